@@ -1,0 +1,81 @@
+# Verbs only; each says what it does in `make help`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# The npm package `node` brings Node 24, whatever the machine has.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+JEST := mkdir -p .cache/results && NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
+RESULTS := .cache/results
+
+.PHONY: help
+help: ## List the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+node_modules/.package-lock.json: package-lock.json package.json
+	npm ci
+	@touch $@
+
+.PHONY: install
+install: node_modules/.package-lock.json ## Install what the project needs (the other verbs do it by themselves)
+
+.PHONY: up
+up: install ## Start a local Kubernetes API server with Podward installed by Helm
+	@node devcluster/up.ts
+
+.PHONY: down
+down: install ## Stop what `make up` started
+	@node devcluster/down.ts
+
+.PHONY: test
+test: lint types unit integration e2e ## Everything: lint, types, unit, integration, end to end
+
+.PHONY: check
+check: lint types unit ## The quick loop: format, lint, types, unit tests
+
+.PHONY: lint
+lint: install ## Format, lint, directions of imports, generated files
+	prettier --check --log-level warn .
+	eslint --cache --cache-location .cache/eslint/ .
+	depcruise --log-level error src
+	@$(MAKE) --no-print-directory verify
+
+.PHONY: types
+types: install ## Type check
+	tsc -p .
+
+.PHONY: unit integration e2e
+unit: install ## Unit tests: seconds
+	$(JEST) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
+integration: install ## Server, chart, devcluster and oracle tests
+	$(JEST) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
+e2e: install ## End-to-end tests on a real API server
+	$(JEST) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
+
+.PHONY: oracle
+oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
+	node test/oracle/run.ts $(ARGS)
+
+.PHONY: bench
+bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse
+	node bench/server.ts
+	node bench/engine.ts
+
+.PHONY: docs
+docs: install ## Write the generated documentation
+	node scripts/rule-docs.ts
+	node scripts/configuration-docs.ts
+	node scripts/chart-docs.ts
+
+.PHONY: verify
+verify: install ## Check that generated documentation is fresh
+	node scripts/rule-docs.ts --check
+	node scripts/configuration-docs.ts --check
+	node scripts/chart-docs.ts --check
+
+.PHONY: format
+format: install ## Format the sources
+	prettier --write --log-level warn .
+
+.PHONY: build
+build: install ## Compile to dist/, as the image does
+	npm run build

@@ -1,0 +1,29 @@
+/** One project per kind of test: `unit` is the quick loop, the others need binaries, ports or a cluster. */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+};
+const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  ...common,
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+  testPathIgnorePatterns: ['/node_modules/', ...testPathIgnorePatterns],
+});
+
+export default {
+  projects: [
+    project('unit', ['test/**/*.test.ts'], ['/test/(server|chart|oracle|e2e|devcluster)/']),
+    project('integration', ['test/{server,chart,oracle,devcluster}/**/*.test.ts']),
+    {
+      ...project('e2e', ['test/e2e/**/*.test.ts']),
+      globalSetup: '<rootDir>/test/e2e/setup.ts',
+      globalTeardown: '<rootDir>/test/e2e/teardown.ts',
+    },
+  ],
+};
