@@ -1,0 +1,29 @@
+/**
+ * The contract of a default. Like a rule, a default is a value with a pure function; it yields additions. It never overwrites what a
+ * user wrote, and run on its own result it adds nothing.
+ */
+import type { Json } from '../pod/json.ts';
+import type { FieldPath } from '../pod/path.ts';
+import type { AppliesTo, Change, Options, OptionsSchema } from '../rules/rule.ts';
+
+export interface Addition {
+  readonly path: FieldPath;
+  readonly value: Json;
+  /** Told to the user as an admission warning; left out where the addition is of no interest. */
+  readonly note?: string;
+}
+
+export interface Default {
+  /** Kebab-case and permanent; also the name of the file, the test and the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly enabled: boolean;
+  readonly appliesTo: AppliesTo;
+  readonly options?: OptionsSchema;
+  readonly fill: (change: Change, options: Options) => Iterable<Addition>;
+}
+
+export function defineDefault(value: Default): Default {
+  return value;
+}

@@ -1,0 +1,27 @@
+import { containersOf } from '../pod/containers.ts';
+import { field, isObject, isSet, objectAt } from '../pod/json.ts';
+import { specPath } from '../pod/path.ts';
+import { defineDefault, type Addition } from './default.ts';
+
+export const probeKinds = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+/** kube-apiserver's own (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
+export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
+
+export const probeTimingsDefault = defineDefault({
+  id: 'probe-timings',
+  title: 'Missing numbers of a probe are filled in',
+  why: 'A probe without numbers means the numbers of kube-apiserver. Written down, they can be read and reviewed.',
+  enabled: true,
+  appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
+  *fill({ after }): Iterable<Addition> {
+    for (const { value, path } of containersOf(objectAt(after, 'spec'), specPath, ['containers', 'initContainers'])) {
+      for (const kind of probeKinds) {
+        const probe = field(value, kind);
+        if (!isObject(probe)) continue;
+        for (const [name, number] of Object.entries(probeTimings)) {
+          if (!isSet(field(probe, name))) yield { path: path.child(kind, name), value: number };
+        }
+      }
+    }
+  },
+});

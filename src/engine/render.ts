@@ -1,0 +1,115 @@
+/** Findings in words: `container "web": 80 → 8080: why; what to do [rule-id]`. */
+import { stringAt } from '../pod/json.ts';
+import { kindFacts } from '../pod/kinds.ts';
+import { controllerOf } from '../pod/owner.ts';
+import { valueAt } from '../pod/path.ts';
+import { show, truncate } from '../pod/value.ts';
+import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
+import type { Judged } from './engine.ts';
+
+export function render(finding: Finding, rule: Rule, mode: Judged['mode'], change: Change): Judged {
+  const container = containerName(finding, change);
+  const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
+  const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
+  const text = fillTemplate(rule.messages[finding.messageId]!, finding.data);
+  const fix = finding.fix && describeFix(finding.fix, finding, change);
+  const parts = [
+    container === undefined ? undefined : `container ${JSON.stringify(container)}`,
+    arrow(finding, from, to),
+    text,
+  ];
+  return {
+    rule: rule.id,
+    mode,
+    type: finding.type,
+    path: finding.path.toString(),
+    pointer: finding.path.pointer(),
+    ...(container === undefined ? {} : { container }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    text,
+    ...(fix === undefined ? {} : { fix }),
+    message: `${parts.filter((part) => part !== undefined).join(': ')}${fix === undefined ? '' : `; ${fix}`} [${rule.id}]`,
+  };
+}
+
+/** `1 → 2`, `absent → 2`, `1 → absent`, or the value alone where there is nothing to compare it with. */
+function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: string | undefined): string | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  if ((from != null && shownFrom === undefined) || (to != null && shownTo === undefined)) return '(values not shown)';
+  if (from === undefined) return shownTo;
+  return `${from === null ? 'absent' : shownFrom} → ${to == null ? 'absent' : shownTo}`;
+}
+
+const placeholder = /\{\{(\w+)\}\}/g;
+/** Data comes from the object: it must not break the line or forge another one. */
+const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+export function fillTemplate(template: string, data: Data): string {
+  return template.replace(placeholder, (_, name: string) => {
+    const value = data[name];
+    if (value === undefined) throw new Error(`no value for the placeholder ${name}`);
+    return truncate(String(value).replace(controlCharacters, ' '));
+  });
+}
+
+/** The name of the container that the path leads through. What was removed is looked up in the old object. */
+function containerName({ path, from, to }: Finding, change: Change): string | undefined {
+  const segments = path.segments();
+  const at = segments.findIndex(
+    (segment, i) => /^(c|initC|ephemeralC)ontainers$/.test(String(segment)) && typeof segments[i + 1] === 'number',
+  );
+  if (at === -1 || segments.length === at + 2) return undefined;
+  let prefix = path;
+  for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
+  const removed = from !== undefined && (to === undefined || to === null);
+  const object = removed && segments.length === at + 2 ? change.before : change.after;
+  const name = stringAt(valueAt(object, prefix), 'name');
+  return name === undefined || name === '' ? undefined : truncate(name.replace(controlCharacters, ' '));
+}
+
+function describeFix(fix: Fix, finding: Finding, change: Change): string {
+  switch (fix.kind) {
+    case 'recreate':
+      return recreateFix(change);
+    case 'resize':
+      return resizeFix(change);
+    case 'debug':
+      return debugFix(change);
+    case 'set':
+      return fix.value === null ? 'leave it out' : `set it to ${show(fix.value, finding.path) ?? 'the old value'}`;
+    case 'remove':
+      return 'leave it out';
+    case 'say':
+      return fix.text;
+  }
+}
+
+function owner(change: Change): string | undefined {
+  const controller = controllerOf(change.before ?? change.after);
+  return controller && `${controller.kind} ${JSON.stringify(truncate(controller.name))}`;
+}
+
+const recreateFix = (change: Change): string => {
+  if (change.kind !== 'Pod') return `make a new ${change.kind}: kubectl replace --force -f FILE`;
+  const controller = owner(change);
+  return controller === undefined
+    ? 'make a new Pod: kubectl replace --force -f FILE'
+    : `change the template of ${controller}, which replaces its Pods`;
+};
+
+/** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
+const resizeFix = (change: Change): string => {
+  const controller = owner(change);
+  const also = controller === undefined ? '' : `, and in the template of ${controller} to keep it`;
+  return `kubectl edit pod ${nameOf(change)} --subresource resize${also}`;
+};
+
+const debugFix = (change: Change): string =>
+  `to look into the Pod, kubectl debug -it ${nameOf(change)} --image=IMAGE; else ${recreateFix(change)}`;
+
+const nameOf = (change: Change): string => {
+  const name =
+    change.name === '' ? (stringAt(change.after, 'metadata', 'name') ?? kindFacts(change.kind).kind) : change.name;
+  return `${truncate(name)} -n ${change.namespace === '' ? 'default' : truncate(change.namespace)}`;
+};

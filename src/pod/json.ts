@@ -1,0 +1,56 @@
+/**
+ * Raw JSON, as it comes from an AdmissionReview or a file. Nothing about its shape is taken for granted: any field may hold any
+ * type, so rules read it through the functions below, which answer with an empty value where the type is another one.
+ */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+const nothing: JsonObject = Object.freeze({});
+const noEntries: readonly Json[] = Object.freeze([]);
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Absent and null are the same to Kubernetes: "not sent". */
+export function isSet(value: Json | undefined): value is Exclude<Json, null> {
+  return value !== undefined && value !== null;
+}
+
+/** The field's own value; never one inherited from Object.prototype. */
+export function field(object: Json | undefined, name: string): Json | undefined {
+  return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** The value some fields down, `undefined` as soon as one is missing or no object. */
+export function get(value: Json | undefined, ...names: string[]): Json | undefined {
+  let current = value;
+  for (const name of names) current = field(current, name);
+  return current;
+}
+
+export function objectAt(value: Json | undefined, ...names: string[]): JsonObject {
+  const found = get(value, ...names);
+  return isObject(found) ? found : nothing;
+}
+
+export function listAt(value: Json | undefined, ...names: string[]): readonly Json[] {
+  const found = get(value, ...names);
+  return isList(found) ? found : noEntries;
+}
+
+export function stringAt(value: Json | undefined, ...names: string[]): string | undefined {
+  const found = get(value, ...names);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: Json | undefined, ...names: string[]): number | undefined {
+  const found = get(value, ...names);
+  return typeof found === 'number' ? found : undefined;
+}

@@ -1,0 +1,42 @@
+/**
+ * Kubernetes quantities (`500m`, `1.5Gi`, `2e3`) as exact numbers.
+ * Source: k8s.io/apimachinery pkg/api/resource/quantity.go.
+ */
+const form = /^([+-]?)(\d+\.?\d*|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+const decimalExponents: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const binaryExponents: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+
+/** Quantities keep nothing below one nano: kube-apiserver rounds up, away from zero. */
+const nano = 9;
+/** Longer digits or exponents are no quantity that a server would keep; refusing them bounds the work. */
+const maxLength = 64;
+const maxExponent = 64;
+
+/** The value in units of 10^-9, or undefined where the text is no quantity. */
+export function parseQuantity(value: unknown): bigint | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text.length > maxLength) return undefined;
+  const match = form.exec(text);
+  if (match === null) return undefined;
+  const [, sign, digits = '', suffix = ''] = match;
+  const [whole = '', fraction = ''] = digits.split('.');
+  const binary = binaryExponents[suffix];
+  const exponent = decimalExponents[suffix] ?? (binary === undefined ? Number(suffix.slice(1)) : 0);
+  if (Math.abs(exponent) > maxExponent) return undefined;
+  const mantissa = BigInt(whole + fraction) << BigInt(binary ?? 0);
+  const magnitude = scale(mantissa, exponent - fraction.length + nano);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+function scale(mantissa: bigint, exponent: number): bigint {
+  if (exponent >= 0) return mantissa * 10n ** BigInt(exponent);
+  const divisor = 10n ** BigInt(-exponent);
+  return (mantissa + divisor - 1n) / divisor;
+}
+
+/** Whether two quantities are the same amount. Texts that are no quantities are equal only to themselves. */
+export function sameQuantity(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const left = parseQuantity(a);
+  return left !== undefined && left === parseQuantity(b);
+}

@@ -1,0 +1,217 @@
+/**
+ * The contract of a rule. A rule is a value: what it is called, what it says, what it applies to, and a pure function from a change
+ * to findings. It renders nothing, knows no mode and no HTTP, and never throws: a rule that throws is a bug of Podward's.
+ */
+import type { Kind } from '../pod/kinds.ts';
+import type { Json, JsonObject } from '../pod/json.ts';
+import type { FieldPath } from '../pod/path.ts';
+
+export type Operation = 'CREATE' | 'UPDATE';
+
+/**
+ * Where in a request's life the change is seen. In `mutate` the object is what the client sent; in `validate` kube-apiserver has
+ * reset the fields it owns; `offline` is a file.
+ */
+export type Phase = 'mutate' | 'validate' | 'offline';
+
+/** `pods/status` is `status`; the main resource is the empty text. */
+export type Subresource = string;
+
+/** One request to change one object. */
+export interface Change {
+  readonly operation: Operation;
+  readonly phase: Phase;
+  readonly kind: Kind;
+  readonly subresource: Subresource;
+  readonly namespace: string;
+  readonly name: string;
+  /** The stored object; present exactly on UPDATE. */
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+  /** Minor version of the API server, as in 36 for 1.36. */
+  readonly minor: number;
+}
+
+/** A Pod, or the Pod template of a workload, inside the changed object. */
+export interface PodView {
+  readonly kind: Kind;
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+  readonly metadataPath: FieldPath;
+  readonly specPath: FieldPath;
+  readonly change: Change;
+}
+
+/** The types of field errors: k8s.io/apimachinery pkg/apis/meta/v1 CauseType. */
+export type CauseType =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueForbidden'
+  | 'FieldValueDuplicate'
+  | 'FieldValueNotFound'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany';
+
+/** What a person can do. The engine words it for the Pod at hand: a Pod with a controller names the owner to change instead. */
+export type Fix =
+  /** Make a new Pod, or change the owner. */
+  | { readonly kind: 'recreate' }
+  /** cpu and memory of a running Pod: the resize subresource. */
+  | { readonly kind: 'resize' }
+  /** Look into a running Pod with an ephemeral container. */
+  | { readonly kind: 'debug' }
+  /** Give the field this value. */
+  | { readonly kind: 'set'; readonly value: Json }
+  | { readonly kind: 'remove' }
+  /** Anything else, as a short imperative sentence without a full stop. */
+  | { readonly kind: 'say'; readonly text: string };
+
+export type Data = Readonly<Record<string, string | number>>;
+
+/** What a rule found. `I` are the ids of the rule's own messages. */
+export interface Finding<I extends string = string> {
+  readonly type: CauseType;
+  readonly path: FieldPath;
+  readonly messageId: I;
+  readonly data: Data;
+  /** Old and new value of the field; left out where there is none to name. */
+  readonly from?: Json;
+  readonly to?: Json;
+  readonly fix?: Fix;
+}
+
+/** The rest of a finding: data fills the `{{placeholders}}` of the message. */
+export interface Details {
+  readonly data?: Data;
+  readonly from?: Json | undefined;
+  readonly to?: Json | undefined;
+  readonly fix?: Fix;
+}
+
+const maker =
+  (type: CauseType) =>
+  <const I extends string>(path: FieldPath, messageId: I, details: Details = {}): Finding<I> => {
+    const { data = {}, from, to, fix } = details;
+    return {
+      type,
+      path,
+      messageId,
+      data,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  };
+
+export const required = maker('FieldValueRequired');
+export const invalid = maker('FieldValueInvalid');
+export const notSupported = maker('FieldValueNotSupported');
+/** Well-formed, but not permitted. */
+export const forbidden = maker('FieldValueForbidden');
+export const duplicate = maker('FieldValueDuplicate');
+export const notFound = maker('FieldValueNotFound');
+export const tooLong = maker('FieldValueTooLong');
+export const tooMany = maker('FieldValueTooMany');
+
+export const recreate: Fix = { kind: 'recreate' };
+export const remove: Fix = { kind: 'remove' };
+export const set = (value: Json): Fix => ({ kind: 'set', value });
+export const say = (text: string): Fix => ({ kind: 'say', text });
+
+export type Mode = 'deny' | 'warn' | 'audit' | 'off';
+
+/** Groups of the catalogue, in the order of its index. */
+export type Area =
+  | 'identity'
+  | 'deletion'
+  | 'update'
+  | 'guarded metadata'
+  | 'subresources'
+  | 'metadata'
+  | 'containers'
+  | 'probes'
+  | 'lifecycle'
+  | 'init containers'
+  | 'shared context'
+  | 'scheduling'
+  | 'spread'
+  | 'conditions'
+  | 'templates'
+  | 'advice';
+
+export interface AppliesTo {
+  readonly operations: readonly Operation[];
+  readonly kinds: readonly Kind[];
+  /** Left out: the main resource, and every subresource that no rule names. */
+  readonly subresources?: readonly Subresource[];
+  readonly phases?: readonly Phase[];
+}
+
+/** JSON Schema of a rule's options, each with a `default`. */
+export type OptionsSchema = Readonly<Record<string, JsonObject>>;
+export type Options = Readonly<Record<string, Json>>;
+
+interface RuleFacts<M extends Readonly<Record<string, string>>> {
+  /** Kebab-case and permanent; also the name of the file, the test and the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly area: Area;
+  /** Why the rule exists, in a sentence or two. */
+  readonly why: string;
+  /** The function of kube-apiserver that refuses the same, or `policy` where the rule is Podward's own. */
+  readonly mirrors: string;
+  readonly mode?: Mode;
+  readonly appliesTo: AppliesTo;
+  readonly messages: M;
+  readonly options?: OptionsSchema;
+}
+
+/** A rule about one change: it sees the old object and the new. */
+export interface ChangeRule<
+  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+> extends RuleFacts<M> {
+  readonly judges: 'change';
+  readonly check: (change: Change, options: Options) => Iterable<Finding<keyof M & string>>;
+}
+
+/**
+ * A rule about one Pod or template. On UPDATE the engine asks it about the old one too, and only what is new in the answer counts.
+ */
+export interface PodRule<
+  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+> extends RuleFacts<M> {
+  readonly judges: 'pod';
+  readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
+}
+
+export type Rule = ChangeRule | PodRule;
+
+/** The compiler checks that every finding uses a message of its own rule. */
+export function defineRule<const M extends Readonly<Record<string, string>>>(
+  rule: Omit<ChangeRule<M>, 'judges'>,
+): ChangeRule {
+  return { ...rule, judges: 'change' } as unknown as ChangeRule;
+}
+
+export function definePodRule<const M extends Readonly<Record<string, string>>>(
+  rule: Omit<PodRule<M>, 'judges'>,
+): PodRule {
+  return { ...rule, judges: 'pod' } as unknown as PodRule;
+}
+
+export const everyKind: readonly Kind[] = [
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ReplicationController',
+  'PodTemplate',
+];
+/** What a rule about a Pod's spec applies to: any Pod or template, when it is made and when it changes. */
+export const podsAndTemplates: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
+/** What a rule about changes of a running Pod applies to. */
+export const podUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'] };
