@@ -36,7 +36,7 @@ check: lint types unit ## The quick loop: format, lint, types, unit tests
 lint: install ## Format, lint, directions of imports, generated files
 	prettier --check --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
-	depcruise --log-level error src
+	depcruise --output-type err src
 	@$(MAKE) --no-print-directory verify
 
 .PHONY: types

@@ -1,0 +1,84 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { binary, certManagerCrds } from './binaries.ts';
+import type { Cluster } from './cluster.ts';
+import { endProcess, isRunning, logTail, startProcess } from './processes.ts';
+import { type Progress, silent } from './progress.ts';
+
+/** Those that issue from a CA or from nothing; not those for ACME, Vault and the like. */
+const controllers = [
+  'issuers',
+  'clusterissuers',
+  'certificates-trigger',
+  'certificates-issuing',
+  'certificates-key-manager',
+  'certificates-request-manager',
+  'certificates-readiness',
+  'certificates-revision-manager',
+  'certificaterequests-approver',
+  'certificaterequests-issuer-ca',
+  'certificaterequests-issuer-selfsigned',
+];
+
+export interface CertManager {
+  stop(): Promise<void>;
+}
+
+/**
+ * Installs cert-manager's CustomResourceDefinitions and runs its controller and cainjector as processes. Its own admission
+ * webhook is left out: it checks what users write, and issuing does not need it.
+ */
+export async function installCertManager(cluster: Cluster, progress: Progress = silent): Promise<CertManager> {
+  const controller = await binary('cert-manager-controller', { progress });
+  const cainjector = await binary('cert-manager-cainjector', { progress });
+  await applyCrds(cluster, await certManagerCrds({ progress }));
+  await cluster.kubectl(['apply', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cert-manager' } }),
+  });
+  const common = [`--kubeconfig=${cluster.kubeconfig}`, '--leader-elect=false'];
+  const records = [
+    await startProcess(cluster.dir, {
+      name: 'cert-manager-controller',
+      command: controller,
+      args: [
+        ...common,
+        '--cluster-resource-namespace=cert-manager',
+        `--controllers=${controllers.join(',')}`,
+        '--metrics-listen-address=127.0.0.1:0',
+      ],
+    }),
+    await startProcess(cluster.dir, {
+      name: 'cert-manager-cainjector',
+      command: cainjector,
+      args: common,
+    }),
+  ];
+  const failed = records.find((record) => !isRunning(record));
+  if (failed) throw new Error(`${failed.name} ended while starting; ${logTail(cluster.dir, failed.name)}`);
+  return {
+    async stop() {
+      for (const record of records) await endProcess(cluster.dir, record);
+    },
+  };
+}
+
+/**
+ * In the module, the files are templates of cert-manager's own chart; all that is templated in them is labels, which nothing
+ * here needs.
+ */
+async function applyCrds(cluster: Cluster, folder: string): Promise<void> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
+  const items = await Promise.all(
+    files.map(async (file) => {
+      const crd = parse(await readFile(join(folder, file), 'utf8')) as { metadata: { name: string; labels?: unknown } };
+      delete crd.metadata.labels;
+      return crd;
+    }),
+  );
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  // Server-side: the definitions are longer than an annotation may be.
+  await cluster.kubectl(['apply', '--server-side', '-f', '-'], { input });
+  const names = items.map(({ metadata }) => `crd/${metadata.name}`);
+  await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
+}

@@ -1,0 +1,287 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { platform } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Api, connect } from './api.ts';
+import { type BinaryName, binary } from './binaries.ts';
+import { credentialFiles, ensureCredentials, tokenOf, writeKubeconfig } from './credentials.ts';
+import { freePorts } from './ports.ts';
+import { type ProcessRecord, endProcess, isRunning, logTail, processRecords, startProcess } from './processes.ts';
+import { type Progress, silent } from './progress.ts';
+import { type CommandResult, type RunOptions, run } from './run.ts';
+import { kubernetesVersion } from './versions.ts';
+import { waitFor } from './wait.ts';
+
+export interface ClusterOptions {
+  /** The state folder: data, keys, logs and pids of this one cluster. */
+  dir: string;
+  /** Default: the environment's K8S, else the newest but one that is served. */
+  version?: string;
+  progress?: Progress;
+}
+
+/** A running control plane: etcd, kube-apiserver and kube-controller-manager. */
+export interface Cluster {
+  dir: string;
+  version: string;
+  /** The path of a kubeconfig with all rights. */
+  kubeconfig: string;
+  /** The API server's address. */
+  server: string;
+  /** Every ClusterIP lies in it, and all of it is loopback. */
+  serviceCidr: string;
+  /** Absolute paths. */
+  bin: { kubectl: string; helm: string };
+  api: Api;
+  /** Runs kubectl as the cluster's administrator; `--as` makes it someone else. */
+  kubectl(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  helm(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** Ends every process of this cluster, the last one started first. The state folder stays. */
+  stop(): Promise<void>;
+}
+
+/** What has to be the same after a restart; `<dir>/cluster.json`. */
+interface SavedCluster {
+  version: string;
+  serviceCidr: string;
+  ports: Ports;
+}
+
+const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
+type Ports = Record<(typeof portNames)[number], number>;
+
+/** Generous: on an idle machine the whole start takes a few seconds. */
+const startSeconds = 120;
+
+/**
+ * Starts a cluster in `dir`. What an earlier run left running there is ended first; its data is kept when it is of the same
+ * Kubernetes version, and dropped otherwise. Ports that were taken meanwhile are replaced.
+ *
+ * @throws an Error with the last lines of its log when a part does not start.
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { progress = silent } = options;
+  const dir = resolve(options.dir);
+  const version = kubernetesVersion(options.version ?? process.env['K8S']);
+  if (platform() !== 'linux') {
+    throw new Error(
+      'devcluster needs Linux, where every address of 127.0.0.0/8 is loopback: ClusterIPs come from there',
+    );
+  }
+  const bin = await allBinaries(version, progress);
+  await endAll(dir);
+  const saved = readSaved(dir);
+  if (saved && saved.version !== version) {
+    progress.note(`Kubernetes ${saved.version} becomes ${version}: starting with an empty cluster`);
+  }
+  if (saved?.version !== version) rmSync(join(dir, 'etcd'), { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  ensureCredentials(dir);
+  const serviceCidr = saved?.serviceCidr ?? randomServiceCidr();
+  return progress.during(`starting Kubernetes ${version}`, startParts());
+
+  async function startParts(): Promise<Cluster> {
+    let ports = saved?.ports;
+    for (let attempt = 1; ; attempt++) {
+      ports = await freePorts(portNames, ports);
+      save(dir, { version, serviceCidr, ports });
+      try {
+        return await start(dir, { version, serviceCidr, ports }, bin);
+      } catch (error) {
+        await endAll(dir);
+        // Between our looking for a free port and the part's listening on it, somebody else may have taken it.
+        if (attempt === 3 || !/address already in use/.test((error as Error).message)) throw error;
+      }
+    }
+  }
+}
+
+/** The cluster that runs in `dir`, undefined when there is none or not all of it runs and answers. */
+export async function attachCluster(dir: string, progress: Progress = silent): Promise<Cluster | undefined> {
+  const state = resolve(dir);
+  const saved = readSaved(state);
+  if (!saved) return undefined;
+  const running = new Set(
+    processRecords(state)
+      .filter(isRunning)
+      .map(({ name }) => name),
+  );
+  const parts: BinaryName[] = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+  if (!parts.every((name) => running.has(name))) return undefined;
+  const { kubectl, helm } = await clients(saved.version, progress);
+  const cluster = clusterOf(state, saved, { kubectl, helm });
+  if (await cluster.api.ready()) return cluster;
+  cluster.api.close();
+  return undefined;
+}
+
+/** Ends every process that was started in `dir` and returns the names of those that were running. */
+export async function endAll(dir: string): Promise<string[]> {
+  const state = resolve(dir);
+  const records = processRecords(state).sort((a, b) => endOrder(a) - endOrder(b));
+  const running = records.filter(isRunning);
+  for (const record of records) {
+    // Only etcd has something to put in order; nobody is left who would need the others to drain.
+    await endProcess(state, record, record.name === 'etcd' ? 10 : 3);
+  }
+  return running.map(({ name }) => name);
+}
+
+/** Clients before servers, and what would start others again first of all. */
+function endOrder({ name }: ProcessRecord): number {
+  if (name === 'supervisor') return -1;
+  return 1 + ['kube-controller-manager', 'kube-apiserver', 'etcd'].indexOf(name);
+}
+
+type Binaries = Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl' | 'helm', string>;
+
+async function allBinaries(version: string, progress: Progress): Promise<Binaries> {
+  // One after the other: they share the two hosts, the two Go modules and the machine's cores.
+  return {
+    etcd: await binary('etcd', { version, progress }),
+    'kube-apiserver': await binary('kube-apiserver', { version, progress }),
+    'kube-controller-manager': await binary('kube-controller-manager', { version, progress }),
+    ...(await clients(version, progress)),
+  };
+}
+
+async function clients(version: string, progress: Progress): Promise<{ kubectl: string; helm: string }> {
+  return {
+    kubectl: await binary('kubectl', { version, progress }),
+    helm: await binary('helm', { version, progress }),
+  };
+}
+
+async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<Cluster> {
+  const { ports, serviceCidr } = saved;
+  const files = credentialFiles(dir);
+  const etcdUrl = `http://127.0.0.1:${ports.etcd}`;
+  const peerUrl = `http://127.0.0.1:${ports.etcdPeer}`;
+  const etcd = await startProcess(dir, {
+    name: 'etcd',
+    command: bin.etcd,
+    args: [
+      `--data-dir=${join(dir, 'etcd')}`,
+      `--listen-client-urls=${etcdUrl}`,
+      `--advertise-client-urls=${etcdUrl}`,
+      `--listen-peer-urls=${peerUrl}`,
+      `--initial-advertise-peer-urls=${peerUrl}`,
+      `--initial-cluster=default=${peerUrl}`,
+      '--unsafe-no-fsync',
+      '--log-level=warn',
+    ],
+  });
+  const apiserver = await startProcess(dir, {
+    name: 'kube-apiserver',
+    command: bin['kube-apiserver'],
+    args: [
+      `--etcd-servers=${etcdUrl}`,
+      '--bind-address=127.0.0.1',
+      `--secure-port=${ports.apiserver}`,
+      // The address of the `kubernetes` Service's endpoints may not be loopback, and nothing here needs them.
+      '--advertise-address=127.0.0.1',
+      '--endpoint-reconciler-type=none',
+      `--cert-dir=${files.pki}`,
+      `--token-auth-file=${files.tokens}`,
+      `--service-cluster-ip-range=${serviceCidr}`,
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--service-account-key-file=${files.serviceAccountPublicKey}`,
+      `--service-account-signing-key-file=${files.serviceAccountKey}`,
+      '--authorization-mode=RBAC',
+      '--allow-privileged=true',
+    ],
+  });
+  await until('etcd and kube-apiserver to start', [etcd, apiserver], () => existsSync(files.ca));
+  const cluster = clusterOf(dir, saved, bin);
+  await until('kube-apiserver to be ready', [etcd, apiserver], () => cluster.api.ready());
+  const kubeconfig = join(dir, 'controller-manager.kubeconfig');
+  writeKubeconfig(kubeconfig, cluster.server, readFileSync(files.ca, 'utf8'), tokenOf(dir, 'controller-manager'));
+  const controllerManager = await startProcess(dir, {
+    name: 'kube-controller-manager',
+    command: bin['kube-controller-manager'],
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      `--service-account-private-key-file=${files.serviceAccountKey}`,
+      `--root-ca-file=${files.ca}`,
+      '--use-service-account-credentials',
+      '--leader-elect=false',
+      '--secure-port=0',
+    ],
+  });
+  // Without it no Pod can be created in the namespace.
+  await until('the default ServiceAccount', [etcd, apiserver, controllerManager], () =>
+    cluster.api.get('/api/v1/namespaces/default/serviceaccounts/default'),
+  );
+  return cluster;
+
+  function until<T>(
+    what: string,
+    parts: ProcessRecord[],
+    ask: () => Promise<T | undefined> | boolean,
+  ): Promise<T | true> {
+    return waitFor<T | true>(what, startSeconds, async () => {
+      for (const part of parts) {
+        if (!isRunning(part)) throw new Error(`${part.name} ended while starting; ${logTail(dir, part.name)}`);
+      }
+      return ask();
+    }).catch((error: Error) => {
+      const { message } = error;
+      throw /^waited/.test(message) ? new Error(`${message}; ${logTail(dir, parts.at(-1)!.name)}`) : error;
+    });
+  }
+}
+
+function clusterOf(dir: string, saved: SavedCluster, bin: { kubectl: string; helm: string }): Cluster {
+  const server = `https://127.0.0.1:${saved.ports.apiserver}`;
+  const ca = readFileSync(credentialFiles(dir).ca, 'utf8');
+  const token = tokenOf(dir, 'admin');
+  const kubeconfig = join(dir, 'kubeconfig');
+  writeKubeconfig(kubeconfig, server, ca, token);
+  const api = connect({ server, ca, token });
+  const env = {
+    KUBECONFIG: kubeconfig,
+    // Nothing of the user's own is read or written.
+    KUBECACHEDIR: join(dir, 'cache', 'kubectl'),
+    HELM_CACHE_HOME: join(dir, 'cache', 'helm'),
+    HELM_CONFIG_HOME: join(dir, 'cache', 'helm-config'),
+    HELM_DATA_HOME: join(dir, 'cache', 'helm-data'),
+  };
+  const client =
+    (command: string) =>
+    (args: readonly string[], options: RunOptions = {}) =>
+      run(command, args, { ...options, env: { ...env, ...options.env } });
+  return {
+    dir,
+    version: saved.version,
+    kubeconfig,
+    server,
+    serviceCidr: saved.serviceCidr,
+    bin: { kubectl: bin.kubectl, helm: bin.helm },
+    api,
+    kubectl: client(bin.kubectl),
+    helm: client(bin.helm),
+    async stop() {
+      api.close();
+      await endAll(dir);
+    },
+  };
+}
+
+/** One of the 16,384 blocks of 127.64.0.0/10, so that clusters side by side do not share addresses. */
+function randomServiceCidr(): string {
+  return `127.${64 + randomInt(64)}.${randomInt(256)}.0/24`;
+}
+
+function readSaved(dir: string): SavedCluster | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8')) as SavedCluster;
+  } catch {
+    return undefined;
+  }
+}
+
+function save(dir: string, saved: SavedCluster): void {
+  const file = join(dir, 'cluster.json');
+  writeFileSync(`${file}.new`, `${JSON.stringify(saved, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}

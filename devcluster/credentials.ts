@@ -1,0 +1,66 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Who may talk to the API server, each with a token of its own (kube-apiserver's static token file). */
+const identities = {
+  admin: { user: 'admin', groups: ['system:masters'] },
+  'controller-manager': { user: 'system:kube-controller-manager', groups: [] },
+} as const;
+
+export type IdentityName = keyof typeof identities;
+
+/** The files that keys and tokens lie in. kube-apiserver itself makes the serving certificate and its CA on its first start. */
+export function credentialFiles(state: string) {
+  const pki = join(state, 'pki');
+  return {
+    pki,
+    tokens: join(pki, 'tokens.csv'),
+    /** The serving certificate followed by the CA that signed it: what a client has to trust. */
+    ca: join(pki, 'apiserver.crt'),
+    serviceAccountKey: join(pki, 'service-account.key'),
+    serviceAccountPublicKey: join(pki, 'service-account.pub'),
+  };
+}
+
+/** Makes what is not there yet. */
+export function ensureCredentials(state: string): void {
+  const files = credentialFiles(state);
+  if (existsSync(files.tokens)) return;
+  mkdirSync(files.pki, { recursive: true, mode: 0o700 });
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  writeFileSync(files.serviceAccountKey, privateKey, { mode: 0o600 });
+  writeFileSync(files.serviceAccountPublicKey, publicKey);
+  const lines = Object.entries(identities).map(([name, { user, groups }]) => {
+    const columns = [randomBytes(24).toString('hex'), user, name];
+    return (groups.length ? [...columns, `"${groups.join(',')}"`] : columns).join(',');
+  });
+  // Last: its being there says that the rest is.
+  writeFileSync(files.tokens, `${lines.join('\n')}\n`, { mode: 0o600 });
+}
+
+export function tokenOf(state: string, name: IdentityName): string {
+  const lines = readFileSync(credentialFiles(state).tokens, 'utf8').split('\n');
+  const line = lines.map((text) => text.split(',')).find(([, , uid]) => uid === name);
+  if (!line?.[0]) throw new Error(`${credentialFiles(state).tokens} holds no token for ${name}`);
+  return line[0];
+}
+
+/** Writes a kubeconfig that stands by itself: it names no other file. */
+export function writeKubeconfig(file: string, server: string, ca: string, token: string): void {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      { name: 'devcluster', cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } },
+    ],
+    users: [{ name: 'admin', user: { token } }],
+    contexts: [{ name: 'devcluster', context: { cluster: 'devcluster', user: 'admin' } }],
+    'current-context': 'devcluster',
+  };
+  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+}

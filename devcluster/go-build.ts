@@ -1,0 +1,104 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withLock } from './lock.ts';
+import type { Progress } from './progress.ts';
+import { type CommandResult, run } from './run.ts';
+
+/** Commands that one Go module holds. */
+export interface GoModule {
+  path: string;
+  version: string;
+  /** Import paths of main packages, or of packages that `main` calls. */
+  packages: readonly string[];
+  /** The source of a main package of our own, for a module whose command is not importable by itself. */
+  main?: string;
+  /** `-X` settings for the linker, importpath.name=value. */
+  set?: readonly string[];
+}
+
+export class GoMissing extends Error {}
+
+/**
+ * Builds one of a module's commands to `target`, in a module of our own under `workspaces` that requires it. The commands of
+ * Kubernetes cannot be had by `go install`: their go.mod replaces the staging modules by local folders.
+ */
+export async function goBuild(
+  module: GoModule,
+  packagePath: string | undefined,
+  target: string,
+  workspaces: string,
+  progress: Progress,
+): Promise<void> {
+  const folder = join(workspaces, `${module.path.replaceAll('/', '+')}@${module.version}`);
+  await withLock(`${folder}.lock`, async () => {
+    await prepare(module, folder, progress);
+    const name = packagePath ?? module.path;
+    const ldflags = ['-s', '-w', ...(module.set ?? []).flatMap((setting) => ['-X', setting])].join(' ');
+    await progress.during(
+      `building ${name}@${module.version} from source (the first time takes minutes)`,
+      go(['build', '-trimpath', '-ldflags', ldflags, '-o', target, packagePath ?? '.'], folder),
+    );
+  });
+}
+
+/** The folder of a module's own files in Go's module cache. */
+export async function goModuleFolder(path: string, version: string, workspaces: string): Promise<string> {
+  await mkdir(workspaces, { recursive: true });
+  return (await describe({ path, version, packages: [] }, workspaces)).Dir;
+}
+
+async function prepare(module: GoModule, folder: string, progress: Progress): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const prepared = join(folder, 'prepared');
+  const have = await readFile(prepared, 'utf8').catch(() => '');
+  const description = JSON.stringify(module);
+  if (have === description) return;
+  const work = async () => {
+    const { GoMod } = await describe(module, folder);
+    await writeFile(join(folder, 'go.mod'), goMod(await readFile(GoMod, 'utf8'), module));
+    const imports = module.packages.map((path) => `\t_ "${path}"\n`).join('');
+    await writeFile(
+      join(folder, module.main ? 'main.go' : 'tools.go'),
+      module.main ?? `//go:build tools\n\npackage tools\n\nimport (\n${imports})\n`,
+    );
+    await go(['mod', 'tidy'], folder);
+    await writeFile(prepared, description);
+  };
+  await progress.during(`fetching the Go modules of ${module.path}@${module.version}`, work());
+}
+
+/**
+ * A go.mod of our own that builds what the module's own would: the same language version and runtime settings, the same
+ * replacements, and for each staging module (`k8s.io/NAME v0.0.0`) the version of it that was published with that release.
+ */
+export function goMod(original: string, { path, version }: Pick<GoModule, 'path' | 'version'>): string {
+  const lines = original.split('\n').map((line) => line.replace(/\/\/.*/, '').trim());
+  const staging = lines.flatMap((line) => /^(?:require\s+)?(k8s\.io\/\S+) v0\.0\.0$/.exec(line)?.[1] ?? []);
+  const remote = lines.flatMap((line) => {
+    const replacement = line.replace(/^replace\s+/, '');
+    return /^\S+(?: v\S+)? => [^.\s]\S* v\S+$/.test(replacement) ? [replacement] : [];
+  });
+  return [
+    'module podward.dev/devcluster',
+    ...lines.filter((line) => /^(go|godebug) [^(]/.test(line)),
+    `require ${path} v${version}`,
+    ...[...new Set(staging)].map((name) => `replace ${name} => ${name} v${version.replace(/^1\./, '0.')}`),
+    ...remote.map((replacement) => `replace ${replacement}`),
+    '',
+  ].join('\n');
+}
+
+async function describe(module: GoModule, cwd: string): Promise<{ GoMod: string; Dir: string }> {
+  const { stdout } = await go(['mod', 'download', '-json', `${module.path}@v${module.version}`], cwd);
+  return JSON.parse(stdout) as { GoMod: string; Dir: string };
+}
+
+async function go(args: string[], cwd: string): Promise<CommandResult> {
+  try {
+    return await run('go', args, { cwd, env: { CGO_ENABLED: '0', GOWORK: 'off' } });
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new GoMissing('Go is not installed', { cause: error });
+    throw error;
+  }
+}

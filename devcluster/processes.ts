@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProcessIdentity, identify, isSame } from './identity.ts';
+
+/** A process that devcluster started, as `<state>/pids/<name>.json` remembers it. */
+export interface ProcessRecord extends ProcessIdentity {
+  name: string;
+  command: string;
+}
+
+export interface ProcessSpec {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+}
+
+/**
+ * Starts a process in a session of its own, its output in `<state>/logs/<name>.log` and its pid in `<state>/pids`. It keeps
+ * running when this process ends.
+ */
+export async function startProcess(state: string, spec: ProcessSpec): Promise<ProcessRecord> {
+  mkdirSync(join(state, 'logs'), { recursive: true });
+  mkdirSync(join(state, 'pids'), { recursive: true });
+  const log = openSync(logFile(state, spec.name), 'w');
+  try {
+    const child = spawn(spec.command, spec.args, {
+      cwd: spec.cwd ?? state,
+      env: { ...process.env, ...spec.env },
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    const pid = child.pid!;
+    // A process that has already ended has no identity any more; the empty one matches nothing.
+    const identity = identify(pid) ?? { pid, started: '' };
+    const record = { name: spec.name, command: basename(spec.command), ...identity };
+    writeFileSync(pidFile(state, spec.name), JSON.stringify(record));
+    return record;
+  } finally {
+    closeSync(log);
+  }
+}
+
+export const isRunning: (record: ProcessRecord) => boolean = isSame;
+
+/** What was started in that state folder and not ended by `endProcess`; it may be dead by now. */
+export function processRecords(state: string): ProcessRecord[] {
+  let files: string[];
+  try {
+    files = readdirSync(join(state, 'pids'));
+  } catch {
+    return [];
+  }
+  return files.flatMap((file) => {
+    try {
+      return [JSON.parse(readFileSync(join(state, 'pids', file), 'utf8')) as ProcessRecord];
+    } catch {
+      return []; // half written by a run that was killed, or removed meanwhile
+    }
+  });
+}
+
+/**
+ * Asks the process to end, insists after `graceSeconds`, waits until it is gone and forgets it. A pid that belongs to another
+ * process by now is left alone.
+ *
+ * @returns whether there was anything to end.
+ */
+export async function endProcess(state: string, record: ProcessRecord, graceSeconds = 10): Promise<boolean> {
+  const running = isRunning(record);
+  if (running) {
+    signal(record, 'SIGTERM');
+    if (!(await gone(record, graceSeconds))) {
+      signal(record, 'SIGKILL');
+      if (!(await gone(record, 10))) throw new Error(`${record.name} (pid ${record.pid}) does not end`);
+    }
+  }
+  rmSync(pidFile(state, record.name), { force: true });
+  return running;
+}
+
+/** Sends a signal to exactly this process. */
+export function signal(record: ProcessRecord, name: NodeJS.Signals): void {
+  if (!isRunning(record)) return;
+  try {
+    process.kill(record.pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The last lines a process wrote, for an error message. */
+export function logTail(state: string, name: string, lines = 15): string {
+  const file = logFile(state, name);
+  try {
+    const tail = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines);
+    return [`last lines of ${file}:`, ...tail.map((line) => `  ${line}`)].join('\n');
+  } catch {
+    return `no log at ${file}`;
+  }
+}
+
+async function gone(record: ProcessRecord, seconds: number): Promise<boolean> {
+  const end = Date.now() + seconds * 1000;
+  while (isRunning(record)) {
+    if (Date.now() > end) return false;
+    await sleep(50);
+  }
+  return true;
+}
+
+function logFile(state: string, name: string): string {
+  return join(state, 'logs', `${name}.log`);
+}
+
+function pidFile(state: string, name: string): string {
+  return join(state, 'pids', `${name}.json`);
+}

@@ -1,0 +1,45 @@
+/** Where the slow parts of devcluster say what they do. */
+export interface Progress {
+  note(line: string): void;
+  /** Shows `label` with the seconds gone by while `work` runs. */
+  during<T>(label: string, work: Promise<T>): Promise<T>;
+}
+
+export const silent: Progress = { note: () => {}, during: (_label, work) => work };
+
+/** A line that rewrites itself on a terminal; elsewhere (a CI log) one line at the start and one every 15 s. */
+export function streamProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const live = stream.isTTY === true;
+  const colour = live && !process.env['NO_COLOR'];
+  const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[22m` : text);
+  const line = (text: string) => void stream.write(`${dim('devcluster')} ${text}\n`);
+  return {
+    note: line,
+    async during(label, work) {
+      const start = Date.now();
+      const seconds = () => `${Math.round((Date.now() - start) / 1000)} s`;
+      if (!live) line(label);
+      const timer = setInterval(
+        () =>
+          live
+            ? stream.write(`\r\u001b[2K${dim('devcluster')} ${label}: ${seconds()}`)
+            : line(`${label}: ${seconds()}`),
+        live ? 1000 : 15_000,
+      );
+      try {
+        const result = await work;
+        end();
+        line(`${label}: done in ${seconds()}`);
+        return result;
+      } catch (error) {
+        end();
+        line(`${label}: failed after ${seconds()}`);
+        throw error;
+      }
+      function end(): void {
+        clearInterval(timer);
+        if (live) stream.write('\r\u001b[2K');
+      }
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { Release } from './download.ts';
+import type { GoModule } from './go-build.ts';
+import { certManagerVersion, etcdVersion, helmVersion, npmTools, withinSkew } from './versions.ts';
+
+export type BinaryName =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kubectl'
+  | 'helm'
+  | 'cert-manager-controller'
+  | 'cert-manager-cainjector'
+  | 'cert-manager-webhook';
+
+/** The system that binaries are for, in Go's words. */
+export interface Platform {
+  os: string;
+  arch: string;
+}
+
+/** Where one binary can come from. */
+export interface Tool {
+  version: string;
+  /** Whether KUBEBUILDER_ASSETS may hold it, and whether the version it says it has will do. */
+  assets?: (version: string) => boolean;
+  /** The version the npm package carries, where that will do. */
+  npm?: string;
+  /** The published release and, when that is an archive, the file in it. */
+  release?: Release & { member?: string };
+  go: { module: GoModule; package?: string };
+}
+
+/** Reads the environment for mirrors of the release hosts; the defaults are the official ones. */
+export function tool(name: BinaryName, kubernetes: string, platform: Platform, env: NodeJS.ProcessEnv): Tool {
+  const { os, arch } = platform;
+  switch (name) {
+    case 'etcd': {
+      const base = `${env['PODWARD_ETCD_RELEASE_URL'] ?? 'https://github.com/etcd-io/etcd/releases/download'}/v${etcdVersion}`;
+      const archive = `etcd-v${etcdVersion}-${os}-${arch}`;
+      return {
+        version: etcdVersion,
+        assets: () => true,
+        release: { url: `${base}/${archive}.tar.gz`, sha256Url: `${base}/SHA256SUMS`, member: `${archive}/etcd` },
+        go: { module: etcdModule },
+      };
+    }
+    case 'kube-apiserver':
+    case 'kube-controller-manager':
+    case 'kubectl': {
+      const url = `${env['PODWARD_RELEASE_URL'] ?? 'https://dl.k8s.io'}/v${kubernetes}/bin/${os}/${arch}/${name}`;
+      return {
+        version: kubernetes,
+        ...(name === 'kube-apiserver' ? { assets: (version: string) => version === kubernetes } : {}),
+        ...(name === 'kubectl' ? { assets: (version: string) => withinSkew(version, kubernetes) } : {}),
+        ...(name === 'kubectl' && withinSkew(npmTools.kubectl, kubernetes) ? { npm: npmTools.kubectl } : {}),
+        release: { url, sha256Url: `${url}.sha256` },
+        go: { module: kubernetesModule(kubernetes), package: `k8s.io/kubernetes/cmd/${name}` },
+      };
+    }
+    case 'helm': {
+      const archive = `helm-v${helmVersion}-${os}-${arch}.tar.gz`;
+      const url = `${env['PODWARD_HELM_RELEASE_URL'] ?? 'https://get.helm.sh'}/${archive}`;
+      return {
+        version: helmVersion,
+        npm: npmTools.helm,
+        release: { url, sha256Url: `${url}.sha256sum`, member: `${os}-${arch}/helm` },
+        go: { module: helmModule, package: 'helm.sh/helm/v4/cmd/helm' },
+      };
+    }
+    case 'cert-manager-controller':
+    case 'cert-manager-cainjector':
+    case 'cert-manager-webhook':
+      return {
+        version: certManagerVersion,
+        go: {
+          module: certManagerModule,
+          package: `${certManagerModule.path}/cmd/${name.slice('cert-manager-'.length)}`,
+        },
+      };
+  }
+}
+
+const etcdModule: GoModule = {
+  path: 'go.etcd.io/etcd/server/v3',
+  version: etcdVersion,
+  packages: ['go.etcd.io/etcd/server/v3/etcdmain'],
+  main: `package main
+
+import (
+	"os"
+
+	"go.etcd.io/etcd/server/v3/etcdmain"
+)
+
+func main() { etcdmain.Main(os.Args) }
+`,
+};
+
+const helmModule: GoModule = {
+  path: 'helm.sh/helm/v4',
+  version: helmVersion,
+  packages: ['helm.sh/helm/v4/cmd/helm'],
+  set: [`helm.sh/helm/v4/internal/version.version=v${helmVersion}`],
+};
+
+const certManagerModule: GoModule = {
+  path: 'github.com/cert-manager/cert-manager',
+  version: certManagerVersion,
+  packages: ['controller', 'cainjector', 'webhook'].map((name) => `github.com/cert-manager/cert-manager/cmd/${name}`),
+  set: [`github.com/cert-manager/cert-manager/pkg/util.AppVersion=v${certManagerVersion}`],
+};
+
+function kubernetesModule(version: string): GoModule {
+  const [major, minor] = version.split('.');
+  const variable = 'k8s.io/component-base/version';
+  return {
+    path: 'k8s.io/kubernetes',
+    version,
+    packages: ['kube-apiserver', 'kube-controller-manager', 'kubectl'].map((name) => `k8s.io/kubernetes/cmd/${name}`),
+    set: [`${variable}.gitVersion=v${version}`, `${variable}.gitMajor=${major}`, `${variable}.gitMinor=${minor}`],
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdir, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Api } from './api.ts';
+
+/** The volumes of a Pod that devcluster can fill. */
+export interface Volume {
+  name: string;
+  secret?: { secretName: string; items?: KeyToPath[]; optional?: boolean };
+  configMap?: { name: string; items?: KeyToPath[]; optional?: boolean };
+  emptyDir?: object;
+}
+
+interface KeyToPath {
+  key: string;
+  path: string;
+}
+
+export type Files = ReadonlyMap<string, Buffer>;
+
+/**
+ * What the volume holds in the cluster at this moment; undefined while its Secret or ConfigMap, or a key that it names, is
+ * not there.
+ *
+ * @throws an Error for a kind of volume that devcluster does not imitate.
+ */
+export async function volumeFiles(api: Api, namespace: string, volume: Volume): Promise<Files | undefined> {
+  if (volume.emptyDir) return new Map();
+  const source = volume.secret ?? volume.configMap;
+  if (!source) throw new Error(`volume ${volume.name}: devcluster fills Secret, ConfigMap and emptyDir volumes only`);
+  const data = volume.secret
+    ? await secretData(api, namespace, volume.secret.secretName)
+    : await configMapData(api, namespace, volume.configMap!.name);
+  if (!data) return source.optional ? new Map() : undefined;
+  if (!source.items) return data;
+  const files = new Map<string, Buffer>();
+  for (const { key, path } of source.items) {
+    const content = data.get(key);
+    if (content) files.set(path, content);
+    else if (!source.optional) return undefined;
+  }
+  return files;
+}
+
+export async function secretData(api: Api, namespace: string, name: string): Promise<Files | undefined> {
+  const secret = await api.get<{ data?: Record<string, string> }>(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+  return secret && decoded(secret.data, 'base64');
+}
+
+export async function configMapData(api: Api, namespace: string, name: string): Promise<Files | undefined> {
+  const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;
+  const map = await api.get<{ data?: Record<string, string>; binaryData?: Record<string, string> }>(path);
+  return map && new Map([...decoded(map.data, 'utf8'), ...decoded(map.binaryData, 'base64')]);
+}
+
+function decoded(data: Record<string, string> = {}, encoding: BufferEncoding): Files {
+  return new Map(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, encoding)]));
+}
+
+/**
+ * Brings a folder to that content as the kubelet does: the files lie in a folder of their own, `..data` is a symbolic link to
+ * it that one rename replaces, and each file's name is a link through `..data`. A reader sees all of the old or all of the new.
+ *
+ * @returns whether anything changed.
+ */
+export async function writeVolume(folder: string, files: Files): Promise<boolean> {
+  await mkdir(folder, { recursive: true });
+  const data = join(folder, '..data');
+  const before = await readlink(data).catch(() => undefined);
+  if (before !== undefined && (await holds(join(folder, before), files))) return false;
+  const after = `..${new Date().toISOString().replace(/\W/g, '_')}`;
+  await mkdir(join(folder, after), { mode: 0o700 });
+  for (const [name, content] of files) await writeFile(join(folder, after, name), content, { mode: 0o600 });
+  await symlink(after, `${data}_tmp`);
+  await rename(`${data}_tmp`, data);
+  for (const name of files.keys()) await symlink(join('..data', name), join(folder, name)).catch(ignoreExisting);
+  for (const name of await readdir(folder)) {
+    const current = name === '..data' || name === after || files.has(name);
+    if (!current) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  return true;
+}
+
+async function holds(folder: string, files: Files): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length !== files.size) return false;
+  for (const [name, content] of files) {
+    const present = await readFile(join(folder, name)).catch(() => undefined);
+    if (!present?.equals(content)) return false;
+  }
+  return true;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}

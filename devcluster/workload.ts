@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Api } from './api.ts';
+import { type Volume, configMapData, secretData } from './volumes.ts';
+
+/** As much of a Deployment as it takes to run its one container as a process. */
+export interface Deployment {
+  metadata: { name: string; namespace: string; generation: number };
+  spec: { template: { spec: PodSpec } };
+}
+
+interface PodSpec {
+  containers: Container[];
+  volumes?: Volume[];
+  terminationGracePeriodSeconds?: number;
+}
+
+interface Container {
+  name: string;
+  command?: string[];
+  args?: string[];
+  env?: EnvVar[];
+  volumeMounts?: { name: string; mountPath: string; subPath?: string }[];
+}
+
+interface EnvVar {
+  name: string;
+  value?: string;
+  valueFrom?: {
+    fieldRef?: { fieldPath: string };
+    secretKeyRef?: { name: string; key: string };
+    configMapKeyRef?: { name: string; key: string };
+  };
+}
+
+export interface Service {
+  metadata: { name: string };
+  spec: { clusterIP: string; ports: { name?: string; port: number }[] };
+}
+
+/** Where the process listens: the Service's own address, since there is no kube-proxy between it and a Pod. */
+export interface Listen {
+  host: string;
+  port: number;
+  healthPort: number;
+}
+
+export function onlyContainer(deployment: Deployment): Container {
+  const { containers } = deployment.spec.template.spec;
+  const [container] = containers;
+  if (!container || containers.length > 1) {
+    throw new Error(
+      `Deployment ${deployment.metadata.name}: devcluster runs one container, this one has ${containers.length}`,
+    );
+  }
+  if (container.command) {
+    throw new Error(
+      `container ${container.name}: devcluster stands in for the image's entrypoint, so command cannot be set`,
+    );
+  }
+  return container;
+}
+
+/** Kubernetes' default of terminationGracePeriodSeconds. */
+const defaultGraceSeconds = 30;
+
+export function graceSeconds(deployment: Deployment): number {
+  return deployment.spec.template.spec.terminationGracePeriodSeconds ?? defaultGraceSeconds;
+}
+
+export function listenOf(deployment: Deployment, service: Service, port: number): Listen {
+  const argument = onlyContainer(deployment).args?.find((arg) => arg.startsWith('--health-port='));
+  return { host: service.spec.clusterIP, port, healthPort: Number(argument?.split('=')[1] ?? 8080) };
+}
+
+/** The container's arguments with its mount paths replaced by folders of this machine, and what devcluster adds. */
+export function processArgs(container: Container, volumesFolder: string, listen: Listen): string[] {
+  const mounts = [...(container.volumeMounts ?? [])].sort((a, b) => b.mountPath.length - a.mountPath.length);
+  const localized = (container.args ?? []).map((arg) => {
+    for (const { name, mountPath, subPath } of mounts) {
+      if (subPath) throw new Error(`volume mount ${mountPath}: devcluster does not imitate subPath`);
+      const at = arg.indexOf(mountPath);
+      const next = arg[at + mountPath.length];
+      if (at >= 0 && (next === undefined || next === '/')) return arg.replace(mountPath, join(volumesFolder, name));
+    }
+    return arg;
+  });
+  return [...localized, `--host=${listen.host}`, `--port=${listen.port}`, `--health-port=${listen.healthPort}`];
+}
+
+/** The container's environment variables, read from the cluster where the Deployment says so. */
+export async function processEnv(api: Api, deployment: Deployment, listen: Listen): Promise<Record<string, string>> {
+  const { name: deploymentName, namespace } = deployment.metadata;
+  const fields: Record<string, string> = {
+    'metadata.name': `${deploymentName}-devcluster`,
+    'metadata.namespace': namespace,
+    'spec.nodeName': 'devcluster',
+    'status.podIP': listen.host,
+    'status.hostIP': listen.host,
+  };
+  const env: Record<string, string> = {};
+  for (const { name, value, valueFrom } of onlyContainer(deployment).env ?? []) {
+    env[name] = valueFrom ? await resolve(name, valueFrom) : (value ?? '');
+  }
+  return env;
+
+  async function resolve(name: string, from: NonNullable<EnvVar['valueFrom']>): Promise<string> {
+    const { fieldRef, secretKeyRef, configMapKeyRef } = from;
+    const found = fieldRef
+      ? fields[fieldRef.fieldPath]
+      : secretKeyRef
+        ? (await secretData(api, namespace, secretKeyRef.name))?.get(secretKeyRef.key)?.toString()
+        : configMapKeyRef
+          ? (await configMapData(api, namespace, configMapKeyRef.name))?.get(configMapKeyRef.key)?.toString()
+          : undefined;
+    if (found === undefined) throw new Error(`env ${name}: devcluster cannot resolve ${JSON.stringify(from)}`);
+    return found;
+  }
+}

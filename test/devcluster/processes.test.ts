@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { identify } from '../../devcluster/identity.ts';
+import {
+  type ProcessRecord,
+  endProcess,
+  isRunning,
+  logTail,
+  processRecords,
+  startProcess,
+} from '../../devcluster/processes.ts';
+import { waitFor } from '../../devcluster/wait.ts';
+import { temporaryFolders } from './temporary.ts';
+
+const temporary = temporaryFolders();
+const started: ProcessRecord[] = [];
+afterEach(() => {
+  for (const record of started.splice(0)) if (isRunning(record)) process.kill(record.pid, 'SIGKILL');
+});
+
+async function start(state: string, script: string, env = {}): Promise<ProcessRecord> {
+  const record = await startProcess(state, { name: 'part', command: 'sh', args: ['-c', script], env });
+  started.push(record);
+  return record;
+}
+
+describe('startProcess and endProcess', () => {
+  test('remember a process until it is ended', async () => {
+    const state = temporary();
+    const record = await start(state, 'exec sleep 60');
+    expect(processRecords(state)).toEqual([record]);
+    expect(isRunning(record)).toBe(true);
+    expect(await endProcess(state, record)).toBe(true);
+    expect(isRunning(record)).toBe(false);
+    expect(processRecords(state)).toEqual([]);
+  });
+
+  test('insist when SIGTERM is ignored', async () => {
+    const state = temporary();
+    const record = await start(state, 'trap "" TERM; echo deaf; while :; do sleep 0.1; done');
+    await waitFor('the trap', 20, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('deaf'));
+    expect(await endProcess(state, record, 0.2)).toBe(true);
+    expect(isRunning(record)).toBe(false);
+  });
+
+  test('keep what it wrote, with the variables it was given and without those taken away', async () => {
+    const state = temporary();
+    const record = await start(state, 'echo "one$ADDED$HOME"; echo two >&2', { ADDED: '+', HOME: undefined });
+    await waitFor('the end', 20, () => !isRunning(record));
+    expect(logTail(state, 'part')).toBe(`last lines of ${join(state, 'logs', 'part.log')}:\n  one+\n  two`);
+    expect(await endProcess(state, record)).toBe(false);
+  });
+
+  test('say what cannot be started', async () => {
+    const missing = { name: 'part', command: join(temporary(), 'missing'), args: [] };
+    await expect(startProcess(temporary(), missing)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a pid that was given to another process', () => {
+  test('is left alone, and forgotten', async () => {
+    const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
+    try {
+      const state = temporary();
+      const record = { name: 'part', command: 'sleep', pid: stranger.pid!, started: 'before it' };
+      mkdirSync(join(state, 'pids'));
+      writeFileSync(join(state, 'pids', 'part.json'), JSON.stringify(record));
+      expect(processRecords(state)).toEqual([record]);
+      expect(await endProcess(state, record)).toBe(false);
+      expect(identify(stranger.pid!)).toBeDefined();
+      expect(processRecords(state)).toEqual([]);
+    } finally {
+      stranger.kill('SIGKILL');
+    }
+  });
+});
+
+describe('processRecords', () => {
+  test('passes over a file that was half written', () => {
+    const state = temporary();
+    mkdirSync(join(state, 'pids'));
+    writeFileSync(join(state, 'pids', 'part.json'), '{"name": "pa');
+    expect(processRecords(state)).toEqual([]);
+  });
+});

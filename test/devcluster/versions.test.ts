@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { kubernetesVersion, withinSkew } from '../../devcluster/versions.ts';
+
+describe('kubernetesVersion', () => {
+  test.each([
+    [undefined, '1.36.1'],
+    ['', '1.36.1'],
+    ['1.35.4', '1.35.4'],
+    ['v1.35.4', '1.35.4'],
+    ['1.34', '1.34.2'],
+  ])('%p is %s', (wanted, version) => {
+    expect(kubernetesVersion(wanted)).toBe(version);
+  });
+
+  test.each(['1.33', '1.36.2', '1.3', 'latest'])('%s is not served', (wanted) => {
+    expect(() => kubernetesVersion(wanted)).toThrow('choose one of 1.34.2, 1.35.4, 1.36.1, 1.37.2');
+  });
+});
+
+describe('withinSkew', () => {
+  test.each([
+    ['1.35.2', '1.34.2', true],
+    ['1.35.2', '1.36.1', true],
+    ['1.35.2', '1.37.2', false],
+  ])('kubectl %s and an API server %s: %p', (kubectl, server, expected) => {
+    expect(withinSkew(kubectl, server)).toBe(expected);
+  });
+});
