@@ -1,0 +1,70 @@
+// Run by `helm test`: Podward must allow a Pod that does not change, and refuse one that changes in several forbidden ways.
+import https from 'node:https';
+
+const pod = (spec) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'helm-test', namespace: 'default', uid: '00000000-0000-4000-8000-000000000001' },
+  spec: { restartPolicy: 'Always', nodeName: 'a', containers: [{ name: 'web', image: 'web:1' }], ...spec },
+});
+
+const review = (object) => ({
+  apiVersion: 'admission.k8s.io/v1',
+  kind: 'AdmissionReview',
+  request: {
+    uid: '00000000-0000-4000-8000-000000000002',
+    kind: { group: '', version: 'v1', kind: 'Pod' },
+    resource: { group: '', version: 'v1', resource: 'pods' },
+    name: 'helm-test',
+    namespace: 'default',
+    operation: 'UPDATE',
+    userInfo: { username: 'helm-test', groups: ['system:authenticated'] },
+    dryRun: true,
+    object,
+    oldObject: pod(),
+  },
+});
+
+const ask = (body) =>
+  new Promise((resolve, reject) => {
+    const options = {
+      method: 'POST',
+      ca: process.env.PODWARD_CA,
+      headers: { 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(10_000),
+    };
+    const request = https.request(`${process.env.PODWARD_URL}/validate/deny?timeout=10s`, options, async (response) => {
+      try {
+        let text = '';
+        for await (const chunk of response.setEncoding('utf8')) text += chunk;
+        if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}: ${text.slice(0, 500)}`);
+        resolve(JSON.parse(text).response);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.on('error', reject);
+    request.end(JSON.stringify(body));
+  });
+
+const cases = [
+  ['a Pod that does not change', pod(), true],
+  [
+    'a Pod with another restart policy, node and list of containers',
+    pod({ restartPolicy: 'Never', nodeName: 'b', containers: [{ name: 'other', image: 'web:1' }] }),
+    false,
+  ],
+];
+
+try {
+  for (const [what, object, wanted] of cases) {
+    const answer = await ask(review(object));
+    const passed = answer.allowed === wanted;
+    console.log(`${passed ? 'ok' : 'FAILED'}: ${what} is ${answer.allowed ? 'allowed' : 'refused'}`);
+    if (answer.status?.message) console.log(answer.status.message);
+    if (!passed) process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(`FAILED: ${process.env.PODWARD_URL}: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,111 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { fakeApiServer } from './fake-api-server.ts';
+import { type Rendered, certificateModes, only, render, webhooksOf } from './helm.ts';
+
+const names = ['podward', 'podward.guard', 'podward.guard.svc'];
+const text = (base64: string) => Buffer.from(base64, 'base64').toString();
+const pem = (bundle: string) => bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+const caBundles = (objects: Rendered[]) =>
+  new Set(webhooksOf(objects).map(({ clientConfig }) => clientConfig.caBundle));
+
+describe('mode helm', () => {
+  test('makes an ECDSA certificate for the names of the Service, signed by the caBundle', async () => {
+    const objects = await render();
+    const { type, data } = only(objects, 'Secret');
+    expect(type).toBe('kubernetes.io/tls');
+    expect(Object.keys(data).sort()).toEqual(['ca.crt', 'tls.crt', 'tls.key']);
+    expect(caBundles(objects)).toEqual(new Set([data['ca.crt']]));
+
+    const ca = new X509Certificate(text(data['ca.crt']));
+    const leaf = new X509Certificate(text(data['tls.crt']));
+    expect(ca.ca).toBe(true);
+    expect(leaf.ca).toBe(false);
+    expect(leaf.verify(ca.publicKey)).toBe(true);
+    expect(leaf.checkPrivateKey(createPrivateKey(text(data['tls.key'])))).toBe(true);
+    expect(leaf.subjectAltName).toBe(names.map((name) => `DNS:${name}`).join(', '));
+    expect(leaf.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+  });
+
+  describe('helm upgrade', () => {
+    const version = { major: '1', minor: '36', gitVersion: 'v1.36.1' };
+    const path = '/api/v1/namespaces/guard/secrets/podward-tls';
+    const stored = async () => {
+      const secret = only(await render(), 'Secret');
+      const owner = { 'meta.helm.sh/release-name': 'podward', 'meta.helm.sh/release-namespace': 'guard' };
+      secret.metadata.annotations = { ...secret.metadata.annotations, ...owner };
+      return secret;
+    };
+    const upgrade = async (secret: Rendered) => {
+      await using server = await fakeApiServer(version, { [path]: secret });
+      const args = ['--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', server.url];
+      // Awaited here: on return, the server closes.
+      return await render({}, { args });
+    };
+
+    test('keeps the Secret and the caBundle', async () => {
+      const secret = await stored();
+      const objects = await upgrade(secret);
+      expect(only(objects, 'Secret').data).toEqual(secret.data);
+      expect(caBundles(objects)).toEqual(new Set([secret.data['ca.crt']]));
+      expect(only(objects, 'Secret').metadata.annotations).toEqual({
+        'podward.dev/names': names.join(),
+        'podward.dev/not-after': secret.metadata.annotations['podward.dev/not-after'],
+      });
+    });
+
+    const soon = new Date(Date.now() + 300 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    test.each<[string, (secret: Rendered) => void]>([
+      ['its end is near', ({ metadata }) => (metadata.annotations['podward.dev/not-after'] = soon)],
+      ['its end is not known', ({ metadata }) => delete metadata.annotations['podward.dev/not-after']],
+      ['its names are others', ({ metadata }) => (metadata.annotations['podward.dev/names'] = 'other')],
+      ['its key is missing', ({ data }) => delete data['tls.key']],
+    ])('makes another when %s, and trusts the old CA beside the new one', async (_, change) => {
+      const secret = await stored();
+      change(secret);
+      const objects = await upgrade(secret);
+      const { data } = only(objects, 'Secret');
+      const [ca, before, ...more] = pem(text(data['ca.crt']));
+      expect(more).toEqual([]);
+      expect(before).toBe(text(secret.data['ca.crt']).trim());
+      expect(new X509Certificate(text(data['tls.crt'])).verify(new X509Certificate(ca!).publicKey)).toBe(true);
+      expect(caBundles(objects)).toEqual(new Set([data['ca.crt']]));
+    });
+  });
+});
+
+describe('mode certManager', () => {
+  test('leaves caBundle to the injector', async () => {
+    const objects = await render(certificateModes.certManager);
+    for (const { clientConfig } of webhooksOf(objects)) expect(Object.keys(clientConfig)).toEqual(['service']);
+    const annotations = { 'cert-manager.io/inject-ca-from': 'guard/podward-cert-manager-tls' };
+    expect(only(objects, 'MutatingWebhookConfiguration').metadata.annotations).toEqual(annotations);
+    expect(only(objects, 'ValidatingWebhookConfiguration').metadata.annotations).toEqual(annotations);
+  });
+
+  test('has the chain from the self-signed issuer to the mounted Secret', async () => {
+    const objects = await render(certificateModes.certManager);
+    const spec = (kind: string, name: string) =>
+      objects.find((object) => object.kind === kind && object.metadata.name === `podward-cert-manager-${name}`)?.spec;
+    const leaf = spec('Certificate', 'tls');
+    expect(leaf).toMatchObject({
+      dnsNames: names,
+      duration: '2160h',
+      renewBefore: '720h',
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      issuerRef: { kind: 'Issuer', name: 'podward-cert-manager-ca' },
+    });
+    expect(only(objects, 'Deployment').spec.template.spec.volumes[1].secret.secretName).toBe(leaf.secretName);
+    const ca = spec('Certificate', 'ca');
+    expect(ca).toMatchObject({ isCA: true, issuerRef: { kind: 'Issuer', name: 'podward-cert-manager-self-signed' } });
+    expect(spec('Issuer', 'ca')).toEqual({ ca: { secretName: ca.secretName } });
+    expect(spec('Issuer', 'self-signed')).toEqual({ selfSigned: {} });
+  });
+});
+
+test('mode existingSecret mounts the Secret and trusts the CA given', async () => {
+  const { name, caBundle } = certificateModes.existingSecret.certificates.existingSecret;
+  const objects = await render(certificateModes.existingSecret);
+  expect(only(objects, 'Deployment').spec.template.spec.volumes[1].secret.secretName).toBe(name);
+  expect(caBundles(objects)).toEqual(new Set([Buffer.from(caBundle).toString('base64')]));
+});

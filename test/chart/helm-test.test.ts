@@ -1,0 +1,61 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { run } from '../../devcluster/run.ts';
+import { type Rendered, only, render } from './helm.ts';
+
+/** Runs the Pod's own command against a server that answers each review with what `allowed` says of it. */
+async function helmTest(allowed: (request: Rendered) => boolean, trusted = true) {
+  // With this name the certificate that the chart makes is valid for localhost.
+  const objects = await render({ fullnameOverride: 'localhost' });
+  const { data } = only(objects, 'Secret');
+  const pem = (key: string) => Buffer.from(data[key], 'base64').toString();
+  const seen: Rendered[] = [];
+  const server = createServer({ cert: pem('tls.crt'), key: pem('tls.key') }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const review: Rendered = JSON.parse(Buffer.concat(chunks).toString());
+      seen.push({ url: request.url, ...review.request });
+      response.end(JSON.stringify({ response: { uid: review.request.uid, allowed: allowed(review.request) } }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  try {
+    const [{ command, args, env }] = only(objects, 'Pod').spec.containers;
+    expect(env[0]).toEqual({ name: 'PODWARD_URL', value: 'https://localhost.guard.svc:443' });
+    const other = only(await render(), 'Secret').data['ca.crt'];
+    const result = await run(process.execPath, [...command.slice(1), ...args], {
+      reject: false,
+      timeoutSeconds: 60,
+      env: {
+        PODWARD_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+        PODWARD_CA: trusted ? pem('ca.crt') : Buffer.from(other, 'base64').toString(),
+        NODE_OPTIONS: undefined,
+      },
+    });
+    return { ...result, seen };
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+const unchanged = ({ object, oldObject }: Rendered) => JSON.stringify(object) === JSON.stringify(oldObject);
+
+describe('helm test', () => {
+  test('passes when the good review is allowed and the bad one refused', async () => {
+    const { code, stdout, seen } = await helmTest(unchanged);
+    expect(stdout.match(/^ok: /gm)).toHaveLength(2);
+    expect(code).toBe(0);
+    expect(seen.map(({ url }) => url)).toEqual(Array(2).fill('/validate/deny?timeout=10s'));
+  });
+
+  test.each<[string, (request: Rendered) => boolean, boolean]>([
+    ['all is allowed', () => true, true],
+    ['all is refused', () => false, true],
+    ['the certificate is signed by another CA', unchanged, false],
+  ])('fails when %s', async (_, allowed, trusted) => {
+    expect((await helmTest(allowed, trusted)).code).toBe(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import { binary } from '../../devcluster/binaries.ts';
+import { type CommandResult, run } from '../../devcluster/run.ts';
+
+export const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
+
+/** A rendered Kubernetes object, as loosely typed as the tests read it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Rendered = any;
+
+export interface Release {
+  name?: string;
+  namespace?: string;
+  args?: string[];
+}
+
+/** Helm, with no cluster and no configuration of the user's. */
+export async function helm(args: string[], input?: string): Promise<CommandResult> {
+  const env = { KUBECONFIG: '/dev/null', HELM_NAMESPACE: undefined, HELM_KUBECONTEXT: undefined };
+  return run(await binary('helm'), args, { env, reject: false, timeoutSeconds: 60, ...(input ? { input } : {}) });
+}
+
+export function template(values: object, release: Release = {}): Promise<CommandResult> {
+  const { name = 'podward', namespace = 'guard', args = [] } = release;
+  return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], JSON.stringify(values));
+}
+
+export async function render(values: object = {}, release: Release = {}): Promise<Rendered[]> {
+  const { code, stdout, stderr } = await template(values, release);
+  if (code !== 0) throw new Error(stderr);
+  return parseAllDocuments(stdout)
+    .map((document): Rendered => document.toJS())
+    .filter(Boolean);
+}
+
+/** The only object of a kind; fails when there are none or more. */
+export function only(objects: Rendered[], kind: string): Rendered {
+  const found = objects.filter((object) => object.kind === kind);
+  if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind}`);
+  return found[0];
+}
+
+export const webhooksOf = (objects: Rendered[]): Rendered[] =>
+  objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration')).flatMap(({ webhooks }) => webhooks);
+
+/** Values for the three sources of certificates. */
+export const certificateModes = {
+  helm: {},
+  certManager: { certificates: { mode: 'certManager' } },
+  existingSecret: {
+    certificates: {
+      mode: 'existingSecret',
+      existingSecret: { name: 'mine', caBundle: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n' },
+    },
+  },
+};

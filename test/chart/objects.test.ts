@@ -1,0 +1,281 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Rendered, certificateModes, chart, helm, only, render } from './helm.ts';
+
+describe('helm lint', () => {
+  test.each(Object.entries(certificateModes))('%s', async (_, values) => {
+    const { code, stdout } = await helm(['lint', '--strict', chart, '--values', '-'], JSON.stringify(values));
+    expect(stdout).toContain('0 chart(s) failed');
+    expect(code).toBe(0);
+  });
+});
+
+const everything = {
+  networkPolicy: { enabled: true },
+  autoscaling: { enabled: true },
+  podStatus: { enabled: true },
+};
+
+describe('which objects there are', () => {
+  const base = [
+    'ClusterRole/podward-uninstall',
+    'ClusterRoleBinding/podward-uninstall',
+    'ConfigMap/podward',
+    'Deployment/podward',
+    'Job/podward-uninstall',
+    'MutatingWebhookConfiguration/zz-podward',
+    'Pod/podward-test',
+    'PodDisruptionBudget/podward',
+    'Service/podward',
+    'ServiceAccount/podward',
+    'ServiceAccount/podward-uninstall',
+    'ValidatingWebhookConfiguration/zz-podward',
+  ];
+  const uninstall = base.filter((name) => name.endsWith('-uninstall'));
+  const secret = 'Secret/podward-tls';
+  test.each<[string, object, string[], string[]]>([
+    ['default', {}, [secret], []],
+    ['existingSecret', certificateModes.existingSecret, [], []],
+    [
+      'certManager',
+      certificateModes.certManager,
+      [
+        'Certificate/podward-cert-manager-ca',
+        'Certificate/podward-cert-manager-tls',
+        'Issuer/podward-cert-manager-ca',
+        'Issuer/podward-cert-manager-self-signed',
+      ],
+      [],
+    ],
+    ['everything', everything, [secret, 'HorizontalPodAutoscaler/podward', 'NetworkPolicy/podward'], []],
+    ['no hook', { uninstallHook: { enabled: false } }, [secret], uninstall],
+    ['no budget', { podDisruptionBudget: { enabled: false } }, [secret], ['PodDisruptionBudget/podward']],
+    ['no account', { serviceAccount: { create: false } }, [secret], ['ServiceAccount/podward']],
+    [
+      'nothing to mutate',
+      { config: { mutate: { fill: false, explain: false } } },
+      [secret],
+      ['MutatingWebhookConfiguration/zz-podward'],
+    ],
+    ['explanations alone', { config: { mutate: { fill: false } } }, [secret], []],
+  ])('%s', async (_, values, more, fewer) => {
+    const names = (await render(values)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names.sort()).toEqual([...base.filter((name) => !fewer.includes(name)), ...more].sort());
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['podward', {}, 'podward'],
+    ['guard', {}, 'guard-podward'],
+    ['x', { nameOverride: 'y' }, 'x-y'],
+    ['x', { fullnameOverride: 'z' }, 'z'],
+  ])('release %s with %j is %s', async (name, values, expected) => {
+    const objects = await render(values, { name });
+    expect(only(objects, 'Deployment').metadata.name).toBe(expected);
+    expect(only(objects, 'MutatingWebhookConfiguration').metadata.name).toBe(`zz-${expected}`);
+  });
+
+  test('no name is longer than 63', async () => {
+    const objects = await render(certificateModes.certManager, { name: 'a'.repeat(53), namespace: 'b'.repeat(63) });
+    for (const { metadata } of objects) expect(metadata.name.length).toBeLessThanOrEqual(63);
+  });
+});
+
+describe('every rendering', () => {
+  let objects: Rendered[];
+  beforeAll(async () => {
+    objects = await render(everything);
+  });
+
+  test('carries the recommended labels', () => {
+    for (const { metadata } of objects) {
+      expect(metadata.labels).toMatchObject({
+        'app.kubernetes.io/name': 'podward',
+        'app.kubernetes.io/instance': 'podward',
+        'app.kubernetes.io/component': expect.any(String),
+        'app.kubernetes.io/managed-by': 'Helm',
+      });
+    }
+  });
+
+  test('mounts no token but in the Job that removes the configurations', () => {
+    const tokens = objects
+      .map((object) => [object.kind, (object.kind === 'Pod' ? object : object.spec?.template)?.spec])
+      .filter(([, spec]) => spec)
+      .map(([kind, spec]) => [kind, spec.automountServiceAccountToken]);
+    expect(Object.fromEntries(tokens)).toEqual({ Deployment: false, Job: true, Pod: false });
+    for (const account of objects.filter(({ kind }) => kind === 'ServiceAccount')) {
+      expect(account.automountServiceAccountToken).toBe(false);
+    }
+  });
+
+  test('runs all containers restricted', () => {
+    for (const object of objects) {
+      const spec = (object.kind === 'Pod' ? object : object.spec?.template)?.spec;
+      if (!spec) continue;
+      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      for (const container of spec.containers) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+      }
+    }
+  });
+
+  test('selects the server alone, not the Pods of the hooks', () => {
+    const server = only(objects, 'Deployment').spec.template.metadata.labels;
+    const selectors = [
+      only(objects, 'Deployment').spec.selector.matchLabels,
+      only(objects, 'Service').spec.selector,
+      only(objects, 'PodDisruptionBudget').spec.selector.matchLabels,
+      only(objects, 'NetworkPolicy').spec.podSelector.matchLabels,
+    ];
+    const others = [only(objects, 'Pod'), only(objects, 'Job').spec.template];
+    for (const selector of selectors) {
+      expect(server).toMatchObject(selector);
+      for (const other of others) expect(other.metadata.labels).not.toMatchObject(selector);
+    }
+  });
+
+  test('is the same twice, but for the certificate', async () => {
+    expect(await render(certificateModes.certManager)).toEqual(await render(certificateModes.certManager));
+  });
+});
+
+describe('the Deployment', () => {
+  test('hands the server its configuration, certificate and ports', async () => {
+    const objects = await render({ containerPorts: { https: 10250 } });
+    const { spec } = only(objects, 'Deployment').spec.template;
+    const [container] = spec.containers;
+    expect(container.args).toEqual([
+      'serve',
+      '--config=/etc/podward/config/config.yaml',
+      '--tls-dir=/etc/podward/tls',
+      '--port=10250',
+      '--health-port=8080',
+    ]);
+    expect(container.command).toBeUndefined();
+    expect(container.volumeMounts).toEqual([
+      { name: 'config', mountPath: '/etc/podward/config', readOnly: true },
+      { name: 'tls', mountPath: '/etc/podward/tls', readOnly: true },
+    ]);
+    expect(spec.volumes).toEqual([
+      { name: 'config', configMap: { name: 'podward' } },
+      { name: 'tls', secret: { secretName: 'podward-tls', defaultMode: 0o440 } },
+    ]);
+    const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
+    expect(probes.map(({ httpGet }) => `${httpGet.port}${httpGet.path}`)).toEqual([
+      'health/healthz',
+      'health/healthz',
+      'health/readyz',
+    ]);
+  });
+
+  test('is replaced without a gap, outlives its drain and spreads over hosts', async () => {
+    const { spec } = only(await render(), 'Deployment');
+    expect(spec.replicas).toBe(2);
+    expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
+    expect(spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(10 + 20);
+    expect(spec.template.spec.topologySpreadConstraints[0].topologyKey).toBe('kubernetes.io/hostname');
+    expect(only(await render(), 'PodDisruptionBudget').spec.unhealthyPodEvictionPolicy).toBe('AlwaysAllow');
+  });
+
+  test('leaves the number of Pods to the autoscaler', async () => {
+    expect(only(await render(everything), 'Deployment').spec).not.toHaveProperty('replicas');
+  });
+
+  test('starts anew when the configuration changes, and only then', async () => {
+    const checksum = async (values: object) =>
+      only(await render(values), 'Deployment').spec.template.metadata.annotations['checksum/config'];
+    const before = await checksum({});
+    expect(await checksum({ replicas: 3 })).toBe(before);
+    expect(await checksum({ config: { mutate: { fill: false } } })).not.toBe(before);
+  });
+
+  test('cannot lose its own labels to podLabels', async () => {
+    const podLabels = { 'app.kubernetes.io/component': 'other', team: 'a' };
+    const { labels } = only(await render({ podLabels }), 'Deployment').spec.template.metadata;
+    expect(labels).toMatchObject({ 'app.kubernetes.io/component': 'server', team: 'a' });
+  });
+
+  test.each([
+    [{}, 'podward:0.1.0'],
+    [{ repository: 'mirror/podward', tag: '2' }, 'mirror/podward:2'],
+    [{ tag: '2', digest: `sha256:${'0'.repeat(64)}` }, `podward@sha256:${'0'.repeat(64)}`],
+  ])('image %j is %s', async (image, expected) => {
+    const objects = await render({ image });
+    expect(only(objects, 'Deployment').spec.template.spec.containers[0].image).toBe(expected);
+    expect(only(objects, 'Job').spec.template.spec.containers[0].image).toBe(expected);
+  });
+});
+
+describe('the ConfigMap', () => {
+  const header = { apiVersion: 'podward.dev/v1alpha1', kind: 'PodwardConfiguration' };
+  test.each([
+    ['1.34.2', {}, { kubernetesVersion: '1.34' }],
+    ['1.30.0', {}, { kubernetesVersion: '1.30' }],
+    ['1.34.2', { kubernetesVersion: '1.36' }, { kubernetesVersion: '1.36' }],
+    [
+      '1.36.1',
+      { rules: { 'some-rule': { mode: 'warn', limit: 3 } }, exemptions: { users: ['a'] }, mutate: { fill: false } },
+      {
+        kubernetesVersion: '1.36',
+        rules: { 'some-rule': { mode: 'warn', limit: 3 } },
+        exemptions: { users: ['a'] },
+        mutate: { fill: false },
+      },
+    ],
+  ])('on %s with config %j', async (version, config, expected) => {
+    const objects = await render({ config }, { args: ['--kube-version', version] });
+    expect(parse(only(objects, 'ConfigMap').data['config.yaml'])).toEqual({ ...header, ...expected });
+  });
+});
+
+describe('the uninstall hook', () => {
+  test('may get and delete exactly the two configurations, and says so to the command', async () => {
+    const objects = await render({}, { name: 'guard' });
+    const name = only(objects, 'ValidatingWebhookConfiguration').metadata.name;
+    expect(only(objects, 'MutatingWebhookConfiguration').metadata.name).toBe(name);
+    expect(only(objects, 'ClusterRole').rules).toEqual([
+      {
+        apiGroups: ['admissionregistration.k8s.io'],
+        resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+        resourceNames: [name],
+        verbs: ['get', 'delete'],
+      },
+    ]);
+    expect(only(objects, 'Job').spec.template.spec.containers[0].args).toEqual([
+      'uninstall',
+      `--mutating=${name}`,
+      `--validating=${name}`,
+    ]);
+  });
+
+  test('is in the release only while it is uninstalled, its account before its Job', async () => {
+    const parts = (await render()).filter(({ metadata }) => metadata.name.endsWith('-uninstall'));
+    const weights = parts.map(({ kind, metadata }) => {
+      expect(metadata.annotations['helm.sh/hook']).toBe('pre-delete');
+      return [kind, Number(metadata.annotations['helm.sh/hook-weight'])];
+    });
+    expect(Object.fromEntries(weights)).toEqual({
+      ServiceAccount: -10,
+      ClusterRole: -10,
+      ClusterRoleBinding: -5,
+      Job: 0,
+    });
+  });
+});
+
+test('the NetworkPolicy lets in the two ports, and nothing out', async () => {
+  const healthFrom = [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }];
+  const { spec } = only(await render({ networkPolicy: { enabled: true, healthFrom } }), 'NetworkPolicy');
+  expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+  expect(spec.egress).toEqual([]);
+  expect(spec.ingress).toEqual([
+    { ports: [{ port: 'https', protocol: 'TCP' }] },
+    { ports: [{ port: 'health', protocol: 'TCP' }], from: healthFrom },
+  ]);
+});

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Rendered, certificateModes, chart, template } from './helm.ts';
+
+const { existingSecret } = certificateModes.existingSecret.certificates;
+
+describe('values that are refused', () => {
+  test.each<[object, string]>([
+    [{ bogus: 1 }, `additional properties 'bogus' not allowed`],
+    [{ image: { repo: 'x' } }, `at '/image': additional properties 'repo' not allowed`],
+    [{ image: { digest: 'sha256:1' } }, `at '/image/digest'`],
+    [{ image: { pullPolicy: 'Sometimes' } }, `at '/image/pullPolicy'`],
+    [{ defaultMode: 'enforce' }, `at '/defaultMode': value must be one of 'deny', 'warn', 'audit', 'off'`],
+    [{ failurePolicy: 'fail' }, `at '/failurePolicy': value must be one of 'Fail', 'Ignore'`],
+    [{ timeoutSeconds: 0 }, `at '/timeoutSeconds': minimum: got 0, want 1`],
+    [{ timeoutSeconds: 6 }, `at '/timeoutSeconds': maximum: got 6, want 5`],
+    [{ excludedNamespaces: ['Not_A_Name'] }, `at '/excludedNamespaces/0'`],
+    [{ excludedNamespaces: 'kube-public' }, `at '/excludedNamespaces': got string, want array`],
+    [{ kinds: { pods: false } }, `at '/kinds': additional properties 'pods' not allowed`],
+    [{ kinds: { jobs: 'no' } }, `at '/kinds/jobs': got string, want boolean`],
+    [{ config: { kubernetesVersion: 1.3 } }, `at '/config/kubernetesVersion': got number, want string`],
+    [{ config: { mutate: { fill: 'no' } } }, `at '/config/mutate/fill': got string, want boolean`],
+    [{ config: [] }, `at '/config': got array, want object`],
+    [{ certificates: { mode: 'vault' } }, `at '/certificates/mode'`],
+    [{ certificates: { existingSecret: { caBundle: 'x' } } }, `at '/certificates/existingSecret/caBundle'`],
+    [{ replicas: 0 }, `at '/replicas': minimum: got 0, want 1`],
+    [{ replicas: '2' }, `at '/replicas': got string, want integer`],
+    [{ service: { port: 65536 } }, `at '/service/port'`],
+    [{ podDisruptionBudget: { maxUnavailable: 0 } }, `at '/podDisruptionBudget/maxUnavailable'`],
+    [{ terminationGracePeriodSeconds: 30 }, `at '/terminationGracePeriodSeconds': minimum: got 30, want 31`],
+    [{ podLabels: { a: 1 } }, `at '/podLabels/a': got number, want string`],
+    [{ fullnameOverride: 'Upper' }, `at '/fullnameOverride'`],
+  ])('by the schema: %j', async (values, message) => {
+    const { code, stderr } = await template(values);
+    expect(stderr).toContain(message);
+    expect(code).toBe(1);
+  });
+
+  test.each<[object, string]>([
+    [{ certificates: { mode: 'existingSecret' } }, 'certificates.existingSecret.name: required'],
+    [
+      { certificates: { mode: 'existingSecret', existingSecret: { name: 'mine' } } },
+      'certificates.existingSecret.caBundle: required',
+    ],
+    [{ certificates: { existingSecret } }, 'certificates.existingSecret: set, but certificates.mode is helm'],
+    [{ certificates: { helm: { validityDays: 90 } } }, 'certificates.helm.renewBeforeDays: must be less than'],
+    [{ containerPorts: { health: 8443 } }, 'containerPorts.health: must differ'],
+    [{ autoscaling: { enabled: true, minReplicas: 9 } }, 'autoscaling.minReplicas: must not be more than'],
+    [{ config: { kind: 'X' } }, 'config.kind: written by the chart'],
+    [{ config: { apiVersion: 'x/v1' } }, 'config.apiVersion: written by the chart'],
+  ])('as impossible together: %j', async (values, message) => {
+    const { code, stderr } = await template(values);
+    expect(stderr).toContain(message);
+    expect(code).toBe(1);
+  });
+
+  test('and so is a cluster that is too old', async () => {
+    const { code, stderr } = await template({}, { args: ['--kube-version', '1.29.9'] });
+    expect(stderr).toContain('incompatible with Kubernetes v1.29.9');
+    expect(code).toBe(1);
+  });
+});
+
+test('the schema knows every value, and no other', async () => {
+  const values: Rendered = parse(await readFile(`${chart}/values.yaml`, 'utf8'));
+  const schema: Rendered = JSON.parse(await readFile(`${chart}/values.schema.json`, 'utf8'));
+  const compare = (path: string, value: Rendered, { properties, additionalProperties }: Rendered) => {
+    if (additionalProperties !== false) return;
+    // `global` is Helm's own.
+    const known = Object.keys(properties).filter((key) => key !== 'global');
+    expect([path, known.sort()]).toEqual([path, Object.keys(value).sort()]);
+    for (const key of known) compare(`${path}.${key}`, value[key], properties[key]);
+  };
+  compare('', values, schema);
+});

@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Rendered, certificateModes, only, render, webhooksOf } from './helm.ts';
+
+const modes = ['deny', 'warn', 'audit'];
+const mutating = (objects: Rendered[]) => only(objects, 'MutatingWebhookConfiguration');
+const validating = (objects: Rendered[]) => only(objects, 'ValidatingWebhookConfiguration');
+
+describe('the entries', () => {
+  let objects: Rendered[];
+  beforeAll(async () => {
+    objects = await render({ podStatus: { enabled: true }, service: { port: 9443 }, timeoutSeconds: 3 });
+  });
+
+  test.each([
+    ['mutate-deny.podward.dev', '/mutate/deny', 'Ignore'],
+    ['mutate-warn.podward.dev', '/mutate/warn', 'Ignore'],
+    ['mutate-audit.podward.dev', '/mutate/audit', 'Ignore'],
+    ['validate-deny.podward.dev', '/validate/deny', 'Fail'],
+    ['validate-status-deny.podward.dev', '/validate/deny', 'Ignore'],
+    ['validate-warn.podward.dev', '/validate/warn', 'Ignore'],
+    ['validate-status-warn.podward.dev', '/validate/warn', 'Ignore'],
+    ['validate-audit.podward.dev', '/validate/audit', 'Ignore'],
+    ['validate-status-audit.podward.dev', '/validate/audit', 'Ignore'],
+  ])('%s calls %s, failurePolicy %s', (name, path, failurePolicy) => {
+    expect(webhooksOf(objects).find((webhook) => webhook.name === name)).toMatchObject({
+      clientConfig: { service: { name: 'podward', namespace: 'guard', path, port: 9443 } },
+      failurePolicy,
+      sideEffects: 'None',
+      matchPolicy: 'Equivalent',
+      admissionReviewVersions: ['v1'],
+      timeoutSeconds: 3,
+    });
+  });
+
+  test('are those nine and no more', () => {
+    expect(webhooksOf(objects)).toHaveLength(9);
+  });
+
+  test('are reinvoked where they mutate', () => {
+    expect(mutating(objects).webhooks.map((webhook: Rendered) => webhook.reinvocationPolicy)).toEqual(
+      modes.map(() => 'IfNeeded'),
+    );
+  });
+
+  test('judge status apart from all else, so that no kubelet waits for Podward', () => {
+    for (const { name, failurePolicy, rules } of validating(objects).webhooks) {
+      const resources = rules.flatMap((rule: Rendered) => rule.resources);
+      if (resources.includes('pods/status'))
+        expect([name, resources, failurePolicy]).toEqual([name, ['pods/status'], 'Ignore']);
+    }
+  });
+
+  test('skip the mere removal of finalizers in the validating phase, but never a status', () => {
+    for (const { name, matchConditions } of validating(objects).webhooks) {
+      expect([name, matchConditions?.length]).toEqual([name, name.includes('status') ? undefined : 1]);
+    }
+  });
+});
+
+describe('the name of the mutating configuration sorts last', () => {
+  test.each(['podward', 'a', 'zzz'])('release %s', async (name) => {
+    const own = mutating(await render({}, { name })).metadata.name;
+    const others = ['istio-sidecar-injector', 'vault-agent-injector-cfg', 'pod-identity-webhook', 'Z', '9'];
+    expect([own, ...others].sort().at(-1)).toBe(own);
+  });
+});
+
+test('failurePolicy Ignore reaches the one entry that has Fail', async () => {
+  const webhooks = webhooksOf(await render({ failurePolicy: 'Ignore' }));
+  expect(new Set(webhooks.map(({ failurePolicy }) => failurePolicy))).toEqual(new Set(['Ignore']));
+});
+
+describe('namespaces that are always excluded', () => {
+  const always = ['guard', 'kube-node-lease', 'kube-system'];
+  test.each<[object, string[]]>([
+    [{}, always],
+    [{ excludedNamespaces: [] }, always],
+    [{ excludedNamespaces: ['calico-system', 'kube-system'] }, ['calico-system', ...always]],
+    [{ defaultMode: 'off' }, always],
+    [{ podStatus: { enabled: true }, failurePolicy: 'Ignore' }, always],
+    [certificateModes.certManager, ['cert-manager', ...always]],
+    [{ certificates: { mode: 'certManager', certManager: { namespace: 'certs' } } }, ['certs', ...always]],
+    [certificateModes.existingSecret, always],
+  ])('with %j', async (values, expected) => {
+    for (const { namespaceSelector } of webhooksOf(await render(values))) {
+      expect(namespaceSelector.matchLabels).toBeUndefined();
+      expect(namespaceSelector.matchExpressions[0]).toEqual({
+        key: 'kubernetes.io/metadata.name',
+        operator: 'NotIn',
+        values: expected,
+      });
+    }
+  });
+});
+
+describe('the mode of a namespace', () => {
+  const labels = [undefined, '', 'deny', 'warn', 'audit', 'off', 'Deny', 'dney', 'enforce'];
+
+  /** As kube-apiserver reads a selector: NotIn is true of a label that is not there. */
+  const selects = (selector: Rendered, namespace: Record<string, string>) =>
+    selector.matchExpressions.every(({ key, operator, values }: Rendered) => {
+      const has = Object.hasOwn(namespace, key) && values.includes(namespace[key]);
+      return operator === 'In' ? has : !has;
+    });
+
+  test.each(['deny', 'warn', 'audit', 'off'])('default %s: every label has its one mode', async (defaultMode) => {
+    const objects = await render({ defaultMode, podStatus: { enabled: true } });
+    for (const phase of ['mutate-', 'validate-status-', 'validate-']) {
+      const entries = modes.map((mode) =>
+        webhooksOf(objects).find(({ name }) => name === `${phase}${mode}.podward.dev`),
+      );
+      for (const label of labels) {
+        const namespace = {
+          'kubernetes.io/metadata.name': 'shop',
+          ...(label === undefined ? {} : { 'podward.dev/mode': label }),
+        };
+        const chosen = modes.filter((_, i) => selects(entries[i].namespaceSelector, namespace));
+        const expected = [...modes, 'off'].includes(label ?? '') ? label : defaultMode;
+        expect([phase, label, chosen]).toEqual([phase, label, expected === 'off' ? [] : [expected]]);
+      }
+    }
+  });
+});
+
+describe('the rules', () => {
+  /** resource -> operations, over all rules; fails when two rules name one resource. */
+  const operations = (webhook: Rendered): Record<string, string> => {
+    const entries: [string, string][] = webhook.rules.flatMap(
+      ({ apiGroups, apiVersions, operations, resources, scope }: Rendered) => {
+        expect([apiVersions, scope]).toEqual([['v1'], 'Namespaced']);
+        return resources.map((resource: string) => [[...apiGroups, resource].join('/'), operations.join()]);
+      },
+    );
+    expect(new Set(entries.map(([resource]) => resource)).size).toBe(entries.length);
+    return Object.fromEntries(entries);
+  };
+  const pods = {
+    '/pods': 'CREATE,UPDATE',
+    '/pods/ephemeralcontainers': 'UPDATE',
+    '/pods/resize': 'UPDATE',
+  };
+  const templates: Record<string, string> = {
+    deployments: 'apps',
+    replicasets: 'apps',
+    statefulsets: 'apps',
+    daemonsets: 'apps',
+    jobs: 'batch',
+    cronjobs: 'batch',
+    replicationcontrollers: '',
+    podtemplates: '',
+  };
+  const all = Object.fromEntries(
+    Object.entries(templates).map(([kind, group]) => [`${group}/${kind}`, 'CREATE,UPDATE']),
+  );
+
+  test('name each kind and subresource that is meant, in both phases alike', async () => {
+    for (const webhook of webhooksOf(await render())) expect(operations(webhook)).toEqual({ ...pods, ...all });
+  });
+
+  test.each(Object.entries(templates))('leave out %s when it is turned off', async (kind, group) => {
+    const { [`${group}/${kind}`]: _, ...rest } = all;
+    for (const webhook of webhooksOf(await render({ kinds: { [kind]: false } }))) {
+      expect(operations(webhook)).toEqual({ ...pods, ...rest });
+    }
+  });
+
+  test('are those for Pods when all kinds are turned off', async () => {
+    const kinds = Object.fromEntries(Object.keys(templates).map((kind) => [kind, false]));
+    for (const webhook of webhooksOf(await render({ kinds }))) expect(operations(webhook)).toEqual(pods);
+  });
+
+  test('name pods/status in both phases when that is asked for', async () => {
+    const objects = await render({ podStatus: { enabled: true } });
+    const status = { '/pods/status': 'UPDATE' };
+    for (const webhook of mutating(objects).webhooks)
+      expect(operations(webhook)).toEqual({ ...pods, ...all, ...status });
+    for (const webhook of validating(objects).webhooks) {
+      expect(operations(webhook)).toEqual(webhook.name.includes('status') ? status : { ...pods, ...all });
+    }
+  });
+});
