@@ -56,12 +56,12 @@ export const readinessProbe = defineDefault({
     if ((stringAt(spec, 'restartPolicy') ?? 'Always') !== 'Always' || isOptedOut(after)) return;
     for (const { value, name, path } of containersOf(spec, specPath, ['containers'])) {
       if (probeKinds.some((kind) => isSet(field(value, kind)))) continue;
-      const port = listAt(value, 'ports').find(isTcpPort);
-      if (port === undefined) continue;
-      const readiness = probeFor(port, options, 'readiness') ?? probe({ tcpSocket: {} }, port);
+      const ports = listAt(value, 'ports').filter(isTcpPort);
+      if (ports[0] === undefined) continue;
+      const readiness = templatedProbe(ports, options, 'readiness') ?? probe({ tcpSocket: {} }, ports[0]);
       const note = `container ${JSON.stringify(name)} had no probe: added ${describe(readiness)}; annotate ${defaultProbesAnnotation}: "off" for none`;
       yield { path: path.child('readinessProbe'), value: readiness, note };
-      const liveness = probeFor(port, options, 'liveness');
+      const liveness = templatedProbe(ports, options, 'liveness');
       if (liveness !== undefined)
         yield { path: path.child('livenessProbe'), value: liveness, note: `added ${describe(liveness)}` };
     }
@@ -78,9 +78,13 @@ function isTcpPort(port: Json): boolean {
   return Number.isInteger(number) && number >= 1 && number <= 65535 && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
 }
 
-function probeFor(port: Json, options: Options, kind: 'readiness' | 'liveness'): JsonObject | undefined {
-  const template = get(options[kind], stringAt(port, 'name') ?? '');
-  return isObject(template) ? probe(template, port) : undefined;
+/** The probe of the first port whose name has a template. */
+function templatedProbe(ports: readonly Json[], options: Options, kind: 'readiness' | 'liveness') {
+  for (const port of ports) {
+    const template = get(options[kind], stringAt(port, 'name') ?? '');
+    if (isObject(template)) return probe(template, port);
+  }
+  return undefined;
 }
 
 /** The template with the port in its handler and every number filled in. */
@@ -92,5 +96,5 @@ function probe(template: JsonObject, port: Json): JsonObject {
 
 function describe(value: JsonObject): string {
   const handler = ['httpGet', 'grpc', 'tcpSocket'].find((name) => isObject(value[name]))!;
-  return `${handler} on port ${String(get(value, handler, 'port'))}`;
+  return `${handler} on port ${String(numberAt(value, handler, 'port'))}`;
 }

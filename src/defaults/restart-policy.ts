@@ -44,7 +44,7 @@ export const restartPolicy = defineDefault({
     if (operation === 'CREATE') {
       const filled = isSet(valueAt(after, path.parent.parent.parent.child('podFailurePolicy')))
         ? 'Never'
-        : String(options['jobs']);
+        : (stringAt(options, 'jobs') ?? 'OnFailure');
       yield {
         path,
         value: filled,

@@ -1,38 +1,22 @@
 /** The pure heart: judge(change) -> findings, fill(change) -> patch. It is given the catalogue and the policy, and knows no HTTP. */
 import { kindFacts } from '../pod/kinds.ts';
 import { isSet, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
-import { comparePaths } from '../pod/path.ts';
+import { comparePaths, type FieldPath } from '../pod/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AppliesTo, CauseType, Change, Finding, Mode, Options, PodRule, PodView, Rule } from '../rules/rule.ts';
+import type { AppliesTo, Change, Finding, Options, PodRule, PodView, Rule } from '../rules/rule.ts';
 import { same } from '../pod/difference.ts';
+import { asStored } from '../pod/subresources.ts';
+import type { Judged } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
+import { newFindings } from './ratchet.ts';
 import { render } from './render.ts';
 
 export interface Catalogue {
   /** The most important first: where an answer has room for some findings only, these are named. */
   readonly rules: readonly Rule[];
   readonly defaults: readonly Default[];
-}
-
-/** A finding in words, for one reader: a front end only has to print it. */
-export interface Judged {
-  readonly rule: string;
-  readonly mode: Exclude<Mode, 'off'>;
-  readonly type: CauseType;
-  readonly path: string;
-  /** JSON Pointer of the same field. */
-  readonly pointer: string;
-  readonly container?: string;
-  /** Old and new value as they may be shown: short, and redacted where they may hold a secret. */
-  readonly from?: string;
-  readonly to?: string;
-  /** What is wrong, without the path, the fix and the rule's id. */
-  readonly text: string;
-  readonly fix?: string;
-  /** All of it in one line but the path: `container "web": 1 → 2: text; fix [rule-id]`. */
-  readonly message: string;
 }
 
 export interface Engine {
@@ -51,24 +35,24 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const severity = { deny: 0, warn: 1, audit: 2 };
 
   return {
-    judge(change) {
+    judge(request) {
+      const change = effective(request);
       const views = podViews(change);
-      const judged: { finding: Finding; rule: Rule }[] = [];
+      const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
       for (const rule of active) {
         if (!applies(rule.appliesTo, change, known)) continue;
+        const mode = policy.rules.get(rule.id)!.mode as Judged['mode'];
         try {
-          for (const finding of findingsOf(rule, change, views, policy)) judged.push({ finding, rule });
+          for (const finding of findingsOf(rule, change, views, policy)) {
+            found.push({ path: finding.path, judged: render(finding, rule, mode, change) });
+          }
         } catch (error) {
           throw new RuleFailure(rule.id, error);
         }
       }
-      return judged
-        .sort(
-          (a, b) =>
-            comparePaths(a.finding.path, b.finding.path) ||
-            (a.rule.id < b.rule.id ? -1 : Number(a.rule.id > b.rule.id)),
-        )
-        .map(({ finding, rule }) => render(finding, rule, policy.rules.get(rule.id)!.mode as Judged['mode'], change));
+      return found
+        .sort((a, b) => comparePaths(a.path, b.path) || compareIds(a.judged.rule, b.judged.rule))
+        .map(({ judged }) => judged);
     },
 
     fill(change) {
@@ -84,6 +68,14 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       );
     },
   };
+}
+
+const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** The change that would be stored: what a subresource puts back is no change. */
+function effective(change: Change): Change {
+  if (change.kind !== 'Pod' || change.before === undefined) return change;
+  return { ...change, after: asStored(change.subresource, change.before, change.after) };
 }
 
 /** A subresource that no rule names is judged like the main resource: what is not known is not skipped. */
@@ -126,23 +118,15 @@ export function podView(change: Change, object: JsonObject): PodView {
 
 function findingsOf(rule: Rule, change: Change, views: Views, policy: Policy): Iterable<Finding> {
   const { options } = policy.rules.get(rule.id)!;
-  return rule.judges === 'change' ? rule.check(change, options) : newFindings(rule, views, options);
+  return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, views, options);
 }
 
-/**
- * What a Pod rule finds on the new object and did not find on the old one. An object that was stored before a rule existed must keep
- * receiving labels, finalizer removals and owner changes.
- */
-function newFindings(rule: PodRule, views: Views, options: Options): Finding[] {
-  if (views.unchanged && views.before !== undefined && rule.area !== 'metadata') return [];
-  const found = [...rule.check(views.after, options)];
-  if (views.before === undefined || found.length === 0) return found;
-  const old = new Set([...rule.check(views.before, options)].map(identity));
-  return found.filter((finding) => !old.has(identity(finding)));
+function newOf(rule: PodRule, { before, after, unchanged }: Views, options: Options): Iterable<Finding> {
+  if (unchanged && rule.area !== 'metadata') return [];
+  const found = [...rule.check(after, options)];
+  if (before === undefined || found.length === 0) return found;
+  return newFindings(found, after.change.after, [...rule.check(before, options)], before.change.before!);
 }
-
-const identity = ({ path, messageId, data, to }: Finding): string =>
-  JSON.stringify([path.toString(), messageId, data, to ?? null]);
 
 /**
  * Whether the object was changed from an older state than the stored one. kube-apiserver is about to answer 409 Conflict, on which

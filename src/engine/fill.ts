@@ -51,13 +51,26 @@ function verify(original: JsonObject, patch: readonly PatchOperation[], expected
     throw new RuleFailure('defaults', new Error('unstable patch'));
 }
 
+/** fast-json-patch puts the very values of the patch into the document, where a later operation would change them in both. */
 function apply(object: JsonObject, patch: readonly PatchOperation[]): JsonObject {
-  return fastJsonPatch.applyPatch(object, patch as never, true, false).newDocument;
+  return fastJsonPatch.applyPatch(object, structuredClone(patch) as never, true, false).newDocument;
 }
 
 /** The addition, after the objects that its path needs and that are absent or null. */
 function addition(object: JsonObject, path: FieldPath, value: Json): PatchOperation[] {
+  if (isBlocked(object, path)) return [];
   return [...missingParents(object, path.parent), { op: 'add', path: path.pointer(), value }];
+}
+
+/** Whether something that is no object, or a list where an object belongs, is in the way. Only files hold such objects. */
+function isBlocked(object: JsonObject, path: FieldPath): boolean {
+  let value: Json | undefined = object;
+  for (const segment of path.segments()) {
+    if (value === undefined || value === null) return false;
+    if (typeof value !== 'object' || Array.isArray(value) !== (typeof segment === 'number')) return true;
+    value = Object.hasOwn(value, segment) ? (value as Record<string | number, Json>)[segment] : undefined;
+  }
+  return false;
 }
 
 function missingParents(object: JsonObject, path: FieldPath): PatchOperation[] {

@@ -1,18 +1,18 @@
 /** Findings in words: `container "web": 80 → 8080: why; what to do [rule-id]`. */
 import { stringAt } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
-import { controllerOf } from '../pod/owner.ts';
+import { controllerOf, type Owner } from '../pod/owner.ts';
 import { valueAt } from '../pod/path.ts';
-import { show, truncate } from '../pod/value.ts';
+import { oneLine, show, truncate } from '../pod/value.ts';
 import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
-import type { Judged } from './engine.ts';
+import type { Judged } from './judged.ts';
 
 export function render(finding: Finding, rule: Rule, mode: Judged['mode'], change: Change): Judged {
   const container = containerName(finding, change);
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
   const text = fillTemplate(rule.messages[finding.messageId]!, finding.data);
-  const fix = finding.fix && describeFix(finding.fix, finding, change);
+  const fix = finding.fix && oneLine(describeFix(finding.fix, finding, change));
   const parts = [
     container === undefined ? undefined : `container ${JSON.stringify(container)}`,
     arrow(finding, from, to),
@@ -42,19 +42,17 @@ function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: st
 }
 
 const placeholder = /\{\{(\w+)\}\}/g;
-/** Data comes from the object: it must not break the line or forge another one. */
-const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 export function fillTemplate(template: string, data: Data): string {
   return template.replace(placeholder, (_, name: string) => {
-    const value = data[name];
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
     if (value === undefined) throw new Error(`no value for the placeholder ${name}`);
-    return truncate(String(value).replace(controlCharacters, ' '));
+    return truncate(oneLine(String(value)));
   });
 }
 
-/** The name of the container that the path leads through. What was removed is looked up in the old object. */
-function containerName({ path, from, to }: Finding, change: Change): string | undefined {
+/** The name of the container that the path leads into. */
+function containerName({ path }: Finding, change: Change): string | undefined {
   const segments = path.segments();
   const at = segments.findIndex(
     (segment, i) => /^(c|initC|ephemeralC)ontainers$/.test(String(segment)) && typeof segments[i + 1] === 'number',
@@ -62,10 +60,8 @@ function containerName({ path, from, to }: Finding, change: Change): string | un
   if (at === -1 || segments.length === at + 2) return undefined;
   let prefix = path;
   for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
-  const removed = from !== undefined && (to === undefined || to === null);
-  const object = removed && segments.length === at + 2 ? change.before : change.after;
-  const name = stringAt(valueAt(object, prefix), 'name');
-  return name === undefined || name === '' ? undefined : truncate(name.replace(controlCharacters, ' '));
+  const name = stringAt(valueAt(change.after, prefix), 'name');
+  return name === undefined || name === '' ? undefined : truncate(oneLine(name));
 }
 
 function describeFix(fix: Fix, finding: Finding, change: Change): string {
@@ -85,25 +81,31 @@ function describeFix(fix: Fix, finding: Finding, change: Change): string {
   }
 }
 
-function owner(change: Change): string | undefined {
-  const controller = controllerOf(change.before ?? change.after);
-  return controller && `${controller.kind} ${JSON.stringify(truncate(controller.name))}`;
+/** Controllers that bring a changed template to Pods that run already; those of `byHand` make only later Pods from it. */
+const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
+const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
+
+const controller = (change: Change): Owner | undefined => controllerOf(change.before ?? change.after);
+const nameOfOwner = ({ kind, name }: Owner): string => `${truncate(kind)} ${JSON.stringify(truncate(name))}`;
+
+function recreateFix(change: Change): string {
+  const owner = change.kind === 'Pod' ? controller(change) : undefined;
+  if (owner === undefined) return `make a new ${change.kind}: kubectl replace --force -f FILE`;
+  const named = nameOfOwner(owner);
+  if (rolling.includes(owner.kind)) return `change the template of ${named}, which replaces its Pods`;
+  if (byHand.includes(owner.kind)) return `change the template of ${named}, then delete the Pod`;
+  if (owner.kind === 'Job') return `make a new Job in place of ${named}, whose template is fixed too`;
+  if (owner.kind === 'Node') return `change the manifest of the static Pod on ${named}`;
+  return `change ${named}, which made the Pod`;
 }
 
-const recreateFix = (change: Change): string => {
-  if (change.kind !== 'Pod') return `make a new ${change.kind}: kubectl replace --force -f FILE`;
-  const controller = owner(change);
-  return controller === undefined
-    ? 'make a new Pod: kubectl replace --force -f FILE'
-    : `change the template of ${controller}, which replaces its Pods`;
-};
-
 /** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
-const resizeFix = (change: Change): string => {
-  const controller = owner(change);
-  const also = controller === undefined ? '' : `, and in the template of ${controller} to keep it`;
+function resizeFix(change: Change): string {
+  const owner = controller(change);
+  const kept = owner !== undefined && [...rolling, ...byHand].includes(owner.kind);
+  const also = kept ? `, and in the template of ${nameOfOwner(owner)} to keep it` : '';
   return `kubectl edit pod ${nameOf(change)} --subresource resize${also}`;
-};
+}
 
 const debugFix = (change: Change): string =>
   `to look into the Pod, kubectl debug -it ${nameOf(change)} --image=IMAGE; else ${recreateFix(change)}`;

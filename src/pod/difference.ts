@@ -5,7 +5,7 @@
 import { isList, isObject, isSet, type Json, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { sameQuantity } from './quantity.ts';
-import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap, isTextMap, listKeys } from './shape.ts';
+import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap, listKeys } from './shape.ts';
 
 export interface Difference {
   /** Where the field is in the new object; for what was removed, where it was in the old one. */
@@ -109,7 +109,7 @@ function* objectDifferences(
     const to = Object.hasOwn(after, key) ? after[key] : undefined;
     const quantities = isQuantityMap(name) || (!map && isQuantityField(key));
     if (sameValue(from, to, map ? '' : key, quantities)) continue;
-    const at = isTextMap(name) ? path.key(key) : path.child(key);
+    const at = map ? path.key(key) : path.child(key);
     yield* valueDifferences(from, to, at, map ? '' : key);
   }
 }

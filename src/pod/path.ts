@@ -33,9 +33,7 @@ export class FieldPath {
 
   /** Field names, list positions and map keys, from the object down. */
   segments(): (string | number)[] {
-    const segments: (string | number)[] = [];
-    for (let path: FieldPath = this; path.#parent !== undefined; path = path.#parent) segments.push(path.#segment);
-    return segments.reverse();
+    return this.#parent === undefined ? [] : [...this.#parent.segments(), this.#segment];
   }
 
   get last(): string | number {

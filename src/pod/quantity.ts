@@ -8,14 +8,27 @@ const binaryExponents: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40
 
 /** Quantities keep nothing below one nano: kube-apiserver rounds up, away from zero. */
 const nano = 9;
-/** Longer digits or exponents are no quantity that a server would keep; refusing them bounds the work. */
-const maxLength = 64;
-const maxExponent = 64;
+/** kube-apiserver has no bounds; these keep the work small, and are beyond whatever a JSON number can say. */
+const maxLength = 512;
+const maxExponent = 512;
+
+/** Clusters write the same few amounts over and over, and arithmetic of any size is slow; the texts kept are few and short. */
+const parsed = new Map<string, bigint | undefined>();
+const maxParsed = 1024;
 
 /** The value in units of 10^-9, or undefined where the text is no quantity. */
 export function parseQuantity(value: unknown): bigint | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length > maxLength) return undefined;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size === maxParsed) parsed.clear();
+  const amount = parse(text);
+  parsed.set(text, amount);
+  return amount;
+}
+
+function parse(text: string): bigint | undefined {
   const match = form.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = '', suffix = ''] = match;

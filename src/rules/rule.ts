@@ -212,6 +212,10 @@ export const everyKind: readonly Kind[] = [
   'PodTemplate',
 ];
 /** What a rule about a Pod's spec applies to: any Pod or template, when it is made and when it changes. */
-export const podsAndTemplates: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
+export const podsAndTemplates: AppliesTo = {
+  operations: ['CREATE', 'UPDATE'],
+  kinds: everyKind,
+  subresources: ['', 'ephemeralcontainers', 'resize'],
+};
 /** What a rule about changes of a running Pod applies to. */
 export const podUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'] };

@@ -1,0 +1,20 @@
+import { containersOf } from './containers.ts';
+import { isObject, type JsonObject } from './json.ts';
+import type { FieldPath } from './path.ts';
+
+export interface SecurityContext {
+  readonly value: JsonObject;
+  readonly path: FieldPath;
+  /** Whether it is that of the Pod, whose fields are others than a container's. */
+  readonly ofPod: boolean;
+}
+
+/** The securityContext of the Pod and of each of its containers. */
+export function* securityContextsOf(spec: JsonObject, path: FieldPath): Generator<SecurityContext> {
+  const value = spec['securityContext'];
+  if (isObject(value)) yield { value, path: path.child('securityContext'), ofPod: true };
+  for (const container of containersOf(spec, path)) {
+    const own = container.value['securityContext'];
+    if (isObject(own)) yield { value: own, path: container.path.child('securityContext'), ofPod: false };
+  }
+}

@@ -1,0 +1,81 @@
+/** Configuration text -> policy, or every mistake in it at once. */
+import { field, get, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
+import type { Options, OptionsSchema } from '../rules/rule.ts';
+import { mistakes } from './mistakes.ts';
+import type { Policy } from './policy.ts';
+import type { Configurable } from './schema.ts';
+import { readYaml, type ConfigurationError } from './source.ts';
+import { defaultVersion, judgedMinor } from './version.ts';
+
+export type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
+
+/** The policy of an operator who configured nothing. */
+export function defaultPolicy(catalogue: Configurable): Policy {
+  return completePolicy({}, catalogue);
+}
+
+/** Empty text and fields that are left out mean the catalogue's defaults. */
+export function loadPolicy(text: string, catalogue: Configurable): Loaded {
+  const source = readYaml(text);
+  if ('errors' in source) return source;
+  if (source.data === null) return { policy: defaultPolicy(catalogue) };
+  const errors = mistakes(source, catalogue);
+  return errors.length > 0 ? { errors } : { policy: completePolicy(source.data as JsonObject, catalogue) };
+}
+
+function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
+  const version = stringAt(given, 'kubernetesVersion') ?? defaultVersion;
+  const list = (name: string): string[] => (get(given, 'exemptions', name) as string[] | undefined) ?? [];
+  return deepFreeze({
+    minor: judgedMinor(version)!,
+    rules: new ReadOnlyMap(
+      rules.map(({ id, mode = 'deny', options }) => {
+        const entry = objectAt(given, 'rules', id);
+        return [id, { mode: (field(entry, 'mode') ?? mode) || 'off', options: completeOptions(entry, options) }];
+      }),
+    ),
+    defaults: new ReadOnlyMap(
+      defaults.map(({ id, enabled, options }) => {
+        const entry = objectAt(given, 'defaults', id);
+        return [id, { enabled: field(entry, 'enabled') ?? enabled, options: completeOptions(entry, options) }];
+      }),
+    ),
+    mutate: { fill: get(given, 'mutate', 'fill') ?? true, explain: get(given, 'mutate', 'explain') ?? true },
+    exemptions: { users: list('users'), namespaces: list('namespaces') },
+  } as Policy);
+}
+
+function completeOptions(entry: JsonObject, schemas: OptionsSchema = {}): Options {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      structuredClone(field(entry, name) ?? schema['default'] ?? null),
+    ]),
+  );
+}
+
+/** Object.freeze leaves a Map open. */
+class ReadOnlyMap<K, V> extends Map<K, V> {
+  #filled = false;
+  constructor(entries: readonly (readonly [K, V])[]) {
+    super();
+    for (const [key, value] of entries) super.set(key, value);
+    this.#filled = true;
+  }
+  override set(key: K, value: V): this {
+    if (this.#filled) throw new TypeError('the policy is read-only');
+    return super.set(key, value);
+  }
+  override delete(): boolean {
+    throw new TypeError('the policy is read-only');
+  }
+  override clear(): void {
+    throw new TypeError('the policy is read-only');
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const inner of value instanceof Map ? value.values() : Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,36 @@
+import { same } from '../../pod/difference.ts';
+import { handlersIn, probeHandlers } from '../../pod/handlers.ts';
+import { isObject, numberAt, type JsonObject } from '../../pod/json.ts';
+import { lastingContainers } from '../../pod/probes.ts';
+import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+
+/** SetDefaults_Probe. */
+const defaultPeriod = 10;
+const defaultFailures = 3;
+
+/** For how long the check must fail before the kubelet acts. */
+const patience = (probe: JsonObject): number =>
+  (numberAt(probe, 'periodSeconds') || defaultPeriod) * (numberAt(probe, 'failureThreshold') || defaultFailures);
+
+export const livenessEqualsReadiness = definePodRule({
+  id: 'liveness-equals-readiness',
+  title: 'Liveness is more patient than readiness, or asks something else',
+  area: 'advice',
+  why: 'A container that is busy should lose its traffic, not be restarted. With one and the same check as soon as it is not ready it is killed.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: podsAndTemplates,
+  messages: { equal: 'asks the same as readinessProbe and is no more patient, so a busy container is restarted' },
+  *check({ spec, specPath }) {
+    for (const { value, path } of lastingContainers(spec, specPath)) {
+      const { livenessProbe: liveness, readinessProbe: readiness } = value;
+      if (!isObject(liveness) || !isObject(readiness)) continue;
+      const [name] = handlersIn(liveness, probeHandlers);
+      if (name === undefined || handlersIn(readiness, probeHandlers)[0] !== name) continue;
+      if (!same(liveness[name], readiness[name], name) || patience(liveness) > patience(readiness)) continue;
+      yield invalid(path.child('livenessProbe'), 'equal', {
+        fix: say('give it a higher failureThreshold, ask something cheaper, or leave it out'),
+      });
+    }
+  },
+});

@@ -1,0 +1,34 @@
+import { field, listAt } from '../../pod/json.ts';
+import { lastingContainers } from '../../pod/probes.ts';
+import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
+
+export const twoContainersOnePort = definePodRule({
+  id: 'two-containers-one-port',
+  title: 'No two containers of a Pod declare the same port',
+  area: 'advice',
+  why: 'The containers of a Pod share one network: one address, one set of ports. The second that listens on a port fails.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: podsAndTemplates,
+  messages: { shared: 'container {{other}} declares this port too, and the containers of a Pod share one network' },
+  *check({ spec, specPath }) {
+    const owners = new Map<string, string>();
+    for (const { name, value, path } of lastingContainers(spec, specPath)) {
+      for (const [i, port] of listAt(value, 'ports').entries()) {
+        const number = field(port, 'containerPort');
+        if (typeof number !== 'number') continue;
+        const key = `${number}/${String(field(port, 'protocol') ?? 'TCP')}`;
+        const other = owners.get(key);
+        if (other === undefined) {
+          owners.set(key, name);
+        } else if (other !== name) {
+          yield duplicate(path.child('ports').index(i).child('containerPort'), 'shared', {
+            data: { other: JSON.stringify(other) },
+            to: number,
+            fix: say('let one of them listen on another port'),
+          });
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,66 @@
+/**
+ * The selector and the labels that kube-apiserver generates for a Job, unless `manualSelector` is true.
+ * Source: generateSelector in pkg/registry/batch/job/strategy.go, validateGeneratedSelector in pkg/apis/batch/validation.
+ */
+import { field, isObject, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
+import type { Change } from './rule.ts';
+import { templateLabels } from './workload-selector.ts';
+
+const uidLabel = 'batch.kubernetes.io/controller-uid';
+const nameLabel = 'batch.kubernetes.io/job-name';
+const oldUidLabel = 'controller-uid';
+const oldNameLabel = 'job-name';
+
+/** Stands for the uid or name that kube-apiserver has yet to make up. No label can have such a value. */
+const unknown = '(generated)';
+
+export const hasGeneratedSelector = ({ kind, after }: Change): boolean =>
+  kind === 'Job' && field(objectAt(after, 'spec'), 'manualSelector') !== true;
+
+/** The labels that the template of such a Job must have, with their values. */
+export function generatedLabels(change: Change): ReadonlyMap<string, string> {
+  if (!hasGeneratedSelector(change)) return new Map();
+  const uid = uidOf(change);
+  const name = nameOf(change);
+  const labels = new Map([
+    [oldUidLabel, uid],
+    [oldNameLabel, name],
+  ]);
+  if (needsPrefixedLabels(change)) labels.set(uidLabel, uid).set(nameLabel, name);
+  return labels;
+}
+
+/** A Job that was made before Kubernetes 1.27 has the old labels only. */
+function needsPrefixedLabels({ before }: Change): boolean {
+  if (before === undefined) return true;
+  const labels = templateLabels(before);
+  return Object.hasOwn(labels, uidLabel) && Object.hasOwn(labels, nameLabel);
+}
+
+/** The uid that a client sends with a new object is dropped. */
+function uidOf({ operation, phase, before, after }: Change): string {
+  if (operation === 'CREATE' && phase !== 'validate') return unknown;
+  return nonEmpty(stringAt(after, 'metadata', 'uid')) ?? nonEmpty(stringAt(before, 'metadata', 'uid')) ?? unknown;
+}
+
+const nameOf = ({ before, after }: Change): string =>
+  nonEmpty(stringAt(after, 'metadata', 'name')) ?? nonEmpty(stringAt(before, 'metadata', 'name')) ?? unknown;
+
+const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+/** The selector and the template's labels as they are once kube-apiserver has added to a new Job what it generates. */
+export function asGenerated(change: Change): {
+  readonly selector: JsonObject | undefined;
+  readonly labels: JsonObject;
+} {
+  const sent = field(objectAt(change.after, 'spec'), 'selector');
+  const labels = templateLabels(change.after);
+  if (change.operation === 'UPDATE' || !hasGeneratedSelector(change)) {
+    return { selector: isObject(sent) ? sent : undefined, labels };
+  }
+  const selector = isObject(sent) ? sent : {};
+  return {
+    selector: { ...selector, matchLabels: { [uidLabel]: uidOf(change), ...objectAt(selector, 'matchLabels') } },
+    labels: { ...Object.fromEntries(generatedLabels(change)), ...labels },
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * What is wrong with matchLabelKeys and mismatchLabelKeys, of spread constraints and of Pod affinity.
+ * Source: ValidateMatchLabelKeysAndMismatchLabelKeys.
+ */
+import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../pod/json.ts';
+import { qualifiedNameError } from '../pod/names.ts';
+import type { FieldPath } from '../pod/path.ts';
+import { expressionKeys } from '../pod/selector.ts';
+import { forbidden, invalid, remove, say, type Finding, type PodView } from './rule.ts';
+
+export const labelKeyMessages = {
+  labelKeysAlone: 'label keys narrow down a labelSelector, and there is none',
+  labelKey: 'is no key of a label: {{problem}}',
+  labelKeyTwice: 'is there twice',
+  labelKeyBoth: 'is asked for by the labelSelector already',
+} as const;
+type Id = keyof typeof labelKeyMessages;
+
+/**
+ * The labels that kube-apiserver is about to merge into the selectors of this Pod (PrepareForCreate), or undefined where it merges
+ * none: in templates, and in Pods where it has done so.
+ */
+export function labelsToMerge({ kind, metadata, change }: PodView): JsonObject | undefined {
+  if (kind !== 'Pod' || change.operation !== 'CREATE' || change.phase === 'validate') return undefined;
+  return objectAt(metadata, 'labels');
+}
+
+/** `mismatch` is of a term of Pod affinity; spread constraints have none. */
+export function* labelKeyFindings(
+  term: Json | undefined,
+  mismatch: readonly Json[],
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Finding<Id>> {
+  const match = listAt(term, 'matchLabelKeys');
+  if (match.length === 0 && mismatch.length === 0) return;
+  const selector = field(term, 'labelSelector');
+  yield* namesOf(match, selector, path.child('matchLabelKeys'));
+  yield* namesOf(mismatch, selector, path.child('mismatchLabelKeys'));
+  if (isObject(selector)) yield* doubled(match, mismatch, selector, path.child('matchLabelKeys'), labels);
+}
+
+function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Finding<Id>> {
+  if (keys.length === 0) return;
+  if (!isSet(selector)) {
+    return yield forbidden(path, 'labelKeysAlone', {
+      to: keys,
+      fix: say('add a labelSelector, or leave the keys out'),
+    });
+  }
+  for (const [i, key] of keys.entries()) {
+    const problem = qualifiedNameError(typeof key === 'string' ? key : '');
+    if (problem === undefined) continue;
+    yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key, fix: say('use the key of a label') });
+  }
+}
+
+/**
+ * kube-apiserver adds an expression for each key that is a label of the Pod, and then refuses expressions whose key was there before.
+ * It follows that a key may stand beside one of matchLabels in a template, but not in the Pod made from it.
+ */
+function* doubled(
+  match: readonly Json[],
+  mismatch: readonly Json[],
+  selector: JsonObject,
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Finding<Id>> {
+  const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
+  const inExpressions = expressionKeys(selector);
+  const merged = [...match, ...mismatch].filter(
+    (key): key is string => typeof key === 'string' && isSet(field(labels, key)),
+  );
+  const seen = new Set(inLabels);
+  const found = new Set<string>();
+  for (const key of [...inExpressions, ...merged]) {
+    if (seen.has(key) && match.includes(key)) found.add(key);
+    seen.add(key);
+  }
+  for (const key of found) {
+    const last = match.lastIndexOf(key);
+    if (inLabels.includes(key) || inExpressions.includes(key)) {
+      yield invalid(path.index(last), 'labelKeyBoth', { to: key, fix: remove });
+    } else if (match.indexOf(key) !== last) {
+      yield invalid(path.index(last), 'labelKeyTwice', { to: key, fix: remove });
+    }
+    // Else it is in mismatchLabelKeys too: pod-affinity-valid says so.
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The volumes that a Pod made from a template has. To a StatefulSet's template the controller adds one for each of its claim
+ * templates, in place of a volume of the same name (volumesToAddForTemplates in pkg/apis/apps/validation).
+ */
+import { listAt, stringAt, type Json } from '../pod/json.ts';
+import { volumesOf, type Volume } from '../pod/volumes.ts';
+import type { PodView } from './rule.ts';
+
+const none: ReadonlySet<string> = new Set();
+
+/** Claim templates never change, so those of the new object are those of the old one. */
+function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
+  if (kind !== 'StatefulSet') return none;
+  return new Set(
+    listAt(change.after, 'spec', 'volumeClaimTemplates').map((claim) => stringAt(claim, 'metadata', 'name') ?? ''),
+  );
+}
+
+/** The volumes of the Pod's own spec that will be there. */
+export function* podVolumes(pod: PodView): Generator<Volume> {
+  const claims = claimTemplates(pod);
+  for (const volume of volumesOf(pod.spec, pod.specPath)) {
+    if (!claims.has(volume.name)) yield volume;
+  }
+}
+
+const claimVolume: Json = { persistentVolumeClaim: {} };
+
+/** All volumes that will be there, by name. */
+export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
+  const volumes = new Map<string, Json>();
+  for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);
+  for (const name of claimTemplates(pod)) volumes.set(name, claimVolume);
+  return volumes;
+}

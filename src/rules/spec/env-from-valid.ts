@@ -1,0 +1,57 @@
+import { containersOf } from '../../pod/containers.ts';
+import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../pod/names.ts';
+import type { FieldPath } from '../../pod/path.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+
+const sources = ['configMapRef', 'secretRef'] as const;
+
+type Id = 'prefix' | 'noSource' | 'twoSources' | 'missing' | 'name';
+
+/** kube-apiserver leaves the index out of the path of an entry without a source. */
+export const envFromValid = definePodRule({
+  id: 'env-from-valid',
+  title: 'An entry of envFrom names one ConfigMap or Secret',
+  area: 'containers',
+  why: 'Each entry turns all keys of one object into variables.',
+  mirrors: 'ValidateEnvFrom',
+  appliesTo: podsAndTemplates,
+  messages: {
+    prefix: '{{problem}}',
+    noSource: 'a configMapRef or a secretRef is needed',
+    twoSources: 'has both a configMapRef and a secretRef',
+    missing: 'must not be empty',
+    name: '{{problem}}',
+  },
+  *check({ spec, specPath }) {
+    for (const { value, path } of containersOf(spec, specPath)) {
+      for (const [i, entry] of listAt(value, 'envFrom').entries()) {
+        yield* entryFindings(entry, path.child('envFrom').index(i));
+      }
+    }
+  },
+});
+
+function* entryFindings(entry: Json, path: FieldPath): Generator<Finding<Id>> {
+  const prefix = stringAt(entry, 'prefix') ?? '';
+  const problem = prefix === '' ? undefined : envNameError(prefix);
+  if (problem !== undefined) {
+    yield invalid(path.child('prefix'), 'prefix', {
+      data: { problem },
+      to: prefix,
+      fix: say('choose one such as APP_'),
+    });
+  }
+  const set = sources.filter((source) => isSet(field(entry, source)));
+  for (const source of set) yield* nameFindings(field(entry, source), path.child(source, 'name'));
+  if (set.length === 0) yield invalid(path, 'noSource', { fix: say('name one of them') });
+  else if (set.length > 1) yield invalid(path, 'twoSources', { fix: say('make two entries of it') });
+}
+
+function* nameFindings(source: Json | undefined, path: FieldPath): Generator<Finding<Id>> {
+  const name = stringAt(source, 'name') ?? '';
+  // kube-apiserver takes a trailing dash, as if the name were to be completed.
+  const problem = name === '' ? undefined : dnsSubdomainError(withoutTrailingDash(name));
+  if (name === '') yield required(path, 'missing', { fix: say('name the object') });
+  if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to: name, fix: say('correct the name') });
+}

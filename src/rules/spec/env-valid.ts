@@ -1,0 +1,111 @@
+import { containersOf } from '../../pod/containers.ts';
+import { field, isObject, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { backstepError, configKeyError, dnsLabelError, dnsSubdomainError, envNameError } from '../../pod/names.ts';
+import type { FieldPath } from '../../pod/path.ts';
+import {
+  envFields,
+  fieldRefFindings,
+  fieldRefMessages,
+  resourceRefFindings,
+  resourceRefMessages,
+} from '../downward-api.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+const messages = {
+  ...fieldRefMessages,
+  ...resourceRefMessages,
+  missing: 'a variable needs a name',
+  name: '{{problem}}',
+  noSource: 'a source is needed: {{sources}}',
+  twoSources: 'has more than one source',
+  both: 'a variable has a value or a source, not both',
+  empty: 'must not be empty',
+  malformed: '{{problem}}',
+} as const;
+type Id = keyof typeof messages;
+
+export const envValid = definePodRule({
+  id: 'env-valid',
+  title: 'Environment variables have valid names and one source',
+  area: 'containers',
+  why: 'A variable is a name and a value; the value is written out or read from one place.',
+  mirrors: 'ValidateEnv',
+  appliesTo: podsAndTemplates,
+  messages,
+  *check({ spec, specPath, change }) {
+    const sources = versionFacts(change.minor).envFiles ? sourcesOfVariables : sourcesBeforeFiles;
+    for (const { value, path } of containersOf(spec, specPath)) {
+      for (const [i, variable] of listAt(value, 'env').entries()) {
+        const name = stringAt(variable, 'name') ?? '';
+        const problem = envNameError(name);
+        if (problem !== undefined) yield badName(name, problem, path.child('env').index(i).child('name'));
+        const valueFrom = field(variable, 'valueFrom');
+        if (!isSet(valueFrom)) continue;
+        yield* sourceFindings(variable, valueFrom, sources, path.child('env').index(i).child('valueFrom'));
+      }
+    }
+  },
+});
+
+function badName(name: string, problem: string, path: FieldPath): Finding<Id> {
+  if (name === '') return required(path, 'missing', { fix: say('name it') });
+  return invalid(path, 'name', { data: { problem }, to: name, fix: say('choose a name such as LOG_LEVEL') });
+}
+
+const sourcesBeforeFiles = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'] as const;
+const sourcesOfVariables = [...sourcesBeforeFiles, 'fileKeyRef'] as const;
+type Source = (typeof sourcesOfVariables)[number];
+
+function* sourceFindings(
+  variable: Json,
+  valueFrom: Json,
+  sources: readonly Source[],
+  path: FieldPath,
+): Generator<Finding<Id>> {
+  const set = sources.filter((source) => isSet(field(valueFrom, source)));
+  for (const source of set) yield* checks[source](field(valueFrom, source)!, path.child(source));
+  if (set.length === 0) {
+    const data = { sources: sources.join(', ') };
+    yield invalid(path, 'noSource', { data, fix: say('name one of them, or leave valueFrom out') });
+  } else if ((stringAt(variable, 'value') ?? '') !== '') {
+    yield invalid(path, 'both', { fix: say('leave one of them out') });
+  } else if (set.length > 1) {
+    yield invalid(path, 'twoSources', { fix: say('keep one of them') });
+  }
+}
+
+const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<Finding<Id>>>> = {
+  fieldRef: (ref, path) => fieldRefFindings(ref, path, envFields),
+  resourceFieldRef: (ref, path) => resourceRefFindings(ref, path, false),
+  configMapKeyRef: keyRefFindings,
+  secretKeyRef: keyRefFindings,
+  fileKeyRef: fileRefFindings,
+};
+
+function* keyRefFindings(ref: Json, path: FieldPath): Generator<Finding<Id>> {
+  // The server calls an empty name invalid, not missing.
+  yield* textFindings(ref, 'name', path, dnsSubdomainError, invalid);
+  yield* textFindings(ref, 'key', path, configKeyError);
+}
+
+function* fileRefFindings(ref: Json, path: FieldPath): Generator<Finding<Id>> {
+  yield* textFindings(ref, 'key', path, envNameError);
+  yield* textFindings(ref, 'volumeName', path, dnsLabelError);
+  yield* textFindings(ref, 'path', path, backstepError);
+}
+
+function* textFindings(
+  ref: Json,
+  name: string,
+  path: FieldPath,
+  errorOf: (text: string) => string | undefined,
+  ifEmpty: typeof required | typeof invalid = required,
+): Generator<Finding<Id>> {
+  const text = isObject(ref) ? (stringAt(ref, name) ?? '') : '';
+  const problem = text === '' ? undefined : errorOf(text);
+  if (text === '') yield ifEmpty(path.child(name), 'empty', { fix: say(`say which ${name}`) });
+  if (problem !== undefined) {
+    yield invalid(path.child(name), 'malformed', { data: { problem }, to: text, fix: say(`correct the ${name}`) });
+  }
+}

@@ -1,0 +1,57 @@
+import { isEmpty } from '../../pod/difference.ts';
+import { containersOf } from '../../pod/containers.ts';
+import { isObject, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+/** What only a container that is part of the Pod's own work can have. */
+const refused = [
+  'ports',
+  'resources',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+];
+
+export const ephemeralContainerValid = definePodRule({
+  id: 'ephemeral-container-valid',
+  title: 'An ephemeral container is for looking in, not for work',
+  area: 'subresources',
+  why: 'An ephemeral container may fail to start and is never restarted, so nothing can depend on it: it has no ports, probes, hooks or resources.',
+  mirrors: 'validateEphemeralContainers',
+  appliesTo: podsAndTemplates,
+  messages: {
+    field: 'cannot be set for an ephemeral container',
+    target: 'names no container of the Pod',
+  },
+  *check({ spec, specPath, change }) {
+    if (listAt(spec, 'ephemeralContainers').length === 0) return;
+    const names = new Set([...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ name }) => name));
+    for (const { value, path } of containersOf(spec, specPath, ['ephemeralContainers'])) {
+      for (const name of refused) {
+        if (!isEmpty(value[name], name) && !isDropped(value[name], versionFacts(change.minor).droppedFields))
+          yield forbidden(path.child(name), 'field', { to: value[name], fix: remove });
+      }
+      for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
+        for (const name of ['subPath', 'subPathExpr']) {
+          const subPath = stringAt(mount, name) ?? '';
+          const at = path.child('volumeMounts').index(i).child(name);
+          if (subPath !== '') yield forbidden(at, 'field', { to: subPath, fix: remove });
+        }
+      }
+      const target = stringAt(value, 'targetContainerName') ?? '';
+      if (target !== '' && !names.has(target)) {
+        const fix = say(`name one of ${[...names].join(', ')}`);
+        yield notFound(path.child('targetContainerName'), 'target', { to: target, fix });
+      }
+    }
+  },
+});
+
+/** A lifecycle with nothing but fields that this version drops is dropped as a whole. */
+const isDropped = (value: Json | undefined, dropped: readonly string[]): boolean =>
+  isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((name) => dropped.includes(name));

@@ -1,0 +1,65 @@
+import { containersOf, type Container } from '../../pod/containers.ts';
+import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { definePodRule, duplicate, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
+
+type Id = 'taken' | 'differs';
+
+/** kube-apiserver names the first init container whichever it is: the index here is the right one. */
+export const hostPorts = definePodRule({
+  id: 'host-ports',
+  title: 'A port of the node is used once, and as it is on the host network',
+  area: 'shared context',
+  why: 'A node has each port once. With hostNetwork the containers listen on the node itself, so nothing can be mapped.',
+  mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
+  appliesTo: podsAndTemplates,
+  messages: {
+    taken: '{{port}} of the node is used by another port of the Pod',
+    differs: 'on the host network it must be the containerPort, {{port}}',
+  },
+  *check({ kind, spec, specPath }) {
+    const taken = new Set<string>();
+    for (const container of containersOf(spec, specPath, ['containers'])) {
+      yield* collisions(container, taken);
+      if (spec['hostNetwork'] === true) yield* mismatches(container, kind === 'Pod');
+    }
+    // They run one after the other, and the server looks at sidecars no closer.
+    for (const container of containersOf(spec, specPath, ['initContainers'])) yield* collisions(container, new Set());
+  },
+});
+
+function* collisions({ value, path }: Container, taken: Set<string>): Generator<Finding<Id>> {
+  for (const [i, entry] of listAt(value, 'ports').entries()) {
+    const hostPort = hostPortOf(entry);
+    if (hostPort === 0) continue;
+    const port = portKey(entry, hostPort);
+    if (taken.has(port)) {
+      const at = path.child('ports').index(i).child('hostPort');
+      yield duplicate(at, 'taken', { data: { port }, to: hostPort, fix: say('choose another, or leave it out') });
+    }
+    taken.add(port);
+  }
+}
+
+/** In a template 0 is left to the Pods made from it. */
+function* mismatches({ value, path }: Container, isPod: boolean): Generator<Finding<Id>> {
+  for (const [i, entry] of listAt(value, 'ports').entries()) {
+    const hostPort = hostPortOf(entry);
+    const containerPort = field(entry, 'containerPort') ?? 0;
+    if (hostPort === containerPort || (hostPort === 0 && !isPod)) continue;
+    const at = path.child('ports').index(i).child('hostPort');
+    const port = String(containerPort);
+    yield invalid(at, 'differs', { data: { port }, to: hostPort, fix: say('leave it out, or make both the same') });
+  }
+}
+
+function hostPortOf(entry: Json): Json {
+  const hostPort = field(entry, 'hostPort');
+  return isSet(hostPort) ? hostPort : 0;
+}
+
+/** Two addresses of the node do not collide, though an absent one stands for all of them. */
+function portKey(entry: Json, hostPort: Json): string {
+  const protocol = stringAt(entry, 'protocol') ?? '';
+  const address = stringAt(entry, 'hostIP') ?? '';
+  return `${protocol === '' ? 'TCP' : protocol} ${address === '' ? '' : `${address}:`}${String(hostPort)}`;
+}

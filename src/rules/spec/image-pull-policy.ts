@@ -1,0 +1,26 @@
+import { containersOf } from '../../pod/containers.ts';
+import { isSet } from '../../pod/json.ts';
+import { definePodRule, notSupported, podsAndTemplates, say } from '../rule.ts';
+
+/** Absent and empty are filled in by the tag of the image before anything is validated (SetDefaults_Container). */
+const policies: readonly unknown[] = ['Always', 'IfNotPresent', 'Never', ''];
+
+export const imagePullPolicy = definePodRule({
+  id: 'image-pull-policy',
+  title: 'imagePullPolicy is one that exists',
+  area: 'containers',
+  why: 'It says when the kubelet asks the registry for the image.',
+  mirrors: 'validatePullPolicy',
+  appliesTo: podsAndTemplates,
+  messages: { unknown: 'is no imagePullPolicy; there are Always, IfNotPresent and Never' },
+  *check({ spec, specPath }) {
+    for (const { value, path } of containersOf(spec, specPath)) {
+      const policy = value['imagePullPolicy'];
+      if (!isSet(policy) || policies.includes(policy)) continue;
+      yield notSupported(path.child('imagePullPolicy'), 'unknown', {
+        to: policy,
+        fix: say('leave it out: the tag of the image decides'),
+      });
+    }
+  },
+});

@@ -1,0 +1,61 @@
+import { same } from '../../pod/difference.ts';
+import { field, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { metadataPath, type FieldPath } from '../../pod/path.ts';
+import { defineRule, everyKind, invalid, remove, required, say, set, type Finding } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+type Id = 'empty' | 'version' | 'event' | 'controllers';
+
+/** kube-apiserver before 1.37 leaves the index out of the path. */
+export const ownerReferencesValid = defineRule({
+  id: 'owner-references-valid',
+  title: 'Owner references are complete, and one at most is the controller',
+  area: 'metadata',
+  why: 'The garbage collector deletes what has lost its owners, so they must be told apart beyond doubt; two controllers would fight.',
+  mirrors: 'ValidateOwnerReferences',
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
+  messages: {
+    empty: 'an owner is told by its apiVersion, kind, name and uid',
+    version: 'must be GROUP/VERSION or VERSION',
+    event: 'an Event cannot own anything',
+    controllers: '{{first}} is the controller already',
+  },
+  *check({ before, after, minor }) {
+    const references = listAt(after, 'metadata', 'ownerReferences');
+    if (references.length === 0) return;
+    const old = listAt(before, 'metadata', 'ownerReferences');
+    const hadTwo = old.filter(isController).length > 1;
+    let first: string | undefined;
+    for (const [i, reference] of references.entries()) {
+      const path = metadataPath.child('ownerReferences').index(i);
+      if (!old.some((other) => same(other, reference))) yield* referenceFindings(reference, path, minor);
+      if (!isController(reference)) continue;
+      const name = `${stringAt(reference, 'kind') ?? ''}/${stringAt(reference, 'name') ?? ''}`;
+      if (first !== undefined && !hadTwo) {
+        yield invalid(path.child('controller'), 'controllers', { data: { first }, to: true, fix: set(false) });
+      }
+      first ??= name;
+    }
+  },
+});
+
+const isController = (reference: Json): boolean => field(reference, 'controller') === true;
+
+function* referenceFindings(reference: Json, path: FieldPath, minor: number): Generator<Finding<Id>> {
+  const empty = versionFacts(minor).emptyOwner === 'required' ? required : invalid;
+  for (const name of ['apiVersion', 'kind', 'name', 'uid']) {
+    if (isText(field(reference, name))) continue;
+    yield empty(path.child(name), 'empty', { fix: say('copy it from the owner, as kubectl get -o yaml shows it') });
+  }
+  const apiVersion = field(reference, 'apiVersion');
+  if (isText(apiVersion) && !isGroupVersion(apiVersion)) {
+    yield invalid(path.child('apiVersion'), 'version', { to: apiVersion, fix: say('use one such as apps/v1 or v1') });
+  }
+  if ((apiVersion === 'v1' || apiVersion === '/v1') && field(reference, 'kind') === 'Event')
+    yield invalid(path, 'event', { to: reference, fix: remove });
+}
+
+const isText = (value: Json | undefined): value is string => typeof value === 'string' && value !== '';
+
+/** schema.ParseGroupVersion: one slash at most, and something behind it. */
+const isGroupVersion = (text: string): boolean => /^(?:[^/]*\/)?[^/]+$/.test(text);

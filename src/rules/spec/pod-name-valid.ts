@@ -1,0 +1,93 @@
+import { get, numberAt, stringAt, type JsonObject } from '../../pod/json.ts';
+import type { Kind } from '../../pod/kinds.ts';
+import { dnsLabelError, dnsSubdomainError, withoutTrailingDash } from '../../pod/names.ts';
+import { metadataPath } from '../../pod/path.ts';
+import { defineRule, everyKind, invalid, required, say, type Change, type Finding } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+/** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
+const maxPrefix = 58;
+const random = 'xxxxx';
+/** The controller appends eleven characters to name a Job, and that name becomes a label of at most 63. */
+const maxCronJobName = 52;
+
+type Id = 'missing' | 'name' | 'prefix' | 'generated';
+
+export const podNameValid = defineRule({
+  id: 'pod-name-valid',
+  title: 'An object has a valid name',
+  area: 'metadata',
+  why: 'The name becomes part of URLs, host names and the names of what is made from the object.',
+  mirrors: 'ValidateObjectMeta',
+  appliesTo: {
+    operations: ['CREATE', 'UPDATE'],
+    kinds: everyKind,
+    subresources: ['', 'status', 'ephemeralcontainers', 'resize'],
+  },
+  messages: {
+    missing: 'a name or generateName is needed',
+    name: '{{problem}}',
+    prefix: 'names cannot begin with it: {{problem}}',
+    generated: 'the names made from it are not valid: {{problem}}',
+  },
+  *check(change) {
+    if (change.operation === 'CREATE') yield* created(change);
+    else yield* updated(change);
+  },
+});
+
+function* created({ kind, after, minor }: Change): Generator<Finding<Id>> {
+  const name = stringAt(after, 'metadata', 'name') ?? '';
+  const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
+  const prefixProblem = prefix === '' ? undefined : prefixError(kind, prefix, minor);
+  if (prefixProblem !== undefined) yield badPrefix('prefix', prefix, prefixProblem);
+  if (name === '' && prefix === '') {
+    yield required(metadataPath.child('name'), 'missing', { fix: say('name the object') });
+  } else if (name !== '') {
+    const problem = nameError(kind, name, after);
+    if (problem === undefined) return;
+    yield invalid(metadataPath.child('name'), 'name', { data: { problem }, to: name, fix: say('choose another name') });
+  } else if (prefixProblem === undefined) {
+    const problem = nameError(kind, prefix.slice(0, maxPrefix) + random, after);
+    if (problem !== undefined) yield badPrefix('generated', prefix, problem);
+  }
+}
+
+/** A name never changes. generateName may, to no effect, and a Pod's is validated as when it is created. */
+function* updated({ kind, subresource, before, after, minor }: Change): Generator<Finding<Id>> {
+  const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
+  if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
+  const isWhole = kind === 'Pod' && subresource !== 'status';
+  const problem = isWhole ? prefixError(kind, prefix, minor) : pathError(prefix);
+  if (problem !== undefined) yield badPrefix('prefix', prefix, problem);
+}
+
+const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Finding<Id> =>
+  invalid(metadataPath.child('generateName'), messageId, { data: { problem }, to, fix: say('choose another prefix') });
+
+/** Every name is part of a URL. */
+const pathError = (text: string): string | undefined => (/[/%]/.test(text) ? "must not contain '/' or '%'" : undefined);
+
+function prefixError(kind: Kind, prefix: string, minor: number): string | undefined {
+  const whole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
+  return (whole ? syntaxError(kind, withoutTrailingDash(prefix)) : undefined) ?? pathError(prefix);
+}
+
+/** The Pods of a StatefulSet are reached by its name as a host name. */
+const syntaxError = (kind: Kind, name: string): string | undefined =>
+  kind === 'StatefulSet' ? dnsLabelError(name) : dnsSubdomainError(name);
+
+function nameError(kind: Kind, name: string, object: JsonObject): string | undefined {
+  const problem = syntaxError(kind, name);
+  if (problem !== undefined) return problem;
+  if (kind === 'CronJob' && name.length > maxCronJobName) return `must be at most ${maxCronJobName} characters`;
+  return kind === 'Job' ? indexedJobError(name, object) : undefined;
+}
+
+/** The Pods of an Indexed Job have its name and their index as host name. */
+function indexedJobError(name: string, job: JsonObject): string | undefined {
+  const completions = numberAt(job, 'spec', 'completions') ?? 0;
+  if (get(job, 'spec', 'completionMode') !== 'Indexed' || completions <= 0) return undefined;
+  const problem = dnsLabelError(`${name}-${completions - 1}`);
+  return problem && `with the index of its last Pod, ${name}-${completions - 1}, it ${problem}`;
+}

@@ -1,0 +1,27 @@
+import { isSet } from '../../pod/json.ts';
+import { probesOf } from '../../pod/probes.ts';
+import { definePodRule, invalid, podsAndTemplates, set } from '../rule.ts';
+
+const names = { livenessProbe: 'liveness', readinessProbe: 'readiness', startupProbe: 'startup' };
+
+export const probeSuccessThreshold = definePodRule({
+  id: 'probe-success-threshold',
+  title: 'Liveness and startup succeed at the first success',
+  area: 'probes',
+  why: 'One good answer shows that the container lives, or that it has started. Only readiness can ask for several in a row.',
+  mirrors: 'validateLivenessProbe, validateStartupProbe',
+  appliesTo: podsAndTemplates,
+  messages: { one: 'must be 1 for a {{probe}} probe' },
+  *check({ spec, specPath }) {
+    for (const { type, value, path } of probesOf(spec, specPath)) {
+      const threshold = value['successThreshold'];
+      // 0 is filled in as 1.
+      if (type === 'readinessProbe' || !isSet(threshold) || threshold === 1 || threshold === 0) continue;
+      yield invalid(path.child('successThreshold'), 'one', {
+        data: { probe: names[type] },
+        to: threshold,
+        fix: set(1),
+      });
+    }
+  },
+});

@@ -1,0 +1,70 @@
+import { containersOf } from '../../pod/containers.ts';
+import { listAt, stringAt, type Json } from '../../pod/json.ts';
+import { dnsLabelError } from '../../pod/names.ts';
+import type { FieldPath } from '../../pod/path.ts';
+import { definePodRule, duplicate, invalid, notFound, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+
+type Id = 'missing' | 'unknown' | 'taken' | 'request';
+
+export const resourceClaimsResolve = definePodRule({
+  id: 'resource-claims-resolve',
+  title: 'A container uses resource claims of its Pod, each once',
+  area: 'shared context',
+  why: 'A claim belongs to the Pod; its containers say which of them use it, whole or by request (KEP-4381).',
+  mirrors: 'validateResourceClaimNames',
+  appliesTo: podsAndTemplates,
+  messages: {
+    missing: 'a claim is told by its name',
+    unknown: 'the Pod has no such claim in resourceClaims',
+    taken: 'the container uses it already',
+    request: '{{problem}}',
+  },
+  *check({ spec, specPath }) {
+    for (const { value, path } of containersOf(spec, specPath)) {
+      const claims = listAt(value, 'resources', 'claims');
+      if (claims.length === 0) continue;
+      const known = new Set(listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name')));
+      yield* claimFindings(claims, known, path.child('resources', 'claims'));
+    }
+  },
+});
+
+function* claimFindings(
+  claims: readonly Json[],
+  known: ReadonlySet<string | undefined>,
+  path: FieldPath,
+): Generator<Finding<Id>> {
+  /** Claims used as a whole, claims of which some request is used, and those requests. */
+  const whole = new Set<string>();
+  const parted = new Set<string>();
+  const parts = new Set<string>();
+  for (const [i, claim] of claims.entries()) {
+    const name = stringAt(claim, 'name') ?? '';
+    const request = stringAt(claim, 'request') ?? '';
+    const at = path.index(i);
+    if (name === '') {
+      yield required(at.child('name'), 'missing', { fix: say('name one of the Pod’s claims') });
+      continue;
+    }
+    const part = `${name}/${request}`;
+    const problem = request === '' || whole.has(name) ? undefined : dnsLabelError(request);
+    if (problem !== undefined) {
+      yield invalid(at.child('request'), 'request', {
+        data: { problem },
+        to: request,
+        fix: say('name a request of the claim'),
+      });
+    }
+    if (whole.has(name) || (request === '' ? parted.has(name) : parts.has(part))) {
+      yield duplicate(at, 'taken', { to: claim, fix: say('leave one of them out') });
+    } else if (request === '') {
+      whole.add(name);
+    } else {
+      parted.add(name);
+      parts.add(part);
+    }
+    if (!known.has(name)) {
+      yield notFound(at.child('name'), 'unknown', { to: name, fix: say('add it to the resourceClaims of the Pod') });
+    }
+  }
+}

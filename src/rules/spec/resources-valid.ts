@@ -1,0 +1,29 @@
+import { containersOf } from '../../pod/containers.ts';
+import { isObject, objectAt } from '../../pod/json.ts';
+import { resourceNameError } from '../../pod/resource-names.ts';
+import { amountFindings, nameFindings, resourceFindings, resourceMessages } from '../resource-amounts.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+
+/** kube-apiserver names `requests` or `limits` as a whole where a request and its limit do not go together. */
+export const resourcesValid = definePodRule({
+  id: 'resources-valid',
+  title: 'Requests and limits are amounts that go together',
+  area: 'containers',
+  why: 'The scheduler finds a node for the requests, the kubelet holds the container to the limits.',
+  mirrors: 'ValidateContainerResourceRequirements, validateOverhead',
+  appliesTo: podsAndTemplates,
+  messages: resourceMessages,
+  *check({ spec, specPath, change }) {
+    for (const { value, path } of containersOf(spec, specPath)) {
+      const resources = value['resources'];
+      if (isObject(resources)) {
+        yield* resourceFindings(resources, path.child('resources'), change, resourceNameError);
+      }
+    }
+    const overhead = objectAt(spec, 'overhead');
+    for (const name of Object.keys(overhead)) {
+      yield* nameFindings(name, specPath.child('overhead'), resourceNameError);
+      yield* amountFindings(name, overhead[name] ?? null, specPath.child('overhead'), change);
+    }
+  },
+});

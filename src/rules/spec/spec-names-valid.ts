@@ -1,0 +1,32 @@
+import { isSet } from '../../pod/json.ts';
+import { dnsLabelError, dnsSubdomainError } from '../../pod/names.ts';
+import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+
+/** The fields of a Pod that are names, or name another object. Of an optional class an empty name is one too, and not a valid one. */
+const names = [
+  ['serviceAccountName', dnsSubdomainError],
+  ['nodeName', dnsSubdomainError],
+  ['priorityClassName', dnsSubdomainError],
+  ['runtimeClassName', dnsSubdomainError],
+  ['hostname', dnsLabelError],
+  ['subdomain', dnsLabelError],
+] as const;
+
+export const specNamesValid = definePodRule({
+  id: 'spec-names-valid',
+  title: 'What a Pod names can have that name',
+  area: 'containers',
+  why: 'There is no service account, node or class of another name, and a host name becomes part of DNS.',
+  mirrors: 'ValidatePodSpec',
+  appliesTo: podsAndTemplates,
+  messages: { name: 'cannot be its name: {{problem}}' },
+  *check({ spec, specPath }) {
+    for (const [field, errorOf] of names) {
+      const name = spec[field];
+      if (!isSet(name) || (name === '' && field !== 'runtimeClassName')) continue;
+      const problem = typeof name === 'string' ? errorOf(name) : 'must be a text';
+      if (problem === undefined) continue;
+      yield invalid(specPath.child(field), 'name', { data: { problem }, to: name, fix: say('use a name as in web-1') });
+    }
+  },
+});

@@ -1,0 +1,113 @@
+import { field, isSet, stringAt, type JsonObject } from '../../pod/json.ts';
+import { dnsLabelError, dnsSubdomainError } from '../../pod/names.ts';
+import { volumeSources, type Volume } from '../../pod/volumes.ts';
+import { podVolumes } from '../pod-volumes.ts';
+import {
+  definePodRule,
+  duplicate,
+  forbidden,
+  invalid,
+  podsAndTemplates,
+  required,
+  say,
+  type Finding,
+} from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+type Id = 'missing' | 'malformed' | 'taken' | 'noSource' | 'twoSources' | 'claimName' | 'ownClaim';
+
+export const volumesValid = definePodRule({
+  id: 'volumes-valid',
+  title: 'A volume has a valid name of its own and one source',
+  area: 'shared context',
+  why: 'Containers mount a volume by its name, and its content comes from one place.',
+  mirrors: 'ValidateVolumes',
+  appliesTo: podsAndTemplates,
+  messages: {
+    missing: 'a volume needs a name',
+    malformed: '{{problem}}',
+    taken: 'another volume of the Pod has this name',
+    noSource: 'a volume needs a source, such as emptyDir or configMap',
+    twoSources: 'the volume is a {{first}} already',
+    claimName: 'the claim made for it would be named {{claim}}, which {{problem}}',
+    ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
+  },
+  *check(pod) {
+    const { kind, metadata, spec, change } = pod;
+    const { imageVolumes } = versionFacts(change.minor);
+    const podName = kind === 'Pod' ? (stringAt(metadata, 'name') ?? '') : '';
+    const taken = new Set<string>();
+    for (const volume of podVolumes(pod)) {
+      if (!imageVolumes && isSet(volume.value['image'])) continue;
+      yield* nameFindings(volume, taken);
+      yield* sourceFindings(volume);
+      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, spec);
+    }
+  },
+});
+
+function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Finding<Id>> {
+  const problem = dnsLabelError(name);
+  if (name === '') yield required(path.child('name'), 'missing', { fix: say('name it for what it holds') });
+  else if (problem !== undefined) {
+    yield invalid(path.child('name'), 'malformed', {
+      data: { problem },
+      to: name,
+      fix: say('choose a name such as data'),
+    });
+  } else if (taken.has(name)) {
+    yield duplicate(path.child('name'), 'taken', {
+      to: name,
+      fix: say('choose another name, or leave the volume out'),
+    });
+  }
+  taken.add(name);
+}
+
+function* sourceFindings({ value, path, source }: Volume): Generator<Finding<Id>> {
+  if (source === undefined) {
+    // A field that is not known may be the source of a later version.
+    if (Object.keys(value).some((name) => name !== 'name' && isSet(value[name]))) return;
+    yield required(path, 'noSource', { fix: say('add one; emptyDir: {} starts empty') });
+    return;
+  }
+  for (const name of Object.keys(value)) {
+    if (name === 'name' || name === source || !isSet(value[name]) || !volumeSources.includes(name)) continue;
+    const data = { first: source };
+    yield forbidden(path.child(name), 'twoSources', { data, fix: say('keep one of them, or make two volumes') });
+  }
+}
+
+/** The claim of an ephemeral volume is named for the Pod and the volume. */
+function* claimFindings(volume: Volume, podName: string, spec: JsonObject): Generator<Finding<Id>> {
+  const { name, value, path, source } = volume;
+  if (source === 'ephemeral' && name !== '') {
+    const claim = `${podName}-${name}`;
+    const problem = dnsSubdomainError(claim);
+    if (problem !== undefined) {
+      yield invalid(path.child('name'), 'claimName', {
+        data: { claim, problem },
+        to: name,
+        fix: say('choose another name'),
+      });
+    }
+  }
+  const claimName = stringAt(value['persistentVolumeClaim'], 'claimName') ?? '';
+  if (claimName !== '' && isClaimOfEphemeral(claimName, podName, spec)) {
+    yield invalid(path.child('persistentVolumeClaim', 'claimName'), 'ownClaim', {
+      to: claimName,
+      fix: say('mount that volume instead'),
+    });
+  }
+}
+
+function isClaimOfEphemeral(claimName: string, podName: string, spec: JsonObject): boolean {
+  const prefix = `${podName}-`;
+  if (!claimName.startsWith(prefix)) return false;
+  const name = claimName.slice(prefix.length);
+  const volumes = spec['volumes'];
+  return (
+    Array.isArray(volumes) &&
+    volumes.some((other) => isSet(field(other, 'ephemeral')) && (stringAt(other, 'name') ?? '') === name)
+  );
+}

@@ -1,0 +1,24 @@
+import { stringAt } from '../../pod/json.ts';
+import { defineRule, invalid, say } from '../rule.ts';
+import { changedConditions, statusUpdates } from '../status.ts';
+
+const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;
+
+export const statusConditionReason = defineRule({
+  id: 'status-condition-reason',
+  title: 'The reason of a condition is one word in UpperCamelCase',
+  area: 'conditions',
+  why: 'A reason is for programs: they compare it, and alerts count by it. What is for people goes into message.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: statusUpdates,
+  messages: { reason: 'a reason is one word in UpperCamelCase' },
+  *check(change) {
+    for (const { path, before, after } of changedConditions(change)) {
+      const reason = stringAt(after, 'reason') ?? '';
+      if (reason === '' || upperCamelCase.test(reason) || reason === stringAt(before, 'reason')) continue;
+      const fix = say('write it like MinimumReplicasAvailable, and sentences into message');
+      yield invalid(path.child('reason'), 'reason', { to: reason, fix });
+    }
+  },
+});

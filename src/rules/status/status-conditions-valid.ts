@@ -1,0 +1,36 @@
+import { get, numberAt, type Json } from '../../pod/json.ts';
+import { qualifiedNameError } from '../../pod/names.ts';
+import type { FieldPath } from '../../pod/path.ts';
+import { defineRule, invalid, remove, say } from '../rule.ts';
+import { changedConditions, statusPath, statusUpdates } from '../status.ts';
+
+export const statusConditionsValid = defineRule({
+  id: 'status-conditions-valid',
+  title: 'Conditions have a name and a generation',
+  area: 'conditions',
+  why: 'Controllers find a condition by its type, and see from observedGeneration which state of the Pod it speaks of.',
+  mirrors: 'validatePodConditions, ValidatePodStatusUpdate',
+  appliesTo: statusUpdates,
+  messages: {
+    type: 'is no type of a condition: {{problem}}',
+    generation: 'a generation is never negative',
+  },
+  *check(change) {
+    const { before, after } = change;
+    const observed = numberAt(after, 'status', 'observedGeneration');
+    yield* generation(get(before, 'status', 'observedGeneration'), observed, statusPath);
+    for (const { path, type, before: old, after: condition } of changedConditions(change)) {
+      yield* generation(get(old, 'observedGeneration'), numberAt(condition, 'observedGeneration'), path);
+      const problem = qualifiedNameError(type);
+      if (old !== undefined || problem === undefined) continue;
+      const fix = say('use a name such as example.com/Ready');
+      yield invalid(path.child('type'), 'type', { data: { problem }, to: type, fix });
+    }
+  },
+});
+
+/** kube-apiserver keeps the old one where none is sent. */
+function* generation(from: Json | undefined, to: number | undefined, path: FieldPath) {
+  if (to === undefined || to >= 0 || from === to) return;
+  yield invalid(path.child('observedGeneration'), 'generation', { to, fix: remove });
+}

@@ -1,0 +1,32 @@
+import { stringAt } from '../../pod/json.ts';
+import { dnsSubdomainError } from '../../pod/names.ts';
+import { defineRule, forbidden, invalid, remove, say } from '../rule.ts';
+import { statusPath, statusUpdates } from '../status.ts';
+import { versionFacts } from '../versions.ts';
+
+export const statusNominatedNode = defineRule({
+  id: 'status-nominated-node',
+  title: 'Only a Pod without a node is nominated for one',
+  area: 'subresources',
+  why: 'nominatedNodeName reserves room on a node until the Pod is bound. A bound Pod that reserves room elsewhere takes it from others.',
+  mirrors: 'ValidatePodStatusUpdate',
+  appliesTo: statusUpdates,
+  messages: {
+    name: 'is no name of a node: {{problem}}',
+    bound: 'the Pod is bound to node {{node}} already',
+  },
+  *check({ before, after, minor }) {
+    const from = stringAt(before, 'status', 'nominatedNodeName') ?? '';
+    const to = stringAt(after, 'status', 'nominatedNodeName') ?? '';
+    if (to === '' || to === from) return;
+    const path = statusPath.child('nominatedNodeName');
+    const problem = dnsSubdomainError(to);
+    if (problem !== undefined) {
+      yield invalid(path, 'name', { data: { problem }, to, fix: say('use the name of a node') });
+    }
+    const node = stringAt(before, 'spec', 'nodeName') ?? '';
+    if (node !== '' && versionFacts(minor).boundNotNominated) {
+      yield forbidden(path, 'bound', { data: { node: JSON.stringify(node) }, to, fix: remove });
+    }
+  },
+});

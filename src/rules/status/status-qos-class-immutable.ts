@@ -1,0 +1,20 @@
+import { get, isSet } from '../../pod/json.ts';
+import { defineRule, invalid, remove } from '../rule.ts';
+import { statusPath, statusUpdates } from '../status.ts';
+
+export const statusQosClassImmutable = defineRule({
+  id: 'status-qos-class-immutable',
+  title: 'The QoS class never changes',
+  area: 'subresources',
+  why: 'The class follows from requests and limits when the Pod is created, and decides which Pods die first when a node runs out of memory.',
+  mirrors: 'ValidatePodStatusUpdate',
+  appliesTo: statusUpdates,
+  messages: { changed: 'the QoS class is fixed when the Pod is created' },
+  *check({ before, after }) {
+    const from = get(before, 'status', 'qosClass') ?? '';
+    const to = get(after, 'status', 'qosClass');
+    // kube-apiserver puts back the class that is left out.
+    if (!isSet(to) || to === '' || to === from) return;
+    yield invalid(statusPath.child('qosClass'), 'changed', { from: from === '' ? null : from, to, fix: remove });
+  },
+});

@@ -1,0 +1,30 @@
+import { field, isSet } from '../../pod/json.ts';
+import { defineRule, invalid, required, say } from '../rule.ts';
+import { changedConditions, statusUpdates } from '../status.ts';
+
+export const statusTransitionTime = defineRule({
+  id: 'status-transition-time',
+  title: 'lastTransitionTime moves only with the status of its condition',
+  area: 'conditions',
+  why: 'The time says since when a condition is as it is. Time-outs and alerts that wait for it start anew whenever it moves without cause.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: statusUpdates,
+  messages: {
+    moved: 'lastTransitionTime moves only when the status of the condition changes',
+    lost: 'lastTransitionTime of the condition is lost',
+  },
+  *check(change) {
+    for (const { path, before, after } of changedConditions(change)) {
+      const from = field(before, 'lastTransitionTime');
+      const to = field(after, 'lastTransitionTime');
+      if (!isSet(from) || from === to) continue;
+      const at = path.child('lastTransitionTime');
+      if (!isSet(to)) {
+        yield required(at, 'lost', { from, to: null, fix: say('send the time along') });
+      } else if (field(before, 'status') === field(after, 'status')) {
+        yield invalid(at, 'moved', { from, to, fix: { kind: 'set', value: from } });
+      }
+    }
+  },
+});

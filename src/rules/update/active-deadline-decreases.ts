@@ -1,0 +1,26 @@
+import { get, isSet } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { defineRule, invalid, podUpdates, say, set } from '../rule.ts';
+
+export const activeDeadlineDecreases = defineRule({
+  id: 'active-deadline-decreases',
+  title: 'activeDeadlineSeconds is only set or shortened',
+  area: 'update',
+  why: 'A deadline is a promise to whoever waits for the Pod’s resources. It can be made stricter, not looser.',
+  mirrors: 'ValidatePodUpdate',
+  appliesTo: podUpdates,
+  messages: {
+    unset: 'a deadline cannot be taken away once set',
+    longer: 'a deadline can only be shortened',
+  },
+  *check({ before, after }) {
+    const path = specPath.child('activeDeadlineSeconds');
+    const from = get(before, 'spec', 'activeDeadlineSeconds');
+    const to = get(after, 'spec', 'activeDeadlineSeconds');
+    if (!isSet(from)) return;
+    if (!isSet(to)) yield invalid(path, 'unset', { from, to: null, fix: set(from) });
+    else if (typeof from === 'number' && typeof to === 'number' && to > from) {
+      yield invalid(path, 'longer', { from, to, fix: say(`set it to ${from} or less`) });
+    }
+  },
+});

@@ -1,0 +1,53 @@
+import { isList, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { specPath, type FieldPath } from '../../pod/path.ts';
+import { pairEntries } from '../../pod/difference.ts';
+import { defineRule, forbidden, podUpdates, recreate, set } from '../rule.ts';
+
+export const containersFixed = defineRule({
+  id: 'containers-fixed',
+  title: 'Containers are neither added, removed, renamed nor reordered',
+  area: 'update',
+  why: 'The containers of a Pod are fixed when it is created; the kubelet starts them as one unit. Only their images can change.',
+  mirrors: 'ValidatePodUpdate',
+  appliesTo: podUpdates,
+  messages: {
+    added: 'container {{name}} cannot be added to a running Pod',
+    removed: 'container {{name}} cannot be removed from a running Pod',
+    renamed: 'a container cannot be renamed',
+    reordered: 'containers cannot be reordered',
+  },
+  *check({ before, after }) {
+    for (const list of ['containers', 'initContainers'] as const) {
+      yield* compare(listAt(before, 'spec', list), listAt(after, 'spec', list), specPath.child(list));
+    }
+  },
+});
+
+function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath) {
+  const { removed, added } = pairEntries(before, after, ['name']);
+  for (const j of added) {
+    const name = nameOf(after[j]);
+    if (before.length === after.length && removed.includes(j)) {
+      const from = nameOf(before[j]);
+      yield forbidden(path.index(j).child('name'), 'renamed', { from, to: name, fix: set(from) });
+    } else {
+      const data = { name: JSON.stringify(name) };
+      yield forbidden(path.index(j), 'added', { data, from: null, to: summary(after[j]), fix: { kind: 'debug' } });
+    }
+  }
+  for (const i of removed) {
+    if (before.length === after.length && added.includes(i)) continue;
+    const data = { name: JSON.stringify(nameOf(before[i])) };
+    yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
+  }
+  if (added.length === 0 && removed.length === 0 && before.some((entry, i) => nameOf(entry) !== nameOf(after[i]))) {
+    const from = before.map(nameOf);
+    yield forbidden(path, 'reordered', { from, to: after.map(nameOf), fix: set(from) });
+  }
+}
+
+const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
+
+/** Enough to know the container by, and nothing of its environment. */
+const summary = (container: Json | undefined): Json =>
+  isList(container) ? null : { name: nameOf(container), image: stringAt(container, 'image') ?? '' };

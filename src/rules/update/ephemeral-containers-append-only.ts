@@ -1,0 +1,42 @@
+import { mirrorAnnotation } from '../../pod/annotations.ts';
+import { differences } from '../../pod/difference.ts';
+import { get, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { defineRule, forbidden, say } from '../rule.ts';
+
+export const ephemeralContainersAppendOnly = defineRule({
+  id: 'ephemeral-containers-append-only',
+  title: 'Ephemeral containers are only added',
+  area: 'subresources',
+  why: 'An ephemeral container is a record of who looked into the Pod, and with what. It ends by itself, and is never taken back.',
+  mirrors: 'ValidatePodEphemeralContainersUpdate',
+  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },
+  messages: {
+    removed: 'ephemeral container {{name}} cannot be removed; it stays on record after it ended',
+    changed: 'an ephemeral container cannot be changed',
+    mirror: 'a static Pod takes no ephemeral containers',
+  },
+  *check({ before, after }) {
+    const path = specPath.child('ephemeralContainers');
+    if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
+      yield forbidden(path, 'mirror', { fix: say('debug it on its node') });
+      return;
+    }
+    const kept = listAt(after, 'spec', 'ephemeralContainers');
+    for (const [i, container] of listAt(before, 'spec', 'ephemeralContainers').entries()) {
+      const name = stringAt(container, 'name') ?? '';
+      // The last one of a name counts; that a name is there twice is for another rule.
+      const j = kept.findLastIndex((other) => (stringAt(other, 'name') ?? '') === name);
+      if (j === -1) {
+        const from: Json = { name, image: stringAt(container, 'image') ?? '' };
+        const fix = say('put it back into the list');
+        yield forbidden(path.index(i), 'removed', { data: { name: JSON.stringify(name) }, from, to: null, fix });
+        continue;
+      }
+      for (const difference of differences(container, kept[j], path.index(j))) {
+        const { from = null, to = null } = difference;
+        yield forbidden(difference.path, 'changed', { from, to, fix: say('add another one under a new name') });
+      }
+    }
+  },
+});

@@ -1,0 +1,25 @@
+import { mirrorAnnotation } from '../../pod/annotations.ts';
+import { get, isSet } from '../../pod/json.ts';
+import { metadataPath } from '../../pod/path.ts';
+import { defineRule, forbidden } from '../rule.ts';
+
+export const mirrorAnnotationImmutable = defineRule({
+  id: 'mirror-annotation-immutable',
+  title: 'The mirror Pod annotation is the kubelet’s',
+  area: 'update',
+  why: 'The annotation ties the object to a static Pod on a node. A Pod neither becomes a mirror Pod nor stops being one.',
+  mirrors: 'ValidatePodSpecificAnnotationUpdates',
+  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
+  messages: {
+    added: 'a Pod cannot be made a mirror Pod',
+    changed:
+      'the annotation of a mirror Pod cannot be changed or removed; change the static Pod’s manifest on its node',
+  },
+  *check({ before, after }) {
+    const from = get(before, 'metadata', 'annotations', mirrorAnnotation);
+    const to = get(after, 'metadata', 'annotations', mirrorAnnotation);
+    if (from === to) return;
+    const path = metadataPath.child('annotations').key(mirrorAnnotation);
+    yield forbidden(path, isSet(from) ? 'changed' : 'added', { from: from ?? null, to: to ?? null });
+  },
+});

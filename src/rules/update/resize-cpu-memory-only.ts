@@ -1,0 +1,95 @@
+import { differences, isEmpty } from '../../pod/difference.ts';
+import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../pod/json.ts';
+import { specPath, type FieldPath } from '../../pod/path.ts';
+import { defineRule, forbidden, recreate, set, type Finding } from '../rule.ts';
+import { versionFacts, type VersionFacts } from '../versions.ts';
+
+const lists = ['containers', 'initContainers'] as const;
+const resizable = new Set(['cpu', 'memory']);
+
+export const resizeCpuMemoryOnly = defineRule({
+  id: 'resize-cpu-memory-only',
+  title: 'A resize changes cpu and memory, and nothing else',
+  area: 'subresources',
+  why: 'The kubelet can change the cgroup of a running container. It cannot take a request or limit away, nor change other resources.',
+  mirrors: 'ValidatePodResize',
+  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
+  messages: {
+    containers: 'a resize neither adds nor removes containers',
+    renamed: 'a resize neither renames nor reorders containers',
+    removed: 'a request or limit can be changed or added by a resize, not removed',
+    other: 'a resize changes only cpu and memory',
+    init: 'the resources of an init container that is no sidecar cannot be resized before Kubernetes 1.36',
+    initRestart: 'an init container that is no sidecar cannot be resized with resizePolicy RestartContainer',
+    claims: 'a container with resource claims cannot be resized before Kubernetes 1.37',
+  },
+  *check({ before, after, minor }) {
+    const facts = versionFacts(minor);
+    const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
+    yield* misplaced;
+    if (misplaced.length > 0) return;
+    for (const list of lists) {
+      const sent = listAt(after, 'spec', list);
+      for (const [i, old] of listAt(before, 'spec', list).entries()) {
+        yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
+      }
+    }
+    if (facts.podLevelResize) {
+      yield* resourceChanges(
+        get(before, 'spec', 'resources'),
+        get(after, 'spec', 'resources'),
+        specPath.child('resources'),
+      );
+    }
+  },
+});
+
+type Ids = 'containers' | 'renamed' | 'removed' | 'other' | 'init' | 'initRestart' | 'claims';
+
+function* misplacedContainers(before: Json, after: Json): Generator<Finding<Ids>> {
+  for (const list of lists) {
+    const [old, sent] = [listAt(before, list), listAt(after, list)];
+    const names = (entries: readonly Json[]): string[] => entries.map((entry) => stringAt(entry, 'name') ?? '');
+    if (old.length !== sent.length) {
+      yield forbidden(specPath.child(list), 'containers', { from: names(old), to: names(sent), fix: recreate });
+      continue;
+    }
+    for (const [i, from] of names(old).entries()) {
+      const to = names(sent)[i] ?? '';
+      if (from !== to)
+        yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', { from, to, fix: set(from) });
+    }
+  }
+}
+
+function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Finding<Ids>> {
+  const changed = [...differences(before, after, path)];
+  const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
+  if (isPlainInit && !facts.initContainerResize) {
+    for (const { path: at, from, to } of changed)
+      yield forbidden(at, 'init', { from: from ?? null, to: to ?? null, fix: recreate });
+    return;
+  }
+  yield* resourceChanges(get(before, 'resources'), get(after, 'resources'), path.child('resources'));
+  for (const { path: at, from, to } of differences(
+    get(before, 'resizePolicy'),
+    get(after, 'resizePolicy'),
+    path.child('resizePolicy'),
+  )) {
+    yield forbidden(at, 'other', { from: from ?? null, to: to ?? null, fix: recreate });
+  }
+  if (!facts.claimsResize && !isEmpty(get(after, 'resources', 'claims'), 'claims')) {
+    yield forbidden(path.child('resources', 'claims'), 'claims', { fix: recreate });
+  }
+  const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
+  if (isPlainInit && changed.length > 0 && restarts)
+    yield forbidden(path.child('resizePolicy'), 'initRestart', { fix: recreate });
+}
+
+function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Finding<Ids>> {
+  for (const { path: at, from = null, to = null } of differences(before, after, path)) {
+    const inList = at.parent.last === 'requests' || at.parent.last === 'limits';
+    if (inList && !isSet(to)) yield forbidden(at, 'removed', { from, to, fix: set(from) });
+    else if (!inList || !resizable.has(String(at.last))) yield forbidden(at, 'other', { from, to, fix: recreate });
+  }
+}

@@ -1,0 +1,22 @@
+import { objectAt } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { computeQosClass, qosClassOf } from '../../pod/qos.ts';
+import { defineRule, invalid, recreate } from '../rule.ts';
+
+export const resizeKeepsQos = defineRule({
+  id: 'resize-keeps-qos',
+  title: 'A resize keeps the QoS class',
+  area: 'subresources',
+  why: 'The QoS class decides which cgroup a Pod lives in and which Pods die first when a node runs out of memory. It is fixed for the life of a Pod.',
+  mirrors: 'ValidatePodResize',
+  appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
+  messages: {
+    changed:
+      'the resize would change the QoS class of the Pod; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
+  },
+  *check({ before, after }) {
+    const from = qosClassOf(before ?? {});
+    const to = computeQosClass(objectAt(after, 'spec'));
+    if (from !== to) yield invalid(specPath, 'changed', { from, to, fix: recreate });
+  },
+});

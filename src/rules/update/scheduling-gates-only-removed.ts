@@ -1,0 +1,22 @@
+import { listAt, stringAt } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { defineRule, forbidden, podUpdates, remove } from '../rule.ts';
+
+export const schedulingGatesOnlyRemoved = defineRule({
+  id: 'scheduling-gates-only-removed',
+  title: 'Scheduling gates are only removed',
+  area: 'update',
+  why: 'A gate holds a Pod back until somebody takes it away. Once a Pod may be scheduled it cannot be held back again.',
+  mirrors: 'validatePodSpecSchedulingGatesUpdate',
+  appliesTo: podUpdates,
+  messages: { added: 'scheduling gate {{gate}} cannot be added after the Pod was created' },
+  *check({ before, after }) {
+    const old = new Set(listAt(before, 'spec', 'schedulingGates').map((gate) => stringAt(gate, 'name') ?? ''));
+    for (const [i, gate] of listAt(after, 'spec', 'schedulingGates').entries()) {
+      const name = stringAt(gate, 'name') ?? '';
+      if (old.has(name)) continue;
+      const path = specPath.child('schedulingGates').index(i).child('name');
+      yield forbidden(path, 'added', { data: { gate: JSON.stringify(name) }, from: null, to: name, fix: remove });
+    }
+  },
+});

@@ -1,0 +1,263 @@
+import { isFilledField, isPlainManifest, isTokenMount, isTokenVolume, lackedFields } from '../../pod/cluster-filled.ts';
+import { differences, entryKey, same, type Difference } from '../../pod/difference.ts';
+import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
+import { defaultPullPolicy } from '../../pod/native-image.ts';
+import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
+import { sameQuantity } from '../../pod/quantity.ts';
+import { isMap, listKeys } from '../../pod/shape.ts';
+import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+/** Fields of the spec that other rules judge. */
+const judgedElsewhere = new Set(['activeDeadlineSeconds', 'schedulingGates', 'tolerations']);
+
+/** Why a field cannot change, by the innermost name on its path that is listed here. */
+const reasons: Readonly<Record<string, string>> = {
+  env: 'a container gets its environment when it starts',
+  envFrom: 'a container gets its environment when it starts',
+  command: 'a container gets its command line when it starts',
+  args: 'a container gets its command line when it starts',
+  ports: 'ports are fixed when the Pod is created',
+  volumeMounts: 'volumes are mounted when a container starts',
+  volumes: 'volumes are set up before the Pod starts',
+  securityContext: 'privileges are fixed when a container starts',
+  livenessProbe: 'the kubelet reads probes when a container starts',
+  readinessProbe: 'the kubelet reads probes when a container starts',
+  startupProbe: 'the kubelet reads probes when a container starts',
+  nodeName: 'only the scheduler binds a Pod to a node',
+  serviceAccountName: 'the identity of a Pod is fixed when it is created',
+  ephemeralContainers: 'ephemeral containers are added through their own subresource',
+  limits: 'resources are set up when a container starts',
+  requests: 'resources decide where a Pod is scheduled',
+  imagePullPolicy: 'only the image changes in place',
+};
+const otherwise = 'only images change in a running Pod';
+
+export const specImmutable = defineRule({
+  id: 'spec-immutable',
+  title: 'Nothing else in the spec of a Pod changes',
+  area: 'update',
+  why: 'A Pod is replaced, not edited: what runs on the node was set up from the spec as it was. Any field that no other rule permits to change is kept, those of later Kubernetes versions included.',
+  mirrors: 'ValidatePodUpdate',
+  appliesTo: podUpdates,
+  messages: {
+    changed: '{{subject}} cannot change: {{reason}}',
+    added: '{{subject}} cannot be added: {{reason}}',
+    removed: '{{subject}} cannot be removed: {{reason}}',
+    reordered: 'the order of {{subject}} cannot change: {{reason}}',
+    hostPorts: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}',
+    resize: '{{subject}} changes only through the resize subresource',
+    pullPolicy: 'left out, it follows the new tag of the image, and it cannot change',
+    requests: '{{subject}} cannot change here, and the request that was left out follows it',
+    plain: 'the manifest lacks what the cluster filled in ({{fields}}), which cannot be taken away',
+  },
+  *check({ before, after, minor }) {
+    const oldSpec = objectAt(before, 'spec');
+    const newSpec = objectAt(after, 'spec');
+    const plain = isPlainManifest(oldSpec, newSpec);
+    const { droppedFields } = versionFacts(minor);
+    const all = [...specDifferences(oldSpec, newSpec)].filter((difference) => !isDropped(difference, droppedFields));
+    const found = all.filter((difference) => !(plain && isFilled(difference, newSpec)));
+    if (plain) {
+      const probes = all.some((difference) => isFilledProbe(difference)) ? ['readiness probe'] : [];
+      const fields = [...lackedFields(oldSpec, newSpec), ...probes].join(', ');
+      const fix = say('for a change kubectl apply -f FILE, for a new Pod kubectl replace --force -f FILE');
+      yield forbidden(specPath, 'plain', { data: { fields }, fix });
+    }
+    for (const difference of found) {
+      if (follows(difference, found, oldSpec, newSpec)) continue;
+      yield report(difference, found, oldSpec, newSpec, minor);
+    }
+  },
+});
+
+/** Whether all that was added are fields that this version of the API server does not know yet. */
+function isDropped({ path, kind, to }: Difference, dropped: readonly string[]): boolean {
+  if (kind !== 'added') return false;
+  if (dropped.includes(String(path.last))) return true;
+  const names = isObject(to) ? Object.keys(to) : [];
+  return names.length > 0 && names.every((name) => dropped.includes(name));
+}
+
+/** The differences that no other rule judges. */
+function* specDifferences(oldSpec: JsonObject, newSpec: JsonObject): Generator<Difference> {
+  const gated = listAt(oldSpec, 'schedulingGates').length > 0;
+  for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
+    if (judgedElsewhere.has(name) || (gated && name === 'nodeSelector')) continue;
+    const from = field(oldSpec, name);
+    const to = field(newSpec, name);
+    if (name === 'containers' || name === 'initContainers') yield* containerDifferences(from, to, specPath.child(name));
+    else if (gated && name === 'affinity') yield* affinityDifferences(from, to);
+    else yield* differences(from, to, specPath.child(name));
+  }
+}
+
+/** Containers are paired by name; one that was renamed, by its place. What `containers-fixed` judges is passed over. */
+function* containerDifferences(from: Json | undefined, to: Json | undefined, path: FieldPath): Generator<Difference> {
+  const before = listAt({ from: from ?? null }, 'from');
+  const after = listAt({ to: to ?? null }, 'to');
+  const names = new Map(before.map((container, i) => [stringAt(container, 'name'), i]));
+  for (const [j, container] of after.entries()) {
+    const i = names.get(stringAt(container, 'name')) ?? (before.length === after.length ? j : undefined);
+    if (i === undefined) continue;
+    for (const difference of differences(before[i], container, path.index(j))) {
+      const [own, ...deeper] = difference.path.segments().slice(3);
+      if (deeper.length === 0 && (own === 'image' || own === 'name')) continue;
+      yield difference;
+    }
+  }
+}
+
+/**
+ * Of the affinity of a gated Pod `gated-scheduling-tightened` judges nodeAffinity. Where that stays as it is, an empty affinity is not
+ * the same as none, as everywhere.
+ */
+function* affinityDifferences(from: Json | undefined, to: Json | undefined): Generator<Difference> {
+  if (same(field(from, 'nodeAffinity'), field(to, 'nodeAffinity'), 'nodeAffinity')) {
+    yield* differences(from, to, specPath.child('affinity'));
+    return;
+  }
+  for (const name of new Set([...Object.keys(objectOf(from)), ...Object.keys(objectOf(to))])) {
+    if (name !== 'nodeAffinity')
+      yield* differences(field(from, name), field(to, name), specPath.child('affinity', name));
+  }
+}
+
+const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** Whether this is part of what a plain manifest lacks. */
+function isFilled(difference: Difference, newSpec: JsonObject): boolean {
+  const { path, kind, from } = difference;
+  if (kind !== 'removed') return false;
+  const [, name, ...deeper] = path.segments();
+  if (deeper.length === 0) return isFilledField(String(name));
+  if (name === 'imagePullSecrets') return listAt(newSpec, 'imagePullSecrets').length === 0;
+  return isTokenVolume(from) || isTokenMount(from) || isFilledProbe(difference);
+}
+
+/** A readiness probe that a manifest lacks is most likely the one that Podward's default filled in. */
+const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
+
+/** Whether another difference brings this one about, so that it is named there. */
+function follows(
+  difference: Difference,
+  all: readonly Difference[],
+  oldSpec: JsonObject,
+  newSpec: JsonObject,
+): boolean {
+  const { path } = difference;
+  if (path.last === 'hostPort') return all.some(isHostNetwork) && isFilledHostPort(difference, oldSpec, newSpec);
+  if (path.last === 'serviceAccount') return all.some((other) => other.path.toString() === 'spec.serviceAccountName');
+  if (path.parent.last === 'requests') {
+    return (
+      all.some((other) => isLimitOf(other, path)) &&
+      sameQuantity(difference.to, limitOf(newSpec, path)) &&
+      follow(oldSpec, path)
+    );
+  }
+  return false;
+}
+
+const isHostNetwork = ({ path }: Difference): boolean => path.toString() === 'spec.hostNetwork';
+
+/** hostNetwork makes the server set each hostPort that is left out to its containerPort (SetDefaults_Pod). */
+const isFilledHostPort = ({ path, kind, from, to }: Difference, oldSpec: JsonObject, newSpec: JsonObject): boolean => {
+  const port = valueAt({ spec: newSpec }, path.parent);
+  if (field(oldSpec, 'hostNetwork') === true) return kind === 'removed' && from === field(port, 'containerPort');
+  return kind === 'added' && to === field(port, 'containerPort');
+};
+
+const isLimitOf = ({ path }: Difference, request: FieldPath): boolean =>
+  path.parent.last === 'limits' &&
+  path.last === request.last &&
+  path.parent.parent.toString() === request.parent.parent.toString();
+
+const limitOf = (spec: JsonObject, request: FieldPath): Json | undefined =>
+  valueAt({ spec }, request.parent.parent.child('limits', String(request.last)));
+
+/** Whether the old request was equal to its limit, or absent like it: then it may have been filled in. */
+const follow = (oldSpec: JsonObject, request: FieldPath): boolean => {
+  const from = valueAt({ spec: oldSpec }, request) ?? null;
+  return from === null || sameQuantity(from, limitOf(oldSpec, request));
+};
+
+function report(
+  difference: Difference,
+  all: readonly Difference[],
+  oldSpec: JsonObject,
+  newSpec: JsonObject,
+  minor: number,
+) {
+  const { path, kind } = difference;
+  const from = difference.from ?? null;
+  const to = difference.to ?? null;
+  const data = { subject: subjectOf(difference, oldSpec, newSpec), reason: reasonFor(path) };
+  const fix = fixFor(difference, minor);
+  const change = { data, from, to, fix };
+
+  if (isPullPolicyOfNewTag(difference, oldSpec, newSpec)) {
+    return forbidden(path, 'pullPolicy', {
+      from,
+      to,
+      fix: say(`write imagePullPolicy: ${stringAt({ from }, 'from') ?? 'as it was'}`),
+    });
+  }
+  if (isHostNetwork(difference)) {
+    const following = all.filter((other) => other.path.last === 'hostPort' && follows(other, all, oldSpec, newSpec));
+    const ports = following.map((other) => JSON.stringify(other.to ?? other.from)).join(', ');
+    if (ports !== '') return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
+  }
+  if (
+    all.some(
+      (other) =>
+        other.path.parent.last === 'requests' &&
+        isLimitOf(difference, other.path) &&
+        follows(other, all, oldSpec, newSpec),
+    )
+  ) {
+    return forbidden(path, 'requests', change);
+  }
+  return forbidden(path, fix.kind === 'resize' ? 'resize' : kind, change) satisfies Finding;
+}
+
+/** What changed, as a reader calls it: `env "DEBUG"`, `volumeMounts "/data"`, or the field's own name. */
+function subjectOf({ path, kind, entry }: Difference, oldSpec: JsonObject, newSpec: JsonObject): string {
+  const spec = kind === 'removed' ? oldSpec : newSpec;
+  if (entry !== undefined) return `${String(path.parent.last)} ${JSON.stringify(entry)}`;
+  if (isMap(String(path.parent.last))) return `${String(path.parent.last)} ${JSON.stringify(path.last)}`;
+  for (let at = path; at.segments().length > 1; at = at.parent) {
+    const list = String(at.parent.last);
+    const keys = listKeys[list];
+    if (typeof at.last !== 'number' || keys === undefined || list.toLowerCase().endsWith('containers')) continue;
+    if (keys.includes(String(path.last))) return String(path.last);
+    return `${String(path.last)} of ${list} ${JSON.stringify(entryKey(valueAt({ spec }, at), keys))}`;
+  }
+  return String(typeof path.last === 'number' ? path.parent.last : path.last);
+}
+
+function reasonFor(path: FieldPath): string {
+  for (const name of path.segments().reverse()) {
+    if (Object.hasOwn(reasons, name)) return reasons[name]!;
+  }
+  return otherwise;
+}
+
+/** pods/resize is on by default from 1.33 on (KEP-1287). */
+const resizeSince = 33;
+
+function fixFor({ path }: Difference, minor: number): Fix {
+  const quantities = path.parent.last === 'limits' || path.parent.last === 'requests';
+  if (quantities && (path.last === 'cpu' || path.last === 'memory') && minor >= resizeSince) return { kind: 'resize' };
+  if (path.segments()[1] === 'ephemeralContainers') return { kind: 'debug' };
+  return recreate;
+}
+
+/** A tag of `latest`, or none, turns an omitted imagePullPolicy into Always, any other tag into IfNotPresent (SetDefaults_Container). */
+function isPullPolicyOfNewTag({ path }: Difference, oldSpec: JsonObject, newSpec: JsonObject): boolean {
+  if (path.last !== 'imagePullPolicy') return false;
+  const container = valueAt({ spec: newSpec }, path.parent);
+  const list = String(path.parent.parent.last);
+  const old = listAt(oldSpec, list).find((other) => stringAt(other, 'name') === stringAt(container, 'name'));
+  const image = stringAt(container, 'image') ?? '';
+  return stringAt(old, 'image') !== image && field(container, 'imagePullPolicy') === defaultPullPolicy(image);
+}

@@ -1,0 +1,153 @@
+/**
+ * What differs between the Kubernetes versions that Podward tells apart, as data. Each is the default of that version: an operator who
+ * turned a feature gate on or off turns the rule in question off.
+ */
+export interface VersionFacts {
+  /** Containers may have a restartPolicy of their own, and rules with it (gate ContainerRestartRules); before, both are dropped. */
+  readonly containerRestartRules: boolean;
+  /** A rule may restart all containers, and sidecars may have rules (gate RestartAllContainersOnContainerExits). */
+  readonly restartAllContainers: boolean;
+  /** The cause of a list with too many entries. */
+  readonly longList: 'tooLong' | 'tooMany';
+  /** IP addresses may have no leading zeros, nor be IPv4 within IPv6 (gate StrictIPCIDRValidation). */
+  readonly strictIps: boolean;
+  /** seLinuxChangePolicy may be MountOption (gate SELinuxMount), not Recursive alone. */
+  readonly seLinuxMountOption: boolean;
+  /** hostnameOverride is there (gate HostnameOverride); before, it is dropped. */
+  readonly hostnameOverride: boolean;
+  /** env may come from a file that an init container wrote (gate EnvFiles); before, the source is dropped. */
+  readonly envFiles: boolean;
+  /** A volume may be an image (gate ImageVolume); before, the volume and its mounts are dropped. */
+  readonly imageVolumes: boolean;
+  /** A template must name the image of such a volume, as a Pod must. */
+  readonly imageReferenceInTemplates: boolean;
+  /** A projected volume may hold trust bundles and Pod certificates (gates ClusterTrustBundleProjection, PodCertificateRequest). */
+  readonly certificateProjections: boolean;
+  /** resizePolicy RestartContainer is refused for an init container that runs to its end. */
+  readonly initRestartOnResizeRefused: boolean;
+  /** generateName of a ReplicationController is validated by itself, not only the name made from it. */
+  readonly replicationControllerPrefix: boolean;
+  /** An init container that is no sidecar can be resized (gate InPlacePodVerticalScalingInitContainers). */
+  readonly initContainerResize: boolean;
+  /** spec.resources can be resized (gate InPlacePodLevelResourcesVerticalScaling). */
+  readonly podLevelResize: boolean;
+  /** A container with resource claims can be resized; before, no resize of it is accepted. */
+  readonly claimsResize: boolean;
+  /** Fields that are dropped in silence, since their gates are off; by their own names, which no other field of a Pod has. */
+  readonly droppedFields: readonly string[];
+  /** The cause of an owner reference that lacks a field. */
+  readonly emptyOwner: 'invalid' | 'required';
+  /** The cause of a changed field of a StatefulSet that is fixed. */
+  readonly fixedField: 'forbidden' | 'invalid';
+  /**
+   * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
+   * condition Suspended and no active Pods (gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
+   */
+  readonly suspendedJobTemplate: 'unstarted' | 'condition' | 'either';
+  /** At the same time its resources may change (gate MutablePodResourcesForSuspendedJobs). */
+  readonly suspendedJobResources: boolean;
+  /** A bound Pod may not be nominated for a node (gate ClearingNominatedNodeNameAfterBinding). */
+  readonly boundNotNominated: boolean;
+}
+
+const facts: Readonly<Record<number, VersionFacts>> = {
+  34: {
+    containerRestartRules: false,
+    restartAllContainers: false,
+    longList: 'tooLong',
+    strictIps: false,
+    seLinuxMountOption: false,
+    hostnameOverride: false,
+    envFiles: false,
+    imageVolumes: false,
+    imageReferenceInTemplates: false,
+    certificateProjections: false,
+    initRestartOnResizeRefused: false,
+    replicationControllerPrefix: true,
+    initContainerResize: false,
+    podLevelResize: false,
+    claimsResize: false,
+    droppedFields: ['schedulingGroup', 'stopSignal', 'restartPolicyRules', 'fileKeyRef'],
+    emptyOwner: 'invalid',
+    fixedField: 'forbidden',
+    suspendedJobTemplate: 'unstarted',
+    suspendedJobResources: false,
+    boundNotNominated: false,
+  },
+  35: {
+    containerRestartRules: true,
+    restartAllContainers: false,
+    longList: 'tooLong',
+    strictIps: false,
+    seLinuxMountOption: false,
+    hostnameOverride: true,
+    envFiles: true,
+    imageVolumes: true,
+    imageReferenceInTemplates: false,
+    certificateProjections: false,
+    initRestartOnResizeRefused: false,
+    replicationControllerPrefix: false,
+    initContainerResize: false,
+    podLevelResize: false,
+    claimsResize: false,
+    droppedFields: ['schedulingGroup', 'stopSignal'],
+    emptyOwner: 'invalid',
+    fixedField: 'forbidden',
+    suspendedJobTemplate: 'unstarted',
+    suspendedJobResources: false,
+    boundNotNominated: true,
+  },
+  36: {
+    containerRestartRules: true,
+    restartAllContainers: true,
+    longList: 'tooMany',
+    strictIps: true,
+    seLinuxMountOption: false,
+    hostnameOverride: true,
+    envFiles: true,
+    imageVolumes: true,
+    imageReferenceInTemplates: false,
+    certificateProjections: false,
+    initRestartOnResizeRefused: true,
+    replicationControllerPrefix: false,
+    initContainerResize: true,
+    podLevelResize: true,
+    claimsResize: false,
+    droppedFields: ['schedulingGroup', 'stopSignal'],
+    emptyOwner: 'invalid',
+    fixedField: 'forbidden',
+    suspendedJobTemplate: 'condition',
+    suspendedJobResources: true,
+    boundNotNominated: true,
+  },
+  37: {
+    containerRestartRules: true,
+    restartAllContainers: true,
+    longList: 'tooMany',
+    strictIps: true,
+    seLinuxMountOption: true,
+    hostnameOverride: true,
+    envFiles: true,
+    imageVolumes: true,
+    imageReferenceInTemplates: true,
+    certificateProjections: true,
+    initRestartOnResizeRefused: true,
+    replicationControllerPrefix: false,
+    initContainerResize: true,
+    podLevelResize: true,
+    claimsResize: true,
+    droppedFields: ['schedulingGroup', 'stopSignal'],
+    emptyOwner: 'required',
+    fixedField: 'invalid',
+    suspendedJobTemplate: 'either',
+    suspendedJobResources: true,
+    boundNotNominated: true,
+  },
+};
+const oldest = 34;
+const newest = 37;
+
+/** The facts of the nearest known minor version. */
+export function versionFacts(minor: number): VersionFacts {
+  return facts[Math.min(Math.max(minor, oldest), newest)]!;
+}

@@ -1,0 +1,36 @@
+import { differences } from '../../pod/difference.ts';
+import { field, isSet, objectAt } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { hasGeneratedSelector } from '../job-selector.ts';
+import { defineRule, invalid, recreate, say } from '../rule.ts';
+
+const generated = say('for a change kubectl apply -f FILE, for a new Job kubectl replace --force -f FILE');
+
+export const selectorImmutable = defineRule({
+  id: 'selector-immutable',
+  title: 'The selector of a workload never changes',
+  area: 'templates',
+  why: 'Pods that the old selector selected and the new one does not would run on with nobody to look after them.',
+  mirrors:
+    'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',
+  appliesTo: { operations: ['UPDATE'], kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'] },
+  messages: {
+    changed: 'the selector cannot change: the Pods that the old one selects would be left alone',
+    removed: 'the manifest lacks the selector, which kube-apiserver generated and which cannot be taken away',
+  },
+  *check(change) {
+    const from = field(objectAt(change.before, 'spec'), 'selector');
+    const to = field(objectAt(change.after, 'spec'), 'selector');
+    const path = specPath.child('selector');
+    if (isSet(from) && !isSet(to) && hasGeneratedSelector(change)) {
+      return yield invalid(path, 'removed', { fix: generated });
+    }
+    for (const difference of differences(from, to, path)) {
+      yield invalid(difference.path, 'changed', {
+        from: difference.from ?? null,
+        to: difference.to ?? null,
+        fix: recreate,
+      });
+    }
+  },
+});

@@ -1,0 +1,45 @@
+import { same } from '../../pod/difference.ts';
+import type { JsonObject } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { selectorProblems } from '../../pod/selector.ts';
+import { asGenerated } from '../job-selector.ts';
+import { defineRule, invalid, say, type Change } from '../rule.ts';
+import { selectingKinds, selectorOf, templateLabels, unmet } from '../workload-selector.ts';
+
+const path = specPath.child('template', 'metadata', 'labels');
+
+export const selectorMatchesTemplate = defineRule({
+  id: 'selector-matches-template',
+  title: 'The selector selects the Pods of the template',
+  area: 'templates',
+  why: 'A controller that does not find the Pods it made would make new ones without end.',
+  mirrors:
+    'ValidatePodTemplateSpecForReplicaSet, ValidatePodTemplateSpecForStatefulSet, ValidateDaemonSetSpec, ValidateJobSpec, ValidatePodTemplateSpecForRC',
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
+  messages: { mismatch: 'the selector asks for {{missing}}, which these labels are not' },
+  *check(change) {
+    if (isUnchanged(change)) return;
+    const { selector, labels } =
+      change.kind === 'Job'
+        ? asGenerated(change)
+        : { selector: selectorOf(change.kind, change.after), labels: templateLabels(change.after) };
+    if (selector === undefined || !isWellFormed(selector, change)) return;
+    const missing = unmet(selector, labels);
+    if (missing.length === 0) return;
+    const fix = say(
+      change.operation === 'CREATE' || change.kind === 'ReplicationController'
+        ? 'make the selector and the labels of the template agree'
+        : 'give the template these labels again, since the selector cannot change',
+    );
+    yield invalid(path, 'mismatch', { data: { missing: missing.join(', ') }, to: labels, fix });
+  },
+});
+
+/** kube-apiserver compares no selector that it cannot read. Of a ReplicationController's it reads anything. */
+const isWellFormed = (selector: JsonObject, { kind }: Change): boolean =>
+  kind === 'ReplicationController' || selectorProblems(selector, path).next().done === true;
+
+const isUnchanged = ({ kind, before, after }: Change): boolean =>
+  before !== undefined &&
+  same(selectorOf(kind, before), selectorOf(kind, after)) &&
+  same(templateLabels(before), templateLabels(after), 'labels');

@@ -1,0 +1,46 @@
+import { differences } from '../../pod/difference.ts';
+import { field, objectAt } from '../../pod/json.ts';
+import { specPath } from '../../pod/path.ts';
+import { defineRule, forbidden, invalid, say, type Details } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
+
+/** A field of a later Kubernetes version counts as fixed. `selector-immutable` judges the selector. */
+const changeable = new Set([
+  'selector',
+  'replicas',
+  'template',
+  'updateStrategy',
+  'minReadySeconds',
+  'ordinals',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+]);
+
+/** Deleting a StatefulSet without its Pods lets a new one adopt them. */
+const orphan = 'kubectl delete statefulset NAME --cascade=orphan, then kubectl apply -f FILE, which adopts its Pods';
+const fixes: Readonly<Record<string, string>> = {
+  volumeClaimTemplates: `to grow a volume, change its PersistentVolumeClaim; for other claims ${orphan}`,
+};
+
+export const statefulSetFields = defineRule({
+  id: 'stateful-set-fields',
+  title: 'Only some fields of a StatefulSet change',
+  area: 'templates',
+  why: 'Names, claims and order of the Pods follow from these fields, and Pods that exist cannot be given others.',
+  mirrors: 'ValidateStatefulSetUpdate',
+  appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
+  messages: { changed: '{{field}} of a StatefulSet cannot change: the Pods that exist depend on it' },
+  *check({ before, after, minor }) {
+    const oldSpec = objectAt(before, 'spec');
+    const newSpec = objectAt(after, 'spec');
+    for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
+      if (changeable.has(name)) continue;
+      const fix = say(fixes[name] ?? orphan);
+      for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
+        const details: Details = { data: { field: name }, from: from ?? null, to: to ?? null, fix };
+        const { fixedField } = versionFacts(minor);
+        yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
+      }
+    }
+  },
+});

@@ -1,0 +1,55 @@
+/** Runs the table of a default. Whatever it adds, it must add nothing more on its own result. */
+import { expect, test } from '@jest/globals';
+import type { Default } from '../../src/defaults/default.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Kind } from '../../src/pod/kinds.ts';
+import type { Change, Options, Phase } from '../../src/rules/rule.ts';
+import { defaultsOf } from '../rules/rule-tester.ts';
+
+interface Case {
+  readonly name: string;
+  /** Left out: the object is created. */
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+  readonly kind?: Kind;
+  readonly phase?: Phase;
+  readonly options?: Options;
+  /** JSON Pointer and value of everything that is added, in order. */
+  readonly adds: readonly (readonly [string, Json])[];
+  /** Parts of the notes, one for each note. */
+  readonly notes?: readonly string[];
+}
+
+export function testDefault(item: Default, cases: readonly Case[]): void {
+  test.each(cases)(`${item.id}: $name`, ({ before, after, kind = 'Pod', phase = 'mutate', options, adds, notes }) => {
+    const change: Change = {
+      operation: before === undefined ? 'CREATE' : 'UPDATE',
+      phase,
+      kind,
+      subresource: '',
+      namespace: 'default',
+      name: 'web',
+      minor: 36,
+      after,
+      ...(before === undefined ? {} : { before }),
+    };
+    const engine = createEngine(
+      { rules: [], defaults: [item] },
+      {
+        minor: 36,
+        rules: new Map(),
+        defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
+        mutate: { fill: true, explain: true },
+        exemptions: { users: [], namespaces: [] },
+      },
+    );
+    const original = structuredClone(after);
+    const filled = engine.fill(change);
+    expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
+    expect(filled.notes).toHaveLength(notes?.length ?? 0);
+    for (const [i, part] of (notes ?? []).entries()) expect(filled.notes[i]).toContain(part);
+    expect(after).toEqual(original);
+    expect(engine.fill({ ...change, after: filled.after }).after).toEqual(filled.after);
+  });
+}

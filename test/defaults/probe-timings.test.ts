@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../src/pod/json.ts';
+import { probeTimingsDefault } from '../../src/defaults/probe-timings.ts';
+import { container, pod, podWith } from '../objects.ts';
+import { testDefault } from './default-tester.ts';
+
+const tcp = { tcpSocket: { port: 80 } };
+const all = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+const added = (place: string, numbers: JsonObject) =>
+  Object.entries(numbers).map(([name, value]) => [`${place}/${name}`, value!] as const);
+
+testDefault(probeTimingsDefault, [
+  { name: 'no probe', after: pod(), adds: [] },
+  {
+    name: 'a probe without numbers',
+    after: podWith({ livenessProbe: tcp }),
+    adds: added('/spec/containers/0/livenessProbe', all),
+  },
+  {
+    name: 'what the user wrote stays, zero included',
+    after: podWith({ readinessProbe: { ...tcp, timeoutSeconds: 5, failureThreshold: 0 } }),
+    adds: added('/spec/containers/0/readinessProbe', { periodSeconds: 10, successThreshold: 1 }),
+  },
+  {
+    name: 'null is missing',
+    after: podWith({ startupProbe: { ...tcp, ...all, periodSeconds: null } }),
+    adds: [['/spec/containers/0/startupProbe/periodSeconds', 10]],
+  },
+  {
+    name: 'a sidecar',
+    after: pod({ initContainers: [container({ restartPolicy: 'Always', startupProbe: tcp })] }),
+    adds: added('/spec/initContainers/0/startupProbe', all),
+  },
+  {
+    name: 'an ephemeral container has none',
+    after: pod({ ephemeralContainers: [container({ livenessProbe: tcp })] }),
+    adds: [],
+  },
+  { name: 'no object', after: podWith({ livenessProbe: 'x' }), adds: [] },
+  { name: 'an update', before: pod(), after: podWith({ livenessProbe: tcp }), adds: [] },
+]);

@@ -1,0 +1,133 @@
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import { restartPolicy } from '../../src/defaults/restart-policy.ts';
+import { pod, workload } from '../objects.ts';
+import { testDefault } from './default-tester.ts';
+
+const job = (policy: Json, own: JsonObject = {}, metadata: JsonObject = {}): JsonObject => ({
+  ...workload('Job', { restartPolicy: policy }, own),
+  metadata: { name: 'web', ...metadata },
+});
+const place = '/spec/template/spec/restartPolicy';
+const inCronJob = '/spec/jobTemplate/spec/template/spec/restartPolicy';
+
+/** What client-side apply writes down. */
+const lastApplied = (manifest: JsonObject): JsonObject => ({
+  annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(manifest) },
+});
+const written = { spec: { template: { spec: { restartPolicy: 'Always' } } } };
+const managedBy = (operation: string): JsonObject => ({
+  managedFields: [{ operation, fieldsV1: { 'f:spec': { 'f:template': { 'f:spec': { 'f:restartPolicy': {} } } } } }],
+});
+
+testDefault(restartPolicy, [
+  { name: 'a Pod has one', after: pod(), adds: [] },
+  {
+    name: 'a Pod in a file',
+    phase: 'offline',
+    after: pod({ restartPolicy: null }),
+    adds: [['/spec/restartPolicy', 'Always']],
+  },
+  {
+    name: 'a mirror Pod is left alone',
+    after: pod({ restartPolicy: null }, { annotations: { 'kubernetes.io/config.mirror': '1' } }),
+    adds: [],
+  },
+  {
+    name: 'a Deployment in a file',
+    kind: 'Deployment',
+    phase: 'offline',
+    after: workload('Deployment', { restartPolicy: null }),
+    adds: [[place, 'Always']],
+  },
+  { name: 'an update of a Pod', before: pod(), after: pod({ restartPolicy: null }), adds: [] },
+  {
+    name: 'a Job whose author left it out',
+    kind: 'Job',
+    after: job('Always'),
+    adds: [[place, 'OnFailure']],
+    notes: ['a Job cannot restart Always: set to OnFailure; write restartPolicy to choose [restart-policy]'],
+  },
+  {
+    name: 'a Job in a file that left it out',
+    kind: 'Job',
+    phase: 'offline',
+    after: job(null),
+    adds: [[place, 'OnFailure']],
+    notes: ['OnFailure'],
+  },
+  { name: 'a Job in a file that says Always', kind: 'Job', phase: 'offline', after: job('Always'), adds: [] },
+  { name: 'a Job with a policy of its own', kind: 'Job', after: job('Never'), adds: [] },
+  {
+    name: 'the operator’s choice',
+    kind: 'Job',
+    options: { jobs: 'Never' },
+    after: job('Always'),
+    adds: [[place, 'Never']],
+    notes: ['Never'],
+  },
+  {
+    name: 'a podFailurePolicy permits Never alone',
+    kind: 'Job',
+    after: job('Always', { podFailurePolicy: { rules: [] } }),
+    adds: [[place, 'Never']],
+    notes: ['Never'],
+  },
+  {
+    name: 'a CronJob',
+    kind: 'CronJob',
+    after: workload('CronJob', { restartPolicy: 'Always' }),
+    adds: [[inCronJob, 'OnFailure']],
+    notes: ['a CronJob'],
+  },
+  {
+    name: 'Always, written and applied by kubectl',
+    kind: 'Job',
+    after: job('Always', {}, lastApplied(written)),
+    adds: [],
+  },
+  {
+    name: 'a manifest of kubectl without it',
+    kind: 'Job',
+    after: job('Always', {}, lastApplied({ spec: {} })),
+    adds: [[place, 'OnFailure']],
+    notes: ['OnFailure'],
+  },
+  {
+    name: 'an annotation that is no JSON',
+    kind: 'Job',
+    after: job('Always', {}, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{' } }),
+    adds: [[place, 'OnFailure']],
+    notes: ['OnFailure'],
+  },
+  { name: 'Always, owned by a server-side apply', kind: 'Job', after: job('Always', {}, managedBy('Apply')), adds: [] },
+  {
+    name: 'fields of an update own the server’s defaults too',
+    kind: 'Job',
+    after: job('Always', {}, managedBy('Update')),
+    adds: [[place, 'OnFailure']],
+    notes: ['OnFailure'],
+  },
+  {
+    name: 'on update the stored value comes back without a word',
+    kind: 'Job',
+    before: job('OnFailure'),
+    after: job('Always'),
+    adds: [[place, 'OnFailure']],
+  },
+  {
+    name: 'also another one than the operator’s choice',
+    kind: 'Job',
+    options: { jobs: 'OnFailure' },
+    before: job('Never'),
+    after: job('Always'),
+    adds: [[place, 'Never']],
+  },
+  {
+    name: 'on update Always that the user wrote stays',
+    kind: 'Job',
+    before: job('Never'),
+    after: job('Always', {}, lastApplied(written)),
+    adds: [],
+  },
+  { name: 'a Job without a template', kind: 'Job', after: { spec: {} }, adds: [] },
+]);

@@ -1,0 +1,106 @@
+/** Runs the examples of docs/rules and docs/defaults with every rule on: what a page says is refused is refused, by its own rule. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Judged } from '../../src/engine/judged.ts';
+import { defaults } from '../../src/defaults/index.ts';
+import { stringAt, type JsonObject } from '../../src/pod/json.ts';
+import { kinds, type Kind } from '../../src/pod/kinds.ts';
+import { nativeDefaults } from '../../src/pod/native-defaults.ts';
+import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { rules } from '../../src/rules/index.ts';
+import type { Change, Phase, Rule } from '../../src/rules/rule.ts';
+import { fencesOf, manifest, rulePage, type Example } from './page.ts';
+
+const catalogue = { rules, defaults };
+const pageFile = (folder: string, id: string): string =>
+  new URL(`../../docs/${folder}/${id}.md`, import.meta.url).pathname;
+
+function policyFor(configuration: string): Policy {
+  if (configuration === '') return defaultPolicy(catalogue);
+  const loaded = loadPolicy(configuration, catalogue);
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.policy;
+}
+
+function kindOf(object: JsonObject): Kind {
+  const facts = kinds.find(({ kind }) => kind === stringAt(object, 'kind'));
+  if (facts === undefined) throw new Error(`kind ${stringAt(object, 'kind')} has no Pod`);
+  return facts.kind;
+}
+
+/** The server's defaults come first, as in a cluster. */
+function changeOf(
+  { before, after, settings }: Pick<Example, 'before' | 'after' | 'settings'>,
+  phases?: readonly Phase[],
+): Change {
+  const kind = kindOf(after);
+  const native = (object: JsonObject): JsonObject => nativeDefaults(object, kind);
+  return {
+    operation: before === undefined ? 'CREATE' : 'UPDATE',
+    phase: phases === undefined || phases.includes('mutate') ? 'mutate' : phases[0]!,
+    kind,
+    subresource: settings['subresource'] ?? '',
+    namespace: stringAt(after, 'metadata', 'namespace') ?? 'default',
+    name: stringAt(after, 'metadata', 'name') ?? '',
+    minor: Number(settings['minor'] ?? 36),
+    after: native(after),
+    ...(before === undefined ? {} : { before: native(before) }),
+  };
+}
+
+const refusing = ({ mode }: Judged): boolean => mode === 'deny';
+const messages = (judged: readonly Judged[]): string[] => judged.map(({ path, message }) => `${path}: ${message}`);
+
+const pages = rules.flatMap((rule): [string, Rule, string][] => {
+  const file = pageFile('rules', rule.id);
+  return existsSync(file) ? [[rule.id, rule, readFileSync(file, 'utf8')]] : [];
+});
+
+describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
+  const { configuration, examples } = rulePage(text);
+  const engine = createEngine(catalogue, policyFor(configuration));
+
+  test('shows what is refused, what passes and how to turn the rule off', () => {
+    expect(new Set(examples.map(({ expected }) => expected))).toEqual(new Set(['refused', 'passes']));
+    expect(text).toContain(`rules: {${id}: {mode: off}}`);
+  });
+
+  test.each(examples.map((example, i) => [i + 1, example.expected, example] as const))(
+    'example %i %s',
+    (_, expected, example) => {
+      const judged = engine.judge(changeOf(example, rule.appliesTo.phases));
+      const own = judged.filter((finding) => finding.rule === id);
+      const others = judged.filter((finding) => finding.rule !== id && refusing(finding));
+      expect(messages(others)).toEqual([]);
+      if (expected === 'passes') expect(messages(own)).toEqual([]);
+      else expect(own).not.toEqual([]);
+    },
+  );
+});
+
+const defaultPages = defaults.flatMap(({ id }): [string, string][] => {
+  const file = pageFile('defaults', id);
+  return existsSync(file) ? [[id, readFileSync(file, 'utf8')]] : [];
+});
+
+describe.each(defaultPages)('docs/defaults/%s.md', (id, text) => {
+  const fences = fencesOf(text);
+  const configuration = fences.find(({ words }) => words[0] === 'configuration')?.text ?? '';
+  const engine = createEngine(catalogue, policyFor(configuration));
+  const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
+
+  test('shows what is filled in and how to turn it off', () => {
+    expect(pairs).not.toEqual([]);
+    expect(text).toContain(`defaults: {${id}: {enabled: false}}`);
+  });
+
+  test.each(pairs.map(([given, filled], i) => [i + 1, given, filled] as const))('example %i', (_, given, filled) => {
+    expect(filled?.words).toEqual(['filled']);
+    const change = changeOf({ after: manifest(given), settings: given.settings });
+    // After a patch the server fills in its own defaults once more.
+    const result = nativeDefaults(engine.fill(change).after, change.kind);
+    expect(result).toEqual(changeOf({ after: manifest(filled!), settings: {} }).after);
+  });
+});

@@ -1,0 +1,59 @@
+/** The fenced examples of a page, as docs/rules writes them. */
+import { parse } from 'yaml';
+import type { JsonObject } from '../../src/pod/json.ts';
+
+export interface Fence {
+  /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
+  readonly words: readonly string[];
+  /** `subresource=status` and the like. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Example {
+  readonly expected: 'refused' | 'passes';
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface RulePage {
+  readonly configuration: string;
+  readonly examples: readonly Example[];
+}
+
+/** Fences without a word after their language are for the reader alone. */
+export function fencesOf(page: string): Fence[] {
+  return [...page.matchAll(/^```(?:yaml|json) +([^\n]+)\n([^]*?)^```$/gm)].map(([, info = '', text = '']) => {
+    const all = info.trim().split(/\s+/);
+    const settings = all.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
+    return { words: all.filter((word) => !word.includes('=')), settings: Object.fromEntries(settings), text };
+  });
+}
+
+/** Throws where the words of a fence are not understood: an example that is not run would be a promise that nobody keeps. */
+export function rulePage(page: string): RulePage {
+  const examples: Example[] = [];
+  let configuration = '';
+  let before: Fence | undefined;
+  for (const fence of fencesOf(page)) {
+    const words = fence.words.join(' ');
+    if (words === 'configuration') configuration = fence.text;
+    else if (words === 'before') before = fence;
+    else if (words === 'refused' || words === 'passes') {
+      examples.push({ expected: words, after: manifest(fence), settings: fence.settings });
+    } else if ((words === 'after refused' || words === 'after passes') && before !== undefined) {
+      examples.push({
+        expected: words === 'after refused' ? 'refused' : 'passes',
+        before: manifest(before),
+        after: manifest(fence),
+        settings: { ...before.settings, ...fence.settings },
+      });
+      before = undefined;
+    } else throw new Error(`a fence of the page says "${words}", which is not understood here`);
+  }
+  if (before !== undefined) throw new Error('a fence "before" has no "after"');
+  return { configuration, examples };
+}
+
+export const manifest = ({ text }: Fence): JsonObject => parse(text) as JsonObject;

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import { createEngine, isStale, podView } from '../../src/engine/engine.ts';
+import type { Judged } from '../../src/engine/judged.ts';
+import { RuleFailure } from '../../src/engine/failure.ts';
+import { containersOf } from '../../src/pod/containers.ts';
+import { stringAt, type JsonObject } from '../../src/pod/json.ts';
+import { specPath } from '../../src/pod/path.ts';
+import {
+  defineRule,
+  definePodRule,
+  everyKind,
+  invalid,
+  podsAndTemplates,
+  type AppliesTo,
+  type Change,
+  type Mode,
+  type Rule,
+} from '../../src/rules/rule.ts';
+import { container, pod, podWith, workload } from '../objects.ts';
+import { changeOf, policyOf } from './policy.ts';
+
+const facts = { title: 'A rule', area: 'update', why: 'For the test.', mirrors: 'policy' } as const;
+const everywhere: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
+
+/** Finds something at each of the paths, always. */
+const complaining = (id: string, paths: readonly string[], appliesTo: AppliesTo = everywhere, mode?: Mode): Rule =>
+  defineRule({
+    ...facts,
+    id,
+    appliesTo,
+    ...(mode === undefined ? {} : { mode }),
+    messages: { wrong: 'is wrong' },
+    *check() {
+      for (const path of paths) yield invalid(specPath.child(path), 'wrong');
+    },
+  });
+
+const judge = (rules: readonly Rule[], change: Change, modes: Record<string, Mode> = {}): Judged[] =>
+  createEngine({ rules, defaults: [] }, policyOf(rules, [], modes)).judge(change);
+const idsOf = (judged: readonly Judged[]): string[] => judged.map(({ rule }) => rule);
+
+describe('the order of findings', () => {
+  const rules = [complaining('b', ['x', 'a']), complaining('a', ['x']), complaining('c', ['x'], everywhere, 'warn')];
+
+  test('by path, then by id', () => {
+    expect(judge(rules, changeOf()).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'spec.a b',
+      'spec.x a',
+      'spec.x b',
+      'spec.x c',
+    ]);
+  });
+
+  test('for an answer with little room: by mode, then by the catalogue', () => {
+    const engine = createEngine({ rules, defaults: [] }, policyOf(rules, [], { b: 'audit' }));
+    const found = engine.judge(changeOf());
+    expect(idsOf(engine.byImportance(found))).toEqual(['a', 'c', 'b', 'b']);
+    expect(idsOf(found)).toEqual(['b', 'a', 'b', 'c']);
+  });
+});
+
+describe('what a rule applies to', () => {
+  const main = complaining('main', ['a']);
+  const status = complaining('status', ['a'], { ...everywhere, subresources: ['status'] });
+  const both = complaining('both', ['a'], { ...everywhere, subresources: ['', 'status'] });
+
+  test.each([
+    ['', ['both', 'main']],
+    ['status', ['both', 'status']],
+    // Nobody has heard of it: judged like the main resource, not let through.
+    ['resurrect', ['both', 'main']],
+  ])('subresource "%s"', (subresource, ids) => {
+    expect(idsOf(judge([main, status, both], changeOf({ subresource })))).toEqual(ids);
+  });
+
+  test('a subresource stays known while its rule is off', () => {
+    expect(judge([main, status], changeOf({ subresource: 'status' }), { status: 'off' })).toEqual([]);
+  });
+
+  test.each<[string, Partial<AppliesTo>, Partial<Change>, number]>([
+    ['another operation', { operations: ['UPDATE'] }, {}, 0],
+    ['its operation', { operations: ['UPDATE'] }, { before: pod() }, 1],
+    ['another kind', { kinds: ['Job'] }, {}, 0],
+    ['another phase', { phases: ['validate'] }, {}, 0],
+    ['its phase', { phases: ['validate'] }, { phase: 'validate' }, 1],
+  ])('%s', (_, appliesTo, change, count) => {
+    expect(judge([complaining('a', ['a'], { ...everywhere, ...appliesTo })], changeOf(change))).toHaveLength(count);
+  });
+
+  test('a rule that is off is not asked', () => {
+    expect(judge([main], changeOf(), { main: 'off' })).toEqual([]);
+  });
+
+  test('a finding carries the mode of the policy', () => {
+    expect(judge([main], changeOf(), { main: 'audit' }).map(({ mode }) => mode)).toEqual(['audit']);
+  });
+});
+
+/** Finds each container whose working directory is `/bad...`. */
+const podRule = (area: 'containers' | 'metadata' = 'containers'): Rule =>
+  definePodRule({
+    ...facts,
+    area,
+    id: 'working-dir',
+    appliesTo: podsAndTemplates,
+    messages: { bad: 'is bad' },
+    *check({ spec, specPath: path }) {
+      for (const { value, path: at } of containersOf(spec, path)) {
+        const to = stringAt(value, 'workingDir') ?? '';
+        if (to.startsWith('/bad')) yield invalid(at.child('workingDir'), 'bad', { to });
+      }
+    },
+  });
+
+describe('a Pod rule on UPDATE', () => {
+  const bad = (name: string, workingDir = '/bad'): JsonObject => container({ name, workingDir });
+  const good = (name: string): JsonObject => container({ name });
+  const deployment = (...containers: JsonObject[]): JsonObject => workload('Deployment', { containers });
+
+  test.each<[string, JsonObject, JsonObject, string[]]>([
+    ['finds what is new', deployment(good('a')), deployment(bad('a')), ['a']],
+    [
+      'lets a stored object be',
+      deployment(bad('a')),
+      { ...deployment(bad('a')), metadata: { labels: { a: 'b' } } },
+      [],
+    ],
+    ['lets it be when another field changes', deployment(bad('a'), good('b')), deployment(bad('a')), []],
+    ['finds another wrong value', deployment(bad('a')), deployment(bad('a', '/bad2')), ['a']],
+    ['finds the second one', deployment(bad('a')), deployment(bad('a'), bad('b')), ['b']],
+    ['knows a container that moved', deployment(bad('a')), deployment(good('b'), bad('a')), []],
+    ['does not take one container for another', deployment(bad('a')), deployment(bad('b')), ['b']],
+    ['counts entries of one name', deployment(bad('a')), deployment(bad('a'), bad('a')), ['a']],
+  ])('%s', (_, before, after, containers) => {
+    const judged = judge([podRule()], changeOf({ kind: 'Deployment', before, after }));
+    expect(judged.map((finding) => finding.container)).toEqual(containers);
+  });
+
+  test('finds everything on CREATE', () => {
+    expect(judge([podRule()], changeOf({ after: podWith({ workingDir: '/bad' }) })).map(({ path }) => path)).toEqual([
+      'spec.containers[0].workingDir',
+    ]);
+  });
+
+  test('the place is that of the kind', () => {
+    const after = workload('CronJob', { containers: [bad('a')] });
+    expect(judge([podRule()], changeOf({ kind: 'CronJob', after }))).toMatchObject([
+      {
+        path: 'spec.jobTemplate.spec.template.spec.containers[0].workingDir',
+        pointer: '/spec/jobTemplate/spec/template/spec/containers/0/workingDir',
+      },
+    ]);
+  });
+});
+
+describe('a rule that throws', () => {
+  const cause = new TypeError('cannot read hunter2');
+  const throwing = defineRule({
+    ...facts,
+    id: 'broken',
+    appliesTo: everywhere,
+    messages: { wrong: 'is {{how}} wrong' },
+    *check({ after }) {
+      if (after['kind'] === 'Pod') throw cause;
+      yield invalid(specPath, 'wrong');
+    },
+  });
+
+  const failureOf = (change: Change): RuleFailure => {
+    try {
+      judge([throwing], change);
+    } catch (error) {
+      return error as RuleFailure;
+    }
+    throw new Error('it did not fail');
+  };
+
+  test('is a failure that names the rule and nothing of the object', () => {
+    const failure = failureOf(changeOf());
+    expect(failure).toBeInstanceOf(RuleFailure);
+    expect(failure).toMatchObject({ rule: 'broken', message: 'rule broken failed with TypeError', cause });
+  });
+
+  test('so is a message that lacks its data', () => {
+    expect(failureOf(changeOf({ kind: 'Job', after: workload('Job') }))).toMatchObject({ rule: 'broken' });
+  });
+});
+
+describe('isStale', () => {
+  const at = (resourceVersion: string | null): JsonObject => pod({}, { resourceVersion });
+  test.each<[string, Partial<Change>, boolean]>([
+    ['another version', { before: at('7'), after: at('6') }, true],
+    ['the same version', { before: at('7'), after: at('7') }, false],
+    ['no version sent', { before: at('7'), after: at(null) }, false],
+    ['an empty version sent', { before: at('7'), after: at('') }, false],
+    ['after the check of the server', { phase: 'validate', before: at('7'), after: at('6') }, false],
+    ['files', { phase: 'offline', before: at('7'), after: at('6') }, false],
+    ['created', { after: at('6') }, false],
+  ])('%s', (_, change, expected) => expect(isStale(changeOf(change))).toBe(expected));
+});
+
+test('a view of a template that is not there is empty', () => {
+  const change = changeOf({ kind: 'Job', after: { spec: { template: 'x' } } });
+  expect(podView(change, change.after)).toMatchObject({ metadata: {}, spec: {} });
+});

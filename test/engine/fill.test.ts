@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { defineDefault, type Addition, type Default } from '../../src/defaults/default.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { RuleFailure } from '../../src/engine/failure.ts';
+import type { Json } from '../../src/pod/json.ts';
+import { get, stringAt } from '../../src/pod/json.ts';
+import { metadataPath, specPath, type FieldPath } from '../../src/pod/path.ts';
+import type { AppliesTo, Change } from '../../src/rules/rule.ts';
+import { pod } from '../objects.ts';
+import { changeOf, policyOf } from './policy.ts';
+
+const facts = { title: 'A default', why: 'For the test.', enabled: true };
+const created: AppliesTo = { operations: ['CREATE'], kinds: ['Pod'] };
+
+const adding = (id: string, ...additions: Addition[]): Default =>
+  defineDefault({ ...facts, id, appliesTo: created, fill: () => additions });
+const value = (path: FieldPath, added: Json, note?: string): Addition => ({
+  path,
+  value: added,
+  ...(note === undefined ? {} : { note }),
+});
+
+const fill = (defaults: readonly Default[], change: Change = changeOf()) =>
+  createEngine({ rules: [], defaults }, policyOf([], defaults)).fill(change);
+
+const hostname = specPath.child('hostname');
+
+describe('fill', () => {
+  test('nothing to add', () => {
+    const change = changeOf();
+    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [] });
+  });
+
+  test('the patch and the object agree, and the original stays as it was', () => {
+    const change = changeOf();
+    const { after, patch, notes } = fill([adding('a', value(hostname, 'web', 'was missing'))], change);
+    expect(get(after, 'spec', 'hostname')).toBe('web');
+    expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
+    expect(notes).toEqual(['spec.hostname: was missing [a]']);
+    expect(change.after).toEqual(pod());
+  });
+
+  test('objects on the way are made, also in place of null', () => {
+    const key = metadataPath.child('annotations').key('example.com/a');
+    const add = [
+      { op: 'add', path: '/metadata/annotations', value: {} },
+      { op: 'add', path: '/metadata/annotations/example.com~1a', value: 'b' },
+    ];
+    expect(fill([adding('a', value(key, 'b'))]).patch).toEqual(add);
+    expect(fill([adding('a', value(key, 'b'))], changeOf({ after: pod({}, { annotations: null }) })).patch).toEqual(
+      add,
+    );
+  });
+
+  test('a later default sees what an earlier one added', () => {
+    const second = defineDefault({
+      ...facts,
+      id: 'b',
+      appliesTo: created,
+      *fill({ after }) {
+        yield value(specPath.child('subdomain'), `${stringAt(after, 'spec', 'hostname')}-b`);
+      },
+    });
+    expect(get(fill([adding('a', value(hostname, 'web')), second]).after, 'spec', 'subdomain')).toBe('web-b');
+  });
+
+  test('one that is off or applies to something else adds nothing', () => {
+    const off = { ...adding('a', value(hostname, 'web')), enabled: false };
+    const other: Default = {
+      ...adding('b', value(hostname, 'web')),
+      appliesTo: { ...created, operations: ['UPDATE'] },
+    };
+    expect(fill([off, other]).patch).toEqual([]);
+  });
+
+  test('a default that throws is a failure that names it', () => {
+    const broken = defineDefault({
+      ...facts,
+      id: 'broken',
+      appliesTo: created,
+      *fill() {
+        throw new RangeError('hunter2');
+      },
+    });
+    expect(() => fill([broken])).toThrow(RuleFailure);
+    expect(() => fill([broken])).toThrow('rule broken failed with RangeError');
+  });
+});

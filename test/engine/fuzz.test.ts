@@ -1,0 +1,111 @@
+/** Whatever is in whichever field, the engine answers: it never throws. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { defaults } from '../../src/defaults/index.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import type { Change, Phase } from '../../src/rules/rule.ts';
+import { apply, type Edit, type Path } from '../oracle/edits.ts';
+import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
+import type { Random } from '../oracle/random.ts';
+import { readSchema } from '../oracle/schema.ts';
+import { anyType } from '../oracle/values.ts';
+
+const policy = defaultPolicy({ rules, defaults });
+/** Rules and defaults that are off out of the box too. */
+const everything = {
+  ...policy,
+  rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+  defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+};
+const engine = createEngine({ rules, defaults }, everything);
+const schema = await readSchema();
+const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
+const seed = 7;
+
+/** What threw, or undefined: the object is shown, which a failing assertion inside of the loop would not do. */
+function failure(target: Target, before: JsonObject, after: JsonObject): unknown {
+  for (const phase of phases) {
+    for (const minor of [34, 37]) {
+      const update = target.operation === 'UPDATE' ? { before } : {};
+      const change: Change = { ...target, phase, namespace: 'default', name: 'web', ...update, after, minor };
+      try {
+        engine.judge(change);
+        engine.fill(change);
+      } catch (error) {
+        return {
+          error: String(error),
+          cause: String((error as Error).cause).split('\n', 1)[0],
+          phase,
+          minor,
+          ...update,
+          after,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+describe.each(targets.map((target) => ({ name: targetName(target), target })))('$name', ({ target }) => {
+  test('garbage of any type in any field', () => {
+    const generator = createGenerator(target, schema, seed);
+    const { random } = generator;
+    const failures: unknown[] = [];
+    for (let i = 0; i < 80 && failures.length === 0; i++) {
+      const source = generator.base() as JsonObject;
+      const garbled = [0, 1].map(
+        () => garble(generator.change(source, JSON.stringify(source)).object, random) as JsonObject,
+      );
+      const [first, second] = garbled as [JsonObject, JsonObject];
+      for (const [before, after] of [
+        [source, first],
+        [first, source],
+        [first, second],
+      ] as const) {
+        const failed = failure(target, before, after);
+        if (failed !== undefined) failures.push(failed);
+      }
+    }
+    expect(failures).toEqual([]);
+  });
+
+  test('objects that are no Pods at all', () => {
+    const object = fc.dictionary(
+      fc.constantFrom('apiVersion', 'kind', 'metadata', 'spec', 'status', 'template', '__proto__'),
+      fc.jsonValue({ maxDepth: 4 }),
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(object, object, (before, after) => {
+        expect(failure(target, before as JsonObject, after as JsonObject)).toBeUndefined();
+      }),
+      { seed, numRuns: 50 },
+    );
+  });
+});
+
+/** One to five fields, wherever they are, hold something else. */
+function garble(object: Json, random: Random): Json {
+  for (let left = 1 + random.below(5); left > 0; left--) {
+    const path = random.pick(pathsOf(object));
+    const edits: Edit[] = [
+      { op: 'set', path, value: random.pick(anyType) },
+      {
+        op: 'set',
+        path: [...path, random.pick(['name', '__proto__', 'constructor', 'length'])],
+        value: random.pick(anyType),
+      },
+      { op: 'remove', path },
+    ];
+    apply(object, random.pick(edits));
+  }
+  return object;
+}
+
+function pathsOf(value: Json, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([name, entry]) => pathsOf(entry as Json, [...path, name]))];
+}

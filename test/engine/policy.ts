@@ -1,0 +1,30 @@
+/** A policy for the rules and defaults of one test. */
+import type { Policy } from '../../src/policy/policy.ts';
+import type { Default } from '../../src/defaults/default.ts';
+import type { Change, Mode, Rule } from '../../src/rules/rule.ts';
+import { pod } from '../objects.ts';
+
+export const policyOf = (
+  rules: readonly Rule[],
+  defaults: readonly Default[] = [],
+  modes: Record<string, Mode> = {},
+): Policy => ({
+  minor: 36,
+  rules: new Map(rules.map(({ id, mode = 'deny' }) => [id, { mode: modes[id] ?? mode, options: {} }])),
+  defaults: new Map(defaults.map(({ id, enabled }) => [id, { enabled, options: {} }])),
+  mutate: { fill: true, explain: true },
+  exemptions: { users: [], namespaces: [] },
+});
+
+/** A Pod called `web` is created; with `before` it is updated. */
+export const changeOf = (change: Partial<Change> = {}): Change => ({
+  operation: change.before === undefined ? 'CREATE' : 'UPDATE',
+  phase: 'mutate',
+  kind: 'Pod',
+  subresource: '',
+  namespace: 'default',
+  name: 'web',
+  minor: 36,
+  after: pod(),
+  ...change,
+});

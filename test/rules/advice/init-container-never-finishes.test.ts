@@ -1,0 +1,47 @@
+import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import { initContainerNeverFinishes } from '../../../src/rules/advice/init-container-never-finishes.ts';
+import { container, pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const running = (command: Json, extra: JsonObject = {}) =>
+  pod({ initContainers: [container({ name: 'setup', command, ...extra })] });
+const at = 'spec.initContainers[0].command';
+
+testRule(initContainerNeverFinishes, {
+  valid: [
+    { name: 'what the image runs is not known', after: running(null, { args: ['infinity'] }) },
+    { name: 'a sleep that ends', after: running(['sleep', '60']) },
+    { name: 'a sidecar', after: running(['sleep', 'infinity'], { restartPolicy: 'Always' }) },
+    { name: 'a tail that ends with a process', after: running(['tail', '-f', '--pid', '1', '/dev/null']) },
+    { name: 'a tail that ends', after: running(['tail', '-n', '5', '/var/log/x']) },
+    { name: 'something limits it', after: running(['timeout', '5', 'sleep', 'infinity']) },
+    { name: 'a script', after: running(['sh', '-c', 'sleep infinity & wait-for db']) },
+    { name: 'a script of lines', after: running(['sh', '-c', 'sleep 1\ntail -f /dev/null']) },
+    { name: 'a shell that reads a script', after: running(['sh', 'sleep', 'infinity']) },
+    { name: 'rubbish', after: running([1, { a: 1 }], { args: 'x' }) },
+  ],
+  invalid: [
+    {
+      name: 'it sleeps',
+      after: running(['sleep', 'infinity']),
+      findings: [
+        { messageId: 'forever', path: at, container: 'setup', says: ['sleep infinity', 'restartPolicy: Always'] },
+      ],
+    },
+    {
+      name: 'in the arguments',
+      after: running(['/bin/sleep'], { args: ['inf'] }),
+      findings: [{ messageId: 'forever', path: at }],
+    },
+    {
+      name: 'it follows',
+      after: running(['tail', '-n0', '-F', '/dev/null']),
+      findings: [{ messageId: 'forever', path: at, says: 'tail -f' }],
+    },
+    {
+      name: 'by a shell',
+      after: running(['/bin/sh', '-c', ' exec tail -f /dev/null ']),
+      findings: [{ messageId: 'forever', path: at }],
+    },
+  ],
+});

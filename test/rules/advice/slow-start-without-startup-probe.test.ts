@@ -1,0 +1,29 @@
+import { slowStartWithoutStartupProbe } from '../../../src/rules/advice/slow-start-without-startup-probe.ts';
+import { podWith } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const exec = { command: ['true'] };
+
+testRule(slowStartWithoutStartupProbe, {
+  valid: [
+    { name: 'a short delay', after: podWith({ livenessProbe: { exec, initialDelaySeconds: 29 } }) },
+    {
+      name: 'a startup probe',
+      after: podWith({ livenessProbe: { exec, initialDelaySeconds: 60 }, startupProbe: { exec } }),
+    },
+    { name: 'readiness may wait', after: podWith({ readinessProbe: { exec, initialDelaySeconds: 60 } }) },
+    {
+      name: 'another limit',
+      options: { seconds: 61 },
+      after: podWith({ livenessProbe: { exec, initialDelaySeconds: 60 } }),
+    },
+    { name: 'no number', after: podWith({ livenessProbe: { exec, initialDelaySeconds: '60' } }) },
+  ],
+  invalid: [
+    {
+      name: 'a long delay',
+      after: podWith({ livenessProbe: { exec, initialDelaySeconds: 30 } }),
+      findings: [{ messageId: 'delay', path: 'spec.containers[0].livenessProbe.initialDelaySeconds', to: 30 }],
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+import type { Json } from '../../../src/pod/json.ts';
+import { spreadDomainsExceedReplicas } from '../../../src/rules/advice/spread-domains-exceed-replicas.ts';
+import { pod, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSchedule') =>
+  workload(
+    'Deployment',
+    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable, minDomains }] },
+    { replicas },
+  );
+
+testRule(spreadDomainsExceedReplicas, {
+  valid: [
+    { name: 'as many', kind: 'Deployment', after: spread(3, 3) },
+    { name: 'one replica may be an autoscaler at work', kind: 'Deployment', after: spread(1, 3) },
+    { name: 'a pause', kind: 'Deployment', after: spread(0, 3) },
+    { name: 'absent', kind: 'Deployment', after: spread(null, 3) },
+    { name: 'scheduled anyway', kind: 'Deployment', after: spread(2, 3, 'ScheduleAnyway') },
+    { name: 'no numbers', kind: 'Deployment', after: spread('2', '3') },
+    {
+      name: 'a Pod has no replicas',
+      after: pod({ topologySpreadConstraints: [{ minDomains: 3, whenUnsatisfiable: 'DoNotSchedule' }] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'more domains than replicas',
+      kind: 'Deployment',
+      after: spread(2, 3),
+      findings: [
+        {
+          messageId: 'few',
+          path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
+          to: 3,
+          says: ['2 replicas cannot fill 3 domains', 'at most 1 in each'],
+        },
+      ],
+    },
+  ],
+});

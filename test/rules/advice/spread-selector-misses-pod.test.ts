@@ -1,0 +1,58 @@
+import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import { spreadSelectorMissesPod } from '../../../src/rules/advice/spread-selector-misses-pod.ts';
+import { pod, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const spread = (labelSelector: Json | undefined, labels: JsonObject | null = { app: 'web' }) =>
+  pod(
+    { topologySpreadConstraints: [{ topologyKey: 'zone', ...(labelSelector === undefined ? {} : { labelSelector }) }] },
+    { labels },
+  );
+const byExpression = (operator: string, values?: string[]) => ({
+  matchExpressions: [{ key: 'app', operator, ...(values === undefined ? {} : { values }) }],
+});
+
+testRule(spreadSelectorMissesPod, {
+  valid: [
+    { name: 'none', after: pod() },
+    { name: 'selected by a label', after: spread({ matchLabels: { app: 'web' } }) },
+    { name: 'selected by expressions', after: spread(byExpression('In', ['x', 'web'])) },
+    { name: 'selected by not being another', after: spread(byExpression('NotIn', ['x'])) },
+    { name: 'selected by having the label', after: spread(byExpression('Exists')) },
+    { name: 'selected by having none', after: spread(byExpression('DoesNotExist'), null) },
+    { name: 'an empty selector selects all', after: spread({}) },
+    { name: 'not well-formed: another rule says so', after: spread(byExpression('Is')) },
+    {
+      name: 'a label that the controller adds',
+      kind: 'ReplicaSet',
+      after: workload('ReplicaSet', {
+        topologySpreadConstraints: [{ labelSelector: { matchLabels: { 'pod-template-hash': 'abc' } } }],
+      }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'another label',
+      after: spread({ matchLabels: { app: 'shop' } }),
+      findings: [
+        { messageId: 'misses', path: 'spec.topologySpreadConstraints[0].labelSelector', type: 'FieldValueInvalid' },
+      ],
+    },
+    {
+      name: 'an expression that is not met',
+      kind: 'Deployment',
+      after: workload('Deployment', { topologySpreadConstraints: [{ labelSelector: byExpression('NotIn', ['web']) }] }),
+      findings: [{ messageId: 'misses', path: 'spec.template.spec.topologySpreadConstraints[0].labelSelector' }],
+    },
+    {
+      name: 'no selector',
+      after: spread(undefined),
+      findings: [{ messageId: 'none', path: 'spec.topologySpreadConstraints[0].labelSelector' }],
+    },
+    {
+      name: 'a Pod has the labels it has',
+      after: spread({ matchLabels: { 'pod-template-hash': 'abc' } }),
+      findings: [{ messageId: 'misses', path: 'spec.topologySpreadConstraints[0].labelSelector' }],
+    },
+  ],
+});

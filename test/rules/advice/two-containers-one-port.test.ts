@@ -1,0 +1,54 @@
+import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import { twoContainersOnePort } from '../../../src/rules/advice/two-containers-one-port.ts';
+import { container, pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const on = (name: string, containerPort: Json, extra: JsonObject = {}) =>
+  container({ name, ports: [{ containerPort, protocol: 'TCP' }], ...extra });
+
+testRule(twoContainersOnePort, {
+  valid: [
+    { name: 'two ports', after: pod({ containers: [on('web', 80), on('metrics', 81)] }) },
+    {
+      name: 'one container, twice',
+      after: pod({ containers: [container({ ports: [{ containerPort: 80 }, { containerPort: 80 }] })] }),
+    },
+    {
+      name: 'another protocol',
+      after: pod({
+        containers: [on('a', 53), container({ name: 'b', ports: [{ containerPort: 53, protocol: 'UDP' }] })],
+      }),
+    },
+    {
+      name: 'an init container is gone by then',
+      after: pod({ initContainers: [on('setup', 80)], containers: [on('web', 80)] }),
+    },
+    {
+      name: 'rubbish',
+      after: pod({ containers: [on('a', '80'), on('b', '80'), container({ name: 'c', ports: 'x' })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'two containers',
+      after: pod({ containers: [on('web', 80), on('log', 80)] }),
+      findings: [
+        {
+          messageId: 'shared',
+          path: 'spec.containers[1].ports[0].containerPort',
+          type: 'FieldValueDuplicate',
+          container: 'log',
+          says: '"web"',
+        },
+      ],
+    },
+    {
+      name: 'a sidecar, and a protocol that is left out',
+      after: pod({
+        containers: [on('web', 80)],
+        initContainers: [container({ name: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 80 }] })],
+      }),
+      findings: [{ messageId: 'shared', path: 'spec.initContainers[0].ports[0].containerPort', to: 80 }],
+    },
+  ],
+});

@@ -1,0 +1,140 @@
+/**
+ * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
+ * message of the rule that no case shows and an unfilled placeholder are failures.
+ */
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createEngine, podView } from '../../src/engine/engine.ts';
+import type { Judged } from '../../src/engine/judged.ts';
+import { fillTemplate } from '../../src/engine/render.ts';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Kind } from '../../src/pod/kinds.ts';
+import type { CauseType, Change, Options, Phase, Rule } from '../../src/rules/rule.ts';
+
+interface Case {
+  readonly name: string;
+  /** Left out: the object is created. */
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+  readonly kind?: Kind;
+  readonly subresource?: string;
+  readonly phase?: Phase;
+  readonly minor?: number;
+  readonly options?: Options;
+}
+
+interface ExpectedFinding {
+  readonly messageId: string;
+  readonly path: string;
+  readonly type?: CauseType;
+  readonly from?: Json;
+  readonly to?: Json;
+  readonly container?: string;
+  /** Parts of the message that a reader must find. */
+  readonly says?: string | readonly string[];
+  /** Texts that must not be in the message. */
+  readonly hides?: string;
+}
+
+export interface RuleTable {
+  readonly valid: readonly Case[];
+  readonly invalid: readonly (Case & { readonly findings: readonly ExpectedFinding[] })[];
+}
+
+export function testRule(rule: Rule, table: RuleTable): void {
+  const shown = new Set<string>();
+
+  describe(rule.id, () => {
+    const cases = [...table.valid, ...table.invalid];
+    test('every case has a name of its own', () => expect(repeated(cases.map(({ name }) => name))).toEqual([]));
+    test('no case repeats another', () => expect(repeated(cases.map(contentOf))).toEqual([]));
+
+    for (const item of table.valid) {
+      test(`passes: ${item.name}`, () => expect(judge(rule, item).map(({ message }) => message)).toEqual([]));
+    }
+    for (const { findings, ...item } of table.invalid) {
+      test(`finds: ${item.name}`, () => {
+        const raw = rawFindings(rule, item);
+        for (const { messageId } of raw) shown.add(messageId);
+        const expected = [...findings].sort(byPath);
+        const found = judge(rule, item)
+          .map((judged) => ({ judged, finding: originOf(judged, raw, rule) }))
+          .sort((a, b) => byPath(a.finding, b.finding));
+        expect(found.map(({ finding: { messageId, path } }) => ({ messageId, path }))).toEqual(
+          expected.map(({ messageId, path }) => ({ messageId, path })),
+        );
+        for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged);
+      });
+    }
+    afterAll(() => expect([...shown].sort()).toEqual(Object.keys(rule.messages).sort()));
+  });
+}
+
+const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
+const contentOf = ({ before, after, kind, subresource, phase, minor, options }: Case): string =>
+  JSON.stringify([before, after, kind, subresource, phase, minor, options]);
+
+const byPath = (a: { path: string; messageId: string }, b: { path: string; messageId: string }): number =>
+  `${a.path} ${a.messageId}` < `${b.path} ${b.messageId}` ? -1 : 1;
+
+type RawFinding = ReturnType<typeof rawFindings>[number];
+
+/** The finding of the rule that the engine put into these words. */
+function originOf({ path, text }: Judged, raw: readonly RawFinding[], rule: Rule): RawFinding {
+  const words = ({ messageId, data }: RawFinding): string => fillTemplate(rule.messages[messageId]!, data);
+  return raw.find((finding) => finding.path === path && words(finding) === text)!;
+}
+
+function checkFinding(expected: ExpectedFinding, finding: RawFinding, { container, message }: Judged): void {
+  if (expected.type !== undefined) expect(finding.type).toBe(expected.type);
+  if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
+  if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
+  if (expected.container !== undefined) expect(container).toBe(expected.container);
+  for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
+  if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
+  expect(message).not.toMatch(/\{\{|\n|undefined|\[object/);
+}
+
+export function changeOf(item: Case): Change {
+  const kind = item.kind ?? 'Pod';
+  return {
+    operation: item.before === undefined ? 'CREATE' : 'UPDATE',
+    phase: item.phase ?? 'mutate',
+    kind,
+    subresource: item.subresource ?? '',
+    namespace: 'default',
+    name: 'web',
+    minor: item.minor ?? 36,
+    after: item.after,
+    ...(item.before === undefined ? {} : { before: item.before }),
+  };
+}
+
+function engineFor(rule: Rule, options: Options | undefined) {
+  const rules = new Map([[rule.id, { mode: 'deny' as const, options: { ...defaultsOf(rule), ...options } }]]);
+  return createEngine(
+    { rules: [rule], defaults: [] },
+    {
+      minor: 36,
+      rules,
+      defaults: new Map(),
+      mutate: { fill: true, explain: true },
+      exemptions: { users: [], namespaces: [] },
+    },
+  );
+}
+
+export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
+  Object.fromEntries(Object.entries(options).map(([name, schema]) => [name, schema['default'] ?? null]));
+
+const judge = (rule: Rule, item: Case): Judged[] => engineFor(rule, item.options).judge(changeOf(item));
+
+/** What the rule itself yields for the new object, by message id. */
+function rawFindings(rule: Rule, item: Case) {
+  const change = changeOf(item);
+  const options = { ...defaultsOf(rule), ...item.options };
+  const findings =
+    rule.judges === 'change'
+      ? [...rule.check(change, options)]
+      : [...rule.check(podView(change, change.after), options)];
+  return findings.map((finding) => ({ ...finding, path: finding.path.toString() }));
+}

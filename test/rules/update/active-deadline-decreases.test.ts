@@ -1,0 +1,48 @@
+import { activeDeadlineDecreases } from '../../../src/rules/update/active-deadline-decreases.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const deadline = (activeDeadlineSeconds: number | null) => pod({ activeDeadlineSeconds });
+const path = 'spec.activeDeadlineSeconds';
+
+testRule(activeDeadlineDecreases, {
+  valid: [
+    { name: 'set for the first time', before: pod(), after: deadline(60) },
+    { name: 'shortened', before: deadline(60), after: deadline(59) },
+    { name: 'the same', before: deadline(60), after: deadline(60) },
+    { name: 'zero is for active-deadline-positive', before: deadline(60), after: deadline(0) },
+    { name: 'null on both sides', before: pod(), after: deadline(null) },
+  ],
+  invalid: [
+    {
+      name: 'made longer',
+      before: deadline(60),
+      after: deadline(61),
+      findings: [
+        {
+          messageId: 'longer',
+          path,
+          type: 'FieldValueInvalid',
+          from: 60,
+          to: 61,
+          says: ['60 → 61', 'set it to 60 or less'],
+        },
+      ],
+    },
+    {
+      name: 'taken away',
+      before: deadline(60),
+      after: pod(),
+      findings: [
+        {
+          messageId: 'unset',
+          path,
+          type: 'FieldValueInvalid',
+          from: 60,
+          to: null,
+          says: ['60 → absent', 'set it to 60'],
+        },
+      ],
+    },
+  ],
+});

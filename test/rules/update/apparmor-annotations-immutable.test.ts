@@ -1,0 +1,36 @@
+import { apparmorAnnotationsImmutable } from '../../../src/rules/update/apparmor-annotations-immutable.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const key = 'container.apparmor.security.beta.kubernetes.io/web';
+const profile = (value: string) => pod({}, { annotations: { [key]: value } });
+const path = `metadata.annotations[${key}]`;
+
+testRule(apparmorAnnotationsImmutable, {
+  valid: [
+    { name: 'nothing changes', before: profile('runtime/default'), after: profile('runtime/default') },
+    { name: 'another annotation', before: pod(), after: pod({}, { annotations: { 'example.com/a': 'b' } }) },
+    { name: 'set at creation', after: profile('runtime/default') },
+  ],
+  invalid: [
+    {
+      name: 'added',
+      before: pod(),
+      after: profile('unconfined'),
+      findings: [{ messageId: 'added', path, type: 'FieldValueForbidden', from: null, to: 'unconfined' }],
+    },
+    {
+      name: 'changed, through pods/status',
+      subresource: 'status',
+      before: profile('runtime/default'),
+      after: profile('unconfined'),
+      findings: [{ messageId: 'changed', path }],
+    },
+    {
+      name: 'removed',
+      before: profile('runtime/default'),
+      after: pod(),
+      findings: [{ messageId: 'changed', path, to: null }],
+    },
+  ],
+});

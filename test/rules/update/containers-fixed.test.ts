@@ -1,0 +1,98 @@
+import { containersFixed } from '../../../src/rules/update/containers-fixed.ts';
+import { container, pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const named = (...names: string[]) => names.map((name) => container({ name }));
+const podOf = (...names: string[]) => pod({ containers: named(...names) });
+
+testRule(containersFixed, {
+  valid: [
+    { name: 'nothing changes', before: podOf('a', 'b'), after: podOf('a', 'b') },
+    {
+      name: 'another image',
+      before: pod(),
+      after: pod({ containers: [container({ image: 'registry.example.com/web:2' })] }),
+    },
+    { name: 'an empty list of init containers', before: pod(), after: pod({ initContainers: [] }) },
+    {
+      name: 'an ephemeral container is another rule’s',
+      before: pod(),
+      after: pod({ ephemeralContainers: named('debug') }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'one more',
+      before: podOf('a'),
+      after: podOf('a', 'b'),
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.containers[1]',
+          type: 'FieldValueForbidden',
+          from: null,
+          to: { name: 'b', image: 'registry.example.com/web:1' },
+          says: ['container "b" cannot be added', 'kubectl debug -it web -n default'],
+        },
+      ],
+    },
+    {
+      name: 'one more in front',
+      before: podOf('a'),
+      after: podOf('b', 'a'),
+      findings: [{ messageId: 'added', path: 'spec.containers[0]' }],
+    },
+    {
+      name: 'the environment of an added one stays hidden',
+      before: pod(),
+      after: pod({
+        containers: [container(), container({ name: 'b', env: [{ name: 'PASSWORD', value: 'hunter2' }] })],
+      }),
+      findings: [{ messageId: 'added', path: 'spec.containers[1]', hides: 'hunter2' }],
+    },
+    {
+      name: 'one less',
+      before: podOf('a', 'b'),
+      after: podOf('b'),
+      findings: [
+        { messageId: 'removed', path: 'spec.containers[0]', to: null, says: 'container "a" cannot be removed' },
+      ],
+    },
+    {
+      name: 'renamed',
+      before: podOf('a', 'b'),
+      after: podOf('a', 'c'),
+      findings: [{ messageId: 'renamed', path: 'spec.containers[1].name', from: 'b', to: 'c', says: 'set it to "b"' }],
+    },
+    {
+      name: 'one gone and another one elsewhere',
+      before: podOf('a', 'b'),
+      after: podOf('b', 'c'),
+      findings: [
+        { messageId: 'removed', path: 'spec.containers[0]' },
+        { messageId: 'added', path: 'spec.containers[1]' },
+      ],
+    },
+    {
+      name: 'reordered',
+      before: podOf('a', 'b'),
+      after: podOf('b', 'a'),
+      findings: [{ messageId: 'reordered', path: 'spec.containers', from: ['a', 'b'], to: ['b', 'a'] }],
+    },
+    {
+      name: 'init containers too',
+      before: pod({ initContainers: named('setup') }),
+      after: pod(),
+      findings: [{ messageId: 'removed', path: 'spec.initContainers[0]' }],
+    },
+    {
+      name: 'a container that becomes an init container',
+      before: podOf('a', 'b'),
+      after: pod({ containers: named('a'), initContainers: named('b') }),
+      findings: [
+        { messageId: 'removed', path: 'spec.containers[1]' },
+        { messageId: 'added', path: 'spec.initContainers[0]' },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,50 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { ephemeralContainersAppendOnly } from '../../../src/rules/update/ephemeral-containers-append-only.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const subresource = 'ephemeralcontainers';
+const debug = { name: 'debug', image: 'registry.example.com/tools:1' };
+const shell = { name: 'shell', image: 'registry.example.com/shell:1' };
+const looked = (...ephemeralContainers: JsonObject[]) => pod({ ephemeralContainers });
+const mirrored = pod({}, { annotations: { 'kubernetes.io/config.mirror': 'hash' } });
+
+testRule(ephemeralContainersAppendOnly, {
+  valid: [
+    { name: 'the first one', subresource, before: pod(), after: looked(debug) },
+    { name: 'another one', subresource, before: looked(debug), after: looked(shell, debug) },
+    { name: 'reordered', subresource, before: looked(debug, shell), after: looked(shell, debug) },
+    {
+      name: 'what the subresource puts back',
+      subresource,
+      before: looked(debug),
+      after: pod({ ephemeralContainers: [debug], hostNetwork: true }, { labels: { a: 'b' } }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'one removed',
+      subresource,
+      before: looked(debug, shell),
+      after: looked(shell),
+      findings: [{ messageId: 'removed', path: 'spec.ephemeralContainers[0]', to: null, says: '"debug"' }],
+    },
+    {
+      name: 'one changed',
+      subresource,
+      before: looked(debug),
+      after: looked({ ...debug, image: 'registry.example.com/tools:2', tty: true }),
+      findings: [
+        { messageId: 'changed', path: 'spec.ephemeralContainers[0].image', to: 'registry.example.com/tools:2' },
+        { messageId: 'changed', path: 'spec.ephemeralContainers[0].tty', to: true },
+      ],
+    },
+    {
+      name: 'a static Pod',
+      subresource,
+      before: mirrored,
+      after: { ...looked(debug), metadata: mirrored['metadata']! },
+      findings: [{ messageId: 'mirror', path: 'spec.ephemeralContainers' }],
+    },
+  ],
+});

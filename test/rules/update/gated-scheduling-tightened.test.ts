@@ -1,0 +1,104 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { gatedSchedulingTightened } from '../../../src/rules/update/gated-scheduling-tightened.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const gates = { schedulingGates: [{ name: 'example.com/quota' }] };
+const selecting = (nodeSelector: JsonObject) => pod({ ...gates, nodeSelector });
+const terms = (...nodeSelectorTerms: JsonObject[]) =>
+  pod({
+    ...gates,
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+  });
+const inZone = (...values: string[]) => ({ key: 'zone', operator: 'In', values });
+const onSsd = { key: 'disk', operator: 'In', values: ['ssd'] };
+const termsPath = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+
+testRule(gatedSchedulingTightened, {
+  valid: [
+    {
+      name: 'a node selector entry more',
+      before: selecting({ disk: 'ssd' }),
+      after: selecting({ disk: 'ssd', zone: 'a' }),
+    },
+    { name: 'the first node selector', before: pod(gates), after: selecting({ disk: 'ssd' }) },
+    {
+      name: 'a gate leaves in the same change',
+      before: selecting({ disk: 'ssd' }),
+      after: pod({ nodeSelector: { disk: 'ssd', zone: 'a' } }),
+    },
+    { name: 'the first node affinity', before: pod(gates), after: terms({ matchExpressions: [onSsd] }) },
+    {
+      name: 'a requirement more at the end',
+      before: terms({ matchExpressions: [onSsd] }),
+      after: terms({ matchExpressions: [onSsd, inZone('a')], matchFields: [inZone('a')] }),
+    },
+    { name: 'an empty term stays empty', before: terms({}), after: terms({ matchExpressions: [] }) },
+    { name: 'no terms at all before', before: terms(), after: terms({ matchExpressions: [onSsd] }) },
+    {
+      name: 'of a Pod without gates spec-immutable keeps both',
+      before: pod({ nodeSelector: { disk: 'ssd' } }),
+      after: pod(),
+    },
+  ],
+  invalid: [
+    {
+      name: 'a node selector entry changed and one removed',
+      before: selecting({ disk: 'ssd', zone: 'a' }),
+      after: selecting({ disk: 'hdd' }),
+      findings: [
+        {
+          messageId: 'selector',
+          path: 'spec.nodeSelector[disk]',
+          type: 'FieldValueInvalid',
+          from: 'ssd',
+          to: 'hdd',
+          says: 'set it to "ssd"',
+        },
+        { messageId: 'selector', path: 'spec.nodeSelector[zone]', from: 'a', to: null },
+      ],
+    },
+    {
+      name: 'a key that JavaScript knows',
+      before: selecting({ constructor: 'a' }),
+      after: selecting({}),
+      findings: [{ messageId: 'selector', path: 'spec.nodeSelector[constructor]', from: 'a', to: null }],
+    },
+    {
+      name: 'even if the last gate leaves',
+      before: selecting({ disk: 'ssd' }),
+      after: pod(),
+      findings: [{ messageId: 'selector', path: 'spec.nodeSelector[disk]' }],
+    },
+    {
+      name: 'a term more',
+      before: terms({ matchExpressions: [onSsd] }),
+      after: terms({ matchExpressions: [onSsd] }, { matchExpressions: [inZone('a')] }),
+      findings: [{ messageId: 'terms', path: termsPath, type: 'FieldValueInvalid' }],
+    },
+    {
+      name: 'the affinity removed',
+      before: terms({ matchExpressions: [onSsd] }),
+      after: pod(gates),
+      findings: [{ messageId: 'terms', path: termsPath }],
+    },
+    {
+      name: 'a requirement in front',
+      before: terms({ matchExpressions: [onSsd] }),
+      after: terms({ matchExpressions: [inZone('a'), onSsd] }),
+      findings: [{ messageId: 'term', path: `${termsPath}[0]`, type: 'FieldValueInvalid' }],
+    },
+    {
+      name: 'a requirement widened',
+      before: terms({ matchExpressions: [inZone('a')] }),
+      after: terms({ matchExpressions: [inZone('a', 'b')] }),
+      findings: [{ messageId: 'term', path: `${termsPath}[0]` }],
+    },
+    {
+      name: 'an empty term, which matches nothing, gets a requirement',
+      before: terms({}),
+      after: terms({ matchExpressions: [onSsd] }),
+      findings: [{ messageId: 'term', path: `${termsPath}[0]` }],
+    },
+  ],
+});

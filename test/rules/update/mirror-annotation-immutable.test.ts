@@ -1,0 +1,39 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { mirrorAnnotationImmutable } from '../../../src/rules/update/mirror-annotation-immutable.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const annotated = (annotations: JsonObject) => pod({}, { annotations });
+const mirror = (value: string) => annotated({ 'kubernetes.io/config.mirror': value });
+const path = 'metadata.annotations[kubernetes.io/config.mirror]';
+
+testRule(mirrorAnnotationImmutable, {
+  valid: [
+    { name: 'nothing changes', before: mirror('1'), after: mirror('1') },
+    { name: 'another annotation', before: pod(), after: annotated({ 'example.com/a': 'b' }) },
+    { name: 'a mirror Pod is created', after: mirror('1') },
+  ],
+  invalid: [
+    {
+      name: 'added',
+      before: pod(),
+      after: mirror('1'),
+      findings: [{ messageId: 'added', path, type: 'FieldValueForbidden' }],
+    },
+    {
+      name: 'added through pods/status',
+      subresource: 'status',
+      before: pod(),
+      after: mirror('1'),
+      findings: [{ messageId: 'added', path }],
+    },
+    {
+      name: 'changed',
+      before: mirror('1'),
+      after: mirror('2'),
+      findings: [{ messageId: 'changed', path, says: 'on its node' }],
+    },
+    { name: 'removed', before: mirror('1'), after: pod(), findings: [{ messageId: 'changed', path }] },
+    { name: 'an empty one removed', before: mirror(''), after: pod(), findings: [{ messageId: 'changed', path }] },
+  ],
+});

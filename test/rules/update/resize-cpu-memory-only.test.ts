@@ -1,0 +1,98 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { resizeCpuMemoryOnly } from '../../../src/rules/update/resize-cpu-memory-only.ts';
+import { container, pod, podWith } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const subresource = 'resize';
+const requests = (values: JsonObject, extra: JsonObject = {}) => podWith({ resources: { requests: values }, ...extra });
+const init = (extra: JsonObject) => pod({ initContainers: [container({ name: 'init', ...extra })] });
+const small = { resources: { requests: { cpu: '1' } } };
+const large = { resources: { requests: { cpu: '2' } } };
+const restart = { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] };
+const claims = { resources: { claims: [{ name: 'gpu' }] } };
+
+testRule(resizeCpuMemoryOnly, {
+  valid: [
+    {
+      name: 'cpu and memory',
+      subresource,
+      before: requests({ cpu: '1', memory: '1Gi' }),
+      after: requests({ cpu: '2', memory: '2Gi' }),
+    },
+    {
+      name: 'a request added',
+      subresource,
+      before: requests({ cpu: '1' }),
+      after: requests({ cpu: '1', memory: '1Gi' }),
+    },
+    {
+      name: 'other fields, which the subresource puts back',
+      subresource,
+      before: requests({ cpu: '1' }),
+      after: requests({ cpu: '2' }, { image: 'x', env: [] }),
+    },
+    {
+      name: 'a sidecar',
+      subresource,
+      minor: 34,
+      before: init({ restartPolicy: 'Always', ...small }),
+      after: init({ restartPolicy: 'Always', ...large }),
+    },
+    { name: 'an init container, from 1.36 on', subresource, before: init(small), after: init(large) },
+    { name: 'claims, from 1.37 on', subresource, minor: 37, before: podWith(claims), after: podWith(claims) },
+  ],
+  invalid: [
+    {
+      name: 'a container added',
+      subresource,
+      before: pod(),
+      after: pod({ containers: [container(), container({ name: 'more' })] }),
+      findings: [{ messageId: 'containers', path: 'spec.containers' }],
+    },
+    {
+      name: 'a container renamed',
+      subresource,
+      before: pod(),
+      after: podWith({ name: 'other' }),
+      findings: [{ messageId: 'renamed', path: 'spec.containers[0].name', from: 'web', to: 'other' }],
+    },
+    {
+      name: 'a request removed',
+      subresource,
+      before: requests({ cpu: '1', memory: '1Gi' }),
+      after: requests({ cpu: '1' }),
+      findings: [
+        { messageId: 'removed', path: 'spec.containers[0].resources.requests[memory]', from: '1Gi', to: null },
+      ],
+    },
+    {
+      name: 'another resource',
+      subresource,
+      before: requests({ 'ephemeral-storage': '1Gi' }),
+      after: requests({ 'ephemeral-storage': '2Gi' }),
+      findings: [{ messageId: 'other', path: 'spec.containers[0].resources.requests[ephemeral-storage]' }],
+    },
+    {
+      name: 'an init container, before 1.36',
+      subresource,
+      minor: 35,
+      before: init(small),
+      after: init(large),
+      findings: [{ messageId: 'init', path: 'spec.initContainers[0].resources.requests[cpu]', from: '1', to: '2' }],
+    },
+    {
+      name: 'an init container that would be restarted',
+      subresource,
+      before: init({ ...small, ...restart }),
+      after: init({ ...large, ...restart }),
+      findings: [{ messageId: 'initRestart', path: 'spec.initContainers[0].resizePolicy' }],
+    },
+    {
+      name: 'claims, before 1.37',
+      subresource,
+      before: podWith(claims),
+      after: podWith(claims),
+      findings: [{ messageId: 'claims', path: 'spec.containers[0].resources.claims' }],
+    },
+  ],
+});

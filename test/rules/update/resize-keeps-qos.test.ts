@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { resizeKeepsQos } from '../../../src/rules/update/resize-keeps-qos.ts';
+import { podWith } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const subresource = 'resize';
+const sized = (requests: JsonObject, limits: JsonObject) => podWith({ resources: { requests, limits } });
+const both = { cpu: '1', memory: '1Gi' };
+
+testRule(resizeKeepsQos, {
+  valid: [
+    {
+      name: 'Guaranteed stays',
+      subresource,
+      before: sized(both, both),
+      after: sized({ cpu: '2', memory: '1Gi' }, { cpu: '2', memory: '1Gi' }),
+    },
+    { name: 'Burstable stays', subresource, before: sized({ cpu: '1' }, {}), after: sized({ cpu: '2' }, {}) },
+    {
+      name: 'BestEffort stays',
+      subresource,
+      before: podWith({}),
+      after: podWith({ resources: { requests: { cpu: '0' } } }),
+    },
+    {
+      name: 'equal by value',
+      subresource,
+      before: sized(both, both),
+      after: sized({ cpu: '1000m', memory: '1Gi' }, both),
+    },
+  ],
+  invalid: [
+    {
+      name: 'Guaranteed becomes Burstable',
+      subresource,
+      before: sized(both, both),
+      after: sized({ cpu: '500m', memory: '1Gi' }, both),
+      findings: [
+        { messageId: 'changed', path: 'spec', type: 'FieldValueInvalid', from: 'Guaranteed', to: 'Burstable' },
+      ],
+    },
+    {
+      name: 'BestEffort becomes Burstable',
+      subresource,
+      before: podWith({}),
+      after: sized({ cpu: '1' }, {}),
+      findings: [{ messageId: 'changed', path: 'spec', from: 'BestEffort', to: 'Burstable' }],
+    },
+    {
+      name: 'the class in the status counts',
+      subresource,
+      before: { ...podWith({}), status: { qosClass: 'Burstable' } },
+      after: podWith({}),
+      findings: [{ messageId: 'changed', path: 'spec', from: 'Burstable', to: 'BestEffort' }],
+    },
+  ],
+});

@@ -1,0 +1,58 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { resizeSupported } from '../../../src/rules/update/resize-supported.ts';
+import { pod } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const subresource = 'resize';
+const after = pod();
+const running = (extra: JsonObject) => ({
+  ...pod(),
+  status: { containerStatuses: [{ name: 'web', state: { running: {} }, ...extra }] },
+});
+const podLevel = pod({ resources: { limits: { cpu: '1' } } });
+
+testRule(resizeSupported, {
+  valid: [
+    { name: 'a Pod that does not run yet', subresource, before: pod(), after },
+    { name: 'a kubelet that reports resources', subresource, before: running({ resources: {} }), after },
+    { name: 'resources of the whole Pod, from 1.36 on', subresource, before: podLevel, after: podLevel },
+  ],
+  invalid: [
+    {
+      name: 'a static Pod',
+      subresource,
+      before: pod({}, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
+      after,
+      findings: [{ messageId: 'mirror', path: 'spec' }],
+    },
+    {
+      name: 'a Windows Pod',
+      subresource,
+      before: pod({ os: { name: 'windows' } }),
+      after,
+      findings: [{ messageId: 'windows', path: 'spec' }],
+    },
+    {
+      name: 'a kubelet that does not report resources',
+      subresource,
+      before: running({}),
+      after,
+      findings: [{ messageId: 'node', path: 'spec', type: 'FieldValueForbidden' }],
+    },
+    {
+      name: 'resources of the whole Pod, before 1.36',
+      subresource,
+      minor: 35,
+      before: podLevel,
+      after: podLevel,
+      findings: [{ messageId: 'podLevel', path: 'spec.resources' }],
+    },
+    {
+      name: 'resources from claims',
+      subresource,
+      before: { ...pod(), status: { nodeAllocatableResourceClaimStatuses: [{}] } },
+      after,
+      findings: [{ messageId: 'claims', path: 'spec' }],
+    },
+  ],
+});
