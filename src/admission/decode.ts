@@ -1,0 +1,140 @@
+/** The bytes of an AdmissionReview -> what they ask. Nothing that is not understood comes out as a change. */
+import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { apiVersionOf, findKind } from '../pod/kinds.ts';
+import type { Change, Operation } from '../rules/rule.ts';
+import { isDeeperThan } from './depth.ts';
+import { maxDepth, maxUidLength } from './limits.ts';
+
+export type ReviewPhase = 'mutate' | 'validate';
+
+/** A change to judge, with who asks for it. */
+export interface ReviewedChange {
+  readonly outcome: 'change';
+  readonly uid: string;
+  readonly user: string;
+  readonly change: Change;
+}
+
+/** A review of a kind or an operation that Podward has no rules for. */
+export interface Foreign {
+  readonly outcome: 'foreign';
+  readonly uid: string;
+}
+
+/** A review of something that Podward judges, but not as kube-apiserver writes it. */
+export interface Undecodable {
+  readonly outcome: 'undecodable';
+  readonly uid: string;
+  readonly reason: string;
+}
+
+/** No review at all: there is no uid to answer to. */
+export interface Malformed {
+  readonly outcome: 'malformed';
+  readonly reason: string;
+}
+
+export type Review = ReviewedChange | Foreign | Undecodable;
+export type Decoded = Review | Malformed;
+
+/** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
+export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
+  if (isDeeperThan(maxDepth, bytes)) return malformed(`the body nests deeper than ${maxDepth} levels`);
+  let review: Json;
+  try {
+    review = parse(bytes);
+  } catch {
+    // The parser's own message quotes the body.
+    return malformed('the body is not JSON in UTF-8');
+  }
+  return decodeReview(review, phase, minor);
+}
+
+/** A byte order mark is kept, for JSON.parse to refuse. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Of a name that is given twice the last value counts, as it does for Go. `__proto__` becomes a field like any other: JSON.parse
+ * defines it as an own property.
+ */
+const parse = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Json;
+
+const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason });
+
+function decodeReview(review: Json, phase: ReviewPhase, minor: number): Decoded {
+  const apiVersion = stringAt(review, 'apiVersion');
+  if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('the body is no AdmissionReview');
+  if (apiVersion !== 'admission.k8s.io/v1') {
+    return malformed(
+      `only admission.k8s.io/v1 is spoken, not ${JSON.stringify(apiVersion?.slice(0, 64) ?? null)}: ` +
+        'set admissionReviewVersions: ["v1"] in the webhook configuration',
+    );
+  }
+  const request = field(review, 'request');
+  if (!isObject(request)) return malformed('the AdmissionReview has no request');
+  const uid = stringAt(request, 'uid');
+  if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
+  return decodeRequest(request, uid, phase, minor);
+}
+
+function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {
+  const undecodable = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });
+
+  const gvk = groupVersionKind(request);
+  if (gvk === undefined) return undecodable('request.kind must hold the texts group, version and kind');
+  const facts = findKind(gvk.group, gvk.version, gvk.kind);
+  if (facts === undefined) return { outcome: 'foreign', uid };
+  const operation = stringAt(request, 'operation');
+  if (operation === undefined) return undecodable('request.operation must be a text');
+  if (!isJudged(operation)) return { outcome: 'foreign', uid };
+
+  const wrongText = optionalTexts.find((name) => isSet(field(request, name)) && stringAt(request, name) === undefined);
+  if (wrongText !== undefined) return undecodable(`request.${wrongText} must be a text`);
+
+  const after = field(request, 'object');
+  const before = operation === 'UPDATE' ? field(request, 'oldObject') : undefined;
+  const expected = { apiVersion: apiVersionOf(facts), kind: facts.kind };
+  if (!isOfKind(after, expected)) return undecodable(`request.object must be ${named(expected)}`);
+  if (operation === 'UPDATE' && !isOfKind(before, expected))
+    return undecodable(`request.oldObject must be ${named(expected)}`);
+
+  return {
+    outcome: 'change',
+    uid,
+    user: stringAt(request, 'userInfo', 'username') ?? '',
+    change: {
+      operation,
+      phase,
+      kind: facts.kind,
+      subresource: stringAt(request, 'subResource') ?? '',
+      namespace: stringAt(request, 'namespace') ?? '',
+      // A Pod with generateName has no name yet.
+      name: stringAt(request, 'name') ?? '',
+      ...(isObject(before) ? { before } : {}),
+      after,
+      minor,
+    },
+  };
+}
+
+/** DELETE and CONNECT carry no object to judge. */
+const isJudged = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
+
+const optionalTexts = ['subResource', 'namespace', 'name'];
+
+function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
+  // The core group is the empty text, which Go does not leave out here.
+  const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(get(request, 'kind'), name));
+  return group === undefined || version === undefined || kind === undefined ? undefined : { group, version, kind };
+}
+
+interface TypeMeta {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+function isOfKind(object: Json | undefined, { apiVersion, kind }: TypeMeta): object is JsonObject {
+  return isObject(object) && stringAt(object, 'apiVersion') === apiVersion && stringAt(object, 'kind') === kind;
+}
+
+const named = ({ apiVersion, kind }: TypeMeta): string => `an object of apiVersion ${apiVersion}, kind ${kind}`;

@@ -1,0 +1,168 @@
+/** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
+import type { PatchOperation } from '../engine/fill.ts';
+import { kindFacts } from '../pod/kinds.ts';
+import { stringAt } from '../pod/json.ts';
+import type { Change } from '../rules/rule.ts';
+import {
+  maxAnnotationBytes,
+  maxCauseBytes,
+  maxCauses,
+  maxFieldBytes,
+  maxMessageBytes,
+  maxWarningBytes,
+  maxWarnings,
+} from './limits.ts';
+import { base64Json, oneLine, oneLineWithId } from './text.ts';
+
+/** k8s.io/apimachinery pkg/apis/meta/v1 Status, as far as kube-apiserver reads it of a webhook. */
+interface Status {
+  readonly status: 'Failure';
+  readonly code: number;
+  readonly reason: 'Invalid' | 'BadRequest' | 'InternalError';
+  readonly message: string;
+  readonly details?: {
+    readonly name: string;
+    readonly group: string;
+    readonly kind: string;
+    readonly causes: readonly Cause[];
+  };
+}
+
+interface Cause {
+  readonly reason: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface AdmissionResponse {
+  readonly uid: string;
+  readonly allowed: boolean;
+  readonly status?: Status;
+  readonly patchType?: 'JSONPatch';
+  readonly patch?: string;
+  readonly warnings?: readonly string[];
+  readonly auditAnnotations?: Readonly<Record<string, string>>;
+}
+
+export interface AdmissionReview {
+  readonly apiVersion: 'admission.k8s.io/v1';
+  readonly kind: 'AdmissionReview';
+  readonly response: AdmissionResponse;
+}
+
+/** What goes along with an allow and with a refusal. */
+export interface Remarks {
+  /** The most important first. */
+  readonly warnings?: readonly string[];
+  /** Ids of rules by the key of the annotation. */
+  readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A finding, as far as a refusal shows it. */
+export interface Refusal {
+  readonly type: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+export function allow(
+  uid: string,
+  remarks: Remarks & { readonly patch?: readonly PatchOperation[] } = {},
+): AdmissionReview {
+  const { patch = [] } = remarks;
+  return review({
+    uid,
+    allowed: true,
+    ...(patch.length === 0 ? {} : { patchType: 'JSONPatch', patch: base64Json(patch) }),
+    ...encodeRemarks(remarks),
+  });
+}
+
+/**
+ * A refusal that names every finding there is room for, the most important first. kubectl prints the causes and nothing of the
+ * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working.
+ */
+export function deny(
+  uid: string,
+  change: Change,
+  findings: readonly Refusal[],
+  remarks: Remarks = {},
+): AdmissionReview {
+  const { kind, group } = kindFacts(change.kind);
+  const name = oneLine(nameOf(change), maxFieldBytes);
+  const causes = findings.slice(0, maxCauses).map((finding): Cause => ({
+    reason: finding.type,
+    field: oneLine(finding.path, maxFieldBytes),
+    message: oneLineWithId(finding.message, maxCauseBytes),
+  }));
+  const rest = findings.length - causes.length;
+  if (rest > 0)
+    causes.push({ reason: 'FieldValueInvalid', field: '', message: `and ${rest} more; podward check shows all` });
+  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(findings.length)}: ${causes.map(inOneLine).join('; ')}`;
+  return review({
+    uid,
+    allowed: false,
+    status: {
+      status: 'Failure',
+      code: 422,
+      reason: 'Invalid',
+      message: oneLine(summary, maxMessageBytes),
+      details: { name, group, kind, causes },
+    },
+    ...encodeRemarks(remarks),
+  });
+}
+
+/** Something that Podward should judge and cannot read. It is not let through. */
+export function undecodable(uid: string, reason: string): AdmissionReview {
+  return refuse(uid, 400, 'BadRequest', `Podward cannot read this AdmissionReview: ${reason}`);
+}
+
+/** A bug of Podward's: an answer all the same, and never an allow. */
+export function failure(uid: string, reason: string): AdmissionReview {
+  return refuse(uid, 500, 'InternalError', `Podward failed on this request, through no fault of yours: ${reason}`);
+}
+
+function refuse(uid: string, code: number, reason: Status['reason'], message: string): AdmissionReview {
+  const status: Status = { status: 'Failure', code, reason, message: oneLine(message, maxMessageBytes) };
+  return review({ uid, allowed: false, status });
+}
+
+const review = (response: AdmissionResponse): AdmissionReview => ({
+  apiVersion: 'admission.k8s.io/v1',
+  kind: 'AdmissionReview',
+  response,
+});
+
+const nameOf = ({ name, after }: Change): string =>
+  name || stringAt(after, 'metadata', 'name') || stringAt(after, 'metadata', 'generateName') || '';
+
+const count = (findings: number): string => (findings === 1 ? '1 finding' : `${findings} findings`);
+const inOneLine = ({ field, message }: Pick<Cause, 'field' | 'message'>): string =>
+  field === '' ? message : `${field}: ${message}`;
+
+function encodeRemarks({
+  warnings = [],
+  auditAnnotations = {},
+}: Remarks): Pick<AdmissionResponse, 'warnings' | 'auditAnnotations'> {
+  const annotations = Object.entries(auditAnnotations).filter(([, ids]) => ids.length > 0);
+  return {
+    ...(warnings.length === 0 ? {} : { warnings: encodeWarnings(warnings) }),
+    ...(annotations.length === 0
+      ? {}
+      : { auditAnnotations: Object.fromEntries(annotations.map(([key, ids]) => [key, joinIds(ids)])) }),
+  };
+}
+
+const encodeWarnings = (warnings: readonly string[]): string[] => {
+  const lines = new Set(warnings.map((warning) => oneLineWithId(warning, maxWarningBytes)));
+  return [...lines].slice(0, maxWarnings);
+};
+
+/** Each id once, as many as there is room for. */
+function joinIds(ids: readonly string[]): string {
+  return [...new Set(ids)].reduce((all, id) => {
+    const longer = all === '' ? id : `${all},${id}`;
+    return longer.length <= maxAnnotationBytes ? longer : all;
+  }, '');
+}

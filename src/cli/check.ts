@@ -1,0 +1,115 @@
+/** `podward check`: judges files as the webhook would judge them in a cluster. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { createEngine } from '../engine/engine.ts';
+import { judgedMinor, versionHint } from '../policy/version.ts';
+import { jsonReport } from '../report/json.ts';
+import { count, type Report } from '../report/report.ts';
+import { errorText, textReport } from '../report/text.ts';
+import { assessChange, assessObjects } from './assess.ts';
+import { endsBy, processIo, unusable, type Io } from './io.ts';
+import { findObjects, type Found } from './objects.ts';
+import { catalogue, readPolicy } from './policy-file.ts';
+import { readSources } from './sources.ts';
+
+interface CheckOptions {
+  readonly old?: string;
+  readonly new?: string;
+  readonly output: 'text' | 'json';
+  readonly config?: string;
+  readonly kubernetesVersion?: number;
+  readonly failOn: 'deny' | 'warn';
+  readonly verbose?: boolean;
+}
+
+/** Statuses with which `check` ends; `unusable` outranks findings. */
+const clean = 0;
+const findings = 1;
+
+const help = `
+FILE is YAML or JSON, a directory of such files, or - for standard input. Judged are Pods, the templates of workloads, what Lists
+hold of them, and recorded AdmissionReviews; other objects are passed over.
+
+A change is judged as kubectl apply would send it: what the cluster filled in, such as the node, stays.
+
+Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read.
+
+Examples:
+  podward check deploy/
+  kubectl get pod web -o yaml | podward check --old - --new pod.yaml
+  helm template . | podward check -`;
+
+export function register(program: Command, io: Io = processIo): void {
+  const command = program
+    .command('check')
+    .exitOverride(endsBy(io))
+    .summary('judge files as the webhook would')
+    .description('Judge Pods and workloads in files as the webhook would judge them in a cluster.')
+    .argument('[FILE...]', 'files, directories or -')
+    .option('--old <file>', 'judge the change from this file, with --new')
+    .option('--new <file>', 'judge the change to this file, with --old')
+    .addOption(new Option('-o, --output <form>', 'form of the report').choices(['text', 'json']).default('text'))
+    .option('--config <file>', 'PodwardConfiguration with modes and options of the rules')
+    .option('--kubernetes-version <version>', 'version whose rules are mirrored, such as 1.36', minorOf)
+    .addOption(
+      new Option('--fail-on <mode>', 'the mildest finding that fails').choices(['deny', 'warn']).default('deny'),
+    )
+    .option('--verbose', 'also say what the defaults add, and findings for the audit')
+    .addHelpText('after', help)
+    .action(async (files: string[], options: CheckOptions) => {
+      const misuse = misuseOf(files, options);
+      if (misuse !== undefined) command.error(`error: ${misuse}`, { code: 'podward.usage' });
+      io.status(await check(files, options, io));
+    });
+}
+
+function minorOf(text: string): number {
+  const minor = judgedMinor(text);
+  if (minor === undefined) throw new InvalidArgumentError(`It must be ${versionHint}.`);
+  return minor;
+}
+
+function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
+  const isChange = options.old !== undefined || options.new !== undefined;
+  if (isChange && files.length > 0) return 'FILE cannot be used together with --old and --new';
+  if (isChange && (options.old === undefined || options.new === undefined)) return '--old and --new go together';
+  if (isChange && options.old === '-' && options.new === '-') return '--old and --new cannot both be standard input';
+  return !isChange && files.length === 0 ? 'name a FILE, a directory, or - for standard input' : undefined;
+}
+
+async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const loaded = readPolicy(options.config);
+  if ('errors' in loaded) {
+    for (const error of loaded.errors) io.err(errorText(error, false));
+    return unusable;
+  }
+  const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
+  const judge = { policy, engine: createEngine(catalogue, policy) };
+  const report =
+    options.old === undefined || options.new === undefined
+      ? assessObjects(await find(files, io), judge)
+      : assessChange(await find([options.old], io), await find([options.new], io), judge);
+  write(report, options, io);
+  return statusOf(report, options.failOn);
+}
+
+async function find(names: readonly string[], io: Io): Promise<Found> {
+  const { sources, errors } = await readSources(names, io);
+  const found = findObjects(sources);
+  found.errors.unshift(...errors);
+  return found;
+}
+
+function write(report: Report, { output, verbose = false }: CheckOptions, io: Io): void {
+  if (output === 'json') {
+    io.out(jsonReport(report));
+    return;
+  }
+  for (const error of report.errors) io.err(errorText(error, false));
+  io.out(textReport(report, { colour: io.colour, verbose }));
+}
+
+function statusOf(report: Report, failOn: CheckOptions['failOn']): number {
+  if (report.errors.length > 0) return unusable;
+  const { denied, warned } = count(report);
+  return denied > 0 || (failOn === 'warn' && warned > 0) ? findings : clean;
+}

@@ -1,0 +1,44 @@
+/** The world of a command: what it reads, where it writes. Handed in, so that a command runs in a test as it runs in a shell. */
+import { text } from 'node:stream/consumers';
+
+export interface Io {
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether standard output is a terminal that shows colours. */
+  readonly colour: boolean;
+  /** Sets the status with which the process will end. */
+  readonly status: (code: number) => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => never;
+}
+
+/** A reader that has seen enough, such as `head`, closes the pipe. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+export const processIo: Io = {
+  stdin: () => text(process.stdin),
+  out: (chunk) => {
+    if (!process.stdout.listeners('error').includes(ignoreClosedPipe)) process.stdout.on('error', ignoreClosedPipe);
+    process.stdout.write(chunk);
+  },
+  err: (chunk) => void process.stderr.write(chunk),
+  // https://no-color.org
+  colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+  status: (code) => {
+    process.exitCode = code;
+  },
+  exit: (code) => process.exit(code),
+};
+
+/** Status for wrong usage, and for input that could not be read. Findings have 1, which commander would use for wrong usage. */
+export const unusable = 2;
+
+/** Wrong usage of the command ends with `unusable`, help with 0. */
+export const endsBy =
+  (io: Io) =>
+  ({ exitCode }: { readonly exitCode: number }): never =>
+    io.exit(exitCode === 0 ? 0 : unusable);

@@ -1,0 +1,134 @@
+/** Podward as a server, from listening to the end of its drain. */
+import { createServer } from 'node:https';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from '../engine/engine.ts';
+import type { Policy } from '../policy/policy.ts';
+import { createApp } from './app.ts';
+import { createByteBudget } from './budget.ts';
+import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
+import { createHealthServer } from './health.ts';
+import { listen } from './listen.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly healthPort: number;
+  readonly tlsDir: string;
+  readonly clientCa?: string | undefined;
+  readonly serverName?: string | undefined;
+  readonly drainSeconds: number;
+  readonly maxReviewBytes: number;
+  readonly maxInFlightBytes: number;
+  readonly maxConnections: number;
+}
+
+export interface Running {
+  readonly port: number;
+  readonly healthPort: number;
+  /** Not ready any more, but serving for the time of the drain; then closes. */
+  drain(): Promise<void>;
+}
+
+/** Longer than kube-apiserver keeps an idle connection (90 s): it must never write to one that is being closed. */
+const keepAliveMs = 100_000;
+/** No webhook may take longer: the most that timeoutSeconds allows. */
+const requestMs = 30_000;
+const headersMs = 10_000;
+const handshakeMs = 10_000;
+/** After the drain, requests in flight get as long as any request. */
+const closeMs = requestMs;
+
+/** Throws a StartError where the certificate or an address cannot be used. */
+export async function serve(options: ServeOptions, engine: Engine, policy: Policy, log: Logger): Promise<Running> {
+  const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
+  const first = readCertificate(files);
+  const budget = createByteBudget(options.maxInFlightBytes);
+  const metrics = createMetrics(budget, () => watch.current.expires);
+  const state = { listening: false, draining: false };
+
+  const app = createApp({
+    engine,
+    policy,
+    budget,
+    metrics,
+    log,
+    maxReviewBytes: options.maxReviewBytes,
+    draining: () => state.draining,
+  });
+  const webhook = createWebhookServer(first, options, app, metrics, log);
+  const health = createHealthServer({
+    metrics,
+    notReady: () => (state.draining ? 'draining' : state.listening ? unusable(watch.current) : 'starting'),
+  });
+  const watch = watchCertificate(files, first, {
+    renewed(certificate) {
+      webhook.setSecureContext(secureContext(certificate));
+      log.info({ expires: certificate.expires }, 'certificate renewed');
+    },
+    refused(reason) {
+      metrics.certificateRefused();
+      log.error({ reason, expires: watch.current.expires }, 'certificate refused; the old one stays');
+    },
+  });
+
+  const healthPort = await listen(health, options.host, options.healthPort, '--health-port');
+  const port = await listen(webhook, options.host, options.port, '--port');
+  state.listening = true;
+  log.info({ host: options.host, port, healthPort, expires: first.expires }, 'ready');
+
+  return {
+    port,
+    healthPort,
+    async drain() {
+      state.draining = true;
+      log.info({ seconds: options.drainSeconds }, 'draining');
+      await sleep(options.drainSeconds * 1000);
+      await close(webhook);
+      watch.stop();
+      await close(health);
+      log.info('closed');
+    },
+  };
+}
+
+function createWebhookServer(
+  certificate: Certificate,
+  options: ServeOptions,
+  app: ReturnType<typeof createApp>,
+  metrics: Metrics,
+  log: Logger,
+) {
+  const server = createServer(
+    {
+      ...secureContext(certificate),
+      ...(options.clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: true }),
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: handshakeMs,
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      // The two timeouts above are looked after at this interval only.
+      connectionsCheckingInterval: 1_000,
+    },
+    app,
+  );
+  server.maxConnections = options.maxConnections;
+  server.on('drop', () => metrics.refused(503));
+  server.on('tlsClientError', (error) => {
+    metrics.tlsFailed();
+    log.debug({ reason: error.message }, 'TLS handshake failed');
+  });
+  return server;
+}
+
+const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });
+
+/** Idle connections end at once, the others after their answer, or after closeMs. */
+async function close(server: Server): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), closeMs);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(force);
+}

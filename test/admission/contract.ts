@@ -1,0 +1,48 @@
+/** What kube-apiserver and its users require of an answer, apart from the code that makes it. */
+import type { AdmissionReview } from '../../src/admission/encode.ts';
+
+const bytes = (text: string): number => Buffer.byteLength(text);
+const controlCharacter = /\p{Cc}/u;
+
+/** Every breach of the contract, in words; none where the answer is sound. */
+export function breaches(answer: AdmissionReview, uid: string, phase: 'mutate' | 'validate'): string[] {
+  const found: string[] = [];
+  const demand = (holds: boolean, what: string): void => {
+    if (!holds) found.push(what);
+  };
+  const { response } = answer;
+  demand(answer.apiVersion === 'admission.k8s.io/v1' && answer.kind === 'AdmissionReview', 'type of the answer');
+  demand(response.uid === uid, 'uid of the request');
+  demand((response.patch === undefined) === (response.patchType === undefined), 'patch and patchType together');
+  demand(response.patch === undefined || (phase === 'mutate' && response.allowed), 'patch only of an allowed mutation');
+  if (response.patch !== undefined) {
+    const patch: unknown = JSON.parse(Buffer.from(response.patch, 'base64').toString('utf8'));
+    demand(Array.isArray(patch) && patch.length > 0, 'patch with operations');
+  }
+  demand(response.allowed === (response.status === undefined), 'a status exactly where denied');
+  if (response.status !== undefined) {
+    const { code, reason, message, details } = response.status;
+    demand(code >= 400, 'code of an error');
+    demand(message !== '' && bytes(message) <= 2048 && !controlCharacter.test(message), 'message in one bounded line');
+    demand((reason === 'Invalid') === (details !== undefined), 'details of a refusal');
+    demand(details === undefined || (details.causes.length >= 1 && details.causes.length <= 11), 'number of causes');
+    for (const cause of details?.causes ?? []) {
+      demand(cause.reason.startsWith('FieldValue'), 'type of a cause');
+      demand(!controlCharacter.test(cause.field + cause.message), 'one line for each cause');
+      demand(bytes(cause.field) <= 512 && bytes(cause.message) <= 1024, 'bounded causes');
+    }
+  }
+  const warnings = response.warnings ?? [];
+  demand(warnings.length <= 10 && bytes(warnings.join('')) <= 4096, 'few warnings');
+  demand(
+    warnings.every((warning) => bytes(warning) <= 256 && !controlCharacter.test(warning)),
+    'short warnings in one line',
+  );
+  for (const [key, value] of Object.entries(response.auditAnnotations ?? {})) {
+    demand(
+      /^[a-z][a-z-]*[a-z]$/.test(key) && /^[a-z0-9-]+(,[a-z0-9-]+)*$/.test(value),
+      'audit annotations of ids alone',
+    );
+  }
+  return found;
+}

@@ -1,0 +1,134 @@
+/**
+ * Records what a real kube-apiserver sends to a webhook: `node test/admission/record.ts` writes reviews/*.json anew. It registers a
+ * recorder for both phases on a cluster of its own, and makes the changes below.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { startBareTestCluster } from '../../devcluster/testing.ts';
+import { makePair, temporaryFolder } from '../server/certificates.ts';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+const folder = join(import.meta.dirname, 'reviews');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const pair = temporaryFolder();
+makePair(pair);
+const cert = readFileSync(join(pair, 'tls.crt'));
+let scenario = '';
+const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, (request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as any;
+    const phase = request.url!.startsWith('/mutate') ? 'mutate' : 'validate';
+    if (scenario !== '') {
+      writeFileSync(join(folder, `${scenario}.${phase}.json`), `${JSON.stringify(body, null, 1)}\n`);
+    }
+    const { apiVersion, kind } = body;
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ apiVersion, kind, response: { uid: body.request.uid, allowed: true } }));
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const { port } = server.address() as AddressInfo;
+
+const { cluster, stop } = await startBareTestCluster();
+const kubectl = (args: string, input?: object) =>
+  cluster.kubectl(['-n', 'recorded', ...args.split(' ')], {
+    reject: false,
+    ...(input === undefined ? {} : { input: JSON.stringify(input) }),
+  });
+
+const rules = [
+  { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods', 'pods/*'], scope: 'Namespaced' },
+  { apiGroups: ['apps', 'batch'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['*'] },
+];
+const configuration = (kind: string, path: string) => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind,
+  metadata: { name: 'zz-recorder' },
+  webhooks: [
+    {
+      name: 'recorder.podward.dev',
+      admissionReviewVersions: ['v1'],
+      sideEffects: 'None',
+      clientConfig: { url: `https://127.0.0.1:${port}/${path}`, caBundle: cert.toString('base64') },
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'recorded' } },
+      rules,
+    },
+  ],
+});
+
+const image = 'registry.example.com/web:1';
+const pod = (extra: object = {}, metadata: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', labels: { app: 'web' }, ...metadata },
+  spec: { containers: [{ name: 'web', image, ports: [{ containerPort: 80 }] }], ...extra },
+});
+const template = { metadata: { labels: { app: 'shop' } }, spec: { containers: [{ name: 'shop', image }] } };
+const job = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'report' },
+  spec: { template: { spec: template.spec } },
+};
+
+/** Runs the command as the named scenario; what the controllers do between scenarios is not recorded. */
+async function record(name: string, args: string, input?: object): Promise<void> {
+  scenario = name;
+  const answer = await kubectl(args, input);
+  scenario = '';
+  console.log(`${name}: ${(answer.stdout + answer.stderr).trim().split('\n')[0]}`);
+}
+
+try {
+  await cluster.kubectl(['create', 'namespace', 'recorded']);
+  await kubectl('wait --for=create serviceaccount/default --timeout=60s');
+  for (const [kind, path] of [
+    ['MutatingWebhookConfiguration', 'mutate'],
+    ['ValidatingWebhookConfiguration', 'validate'],
+  ]) {
+    await kubectl('create -f -', configuration(kind!, path!));
+  }
+  // The API server learns of a configuration by a watch.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+
+  await record('pod-create', 'apply -f -', pod());
+  await record('pod-create-generate-name', 'create -f -', pod({}, { name: undefined, generateName: 'web-' }));
+  await record('pod-create-dry-run', 'apply -f - --dry-run=server', pod({}, { name: 'dry' }));
+  await record('pod-label', 'label pod web team=a');
+  await record('pod-image', 'set image pod/web web=registry.example.com/web:2');
+  await record(
+    'pod-port-refused',
+    'apply -f -',
+    pod({ containers: [{ name: 'web', image, ports: [{ containerPort: 8080 }] }] }),
+  );
+  await record('pod-plain-replace-refused', 'replace -f -', pod());
+  await record('pod-status', 'patch pod web --subresource=status -p {"status":{"message":"seen"}}');
+  await record(
+    'pod-resize',
+    'patch pod web --subresource=resize -p {"spec":{"containers":[{"name":"web","resources":{"requests":{"cpu":"1"}}}]}}',
+  );
+  await record('pod-ephemeral', 'debug web --image=registry.example.com/tools:1 --profile=general');
+  await record('pod-delete', 'delete pod web --wait=false');
+  await record('job-create-client-side-apply', 'apply -f -', job);
+  await record('job-create-server-side-apply', 'apply --server-side -f -', {
+    ...job,
+    metadata: { name: 'report-ssa' },
+  });
+  await record('deployment-create', 'apply -f -', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'shop' },
+    spec: { selector: { matchLabels: { app: 'shop' } }, template },
+  });
+} finally {
+  server.close();
+  server.closeAllConnections();
+  rmSync(pair, { recursive: true, force: true });
+  await stop();
+}

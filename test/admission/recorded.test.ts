@@ -1,0 +1,43 @@
+/** AdmissionReviews as a real kube-apiserver sent them: reviews/*.json, each one understood and answered. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { decode } from '../../src/admission/decode.ts';
+import { review } from '../../src/admission/review.ts';
+import { defaults } from '../../src/defaults/index.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import { breaches } from './contract.ts';
+
+const folder = new URL('reviews/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const policy = defaultPolicy({ rules, defaults });
+const engine = createEngine({ rules, defaults }, policy);
+
+/** What the webhook answers, by the name of the scenario; the rest is allowed as it is. */
+const expected: Readonly<Record<string, string>> = {
+  'pod-create.mutate': 'patched',
+  'pod-create-generate-name.mutate': 'patched',
+  'pod-create-dry-run.mutate': 'patched',
+  'job-create-client-side-apply.mutate': 'patched',
+  'job-create-server-side-apply.mutate': 'patched',
+  'pod-port-refused.mutate': 'denied',
+  'pod-plain-replace-refused.mutate': 'denied',
+  'pod-resize.mutate': 'denied',
+  'pod-delete.mutate': 'foreign',
+  'pod-delete.validate': 'foreign',
+};
+
+test('every expectation has its recording', () => {
+  expect(files.map((file) => file.replace('.json', ''))).toEqual(expect.arrayContaining(Object.keys(expected)));
+});
+
+test.each(files)('%s', (file) => {
+  const scenario = file.replace('.json', '');
+  const phase = scenario.endsWith('.mutate') ? 'mutate' : 'validate';
+  const decoded = decode(readFileSync(new URL(file, folder)), phase, policy.minor);
+  if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
+  const { answer, outcome } = review(decoded, { engine, policy, mode: 'deny' });
+  expect(breaches(answer, decoded.uid, phase)).toEqual([]);
+  expect(outcome).toBe(expected[scenario] ?? 'allowed');
+});

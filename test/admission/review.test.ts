@@ -1,0 +1,304 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
+import { review, type ActiveMode, type Outcome } from '../../src/admission/review.ts';
+import { defineDefault } from '../../src/defaults/default.ts';
+import { defaults } from '../../src/defaults/index.ts';
+import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
+import { objectAt, stringAt } from '../../src/pod/json.ts';
+import { metadataPath, specPath } from '../../src/pod/path.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import { defineRule, forbidden, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
+import { breaches } from './contract.ts';
+import { encoded, pod, request, reviewOf, uid } from './requests.ts';
+
+/** A rule that finds something where the object has a label of its id. */
+const labelled = (id: string, mode: Mode) =>
+  defineRule({
+    id,
+    title: id,
+    area: 'advice',
+    why: 'test',
+    mirrors: 'policy',
+    mode,
+    appliesTo: podsAndTemplates,
+    messages: { found: 'is labelled' },
+    *check({ after }) {
+      if (stringAt(after, 'metadata', 'labels', id) !== undefined)
+        yield forbidden(metadataPath.child('labels').key(id), 'found');
+    },
+  });
+
+const broken = defineRule({
+  id: 'broken',
+  title: 'broken',
+  area: 'advice',
+  why: 'test',
+  mirrors: 'policy',
+  appliesTo: podsAndTemplates,
+  messages: {},
+  check({ after }) {
+    if (stringAt(after, 'metadata', 'labels', 'broken') !== undefined) throw new Error('secret');
+    return [];
+  },
+});
+
+const dns = defineDefault({
+  id: 'dns',
+  title: 'dns',
+  why: 'test',
+  enabled: true,
+  appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
+  *fill({ after }) {
+    if (stringAt(objectAt(after, 'spec'), 'dnsPolicy') === undefined) {
+      yield { path: specPath.child('dnsPolicy'), value: 'ClusterFirst', note: 'filled in' };
+    }
+  },
+});
+
+const small: Catalogue = {
+  rules: [labelled('d', 'deny'), labelled('w', 'warn'), labelled('a', 'audit'), broken],
+  defaults: [dns],
+};
+
+interface Setting {
+  readonly phase?: ReviewPhase;
+  readonly mode?: ActiveMode;
+  /** In flow style, after apiVersion and kind. */
+  readonly configuration?: string;
+}
+
+function answerTo(over: object, { phase = 'validate', mode = 'deny', configuration = '{}' }: Setting = {}) {
+  const catalogue = small;
+  const text = `{apiVersion: podward.dev/v1alpha1, kind: PodwardConfiguration, ${configuration.slice(1)}`;
+  const loaded = loadPolicy(text, catalogue);
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  const decoded = decode(encoded(reviewOf(over)), phase, loaded.policy.minor);
+  if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
+  const reviewed = review(decoded, { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy, mode });
+  expect(breaches(reviewed.answer, uid, phase)).toEqual([]);
+  return reviewed;
+}
+
+const withLabels = (...labels: string[]) => ({
+  object: pod({}, { labels: Object.fromEntries(labels.map((label) => [label, ''])) }),
+});
+
+describe('the mode is the milder one of rule and path', () => {
+  test.each<[label: string, mode: ActiveMode, outcome: Outcome, annotation: string]>([
+    ['d', 'deny', 'denied', 'denied-rules'],
+    ['d', 'warn', 'allowed', 'warned-rules'],
+    ['d', 'audit', 'allowed', 'audited-rules'],
+    ['w', 'deny', 'allowed', 'warned-rules'],
+    ['w', 'warn', 'allowed', 'warned-rules'],
+    ['w', 'audit', 'allowed', 'audited-rules'],
+    ['a', 'deny', 'allowed', 'audited-rules'],
+    ['a', 'warn', 'allowed', 'audited-rules'],
+  ])('rule %s on the path %s', (label, mode, outcome, annotation) => {
+    const reviewed = answerTo(withLabels(label), { mode });
+    expect(reviewed.outcome).toBe(outcome);
+    expect(reviewed.answer.response.auditAnnotations).toEqual({ [annotation]: label });
+    expect(reviewed.answer.response.warnings?.length ?? 0).toBe(annotation === 'warned-rules' ? 1 : 0);
+  });
+
+  test('a refusal carries the warnings along', () => {
+    const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
+    expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
+    expect(response.warnings).toEqual(['metadata.labels[w]: is labelled [w]']);
+    expect(response.auditAnnotations).toEqual({ 'denied-rules': 'd', 'warned-rules': 'w', 'audited-rules': 'a' });
+  });
+});
+
+describe('the mutating path', () => {
+  const mutate = { phase: 'mutate' as const };
+  test.each<[string, object, Setting, Outcome, number]>([
+    ['fills in and says so', {}, mutate, 'patched', 1],
+    ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
+    ['patches and warns', withLabels('w'), mutate, 'patched', 2],
+    ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    [
+      'does not fill in a default that is off',
+      {},
+      { ...mutate, configuration: '{defaults: {dns: {enabled: false}}}' },
+      'allowed',
+      0,
+    ],
+    [
+      'does not judge where that is off',
+      withLabels('d'),
+      { ...mutate, configuration: '{mutate: {explain: false}}' },
+      'patched',
+      1,
+    ],
+    ['adds nothing to what is there', { object: pod({ dnsPolicy: 'Default' }) }, mutate, 'allowed', 0],
+    ['never patches when validating', {}, { phase: 'validate' }, 'allowed', 0],
+  ])('%s', (_, over, options, outcome, warnings) => {
+    const { answer, outcome: actual } = answerTo(over, options);
+    expect(actual).toBe(outcome);
+    expect(answer.response.patch !== undefined).toBe(outcome === 'patched');
+    expect(answer.response.warnings?.length ?? 0).toBe(warnings);
+  });
+
+  const stale = {
+    operation: 'UPDATE',
+    object: pod({}, { labels: { d: '' }, resourceVersion: '1' }),
+    oldObject: pod({}, { resourceVersion: '2' }),
+  };
+  test('leaves a stale object to the conflict that kube-apiserver is about to answer', () => {
+    expect(answerTo(stale, mutate).answer.response).toEqual({ uid, allowed: true });
+    expect(answerTo(stale, { phase: 'validate' }).outcome).toBe('denied');
+  });
+});
+
+describe('exemptions', () => {
+  test.each<[string, string, Outcome]>([
+    ['the user', '{exemptions: {users: [alice]}}', 'exempt'],
+    ['the namespace', '{exemptions: {namespaces: [default]}}', 'exempt'],
+    ['another user', '{exemptions: {users: [alic, Alice]}}', 'denied'],
+    ['another namespace', '{exemptions: {namespaces: [kube-system]}}', 'denied'],
+  ])('by %s', (_, configuration, outcome) => {
+    expect(answerTo(withLabels('d'), { configuration }).outcome).toBe(outcome);
+  });
+});
+
+test('a rule that throws is a failure, which quotes nothing', () => {
+  const { outcome, answer } = answerTo(withLabels('broken', 'd'));
+  expect(outcome).toBe('failed');
+  expect(answer.response.status).toMatchObject({ code: 500, reason: 'InternalError' });
+  expect(JSON.stringify(answer)).toContain('broken');
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('a rule that is off finds nothing', () => {
+  expect(answerTo(withLabels('d'), { configuration: '{rules: {d: {mode: off}}}' }).answer.response).toEqual({
+    uid,
+    allowed: true,
+  });
+});
+
+describe('whatever comes in', () => {
+  const real = { rules, defaults };
+  const loaded = loadPolicy('', real);
+  if ('errors' in loaded) throw new Error('the defaults are no policy');
+  const { policy } = loaded;
+  const engine = createEngine(real, policy);
+  const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
+  const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');
+
+  /** The answer obeys the contract; whether it is an allow, and of what, is another test's matter. */
+  function isSound(bytes: Buffer, inPhase: ReviewPhase, inMode: ActiveMode): void {
+    const decoded = decode(bytes, inPhase, policy.minor);
+    if (decoded.outcome === 'malformed') return;
+    const { answer, outcome } = review(decoded, { engine, policy, mode: inMode });
+    expect(breaches(answer, decoded.uid, inPhase)).toEqual([]);
+    expect(outcome).not.toBe('failed');
+    if (decoded.outcome === 'undecodable') expect(answer.response.allowed).toBe(false);
+    expect('polluted' in {}).toBe(false);
+  }
+
+  test('of bytes', () => {
+    const sound = encoded(reviewOf({ operation: 'UPDATE', oldObject: pod() }));
+    const edit = fc.record({
+      at: fc.nat(sound.length - 1),
+      remove: fc.nat(8),
+      insert: fc.uint8Array({ maxLength: 8 }),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), phase, mode, (edits, inPhase, inMode) => {
+        const bytes = edits.reduce(
+          (all, { at, remove, insert }) => Buffer.concat([all.subarray(0, at), insert, all.subarray(at + remove)]),
+          sound,
+        );
+        isSound(bytes, inPhase, inMode);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('of structure', () => {
+    const key = fc.oneof(
+      fc.constantFrom(
+        'metadata',
+        'spec',
+        'status',
+        'containers',
+        'initContainers',
+        'template',
+        'labels',
+        'annotations',
+        'name',
+        'image',
+      ),
+      fc.constantFrom(
+        '__proto__',
+        'constructor',
+        'prototype',
+        'toString',
+        'restartPolicy',
+        'tolerations',
+        'finalizers',
+        'env',
+        'value',
+      ),
+      fc.string({ maxLength: 5 }),
+    );
+    const leaf = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constantFrom(null, 'Always', '\u0000', '500m', '__proto__'),
+    );
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.array(fc.tuple(key, tie('tree')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+      ),
+    }));
+    const kind = fc.constantFrom(
+      ['', 'Pod'],
+      ['apps', 'Deployment'],
+      ['batch', 'Job'],
+      ['batch', 'CronJob'],
+      ['', 'PodTemplate'],
+      ['', 'Secret'],
+    );
+    const part = fc.record({ metadata: tree, spec: tree, status: tree }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(
+        kind,
+        part,
+        part,
+        tree,
+        phase,
+        mode,
+        fc.constantFrom('CREATE', 'UPDATE'),
+        ([group, name], after, before, extra, inPhase, inMode, operation) => {
+          const type = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind: name };
+          const over = {
+            kind: { group, version: 'v1', kind: name },
+            operation,
+            object: { ...after, ...type },
+            oldObject: operation === 'UPDATE' ? { ...before, ...type } : extra,
+            userInfo: extra,
+          };
+          isSound(encoded(reviewOf(over)), inPhase, inMode);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('of requests', () => {
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('CREATE', 'UPDATE', 'status', pod()));
+    const names = fc.constantFrom(...Object.keys(request()), 'subResource', 'options');
+    fc.assert(
+      fc.property(fc.dictionary(names, value, { maxKeys: 3 }), phase, mode, (over, inPhase, inMode) => {
+        isSound(encoded(reviewOf(over)), inPhase, inMode);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

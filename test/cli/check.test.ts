@@ -1,0 +1,419 @@
+import { describe, expect, test } from '@jest/globals';
+import { brief, run, type Invocation } from './run.ts';
+import { badImage, configMap, job, pod } from './manifests.ts';
+
+interface Scenario extends Invocation {
+  readonly name: string;
+  readonly status: number;
+  readonly findings?: readonly string[];
+  readonly summary: string;
+  /** Each one a line of standard error. */
+  readonly errors?: readonly RegExp[];
+}
+
+const bad = pod({ image: badImage });
+const imageFinding = (place: string): string => `${place} deny spec.containers[0].image container-image`;
+const warnOnly = `apiVersion: podward.dev/v1alpha1
+kind: PodwardConfiguration
+rules:
+  container-image: {mode: warn}
+`;
+const review = (operation: string, object: unknown, oldObject: unknown = null): string => {
+  const body = {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    request: {
+      uid: 'u',
+      kind: { group: '', version: 'v1', kind: 'Pod' },
+      operation,
+      namespace: 'default',
+      name: 'web',
+      userInfo: { username: 'jane' },
+      object,
+      oldObject,
+    },
+  };
+  return JSON.stringify(body, undefined, 1);
+};
+const live = (nodeName: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default' },
+  spec: { nodeName, restartPolicy: 'Always', containers: [{ name: 'web', image: 'nginx:1' }] },
+});
+
+const filledToleration = (condition: string): object => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+});
+const token = 'kube-api-access-x7k2p';
+/** What `kubectl get -o json` shows of the Pod of `pod()`. */
+const running = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid: 'u', resourceVersion: '5', generation: 1 },
+  spec: {
+    containers: [
+      {
+        name: 'web',
+        image: 'nginx:1',
+        imagePullPolicy: 'IfNotPresent',
+        env: [{ name: 'PASSWORD', value: 'x' }],
+        resources: {},
+        terminationMessagePath: '/dev/termination-log',
+        terminationMessagePolicy: 'File',
+        volumeMounts: [{ name: token, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }],
+      },
+    ],
+    volumes: [{ name: token, projected: { defaultMode: 420, sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } }],
+    tolerations: ['not-ready', 'unreachable'].map(filledToleration),
+    nodeName: 'a',
+    serviceAccountName: 'default',
+    serviceAccount: 'default',
+    priority: 0,
+    preemptionPolicy: 'PreemptLowerPriority',
+    enableServiceLinks: true,
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+  },
+  status: { phase: 'Running', qosClass: 'BestEffort' },
+};
+
+const scenarios: readonly Scenario[] = [
+  {
+    name: 'a clean Pod',
+    args: ['check', '@/pod.yaml'],
+    files: { 'pod.yaml': pod() },
+    status: 0,
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'a finding at its field',
+    args: ['check', '@/pod.yaml'],
+    files: { 'pod.yaml': bad },
+    status: 1,
+    findings: [imageFinding('pod.yaml:8:7')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'standard input',
+    args: ['check', '-', '-'],
+    stdin: bad,
+    status: 1,
+    findings: [imageFinding('-:8:7')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'several documents, some of other kinds',
+    args: ['check', '@/all.yaml'],
+    files: { 'all.yaml': [pod(), configMap, bad].join('---\n') },
+    status: 1,
+    findings: [imageFinding('all.yaml:24:7')],
+    summary: '1 finding (1 denied) in 2 objects; 1 object of other kinds passed over',
+  },
+  {
+    name: 'JSON, in a List',
+    args: ['check', '@/list.json'],
+    files: {
+      'list.json': `{"apiVersion": "v1", "kind": "List", "items": [
+  {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
+   "spec": {"containers": [
+     {"name": "web",
+      "image": " "}]}}
+]}`,
+    },
+    status: 1,
+    findings: [imageFinding('list.json:5:7')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a PodList, whose items name no kind',
+    args: ['check', '@/list.yaml'],
+    files: {
+      'list.yaml':
+        'apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: web}\n  spec:\n    containers:\n    - {name: web, image: ""}\n',
+    },
+    status: 1,
+    findings: [imageFinding('list.yaml:7:19')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'an image that comes with a merge key',
+    args: ['check', '@/pod.yaml'],
+    files: {
+      'pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations: &base\n    image: " a"\nspec:\n  containers:\n  - name: web\n    <<: *base\n',
+    },
+    status: 1,
+    findings: [imageFinding('pod.yaml:6:5')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a field that is missing: the nearest one around it',
+    args: ['check', '@/pod.yaml'],
+    files: { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n' },
+    status: 1,
+    findings: [imageFinding('pod.yaml:6:5')],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a directory, with all that is in it',
+    args: ['check', '@'],
+    files: {
+      'b/pod.yml': bad,
+      'a.json': JSON.stringify(live('')),
+      'values.yaml': 'image: nginx\n',
+      'notes.txt': '{{',
+      'empty.yaml': '',
+    },
+    status: 1,
+    findings: [imageFinding('b/pod.yml:8:7')],
+    summary: '1 finding (1 denied) in 2 objects; 1 object of other kinds passed over',
+  },
+  {
+    name: 'a Job without a restartPolicy',
+    args: ['check', '@/job.yaml'],
+    files: { 'job.yaml': job() },
+    status: 0,
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'a Job that says Always',
+    args: ['check', '@/job.yaml'],
+    files: { 'job.yaml': job('Always') },
+    status: 1,
+    findings: ['job.yaml:8:7 deny spec.template.spec.restartPolicy restart-policy-of-kind'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a rule that only warns',
+    args: ['check', '--config', '@/podward.yaml', '@/pod.yaml'],
+    files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
+    status: 0,
+    findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
+    summary: '1 finding (1 warning) in 1 object',
+  },
+  {
+    name: 'a warning that fails',
+    args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
+    files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
+    status: 1,
+    findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
+    summary: '1 finding (1 warning) in 1 object',
+  },
+  {
+    name: 'a finding for the audit',
+    args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
+    files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
+    status: 0,
+    summary: '1 finding (1 for the audit) in 1 object',
+  },
+  {
+    name: 'a namespace that is left alone',
+    args: ['check', '--config', '@/podward.yaml', '@/pod.yaml'],
+    files: {
+      'pod.yaml': bad.replace('  name: web\n', '  name: web\n  namespace: mine\n'),
+      'podward.yaml':
+        'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [mine]}\n',
+    },
+    status: 0,
+    summary: 'no findings in 0 objects; 1 object of other kinds passed over',
+  },
+  {
+    name: 'a change',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': pod({ nodeName: 'a' }), 'new.yaml': pod({ nodeName: 'b', image: 'nginx:2' }) },
+    status: 1,
+    findings: ['new.yaml:6:3 deny spec.nodeName spec-immutable'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a change from standard input that changes nothing',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: JSON.stringify({ ...live('a'), status: { phase: 'Running' } }),
+    files: {
+      'new.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {nodeName: a, containers: [{name: web, image: "nginx:1"}]}\n',
+    },
+    status: 0,
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'a renamed object, the only one on both sides',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': pod(), 'new.yaml': pod({ name: 'other' }) },
+    status: 1,
+    findings: ['new.yaml:4:3 deny metadata.name identity-immutable'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'changes among several: paired by name, the new ones judged as created, the gone ones not at all',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: {
+      'old.yaml': [pod({ name: 'gone', image: badImage }), pod({ nodeName: 'a' }), job('Never')].join('---\n'),
+      'new.yaml': [job(), pod({ nodeName: 'b' }), pod({ name: 'new', image: badImage })].join('---\n'),
+    },
+    status: 1,
+    findings: ['new.yaml:17:3 deny spec.nodeName spec-immutable', imageFinding('new.yaml:32:7')],
+    summary: '2 findings (2 denied) in 3 objects',
+  },
+  {
+    name: 'a Pod that a default filled in, and its plain manifest',
+    args: ['check', '--old', '@/pod.yaml', '--new', '@/pod.yaml'],
+    files: { 'pod.yaml': `${pod()}      ports: [{containerPort: 80}]\n` },
+    status: 0,
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'a running Pod and its manifest, which lacks what the cluster filled in',
+    args: ['check', '--old', '-', '--new', '@/pod.yaml'],
+    stdin: JSON.stringify(running),
+    files: { 'pod.yaml': pod({ image: 'nginx:2' }) },
+    status: 0,
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'a running Pod and a manifest that moves it',
+    args: ['check', '--old', '-', '--new', '@/pod.yaml'],
+    stdin: JSON.stringify(running),
+    files: { 'pod.yaml': pod({ nodeName: 'b' }) },
+    status: 1,
+    findings: ['pod.yaml:6:3 deny spec.nodeName spec-immutable'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a recorded request',
+    args: ['check', '@/review.json'],
+    files: { 'review.json': review('UPDATE', live('b'), live('a')) },
+    status: 1,
+    findings: ['review.json:25:5 deny spec.nodeName spec-immutable'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'a recorded request that is none',
+    args: ['check', '@/review.json'],
+    files: { 'review.json': review('UPDATE', live('b')) },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [/^review\.json:4:2: error: .*oldObject/],
+  },
+  {
+    name: 'a recorded request in place of an object',
+    args: ['check', '--old', '@/a.json', '--new', '@/b.yaml'],
+    files: { 'a.json': review('CREATE', live('b')), 'b.yaml': pod() },
+    status: 2,
+    summary: 'no findings in 1 object; 1 error',
+    errors: [/^a\.json:1:1: error: .*AdmissionReview/],
+  },
+  {
+    name: 'all that cannot be read, and the rest judged',
+    args: ['check', '@/gone.yaml', '@/twice.yaml', '@/broken.yaml', '@/old.yaml', '@/text.yaml', '@/bad.yaml'],
+    files: {
+      'twice.yaml': 'apiVersion: v1\nkind: Pod\nkind: Pod\n',
+      'broken.yaml': `${bad}---\na: [\n---\n${bad}`,
+      'old.yaml': 'apiVersion: apps/v1beta1\nkind: Deployment\n',
+      'text.yaml': 'just text\n',
+      'bad.yaml': bad,
+    },
+    status: 2,
+    findings: [imageFinding('broken.yaml:8:7'), imageFinding('broken.yaml:22:7'), imageFinding('bad.yaml:8:7')],
+    summary: '3 findings (3 denied) in 3 objects; 5 errors',
+    errors: [
+      /^gone\.yaml: error: no such file or directory$/,
+      /^twice\.yaml:3:1: error: .*unique/,
+      /^broken\.yaml:\d+:\d+: error: /,
+      /^old\.yaml:1:1: error: Deployment of apiVersion "apps\/v1beta1" cannot be judged; use apiVersion apps\/v1$/,
+      /^text\.yaml:1:1: error: no Kubernetes object/,
+    ],
+  },
+  {
+    name: 'kinds of the same name in groups of others',
+    args: ['check', '-'],
+    stdin: 'apiVersion: batch.example.com/v1\nkind: Job\n',
+    status: 0,
+    summary: 'no findings in 0 objects; 1 object of other kinds passed over',
+  },
+];
+
+describe('podward check', () => {
+  test.each(scenarios)('$name', async ({ status, findings = [], summary, errors = [], ...invocation }) => {
+    const outcome = await run(invocation);
+    expect(brief(outcome.stdout)).toEqual({ findings, summary });
+    const lines = outcome.stderr.split('\n').slice(0, -1);
+    expect(lines).toEqual(errors.map((error) => expect.stringMatching(error)));
+    expect(outcome.status).toBe(status);
+  });
+
+  test('notes of the defaults', async () => {
+    const { stdout } = await run({ args: ['check', '--verbose', '-'], stdin: job() });
+    expect(stdout).toMatch(/^-:1:1: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
+  });
+
+  test('JSON', async () => {
+    const { stdout, stderr, status } = await run({
+      args: ['check', '-o', 'json', '-', '@/gone.yaml'],
+      stdin: `${bad}---\n${job()}`,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ file: '-', line: 8, column: 7, object: 0, rule: 'container-image', container: 'web' }],
+      objects: [
+        { kind: 'Pod', name: 'web', operation: 'CREATE', notes: [] },
+        { kind: 'Job', name: 'once', notes: [expect.stringContaining('[restart-policy]')] },
+      ],
+      errors: [{ file: 'gone.yaml', message: 'no such file or directory' }],
+      summary: { findings: 1, errors: 1 },
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test.each(['text', 'json'])('no secret in %s', async (output) => {
+    const files = { 'old.yaml': pod({ password: 'hunter2' }), 'new.yaml': pod({ password: 'hunter3' }) };
+    const { stdout, stderr, status } = await run({
+      args: ['check', '--verbose', '-o', output, '--old', '@/old.yaml', '--new', '@/new.yaml'],
+      files,
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain('spec.containers[0].env[0].value');
+    expect(stdout + stderr).not.toContain('hunter');
+  });
+
+  test.each([
+    ['colours on a terminal', true],
+    ['none elsewhere', false],
+  ])('%s', async (_, colour) => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: bad, colour });
+    expect(stdout.includes('\u001b[31m')).toBe(colour);
+  });
+});
+
+describe('wrong usage', () => {
+  test.each<[string, string[], RegExp]>([
+    ['no file', ['check'], /^error: name a FILE/],
+    ['an unknown flag', ['check', '--nope'], /unknown option '--nope'/],
+    ['an unknown form', ['check', '-o', 'xml', '-'], /text, json/],
+    ['an unknown mode', ['check', '--fail-on', 'audit', '-'], /deny, warn/],
+    ['no version', ['check', '--kubernetes-version', 'new', '-'], /1\.36/],
+    ['files beside a change', ['check', '--old', 'a', '--new', 'b', 'c'], /FILE cannot be used together/],
+    ['half a change', ['check', '--old', 'a'], /--old and --new go together/],
+    ['one input for both sides', ['check', '--old', '-', '--new', '-'], /cannot both be standard input/],
+    ['no such configuration', ['check', '--config', '@/gone.yaml', '-'], /^gone\.yaml: error: no such file/],
+    ['a wrong configuration', ['check', '--config', '@/podward.yaml', '-'], /^podward\.yaml:3:\d+: error: rulez: /],
+  ])('%s', async (_, args, message) => {
+    const files = { 'podward.yaml': 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\n' };
+    const { stdout, stderr, status } = await run({ args, files });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toMatch(message);
+  });
+
+  test('help is no error', async () => {
+    const { stdout, status } = await run({ args: ['check', '--help'] });
+    expect(stdout).toContain('Usage: podward check');
+    expect(status).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { terminalText } from '../../src/cli/markdown.ts';
+import { catalogue } from '../../src/cli/policy-file.ts';
+import { run } from './run.ts';
+
+describe('podward explain', () => {
+  test('lists every rule and every default once, with its mode', async () => {
+    const { stdout, status } = await run({ args: ['explain'] });
+    expect(status).toBe(0);
+    const rows = stdout.split('\n').filter((line) => line.startsWith('  '));
+    const expected = [
+      ...catalogue.rules.map(({ id, mode = 'deny', title }) => `${id} ${mode} ${title}`),
+      ...catalogue.defaults.map(({ id, enabled, title }) => `${id} ${enabled ? 'on' : 'off'} ${title}`),
+    ];
+    expect(rows.map((row) => row.trim().replace(/ {2,}/g, ' ')).sort()).toEqual(expected.sort());
+  });
+
+  test('groups them by area', async () => {
+    const { stdout } = await run({ args: ['explain'] });
+    const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
+    expect(headings).toEqual([...new Set(catalogue.rules.map(({ area }) => area)), 'defaults']);
+  });
+
+  test.each([
+    ['spec-imutable', /"spec-imutable"; did you mean spec-immutable\?/],
+    ['[spec-imutable]', /"spec-imutable"; did you mean spec-immutable\?/],
+    ['no-such-thing-at-all', /podward explain lists them/],
+    ['../../package', /there is no rule or default/],
+    ['', /there is no rule or default ""/],
+  ])('%s is unknown', async (id, message) => {
+    const { stdout, stderr, status } = await run({ args: ['explain', id] });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('Markdown on a terminal', () => {
+  test.each([
+    ['# Title of `it`', '\u001b[1mTitle of it\u001b[22m'],
+    ['some **bold** text', 'some \u001b[1mbold\u001b[22m text'],
+    ['run `ls`', 'run \u001b[2mls\u001b[22m'],
+    ['see [the rule](../rule.md)', 'see the rule'],
+    ['```yaml\n# a: **b**\n```\nafter', '    # a: **b**\nafter'],
+    ['<!-- generated\nby x -->\ntext', 'text'],
+    ['a\n\n\n\nb', 'a\n\nb'],
+  ])('%j', (markdown, expected) => {
+    expect(terminalText(markdown)).toBe(expected);
+  });
+});

@@ -1,0 +1,56 @@
+/** A few runs of the real program: what tests in one process cannot see. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { catalogue } from '../../src/cli/policy-file.ts';
+import { badImage, pod } from './manifests.ts';
+import { brief, writeFiles } from './run.ts';
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+async function podward(
+  args: readonly string[],
+  { stdin = '', cwd = import.meta.dirname } = {},
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, NODE_OPTIONS: '' } });
+  child.stdin.end(stdin);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { status, stdout, stderr };
+}
+
+test('files of the working directory', async () => {
+  const { folder, remove } = writeFiles({ 'pod.yaml': pod({ image: badImage }) });
+  try {
+    const { stdout, stderr, status } = await podward(['check', '.'], { cwd: folder });
+    expect(brief(stdout)).toEqual({
+      findings: ['pod.yaml:8:7 deny spec.containers[0].image container-image'],
+      summary: '1 finding (1 denied) in 1 object',
+    });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
+  } finally {
+    remove();
+  }
+});
+
+test('standard input, and a large report in one piece', async () => {
+  const stdin = Array(500)
+    .fill(pod({ image: badImage }))
+    .join('---\n');
+  const { stdout, status } = await podward(['check', '-o', 'json', '-'], { stdin });
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { findings: 500, errors: 0 } });
+  expect(status).toBe(1);
+});
+
+test('wrong usage', async () => {
+  const { stdout, stderr, status } = await podward(['check', '--nope']);
+  expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+  expect(stderr).toContain("unknown option '--nope'");
+});
+
+test('the list of rules', async () => {
+  const { stdout, status } = await podward(['explain']);
+  expect(status).toBe(0);
+  for (const { id } of catalogue.rules) expect(stdout).toContain(` ${id} `);
+});

@@ -1,0 +1,87 @@
+/** Runs a command in this process, on files of its own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { register as check } from '../../src/cli/check.ts';
+import { register as explain } from '../../src/cli/explain.ts';
+import type { Io } from '../../src/cli/io.ts';
+
+export interface Invocation {
+  /** `@` stands for the folder of the files. */
+  readonly args: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly colour?: boolean;
+}
+
+export interface Outcome {
+  readonly status: number;
+  /** With the folder of the files left out. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+class Exit extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`exit ${status}`);
+    this.status = status;
+  }
+}
+
+export async function run({ args, files = {}, stdin = '', colour = false }: Invocation): Promise<Outcome> {
+  const { folder, remove } = writeFiles(files);
+  let status = 0;
+  let stdout = '';
+  let stderr = '';
+  const io: Io = {
+    stdin: () => Promise.resolve(stdin),
+    out: (text) => void (stdout += text),
+    err: (text) => void (stderr += text),
+    colour,
+    status: (code) => void (status = code),
+    exit: (code) => {
+      throw new Exit(code);
+    },
+  };
+  const program = new Command('podward').configureOutput({ writeOut: io.out, writeErr: io.err });
+  check(program, io);
+  explain(program, io);
+  try {
+    await program.parseAsync(
+      args.map((arg) => inFolder(arg, folder)),
+      { from: 'user' },
+    );
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+    status = error.status;
+  } finally {
+    remove();
+  }
+  const clean = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(folder, '@');
+  return { status, stdout: clean(stdout), stderr: clean(stderr) };
+}
+
+const inFolder = (arg: string, folder: string): string => (arg === '@' ? folder : arg.replace(/^@\//, `${folder}/`));
+
+export function writeFiles(files: Readonly<Record<string, string>>): {
+  readonly folder: string;
+  readonly remove: () => void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'podward-cli-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** The lines of findings without their sentences: `file:line:column mode path rule`. The last line is the summary. */
+export function brief(stdout: string): { readonly findings: string[]; readonly summary: string } {
+  const lines = stdout.trimEnd().split('\n');
+  const findings = lines
+    .slice(0, -1)
+    .map((line) => line.replace(/^(\S+): \[(\w+)\] (?:([^:\s]+): )?.*\[([\w-]+)\]$/, '$1 $2 $3 $4'));
+  return { findings, summary: lines.at(-1) ?? '' };
+}

@@ -1,0 +1,204 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaults } from '../../src/defaults/index.ts';
+import { rules } from '../../src/rules/index.ts';
+import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
+import type { Configurable } from '../../src/policy/schema.ts';
+
+const catalogue: Configurable = {
+  rules: [
+    { id: 'image-changes', title: 'Images', mode: 'warn' },
+    {
+      id: 'guarded-labels',
+      title: 'Labels',
+      options: {
+        keys: { description: 'Keys.', type: 'array', items: { type: 'string' }, default: ['app'] },
+        strict: { description: 'Strict.', type: 'boolean', default: true },
+      },
+    },
+  ],
+  defaults: [
+    {
+      id: 'readiness-probe',
+      title: 'Probe',
+      enabled: false,
+      options: { period: { description: 'Period.', type: 'integer', minimum: 1, default: 10 } },
+    },
+  ],
+};
+
+const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
+
+const policyOf = (text: string) => {
+  const loaded = loadPolicy(text, catalogue);
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.policy;
+};
+const errorsOf = (text: string) => {
+  const loaded = loadPolicy(text, catalogue);
+  return 'errors' in loaded ? loaded.errors : [];
+};
+
+describe('a policy', () => {
+  test.each(['', '# nothing\n', '---\n', head, `${head}rules:\ndefaults: {}\nmutate: null\nexemptions:\n`])(
+    'is complete without a word from the operator: %j',
+    (text) => {
+      const policy = policyOf(text);
+      expect(policy).toEqual(defaultPolicy(catalogue));
+      expect(policy.minor).toBe(36);
+      expect(policy.rules.get('image-changes')).toEqual({ mode: 'warn', options: {} });
+      expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'deny', options: { keys: ['app'], strict: true } });
+      expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: false, options: { period: 10 } });
+      expect(policy.mutate).toEqual({ fill: true, explain: true });
+      expect(policy.exemptions).toEqual({ users: [], namespaces: [] });
+    },
+  );
+
+  test('takes what the operator says', () => {
+    const policy = policyOf(`${head}kubernetesVersion: "1.35"
+rules:
+  image-changes: {mode: audit}
+  guarded-labels:
+    mode: off
+    keys: [team]
+defaults:
+  readiness-probe: {enabled: true, period: 5}
+mutate: {explain: false}
+exemptions:
+  users: [system:admin]
+  namespaces: [monitoring]
+`);
+    expect(policy.minor).toBe(35);
+    expect(policy.rules.get('image-changes')?.mode).toBe('audit');
+    expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
+    expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
+    expect(policy.mutate).toEqual({ fill: true, explain: false });
+    expect(policy.exemptions).toEqual({ users: ['system:admin'], namespaces: ['monitoring'] });
+  });
+
+  test('takes the false that Helm makes of an unquoted off', () => {
+    expect(policyOf(`${head}rules: {image-changes: {mode: false}}`).rules.get('image-changes')?.mode).toBe('off');
+  });
+
+  test.each([
+    ['1.30', 34],
+    ['1.34', 34],
+    ['1.36', 36],
+    ['v1.36.1', 36],
+    ['1.36+', 36],
+    ['1.37.2-gke.100', 37],
+    ['1.40', 37],
+  ])('judges Kubernetes %s by 1.%d', (version, minor) => {
+    expect(policyOf(`${head}kubernetesVersion: "${version}"`).minor).toBe(minor);
+  });
+
+  test('cannot be changed', () => {
+    const policy = policyOf(head);
+    expect(Object.isFrozen(policy.mutate)).toBe(true);
+    expect(Object.isFrozen(policy.exemptions.users)).toBe(true);
+    expect(Object.isFrozen(policy.rules.get('guarded-labels')?.options['keys'])).toBe(true);
+    const rulesMap = policy.rules as Map<string, unknown>;
+    expect(() => rulesMap.set('image-changes', {})).toThrow(TypeError);
+    expect(() => rulesMap.delete('image-changes')).toThrow(TypeError);
+    expect(() => rulesMap.clear()).toThrow(TypeError);
+  });
+
+  test('of the real catalogue loads', () => {
+    expect(loadPolicy(head, { rules, defaults })).toHaveProperty('policy');
+    expect([...defaultPolicy({ rules, defaults }).rules.keys()]).toEqual(rules.map(({ id }) => id));
+  });
+});
+
+describe('mistakes', () => {
+  test.each<[string, string, [path: string, line: number, column: number, message: RegExp][]]>([
+    [
+      'an unknown rule',
+      `${head}rules:\n  image-chnges: {}\n`,
+      [['rules.image-chnges', 4, 3, /did you mean image-changes/]],
+    ],
+    [
+      'a rule without a value',
+      `${head}rules:\n  nothing-alike:\n`,
+      [['rules.nothing-alike', 4, 3, /no rule of this name/]],
+    ],
+    ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default of this name/]]],
+    ['an unknown field', `${head}rulez: {}`, [['rulez', 3, 1, /did you mean rules/]]],
+    [
+      'an unknown option',
+      `${head}rules: {guarded-labels: {key: []}}`,
+      [['rules.guarded-labels.key', 3, 26, /did you mean keys/]],
+    ],
+    [
+      'a mode',
+      `${head}rules:\n  image-changes:\n    mode: block\n`,
+      [['rules.image-changes.mode', 5, 11, /one of deny, warn, audit, off, not "block"/]],
+    ],
+    [
+      'an option of another type',
+      `${head}rules: {guarded-labels: {strict: "yes"}}`,
+      [['rules.guarded-labels.strict', 3, 34, /true or false/]],
+    ],
+    [
+      'an option out of range',
+      `${head}defaults: {readiness-probe: {period: 0}}`,
+      [['defaults.readiness-probe.period', 3, 38, />= 1/]],
+    ],
+    [
+      'an entry of a list',
+      `${head}exemptions:\n  users:\n    - a\n    - 7\n`,
+      [['exemptions.users[1]', 6, 7, /a text, not 7; put it in quotes/]],
+    ],
+    ['a version as a number', `${head}kubernetesVersion: 1.30`, [['kubernetesVersion', 3, 20, /put it in quotes/]]],
+    ['a version that is none', `${head}kubernetesVersion: latest`, [['kubernetesVersion', 3, 20, /such as "1.36"/]]],
+    ['a version that is too old', `${head}kubernetesVersion: "1.29"`, [['kubernetesVersion', 3, 20, /1.30 or newer/]]],
+    [
+      'another kind',
+      'apiVersion: v1\nkind: ConfigMap\n',
+      [
+        ['apiVersion', 1, 13, /must be "podward.dev\/v1alpha1"/],
+        ['kind', 2, 7, /must be "PodwardConfiguration"/],
+      ],
+    ],
+    [
+      'no kind',
+      'mutate: {}\n',
+      [
+        ['', 1, 1, /apiVersion: .* missing/],
+        ['', 1, 1, /kind: .* missing/],
+      ],
+    ],
+    ['no configuration', '- a\n', [['', 1, 1, /a configuration is expected/]]],
+    ['a name given twice', `${head}mutate: {}\nmutate: {}\n`, [['', 4, 1, /given twice/]]],
+    ['two documents', `${head}---\n${head}`, [['', 3, 1, /one document/]]],
+    ['syntax', `${head}rules: {`, [['', 3, 9, /./]]],
+    ['an alias without an anchor', `${head}rules: *nowhere\n`, [['', 1, 1, /nowhere/]]],
+    [
+      'a key of the prototype',
+      `${head}rules: {__proto__: {}, constructor: {}}`,
+      [
+        ['rules.__proto__', 3, 9, /no rule/],
+        ['rules.constructor', 3, 24, /no rule/],
+      ],
+    ],
+    [
+      'many at once',
+      `${head}rules:\n  image-chnges: {}\n  guarded-labels: {mode: 1, strict: 2}\nmutate: {fill: maybe}\n`,
+      [
+        ['rules.image-chnges', 4, 3, /./],
+        ['rules.guarded-labels.mode', 5, 26, /./],
+        ['rules.guarded-labels.strict', 5, 37, /./],
+        ['mutate.fill', 6, 16, /./],
+      ],
+    ],
+  ])('%s', (_, text, expected) => {
+    const errors = errorsOf(text);
+    expect(errors.map(({ path, line, column }) => [path, line, column])).toEqual(
+      expected.map(([path, line, column]) => [path, line, column]),
+    );
+    for (const [i, [, , , message]] of expected.entries()) expect(errors[i]?.message).toMatch(message);
+  });
+
+  test('aliases that multiply are refused', () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
+    expect(errorsOf(`${head}l0: &l0 [a]\n${levels.join('\n')}\n`)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { errorText, textReport } from '../../src/report/text.ts';
+import { finding, object, report } from './reports.ts';
+
+const plain = { colour: false, verbose: false };
+
+describe('a report as text', () => {
+  test('nothing found', () => {
+    expect(textReport(report(), plain)).toBe('no findings in 0 objects\n');
+    expect(textReport(report({ objects: [object()] }), plain)).toBe('no findings in 1 object\n');
+  });
+
+  test('findings, one a line, and how many', () => {
+    const findings = [
+      finding(),
+      finding({ mode: 'warn', line: 9, path: '', message: 'odd [rule]' }),
+      finding({ line: 7 }),
+    ];
+    expect(textReport(report({ findings, objects: [object(), object()], passedOver: 1 }), plain)).toBe(
+      [
+        'pod.yaml:4:5: [deny] spec.nodeName: "a": no [rule]',
+        'pod.yaml:9:5: [warn] odd [rule]',
+        'pod.yaml:7:5: [deny] spec.nodeName: "a": no [rule]',
+        '3 findings (2 denied, 1 warning) in 2 objects; 1 object of other kinds passed over',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('notes and audit only when asked', () => {
+    const given = report({
+      findings: [finding({ mode: 'audit' })],
+      objects: [object({ notes: ['spec.a: added'] })],
+      passedOver: 2,
+    });
+    expect(textReport(given, plain)).toBe(
+      '1 finding (1 for the audit) in 1 object; 2 objects of other kinds passed over\n',
+    );
+    expect(
+      textReport(given, { ...plain, verbose: true })
+        .split('\n')
+        .slice(0, 2),
+    ).toEqual(['pod.yaml:1:1: [info] spec.a: added', 'pod.yaml:4:5: [audit] spec.nodeName: "a": no [rule]']);
+  });
+
+  test('the lines of one object stay together', () => {
+    const objects = [object({ notes: ['first'] }), object({ line: 20, notes: ['second'] })];
+    const text = textReport(report({ findings: [finding({ object: 1, line: 24 }), finding()], objects }), {
+      ...plain,
+      verbose: true,
+    });
+    expect(text.match(/:\d+:/g)).toEqual([':1:', ':4:', ':20:', ':24:']);
+  });
+
+  test('colours', () => {
+    expect(textReport(report({ findings: [finding()] }), { ...plain, colour: true })).toContain(
+      'pod.yaml:4:5: \u001b[31m[deny]\u001b[0m \u001b[1mspec.nodeName\u001b[0m: "a": no [rule]\n',
+    );
+  });
+
+  test.each([true, false])('no name breaks the line or drives the terminal (colour: %s)', (colour) => {
+    const nasty = finding({ file: 'a\nb', path: 'metadata.labels[\u001b[2J]', message: 'x\r\n\u2028y\u0007' });
+    const [line, ...rest] = textReport(report({ findings: [nasty] }), { ...plain, colour }).split('\n');
+    expect(line!.replace(/\u001b\[\d+m/g, '')).toBe('a b:4:5: [deny] metadata.labels[ [2J]: x y ');
+    expect(rest).toHaveLength(2);
+  });
+
+  test('errors', () => {
+    expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' }, false)).toBe('a.yaml:3:1: error: bad\n');
+    expect(errorText({ file: 'a.yaml', message: 'bad\nworse' }, false)).toBe('a.yaml: error: bad worse\n');
+    expect(errorText({ file: '-', message: 'bad' }, true)).toBe('-: \u001b[31merror\u001b[0m: bad\n');
+  });
+});

@@ -1,0 +1,99 @@
+import { request as httpRequest } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** Common name of the certificate that the server showed. */
+  readonly certificate: string;
+  /** Whether the connection was used before. */
+  readonly reused: boolean;
+}
+
+const json = { 'Content-Type': 'application/json' };
+
+/** A POST as kube-apiserver sends it. `body` may be produced piece by piece. */
+export function post(
+  port: number,
+  path: string,
+  body: string | Buffer | Iterable<Buffer>,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        rejectUnauthorized: false,
+        agent: false,
+        ...options,
+        headers: { ...json, ...options.headers },
+      },
+      (response) => {
+        let text = '';
+        // The connection is handed back once the response ends.
+        const socket = response.socket as TLSSocket;
+        const certificate = String(socket.getPeerCertificate().subject?.CN ?? '');
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('error', reject)
+          .on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              certificate,
+              reused: sent.reusedSocket,
+            }),
+          );
+      },
+    );
+    sent.on('error', reject);
+    if (typeof body === 'string' || Buffer.isBuffer(body)) sent.end(body);
+    else {
+      const pieces = body[Symbol.iterator]();
+      const send = (): void => {
+        try {
+          for (;;) {
+            const { done, value } = pieces.next();
+            if (done === true) return void sent.end();
+            if (!sent.write(value)) return void sent.once('drain', send);
+          }
+        } catch (error) {
+          sent.destroy(error as Error);
+        }
+      };
+      send();
+    }
+  });
+}
+
+export function get(port: number, path: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+      let text = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => (text += chunk))
+        .on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+
+/** Waits for a state that is reached on another process's or a timer's own time. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

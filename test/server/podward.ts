@@ -1,0 +1,50 @@
+/** Podward as a process of its own, on free ports of the loopback interface. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { until } from './client.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+export interface Podward {
+  readonly port: number;
+  readonly healthPort: number;
+  readonly ended: Promise<Ended>;
+  output(): string;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
+}
+
+function launch(args: readonly string[]) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(node, [main, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  let output = '';
+  const keep = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, output }));
+  return { child, ended, output: () => output };
+}
+
+/** Runs to the end: for what cannot start. */
+export async function runPodward(...args: readonly string[]): Promise<Ended> {
+  return launch(args).ended;
+}
+
+export async function startPodward(...args: readonly string[]): Promise<Podward> {
+  const { child, ended, output } = launch(['--host=127.0.0.1', '--port=0', '--health-port=0', ...args]);
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`podward ended with ${child.exitCode}: ${output()}`);
+    return output().includes('"msg":"ready"');
+  }, 'podward to be ready');
+  const ready = output()
+    .split('\n')
+    .find((line) => line.includes('"msg":"ready"'))!;
+  const { port, healthPort } = JSON.parse(ready) as { port: number; healthPort: number };
+  return { port, healthPort, ended, output, signal: (name) => void child.kill(name) };
+}

@@ -1,0 +1,167 @@
+/** The server as a process: how it starts, how it does not, how it ends. */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
+import { get, keepAlive, post, until } from './client.ts';
+import { runPodward, startPodward } from './podward.ts';
+
+jest.setTimeout(60_000);
+
+const folder = temporaryFolder();
+const good = encoded(reviewOf());
+const inFolder = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  makePair(inFolder('good'));
+  makePair(inFolder('expired'), { notAfter: '20200102000000Z' });
+  makePair(inFolder('future'), { notBefore: '20900101000000Z', notAfter: '20910101000000Z' });
+  makePair(inFolder('nameless'), { sans: '' });
+  makePair(inFolder('other'));
+  for (const name of ['mismatch', 'rubbish', 'empty']) mkdirSync(inFolder(name));
+  mix('mismatch', 'good/tls.crt', 'other/tls.key');
+  writeFileSync(inFolder('rubbish/tls.crt'), 'rubbish');
+  writeFileSync(inFolder('rubbish/tls.key'), 'rubbish');
+  writeFileSync(
+    inFolder('wrong.yaml'),
+    'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\nmutate:\n  fill: 7\n',
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function mix(into: string, cert: string, key: string): void {
+  copyFileSync(inFolder(cert), inFolder(`${into}/tls.crt`));
+  copyFileSync(inFolder(key), inFolder(`${into}/tls.key`));
+}
+
+describe('it does not start', () => {
+  test.each<[string, string[], number, RegExp]>([
+    ['without a folder of certificates', [], 1, /--tls-dir/],
+    ['without the certificate', ['--tls-dir=empty'], 1, /^podward: cannot read .*tls\.crt: .*no such file.*\n$/],
+    ['with rubbish for a certificate', ['--tls-dir=rubbish'], 1, /^podward: .*tls\.crt holds no certificate.*\n$/],
+    [
+      'with an expired certificate',
+      ['--tls-dir=expired'],
+      1,
+      /^podward: the certificate in .* expired at 2020-01-02.*\n$/,
+    ],
+    [
+      'with a certificate of the future',
+      ['--tls-dir=future'],
+      1,
+      /^podward: the certificate in .* is not valid before 2090.*\n$/,
+    ],
+    ['with a certificate without names', ['--tls-dir=nameless'], 1, /^podward: .* no subject alternative name\n$/],
+    [
+      'with the key of another',
+      ['--tls-dir=mismatch'],
+      1,
+      /^podward: tls\.crt and tls\.key in .* do not belong together\n$/,
+    ],
+    [
+      'with a certificate for another name',
+      ['--tls-dir=good', '--server-name=podward.podward.svc'],
+      1,
+      /^podward: .* not for podward\.podward\.svc, but for DNS:localhost.*\n$/,
+    ],
+    [
+      'without the configuration that is named',
+      ['--tls-dir=good', '--config=none.yaml'],
+      2,
+      /^podward: cannot read the configuration: .*none\.yaml.*\n$/,
+    ],
+    [
+      'with a wrong configuration',
+      ['--tls-dir=good', '--config=wrong.yaml'],
+      2,
+      /^\S+wrong\.yaml:3:1: rulez: .*\n\S+wrong\.yaml:5:9: mutate\.fill: .*\n$/,
+    ],
+    ['on a port that is none', ['--tls-dir=good', '--port=70000'], 1, /--port.*0 to 65535/],
+    [
+      'at an address of another machine',
+      ['--tls-dir=good', '--host=192.0.2.1', '--health-port=0'],
+      1,
+      /^podward: cannot listen on 192\.0\.2\.1:0 .*no interface.*\n$/,
+    ],
+  ])('%s', async (_, args, code, output) => {
+    const absolute = args.map((arg) => arg.replace(/^(--(?:tls-dir|config)=)/, `$1${folder}/`));
+    const ended = await runPodward(...absolute);
+    expect(ended.output).toMatch(output);
+    expect(ended.code).toBe(code);
+  });
+
+  test('on a port in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const ended = await runPodward(
+      `--tls-dir=${inFolder('good')}`,
+      '--host=127.0.0.1',
+      '--health-port=0',
+      `--port=${port}`,
+    );
+    taken.close();
+    expect(ended.output).toContain(`podward: cannot listen on 127.0.0.1:${port} (--port): the port is in use`);
+    expect(ended.code).toBe(1);
+  });
+});
+
+describe('SIGTERM', () => {
+  test('drains: not ready, but serving, each connection ending with its answer; then 0', async () => {
+    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=2');
+    const agent = keepAlive();
+    const before = await post(podward.port, '/validate/deny', good, { agent });
+    expect(before.headers['connection']).toBe('keep-alive');
+    podward.signal('SIGTERM');
+    await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
+    expect((await get(podward.healthPort, '/readyz')).text).toBe('draining\n');
+    expect((await get(podward.healthPort, '/healthz')).status).toBe(200);
+
+    const during = await post(podward.port, '/validate/deny', good, { agent });
+    expect(during).toMatchObject({ status: 200, reused: true });
+    expect(during.headers['connection']).toBe('close');
+    expect((await post(podward.port, '/validate/deny', '{', { agent })).headers['connection']).toBe('close');
+    agent.destroy();
+
+    const ended = await podward.ended;
+    expect(ended.code).toBe(0);
+    await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('twice ends at once', async () => {
+    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=600');
+    podward.signal('SIGTERM');
+    await until(() => podward.output().includes('"msg":"draining"'), 'the drain');
+    podward.signal('SIGTERM');
+    expect((await podward.ended).code).toBe(1);
+  });
+});
+
+test('the log has ids and nothing of the object', async () => {
+  const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+  const secret = {
+    containers: [{ name: 'web', image: 'web:2', env: [{ name: 'A', value: 'hunter2' }] }],
+    nodeName: 'b',
+  };
+  const change = { operation: 'UPDATE', object: pod(secret), oldObject: pod() };
+  const answer = await post(podward.port, '/validate/deny', encoded(reviewOf(change)));
+  expect(answer.text).toContain('"allowed":false');
+  podward.signal('SIGINT');
+  const { output, code } = await podward.ended;
+  expect(code).toBe(0);
+  const lines = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.find(({ msg }) => msg === 'denied')).toMatchObject({
+    level: 'info',
+    uid,
+    phase: 'validate',
+    mode: 'deny',
+    kind: 'Pod',
+    rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
+  });
+  expect(output).not.toMatch(/hunter2|alice|web:2/);
+});
