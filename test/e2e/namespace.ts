@@ -1,0 +1,48 @@
+/** A namespace of the shared cluster, and kubectl in it. */
+import { randomBytes } from 'node:crypto';
+import { attachCluster, type Cluster } from '../../devcluster/cluster.ts';
+import type { JsonObject } from '../../src/pod/json.ts';
+
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Namespace {
+  readonly name: string;
+  readonly cluster: Cluster;
+  /** Runs kubectl in the namespace; objects go in on stdin with `-f -`. A refusal is an answer, not an error. */
+  kubectl(args: string, input?: JsonObject | string, env?: Record<string, string>): Promise<Answer>;
+  /** The object as stored. */
+  get(kind: string, name: string): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  remove(): Promise<void>;
+}
+
+export async function makeNamespace(labels: Record<string, string> = {}, shared?: Cluster): Promise<Namespace> {
+  const cluster = shared ?? (await attachCluster(process.env['PODWARD_E2E_DIR'] ?? ''));
+  if (cluster === undefined) throw new Error('the shared cluster does not run: run these tests by make e2e');
+  const name = `e2e-${randomBytes(4).toString('hex')}`;
+  await cluster.kubectl(['create', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }),
+  });
+  // Pods need the ServiceAccount, which the controller makes a moment later.
+  await cluster.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
+  return {
+    name,
+    cluster,
+    kubectl: (args, input, env) =>
+      cluster.kubectl(['-n', name, ...args.split(' ')], {
+        reject: false,
+        timeoutSeconds: 60,
+        ...(input === undefined ? {} : { input: typeof input === 'string' ? input : JSON.stringify(input) }),
+        ...(env === undefined ? {} : { env }),
+      }),
+    get: async (kind, object) =>
+      JSON.parse((await cluster.kubectl(['-n', name, 'get', kind, object, '-o', 'json'])).stdout),
+    remove: async () => {
+      await cluster.kubectl(['delete', 'namespace', name, '--wait=false'], { reject: false });
+      if (shared === undefined) cluster.api.close();
+    },
+  };
+}

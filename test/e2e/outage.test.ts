@@ -1,0 +1,95 @@
+/** What happens to the cluster when Podward is down, upgraded or gone. On a cluster of its own, since it is broken on purpose. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+import { makeNamespace, type Namespace } from './namespace.ts';
+import { changed, web } from './web.ts';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+let started: TestCluster;
+let namespace: Namespace;
+
+beforeAll(async () => {
+  started = await startTestCluster();
+  namespace = await makeNamespace({}, started.cluster);
+});
+afterAll(async () => {
+  await started?.stop();
+});
+
+const pod = (name: string): any => changed((made) => (made.metadata.name = name));
+const otherPort = (): any => changed((made) => (made.spec.containers[0].ports[0].containerPort = 8080));
+const json = async (...args: string[]): Promise<any> =>
+  JSON.parse((await started.cluster.kubectl([...args, '-o', 'json'])).stdout);
+const webhooks = async (): Promise<any[]> =>
+  (await json('get', 'mutatingwebhookconfigurations,validatingwebhookconfigurations')).items as any[];
+
+describe('with the server down', () => {
+  beforeAll(async () => {
+    await namespace.kubectl('apply -f -', web());
+    await started.podward.stopServer();
+  });
+  afterAll(() => started.podward.startServer());
+
+  test('validate fails closed in a covered namespace', async () => {
+    const answer = await namespace.kubectl('create -f -', pod('closed'));
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toMatch(/failed calling webhook "[^"]*validate[^"]*podward\.dev"/);
+  });
+  test.each(['kube-system', 'podward-system'])('Pods are made in %s all the same', async (excluded) => {
+    const args = ['-n', excluded, 'create', '-f', '-'];
+    await started.cluster.kubectl(['-n', excluded, 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
+    const answer = await started.cluster.kubectl(args, { input: JSON.stringify(pod('allowed')) });
+    expect(answer.code).toBe(0);
+  });
+  test('mutate fails open', async () => {
+    const validating = (await webhooks()).filter(({ kind }) => kind === 'ValidatingWebhookConfiguration');
+    expect(validating).toHaveLength(1);
+    await started.cluster.kubectl(['delete', 'validatingwebhookconfiguration', validating[0].metadata.name]);
+    try {
+      expect(await namespace.kubectl('create -f -', pod('open'))).toMatchObject({ code: 0 });
+    } finally {
+      await started.podward.upgrade({});
+    }
+  });
+});
+
+test('an upgrade keeps the certificate and takes over the configuration', async () => {
+  const bundles = async () =>
+    (await webhooks()).flatMap((item) => item.webhooks.map((hook: any) => hook.clientConfig.caBundle));
+  const before = await bundles();
+  await started.podward.upgrade({ config: { rules: { 'spec-immutable': { mode: 'warn' } } } });
+  expect(await bundles()).toEqual(before);
+  const answer = await namespace.kubectl('apply -f -', otherPort());
+  expect(answer.stderr).toContain('Warning: ');
+  expect(answer.stderr).toContain('pod updates may not change fields');
+  await started.podward.upgrade({});
+  expect((await namespace.kubectl('apply -f -', otherPort())).stderr).toContain('[spec-immutable]');
+});
+
+test('the controllers and the kubelet’s subresource work on Pods that break rules already', async () => {
+  // Stored while Podward looked away: two containers of one name are natively impossible, so a policy rule has to do.
+  await started.podward.upgrade({ config: { rules: { 'guarded-metadata': { labels: ['app'] } } } });
+  expect(await namespace.kubectl('label pod web extra=yes')).toMatchObject({ code: 0 });
+  expect((await namespace.kubectl('label pod web app=other --overwrite')).stderr).toContain('[guarded-metadata]');
+  const status = [
+    'patch',
+    'pod',
+    'web',
+    '-n',
+    namespace.name,
+    '--subresource=status',
+    '--type=merge',
+    '-p',
+    '{"status":{"message":"seen"}}',
+  ];
+  expect((await started.cluster.kubectl(status)).code).toBe(0);
+  await started.podward.upgrade({});
+});
+
+test('uninstall leaves nothing that blocks Pods', async () => {
+  await started.podward.uninstall();
+  expect(await webhooks()).toEqual([]);
+  expect(await namespace.kubectl('create -f -', pod('after'))).toMatchObject({ code: 0, stderr: '' });
+  const left = await json('get', 'clusterroles,clusterrolebindings', '-l', 'app.kubernetes.io/name=podward');
+  expect(left.items).toEqual([]);
+});

@@ -1,0 +1,115 @@
+/** What a person reads in a terminal. The golden files hold the exact text; UPDATE_GOLDEN=1 writes them anew. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { makeNamespace, type Namespace } from './namespace.ts';
+import { refusals } from './refusals.ts';
+import { changed, password, web } from './web.ts';
+
+const golden = new URL('../golden/refusals/', import.meta.url);
+let namespace: Namespace;
+
+beforeAll(async () => {
+  namespace = await makeNamespace();
+  const answer = await namespace.kubectl('apply -f -', web());
+  expect(answer.stderr).toBe('');
+});
+afterAll(() => namespace?.remove());
+
+function expectGolden(name: string, text: string): void {
+  const file = new URL(`${name}.txt`, golden);
+  const shown = text.replaceAll(namespace.name, 'NAMESPACE');
+  if (process.env['UPDATE_GOLDEN'] !== undefined) {
+    mkdirSync(golden, { recursive: true });
+    writeFileSync(file, shown);
+  }
+  expect(existsSync(file)).toBe(true);
+  expect(shown).toBe(readFileSync(file, 'utf8'));
+}
+
+/** The bullets of kubectl's answer; a single cause stands on the first line. */
+const bullets = (stderr: string): string[] => {
+  const lines = stderr.trim().split('\n');
+  return lines.length === 1 ? lines.map((line) => line.replace(/^The .*? is invalid: /, '')) : lines.slice(1);
+};
+
+describe('kubectl apply', () => {
+  test.each(refusals)('$name', async ({ name, object, fields, values }) => {
+    const answer = await namespace.kubectl('apply -f -', object);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toMatch(/^The Pod "web" is invalid/);
+    for (const field of fields) expect(answer.stderr).toContain(field);
+    for (const value of values) expect(answer.stderr).toContain(value);
+    expect(answer.stderr).not.toContain(password);
+    // No dump of structs: neither Go's nor kube-apiserver's own text.
+    expect(answer.stderr).not.toMatch(/pod updates may not change fields|core\.|\bv1\.|\\n|&\w/);
+    // Every bullet says what to do and which rule speaks.
+    for (const bullet of bullets(answer.stderr)) expect(bullet).toMatch(/; .+ \[[a-z-]+\]$/);
+    expectGolden(name, answer.stderr);
+  });
+
+  test.each(refusals)('$name is the same with --dry-run=server', async ({ name, object }) => {
+    const answer = await namespace.kubectl('apply -f - --dry-run=server', object);
+    expect(answer.code).toBe(1);
+    expectGolden(name, answer.stderr);
+  });
+
+  test('there are at least 25 typical refusals', () => expect(refusals.length).toBeGreaterThanOrEqual(25));
+});
+
+describe('other commands', () => {
+  test('replace with the plain manifest is explained in at most six lines', async () => {
+    const answer = await namespace.kubectl('replace -f -', web());
+    expect(answer.code).toBe(1);
+    expect(answer.stderr.trim().split('\n').length).toBeLessThanOrEqual(6);
+    expectGolden('plain-manifest', answer.stderr);
+  });
+
+  test('a tag of latest names the imagePullPolicy that follows from it', async () => {
+    const pod = await namespace.get('pod', 'web');
+    delete pod.metadata.resourceVersion;
+    pod.spec.containers[1].image = 'registry.example.com/log:latest';
+    delete pod.spec.containers[1].imagePullPolicy;
+    const answer = await namespace.kubectl('replace -f -', pod);
+    expect(answer.code).toBe(1);
+    expectGolden('tag-latest', answer.stderr);
+  });
+
+  test('replace --force makes a new Pod', async () => {
+    const old = await namespace.get('pod', 'web');
+    const answer = await namespace.kubectl(
+      'replace --force --grace-period=0 -f -',
+      changed((pod) => (pod.spec.containers[0].ports[0].containerPort = 8080)),
+    );
+    expect(answer.code).toBe(0);
+    const made = await namespace.get('pod', 'web');
+    expect(made.metadata.uid).not.toBe(old.metadata.uid);
+    await namespace.kubectl('replace --force --grace-period=0 -f -', web());
+  });
+
+  test('edit reopens with the explanation', async () => {
+    // The editor changes the port at its first call and, when it is opened again, keeps what it was shown.
+    const shown = `/tmp/podward-edit-${namespace.name}`;
+    const script = `if grep -q 'spec.containers' "$1" && grep -q '^#.*containers-\\|^# .*spec-immutable' "$1"; then cp "$1" ${shown}; exit 0; fi; sed -i 's/containerPort: 80$/containerPort: 8080/' "$1"`;
+    writeFileSync(`${shown}.sh`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    const answer = await namespace.kubectl('edit pod web', undefined, { KUBE_EDITOR: `${shown}.sh` });
+    expect(answer.code).toBe(1);
+    expect(readFileSync(shown, 'utf8')).toMatch(/^# .*80 → 8080.*\[spec-immutable\]$/m);
+  });
+
+  test('a Pod of a Deployment names the Deployment', async () => {
+    const { containers } = changed(() => {})['spec'] as { containers: object[] };
+    const template = { metadata: { labels: { app: 'shop' } }, spec: { containers: [containers[1]] } };
+    const deployment = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'shop' },
+      spec: { selector: { matchLabels: { app: 'shop' } }, template },
+    };
+    expect((await namespace.kubectl('apply -f -', deployment as never)).stderr).toBe('');
+    await namespace.kubectl('wait --for=create pod -l app=shop --timeout=60s');
+    const pod = (await namespace.kubectl('get pod -l app=shop -o name')).stdout.trim();
+    const answer = await namespace.kubectl(`patch ${pod} -p {"spec":{"terminationGracePeriodSeconds":5}}`);
+    expect(answer.code).toBe(1);
+    expectGolden('deployment', answer.stderr.replace(/shop-[a-z0-9]+-[a-z0-9]+/g, 'shop-HASH'));
+  });
+});

@@ -1,0 +1,170 @@
+/** Typical forbidden changes of a Pod, as people make them. Their refusals are Podward's product. */
+import type { JsonObject } from '../../src/pod/json.ts';
+import { changed } from './web.ts';
+
+export interface Refusal {
+  readonly name: string;
+  readonly object: JsonObject;
+  /** `apply` unless said otherwise. */
+  readonly command?: string;
+  /** Every field that the answer must name. */
+  readonly fields: readonly string[];
+  /** Texts that show the old and the new value. */
+  readonly values: readonly string[];
+}
+
+const refusal = (
+  name: string,
+  change: Parameters<typeof changed>[0],
+  fields: readonly string[],
+  values: readonly string[],
+  command?: string,
+): Refusal => ({ name, object: changed(change), fields, values, ...(command === undefined ? {} : { command }) });
+
+export const refusals: readonly Refusal[] = [
+  refusal(
+    'container-port',
+    (pod) => (pod.spec.containers[0].ports[0].containerPort = 8080),
+    ['spec.containers[0].ports[0].containerPort'],
+    ['80 → 8080'],
+  ),
+  refusal(
+    'env-value',
+    (pod) => (pod.spec.containers[0].env[1].value = 'a-new-password'),
+    ['spec.containers[0].env[1].value'],
+    ['"PASSWORD"', 'values not shown'],
+  ),
+  refusal(
+    'env-inserted',
+    (pod) => pod.spec.containers[0].env.unshift({ name: 'DEBUG', value: '1' }),
+    ['spec.containers[0].env[0]'],
+    ['absent → {name: "DEBUG"'],
+  ),
+  refusal(
+    'env-removed',
+    (pod) => pod.spec.containers[0].env.shift(),
+    ['spec.containers[0].env[0]'],
+    ['{name: "LOG_LEVEL"', '→ absent'],
+  ),
+  refusal(
+    'cpu-limit',
+    (pod) => (pod.spec.containers[0].resources.limits.cpu = '2'),
+    ['spec.containers[0].resources.limits[cpu]'],
+    ['absent → "2"'],
+  ),
+  refusal(
+    'memory-request',
+    (pod) => (pod.spec.containers[0].resources.requests.memory = '96Mi'),
+    ['spec.containers[0].resources.requests[memory]'],
+    ['"64Mi" → "96Mi"'],
+  ),
+  refusal('node-name', (pod) => (pod.spec.nodeName = 'node-1'), ['spec.nodeName'], ['absent → "node-1"']),
+  refusal(
+    'toleration-removed',
+    (pod) => pod.spec.tolerations.shift(),
+    ['spec.tolerations[0]'],
+    ['key: "dedicated"', '→ absent'],
+  ),
+  refusal(
+    'toleration-seconds',
+    (pod) => (pod.spec.tolerations[1].tolerationSeconds = 600),
+    ['spec.tolerations[1].tolerationSeconds'],
+    ['60 → 600'],
+  ),
+  refusal(
+    'deadline-longer',
+    (pod) => (pod.spec.activeDeadlineSeconds = 1200),
+    ['spec.activeDeadlineSeconds'],
+    ['600 → 1200'],
+  ),
+  refusal(
+    'deadline-removed',
+    (pod) => delete pod.spec.activeDeadlineSeconds,
+    ['spec.activeDeadlineSeconds'],
+    ['600 → absent'],
+  ),
+  refusal('deadline-zero', (pod) => (pod.spec.activeDeadlineSeconds = 0), ['spec.activeDeadlineSeconds'], ['0']),
+  refusal(
+    'container-added',
+    (pod) => pod.spec.containers.push({ name: 'proxy', image: 'registry.example.com/proxy:1' }),
+    ['spec.containers[2]'],
+    ['absent → {name: "proxy"'],
+  ),
+  refusal(
+    'container-removed',
+    (pod) => pod.spec.containers.pop(),
+    ['spec.containers[1]'],
+    ['{name: "log"', '→ absent'],
+  ),
+  refusal(
+    'command',
+    (pod) => (pod.spec.containers[0].command[1] = '--listen=:8080'),
+    ['spec.containers[0].command[1]'],
+    ['"--listen=:80" → "--listen=:8080"'],
+  ),
+  refusal(
+    'host-network',
+    (pod) => (pod.spec.hostNetwork = true),
+    ['spec.hostNetwork'],
+    ['absent → true', 'host ports 80'],
+  ),
+  refusal(
+    'restart-policy',
+    (pod) => (pod.spec.restartPolicy = 'Never'),
+    ['spec.restartPolicy'],
+    ['"Always" → "Never"'],
+  ),
+  refusal(
+    'volume-added',
+    (pod) => pod.spec.volumes.push({ name: 'tmp', emptyDir: {} }),
+    ['spec.volumes[1]'],
+    ['absent → {name: "tmp"'],
+  ),
+  refusal(
+    'mount-path',
+    (pod) => (pod.spec.containers[0].volumeMounts[0].mountPath = '/var/data'),
+    ['.mountPath'],
+    ['"/data" → "/var/data"'],
+  ),
+  refusal(
+    'run-as-user',
+    (pod) => (pod.spec.containers[0].securityContext = { runAsUser: 1000 }),
+    ['spec.containers[0].securityContext'],
+    ['absent → {runAsUser: 1000}'],
+  ),
+  refusal(
+    'probe-path',
+    (pod) => (pod.spec.containers[0].readinessProbe.httpGet.path = '/healthz'),
+    ['spec.containers[0].readinessProbe.httpGet.path'],
+    ['"/ready" → "/healthz"'],
+  ),
+  refusal(
+    'grace-period',
+    (pod) => (pod.spec.terminationGracePeriodSeconds = 60),
+    ['spec.terminationGracePeriodSeconds'],
+    ['20 → 60'],
+  ),
+  refusal(
+    'service-account',
+    (pod) => (pod.spec.serviceAccountName = 'robot'),
+    ['spec.serviceAccountName'],
+    ['"default" → "robot"'],
+  ),
+  refusal(
+    'node-selector',
+    (pod) => (pod.spec.nodeSelector = { disk: 'ssd' }),
+    ['spec.nodeSelector[disk]'],
+    ['absent → "ssd"'],
+  ),
+  refusal(
+    'several',
+    (pod) => {
+      pod.spec.containers[0].image = 'registry.example.com/web:2';
+      pod.spec.containers[0].ports[0].containerPort = 8080;
+      pod.spec.containers[0].env[0].value = 'debug';
+      pod.spec.activeDeadlineSeconds = 900;
+    },
+    ['spec.containers[0].ports[0].containerPort', 'spec.containers[0].env[0].value', 'spec.activeDeadlineSeconds'],
+    ['80 → 8080', '600 → 900'],
+  ),
+];

@@ -1,0 +1,12 @@
+/** One cluster with Podward in it for all end-to-end tests that do not break it; each test file works in a namespace of its own. */
+import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
+
+declare global {
+  var podwardTestCluster: TestCluster | undefined;
+}
+
+export default async function setup(): Promise<void> {
+  const started = await startTestCluster();
+  globalThis.podwardTestCluster = started;
+  process.env['PODWARD_E2E_DIR'] = started.cluster.dir;
+}

@@ -1,0 +1,44 @@
+/** The Pod that most end-to-end tests change: what an application team would write. */
+import type { JsonObject } from '../../src/pod/json.ts';
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export const password = 'correct-horse-battery-staple';
+
+export const web = (): any => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', labels: { app: 'web' } },
+  spec: {
+    activeDeadlineSeconds: 600,
+    terminationGracePeriodSeconds: 20,
+    tolerations: [
+      { key: 'dedicated', operator: 'Equal', value: 'web', effect: 'NoSchedule' },
+      { key: 'spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+    ],
+    volumes: [{ name: 'data', emptyDir: {} }],
+    initContainers: [{ name: 'migrate', image: 'registry.example.com/migrate:1' }],
+    containers: [
+      {
+        name: 'web',
+        image: 'registry.example.com/web:1',
+        command: ['/web', '--listen=:80'],
+        env: [
+          { name: 'LOG_LEVEL', value: 'info' },
+          { name: 'PASSWORD', value: password },
+        ],
+        ports: [{ name: 'http', containerPort: 80 }],
+        resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 5 },
+      },
+      { name: 'log', image: 'registry.example.com/log:1' },
+    ],
+  },
+});
+
+/** The Pod with a change made to it. */
+export function changed(change: (pod: any) => void): JsonObject {
+  const pod = web();
+  change(pod);
+  return pod;
+}
