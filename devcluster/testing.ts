@@ -61,7 +61,7 @@ export async function startBareTestCluster(
 const folder = join(tmpdir(), `podward-devcluster-${userInfo().uid}`);
 
 /** Ends and removes what runs left behind that were killed. */
-async function sweep(): Promise<void> {
+export async function sweep(): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
     const dir = join(folder, name);

@@ -6,6 +6,9 @@ export type BinaryName =
   | 'etcd'
   | 'kube-apiserver'
   | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubelet'
+  | 'kube-proxy'
   | 'kubectl'
   | 'helm'
   | 'cert-manager-controller'
@@ -46,6 +49,9 @@ export function tool(name: BinaryName, kubernetes: string, platform: Platform, e
     }
     case 'kube-apiserver':
     case 'kube-controller-manager':
+    case 'kube-scheduler':
+    case 'kubelet':
+    case 'kube-proxy':
     case 'kubectl': {
       const url = `${env['PODWARD_RELEASE_URL'] ?? 'https://dl.k8s.io'}/v${kubernetes}/bin/${os}/${arch}/${name}`;
       return {
@@ -116,7 +122,9 @@ function kubernetesModule(version: string): GoModule {
   return {
     path: 'k8s.io/kubernetes',
     version,
-    packages: ['kube-apiserver', 'kube-controller-manager', 'kubectl'].map((name) => `k8s.io/kubernetes/cmd/${name}`),
+    packages: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'].map(
+      (name) => `k8s.io/kubernetes/cmd/${name}`,
+    ),
     set: [`${variable}.gitVersion=v${version}`, `${variable}.gitMajor=${major}`, `${variable}.gitMinor=${minor}`],
   };
 }

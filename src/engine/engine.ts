@@ -1,17 +1,16 @@
 /** The pure heart: judge(change) -> findings, fill(change) -> patch. It is given the catalogue and the policy, and knows no HTTP. */
-import { kindFacts } from '../pod/kinds.ts';
-import { isSet, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
+import { isSet, stringAt } from '../pod/json.ts';
 import { comparePaths, type FieldPath } from '../pod/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Options, PodRule, PodView, Rule } from '../rules/rule.ts';
-import { same } from '../pod/difference.ts';
 import { asStored } from '../pod/subresources.ts';
 import type { Judged } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
 import { newFindings } from './ratchet.ts';
 import { render } from './render.ts';
+import { podViews, shareUnchanged, type Views } from './views.ts';
 
 export interface Catalogue {
   /** The most important first: where an answer has room for some findings only, these are named. */
@@ -34,13 +33,26 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
   const severity = { deny: 0, warn: 1, audit: 2 };
 
+  /** The rules for one operation on one kind of object; there are few such, so each list is made once. */
+  const lists = new Map<string, readonly Rule[]>();
+  const applicable = (change: Change): readonly Rule[] => {
+    // A subresource that no rule names is a text of the client's, and must not fill the memory.
+    const subresource = known.has(change.subresource) ? change.subresource : '';
+    const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = active.filter((rule) => applies(rule.appliesTo, change, known));
+      lists.set(key, list);
+    }
+    return list;
+  };
+
   return {
     judge(request) {
-      const change = effective(request);
+      const change = shareUnchanged(effective(request));
       const views = podViews(change);
       const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
-      for (const rule of active) {
-        if (!applies(rule.appliesTo, change, known)) continue;
+      for (const rule of applicable(change)) {
         const mode = policy.rules.get(rule.id)!.mode as Judged['mode'];
         try {
           for (const finding of findingsOf(rule, change, views, policy)) {
@@ -86,43 +98,14 @@ function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boo
   return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
 }
 
-interface Views {
-  readonly after: PodView;
-  readonly before?: PodView;
-  readonly unchanged: boolean;
-}
-
-function podViews(change: Change): Views {
-  const after = podView(change, change.after);
-  if (change.before === undefined) return { after, unchanged: false };
-  const before = podView(change, change.before);
-  return {
-    after,
-    before,
-    unchanged: same(before.spec, after.spec) && same(before.metadata['labels'], after.metadata['labels'], 'labels'),
-  };
-}
-
-export function podView(change: Change, object: JsonObject): PodView {
-  const { podPath } = kindFacts(change.kind);
-  const pod = objectAt(object, ...podPath.segments().map(String));
-  return {
-    kind: change.kind,
-    metadata: objectAt(pod, 'metadata'),
-    spec: objectAt(pod, 'spec'),
-    metadataPath: podPath.child('metadata'),
-    specPath: podPath.child('spec'),
-    change,
-  };
-}
-
 function findingsOf(rule: Rule, change: Change, views: Views, policy: Policy): Iterable<Finding> {
   const { options } = policy.rules.get(rule.id)!;
   return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, views, options);
 }
 
-function newOf(rule: PodRule, { before, after, unchanged }: Views, options: Options): Iterable<Finding> {
-  if (unchanged && rule.area !== 'metadata') return [];
+/** A Pod rule that looks at nothing that changed finds nothing new. */
+function newOf(rule: PodRule, { before, after, changed }: Views, options: Options): Iterable<Finding> {
+  if (!changed.spec && rule.reads?.some((part) => changed[part]) !== true) return [];
   const found = [...rule.check(after, options)];
   if (before === undefined || found.length === 0) return found;
   return newFindings(found, after.change.after, [...rule.check(before, options)], before.change.before!);

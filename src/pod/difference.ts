@@ -17,42 +17,57 @@ export interface Difference {
   readonly entry?: string;
 }
 
-/** Equality under Kubernetes' `equality.Semantic.DeepEqual`; `name` is the name of the field that holds both values. */
-export function same(a: Json | undefined, b: Json | undefined, name = ''): boolean {
-  return sameValue(a, b, name, false);
+/**
+ * Equality under Kubernetes' `equality.Semantic.DeepEqual`; `name` is the name of the field that holds both values, `parent` that of the
+ * object around it.
+ */
+export function same(a: Json | undefined, b: Json | undefined, name = '', parent = ''): boolean {
+  return sameValue(a, b, name, parent, false);
 }
 
-function sameValue(a: Json | undefined, b: Json | undefined, name: string, quantities: boolean): boolean {
+function sameValue(
+  a: Json | undefined,
+  b: Json | undefined,
+  name: string,
+  parent: string,
+  quantities: boolean,
+): boolean {
   if (a === b) return true;
   if (isList(a) && isList(b)) {
-    return a.length === b.length && a.every((entry, i) => sameValue(entry, b[i], '', false));
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i], '', '', false)) return false;
+    return true;
   }
   if (isObject(a) && isObject(b)) return sameObject(a, b, name);
-  if (isEmpty(a, name) && isEmpty(b, name)) return true;
+  if (isEmpty(a, name, parent) && isEmpty(b, name, parent)) return true;
   return quantities && sameQuantity(a, b);
 }
 
 function sameObject(a: JsonObject, b: JsonObject, name: string): boolean {
   const map = isMap(name);
   const quantityMap = isQuantityMap(name);
+  let shared = 0;
   for (const key of Object.keys(a)) {
-    const quantities = quantityMap || (!map && isQuantityField(key));
-    if (!sameValue(a[key], Object.hasOwn(b, key) ? b[key] : undefined, map ? '' : key, quantities)) return false;
+    const value = a[key];
+    if (Object.hasOwn(b, key)) {
+      shared++;
+      if (value === b[key]) continue;
+      const quantities = quantityMap || (!map && isQuantityField(key));
+      if (!sameValue(value, b[key], map ? '' : key, name, quantities)) return false;
+    } else if (!isEmpty(value, map ? '' : key, name)) return false;
   }
-  for (const key of Object.keys(b)) {
-    if (!Object.hasOwn(a, key) && !isEmpty(b[key], map ? '' : key)) return false;
-  }
-  return true;
+  const keys = Object.keys(b);
+  return keys.length === shared || keys.every((key) => Object.hasOwn(a, key) || isEmpty(b[key], map ? '' : key, name));
 }
 
 /** Whether the value says no more than leaving the field out. */
-export function isEmpty(value: Json | undefined, name: string): boolean {
+export function isEmpty(value: Json | undefined, name: string, parent = ''): boolean {
   if (!isSet(value)) return true;
   if (isList(value)) return value.length === 0;
   return (
-    emptyMeansAbsent(name) &&
+    emptyMeansAbsent(name, parent) &&
     isObject(value) &&
-    Object.keys(value).every((key) => isEmpty(value[key], isMap(name) ? '' : key))
+    Object.keys(value).every((key) => isEmpty(value[key], isMap(name) ? '' : key, name))
   );
 }
 
@@ -66,7 +81,7 @@ export function* differences(
   path: FieldPath,
 ): Generator<Difference> {
   const name = typeof path.last === 'string' ? path.last : '';
-  if (same(before, after, name)) return;
+  if (same(before, after, name, parentName(path))) return;
   yield* valueDifferences(before, after, path, name);
 }
 
@@ -76,25 +91,33 @@ function* valueDifferences(
   path: FieldPath,
   name: string,
 ): Generator<Difference> {
-  if (isContainerOf('object', before, after, name)) {
+  if (opens('object', before, after, name, path)) {
     yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, name);
-  } else if (isContainerOf('list', before, after, name)) {
+  } else if (opens('list', before, after, name, path)) {
     yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, name);
-  } else if (isEmpty(before, name)) {
+  } else if (isEmpty(before, name, parentName(path))) {
     yield { path, kind: 'added', to: after ?? null };
-  } else if (isEmpty(after, name)) {
+  } else if (isEmpty(after, name, parentName(path))) {
     yield { path, kind: 'removed', from: before ?? null };
   } else {
     yield { path, kind: 'changed', from: before ?? null, to: after ?? null };
   }
 }
 
+const parentName = (path: FieldPath): string => String(path.parent.last);
+
 /** Whether to look inside: both are of the kind, or one is and the other is absent from a map, a value struct or a keyed list. */
-function isContainerOf(kind: 'object' | 'list', a: Json | undefined, b: Json | undefined, name: string): boolean {
+function opens(
+  kind: 'object' | 'list',
+  a: Json | undefined,
+  b: Json | undefined,
+  name: string,
+  path: FieldPath,
+): boolean {
   const is = kind === 'object' ? isObject : isList;
   if (is(a) && is(b)) return true;
-  const opens = kind === 'object' ? emptyMeansAbsent(name) : Object.hasOwn(listKeys, name);
-  return opens && ((is(a) && !isSet(b)) || (is(b) && !isSet(a)));
+  const mayLack = kind === 'object' ? emptyMeansAbsent(name, parentName(path)) : Object.hasOwn(listKeys, name);
+  return mayLack && ((is(a) && !isSet(b)) || (is(b) && !isSet(a)));
 }
 
 function* objectDifferences(
@@ -108,7 +131,7 @@ function* objectDifferences(
     const from = Object.hasOwn(before, key) ? before[key] : undefined;
     const to = Object.hasOwn(after, key) ? after[key] : undefined;
     const quantities = isQuantityMap(name) || (!map && isQuantityField(key));
-    if (sameValue(from, to, map ? '' : key, quantities)) continue;
+    if (sameValue(from, to, map ? '' : key, name, quantities)) continue;
     const at = map ? path.key(key) : path.child(key);
     yield* valueDifferences(from, to, at, map ? '' : key);
   }

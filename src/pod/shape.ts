@@ -42,5 +42,9 @@ export const isQuantityField = (name: string): boolean => quantityFields.has(nam
 export const isTextMap = (name: string): boolean => textMaps.has(name);
 /** Whether a child's own name is a user's word, so that it prints in brackets and says nothing of its type. */
 export const isMap = (name: string): boolean => quantityMaps.has(name) || textMaps.has(name);
-/** Whether `{}` in this field means the same as leaving it out. Elsewhere (`emptyDir: {}`) it does not. */
-export const emptyMeansAbsent = (name: string): boolean => isMap(name) || valueStructs.has(name);
+/**
+ * Whether `{}` in this field means the same as leaving it out. Elsewhere (`emptyDir: {}`) it does not. The resources of a container are
+ * held by value, those of the whole Pod (`spec.resources`) are not.
+ */
+export const emptyMeansAbsent = (name: string, parent: string): boolean =>
+  isMap(name) || (valueStructs.has(name) && !(name === 'resources' && parent === 'spec'));

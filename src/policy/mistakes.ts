@@ -1,7 +1,7 @@
 /** Every mistake in a configuration, in words for the operator, in the order of the text. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, isList, isObject, objectAt, stringAt, type Json } from '../pod/json.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../pod/nearest.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';

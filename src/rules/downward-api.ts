@@ -19,7 +19,6 @@ export const fieldRefMessages = {
 type FieldRefId = keyof typeof fieldRefMessages;
 
 export const resourceRefMessages = {
-  container: 'the container is named here',
   resource: 'a resource of a container is named here',
   noResource: 'is no resource that can be read here',
   divisor: 'cpu is counted in 1 or 1m, anything else in 1 or in one unit such as 1k or 1Mi',
@@ -98,12 +97,9 @@ const resources: readonly string[] = [
 ];
 const hugePages = /^(?:limits|requests)\.hugepages-/;
 
-/** In a volume the container is named; an env variable has one already. */
-export function* resourceRefFindings(ref: Json, path: FieldPath, inVolume: boolean): Generator<Finding<ResourceRefId>> {
+export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<Finding<ResourceRefId>> {
   const resource = stringAt(ref, 'resource') ?? '';
-  if (inVolume && (stringAt(ref, 'containerName') ?? '') === '') {
-    yield required(path.child('containerName'), 'container', { fix: say('name one of the Pod’s containers') });
-  } else if (resource === '') {
+  if (resource === '') {
     yield required(path.child('resource'), 'resource', { fix: say(`name one such as ${resources[0]}`) });
   } else if (!resources.includes(resource) && !hugePages.test(resource)) {
     yield notSupported(path.child('resource'), 'noResource', {

@@ -106,8 +106,12 @@ import { selectorImmutable } from './workload/selector-immutable.ts';
 import { selectorMatchesTemplate } from './workload/selector-matches-template.ts';
 import { selectorValid } from './workload/selector-valid.ts';
 import { statefulSetFields } from './workload/stateful-set-fields.ts';
+import { fieldTypes } from './spec/field-types.ts';
+import { knownFields } from './spec/known-fields.ts';
 
 export const rules: readonly Rule[] = [
+  fieldTypes,
+  knownFields,
   identityImmutable,
   creationTimestampImmutable,
   generationServerOwned,

@@ -3,7 +3,9 @@
  * Source: generateSelector in pkg/registry/batch/job/strategy.go, validateGeneratedSelector in pkg/apis/batch/validation.
  */
 import { field, isObject, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
+import { hasMutableTemplate } from './job-suspended.ts';
 import type { Change } from './rule.ts';
+import { versionFacts } from './versions.ts';
 import { templateLabels } from './workload-selector.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
@@ -11,7 +13,7 @@ const nameLabel = 'batch.kubernetes.io/job-name';
 const oldUidLabel = 'controller-uid';
 const oldNameLabel = 'job-name';
 
-/** Stands for the uid or name that kube-apiserver has yet to make up. No label can have such a value. */
+/** Stands for the uid or name that kube-apiserver has yet to make up. No label that a client sends can have such a value. */
 const unknown = '(generated)';
 
 export const hasGeneratedSelector = ({ kind, after }: Change): boolean =>
@@ -20,14 +22,22 @@ export const hasGeneratedSelector = ({ kind, after }: Change): boolean =>
 /** The labels that the template of such a Job must have, with their values. */
 export function generatedLabels(change: Change): ReadonlyMap<string, string> {
   if (!hasGeneratedSelector(change)) return new Map();
-  const uid = uidOf(change);
-  const name = nameOf(change);
-  const labels = new Map([
+  const [uid, name] = [uidOf(change), nameOf(change)];
+  const prefixed = needsPrefixedLabels(change);
+  const labels = [
     [oldUidLabel, uid],
     [oldNameLabel, name],
-  ]);
-  if (needsPrefixedLabels(change)) labels.set(uidLabel, uid).set(nameLabel, name);
-  return labels;
+    ...(prefixed ? [[uidLabel, uid] as const, [nameLabel, name] as const] : []),
+  ] as const;
+  return new Map(labels.filter(([key]) => isKept(key, change)));
+}
+
+/** Where kube-apiserver does not look at them again when the Job changes, they are still kept as the rest of the template is. */
+function isKept(key: string, change: Change): boolean {
+  const { operation, minor, before, after } = change;
+  if (operation === 'CREATE' || versionFacts(minor).jobUpdatesKeepGenerated) return true;
+  const isChanged = field(templateLabels(before), key) !== field(templateLabels(after), key);
+  return isChanged && !hasMutableTemplate(change);
 }
 
 /** A Job that was made before Kubernetes 1.27 has the old labels only. */
@@ -48,19 +58,20 @@ const nameOf = ({ before, after }: Change): string =>
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
-/** The selector and the template's labels as they are once kube-apiserver has added to a new Job what it generates. */
+/**
+ * The selector and the template's labels once kube-apiserver has added to a new Job what it generates. Labels that are not what it
+ * generates are for `job-selector-generated` to name, so that here they count as right.
+ */
 export function asGenerated(change: Change): {
   readonly selector: JsonObject | undefined;
   readonly labels: JsonObject;
 } {
   const sent = field(objectAt(change.after, 'spec'), 'selector');
-  const labels = templateLabels(change.after);
+  const labels = { ...templateLabels(change.after), ...Object.fromEntries(generatedLabels(change)) };
   if (change.operation === 'UPDATE' || !hasGeneratedSelector(change)) {
     return { selector: isObject(sent) ? sent : undefined, labels };
   }
   const selector = isObject(sent) ? sent : {};
-  return {
-    selector: { ...selector, matchLabels: { [uidLabel]: uidOf(change), ...objectAt(selector, 'matchLabels') } },
-    labels: { ...Object.fromEntries(generatedLabels(change)), ...labels },
-  };
+  const matchLabels = { [uidLabel]: uidOf(change), ...objectAt(selector, 'matchLabels') };
+  return { selector: { ...selector, matchLabels }, labels };
 }

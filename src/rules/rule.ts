@@ -2,6 +2,7 @@
  * The contract of a rule. A rule is a value: what it is called, what it says, what it applies to, and a pure function from a change
  * to findings. It renders nothing, knows no mode and no HTTP, and never throws: a rule that throws is a bug of Podward's.
  */
+import type { Container } from '../pod/containers.ts';
 import type { Kind } from '../pod/kinds.ts';
 import type { Json, JsonObject } from '../pod/json.ts';
 import type { FieldPath } from '../pod/path.ts';
@@ -39,6 +40,13 @@ export interface PodView {
   readonly spec: JsonObject;
   readonly metadataPath: FieldPath;
   readonly specPath: FieldPath;
+  /** Every container of the spec, in the order in which kube-apiserver validates them. */
+  readonly containers: readonly Container[];
+  /**
+   * The containers whose own fields can have findings that the old Pod had not: on UPDATE those that changed, unless something around
+   * them did too. A rule that compares containers with one another looks at `containers`.
+   */
+  readonly changedContainers: readonly Container[];
   readonly change: Change;
 }
 
@@ -183,6 +191,8 @@ export interface PodRule<
 > extends RuleFacts<M> {
   readonly judges: 'pod';
   readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
+  /** What the findings depend on besides the spec: the labels, or anything else in the object. */
+  readonly reads?: readonly ('labels' | 'object')[];
 }
 
 export type Rule = ChangeRule | PodRule;

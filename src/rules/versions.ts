@@ -46,6 +46,8 @@ export interface VersionFacts {
   readonly suspendedJobTemplate: 'unstarted' | 'condition' | 'either';
   /** At the same time its resources may change (gate MutablePodResourcesForSuspendedJobs). */
   readonly suspendedJobResources: boolean;
+  /** The labels and selector that are generated for a Job are looked at again when it changes. */
+  readonly jobUpdatesKeepGenerated: boolean;
   /** A bound Pod may not be nominated for a node (gate ClearingNominatedNodeNameAfterBinding). */
   readonly boundNotNominated: boolean;
 }
@@ -72,6 +74,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
     suspendedJobResources: false,
+    jobUpdatesKeepGenerated: true,
     boundNotNominated: false,
   },
   35: {
@@ -95,6 +98,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
     suspendedJobResources: false,
+    jobUpdatesKeepGenerated: true,
     boundNotNominated: true,
   },
   36: {
@@ -118,6 +122,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     fixedField: 'forbidden',
     suspendedJobTemplate: 'condition',
     suspendedJobResources: true,
+    jobUpdatesKeepGenerated: true,
     boundNotNominated: true,
   },
   37: {
@@ -141,6 +146,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     fixedField: 'invalid',
     suspendedJobTemplate: 'either',
     suspendedJobResources: true,
+    jobUpdatesKeepGenerated: false,
     boundNotNominated: true,
   },
 };

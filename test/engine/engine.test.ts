@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createEngine, isStale, podView } from '../../src/engine/engine.ts';
+import { createEngine, isStale } from '../../src/engine/engine.ts';
+import { podView } from '../../src/engine/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
 import { containersOf } from '../../src/pod/containers.ts';

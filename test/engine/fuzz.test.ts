@@ -10,7 +10,7 @@ import type { Change, Phase } from '../../src/rules/rule.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
-import { readSchema } from '../oracle/schema.ts';
+import { fieldTypes as schema } from '../../src/pod/field-types.ts';
 import { anyType } from '../oracle/values.ts';
 
 const policy = defaultPolicy({ rules, defaults });
@@ -21,7 +21,6 @@ const everything = {
   defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
 };
 const engine = createEngine({ rules, defaults }, everything);
-const schema = await readSchema();
 const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 const seed = 7;
 

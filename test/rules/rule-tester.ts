@@ -3,7 +3,8 @@
  * message of the rule that no case shows and an unfilled placeholder are failures.
  */
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createEngine, podView } from '../../src/engine/engine.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { podView } from '../../src/engine/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate } from '../../src/engine/render.ts';
 import type { Json, JsonObject } from '../../src/pod/json.ts';

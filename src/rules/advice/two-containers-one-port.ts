@@ -1,4 +1,4 @@
-import { field, listAt } from '../../pod/json.ts';
+import { field, listAt, stringAt } from '../../pod/json.ts';
 import { lastingContainers } from '../../pod/probes.ts';
 import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
 
@@ -17,7 +17,7 @@ export const twoContainersOnePort = definePodRule({
       for (const [i, port] of listAt(value, 'ports').entries()) {
         const number = field(port, 'containerPort');
         if (typeof number !== 'number') continue;
-        const key = `${number}/${String(field(port, 'protocol') ?? 'TCP')}`;
+        const key = `${number}/${stringAt(port, 'protocol') ?? 'TCP'}`;
         const other = owners.get(key);
         if (other === undefined) {
           owners.set(key, name);

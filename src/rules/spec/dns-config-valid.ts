@@ -9,8 +9,8 @@ const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
 const maxSearch = 253;
-/** A DNS subdomain whose parts may begin with, end with and contain underscores. */
-const search = /^[a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?(?:\.[a-z0-9_](?:[-a-z0-9_]*[a-z0-9_])?)*$/;
+/** A DNS subdomain whose parts may begin with one underscore, and contain more. */
+const search = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
 
 const messages = {
   nameservers: 'there can be {{max}} nameservers, and there are {{count}}',
@@ -72,7 +72,7 @@ function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
       fix: say('keep the first ones'),
     });
   }
-  const count = searches.map(String).join(' ').length;
+  const count = searches.map((entry) => (typeof entry === 'string' ? entry : '')).join(' ').length;
   if (count > maxSearchCharacters) {
     yield invalid(path, 'length', { data: { max: maxSearchCharacters, count }, fix: say('keep the first ones') });
   }

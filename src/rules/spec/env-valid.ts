@@ -77,7 +77,7 @@ function* sourceFindings(
 
 const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<Finding<Id>>>> = {
   fieldRef: (ref, path) => fieldRefFindings(ref, path, envFields),
-  resourceFieldRef: (ref, path) => resourceRefFindings(ref, path, false),
+  resourceFieldRef: (ref, path) => resourceRefFindings(ref, path),
   configMapKeyRef: keyRefFindings,
   secretKeyRef: keyRefFindings,
   fileKeyRef: fileRefFindings,

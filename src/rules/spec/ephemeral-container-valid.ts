@@ -1,7 +1,8 @@
 import { isEmpty } from '../../pod/difference.ts';
 import { containersOf } from '../../pod/containers.ts';
-import { isObject, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { listAt, stringAt } from '../../pod/json.ts';
 import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
+import { isDropped } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
 
 /** What only a container that is part of the Pod's own work can have. */
@@ -33,7 +34,7 @@ export const ephemeralContainerValid = definePodRule({
     const names = new Set([...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ name }) => name));
     for (const { value, path } of containersOf(spec, specPath, ['ephemeralContainers'])) {
       for (const name of refused) {
-        if (!isEmpty(value[name], name) && !isDropped(value[name], versionFacts(change.minor).droppedFields))
+        if (!isEmpty(value[name], name) && !isDropped(name, value[name], versionFacts(change.minor)))
           yield forbidden(path.child(name), 'field', { to: value[name], fix: remove });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
@@ -51,7 +52,3 @@ export const ephemeralContainerValid = definePodRule({
     }
   },
 });
-
-/** A lifecycle with nothing but fields that this version drops is dropped as a whole. */
-const isDropped = (value: Json | undefined, dropped: readonly string[]): boolean =>
-  isObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((name) => dropped.includes(name));

@@ -1,5 +1,5 @@
 import { containersOf, type Container } from '../../pod/containers.ts';
-import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { listAt, numberAt, stringAt, type Json } from '../../pod/json.ts';
 import { definePodRule, duplicate, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
 
 type Id = 'taken' | 'differs';
@@ -44,22 +44,23 @@ function* collisions({ value, path }: Container, taken: Set<string>): Generator<
 function* mismatches({ value, path }: Container, isPod: boolean): Generator<Finding<Id>> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
-    const containerPort = field(entry, 'containerPort') ?? 0;
+    const containerPort = numberAt(entry, 'containerPort') ?? 0;
     if (hostPort === containerPort || (hostPort === 0 && !isPod)) continue;
     const at = path.child('ports').index(i).child('hostPort');
-    const port = String(containerPort);
-    yield invalid(at, 'differs', { data: { port }, to: hostPort, fix: say('leave it out, or make both the same') });
+    yield invalid(at, 'differs', {
+      data: { port: containerPort },
+      to: hostPort,
+      fix: say('leave it out, or make both the same'),
+    });
   }
 }
 
-function hostPortOf(entry: Json): Json {
-  const hostPort = field(entry, 'hostPort');
-  return isSet(hostPort) ? hostPort : 0;
-}
+/** What is no number is refused as a port; here it is none. */
+const hostPortOf = (entry: Json): number => numberAt(entry, 'hostPort') ?? 0;
 
 /** Two addresses of the node do not collide, though an absent one stands for all of them. */
-function portKey(entry: Json, hostPort: Json): string {
+function portKey(entry: Json, hostPort: number): string {
   const protocol = stringAt(entry, 'protocol') ?? '';
   const address = stringAt(entry, 'hostIP') ?? '';
-  return `${protocol === '' ? 'TCP' : protocol} ${address === '' ? '' : `${address}:`}${String(hostPort)}`;
+  return `${protocol === '' ? 'TCP' : protocol} ${address === '' ? '' : `${address}:`}${hostPort}`;
 }

@@ -95,7 +95,8 @@ function* containerFindings(limits: JsonObject, { spec, specPath }: PodView): Fo
     for (const name of Object.keys(own)) {
       const to = own[name] ?? null;
       const limit = limits[name] ?? null;
-      if (!Object.hasOwn(limits, name) || amount(to) <= amount(limit)) continue;
+      const most = parseQuantity(limit);
+      if (most === undefined || amount(to) <= most) continue;
       yield invalid(path.child('resources', 'limits').key(name), 'container', {
         data: { limit: String(limit) },
         to,

@@ -15,6 +15,7 @@ import { definePodRule, invalid, podsAndTemplates, required, say, type Finding }
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
+  container: 'in a volume the container is named too',
   missing: 'must not be empty',
   path: '{{problem}}',
   mode: 'must be between 0 and 0777 (511)',
@@ -102,7 +103,9 @@ function* downwardFindings(item: Json, path: FieldPath): Found {
     yield* fieldRefFindings(fieldRef, path.child('fieldRef'), volumeFields);
     if (isSet(resourceRef)) yield invalid(path, 'twoRefs', { fix: say('make two files of it') });
   } else if (isSet(resourceRef)) {
-    yield* resourceRefFindings(resourceRef, path.child('resourceFieldRef'), true);
+    const at = path.child('resourceFieldRef');
+    if ((stringAt(resourceRef, 'containerName') ?? '') !== '') yield* resourceRefFindings(resourceRef, at);
+    else yield required(at.child('containerName'), 'container', { fix: say('name one of the Pod’s containers') });
   } else {
     yield required(path, 'noRef', { fix: say('name one of them') });
   }

@@ -2,7 +2,9 @@ import { mirrorAnnotation } from '../../pod/annotations.ts';
 import { differences } from '../../pod/difference.ts';
 import { get, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
+import { isDropped } from '../dropped-fields.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
 
 export const ephemeralContainersAppendOnly = defineRule({
   id: 'ephemeral-containers-append-only',
@@ -16,7 +18,7 @@ export const ephemeralContainersAppendOnly = defineRule({
     changed: 'an ephemeral container cannot be changed',
     mirror: 'a static Pod takes no ephemeral containers',
   },
-  *check({ before, after }) {
+  *check({ before, after, minor }) {
     const path = specPath.child('ephemeralContainers');
     if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
       yield forbidden(path, 'mirror', { fix: say('debug it on its node') });
@@ -34,7 +36,8 @@ export const ephemeralContainersAppendOnly = defineRule({
         continue;
       }
       for (const difference of differences(container, kept[j], path.index(j))) {
-        const { from = null, to = null } = difference;
+        const { kind, from = null, to = null } = difference;
+        if (kind === 'added' && isDropped(difference.path.last, to, versionFacts(minor))) continue;
         yield forbidden(difference.path, 'changed', { from, to, fix: say('add another one under a new name') });
       }
     }

@@ -1,4 +1,4 @@
-import { differences, isEmpty } from '../../pod/difference.ts';
+import { differences, isEmpty, same } from '../../pod/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../pod/json.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { defineRule, forbidden, recreate, set, type Finding } from '../rule.ts';
@@ -35,11 +35,7 @@ export const resizeCpuMemoryOnly = defineRule({
       }
     }
     if (facts.podLevelResize) {
-      yield* resourceChanges(
-        get(before, 'spec', 'resources'),
-        get(after, 'spec', 'resources'),
-        specPath.child('resources'),
-      );
+      yield* podLevelChanges(get(before, 'spec', 'resources'), get(after, 'spec', 'resources'));
     }
   },
 });
@@ -78,12 +74,20 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
   )) {
     yield forbidden(at, 'other', { from: from ?? null, to: to ?? null, fix: recreate });
   }
-  if (!facts.claimsResize && !isEmpty(get(after, 'resources', 'claims'), 'claims')) {
+  const claims = get(after, 'resources', 'claims');
+  if (!facts.claimsResize && !isEmpty(claims, 'claims') && same(claims, get(before, 'resources', 'claims'))) {
     yield forbidden(path.child('resources', 'claims'), 'claims', { fix: recreate });
   }
   const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
   if (isPlainInit && changed.length > 0 && restarts)
     yield forbidden(path.child('resizePolicy'), 'initRestart', { fix: recreate });
+}
+
+/** Requests and limits of the whole Pod may appear where there were none; the field alone, with nothing in it, may not. */
+function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Finding<Ids>> {
+  const path = specPath.child('resources');
+  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), list));
+  yield* !isSet(before) && says ? resourceChanges({}, after, path) : resourceChanges(before, after, path);
 }
 
 function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Finding<Ids>> {

@@ -6,6 +6,7 @@ import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
 import { isMap, listKeys } from '../../pod/shape.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
+import { isDropped } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
 
 /** Fields of the spec that other rules judge. */
@@ -55,8 +56,10 @@ export const specImmutable = defineRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     const plain = isPlainManifest(oldSpec, newSpec);
-    const { droppedFields } = versionFacts(minor);
-    const all = [...specDifferences(oldSpec, newSpec)].filter((difference) => !isDropped(difference, droppedFields));
+    const facts = versionFacts(minor);
+    const all = [...specDifferences(oldSpec, newSpec)].filter(
+      ({ path, kind, to }) => !(kind === 'added' && isDropped(path.last, to, facts)),
+    );
     const found = all.filter((difference) => !(plain && isFilled(difference, newSpec)));
     if (plain) {
       const probes = all.some((difference) => isFilledProbe(difference)) ? ['readiness probe'] : [];
@@ -70,14 +73,6 @@ export const specImmutable = defineRule({
     }
   },
 });
-
-/** Whether all that was added are fields that this version of the API server does not know yet. */
-function isDropped({ path, kind, to }: Difference, dropped: readonly string[]): boolean {
-  if (kind !== 'added') return false;
-  if (dropped.includes(String(path.last))) return true;
-  const names = isObject(to) ? Object.keys(to) : [];
-  return names.length > 0 && names.every((name) => dropped.includes(name));
-}
 
 /** The differences that no other rule judges. */
 function* specDifferences(oldSpec: JsonObject, newSpec: JsonObject): Generator<Difference> {

@@ -105,7 +105,7 @@ function* exitCodes(value: Json, known: ReadonlySet<string>, at: FieldPath) {
     yield notSupported(at.child('operator'), 'operator', { to: operator, fix: say('use In or NotIn') });
   }
   const container = field(value, 'containerName');
-  if (isSet(container) && !known.has(String(container))) {
+  if (isSet(container) && !(typeof container === 'string' && known.has(container))) {
     const fix = say(`name one of ${[...known].join(', ')}, or leave it out for all`);
     yield invalid(at.child('containerName'), 'container', { to: container, fix });
   }

@@ -1,9 +1,10 @@
 import { same } from '../../pod/difference.ts';
-import { field, isObject, isSet, objectAt, type JsonObject } from '../../pod/json.ts';
+import { field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated, generatedLabels, hasGeneratedSelector } from '../job-selector.ts';
 import { defineRule, invalid, notSupported, remove, required, say, type Change } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
 import { templateLabels, unmet } from '../workload-selector.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
@@ -37,19 +38,22 @@ export const jobSelectorGenerated = defineRule({
       const sent = field(labels, key);
       if (isSet(sent) && sent !== value) yield invalid(ofJob.key(key), 'label', { to: sent, fix: remove });
     }
-    yield* selectorFinding(change, expected);
+    if (creating || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(change, expected);
   },
 });
 
 function* selectorFinding(change: Change, expected: ReadonlyMap<string, string>) {
   const path = specPath.child('selector');
   const { selector } = asGenerated(change);
-  if (selector === undefined || selectorProblems(selector, path).next().done !== true) return;
+  if (selector === undefined || selectorProblems(sentSelector(change), path).next().done !== true) return;
   const missing = unmet(selector, Object.fromEntries(expected));
   if (missing.length === 0) return;
   const fix = change.operation === 'CREATE' ? say('leave it out, or set manualSelector: true') : put;
   yield invalid(path, 'selector', { data: { unmet: missing.join(', ') }, fix });
 }
+
+/** kube-apiserver compares no selector that it cannot read. */
+const sentSelector = ({ after }: Change): Json | undefined => field(objectAt(after, 'spec'), 'selector');
 
 function* cronJob({ before, after }: Change) {
   const spec = jobSpec(after);

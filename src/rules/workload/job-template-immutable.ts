@@ -1,8 +1,9 @@
 import { differences, type Difference } from '../../pod/difference.ts';
-import { field, isList, isObject, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
+import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt } from '../../pod/path.ts';
 import { isDropped } from '../dropped.ts';
+import { hasMutableTemplate } from '../job-suspended.ts';
 import { generatedLabels } from '../job-selector.ts';
 import { defineRule, invalid, recreate, type Change } from '../rule.ts';
 import { subjectOf } from '../subject.ts';
@@ -34,7 +35,9 @@ export const jobTemplateImmutable = defineRule({
     );
     for (const difference of found) {
       if (found.some((other) => other !== difference && isFollowedBy(other, difference, change))) continue;
-      const follows = found.some((other) => other !== difference && isFollowedBy(difference, other, change));
+      const follows = found.some(
+        (other) => other.path.last === 'imagePullPolicy' && isFollowedBy(difference, other, change),
+      );
       yield invalid(difference.path, follows ? 'pullPolicy' : difference.kind, {
         data: { subject: subjectOf(difference, change.before ?? {}, change.after) },
         from: difference.from ?? null,
@@ -53,25 +56,12 @@ const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<s
 
 /** The old template with what may change as it is in the new one. */
 function withPermitted(before: JsonObject, after: JsonObject, change: Change): JsonObject {
-  if (!mayChange(change)) return before;
+  if (!hasMutableTemplate(change)) return before;
   const scheduled = withScheduling(before, after);
   if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
   // kube-apiserver compares no more than the spec then.
   const spec = withResources(objectAt(scheduled, 'spec'), objectAt(after, 'spec'));
   return { ...after, spec: isObject(scheduled['spec']) ? spec : (scheduled['spec'] ?? null) };
-}
-
-/** Source: validationOptionsForJob and, since 1.37, shouldAllowMutablePodTemplate. */
-function mayChange({ before, minor }: Change): boolean {
-  if (field(objectAt(before, 'spec'), 'suspend') !== true) return false;
-  const status = objectAt(before, 'status');
-  const unstarted = (field(status, 'startTime') ?? null) === null;
-  const rest = versionFacts(minor).suspendedJobTemplate;
-  if (rest === 'unstarted') return unstarted;
-  const suspended = listAt(status, 'conditions').some(
-    (condition) => stringAt(condition, 'type') === 'Suspended' && stringAt(condition, 'status') === 'True',
-  );
-  return (numberAt(status, 'active') ?? 0) === 0 && (suspended || (rest === 'either' && unstarted));
 }
 
 const directives = ['nodeSelector', 'tolerations', 'schedulingGates'];
@@ -119,7 +109,7 @@ function withResources(before: JsonObject, after: JsonObject): JsonObject {
 function isFollowedBy(cause: Difference, effect: Difference, { before, after }: Change): boolean {
   if (effect.path.last === 'serviceAccount') return cause.path.last === 'serviceAccountName';
   if (effect.path.last !== 'imagePullPolicy' || cause.path.last !== 'image') return false;
-  if (`${cause.path.parent}` !== `${effect.path.parent}`) return false;
+  if (cause.path.parent.toString() !== effect.path.parent.toString()) return false;
   const list = String(effect.path.parent.parent.last);
   const container = valueAt(after, effect.path.parent);
   const old = listAt(before, 'spec', 'template', 'spec', list).find(

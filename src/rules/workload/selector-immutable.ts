@@ -23,7 +23,8 @@ export const selectorImmutable = defineRule({
     const to = field(objectAt(change.after, 'spec'), 'selector');
     const path = specPath.child('selector');
     if (isSet(from) && !isSet(to) && hasGeneratedSelector(change)) {
-      return yield invalid(path, 'removed', { fix: generated });
+      yield invalid(path, 'removed', { fix: generated });
+      return;
     }
     for (const difference of differences(from, to, path)) {
       yield invalid(difference.path, 'changed', {

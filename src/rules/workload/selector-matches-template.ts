@@ -1,5 +1,4 @@
 import { same } from '../../pod/difference.ts';
-import type { JsonObject } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated } from '../job-selector.ts';
@@ -23,7 +22,7 @@ export const selectorMatchesTemplate = defineRule({
       change.kind === 'Job'
         ? asGenerated(change)
         : { selector: selectorOf(change.kind, change.after), labels: templateLabels(change.after) };
-    if (selector === undefined || !isWellFormed(selector, change)) return;
+    if (selector === undefined || !isWellFormed(change)) return;
     const missing = unmet(selector, labels);
     if (missing.length === 0) return;
     const fix = say(
@@ -36,8 +35,8 @@ export const selectorMatchesTemplate = defineRule({
 });
 
 /** kube-apiserver compares no selector that it cannot read. Of a ReplicationController's it reads anything. */
-const isWellFormed = (selector: JsonObject, { kind }: Change): boolean =>
-  kind === 'ReplicationController' || selectorProblems(selector, path).next().done === true;
+const isWellFormed = ({ kind, after }: Change): boolean =>
+  kind === 'ReplicationController' || selectorProblems(selectorOf(kind, after), path).next().done === true;
 
 const isUnchanged = ({ kind, before, after }: Change): boolean =>
   before !== undefined &&

@@ -12,7 +12,7 @@ testRule(dnsConfigValid, {
       name: 'all of it',
       after: config({
         nameservers: ['1.1.1.1', 'fd00::10', '::'],
-        searches: ['svc.cluster.local', 'example.com.', '.', '_tcp.example.com'],
+        searches: ['svc.cluster.local', 'example.com.', '.', '_tcp.a_b.com'],
         options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }],
       }),
     },
@@ -65,12 +65,14 @@ testRule(dnsConfigValid, {
     },
     {
       name: 'no search domains',
-      after: config({ searches: ['A.example.com', '', 'a'.repeat(254), 7] }),
+      after: config({ searches: ['A.example.com', '', 'a'.repeat(254), 7, 'a_', { toString: 1 }] }),
       findings: [
         { messageId: 'search', path: 'spec.dnsConfig.searches[0]', to: 'A.example.com' },
         { messageId: 'search', path: 'spec.dnsConfig.searches[1]', to: '' },
         { messageId: 'search', path: 'spec.dnsConfig.searches[2]' },
         { messageId: 'search', path: 'spec.dnsConfig.searches[3]', to: 7 },
+        { messageId: 'search', path: 'spec.dnsConfig.searches[4]', to: 'a_' },
+        { messageId: 'search', path: 'spec.dnsConfig.searches[5]' },
       ],
     },
     {

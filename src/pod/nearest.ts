@@ -1,5 +1,9 @@
+/** Longer than any name there is; the search costs the product of the lengths. */
+const maxLength = 100;
+
 /** The known name that the writer most likely meant, or undefined where none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > maxLength) return undefined;
   const limit = Math.max(2, Math.floor(name.length / 3));
   const [best] = known
     .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -1,0 +1,23 @@
+import { nearest } from '../../pod/nearest.ts';
+import { mistakesIn } from '../../pod/typed-fields.ts';
+import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
+
+/** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
+export const knownFields = defineRule({
+  id: 'known-fields',
+  title: 'Every field is one that Kubernetes knows',
+  area: 'metadata',
+  why: 'A misspelt field is refused by kubectl, which asks the server for strict validation, and dropped in silence by clients that do not.',
+  mirrors: 'strict field validation (fieldValidation=Strict)',
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
+  messages: { unknown: '{{name}} is no field that Kubernetes knows here' },
+  *check({ after, kind }) {
+    for (const mistake of mistakesIn(after, kind)) {
+      if (mistake.kind !== 'unknown') continue;
+      const { path, name, known } = mistake;
+      const like = nearest(name, known);
+      const fix = like === undefined ? remove : say(`did you mean ${like}?`);
+      yield invalid(path, 'unknown', { data: { name: JSON.stringify(name) }, fix });
+    }
+  },
+});

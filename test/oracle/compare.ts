@@ -1,0 +1,167 @@
+/** Podward's verdict on a change beside kube-apiserver's. */
+import { stringAt, type JsonObject } from '../../src/pod/json.ts';
+import { createEngine, isStale, type Engine } from '../../src/engine/engine.ts';
+import type { Judged } from '../../src/engine/judged.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import type { Change, Rule } from '../../src/rules/rule.ts';
+import type { Target } from './generate.ts';
+import type { Cause, Verdict } from './oracle.ts';
+import { followOns, isLeftToServer, isUnseen, lastWords, nativeOptions, otherPaths } from './parity.ts';
+
+export type Outcome =
+  | { readonly is: 'agree' }
+  /** The server refuses, for causes that Podward does not mirror. */
+  | { readonly is: 'left to server' }
+  /** The request ends before a webhook is called. */
+  | { readonly is: 'unreached' }
+  | { readonly is: 'undecodable' }
+  /** Podward refuses by its own rules what the server allows, as it says it does. */
+  | { readonly is: 'stricter by policy'; readonly rules: readonly string[] }
+  | Disagreement;
+
+export interface Disagreement {
+  /** `failed`: Podward's engine threw, or the server's own code did. */
+  readonly is: 'looser' | 'stricter' | 'paths' | 'failed';
+  /** The same for disagreements that one change of a rule would settle. */
+  readonly about: string;
+  readonly causes: readonly Cause[];
+  readonly findings: readonly Judged[];
+}
+
+export const isDisagreement = (outcome: Outcome): outcome is Disagreement => 'about' in outcome;
+
+export interface Judge {
+  readonly engine: Engine;
+  readonly minor: number;
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, Rule>;
+}
+
+/** A judge with every rule as it is out of the box, but for options that are stricter than kube-apiserver on purpose. */
+export function createJudge(rules: readonly Rule[], minor: number): Judge {
+  const catalogue = { rules, defaults: [] };
+  const policy = defaultPolicy(catalogue);
+  const native = [...policy.rules].map(
+    ([id, rule]) => [id, { ...rule, options: { ...rule.options, ...nativeOptions[id] } }] as const,
+  );
+  return {
+    engine: createEngine(catalogue, { ...policy, minor, rules: new Map(native) }),
+    minor,
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+  };
+}
+
+export function compare(judge: Judge, target: Target, before: JsonObject | undefined, verdict: Verdict): Outcome {
+  if (verdict.panic !== undefined) return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
+  if (verdict.undecodable !== undefined) return { is: 'undecodable' };
+  if (verdict.object === undefined) return { is: 'unreached' };
+  const change = changeOf(judge, target, before, verdict.object);
+  if (isStale(change)) return { is: 'unreached' };
+  try {
+    const findings = denials(judge, change);
+    if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
+    // The validating phase is called for nothing else.
+    const later = denials(judge, { ...change, phase: 'validate', after: verdict.stored ?? verdict.object });
+    return ofAllowed(judge, [...findings, ...later]);
+  } catch (error) {
+    const { cause } = error as Error;
+    return failed(`Podward: ${String(error)}: ${String(cause)}`);
+  }
+}
+
+const denials = ({ engine }: Judge, change: Change): Judged[] =>
+  engine.judge(change).filter(({ mode }) => mode === 'deny');
+
+const failed = (about: string): Disagreement => ({ is: 'failed', about, causes: [], findings: [] });
+
+function changeOf({ minor }: Judge, target: Target, before: JsonObject | undefined, after: JsonObject): Change {
+  const named = before ?? after;
+  return {
+    ...target,
+    phase: 'mutate',
+    namespace: stringAt(named, 'metadata', 'namespace') ?? '',
+    name: stringAt(named, 'metadata', 'name') ?? '',
+    ...(before === undefined ? {} : { before }),
+    after,
+    minor,
+  };
+}
+
+function ofAllowed({ rules }: Judge, findings: readonly Judged[]): Outcome {
+  if (findings.length === 0) return { is: 'agree' };
+  const unexplained = findings.filter(({ rule }) => rules.get(rule)?.mirrors !== 'policy');
+  if (unexplained.length === 0)
+    return { is: 'stricter by policy', rules: [...new Set(findings.map(({ rule }) => rule))] };
+  const [first] = unexplained;
+  return { is: 'stricter', about: `${first!.rule} at ${pattern(first!.path)}: ${first!.text}`, causes: [], findings };
+}
+
+function ofRefused(
+  { rules }: Judge,
+  { kind, after }: Change,
+  causes: readonly Cause[],
+  findings: readonly Judged[],
+): Outcome {
+  const mirrored = causes.filter((cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after));
+  if (mirrored.length === 0) return { is: 'left to server' };
+  if (findings.length === 0) return { is: 'looser', about: describe(mirrored[0]!), causes, findings };
+  const unnamed = mirrored.find(
+    (cause) => !findings.some(({ path }) => names(path, cause)) && !followsOn(cause, causes),
+  );
+  if (unnamed !== undefined) return { is: 'paths', about: `not named: ${describe(unnamed)}`, causes, findings };
+  if (causes.some(({ message }) => lastWords.some((words) => words.test(message)))) return { is: 'agree' };
+  const unasked = findings.find(
+    ({ path, rule }) =>
+      rules.get(rule)?.mirrors !== 'policy' &&
+      // Of several equal entries the server names one, and of a map whichever comes first.
+      !causes.some((cause) => names(path, cause) || pattern(path) === pattern(cause.field)),
+  );
+  if (unasked === undefined) return { is: 'agree' };
+  return {
+    is: 'paths',
+    about: `named by Podward alone: ${unasked.rule} at ${pattern(unasked.path)}`,
+    causes,
+    findings,
+  };
+}
+
+const followsOn = (cause: Cause, causes: readonly Cause[]): boolean =>
+  followOns.some(
+    ({ field, message, of }) =>
+      field.test(cause.field) &&
+      message.test(cause.message) &&
+      causes.some((other) => other !== cause && of.test(other.field)),
+  );
+
+/** Whether the finding's path is the cause's field, or lies within it. */
+function names(path: string, { field }: Cause): boolean {
+  if (isWithin(path, field)) return true;
+  return otherPaths.some(({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)));
+}
+
+function isWithin(path: string, field: string): boolean {
+  if (field === '') return true;
+  return (
+    path.startsWith(field) && (path.length === field.length || path[field.length] === '.' || path[field.length] === '[')
+  );
+}
+
+/** Of a path what one rule has to do with: no positions, no keys, and one kind of container, probe and term for all. */
+const pattern = (path: string): string =>
+  path
+    .replace(/\[\d+\]/g, '[]')
+    .replace(/\[[^\]]+\]/g, '[*]')
+    .replace(/\b(initC|ephemeralC)ontainers\b/, 'containers')
+    .replace(/\b(liveness|readiness|startup)Probe\b/, '*Probe')
+    .replace(/\bpod(Anti)?Affinity\b/, 'pod*Affinity')
+    .replace(/\b(preferred|required)DuringSchedulingIgnoredDuringExecution\b/, '*');
+
+/** A cause without its values. */
+function describe({ type, field, message }: Cause): string {
+  const text = message
+    .replace(/^(Invalid value: )[[{].*[\]}]: /, '$1…: ')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '"…"')
+    .replace(/\{.*\}/g, '{…}')
+    .replace(/-?\d+/g, 'N');
+  return `${type.replace('FieldValue', '')} ${pattern(field)}: ${text.slice(0, 110)}`;
+}

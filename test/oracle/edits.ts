@@ -1,0 +1,195 @@
+/** Edits of an object: data, so that a failing change can be replayed with fewer of them. */
+import type { Json } from '../../src/pod/json.ts';
+import type { Random } from './random.ts';
+import type { FieldType, FieldTypes as Schema } from '../../src/pod/field-types.ts';
+import { anyType, mapKey, sample } from './values.ts';
+
+export type Path = readonly (string | number)[];
+
+export type Edit =
+  | { readonly op: 'set'; readonly path: Path; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: Path }
+  /** Into a list, before the entry at the path. */
+  | { readonly op: 'insert'; readonly path: Path; readonly value: Json }
+  /** An entry of a list, to another position of it. */
+  | { readonly op: 'move'; readonly path: Path; readonly to: number };
+
+type Mutable = Record<string | number, Json | undefined>;
+
+export function valueAt(object: Json | undefined, path: Path): Json | undefined {
+  let value = object;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Mutable)[step];
+  }
+  return value;
+}
+
+/** Changes the object in place. An edit whose place is gone does nothing. */
+export function apply(object: Json, edit: Edit): void {
+  const parent = valueAt(object, edit.path.slice(0, -1)) as Mutable | Json[] | undefined;
+  const last = edit.path.at(-1);
+  if (typeof parent !== 'object' || parent === null || last === undefined) return;
+  if (Array.isArray(parent)) {
+    const at = Number(last);
+    if (edit.op === 'insert') parent.splice(at, 0, structuredClone(edit.value));
+    else if (edit.op === 'remove') parent.splice(at, 1);
+    else if (edit.op === 'move') parent.splice(edit.to, 0, ...parent.splice(at, 1));
+    else if (at < parent.length) parent[at] = structuredClone(edit.value);
+  } else if (edit.op === 'remove') {
+    delete parent[last];
+  } else if (edit.op === 'set') {
+    // Not an assignment, which for `__proto__` would set no field.
+    const value = structuredClone(edit.value);
+    Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
+  }
+}
+
+interface Spot {
+  readonly path: Path;
+  readonly type: FieldType;
+  readonly value: Json | undefined;
+}
+
+/** One edit of the object somewhere at or below `focus`, a path in which `*` stands for any entry of a list. */
+export function randomEdit(
+  object: Json,
+  root: FieldType,
+  schema: Schema,
+  focus: readonly string[],
+  r: Random,
+): Edit | undefined {
+  const start = walk({ path: [], type: root, value: object }, schema, focus, r);
+  if (start === undefined) return undefined;
+  const spot = descend(start, schema, r);
+  return spot.path.length === 0 ? undefined : editAt(spot, object, root, schema, r);
+}
+
+function walk(start: Spot, schema: Schema, focus: readonly string[], r: Random): Spot | undefined {
+  let spot = start;
+  for (const name of focus) {
+    const step = child(spot, name === '*' ? undefined : name, schema, r);
+    if (step === undefined) return undefined;
+    spot = step;
+    if (spot.value === undefined) return spot;
+  }
+  return spot;
+}
+
+function child({ path, type, value }: Spot, name: string | undefined, schema: Schema, r: Random): Spot | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) {
+    if (!type.startsWith('[]') || value.length === 0) return undefined;
+    const index = r.below(value.length);
+    return { path: [...path, index], type: type.slice(2), value: value[index] as Json };
+  }
+  if (name === undefined) return undefined;
+  const childType = type.startsWith('{}') ? type.slice(2) : schema[type]?.[name];
+  if (childType === undefined) return undefined;
+  return {
+    path: [...path, name],
+    type: childType,
+    value: Object.hasOwn(value, name) ? (value as Mutable)[name] : undefined,
+  };
+}
+
+/** These end a request before any webhook sees it, so they are rarely worth an edit. */
+const rare = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'apiVersion', 'kind']);
+
+function descend(start: Spot, schema: Schema, r: Random): Spot {
+  let spot = start;
+  for (let depth = 0; depth < 12; depth++) {
+    if (typeof spot.value !== 'object' || spot.value === null) return spot;
+    if (depth > 0 && r.chance(0.15)) return spot;
+    const next = child(spot, fieldName(spot, schema, r), schema, r);
+    if (next === undefined) return spot;
+    spot = next;
+  }
+  return spot;
+}
+
+function fieldName({ path, type, value }: Spot, schema: Schema, r: Random): string | undefined {
+  if (Array.isArray(value)) return undefined;
+  const present = Object.keys(value as Mutable);
+  const known = type.startsWith('{}') ? present : Object.keys(schema[type] ?? {});
+  const isTop = path.length === 0 || (path.length === 1 && path[0] === 'metadata');
+  const choices = (present.length > 0 && r.chance(0.75) ? present : known).filter(
+    // The server writes managedFields itself, whatever was sent.
+    (name) => name !== 'managedFields' && (!isTop || !rare.has(name) || r.chance(0.05)),
+  );
+  return choices.length === 0 ? undefined : r.pick(choices);
+}
+
+function editAt({ path, type, value }: Spot, object: Json, root: FieldType, schema: Schema, r: Random): Edit {
+  const name = String(path.findLast((step) => typeof step === 'string') ?? '');
+  if (r.chance(0.02)) return { op: 'set', path, value: structuredClone(r.pick(anyType)) };
+  if (value === undefined || value === null) return { op: 'set', path, value: sample(schema, type, name, r) };
+  if (typeof path.at(-1) === 'number' && r.chance(0.3)) return entryEdit(path, value, object, r);
+  if (Array.isArray(value) && r.chance(0.8)) return listEdit(path, type, value, name, schema, r);
+  if (type.startsWith('{}') && typeof value === 'object' && r.chance(0.85)) {
+    return mapEdit(path, type, value as Mutable, schema, r);
+  }
+  const choice = r.below(20);
+  if (choice < 3) return { op: 'remove', path };
+  if (choice < 4) return { op: 'set', path, value: null };
+  if (choice < 6) {
+    const other = elsewhere(object, root, type, schema, r);
+    if (other !== undefined) return { op: 'set', path, value: structuredClone(other) };
+  }
+  return { op: 'set', path, value: sample(schema, type, name, r) };
+}
+
+function entryEdit(path: Path, value: Json, object: Json, r: Random): Edit {
+  const length = (valueAt(object, path.slice(0, -1)) as Json[]).length;
+  const choice = r.below(3);
+  if (choice === 0) return { op: 'remove', path };
+  if (choice === 1)
+    return { op: 'insert', path: [...path.slice(0, -1), r.below(length + 1)], value: structuredClone(value) };
+  return { op: 'move', path, to: r.below(length) };
+}
+
+function listEdit(path: Path, type: FieldType, value: readonly Json[], name: string, schema: Schema, r: Random): Edit {
+  const at = [...path, r.below(value.length + 1)];
+  switch (r.below(6)) {
+    case 0:
+    case 1:
+      return { op: 'insert', path: at, value: sample(schema, type.slice(2), type === '[]string' ? name : '', r) };
+    case 2:
+      return { op: 'set', path, value: structuredClone(value).toReversed() };
+    case 3:
+      return { op: 'set', path, value: [] };
+    case 4:
+      return { op: 'remove', path };
+    default:
+      return value.length === 0
+        ? { op: 'set', path, value: null }
+        : { op: 'remove', path: [...path, r.below(value.length)] };
+  }
+}
+
+function mapEdit(path: Path, type: FieldType, value: Mutable, schema: Schema, r: Random): Edit {
+  const keys = Object.keys(value);
+  const choice = r.below(5);
+  if (choice === 0 && keys.length > 0) return { op: 'remove', path: [...path, r.pick(keys)] };
+  if (choice === 1) return r.chance(0.5) ? { op: 'remove', path } : { op: 'set', path, value: {} };
+  const key = choice === 2 && keys.length > 0 ? r.pick(keys) : mapKey(r);
+  return { op: 'set', path: [...path, key], value: sample(schema, type.slice(2), '', r) };
+}
+
+/** The value of another field of the type. */
+function elsewhere(object: Json, root: FieldType, type: FieldType, schema: Schema, r: Random): Json | undefined {
+  const found: Json[] = [];
+  const visit = (value: Json | undefined, at: FieldType): void => {
+    if (value === undefined) return;
+    if (at === type) found.push(value);
+    if (Array.isArray(value)) for (const entry of value as Json[]) visit(entry, at.slice(2));
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, entry] of Object.entries(value)) {
+        const next = at.startsWith('{}') ? at.slice(2) : schema[at]?.[name];
+        if (next !== undefined) visit(entry, next);
+      }
+    }
+  };
+  visit(object, root);
+  return found.length === 0 ? undefined : r.pick(found);
+}

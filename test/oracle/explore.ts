@@ -1,0 +1,114 @@
+/** Runs random changes past kube-apiserver's code and Podward's, and collects where they disagree. */
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
+import { createGenerator, roundSeed, type Change, type Target } from './generate.ts';
+import type { Oracle } from './oracle.ts';
+import type { FieldTypes as Schema } from '../../src/pod/field-types.ts';
+
+/** Everything that tells what a change is: enough to run it again. */
+export interface Case {
+  readonly target: Target;
+  /** The stored object; present exactly on UPDATE. */
+  readonly before?: Json;
+  readonly change: Change;
+}
+
+export interface Group {
+  readonly disagreement: Disagreement;
+  /** The first one that was found. */
+  readonly example: Case;
+  count: number;
+}
+
+export interface Tally {
+  readonly target: Target;
+  changes: number;
+  /** Objects that the generator held for valid and the server does not. */
+  invalidBases: number;
+  readonly outcomes: Map<Outcome['is'], number>;
+  readonly byPolicy: Map<string, number>;
+  /** By what they are about. */
+  readonly groups: Map<string, Group>;
+}
+
+export interface Exploration {
+  readonly oracle: Oracle;
+  readonly judge: Judge;
+  readonly schema: Schema;
+  readonly target: Target;
+  readonly count: number;
+  readonly seed: number;
+  readonly progress?: (tally: Tally) => void;
+}
+
+/** Changes of one object, and how many objects are under way, so that neither side waits for the other. */
+const changesOfOne = 40;
+const underWay = 6;
+
+export async function explore(exploration: Exploration): Promise<Tally> {
+  const { target, count, progress } = exploration;
+  const tally: Tally = {
+    target,
+    changes: 0,
+    invalidBases: 0,
+    outcomes: new Map(),
+    byPolicy: new Map(),
+    groups: new Map(),
+  };
+  const rounds = Math.ceil(count / changesOfOne);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < rounds) {
+      await round(exploration, next++, tally);
+      progress?.(tally);
+    }
+  };
+  await Promise.all(Array.from({ length: underWay }, work));
+  return tally;
+}
+
+async function round(exploration: Exploration, number: number, tally: Tally): Promise<void> {
+  const { oracle, judge, schema, target, seed, count } = exploration;
+  const generator = createGenerator(target, schema, roundSeed(seed, number));
+  const base = generator.base();
+  let before: JsonObject | undefined;
+  if (target.operation === 'UPDATE') {
+    const { oldObject, invalidOld } = await oracle.ask({ ...target, oldObject: base, objects: [] });
+    if (oldObject === undefined || invalidOld !== undefined) return void tally.invalidBases++;
+    before = oldObject;
+  }
+  // Most clients send what they read; `kubectl replace` sends the manifest.
+  const sources: Json[] = before === undefined ? [base] : [before, before, before, before, base];
+  const texts = new Map(sources.map((source) => [source, JSON.stringify(source)]));
+  const wanted = Math.min(changesOfOne, count - number * changesOfOne);
+  const changes = Array.from({ length: wanted }, () => {
+    const source = generator.random.pick(sources);
+    return generator.change(source, texts.get(source)!);
+  });
+  const { verdicts, oldObject, invalidOld } = await oracle.ask({
+    ...target,
+    ...(before === undefined ? {} : { oldObject: before }),
+    objects: changes.map(({ object }) => object),
+  });
+  if (invalidOld !== undefined) throw new Error(`stored once, refused twice: ${JSON.stringify(invalidOld)}`);
+  for (const [i, verdict] of verdicts.entries()) {
+    const { source, edits } = changes[i]!;
+    const example = { target, ...(before === undefined ? {} : { before }), change: { source, edits } };
+    note(tally, compare(judge, target, oldObject, verdict), example);
+  }
+}
+
+function note(tally: Tally, outcome: Outcome, example: Case): void {
+  tally.changes++;
+  increment(tally.outcomes, outcome.is);
+  if (outcome.is === 'stricter by policy') for (const rule of outcome.rules) increment(tally.byPolicy, rule);
+  if (!isDisagreement(outcome)) return;
+  const key = `${outcome.is}: ${outcome.about}`;
+  const group = tally.groups.get(key);
+  if (group === undefined) tally.groups.set(key, { disagreement: outcome, example, count: 1 });
+  else group.count++;
+}
+
+function increment<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,148 @@
+/** Random changes: valid objects, and what zero to four edits make of them. A seed repeats all of it. */
+import type { Json } from '../../src/pod/json.ts';
+import { kindFacts, kinds, type Kind } from '../../src/pod/kinds.ts';
+import type { Operation } from '../../src/rules/rule.ts';
+import { apply, randomEdit, type Edit } from './edits.ts';
+import { validObject } from './objects.ts';
+import { createRandom, type Random } from './random.ts';
+import type { FieldTypes as Schema } from '../../src/pod/field-types.ts';
+
+/** What the oracle can be asked about. */
+export interface Target {
+  readonly kind: Kind;
+  readonly operation: Operation;
+  readonly subresource: string;
+}
+
+export const targets: readonly Target[] = [
+  ...kinds.flatMap(({ kind }): Target[] => [
+    { kind, operation: 'CREATE', subresource: '' },
+    { kind, operation: 'UPDATE', subresource: '' },
+  ]),
+  ...['status', 'ephemeralcontainers', 'resize'].map((subresource): Target => ({
+    kind: 'Pod',
+    operation: 'UPDATE',
+    subresource,
+  })),
+];
+
+export const targetName = ({ kind, operation, subresource }: Target): string =>
+  `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;
+
+/** An object and the edits that make the changed one of it. */
+export interface Change {
+  readonly source: Json;
+  readonly edits: readonly Edit[];
+}
+
+export function changed({ source, edits }: Change): Json {
+  const object = structuredClone(source);
+  for (const edit of edits) apply(object, edit);
+  return object;
+}
+
+/** Where the edits go, often enough to reach what a rule has to say there. */
+type Focus = readonly (readonly string[])[];
+
+const podFields: Focus = [
+  ['spec', 'containers', '*'],
+  ['spec', 'containers', '*', 'ports'],
+  ['spec', 'containers', '*', 'livenessProbe'],
+  ['spec', 'containers', '*', 'readinessProbe'],
+  ['spec', 'containers', '*', 'startupProbe'],
+  ['spec', 'containers', '*', 'lifecycle'],
+  ['spec', 'containers', '*', 'env'],
+  ['spec', 'containers', '*', 'volumeMounts'],
+  ['spec', 'containers', '*', 'resources'],
+  ['spec', 'containers', '*', 'securityContext'],
+  ['spec', 'initContainers', '*'],
+  ['spec', 'volumes'],
+  ['spec', 'tolerations'],
+  ['spec', 'topologySpreadConstraints'],
+  ['spec', 'affinity'],
+  ['spec', 'securityContext'],
+  ['spec'],
+  ['metadata'],
+];
+const podUpdates: Focus = [
+  ['metadata'],
+  ['metadata', 'annotations'],
+  ['metadata', 'finalizers'],
+  ['metadata', 'ownerReferences'],
+  ['metadata', 'deletionTimestamp'],
+  ['spec', 'containers', '*', 'image'],
+  ['spec', 'initContainers', '*', 'image'],
+  ['spec', 'activeDeadlineSeconds'],
+  ['spec', 'terminationGracePeriodSeconds'],
+  ['spec', 'tolerations'],
+  ['spec', 'tolerations'],
+  ['spec', 'schedulingGates'],
+  ['spec', 'nodeSelector'],
+  ['spec', 'affinity', 'nodeAffinity'],
+  ['spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'],
+  ['spec', 'containers'],
+  ['spec'],
+];
+const subresources: Readonly<Record<string, Focus>> = {
+  status: [
+    ['status'],
+    ['status', 'conditions'],
+    ['status', 'containerStatuses', '*', 'state'],
+    ['status', 'containerStatuses', '*'],
+    ['status', 'initContainerStatuses', '*', 'state'],
+    ['status', 'podIPs'],
+    ['metadata'],
+  ],
+  ephemeralcontainers: [
+    ['spec', 'ephemeralContainers'],
+    ['spec', 'ephemeralContainers', '*'],
+  ],
+  resize: [
+    ['spec', 'containers', '*', 'resources'],
+    ['spec', 'containers', '*', 'resources'],
+    ['spec', 'containers', '*', 'resizePolicy'],
+    ['spec', 'initContainers', '*', 'resources'],
+    ['spec', 'resources'],
+    ['spec', 'containers'],
+  ],
+};
+
+function focusOf({ kind, operation, subresource }: Target): Focus {
+  if (kind === 'Pod') return operation === 'CREATE' ? podFields : (subresources[subresource] ?? podUpdates);
+  const prefix = kindFacts(kind).podPath.segments().map(String);
+  return [['metadata'], ['spec'], ['spec'], prefix.slice(0, -1), ...podFields.map((path) => [...prefix, ...path])];
+}
+
+export interface Generator {
+  /** A valid object to begin with. */
+  base(): Json;
+  /** Changes of the object; `object` is what the edits of each make of it. */
+  change(source: Json, text: string): Change & { readonly object: Json };
+  readonly random: Random;
+}
+
+export function createGenerator(target: Target, schema: Schema, seed: number): Generator {
+  const random = createRandom(seed);
+  const focus = focusOf(target);
+  const counts = [0, 1, 1, 1, 1, 2, 2, 2, 3, 4];
+  return {
+    random,
+    base: () => validObject(target.kind, random),
+    change(source, text) {
+      const object = JSON.parse(text) as Json;
+      const edits: Edit[] = [];
+      for (let left = random.pick(counts); left > 0; left--) {
+        const where = random.chance(0.7) ? random.pick(focus) : [];
+        const edit = randomEdit(object, target.kind, schema, where, random);
+        if (edit === undefined) continue;
+        edits.push(edit);
+        apply(object, edit);
+      }
+      return { source, edits, object };
+    },
+  };
+}
+
+/** Different for each round of a run, the same for the same round of the same seed. */
+export const roundSeed = (seed: number, round: number): number =>
+  (Math.imul(seed, 0x01000193) ^ Math.imul(round + 1, 0x9e3779b1)) | 0;

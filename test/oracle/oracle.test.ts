@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rules } from '../../src/rules/index.ts';
+import { streamProgress } from '../../devcluster/progress.ts';
+import { oracleBinary } from './build.ts';
+import { compare, createJudge, isDisagreement } from './compare.ts';
+import { explore } from './explore.ts';
+import { targetName, targets } from './generate.ts';
+import { startOracle, type Oracle } from './oracle.ts';
+import { readRegressions } from './regressions.ts';
+import { describeExample } from './report.ts';
+import { fieldTypes } from '../../src/pod/field-types.ts';
+import { shrink } from './shrink.ts';
+
+const version = '1.36.1';
+const seed = 20261124;
+const changes = 2_000;
+/** A first build compiles Kubernetes, which takes a quarter of an hour on a slow machine. */
+const buildTime = 30 * 60_000;
+const exploreTime = 5 * 60_000;
+
+const judge = createJudge(rules, 36);
+const regressions = await readRegressions();
+let oracle: Oracle;
+
+beforeAll(async () => {
+  oracle = startOracle(await oracleBinary(version, streamProgress()));
+}, buildTime);
+afterAll(() => oracle.close());
+
+describe(`Podward and kube-apiserver ${version}`, () => {
+  test.each(targets.map((target) => ({ name: targetName(target), target })))(
+    'agree on $name',
+    async ({ target }) => {
+      const tally = await explore({ oracle, judge, schema: fieldTypes, target, count: changes, seed });
+      const wrong = [...tally.groups.values()].filter(({ disagreement }) => disagreement.is !== 'paths');
+      const examples = [];
+      for (const group of wrong.slice(0, 5)) {
+        const example = await shrink(oracle, judge, group.example, group.disagreement);
+        examples.push(describeExample(version, group, example));
+      }
+      expect(examples.join('\n')).toBe('');
+      expect(tally.changes).toBeGreaterThan(changes * 0.9);
+    },
+    exploreTime,
+  );
+
+  test('agree on every change that they once disagreed on', async () => {
+    const wrong = [];
+    for (const { was, before, after, ...target } of regressions.filter((row) => row.version === version)) {
+      const question = { ...target, ...(before === undefined ? {} : { oldObject: before }), objects: [after] };
+      const { verdicts, oldObject } = await oracle.ask(question);
+      const outcome = compare(judge, target, oldObject, verdicts[0]!);
+      if (isDisagreement(outcome) && outcome.is !== 'paths') wrong.push({ was, is: `${outcome.is}: ${outcome.about}` });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the oracle', () => {
+  const pod = { metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'nginx' }] } };
+
+  test('shows objects as a webhook sees them, and what is stored', async () => {
+    const { oldObject, verdicts } = await oracle.ask({ kind: 'Pod', subresource: '', oldObject: pod, objects: [pod] });
+    expect(oldObject).toMatchObject({ spec: { restartPolicy: 'Always' }, status: { phase: 'Pending' } });
+    expect(verdicts).toMatchObject([{ allowed: true, object: { spec: { restartPolicy: 'Always' } } }]);
+    expect(verdicts[0]!.object).not.toHaveProperty('metadata.uid');
+  });
+
+  test.each([
+    { name: 'no object', object: [1], verdict: { allowed: false, undecodable: expect.anything() } },
+    { name: 'a wrong type', object: { spec: 1 }, verdict: { allowed: false, undecodable: expect.anything() } },
+    { name: 'another name', object: { metadata: { name: 'db' } }, verdict: { allowed: false, code: 400 } },
+    {
+      name: 'a changed field',
+      object: { ...pod, spec: { ...pod.spec, hostNetwork: true } },
+      verdict: { allowed: false, code: 422, causes: [{ type: 'FieldValueForbidden', field: 'spec' }] },
+    },
+  ])('answers to $name', async ({ object, verdict }) => {
+    const { verdicts } = await oracle.ask({ kind: 'Pod', subresource: '', oldObject: pod, objects: [object] });
+    expect(verdicts).toMatchObject([verdict]);
+  });
+
+  test('says when an old object could not have been stored', async () => {
+    const { invalidOld, verdicts } = await oracle.ask({ kind: 'Pod', subresource: '', oldObject: {}, objects: [pod] });
+    expect(invalidOld).toMatchObject({ allowed: false, code: 422 });
+    expect(verdicts).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+/** What a run found, as text. */
+import { stringify } from 'yaml';
+import type { Group, Tally } from './explore.ts';
+import { targetName } from './generate.ts';
+import type { Example } from './shrink.ts';
+
+export interface Line {
+  readonly version: string;
+  readonly tally: Tally;
+  readonly seconds: number;
+}
+
+const columns = [
+  'agree',
+  'left to server',
+  'stricter by policy',
+  'looser',
+  'stricter',
+  'paths',
+  'failed',
+  'unreached',
+  'undecodable',
+] as const;
+
+export function table(lines: readonly Line[]): string {
+  const rows = [
+    ['version', 'target', 'changes', '/s', ...columns, 'invalid bases'],
+    ...lines.map(({ version, tally, seconds }) => [
+      version,
+      targetName(tally.target),
+      String(tally.changes),
+      String(Math.round(tally.changes / seconds)),
+      ...columns.map((column) => String(tally.outcomes.get(column) ?? 0)),
+      String(tally.invalidBases),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const grid = rows.map((row) =>
+    row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+  );
+  const policies = new Map<string, number>();
+  for (const { tally } of lines) {
+    for (const [rule, count] of tally.byPolicy) policies.set(rule, (policies.get(rule) ?? 0) + count);
+  }
+  const byRule = [...policies].map(([rule, count]) => `  ${rule}: ${count}`);
+  return [...grid, ...(byRule.length === 0 ? [] : ['', 'stricter by policy:', ...byRule])].join('\n');
+}
+
+export function describeExample(version: string, { count }: Group, example: Example): string {
+  const { disagreement, target, before, after } = example;
+  return [
+    `--- ${version} ${targetName(target)}: ${disagreement.is} (${count}×): ${disagreement.about}`,
+    ...(before === undefined ? [] : ['# stored', yaml(before), '---']),
+    '# sent',
+    yaml(after),
+    ...verdicts(example),
+    '',
+  ].join('\n');
+}
+
+/** Every group of a target, with an example of those that were shrunk. */
+export function summary(
+  version: string,
+  tally: Tally,
+  groups: readonly Group[],
+  examples: readonly { group: Group; example: Example }[],
+): string {
+  const parts = groups.map((group) => {
+    const { disagreement, count } = group;
+    const example = examples.find((candidate) => candidate.group === group)?.example;
+    const title = `## ${disagreement.is} (${count}×): ${disagreement.about}\n\n`;
+    if (example === undefined) return title;
+    const { before, after } = example;
+    const documents = before === undefined ? yaml(after) : `# stored\n${yaml(before)}\n---\n# sent\n${yaml(after)}`;
+    return `${title}\`\`\`yaml\n${documents}\n\`\`\`\n\n${verdicts(example)
+      .map((line) => `- ${line}`)
+      .join('\n')}\n\n`;
+  });
+  const counts = columns.map((column) => `${column} ${tally.outcomes.get(column) ?? 0}`).join(', ');
+  return `# ${version} ${targetName(tally.target)}: ${tally.changes} changes\n\n${counts}\n\n${parts.join('')}`;
+}
+
+const yaml = (value: unknown): string => stringify(value, { aliasDuplicateObjects: false }).trimEnd();
+
+function verdicts({ disagreement: { causes, findings } }: Example): string[] {
+  const server = causes.map(
+    ({ type, field, message }) => `${type} ${field}: ${message.split('\n', 1)[0]!.slice(0, 160)}`,
+  );
+  return [
+    ...(server.length === 0
+      ? ['kube-apiserver: allowed']
+      : [...new Set(server)].map((line) => `kube-apiserver: ${line}`)),
+    ...(findings.length === 0
+      ? ['podward: allowed']
+      : findings.map(({ path, message }) => `podward: ${path}: ${message}`)),
+  ];
+}

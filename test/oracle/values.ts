@@ -1,0 +1,471 @@
+/** Values that are likely to matter: the boundaries of each type, the words of each field, and whole entries of lists. */
+import type { Json } from '../../src/pod/json.ts';
+import type { Random } from './random.ts';
+import type { FieldType, FieldTypes as Schema } from '../../src/pod/field-types.ts';
+
+const texts = [
+  '',
+  ' ',
+  'a',
+  'web',
+  'A-b',
+  '-a',
+  'a_b',
+  'a.b/c',
+  'a/b/c',
+  'ünï',
+  '😀',
+  'a\nb',
+  ' web',
+  'web ',
+  '0',
+  'x'.repeat(63),
+  'x'.repeat(64),
+  'x'.repeat(254),
+  '__proto__',
+  'constructor',
+];
+const integers = [
+  0, 1, -1, 2, 3, 30, 80, 8080, 65535, 65536, 2147483647, 2147483648, -2147483648, 9007199254740991, 100, 101, 420, 511,
+  512,
+];
+const quantities = [
+  '0',
+  '1',
+  '2',
+  '100m',
+  '0.1',
+  '-1',
+  '1Gi',
+  '1024Mi',
+  '64Mi',
+  '1.5',
+  '1e3',
+  '1000',
+  '100u',
+  '3',
+  '0.5',
+  1,
+];
+const times = ['2026-01-02T03:04:05Z', '2026-01-02T03:04:06Z', '2020-01-01T00:00:00Z'];
+const numbersOrTexts: Json[] = [
+  80,
+  0,
+  65536,
+  -1,
+  8080,
+  'http',
+  'p0-0',
+  '80',
+  '',
+  'UPPER',
+  'a--b',
+  '25%',
+  '100%',
+  'way-too-long-a-port-name',
+];
+export const anyType: readonly Json[] = [
+  null,
+  true,
+  false,
+  0,
+  -1.5,
+  1e300,
+  '',
+  'text',
+  [],
+  {},
+  [null],
+  [1],
+  [{}],
+  ['a'],
+  { a: null },
+  { a: 1 },
+  [[]],
+  { name: {} },
+];
+
+const conditionStatus = ['True', 'False', 'Unknown', 'true', ''];
+const images = [
+  'nginx',
+  'nginx:1',
+  'nginx:latest',
+  '',
+  ' ',
+  ' nginx',
+  'nginx ',
+  'nginx@sha256:' + 'b'.repeat(64),
+  'NGINX',
+  'a'.repeat(300),
+];
+const operators = ['Exists', 'Equal', 'In', 'NotIn', 'DoesNotExist', 'Gt', 'Lt', '', 'exists'];
+const restarts = ['Always', 'OnFailure', 'Never', 'always', ''];
+const keys = [
+  'dedicated',
+  'node.kubernetes.io/not-ready',
+  'app',
+  'disktype',
+  'zone',
+  '',
+  'bad key',
+  'a/b/c',
+  'example.com/x',
+  'metadata.name',
+];
+const domains = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone', '', 'bad key', 'zone'];
+const fieldPaths = [
+  'metadata.name',
+  'metadata.labels',
+  'spec.nodeName',
+  'status.podIP',
+  'status.hostIPs',
+  "metadata.annotations['a']",
+  'spec.containers',
+  '',
+];
+const ips = ['10.0.0.1', '10.1.0.5', 'fd00::5', '10.0.0.01', '', 'x', '256.1.1.1', '::ffff:10.0.0.1'];
+const paths = ['/', '/data', 'relative', '', '../up', '/a/../b', '/mnt/scratch', '/mnt/config', 'a:b', '/dev/x', 'sub'];
+const names = [
+  'web',
+  'log-agent',
+  'db',
+  'setup',
+  'proxy',
+  'debugger',
+  'scratch',
+  'config',
+  'a',
+  '',
+  'Bad',
+  '-a',
+  'a.b',
+  'a_b',
+  'x'.repeat(64),
+  'MODE',
+  'p0-0',
+];
+
+/** The words that a field of this name may hold, right and wrong. */
+const words: Readonly<Record<string, readonly Json[]>> = {
+  image: images,
+  reference: images,
+  imagePullPolicy: ['Always', 'IfNotPresent', 'Never', 'Sometimes', ''],
+  pullPolicy: ['Always', 'IfNotPresent', 'Never', 'x'],
+  restartPolicy: [...restarts, 'NotRequired', 'RestartContainer'],
+  protocol: ['TCP', 'UDP', 'SCTP', 'tcp', ''],
+  name: names,
+  containerName: names,
+  targetContainerName: names,
+  operator: operators,
+  effect: ['NoSchedule', 'PreferNoSchedule', 'NoExecute', '', 'No'],
+  key: keys,
+  topologyKey: domains,
+  whenUnsatisfiable: ['DoNotSchedule', 'ScheduleAnyway', '', 'x'],
+  nodeAffinityPolicy: ['Honor', 'Ignore', 'x', ''],
+  nodeTaintsPolicy: ['Honor', 'Ignore', 'x'],
+  weight: [1, 100, 0, 101, -1],
+  maxSkew: [1, 2, 0, -1],
+  minDomains: [1, 0, 5],
+  dnsPolicy: ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None', '', 'x'],
+  terminationMessagePolicy: ['File', 'FallbackToLogsOnError', '', 'x'],
+  scheme: ['HTTP', 'HTTPS', 'http', ''],
+  type: [
+    'RuntimeDefault',
+    'Localhost',
+    'Unconfined',
+    'Ready',
+    'PodScheduled',
+    'Initialized',
+    'DisruptionTarget',
+    'Directory',
+    'File',
+    'RollingUpdate',
+    'OnDelete',
+    'Recreate',
+    'Suspended',
+    'bad type',
+    '',
+  ],
+  status: conditionStatus,
+  phase: ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown', '', 'x'],
+  qosClass: ['Guaranteed', 'Burstable', 'BestEffort', ''],
+  reason: ['Because', '', 'lower case', 'Error'],
+  fieldPath: fieldPaths,
+  resource: ['limits.cpu', 'requests.memory', 'limits.example.com/gpu', 'cpu', ''],
+  divisor: ['1', '1m', '0', '1Mi', '3', '-1'],
+  mountPath: paths,
+  subPath: paths,
+  subPathExpr: ['$(MODE)', '../x', '/abs', ''],
+  path: paths,
+  hostPath: [{ path: '/var' }, { path: '../x' }, {}],
+  hostIP: ips,
+  podIP: ips,
+  ip: ips,
+  host: ['example.com', '', ' '],
+  medium: ['', 'Memory', 'HugePages', 'x'],
+  defaultMode: [0, 420, 511, 512, -1],
+  mode: [0, 420, 511, 512, -1],
+  action: ['FailJob', 'Ignore', 'Count', 'FailIndex', 'Restart', 'RestartAllContainers', 'x'],
+  completionMode: ['NonIndexed', 'Indexed', 'x'],
+  podReplacementPolicy: ['TerminatingOrFailed', 'Failed', 'x'],
+  managedBy: ['example.com/controller', 'kubernetes.io/job-controller', 'bad'],
+  concurrencyPolicy: ['Allow', 'Forbid', 'Replace', 'x', ''],
+  schedule: ['* * * * *', '@daily', 'bad', '', 'TZ=UTC * * * * *'],
+  timeZone: ['Etc/UTC', 'Europe/Berlin', 'x', ''],
+  podManagementPolicy: ['OrderedReady', 'Parallel', 'x'],
+  whenDeleted: ['Retain', 'Delete', 'x'],
+  whenScaled: ['Retain', 'Delete', 'x'],
+  procMount: ['Default', 'Unmasked', 'x'],
+  fsGroupChangePolicy: ['Always', 'OnRootMismatch', 'x'],
+  supplementalGroupsPolicy: ['Merge', 'Strict', 'x'],
+  preemptionPolicy: ['Never', 'PreemptLowerPriority', 'x'],
+  resourceName: ['cpu', 'memory', 'x', 'ephemeral-storage'],
+  mountPropagation: ['None', 'HostToContainer', 'Bidirectional', 'x'],
+  recursiveReadOnly: ['Disabled', 'IfPossible', 'Enabled', 'x'],
+  stopSignal: ['SIGTERM', 'SIGUSR1', 'x'],
+  nodeName: ['node-1', 'node-2', '', 'Bad_Node'],
+  nominatedNodeName: ['node-1', 'node-2', '', 'Bad_Node'],
+  hostname: ['web', 'Bad', '', 'x'.repeat(64)],
+  hostnameOverride: ['web', 'Bad', 'a.b'],
+  priority: [0, 1000, -5, 2000000001],
+  activeDeadlineSeconds: [0, 1, 2, 59, 60, 61, 600, -1, 2147483646, 2147483647, 2147483648],
+  tolerationSeconds: [0, 1, 300, 301, -1],
+  terminationGracePeriodSeconds: [0, 1, 2, 30, 31, -1],
+  deletionGracePeriodSeconds: [0, 1, 30, -1],
+  generation: [0, 1, 2, 7, 99, -1],
+  observedGeneration: [0, 1, 2, -1],
+  containerPort: [8080, 8083, 9090, 80, 0, 65535, 65536, -1],
+  hostPort: [8080, 8083, 9090, 80, 0, 65535, 65536, -1],
+  successThreshold: [1, 2, 0, -1],
+  seconds: [0, 1, 30, 31, -1],
+  exitCode: [0, 1, 137],
+  generateName: ['web-', '', 'Bad-', 'a/b'],
+  selfLink: ['/api/v1/x', ''],
+  labelSelector: [
+    { matchLabels: { app: 'web' } },
+    { matchLabels: { app: 'other' } },
+    {},
+    { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] },
+    { matchExpressions: [{ key: 'app', operator: 'Exists', values: ['web'] }] },
+  ],
+  finalizers: [
+    [],
+    ['example.com/guard'],
+    ['b.io/y', 'example.com/guard'],
+    ['orphan'],
+    ['foregroundDeletion', 'orphan'],
+    ['plain'],
+    ['bad one/x'],
+    ['c.io/z'],
+    ['b.io/y', 'b.io/y'],
+  ],
+};
+
+/** Whole entries for lists and optional structs, by the name of their type. */
+const entries: Readonly<Record<string, readonly Json[]>> = {
+  Container: [
+    { name: 'extra', image: 'busybox' },
+    { name: 'web', image: 'busybox' },
+    { name: 'proxy', image: 'envoy:1', restartPolicy: 'Always' },
+    { image: 'x' },
+    {},
+  ],
+  EphemeralContainer: [
+    { name: 'debugger', image: 'busybox' },
+    { name: 'new-debugger', image: 'busybox', targetContainerName: 'web' },
+    { name: 'web', image: 'x' },
+    { name: 'third', image: 'x', targetContainerName: 'none' },
+    { name: 'fourth', image: 'x', ports: [{ containerPort: 1 }] },
+    {},
+  ],
+  EnvVar: [
+    { name: 'DEBUG', value: '1' },
+    { name: 'MODE', value: 'slow' },
+    { name: 'A B' },
+    { name: 'X', value: 'a', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    {},
+  ],
+  EnvFromSource: [
+    { configMapRef: { name: 'settings' } },
+    { secretRef: { name: 'x' } },
+    {},
+    { configMapRef: { name: 'a' }, secretRef: { name: 'b' } },
+  ],
+  ContainerPort: [
+    { containerPort: 9999 },
+    { containerPort: 80, hostPort: 80 },
+    { containerPort: 8080, name: 'p0-0' },
+    { containerPort: 8080 },
+    { name: 'x' },
+    {},
+  ],
+  VolumeMount: [
+    { name: 'scratch', mountPath: '/mnt/scratch' },
+    { name: 'config', mountPath: '/c', readOnly: true },
+    { name: 'none', mountPath: '/none' },
+    { name: 'scratch', mountPath: '/s2', subPath: '../x' },
+    {},
+  ],
+  VolumeDevice: [
+    { name: 'data', devicePath: '/dev/x' },
+    { name: 'none', devicePath: '/dev/y' },
+  ],
+  Volume: [
+    { name: 'scratch', emptyDir: {} },
+    { name: 'v2' },
+    { name: 'v3', secret: { secretName: 'x' } },
+    { name: 'v4', emptyDir: {}, secret: { secretName: 'x' } },
+    { name: 'v5', hostPath: { path: '/a/../b' } },
+    {},
+  ],
+  Toleration: [
+    { key: 'a', operator: 'Exists' },
+    { key: 'b', operator: 'Equal', value: 'c', effect: 'NoSchedule' },
+    { operator: 'Exists', effect: 'NoExecute' },
+    { key: 'x', operator: 'Exists', value: 'y' },
+    { key: 'x', tolerationSeconds: 5 },
+    { key: 'dedicated', operator: 'Equal', value: 'batch', effect: 'NoSchedule' },
+    {},
+  ],
+  PodSchedulingGate: [{ name: 'example.com/quota' }, { name: 'example.com/new' }, { name: 'bad gate' }, {}],
+  PodReadinessGate: [{ conditionType: 'example.com/other' }, { conditionType: 'bad type' }, {}],
+  OwnerReference: [
+    { apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: '0d0e7a51-0000-4000-8000-000000000009' },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      name: 'y',
+      uid: '0d0e7a51-0000-4000-8000-000000000008',
+      controller: true,
+    },
+    { apiVersion: 'v1', kind: 'Event', name: 'x', uid: 'u' },
+    {},
+  ],
+  Probe: [
+    { httpGet: { port: 8080 } },
+    { tcpSocket: { port: 0 } },
+    { exec: {} },
+    { exec: { command: ['x'] }, tcpSocket: { port: 1 } },
+    {},
+    { tcpSocket: { port: 80 }, successThreshold: 2 },
+    { tcpSocket: { port: 80 }, terminationGracePeriodSeconds: 5 },
+  ],
+  Lifecycle: [{ preStop: { exec: { command: ['x'] } } }, { postStart: {} }, {}, { preStop: { sleep: { seconds: 5 } } }],
+  LifecycleHandler: [
+    { exec: { command: ['x'] } },
+    {},
+    { exec: { command: ['x'] }, sleep: { seconds: 1 } },
+    { tcpSocket: { port: 80 } },
+  ],
+  ResourceRequirements: [
+    {},
+    { limits: { cpu: '1' } },
+    { requests: { cpu: '2' }, limits: { cpu: '1' } },
+    { requests: { cpu: '100m', memory: '64Mi' } },
+    { requests: { cpu: '200m', memory: '64Mi' } },
+    { limits: { cpu: '1', memory: '128Mi' } },
+    { limits: { 'example.com/gpu': '2' } },
+    { claims: [{ name: 'none' }] },
+  ],
+  NodeSelectorTerm: [
+    { matchExpressions: [{ key: 'disktype', operator: 'In', values: ['ssd', 'nvme'] }] },
+    { matchExpressions: [{ key: 'a', operator: 'Exists' }] },
+    {},
+    { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] },
+  ],
+  NodeSelectorRequirement: [
+    { key: 'a', operator: 'Exists' },
+    { key: 'a', operator: 'In', values: [] },
+    { key: 'gpu', operator: 'Gt', values: ['1'] },
+    {},
+  ],
+  TopologySpreadConstraint: [
+    { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' },
+    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway', minDomains: 2 },
+    { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['app'] },
+    {},
+  ],
+  PodCondition: [
+    { type: 'Ready', status: 'True' },
+    { type: 'example.com/x', status: 'False' },
+    { type: 'bad type', status: 'True' },
+    { type: 'Ready', status: 'x' },
+    {},
+  ],
+  ContainerStatus: [
+    { name: 'web', image: 'nginx', imageID: 'x', ready: true, restartCount: 1, state: { running: {} } },
+    { name: 'ghost', image: '', imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode: 0 } } },
+  ],
+  ContainerState: [
+    { running: { startedAt: '2026-01-02T03:05:00Z' } },
+    { waiting: { reason: 'CrashLoopBackOff' } },
+    { terminated: { exitCode: 0 } },
+    { terminated: { exitCode: 1 } },
+    {},
+  ],
+  PodIP: [{ ip: '10.1.0.5' }, { ip: 'fd00::5' }, { ip: 'x' }, {}],
+  HostIP: [{ ip: '10.0.0.1' }, { ip: 'x' }],
+  LocalObjectReference: [{ name: 'registry' }, { name: '' }, {}],
+  ContainerResizePolicy: [
+    { resourceName: 'cpu', restartPolicy: 'NotRequired' },
+    { resourceName: 'memory', restartPolicy: 'RestartContainer' },
+    { resourceName: 'x', restartPolicy: 'y' },
+  ],
+};
+const mapKeys = [
+  'app',
+  'disktype',
+  'new',
+  'example.com/new',
+  'cpu',
+  'memory',
+  'example.com/gpu',
+  'ephemeral-storage',
+  'hugepages-2Mi',
+  'bad key',
+  '',
+  'kubernetes.io/config.mirror',
+  'container.apparmor.security.beta.kubernetes.io/web',
+  'batch.kubernetes.io/job-name',
+  'UPPER',
+  '__proto__',
+];
+
+export const mapKey = (r: Random): string => r.pick(mapKeys);
+
+/** A value of the type for a field of that name: right, or wrong in a way that a person could get it wrong. */
+export function sample(schema: Schema, type: FieldType, name: string, r: Random, depth = 0): Json {
+  if (Object.hasOwn(words, name) && r.chance(0.8)) return structuredClone(r.pick(words[name]!));
+  if (type.startsWith('[]')) {
+    return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(schema, type.slice(2), '', r, depth + 1));
+  }
+  if (type.startsWith('{}'))
+    return r.chance(0.2) ? {} : { [mapKey(r)]: sample(schema, type.slice(2), '', r, depth + 1) };
+  switch (type) {
+    case 'string':
+      return r.pick(texts);
+    case 'integer':
+    case 'number':
+      return r.pick(integers);
+    case 'boolean':
+      return r.chance(0.5);
+    case 'quantity':
+      return r.pick(quantities);
+    case 'intOrString':
+      return r.pick(numbersOrTexts);
+    case 'time':
+      return r.pick(times);
+  }
+  if (Object.hasOwn(entries, type) && r.chance(0.7)) return structuredClone(r.pick(entries[type]!));
+  return depth > 4 ? {} : struct(schema, type, r, depth);
+}
+
+function struct(schema: Schema, type: FieldType, r: Random, depth: number): Json {
+  const fields = Object.entries(schema[type] ?? {});
+  const value: Record<string, Json> = {};
+  for (let i = r.below(4); i > 0 && fields.length > 0; i--) {
+    const [name, fieldType] = r.pick(fields);
+    value[name] = sample(schema, fieldType, name, r, depth + 1);
+  }
+  return value;
+}

@@ -1,0 +1,40 @@
+import { statusConditionsValid } from '../../../src/rules/status/status-conditions-valid.ts';
+import { testRule } from '../rule-tester.ts';
+import { update, withCondition, withStatus } from './with-status.ts';
+
+const ready = { type: 'Ready', status: 'True' };
+
+testRule(statusConditionsValid, {
+  valid: [
+    update('types of Kubernetes’ own', withStatus({}), withCondition(ready, { type: 'PodScheduled' })),
+    update('a type with a prefix', withCondition(ready), withCondition(ready, { type: 'example.com/Warm' })),
+    update('a generation', withStatus({}), withStatus({ observedGeneration: 3 })),
+    update(
+      'what was stored before',
+      withStatus({ observedGeneration: -1, conditions: [{ type: 'a b', observedGeneration: -2 }] }),
+      withStatus({ observedGeneration: -1, conditions: [{ type: 'a b', observedGeneration: -2, status: 'True' }] }),
+    ),
+    update('garbage', withStatus({ conditions: 4 }), withStatus({ conditions: [null, 'Ready', []] })),
+  ],
+  invalid: [
+    {
+      ...update('a type that is no name', withCondition(ready), withCondition(ready, { type: 'not a name' })),
+      findings: [{ messageId: 'type', path: 'status.conditions[1].type', type: 'FieldValueInvalid', to: 'not a name' }],
+    },
+    {
+      ...update('no type', withStatus({}), withCondition({ status: 'True' })),
+      findings: [{ messageId: 'type', path: 'status.conditions[0].type', to: '' }],
+    },
+    {
+      ...update(
+        'negative generations',
+        withCondition(ready),
+        withStatus({ observedGeneration: -1, conditions: [{ ...ready, observedGeneration: -1 }] }),
+      ),
+      findings: [
+        { messageId: 'generation', path: 'status.observedGeneration', to: -1 },
+        { messageId: 'generation', path: 'status.conditions[0].observedGeneration', says: 'never negative' },
+      ],
+    },
+  ],
+});

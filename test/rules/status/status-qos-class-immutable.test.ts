@@ -1,0 +1,33 @@
+import { statusQosClassImmutable } from '../../../src/rules/status/status-qos-class-immutable.ts';
+import { testRule } from '../rule-tester.ts';
+import { update, withStatus } from './with-status.ts';
+
+const burstable = withStatus({ qosClass: 'Burstable' });
+const path = 'status.qosClass';
+
+testRule(statusQosClassImmutable, {
+  valid: [
+    update('kept', burstable, withStatus({ qosClass: 'Burstable', phase: 'Running' })),
+    update('left out', burstable, withStatus({})),
+    update('empty', burstable, withStatus({ qosClass: '' })),
+  ],
+  invalid: [
+    {
+      ...update('changed', burstable, withStatus({ qosClass: 'Guaranteed' })),
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          type: 'FieldValueInvalid',
+          from: 'Burstable',
+          to: 'Guaranteed',
+          says: 'leave it out',
+        },
+      ],
+    },
+    {
+      ...update('set where there was none', withStatus({}), withStatus({ qosClass: 'BestEffort' })),
+      findings: [{ messageId: 'changed', path, says: 'absent → "BestEffort"' }],
+    },
+  ],
+});

@@ -1,0 +1,128 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { statusTerminatedStays } from '../../../src/rules/status/status-terminated-stays.ts';
+import { container } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+import { update, withStatus } from './with-status.ts';
+
+const running = (name = 'web'): JsonObject => ({ name, state: { running: {} } });
+const ended = (exitCode = 0, name = 'web'): JsonObject => ({ name, state: { terminated: { exitCode } } });
+const rule = (operator: string, values: readonly number[], action = 'Restart'): JsonObject => ({
+  action,
+  exitCodes: { operator, values },
+});
+
+/** A container that ended runs again, in a Pod with this spec. */
+const again = (name: string, spec: JsonObject, code = 0, minor = 36, list = 'containerStatuses') =>
+  update(
+    name,
+    withStatus({ [list]: [ended(code)] }, spec),
+    withStatus({ [list]: [running()] }, { restartPolicy: 'Always' }),
+    minor,
+  );
+const own = (extra: JsonObject): JsonObject => ({ restartPolicy: 'Never', containers: [container(extra)] });
+const initOwn = (extra: JsonObject): JsonObject => ({ restartPolicy: 'Never', initContainers: [container(extra)] });
+const path = 'status.containerStatuses[0].state';
+
+testRule(statusTerminatedStays, {
+  valid: [
+    again('Always', { restartPolicy: 'Always' }),
+    again('OnFailure, failed', { restartPolicy: 'OnFailure' }, 1),
+    again('the container’s own Always', own({ restartPolicy: 'Always' })),
+    again('the container’s own OnFailure, failed', own({ restartPolicy: 'OnFailure' }), 1),
+    again('a rule that matches', own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [42])] }), 42),
+    again('a rule for other codes', own({ restartPolicy: 'Never', restartPolicyRules: [rule('NotIn', [0])] }), 42),
+    again(
+      'one rule that restarts all',
+      {
+        restartPolicy: 'Never',
+        containers: [
+          container(),
+          container({
+            name: 'b',
+            restartPolicy: 'Never',
+            restartPolicyRules: [rule('In', [9], 'RestartAllContainers')],
+          }),
+        ],
+      },
+      0,
+    ),
+    again('a sidecar', initOwn({ restartPolicy: 'Always' }), 0, 36, 'initContainerStatuses'),
+    again('a sidecar before 1.35', initOwn({ restartPolicy: 'Always' }), 0, 34, 'initContainerStatuses'),
+    again('an unknown container before 1.35', { containers: [container({ name: 'other' })] }, 0, 34),
+    update(
+      'still ended',
+      withStatus({ containerStatuses: [ended()] }, { restartPolicy: 'Never' }),
+      withStatus({ containerStatuses: [ended(3)] }),
+    ),
+    update(
+      'the status is gone',
+      withStatus({ containerStatuses: [ended()] }, { restartPolicy: 'Never' }),
+      withStatus({ containerStatuses: [running('other')] }),
+    ),
+    update(
+      'garbage',
+      withStatus({ containerStatuses: [null, 7, { state: [] }] }, { restartPolicy: 'Never' }),
+      withStatus({ containerStatuses: 'none' }),
+    ),
+  ],
+  invalid: [
+    {
+      ...again('Never', { restartPolicy: 'Never' }, 1),
+      findings: [
+        {
+          messageId: 'restarted',
+          path,
+          type: 'FieldValueForbidden',
+          from: 'terminated',
+          to: 'running',
+          says: 'container "web" ended with 1',
+        },
+      ],
+    },
+    { ...again('OnFailure, succeeded', { restartPolicy: 'OnFailure' }), findings: [{ messageId: 'restarted', path }] },
+    {
+      ...again(
+        'a rule that does not match',
+        own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [42])] }),
+        1,
+      ),
+      findings: [{ messageId: 'restarted', path }],
+    },
+    {
+      ...again('the container’s own Never', {
+        restartPolicy: 'Always',
+        containers: [container({ restartPolicy: 'Never' })],
+      }),
+      findings: [{ messageId: 'restarted', path }],
+    },
+    {
+      ...again(
+        'all containers before 1.36',
+        own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [0], 'RestartAllContainers')] }),
+        0,
+        35,
+      ),
+      findings: [{ messageId: 'restarted', path }],
+    },
+    {
+      ...again('an unknown container', { containers: [container({ name: 'other' })] }),
+      findings: [{ messageId: 'unknown', path, says: 'no such container' }],
+    },
+    {
+      ...again('an init container', initOwn({}), 0, 34, 'initContainerStatuses'),
+      findings: [{ messageId: 'restarted', path: 'status.initContainerStatuses[0].state' }],
+    },
+    {
+      ...again('an ephemeral container', { restartPolicy: 'Always' }, 1, 36, 'ephemeralContainerStatuses'),
+      findings: [{ messageId: 'restarted', path: 'status.ephemeralContainerStatuses[0].state' }],
+    },
+    {
+      ...update(
+        'a state that is lost',
+        withStatus({ containerStatuses: [ended()] }, { restartPolicy: 'Never' }),
+        withStatus({ containerStatuses: [running('other'), { name: 'web' }] }),
+      ),
+      findings: [{ messageId: 'restarted', path: 'status.containerStatuses[1].state', to: 'waiting' }],
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+import { statusTransitionTime } from '../../../src/rules/status/status-transition-time.ts';
+import { testRule } from '../rule-tester.ts';
+import { update, withCondition, withStatus } from './with-status.ts';
+
+const noon = '2026-01-02T12:00:00Z';
+const later = '2026-01-02T12:30:00Z';
+const ready = (status: string, lastTransitionTime: string | null) =>
+  withCondition({ type: 'Ready', status, lastTransitionTime });
+const path = 'status.conditions[0].lastTransitionTime';
+
+testRule(statusTransitionTime, {
+  valid: [
+    update('a new condition', withStatus({}), ready('True', noon)),
+    update('moved with the status', ready('True', noon), ready('False', later)),
+    update('a status that changes in no time', ready('True', noon), ready('False', noon)),
+    update('filled in', ready('True', null), ready('True', noon)),
+    update(
+      'another reason',
+      ready('True', noon),
+      withCondition({
+        type: 'Ready',
+        status: 'True',
+        lastTransitionTime: noon,
+        reason: 'Other',
+      }),
+    ),
+    update('the condition is gone', ready('True', noon), withStatus({})),
+  ],
+  invalid: [
+    {
+      ...update('moved alone', ready('True', noon), ready('True', later)),
+      findings: [
+        { messageId: 'moved', path, type: 'FieldValueInvalid', from: noon, to: later, says: `set it to "${noon}"` },
+      ],
+    },
+    {
+      ...update('lost', ready('True', noon), ready('False', null)),
+      findings: [{ messageId: 'lost', path, type: 'FieldValueRequired', from: noon }],
+    },
+  ],
+});

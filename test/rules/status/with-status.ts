@@ -1,0 +1,17 @@
+import type { JsonObject } from '../../../src/pod/json.ts';
+import { pod } from '../../objects.ts';
+
+/** A Pod with this status, and this on top of the usual spec. */
+export const withStatus = (status: JsonObject, spec: JsonObject = {}): JsonObject => ({ ...pod(spec), status });
+
+/** A Pod with one condition. */
+export const withCondition = (...conditions: readonly JsonObject[]): JsonObject => withStatus({ conditions });
+
+/** A change through pods/status. */
+export const update = (name: string, before: JsonObject, after: JsonObject, minor = 36) => ({
+  name,
+  subresource: 'status',
+  before,
+  after,
+  minor,
+});
