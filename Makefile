@@ -12,7 +12,7 @@ help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 node_modules/.package-lock.json: package-lock.json package.json
-	npm ci
+	npm ci --loglevel=error
 	@touch $@
 
 .PHONY: install

@@ -42,8 +42,11 @@ export function dnsSubdomainError(text: string): string | undefined {
  * What a generated name's prefix is checked as: its trailing dash is not its end. kube-apiserver drops the character before the
  * dash too (maskTrailingDash), so this does.
  */
-export const withoutTrailingDash = (prefix: string): string =>
-  prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+export function withoutTrailingDash(prefix: string): string {
+  if (prefix.length < 2 || !prefix.endsWith('-')) return prefix;
+  // It drops a byte: what is left of another character than ASCII is no name either.
+  return prefix.charCodeAt(prefix.length - 2) < 0x80 ? `${prefix.slice(0, -2)}a` : prefix;
+}
 
 /** Keys of labels, finalizers, conditions, resources: `name` or `example.com/name`. */
 export function qualifiedNameError(text: string): string | undefined {

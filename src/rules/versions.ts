@@ -33,7 +33,10 @@ export interface VersionFacts {
   readonly podLevelResize: boolean;
   /** A container with resource claims can be resized; before, no resize of it is accepted. */
   readonly claimsResize: boolean;
-  /** Fields that are dropped in silence, since their gates are off; by their own names, which no other field of a Pod has. */
+  /**
+   * Fields that are dropped in silence, since their gates are off; by their own names, or with that of the field around them where
+   * other fields have the same.
+   */
   readonly droppedFields: readonly string[];
   /** The cause of an owner reference that lacks a field. */
   readonly emptyOwner: 'invalid' | 'required';
@@ -69,7 +72,14 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: false,
     podLevelResize: false,
     claimsResize: false,
-    droppedFields: ['schedulingGroup', 'stopSignal', 'restartPolicyRules', 'fileKeyRef'],
+    droppedFields: [
+      'schedulingGroup',
+      'stopSignal',
+      'restartPolicyRules',
+      'fileKeyRef',
+      'hostnameOverride',
+      'containers.restartPolicy',
+    ],
     emptyOwner: 'invalid',
     fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
@@ -141,7 +151,20 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: true,
     podLevelResize: true,
     claimsResize: true,
-    droppedFields: ['schedulingGroup', 'stopSignal'],
+    droppedFields: [
+      'schedulingGroup',
+      'stopSignal',
+      'bindMountOptions',
+      'evictionResponders',
+      'defaultUser',
+      'items.user',
+      'serviceAccountToken.user',
+      'clusterTrustBundle.user',
+      'podCertificate.user',
+      'emptyDir.mode',
+      'httpGet.protocol',
+      'grpc.mode',
+    ],
     emptyOwner: 'required',
     fixedField: 'invalid',
     suspendedJobTemplate: 'either',

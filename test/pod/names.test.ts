@@ -36,6 +36,7 @@ test.each([
   ['ab-', 'aa'],
   ['-', '-'],
   ['ab', 'ab'],
+  ['ü-', 'ü-'],
 ])('without its trailing dash %s is checked as %s', (prefix, checked) =>
   expect(names.withoutTrailingDash(prefix)).toBe(checked),
 );

@@ -98,7 +98,7 @@ function* containerFindings(limits: JsonObject, { spec, specPath }: PodView): Fo
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;
       yield invalid(path.child('resources', 'limits').key(name), 'container', {
-        data: { limit: String(limit) },
+        data: { limit: limit as string | number },
         to,
         fix: say('lower it, or raise the limit of the Pod'),
       });

@@ -1,4 +1,4 @@
-import { field, isSet, stringAt, type JsonObject } from '../../pod/json.ts';
+import { field, isSet, listAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../pod/names.ts';
 import { volumeSources, type Volume } from '../../pod/volumes.ts';
 import { podVolumes } from '../pod-volumes.ts';
@@ -105,9 +105,7 @@ function isClaimOfEphemeral(claimName: string, podName: string, spec: JsonObject
   const prefix = `${podName}-`;
   if (!claimName.startsWith(prefix)) return false;
   const name = claimName.slice(prefix.length);
-  const volumes = spec['volumes'];
-  return (
-    Array.isArray(volumes) &&
-    volumes.some((other) => isSet(field(other, 'ephemeral')) && (stringAt(other, 'name') ?? '') === name)
+  return listAt(spec, 'volumes').some(
+    (other) => isSet(field(other, 'ephemeral')) && (stringAt(other, 'name') ?? '') === name,
   );
 }

@@ -1,5 +1,6 @@
 import { same } from '../../pod/difference.ts';
-import { field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
+import { field, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
+import { labelValueError } from '../../pod/names.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated, generatedLabels, hasGeneratedSelector } from '../job-selector.ts';
@@ -20,6 +21,7 @@ export const jobSelectorGenerated = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
     label: 'is not what kube-apiserver generates for this Job',
+    name: 'the name of the Job becomes the label job-name, which {{problem}}',
     lost: 'the labels that kube-apiserver generated ({{labels}}) cannot be taken away',
     selector:
       'is not what kube-apiserver generates: {{unmet}} selects none of the labels that tell this Job from others',
@@ -34,6 +36,7 @@ export const jobSelectorGenerated = defineRule({
     const creating = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
     if (!creating && lost.length > 0) yield required(ofJob, 'lost', { data: { labels: lost.join(', ') }, fix: put });
+    yield* nameFinding(change);
     for (const [key, value] of expected) {
       const sent = field(labels, key);
       if (isSet(sent) && sent !== value) yield invalid(ofJob.key(key), 'label', { to: sent, fix: remove });
@@ -41,6 +44,14 @@ export const jobSelectorGenerated = defineRule({
     if (creating || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(change, expected);
   },
 });
+
+/** Names of objects may be longer than labels. */
+function* nameFinding({ operation, after }: Change) {
+  const name = stringAt(after, 'metadata', 'name') ?? '';
+  const problem = labelValueError(name);
+  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), 'job-name'))) return;
+  yield invalid(ofJob, 'name', { data: { problem }, to: name, fix: say('give the Job a shorter name') });
+}
 
 function* selectorFinding(change: Change, expected: ReadonlyMap<string, string>) {
   const path = specPath.child('selector');

@@ -2,7 +2,7 @@ import { differences, type Difference } from '../../pod/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt } from '../../pod/path.ts';
-import { isDropped } from '../dropped.ts';
+import { isDropped, isDroppedAt } from '../dropped-fields.ts';
 import { hasMutableTemplate } from '../job-suspended.ts';
 import { generatedLabels } from '../job-selector.ts';
 import { defineRule, invalid, recreate, type Change } from '../rule.ts';
@@ -29,9 +29,8 @@ export const jobTemplateImmutable = defineRule({
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(change);
-    const { droppedFields } = versionFacts(change.minor);
     const found = [...differences(withPermitted(before, after, change), after, path)].filter(
-      (difference) => !isDropped(difference, droppedFields, change.after) && !isNamedElsewhere(difference, generated),
+      (difference) => !isSilent(difference, change) && !isNamedElsewhere(difference, generated),
     );
     for (const difference of found) {
       if (found.some((other) => other !== difference && isFollowedBy(other, difference, change))) continue;
@@ -47,6 +46,16 @@ export const jobTemplateImmutable = defineRule({
     }
   },
 });
+
+/**
+ * Whether kube-apiserver drops what was added before it compares. An empty object that gets nothing but such a field is dropped with
+ * it, and that is a change.
+ */
+const isSilent = ({ path: at, kind, to }: Difference, { after, minor }: Change): boolean => {
+  const facts = versionFacts(minor);
+  if (kind !== 'added' || !isDroppedAt(at, to, facts)) return false;
+  return isDropped('', to, facts) || !isDropped('', valueAt(after, at.parent), facts);
+};
 
 /** `job-selector-generated` names the labels that kube-apiserver generates. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {

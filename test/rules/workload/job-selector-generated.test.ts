@@ -72,6 +72,12 @@ testRule(jobSelectorGenerated, {
       findings: [{ messageId: 'label', path: `${labels}[job-name]` }],
     },
     {
+      name: 'a name that is too long for a label',
+      kind: 'Job',
+      after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
+      findings: [{ messageId: 'name', path: labels, says: ['must be at most 63 characters', 'a shorter name'] }],
+    },
+    {
       name: 'a selector of one’s own',
       kind: 'Job',
       after: job({ labels: { app: 'web' }, own: { selector: { matchLabels: { app: 'web' } } } }),

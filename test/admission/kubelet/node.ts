@@ -1,0 +1,239 @@
+/** A real node for a devcluster: kube-scheduler, containerd and kubelet on this machine. Needs root and what README.md lists. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { binary } from '../../../devcluster/binaries.ts';
+import type { Cluster } from '../../../devcluster/cluster.ts';
+import { type ProcessRecord, endProcess, isRunning, logTail, startProcess } from '../../../devcluster/processes.ts';
+import { streamProgress } from '../../../devcluster/progress.ts';
+import { run } from '../../../devcluster/run.ts';
+import { waitFor } from '../../../devcluster/wait.ts';
+import { images, makeImageArchive } from './image.ts';
+
+/** The last kubelet that speaks to containerd 1.6, which is Debian 12's. */
+export const kubeletVersion = '1.34.2';
+export const nodeName = 'node1';
+
+/** The bridge that Pods are plugged into; its address is the node's. */
+const bridge = 'podward0';
+const subnet = '10.87.0';
+
+export interface Node {
+  /** A Pod whose manifest lies there is a static Pod. */
+  staticPods: string;
+  startKubelet: () => Promise<void>;
+  /** What runs in the Pods goes on. */
+  stopKubelet: () => Promise<void>;
+  /** Ends everything that `startNode` or a Pod started, and undoes what was done to the machine. */
+  stop: () => Promise<void>;
+}
+
+export async function startNode(cluster: Cluster): Promise<Node> {
+  const folder = join(cluster.dir, 'node');
+  const runtime = `/run/podward-node-${process.pid}`;
+  const socket = join(runtime, 'containerd.sock');
+  const staticPods = join(folder, 'static-pods');
+  for (const path of [runtime, staticPods, join(folder, 'cni'), join(folder, 'kubelet')]) {
+    mkdirSync(path, { recursive: true });
+  }
+  const progress = streamProgress();
+  const kubeletBinary = await binary('kubelet', { version: kubeletVersion, progress });
+  const schedulerBinary = await binary('kube-scheduler', { version: cluster.version, progress });
+  const groupsBefore = new Set(podGroups());
+  const started: ProcessRecord[] = [];
+  let kubelet: ProcessRecord | undefined;
+
+  const start = async (name: string, command: string, args: string[]): Promise<ProcessRecord> => {
+    const record = await startProcess(cluster.dir, { name, command, args });
+    started.push(record);
+    return record;
+  };
+  const ctr = (...args: string[]) => run('ctr', ['-a', socket, '-n', 'k8s.io', ...args], { reject: false });
+
+  const node: Node = { staticPods, startKubelet, stopKubelet, stop };
+  try {
+    await bind(cluster, 'system:node', { kind: 'Group', name: 'system:nodes' });
+    await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
+    await run('ip', ['addr', 'add', `${subnet}.1/24`, 'dev', bridge]);
+    await run('ip', ['link', 'set', bridge, 'up']);
+
+    const scheduler = actAs(cluster, folder, 'system:kube-scheduler');
+    await start('kube-scheduler', schedulerBinary, [
+      `--kubeconfig=${scheduler}`,
+      `--authentication-kubeconfig=${scheduler}`,
+      `--authorization-kubeconfig=${scheduler}`,
+      '--leader-elect=false',
+      '--secure-port=0',
+    ]);
+
+    writeFileSync(join(folder, 'cni', '10-bridge.conflist'), JSON.stringify(network(folder)));
+    writeFileSync(join(folder, 'containerd.toml'), containerdConfig(folder, runtime));
+    await start('containerd', 'containerd', ['--config', join(folder, 'containerd.toml')]);
+    await waitFor('containerd', 60, async () => (await ctr('version')).code === 0, 500);
+    const archive = await makeImageArchive(folder);
+    const imported = await ctr('images', 'import', archive);
+    if (imported.code !== 0) throw new Error(imported.stderr);
+
+    actAs(cluster, folder, `system:node:${nodeName}`, ['system:nodes']);
+    writeFileSync(join(folder, 'kubelet.json'), JSON.stringify(kubeletConfig(folder, socket, staticPods)));
+    await startKubelet();
+    return node;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function startKubelet(): Promise<void> {
+    const args = [
+      `--config=${join(folder, 'kubelet.json')}`,
+      `--kubeconfig=${join(folder, `system:node:${nodeName}.kubeconfig`)}`,
+      `--hostname-override=${nodeName}`,
+      `--node-ip=${subnet}.1`,
+      `--root-dir=${join(folder, 'kubelet')}`,
+      `--cert-dir=${join(folder, 'kubelet-pki')}`,
+    ];
+    kubelet = await start('kubelet', kubeletBinary, args);
+    await waitFor(
+      'the node to be ready',
+      120,
+      async () => {
+        if (!isRunning(kubelet!)) throw new Error(`kubelet ended; ${logTail(cluster.dir, 'kubelet')}`);
+        const found = await cluster.api.get<any>(`/api/v1/nodes/${nodeName}`);
+        const ready = found?.status?.conditions?.find(({ type }: any) => type === 'Ready')?.status === 'True';
+        return ready && !found.spec.taints;
+      },
+      500,
+    );
+  }
+
+  async function stopKubelet(): Promise<void> {
+    if (kubelet) await endProcess(cluster.dir, kubelet);
+  }
+
+  async function stop(): Promise<void> {
+    await stopKubelet();
+    const tasks = (await ctr('tasks', 'list', '-q')).stdout.split('\n').filter(Boolean);
+    for (const task of tasks) await ctr('tasks', 'delete', '--force', task);
+    for (const record of started.reverse()) await endProcess(cluster.dir, record);
+    for (const pid of processesOf(socket)) process.kill(pid, 'SIGKILL');
+    // The deepest first: a mount in a mount keeps the outer one busy.
+    for (const point of mountsUnder([folder, runtime])) await run('umount', ['--lazy', point], { reject: false });
+    for (const group of podGroups().filter((path) => !groupsBefore.has(path))) removeGroups(group);
+    await run('ip', ['link', 'delete', bridge], { reject: false });
+    rmSync(runtime, { recursive: true, force: true });
+  }
+}
+
+/** A kubeconfig for someone else: the administrator's, with the one whom he acts as. */
+function actAs(cluster: Cluster, folder: string, user: string, groups: string[] = []): string {
+  const config = JSON.parse(readFileSync(cluster.kubeconfig, 'utf8'));
+  Object.assign(config.users[0].user, { as: user, 'as-groups': [...groups, 'system:authenticated'] });
+  const file = join(folder, `${user}.kubeconfig`);
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  return file;
+}
+
+async function bind(cluster: Cluster, role: string, subject: { kind: string; name: string }): Promise<void> {
+  const group = 'rbac.authorization.k8s.io';
+  const binding = {
+    apiVersion: `${group}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'podward-node' },
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name: role },
+    subjects: [{ apiGroup: group, ...subject }],
+  };
+  await cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(binding) });
+}
+
+const network = (folder: string) => ({
+  cniVersion: '0.4.0',
+  name: 'podward',
+  plugins: [
+    {
+      type: 'bridge',
+      bridge,
+      isGateway: true,
+      ipam: {
+        type: 'host-local',
+        dataDir: join(folder, 'cni-addresses'),
+        ranges: [[{ subnet: `${subnet}.0/24` }]],
+        routes: [{ dst: '0.0.0.0/0' }],
+      },
+    },
+  ],
+});
+
+const containerdConfig = (folder: string, runtime: string): string => `
+version = 2
+root = "${folder}/containerd"
+state = "${runtime}/containerd"
+[grpc]
+  address = "${runtime}/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${images[0]}"
+  # Without CAP_SYS_RESOURCE, as in many a virtual machine, runc may not lower the score.
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${folder}/cni"
+`;
+
+const kubeletConfig = (folder: string, socket: string, staticPodPath: string) => ({
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  kind: 'KubeletConfiguration',
+  authentication: { anonymous: { enabled: false }, webhook: { enabled: false } },
+  authorization: { mode: 'AlwaysAllow' },
+  // Nobody needs its API: no logs are read and no commands run.
+  enableServer: false,
+  healthzPort: 0,
+  cgroupDriver: 'cgroupfs',
+  failCgroupV1: false,
+  failSwapOn: false,
+  containerRuntimeEndpoint: `unix://${socket}`,
+  podLogsDir: join(folder, 'pod-logs'),
+  volumePluginDir: join(folder, 'volume-plugins'),
+  resolvConf: '',
+  staticPodPath,
+  enforceNodeAllocatable: [],
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { 'memory.available': '50Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
+  localStorageCapacityIsolation: false,
+});
+
+/** The control groups that a kubelet makes for all of its Pods, in each hierarchy of the machine. */
+function podGroups(): string[] {
+  const root = '/sys/fs/cgroup';
+  return ['', ...readdirSync(root)].map((name) => join(root, name, 'kubepods')).filter((path) => existsSync(path));
+}
+
+function removeGroups(path: string): void {
+  for (const name of readdirSync(path)) {
+    if (statSync(join(path, name)).isDirectory()) removeGroups(join(path, name));
+  }
+  try {
+    rmdirSync(path);
+  } catch {
+    // Somebody is in it still, or it is gone: neither is ours to mend.
+  }
+}
+
+/** The shims of containers: they outlive containerd, and name its socket on their command line. */
+function processesOf(socket: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(socket);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function mountsUnder(folders: readonly string[]): string[] {
+  const points = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? []);
+  return points.filter((point) => folders.some((folder) => point.startsWith(`${folder}/`))).reverse();
+}

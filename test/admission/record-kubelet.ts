@@ -1,0 +1,124 @@
+/**
+ * Records what a real kubelet, scheduler and the controllers make the API server ask a webhook: `node test/admission/record-kubelet.ts`
+ * writes kubelet/*.jsonl anew, as root on a Linux machine with what kubelet/README.md lists. Arguments name the scenarios to record,
+ * for when it need not be all.
+ */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { startBareTestCluster } from '../../devcluster/testing.ts';
+import { makePair, temporaryFolder } from '../server/certificates.ts';
+import { startNode } from './kubelet/node.ts';
+import { type RecordedPhase, compact } from './kubelet/recording.ts';
+import { makeStage, oneByOne, sideBySide } from './kubelet/scenarios.ts';
+
+const folder = join(import.meta.dirname, 'kubelet');
+const asked = process.argv.slice(2);
+const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);
+/** Of the scenarios that run side by side. */
+const atATime = 5;
+
+const pair = temporaryFolder();
+makePair(pair);
+const cert = readFileSync(join(pair, 'tls.crt'));
+const recorded = new Map<string, { phase: RecordedPhase; review: any }[]>();
+const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, (request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const review = JSON.parse(Buffer.concat(chunks).toString());
+    const { namespace, uid } = review.request;
+    const phase = request.url!.startsWith('/mutate') ? 'mutate' : 'validate';
+    recorded.set(namespace, [...(recorded.get(namespace) ?? []), { phase, review }]);
+    const { apiVersion, kind } = review;
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ apiVersion, kind, response: { uid, allowed: true } }));
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const { port } = server.address() as AddressInfo;
+
+const configuration = (kind: string, path: string) => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind,
+  metadata: { name: 'zz-recorder' },
+  webhooks: [
+    {
+      name: 'recorder.podward.dev',
+      admissionReviewVersions: ['v1'],
+      sideEffects: 'None',
+      clientConfig: { url: `https://127.0.0.1:${port}/${path}`, caBundle: cert.toString('base64') },
+      namespaceSelector: { matchLabels: { recorded: 'true' } },
+      rules: [
+        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods', 'pods/*'] },
+        {
+          apiGroups: ['apps', 'batch'],
+          apiVersions: ['v1'],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'],
+        },
+      ],
+    },
+  ],
+});
+
+const { cluster, stop } = await startBareTestCluster();
+const failures: string[] = [];
+try {
+  const node = await startNode(cluster);
+  try {
+    const create = (object: object) => cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(object) });
+    await create(configuration('MutatingWebhookConfiguration', 'mutate'));
+    await create(configuration('ValidatingWebhookConfiguration', 'validate'));
+    // The API server learns of a configuration by a watch.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+
+    const play = async (name: string, scenario: (typeof oneByOne)[string]): Promise<void> => {
+      const start = Date.now();
+      await create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { recorded: 'true' } } });
+      await cluster.kubectl(['-n', name, 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
+      const outcome = await scenario(makeStage(cluster, node, name)).then(
+        () => 'done',
+        (error: Error) => {
+          failures.push(name);
+          return error.message;
+        },
+      );
+      console.log(`${name}: ${outcome} after ${Math.round((Date.now() - start) / 1000)} s`);
+    };
+
+    const queue = Object.entries(sideBySide).filter(([name]) => wanted(name));
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) await play(...next);
+    };
+    await Promise.all(Array.from({ length: atATime }, worker));
+    for (const [name, scenario] of Object.entries(oneByOne)) {
+      if (wanted(name)) await play(name, scenario);
+    }
+  } finally {
+    await node.stop();
+  }
+} finally {
+  server.close();
+  server.closeAllConnections();
+  rmSync(pair, { recursive: true, force: true });
+  await stop();
+}
+
+if (asked.length === 0) {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) rmSync(join(folder, file));
+}
+let bytes = 0;
+for (const [name, reviews] of recorded) {
+  const lines = compact(reviews).map((line) => `${JSON.stringify(line)}\n`);
+  bytes += lines.join('').length;
+  writeFileSync(join(folder, `${name}.jsonl`), lines.join(''));
+  console.log(`${name}.jsonl: ${lines.length} of ${reviews.length} reviews`);
+}
+console.log(`${bytes} bytes`);
+if (failures.length > 0) {
+  console.error(`not played to their end: ${failures.join(', ')}`);
+  process.exitCode = 1;
+}
