@@ -4,6 +4,7 @@ import { comparePaths, type FieldPath } from '../pod/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Options, PodRule, PodView, Rule } from '../rules/rule.ts';
+import { versionFacts } from '../rules/versions.ts';
 import { asStored } from '../pod/subresources.ts';
 import type { Judged } from './judged.ts';
 import { RuleFailure } from './failure.ts';
@@ -27,21 +28,31 @@ export interface Engine {
   byImportance(findings: readonly Judged[]): Judged[];
 }
 
+/** A rule with what the policy says of it. */
+interface ActiveRule {
+  readonly rule: Rule;
+  readonly mode: Judged['mode'];
+  readonly options: Options;
+}
+
 export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
-  const active = catalogue.rules.filter((rule) => policy.rules.get(rule.id)?.mode !== 'off');
+  const active = catalogue.rules.flatMap((rule): ActiveRule[] => {
+    const { mode, options } = policy.rules.get(rule.id)!;
+    return mode === 'off' ? [] : [{ rule, mode, options }];
+  });
   const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? []));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
   const severity = { deny: 0, warn: 1, audit: 2 };
 
   /** The rules for one operation on one kind of object; there are few such, so each list is made once. */
-  const lists = new Map<string, readonly Rule[]>();
-  const applicable = (change: Change): readonly Rule[] => {
+  const lists = new Map<string, readonly ActiveRule[]>();
+  const applicable = (change: Change): readonly ActiveRule[] => {
     // A subresource that no rule names is a text of the client's, and must not fill the memory.
     const subresource = known.has(change.subresource) ? change.subresource : '';
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = active.filter((rule) => applies(rule.appliesTo, change, known));
+      list = active.filter(({ rule }) => applies(rule.appliesTo, change, known));
       lists.set(key, list);
     }
     return list;
@@ -52,10 +63,9 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
       const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
-      for (const rule of applicable(change)) {
-        const mode = policy.rules.get(rule.id)!.mode as Judged['mode'];
+      for (const { rule, mode, options } of applicable(change)) {
         try {
-          for (const finding of findingsOf(rule, change, views, policy)) {
+          for (const finding of findingsOf(rule, change, views, options)) {
             found.push({ path: finding.path, judged: render(finding, rule, mode, change) });
           }
         } catch (error) {
@@ -87,7 +97,7 @@ const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 /** The change that would be stored: what a subresource puts back is no change. */
 function effective(change: Change): Change {
   if (change.kind !== 'Pod' || change.before === undefined) return change;
-  return { ...change, after: asStored(change.subresource, change.before, change.after) };
+  return { ...change, after: asStored(change.subresource, change.before, change.after, versionFacts(change.minor)) };
 }
 
 /** A subresource that no rule names is judged like the main resource: what is not known is not skipped. */
@@ -98,16 +108,24 @@ function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boo
   return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
 }
 
-function findingsOf(rule: Rule, change: Change, views: Views, policy: Policy): Iterable<Finding> {
-  const { options } = policy.rules.get(rule.id)!;
+function findingsOf(rule: Rule, change: Change, views: Views, options: Options): Iterable<Finding> {
   return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, views, options);
 }
 
-/** A Pod rule that looks at nothing that changed finds nothing new. */
+const nothing: readonly Finding[] = [];
+
+/** A Pod rule that reads nothing that changed finds nothing new. */
+function readsChanged({ reads }: PodRule, changed: ReadonlySet<string>): boolean {
+  if (reads === undefined) return changed.has('spec');
+  const anyContainer = changed.has('containers.*');
+  return reads.some((name) => changed.has(name) || (anyContainer && name.startsWith('containers.')));
+}
+
 function newOf(rule: PodRule, { before, after, changed }: Views, options: Options): Iterable<Finding> {
-  if (!changed.spec && rule.reads?.some((part) => changed[part]) !== true) return [];
+  if (before === undefined || changed === undefined) return rule.check(after, options);
+  if (!readsChanged(rule, changed)) return nothing;
   const found = [...rule.check(after, options)];
-  if (before === undefined || found.length === 0) return found;
+  if (found.length === 0) return nothing;
   return newFindings(found, after.change.after, [...rule.check(before, options)], before.change.before!);
 }
 

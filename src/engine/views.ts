@@ -1,14 +1,15 @@
 /** The Pod or template inside the old and the new object, and what of it changed. */
 import { containerLists, containersOf, type Container } from '../pod/containers.ts';
 import { same } from '../pod/difference.ts';
-import { field, isList, objectAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import type { Change, PodView } from '../rules/rule.ts';
 
 export interface Views {
   readonly after: PodView;
   readonly before?: PodView;
-  readonly changed: { readonly spec: boolean; readonly labels: boolean; readonly object: boolean };
+  /** What of `PodRule.reads` changed; undefined: everything is new. */
+  readonly changed?: ReadonlySet<string>;
 }
 
 /**
@@ -38,8 +39,22 @@ function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
-  const shared = after.map((entry, i) => (i < before.length && same(before[i], entry) ? before[i]! : entry));
+  const shared = after.map((entry, i) => sharedContainer(before[i], entry));
   return shared.length === before.length && shared.every((entry, i) => entry === before[i]) ? before : shared;
+}
+
+/** Of a container that changed, each field that did not. */
+function sharedContainer(before: Json | undefined, after: Json): Json {
+  if (before === undefined || !isObject(before) || !isObject(after)) return after;
+  const shared: Record<string, Json | undefined> = { ...after };
+  let changed = false;
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const from = field(before, name);
+    const to = field(after, name);
+    if (from === to || same(from, to, name)) shared[name] = from;
+    else changed = true;
+  }
+  return changed ? shared : before;
 }
 
 const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
@@ -50,17 +65,35 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 
 /** For a change that went through `shareUnchanged`. */
 export function podViews(change: Change): Views {
-  if (change.before === undefined) {
-    return { after: podView(change, change.after), changed: { spec: true, labels: true, object: true } };
-  }
+  if (change.before === undefined) return { after: podView(change, change.after) };
   const before = podView(change, change.before);
   const after = podView(change, change.after);
-  const names = [...new Set([...Object.keys(before.spec), ...Object.keys(after.spec)])];
-  const changed = names.filter((name) => field(before.spec, name) !== field(after.spec, name));
-  const views = changed.every(isContainerList) ? withChangedOnly(before, after) : { before, after };
-  const labels = !same(before.metadata['labels'], after.metadata['labels'], 'labels');
-  // The few rules that look at the whole object are cheap.
-  return { ...views, changed: { spec: changed.length > 0, labels, object: true } };
+  const changed = new Set<string>();
+  for (const name of new Set([...Object.keys(before.spec), ...Object.keys(after.spec)])) {
+    if (field(before.spec, name) !== field(after.spec, name)) changed.add(name);
+  }
+  const views = [...changed].every(isContainerList) ? withChangedOnly(before, after) : { before, after };
+  for (const list of containerLists)
+    if (changed.has(list)) addContainerFields(before.spec[list], after.spec[list], changed);
+  if (changed.size > 0) changed.add('spec');
+  if (change.kind !== 'Pod') changed.add('workload');
+  for (const map of ['labels', 'annotations'] as const) {
+    if (!same(before.metadata[map], after.metadata[map], map)) changed.add(`metadata.${map}`);
+  }
+  return { ...views, changed };
+}
+
+/** `containers.image` where the image of some container changed; `containers.*` where a container came, went or moved. */
+function addContainerFields(before: Json | undefined, after: Json | undefined, changed: Set<string>): void {
+  const [old, sent] = [isList(before) ? before : [], isList(after) ? after : []];
+  for (let i = 0; i < Math.max(old.length, sent.length); i++) {
+    const [from, to] = [old[i], sent[i]];
+    if (from === to) continue;
+    if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add('containers.*');
+    else
+      for (const name of Object.keys({ ...from, ...to }))
+        if (field(from, name) !== field(to, name)) changed.add(`containers.${name}`);
+  }
 }
 
 function withChangedOnly(before: PodView, after: PodView): { before: PodView; after: PodView } {

@@ -1,4 +1,5 @@
 /** What a probe or a lifecycle hook does, and how. Sources: ProbeHandler and LifecycleHandler of k8s.io/api/core/v1. */
+import type { Container } from './containers.ts';
 import { isObject, isSet, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { lastingContainers, probesOf } from './probes.ts';
@@ -17,8 +18,8 @@ export interface Hook {
 const hookNames = ['postStart', 'preStop'] as const;
 
 /** The lifecycle hooks of regular containers and sidecars. */
-export function* hooksOf(spec: JsonObject, path: FieldPath): Generator<Hook> {
-  for (const container of lastingContainers(spec, path)) {
+export function* hooksOf(containers: Iterable<Container>): Generator<Hook> {
+  for (const container of lastingContainers(containers)) {
     const lifecycle = container.value['lifecycle'];
     if (!isObject(lifecycle)) continue;
     for (const name of hookNames) {
@@ -40,9 +41,9 @@ export interface Handler {
 }
 
 /** The handler that counts, of every probe and every hook. */
-export function* handlersOf(spec: JsonObject, path: FieldPath): Generator<Handler> {
-  for (const probe of probesOf(spec, path)) yield* firstHandler(probe.value, probe.path, probeHandlers);
-  for (const hook of hooksOf(spec, path)) yield* firstHandler(hook.value, hook.path, hookHandlers);
+export function* handlersOf(containers: readonly Container[]): Generator<Handler> {
+  for (const probe of probesOf(containers)) yield* firstHandler(probe.value, probe.path, probeHandlers);
+  for (const hook of hooksOf(containers)) yield* firstHandler(hook.value, hook.path, hookHandlers);
 }
 
 function* firstHandler(action: JsonObject, path: FieldPath, names: readonly HandlerName[]): Generator<Handler> {

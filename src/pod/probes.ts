@@ -1,4 +1,4 @@
-import { containersOf, type Container, type ContainerList } from './containers.ts';
+import type { Container } from './containers.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
@@ -12,19 +12,16 @@ export interface Probe {
   readonly path: FieldPath;
 }
 
-/** Where probes and hooks may be. Ephemeral containers have none. */
-const lists: readonly ContainerList[] = ['containers', 'initContainers'];
-
 /** Containers that run for as long as the Pod does: the regular ones and the sidecars. */
-export function* lastingContainers(spec: JsonObject, path: FieldPath): Generator<Container> {
-  for (const container of containersOf(spec, path, lists)) {
-    if (container.kind !== 'init') yield container;
+export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
+  for (const container of containers) {
+    if (container.kind === 'container' || container.kind === 'sidecar') yield container;
   }
 }
 
 /** The probes of these containers. */
-export function* probesOf(spec: JsonObject, path: FieldPath): Generator<Probe> {
-  for (const container of lastingContainers(spec, path)) {
+export function* probesOf(containers: Iterable<Container>): Generator<Probe> {
+  for (const container of lastingContainers(containers)) {
     for (const type of probeTypes) {
       const value = container.value[type];
       if (isObject(value)) yield { type, container, value, path: container.path.child(type) };

@@ -1,4 +1,4 @@
-import { containersOf } from './containers.ts';
+import type { Container } from './containers.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
@@ -9,11 +9,15 @@ export interface SecurityContext {
   readonly ofPod: boolean;
 }
 
-/** The securityContext of the Pod and of each of its containers. */
-export function* securityContextsOf(spec: JsonObject, path: FieldPath): Generator<SecurityContext> {
+/** The securityContext of the Pod and of each of these containers. */
+export function* securityContextsOf(
+  spec: JsonObject,
+  path: FieldPath,
+  containers: Iterable<Container>,
+): Generator<SecurityContext> {
   const value = spec['securityContext'];
   if (isObject(value)) yield { value, path: path.child('securityContext'), ofPod: true };
-  for (const container of containersOf(spec, path)) {
+  for (const container of containers) {
     const own = container.value['securityContext'];
     if (isObject(own)) yield { value: own, path: container.path.child('securityContext'), ofPod: false };
   }

@@ -2,10 +2,17 @@
  * What a request to a subresource of a Pod can change. kube-apiserver puts everything else back before it validates
  * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase: what a client sends there is no change.
  */
-import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { withPodLevelDefaults } from './pod-level-defaults.ts';
+
+/** What differs between versions; see VersionFacts in src/rules/versions.ts. */
+export interface StoredFacts {
+  readonly podLevelResize: boolean;
+  readonly podLevelKept: boolean;
+}
 
 /** The new object as it would be stored. Of the main resource, and of a subresource that is not known, that is the object as sent. */
-export function asStored(subresource: string, before: JsonObject, after: JsonObject): JsonObject {
+export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
   switch (subresource) {
     case 'status':
       return {
@@ -21,11 +28,12 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
         spec: withField(objectAt(before, 'spec'), 'ephemeralContainers', objectAt(after, 'spec')),
       };
     case 'resize': {
-      const spec = resizedSpec(objectAt(before, 'spec'), objectAt(after, 'spec'));
-      return { ...before, metadata: keptMetadata(before, after, reset), spec };
+      const spec = resizedSpec(objectAt(before, 'spec'), objectAt(after, 'spec'), facts);
+      // Nothing is put back of an object that the rules on resizing refuse.
+      return spec === undefined ? after : { ...before, metadata: keptMetadata(before, after, reset), spec };
     }
     default:
-      return after;
+      return facts.podLevelKept ? keepingPodLevel(before, after) : after;
   }
 }
 
@@ -47,17 +55,28 @@ function status(before: JsonObject, after: JsonObject): JsonObject {
   return qosClass === '' ? withField(sent, 'qosClass', old) : sent;
 }
 
-/** Resources and resizePolicy of each container; containers that do not match are left for the rule that refuses them. */
-function resizedSpec(before: JsonObject, after: JsonObject): JsonObject {
+/** Resources and resizePolicy of each container, and those of the Pod; undefined where the containers do not match. */
+function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {
   const lists = ['containers', 'initContainers'] as const;
-  if (lists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return after;
-  const spec: Record<string, Json | undefined> = { ...withField(before, 'resources', after) };
+  if (lists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
+  const spec: Record<string, Json | undefined> = { ...before };
   for (const list of lists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     const matches = sent.every((container, i) => stringAt(container, 'name') === stringAt(old[i], 'name'));
     if (sent.length > 0) spec[list] = matches ? sent.map((container, i) => resizedContainer(old[i]!, container)) : sent;
   }
-  return spec;
+  if (!facts.podLevelResize) return spec;
+  if (facts.podLevelKept)
+    return withPodLevelDefaults(isSet(after['resources']) ? withField(spec, 'resources', after) : spec);
+  return withField(spec, 'resources', after);
+}
+
+/** spec.resources cannot be taken away by leaving them out. */
+function keepingPodLevel(before: JsonObject, after: JsonObject): JsonObject {
+  const resources = get(before, 'spec', 'resources');
+  const spec = after['spec'];
+  if (!isSet(resources) || !isObject(spec) || isSet(spec['resources'])) return after;
+  return { ...after, spec: { ...spec, resources } };
 }
 
 function resizedContainer(before: Json, after: Json): Json {

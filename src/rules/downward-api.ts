@@ -125,6 +125,7 @@ function isUnit(divisor: Json, resource: string): boolean {
   if (value === 0n) return true;
   if (!resources.includes(resource) && !hugePages.test(resource)) return true;
   if (value === undefined) return false;
+  // What is a quantity is text or a number.
   const text = String(divisor);
   if (/\d[eE][+-]?\d/.test(text)) return value === one;
   if (resource.endsWith('.cpu')) return cpuUnits.has(value) && !text.endsWith('i');

@@ -11,11 +11,14 @@ export interface ChangedMetadata {
   readonly after: JsonObject;
 }
 
-/** Of Pods, pods/status too can change labels, annotations and finalizers; the strategies of the other subresources drop them. */
+/**
+ * Of Pods, pods/status too can change labels, annotations and finalizers. The strategies of the other subresources drop them, but for
+ * a resize whose containers do not match.
+ */
 export const changedMetadata: AppliesTo = {
   operations: ['CREATE', 'UPDATE'],
   kinds: everyKind,
-  subresources: ['', 'status'],
+  subresources: ['', 'status', 'resize'],
 };
 
 export function* metadataOf({ kind, subresource, before, after }: Change): Generator<ChangedMetadata> {

@@ -191,8 +191,11 @@ export interface PodRule<
 > extends RuleFacts<M> {
   readonly judges: 'pod';
   readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
-  /** What the findings depend on besides the spec: the labels, or anything else in the object. */
-  readonly reads?: readonly ('labels' | 'object')[];
+  /**
+   * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, `metadata.labels`, `metadata.annotations`, or `workload`, the object around a template.
+   * Left out: the whole spec. On UPDATE the rule is asked only where one of them changed. The rule's test sees to it that none is missing.
+   */
+  readonly reads?: readonly string[];
 }
 
 export type Rule = ChangeRule | PodRule;

@@ -31,6 +31,10 @@ export interface VersionFacts {
   readonly initContainerResize: boolean;
   /** spec.resources can be resized (gate InPlacePodLevelResourcesVerticalScaling). */
   readonly podLevelResize: boolean;
+  /** A client that leaves spec.resources out does not take it away (gate PodLevelResourcesFixDefaulting). */
+  readonly podLevelKept: boolean;
+  /** A resize may give any resource to a container that has no requests, or limits, at all. */
+  readonly firstResourcesFree: boolean;
   /** A container with resource claims can be resized; before, no resize of it is accepted. */
   readonly claimsResize: boolean;
   /**
@@ -49,7 +53,7 @@ export interface VersionFacts {
   readonly suspendedJobTemplate: 'unstarted' | 'condition' | 'either';
   /** At the same time its resources may change (gate MutablePodResourcesForSuspendedJobs). */
   readonly suspendedJobResources: boolean;
-  /** The labels and selector that are generated for a Job are looked at again when it changes. */
+  /** A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName. */
   readonly jobUpdatesKeepGenerated: boolean;
   /** A bound Pod may not be nominated for a node (gate ClearingNominatedNodeNameAfterBinding). */
   readonly boundNotNominated: boolean;
@@ -71,6 +75,8 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     replicationControllerPrefix: true,
     initContainerResize: false,
     podLevelResize: false,
+    podLevelKept: false,
+    firstResourcesFree: true,
     claimsResize: false,
     droppedFields: [
       'schedulingGroup',
@@ -102,6 +108,8 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     replicationControllerPrefix: false,
     initContainerResize: false,
     podLevelResize: false,
+    podLevelKept: false,
+    firstResourcesFree: false,
     claimsResize: false,
     droppedFields: ['schedulingGroup', 'stopSignal'],
     emptyOwner: 'invalid',
@@ -126,6 +134,8 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     replicationControllerPrefix: false,
     initContainerResize: true,
     podLevelResize: true,
+    podLevelKept: false,
+    firstResourcesFree: false,
     claimsResize: false,
     droppedFields: ['schedulingGroup', 'stopSignal'],
     emptyOwner: 'invalid',
@@ -150,6 +160,8 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     replicationControllerPrefix: false,
     initContainerResize: true,
     podLevelResize: true,
+    podLevelKept: true,
+    firstResourcesFree: false,
     claimsResize: true,
     droppedFields: [
       'schedulingGroup',

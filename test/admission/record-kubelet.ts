@@ -3,7 +3,7 @@
  * writes kubelet/*.jsonl anew, as root on a Linux machine with what kubelet/README.md lists. Arguments name the scenarios to record,
  * for when it need not be all.
  */
-/* eslint-disable @typescript-eslint/no-explicit-any */
+ 
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { startBareTestCluster } from '../../devcluster/testing.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { startNode } from './kubelet/node.ts';
-import { type RecordedPhase, compact } from './kubelet/recording.ts';
+import { type Received, compact } from './kubelet/recording.ts';
 import { makeStage, oneByOne, sideBySide } from './kubelet/scenarios.ts';
 
 const folder = join(import.meta.dirname, 'kubelet');
@@ -23,7 +23,7 @@ const atATime = 5;
 const pair = temporaryFolder();
 makePair(pair);
 const cert = readFileSync(join(pair, 'tls.crt'));
-const recorded = new Map<string, { phase: RecordedPhase; review: any }[]>();
+const recorded = new Map<string, Received[]>();
 const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -111,11 +111,11 @@ if (asked.length === 0) {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) rmSync(join(folder, file));
 }
 let bytes = 0;
-for (const [name, reviews] of recorded) {
-  const lines = compact(reviews).map((line) => `${JSON.stringify(line)}\n`);
-  bytes += lines.join('').length;
-  writeFileSync(join(folder, `${name}.jsonl`), lines.join(''));
-  console.log(`${name}.jsonl: ${lines.length} of ${reviews.length} reviews`);
+for (const [name, lines] of compact(recorded)) {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  bytes += text.length;
+  writeFileSync(join(folder, `${name}.jsonl`), text);
+  console.log(`${name}.jsonl: ${lines.length} of ${recorded.get(name)!.length} reviews`);
 }
 console.log(`${bytes} bytes`);
 if (failures.length > 0) {

@@ -4,9 +4,20 @@ import { createEngine, isStale, type Engine } from '../../src/engine/engine.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import type { Change, Rule } from '../../src/rules/rule.ts';
+import type { Kind } from '../../src/pod/kinds.ts';
 import type { Target } from './generate.ts';
 import type { Cause, Verdict } from './oracle.ts';
-import { followOns, isLeftToServer, isUnseen, lastWords, nativeOptions, otherPaths } from './parity.ts';
+import {
+  followOns,
+  isAbout,
+  isLastWord,
+  isLeftToServer,
+  isOf,
+  isUnseen,
+  nativeOptions,
+  otherPathsOf,
+  saysMore,
+} from './parity.ts';
 
 export type Outcome =
   | { readonly is: 'agree' }
@@ -102,19 +113,22 @@ function ofRefused(
   causes: readonly Cause[],
   findings: readonly Judged[],
 ): Outcome {
-  const mirrored = causes.filter((cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after));
+  const mirrored = causes.filter(
+    (cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after) && !followsOn(kind, cause, causes),
+  );
   if (mirrored.length === 0) return { is: 'left to server' };
   if (findings.length === 0) return { is: 'looser', about: describe(mirrored[0]!), causes, findings };
-  const unnamed = mirrored.find(
-    (cause) => !findings.some(({ path }) => names(path, cause)) && !followsOn(cause, causes),
-  );
+  const unnamed = mirrored.find((cause) => !findings.some(({ path }) => names(kind, path, cause)));
   if (unnamed !== undefined) return { is: 'paths', about: `not named: ${describe(unnamed)}`, causes, findings };
-  if (causes.some(({ message }) => lastWords.some((words) => words.test(message)))) return { is: 'agree' };
+  if (causes.some((cause) => isLastWord(kind, cause))) return { is: 'agree' };
   const unasked = findings.find(
     ({ path, rule }) =>
       rules.get(rule)?.mirrors !== 'policy' &&
+      !saysMore.some(
+        (row) => row.rule === rule && isOf(row, kind) && causes.some(({ field }) => row.field.test(field)),
+      ) &&
       // Of several equal entries the server names one, and of a map whichever comes first.
-      !causes.some((cause) => names(path, cause) || pattern(path) === pattern(cause.field)),
+      !causes.some((cause) => names(kind, path, cause) || pattern(path) === pattern(cause.field)),
   );
   if (unasked === undefined) return { is: 'agree' };
   return {
@@ -125,18 +139,24 @@ function ofRefused(
   };
 }
 
-const followsOn = (cause: Cause, causes: readonly Cause[]): boolean =>
+const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean =>
   followOns.some(
-    ({ field, message, of }) =>
-      field.test(cause.field) &&
-      message.test(cause.message) &&
-      causes.some((other) => other !== cause && of.test(other.field)),
+    (row) =>
+      isAbout(row, kind, cause) &&
+      causes.some(
+        (other) =>
+          other !== cause &&
+          row.of.test(other.field) &&
+          (row.ofMessage === undefined || row.ofMessage.test(other.message)),
+      ),
   );
 
 /** Whether the finding's path is the cause's field, or lies within it. */
-function names(path: string, { field }: Cause): boolean {
+function names(kind: Kind, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
-  return otherPaths.some(({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)));
+  return otherPathsOf(kind).some(
+    ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
+  );
 }
 
 function isWithin(path: string, field: string): boolean {

@@ -1,74 +1,132 @@
 /**
- * What of kube-apiserver's refusals Podward leaves to kube-apiserver. A refusal that no row matches is one that Podward must make
- * too: a change that the server refuses for it and Podward lets pass is a looser verdict.
+ * Where Podward's verdicts and paths are not kube-apiserver's, on purpose. docs/parity.md is made of these tables. A refusal that no
+ * row of `leftToServer` matches is one that Podward must make too: a change that the server refuses for it and Podward lets pass is
+ * a looser verdict.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/pod/json.ts';
 import type { Kind } from '../../src/pod/kinds.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
-export interface LeftToServer {
+/** A row that speaks of some causes of the server's. */
+interface Row {
   /** Left out: every kind. */
   readonly kinds?: readonly Kind[];
-  /** Of the cause's field. */
-  readonly field: RegExp;
-  readonly message?: RegExp;
+  /** For a reader. */
+  readonly what: string;
   readonly reason: string;
 }
 
-const ownFields = 'a field of the workload itself, not of its Pods';
+export interface LeftToServer extends Row {
+  /** Of the cause's field. */
+  readonly field: RegExp;
+  readonly message?: RegExp;
+}
+
+const ownFields = 'a field of the workload itself, not of its Pods, and the server says clearly what is wrong';
+const windows = 'only a Windows node knows them';
 
 export const leftToServer: readonly LeftToServer[] = [
-  { field: /^metadata\.managedFields/, reason: 'written by the server whatever a client sends' },
+  {
+    what: '`metadata.managedFields`',
+    field: /^metadata\.managedFields/,
+    reason: 'written by the server whatever a client sends',
+  },
   {
     kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
+    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (that they do not change is mirrored)',
     field:
       /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy|volumeClaimTemplates)\b/,
+    message: /^(?!.*field is immutable)/,
     reason: ownFields,
   },
-  { field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/, reason: ownFields },
+  {
+    what: '`spec.replicas`, `minReadySeconds`, `revisionHistoryLimit`',
+    field: /^spec\.(replicas|minReadySeconds|revisionHistoryLimit)$/,
+    reason: ownFields,
+  },
   {
     kinds: ['CronJob'],
+    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds`, the history limits',
     field:
       /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
     reason: ownFields,
   },
   {
     kinds: ['Job', 'CronJob'],
+    what: 'the numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (that they do not change is mirrored)',
     field:
       /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
-    // That they do not change is another matter.
     message: /^(?!.*(field is immutable|can only be modified in tandem))/,
     reason: ownFields,
   },
   {
     kinds: ['Pod'],
+    what: '`status`: claims, health of volumes, and of containers their user, allocated resources and mounts',
     field:
       /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
     reason: 'what a kubelet reports of devices, claims and users, which no person writes',
   },
   {
+    what: 'the details of a volume of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
     field:
-      /\.(iscsi|rbd|cephfs|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
-    reason: 'the details of a storage system',
+      /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
+    message: /^(?!.*may not specify more than 1 volume type)/,
+    reason: 'storage systems, most of them long replaced by CSI drivers (that a volume has one source is mirrored)',
+  },
+  {
+    what: '`volumes[].ephemeral.volumeClaimTemplate`: the claim',
+    field: /\.ephemeral\.volumeClaimTemplate\./,
+    reason: 'the rules of a PersistentVolumeClaim',
+  },
+  {
+    what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
+    field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
+    reason: 'names of signers and keys; both are dropped in most versions unless a feature gate is on',
+  },
+  { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
+  {
+    what: 'containers of Windows that are processes of the host',
+    field: /\bspec\b/,
+    message: /host ?Process container/i,
+    reason: windows,
+  },
+  {
+    what: 'fields that a Pod with this `os.name` cannot have',
+    field: /\bspec\b/,
+    message: /cannot be set for a windows pod|windows options cannot be set for a linux pod/,
+    reason: 'a long list that grows with each version',
+  },
+  {
+    what: '`securityContext.privileged`: disallowed by cluster policy',
+    field: /\.securityContext\.privileged$/,
+    reason: 'a flag of the server, which cannot be looked up',
+  },
+  {
+    what: 'annotations for AppArmor and seccomp',
+    field: /\bannotations\[.*\]$/,
+    message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
+    reason: 'from before they were fields (that the annotations of a Pod do not change is mirrored)',
   },
 ];
 
-export function isLeftToServer(kind: Kind, cause: Cause): boolean {
-  return leftToServer.some(
-    ({ kinds, field, message }) =>
-      (kinds === undefined || kinds.includes(kind)) &&
-      field.test(cause.field) &&
-      (message === undefined || message.test(cause.message)),
-  );
-}
+export const isOf = ({ kinds }: Row, kind: Kind): boolean => kinds === undefined || kinds.includes(kind);
+
+export const isAbout = (row: Row & { field?: RegExp; message?: RegExp }, kind: Kind, cause: Cause): boolean =>
+  isOf(row, kind) &&
+  (row.field === undefined || row.field.test(cause.field)) &&
+  (row.message === undefined || row.message.test(cause.message));
+
+export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
+  leftToServer.some((row) => isAbout(row, kind, cause));
 
 /**
  * Refusals of something that no webhook sees: kube-apiserver refuses an empty list or struct in an ephemeral container, and writes the
  * object without it.
  */
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
-  if (!message.includes('cannot be set for an Ephemeral Container')) return false;
+  if (!/cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/.test(message))
+    return false;
   const found = field
     .split(/[.[\]]+/)
     .filter((name) => name !== '')
@@ -76,57 +134,274 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
+export interface OtherPath extends Row {
+  readonly server: RegExp;
+  /** What Podward names in its place, or something within it. */
+  readonly podward: string;
+}
+
+const noIndex = 'the server leaves the position out';
+const noField = 'the server names a field that does not exist';
+const misspelt = 'the server misspells it';
+
 /**
  * Where kube-apiserver names another field than Podward for the same refusal. Everywhere else the paths are equal, or Podward's is
  * deeper: it names the field where the server names the object around it (`spec: Forbidden: pod updates may not change fields...`).
  */
-export const otherPaths: readonly { readonly server: RegExp; readonly podward: string }[] = [
-  // The index is missing from the server's own path.
-  { server: /^metadata\.ownerReferences\.(apiVersion|kind|name|uid)$/, podward: 'metadata.ownerReferences' },
+export const otherPaths: readonly OtherPath[] = [
   {
+    what: '`metadata.ownerReferences.kind` → `metadata.ownerReferences[i].kind`',
+    server: /^metadata\.ownerReferences\.(apiVersion|kind|name|uid)$/,
+    podward: 'metadata.ownerReferences',
+    reason: `${noIndex} before 1.37`,
+  },
+  {
+    what: '`metadata.name` → `metadata.generateName`',
+    server: /^metadata\.name$/,
+    podward: 'metadata.generateName',
+    reason: 'the user wrote the beginning alone',
+  },
+  {
+    what: '`volumeMounts.subPath` → `volumeMounts[i].subPath`',
     server: /^(.*)\.volumeMounts\.(subPath|subPathExpr|mountPropagation|recursiveReadOnly)$/,
     podward: '$1.volumeMounts',
+    reason: noIndex,
   },
-  { server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode)\b.*$/, podward: '$1.items' },
-  { server: /^(.*\.volumes\[\d+\]\.projected)\.path$/, podward: '$1.sources' },
-  { server: /^(.*\.pod(?:Anti)?Affinity\..*)\.namespace$/, podward: '$1.namespaces' },
-  // A key in place of a field, or a field that is not there.
-  { server: /^(.*\.topologySpreadConstraints)\[\d+\]\.\{topologyKey, whenUnsatisfiable\}$/, podward: '$1' },
-  { server: /^(.*)\.overhead\.limits\b.*$/, podward: '$1.overhead' },
-  { server: /^(.*)\.securityContext\.shareProcessNamespace$/, podward: '$1.shareProcessNamespace' },
-  { server: /^(.*)\.HostPID$/, podward: '$1.hostPID' },
-  { server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC' },
-  { server: /^(.*)\.cephFS\b(.*)$/, podward: '$1.cephfs$2' },
-  { server: /^(.*)\.downwarAPI$/, podward: '$1.downwardAPI' },
-  { server: /^(.*)\.persistentDisk\b(.*)$/, podward: '$1.gcePersistentDisk$2' },
-  { server: /^(status\.conditions\[\d+\])\.Type$/, podward: '$1.type' },
-  { server: /^(.*)\.template\.labels$/, podward: '$1.template.metadata.labels' },
-  // Labels that are lost together, and a selector that is not there to select any.
-  { server: /^(spec\.template\.metadata\.labels)\[.*\]$/, podward: '$1' },
-  { server: /^spec\.template\.metadata\.labels$/, podward: 'spec.selector' },
-  // The server's root path prints as `[]`.
-  { server: /^\[\]$/, podward: '' },
-  // The index is the old list's.
-  { server: /^(status\.\w+)\[\d+\]\.state$/, podward: '$1' },
+  {
+    what: '`downwardAPI.fieldRef` → `downwardAPI.items[i].fieldRef`',
+    server: /^(.*\.downwardAPI)\.(path|fieldRef|resourceFieldRef|mode)\b.*$/,
+    podward: '$1.items',
+    reason: noIndex,
+  },
+  {
+    what: '`projected.path` → `projected.sources[i]…path`',
+    server: /^(.*\.volumes\[\d+\]\.projected)\.path$/,
+    podward: '$1.sources',
+    reason: noIndex,
+  },
+  {
+    what: '`podAffinity….namespace` → `podAffinity….namespaces[i]`',
+    server: /^(.*\.pod(?:Anti)?Affinity\..*)\.namespace$/,
+    podward: '$1.namespaces',
+    reason: noIndex,
+  },
+  {
+    what: '`topologySpreadConstraints[i][j]` → `topologySpreadConstraints[i].matchLabelKeys[j]`; the same of Pod affinity',
+    server: /^(.*\.topologySpreadConstraints\[\d+\]|.*\.pod(?:Anti)?Affinity\..*)\[(\d+)\]$/,
+    podward: '$1',
+    reason: 'the server leaves the name of the list out',
+  },
+  {
+    what: '`topologySpreadConstraints[i].{topologyKey, whenUnsatisfiable}` → `topologySpreadConstraints[j]`',
+    server: /^(.*\.topologySpreadConstraints)\[\d+\]\.\{topologyKey, whenUnsatisfiable\}$/,
+    podward: '$1',
+    reason: 'a pair of fields is none; of two equal entries the server names the first, Podward the second',
+  },
+  {
+    what: '`initContainers[0].ports[j].hostPort` → `initContainers[i].ports[j].hostPort`',
+    server: /^(.*\binitContainers)\[0\]\.ports\[\d+\]\.hostPort$/,
+    podward: '$1',
+    reason: 'the position is always 0',
+  },
+  {
+    what: '`spec.resources.containers[i][name].limits` → `spec.containers[i].resources.limits[name]`',
+    server: /^(.*)\.resources\.containers\[(\d+)\]\[([^\]]*)\]\.limits$/,
+    podward: '$1.containers[$2].resources.limits[$3]',
+    reason: noField,
+  },
+  {
+    what: '`spec.resources.claims[i]` → `spec.resources.claims`',
+    server: /^(.*\bspec\.resources\.claims)\[\d+\](\.\w+)?$/,
+    podward: '$1',
+    reason: 'one finding says that a Pod has none',
+  },
+  {
+    what: '`overhead.limits[name]` → `overhead[name]`',
+    server: /^(.*)\.overhead\.limits\b.*$/,
+    podward: '$1.overhead',
+    reason: noField,
+  },
+  {
+    what: '`securityContext.shareProcessNamespace` → `shareProcessNamespace`',
+    server: /^(.*)\.securityContext\.shareProcessNamespace$/,
+    podward: '$1.shareProcessNamespace',
+    reason: 'it is no field of the security context in a manifest',
+  },
+  { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
+  { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },
+  { what: '`cephFS` → `cephfs`', server: /^(.*)\.cephFS\b(.*)$/, podward: '$1.cephfs$2', reason: misspelt },
+  { what: '`downwarAPI` → `downwardAPI`', server: /^(.*)\.downwarAPI$/, podward: '$1.downwardAPI', reason: misspelt },
+  {
+    what: '`persistentDisk` → `gcePersistentDisk`',
+    server: /^(.*)\.persistentDisk\b(.*)$/,
+    podward: '$1.gcePersistentDisk$2',
+    reason: misspelt,
+  },
+  {
+    what: '`csi.name` → `csi.nodePublishSecretRef.name`',
+    server: /^(.*\.csi)\.name$/,
+    podward: '$1.nodePublishSecretRef.name',
+    reason: noField,
+  },
+  {
+    what: '`status.conditions[i].Type` → `status.conditions[i].type`',
+    server: /^(status\.conditions\[\d+\])\.Type$/,
+    podward: '$1.type',
+    reason: misspelt,
+  },
+  {
+    what: '`template.labels`, `template.annotations` → `template.metadata.labels`, `template.metadata.annotations`',
+    server: /^((?:.*\.)?template)\.(labels|annotations)\b.*$/,
+    podward: '$1.metadata.$2',
+    reason: noField,
+  },
+  {
+    what: '`metadata.annotations[key]` → `spec.nodeName`',
+    server: /^(.*)metadata\.annotations\[kubernetes\.io\/config\.mirror\]$/,
+    podward: '$1spec.nodeName',
+    reason: 'an annotation of a static Pod without its node',
+  },
+  {
+    what: '`spec.template.metadata.labels[key]` → `spec.template.metadata.labels`',
+    server: /^(spec\.template\.metadata\.labels)\[.*\]$/,
+    podward: '$1',
+    reason: 'labels that are lost together',
+  },
+  {
+    what: '`spec.template.metadata.labels` → `spec.selector`',
+    server: /^spec\.template\.metadata\.labels$/,
+    podward: 'spec.selector',
+    reason: 'a selector that is not there selects no labels',
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: '`spec.template.spec.volumes[n]` → `spec.template.spec.volumes[i]`, `spec.volumeClaimTemplates[i]`',
+    server: /^(spec\.template\.spec\.volumes)\[\d+\].*$/,
+    podward: '$1',
+    reason: 'the server counts the volumes that it adds for claim templates, in any order',
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: '`spec.template.spec.volumes[n]` → `spec.volumeClaimTemplates[i]`',
+    server: /^spec\.template\.spec\.volumes\[\d+\].*$/,
+    podward: 'spec.volumeClaimTemplates',
+    reason: 'the volume is named after the claim template',
+  },
+  { what: '`[]` → any', server: /^\[\]$/, podward: '', reason: 'the root of the object' },
+  {
+    what: '`status.containerStatuses[i].state`',
+    server: /^(status\.\w+)\[\d+\]\.state$/,
+    podward: '$1',
+    reason: 'the server counts in the old list, Podward in the new one',
+  },
 ];
+
+export const otherPathsOf = (kind: Kind): OtherPath[] => otherPaths.filter((row) => isOf(row, kind));
+
+export interface FollowOn extends Row {
+  readonly field: RegExp;
+  readonly message: RegExp;
+  /** The field of the other cause, and its message. */
+  readonly of: RegExp;
+  readonly ofMessage?: RegExp;
+}
 
 /** Refusals that follow from another one of the same answer, which Podward names alone. */
-export const followOns: readonly { readonly field: RegExp; readonly message: RegExp; readonly of: RegExp }[] = [
-  // A volume that is itself invalid is not there for its mounts.
-  { field: /\.volume(Mounts|Devices)\[\d+\]\.name$/, message: /^Not found/, of: /\.volumes\[\d+\]/ },
-  // A container that was removed or renamed.
-  { field: /^metadata\.annotations\[container\.apparmor/, message: /container not found/, of: /^spec\b/ },
+export const followOns: readonly FollowOn[] = [
+  {
+    what: '`volumeMounts[i].name`, `volumeDevices[i].name`: not found',
+    field: /\.volume(Mounts|Devices)\[\d+\]\.name$/,
+    message: /^Not found/,
+    of: /\.volumes\[\d+\]/,
+    reason: 'the volume is there, but is itself invalid',
+  },
+  {
+    kinds: ['Job'],
+    what: '`metadata.labels`, `spec.template.metadata.labels` of a Job',
+    field: /\blabels$/,
+    message: /a valid label must be|must be no more than 63/,
+    of: /^metadata\.(name|generateName)$/,
+    reason: 'labels that the server makes of the name',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'anything else in what is sent to `pods/resize` with containers added or removed',
+    field: /^/,
+    message: /^/,
+    of: /^spec\.(containers|initContainers)$/,
+    ofMessage: /containers may not be added or removed on resize/,
+    reason: 'the server then keeps the object as it was sent',
+  },
 ];
 
-/** Refusals after which kube-apiserver looks no further, so that Podward, which reports everything, may name more. */
-export const lastWords: readonly RegExp[] = [
-  /may not add or remove containers/,
-  /^Invalid value.*must be between 0 and 2147483647, inclusive/,
-  /must be less than or equal to previous value/,
-  /must not update from a positive integer to nil value/,
-  /static pods (cannot be resized|do not support ephemeral containers)/,
-  /windows pods cannot be resized/,
+export interface SaysMore extends Row {
+  readonly rule: string;
+  /** Of the server's causes. */
+  readonly field: RegExp;
+}
+
+/** What Podward names and kube-apiserver, which refuses the change for another reason, does not come to. */
+export const saysMore: readonly SaysMore[] = [
+  {
+    what: '`volumes[i].name`: taken',
+    rule: 'volumes-valid',
+    field: /\.volumes\[\d+\]/,
+    reason: 'the server forgets the name of a volume that is itself invalid',
+  },
+  {
+    kinds: ['ReplicationController'],
+    what: '`metadata.generateName` of a ReplicationController, from 1.35 on',
+    rule: 'pod-name-valid',
+    field: /^/,
+    reason: 'the server looks at it where nothing else is wrong',
+  },
+  {
+    kinds: ['Pod'],
+    what: '`spec.resources` on a resize, where there were none',
+    rule: 'resize-cpu-memory-only',
+    field: /^spec\.resources\b/,
+    reason: 'the server compares the whole Pod where nothing else is wrong',
+  },
 ];
+
+export interface LastWord extends Row {
+  readonly field?: RegExp;
+  readonly message: RegExp;
+}
+
+/** Refusals after which kube-apiserver looks no further, so that Podward, which reports everything, may name more. */
+export const lastWords: readonly LastWord[] = [
+  {
+    what: 'containers added or removed',
+    message: /may not (be added or removed|add or remove containers)/,
+    reason: 'what follows compares containers by position',
+  },
+  {
+    what: '`activeDeadlineSeconds` that does not decrease',
+    message:
+      /must be between 0 and 2147483647, inclusive|must be less than or equal to previous value|must not update from a positive integer to nil value/,
+    reason: 'the server returns at once',
+  },
+  {
+    what: 'a Pod that cannot be resized, or have ephemeral containers',
+    message:
+      /static pods (cannot be resized|do not support ephemeral containers)|windows pods cannot be resized|pods with pod-level resources/,
+    reason: 'the server forgets the other causes',
+  },
+  {
+    what: 'a label selector that cannot be read',
+    field: /^spec\.selector$/,
+    message: /invalid label selector|^Invalid value: \{.*\}(: )?$/,
+    reason: 'the template is not looked at',
+  },
+  {
+    what: '`dnsPolicy: None` without name servers',
+    message: /when `dnsPolicy` is None/,
+    reason: 'the server returns at once',
+  },
+];
+
+export const isLastWord = (kind: Kind, cause: Cause): boolean => lastWords.some((row) => isAbout(row, kind, cause));
 
 /**
  * Options that are stricter than kube-apiserver out of the box, as it says on the page of their rule; here they are as

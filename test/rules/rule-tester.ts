@@ -2,6 +2,7 @@
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
  * message of the rule that no case shows and an unfilled placeholder are failures.
  */
+import type { Container } from '../../src/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/engine/views.ts';
@@ -9,7 +10,7 @@ import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate } from '../../src/engine/render.ts';
 import type { Json, JsonObject } from '../../src/pod/json.ts';
 import type { Kind } from '../../src/pod/kinds.ts';
-import type { CauseType, Change, Options, Phase, Rule } from '../../src/rules/rule.ts';
+import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule } from '../../src/rules/rule.ts';
 
 interface Case {
   readonly name: string;
@@ -136,6 +137,41 @@ function rawFindings(rule: Rule, item: Case) {
   const findings =
     rule.judges === 'change'
       ? [...rule.check(change, options)]
-      : [...rule.check(podView(change, change.after), options)];
+      : [...checkReads(rule, podView(change, change.after), options)];
   return findings.map((finding) => ({ ...finding, path: finding.path.toString() }));
+}
+
+/** What the rule finds, after a look at whether it reads only what it says it reads. */
+function checkReads(rule: PodRule, view: PodView, options: Options) {
+  if (rule.reads === undefined) return rule.check(view, options);
+  const read = new Set<string>();
+  const seen = (object: JsonObject, prefix: string): JsonObject =>
+    new Proxy(object, {
+      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
+      getOwnPropertyDescriptor: (target, key) => (
+        read.add(prefix + String(key)),
+        Reflect.getOwnPropertyDescriptor(target, key)
+      ),
+      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
+    });
+  const seenContainer = (container: Container): Container => ({
+    ...container,
+    value: seen(container.value, 'containers.'),
+    // Whether an init container is a sidecar is in this field.
+    get kind() {
+      return (read.add('containers.restartPolicy'), container.kind);
+    },
+  });
+  const watched: PodView = {
+    ...view,
+    spec: seen(view.spec, ''),
+    metadata: seen(view.metadata, 'metadata.'),
+    containers: view.containers.map(seenContainer),
+    changedContainers: view.changedContainers.map(seenContainer),
+  };
+  const findings = [...rule.check(watched, options)];
+  // The name of an object never changes; a container of another name is another container.
+  const free = ['metadata.name', 'containers.name', ...rule.reads];
+  expect([...read].filter((name) => !free.includes(name))).toEqual([]);
+  return findings;
 }

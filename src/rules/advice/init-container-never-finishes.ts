@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { listAt, type Json } from '../../pod/json.ts';
 import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
 
@@ -16,9 +15,10 @@ export const initContainerNeverFinishes = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
+  reads: ['containers.args', 'containers.command', 'containers.restartPolicy'],
   messages: { forever: '{{program}} never ends, and until it does nothing else of the Pod starts' },
-  *check({ spec, specPath }) {
-    for (const { kind, value, path } of containersOf(spec, specPath, ['initContainers'])) {
+  *check({ changedContainers }) {
+    for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
       // Without a command the image decides what runs.
       const command = listAt(value, 'command');

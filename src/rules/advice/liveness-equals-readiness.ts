@@ -20,9 +20,10 @@ export const livenessEqualsReadiness = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
+  reads: ['containers.livenessProbe', 'containers.readinessProbe', 'containers.restartPolicy'],
   messages: { equal: 'asks the same as readinessProbe and is no more patient, so a busy container is restarted' },
-  *check({ spec, specPath }) {
-    for (const { value, path } of lastingContainers(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of lastingContainers(changedContainers)) {
       const { livenessProbe: liveness, readinessProbe: readiness } = value;
       if (!isObject(liveness) || !isObject(readiness)) continue;
       const [name] = handlersIn(liveness, probeHandlers);

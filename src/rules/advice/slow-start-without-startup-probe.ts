@@ -18,10 +18,11 @@ export const slowStartWithoutStartupProbe = definePodRule({
       description: 'From which initialDelaySeconds on a start counts as slow.',
     },
   },
+  reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
   messages: { delay: 'a fixed delay is too short on a slow day and too long on all others' },
-  *check({ spec, specPath }, options) {
+  *check({ changedContainers }, options) {
     const slow = numberAt(options, 'seconds') ?? Infinity;
-    for (const { value, path } of lastingContainers(spec, specPath)) {
+    for (const { value, path } of lastingContainers(changedContainers)) {
       const liveness = value['livenessProbe'];
       if (!isObject(liveness) || isSet(value['startupProbe'])) continue;
       const delay = numberAt(liveness, 'initialDelaySeconds') ?? 0;

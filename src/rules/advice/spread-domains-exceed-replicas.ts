@@ -16,7 +16,7 @@ export const spreadDomainsExceedReplicas = definePodRule({
     operations: ['CREATE', 'UPDATE'],
     kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'],
   },
-  reads: ['object'],
+  reads: ['topologySpreadConstraints', 'workload'],
   messages: {
     few: '{{replicas}} replicas cannot fill {{domains}} domains, so it only means: at most {{maxSkew}} in each domain',
   },

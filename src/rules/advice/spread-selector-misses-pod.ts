@@ -24,7 +24,7 @@ export const spreadSelectorMissesPod = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
-  reads: ['labels'],
+  reads: ['topologySpreadConstraints', 'metadata.labels'],
   messages: {
     none: 'without a labelSelector the constraint counts no Pods, so nothing is spread',
     misses: "does not select the Pod's own labels, so its replicas are not counted and not spread",

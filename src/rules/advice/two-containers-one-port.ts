@@ -10,10 +10,11 @@ export const twoContainersOnePort = definePodRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
+  reads: ['containers.ports', 'containers.restartPolicy'],
   messages: { shared: 'container {{other}} declares this port too, and the containers of a Pod share one network' },
-  *check({ spec, specPath }) {
+  *check({ containers }) {
     const owners = new Map<string, string>();
-    for (const { name, value, path } of lastingContainers(spec, specPath)) {
+    for (const { name, value, path } of lastingContainers(containers)) {
       for (const [i, port] of listAt(value, 'ports').entries()) {
         const number = field(port, 'containerPort');
         if (typeof number !== 'number') continue;

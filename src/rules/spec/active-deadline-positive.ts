@@ -11,6 +11,7 @@ export const activeDeadlinePositive = definePodRule({
   why: 'A deadline of no seconds would end the Pod before it begins. To have none, leave the field out.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
+  reads: ['activeDeadlineSeconds'],
   messages: { range: 'must be between 1 and 2147483647' },
   *check({ spec, specPath }) {
     const value = get(spec, 'activeDeadlineSeconds');

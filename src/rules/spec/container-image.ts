@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { stringAt } from '../../pod/json.ts';
 import { definePodRule, invalid, podsAndTemplates, required, say, set } from '../rule.ts';
 
@@ -12,12 +11,13 @@ export const containerImage = definePodRule({
   why: 'Without an image there is nothing to run, and white space around its name makes it the name of another image.',
   mirrors: 'validateContainerCommon, ValidatePodCreate',
   appliesTo: podsAndTemplates,
+  reads: ['containers.image'],
   messages: {
     missing: 'a container needs an image',
     whitespace: 'must not have leading or trailing white space',
   },
-  *check({ kind, spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ kind, changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
       if (image === '') {
         yield required(path.child('image'), 'missing', { fix: say('name one, as in registry.example.com/app:1.2') });

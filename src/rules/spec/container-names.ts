@@ -10,6 +10,7 @@ export const containerNames = definePodRule({
   why: 'Logs, exec, status and patches tell containers apart by name, over regular, init and ephemeral containers alike.',
   mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
   appliesTo: podsAndTemplates,
+  reads: ['containers', 'ephemeralContainers', 'initContainers'],
   messages: {
     missing: 'a container needs a name',
     malformed: '{{problem}}',

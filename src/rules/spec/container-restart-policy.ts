@@ -1,4 +1,4 @@
-import { containersOf, type Container } from '../../pod/containers.ts';
+import type { Container } from '../../pod/containers.ts';
 import { field, isObject, isSet, listAt, type Json } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import {
@@ -40,11 +40,13 @@ export const containerRestartPolicy = definePodRule({
   why: 'A container may restart in another way than its Pod. A policy that is not understood would leave it to chance.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,
+  reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ change, changedContainers }) {
     const facts = versionFacts(change.minor);
     if (!facts.containerRestartRules) return;
-    for (const container of containersOf(spec, specPath, ['containers', 'initContainers'])) {
+    for (const container of changedContainers) {
+      if (container.kind === 'ephemeral') continue;
       const policy = container.value['restartPolicy'];
       const rules = listAt(container.value, 'restartPolicyRules');
       if (isSet(policy) || rules.length > 0) yield* checkContainer(container, policy, rules, facts);

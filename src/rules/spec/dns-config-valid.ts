@@ -29,6 +29,7 @@ export const dnsConfigValid = definePodRule({
   why: 'It becomes the resolv.conf of each container. What a resolver cannot read it passes over, and names are not found.',
   mirrors: 'validatePodDNSConfig',
   appliesTo: podsAndTemplates,
+  reads: ['dnsConfig'],
   messages,
   *check({ spec, specPath, change }) {
     const config = spec['dnsConfig'];

@@ -10,6 +10,7 @@ export const dnsPolicy = definePodRule({
   why: 'The policy says where names are looked up. None leaves all of it to dnsConfig, so there must be one.',
   mirrors: 'validateDNSPolicy, validatePodDNSConfig',
   appliesTo: podsAndTemplates,
+  reads: ['dnsConfig', 'dnsPolicy'],
   messages: {
     unknown: 'is no dnsPolicy; there are ClusterFirst, ClusterFirstWithHostNet, Default and None',
     config: 'with dnsPolicy None there must be a dnsConfig',

@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { get, isSet, listAt, stringAt } from '../../pod/json.ts';
 import { volumesByName } from '../pod-volumes.ts';
 import { definePodRule, invalid, notFound, podsAndTemplates, say } from '../rule.ts';
@@ -11,13 +10,14 @@ export const envFileVolumes = definePodRule({
   why: 'An init container writes the file, and the kubelet reads it when it starts the next container.',
   mirrors: 'validateFileKeyRefVolumes',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'containers.env'],
   messages: {
     unknown: 'the Pod has no such volume',
     source: 'the volume must be an emptyDir',
   },
   *check(pod) {
     if (!versionFacts(pod.change.minor).envFiles) return;
-    for (const { value, path } of containersOf(pod.spec, pod.specPath)) {
+    for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const ref = get(variable, 'valueFrom', 'fileKeyRef');
         const name = stringAt(ref, 'volumeName') ?? '';

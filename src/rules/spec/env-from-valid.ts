@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
@@ -16,6 +15,7 @@ export const envFromValid = definePodRule({
   why: 'Each entry turns all keys of one object into variables.',
   mirrors: 'ValidateEnvFrom',
   appliesTo: podsAndTemplates,
+  reads: ['containers.envFrom'],
   messages: {
     prefix: '{{problem}}',
     noSource: 'a configMapRef or a secretRef is needed',
@@ -23,8 +23,8 @@ export const envFromValid = definePodRule({
     missing: 'must not be empty',
     name: '{{problem}}',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of changedContainers) {
       for (const [i, entry] of listAt(value, 'envFrom').entries()) {
         yield* entryFindings(entry, path.child('envFrom').index(i));
       }

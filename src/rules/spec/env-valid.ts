@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { field, isObject, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { backstepError, configKeyError, dnsLabelError, dnsSubdomainError, envNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
@@ -32,10 +31,11 @@ export const envValid = definePodRule({
   why: 'A variable is a name and a value; the value is written out or read from one place.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,
+  reads: ['containers.env'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ change, changedContainers }) {
     const sources = versionFacts(change.minor).envFiles ? sourcesOfVariables : sourcesBeforeFiles;
-    for (const { value, path } of containersOf(spec, specPath)) {
+    for (const { value, path } of changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const name = stringAt(variable, 'name') ?? '';
         const problem = envNameError(name);
@@ -100,7 +100,7 @@ function* textFindings(
   name: string,
   path: FieldPath,
   errorOf: (text: string) => string | undefined,
-  ifEmpty: typeof required | typeof invalid = required,
+  ifEmpty: typeof required = required,
 ): Generator<Finding<Id>> {
   const text = isObject(ref) ? (stringAt(ref, name) ?? '') : '';
   const problem = text === '' ? undefined : errorOf(text);

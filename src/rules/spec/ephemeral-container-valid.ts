@@ -1,5 +1,4 @@
 import { isEmpty } from '../../pod/difference.ts';
-import { containersOf } from '../../pod/containers.ts';
 import { listAt, stringAt } from '../../pod/json.ts';
 import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
 import { isDropped } from '../dropped-fields.ts';
@@ -25,14 +24,29 @@ export const ephemeralContainerValid = definePodRule({
   why: 'An ephemeral container may fail to start and is never restarted, so nothing can depend on it: it has no ports, probes, hooks or resources.',
   mirrors: 'validateEphemeralContainers',
   appliesTo: podsAndTemplates,
+  reads: [
+    'ephemeralContainers',
+    'containers.lifecycle',
+    'containers.livenessProbe',
+    'containers.ports',
+    'containers.readinessProbe',
+    'containers.resizePolicy',
+    'containers.resources',
+    'containers.restartPolicy',
+    'containers.restartPolicyRules',
+    'containers.startupProbe',
+    'containers.targetContainerName',
+    'containers.volumeMounts',
+  ],
   messages: {
     field: 'cannot be set for an ephemeral container',
     target: 'names no container of the Pod',
   },
-  *check({ spec, specPath, change }) {
+  *check({ spec, change, containers, changedContainers }) {
     if (listAt(spec, 'ephemeralContainers').length === 0) return;
-    const names = new Set([...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ name }) => name));
-    for (const { value, path } of containersOf(spec, specPath, ['ephemeralContainers'])) {
+    const names = new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name));
+    for (const { kind, value, path } of changedContainers) {
+      if (kind !== 'ephemeral') continue;
       for (const name of refused) {
         if (!isEmpty(value[name], name) && !isDropped(name, value[name], versionFacts(change.minor)))
           yield forbidden(path.child(name), 'field', { to: value[name], fix: remove });

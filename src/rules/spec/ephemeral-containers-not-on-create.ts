@@ -8,6 +8,7 @@ export const ephemeralContainersNotOnCreate = definePodRule({
   why: 'Ephemeral containers are for looking into a Pod that runs, and are added to that one Pod, through the subresource ephemeralcontainers.',
   mirrors: 'ValidatePodCreate, ValidatePodTemplateSpec',
   appliesTo: podsAndTemplates,
+  reads: ['ephemeralContainers'],
   messages: {
     pod: 'a new Pod cannot have any',
     template: 'a template cannot have any',

@@ -25,9 +25,16 @@ export const handlerValid = definePodRule({
   why: 'A command that is not there and a port that cannot be fail at each attempt, and the container is restarted or left without traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.lifecycle',
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages,
-  *check({ spec, specPath }) {
-    for (const handler of handlersOf(spec, specPath)) yield* checkHandler(handler);
+  *check({ changedContainers }) {
+    for (const handler of handlersOf(changedContainers)) yield* checkHandler(handler);
   },
 });
 

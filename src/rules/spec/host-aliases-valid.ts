@@ -11,6 +11,7 @@ export const hostAliasesValid = definePodRule({
   why: 'They become lines of /etc/hosts. A line that cannot be read is passed over, and the name is not found.',
   mirrors: 'ValidateHostAliases',
   appliesTo: podsAndTemplates,
+  reads: ['hostAliases'],
   messages: {
     ip: '{{problem}}',
     hostname: 'is no host name: {{problem}}',

@@ -1,4 +1,4 @@
-import { containersOf, type Container } from '../../pod/containers.ts';
+import type { Container } from '../../pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../pod/json.ts';
 import { definePodRule, duplicate, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
 
@@ -12,20 +12,23 @@ export const hostPorts = definePodRule({
   why: 'A node has each port once. With hostNetwork the containers listen on the node itself, so nothing can be mapped.',
   mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
   appliesTo: podsAndTemplates,
+  reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
   messages: {
     taken: '{{port}} of the node is used by another port of the Pod',
     differs: 'on the host network it must be the containerPort, {{port}}',
   },
-  *check({ kind, spec, specPath }) {
+  *check({ kind, spec, containers }) {
     const taken = new Set<string>();
-    for (const container of containersOf(spec, specPath, ['containers'])) {
+    for (const container of containers.filter((one) => one.kind === 'container')) {
       yield* collisions(container, taken);
       if (spec['hostNetwork'] === true) yield* mismatches(container, kind === 'Pod');
     }
     // They run one after the other, and the server looks at sidecars no closer.
-    for (const container of containersOf(spec, specPath, ['initContainers'])) yield* collisions(container, new Set());
+    for (const container of containers.filter(isInit)) yield* collisions(container, new Set());
   },
 });
+
+const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
 function* collisions({ value, path }: Container, taken: Set<string>): Generator<Finding<Id>> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {

@@ -13,6 +13,7 @@ export const hostnameOverrideValid = definePodRule({
   why: 'A Pod has one host name: that of its node where it uses its network, its DNS name where setHostnameAsFQDN asks for it, or this one.',
   mirrors: 'validatePodHostName',
   appliesTo: podsAndTemplates,
+  reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
     fqdn: 'cannot go with setHostnameAsFQDN',
     hostNetwork: "cannot go with hostNetwork: the Pod has the node's name",

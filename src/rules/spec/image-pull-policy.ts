@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { isSet } from '../../pod/json.ts';
 import { definePodRule, notSupported, podsAndTemplates, say } from '../rule.ts';
 
@@ -12,9 +11,10 @@ export const imagePullPolicy = definePodRule({
   why: 'It says when the kubelet asks the registry for the image.',
   mirrors: 'validatePullPolicy',
   appliesTo: podsAndTemplates,
+  reads: ['containers.imagePullPolicy'],
   messages: { unknown: 'is no imagePullPolicy; there are Always, IfNotPresent and Never' },
-  *check({ spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const policy = value['imagePullPolicy'];
       if (!isSet(policy) || policies.includes(policy)) continue;
       yield notSupported(path.child('imagePullPolicy'), 'unknown', {

@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { isObject, isSet, type Json } from '../../pod/json.ts';
 import { definePodRule, forbidden, podsAndTemplates, say } from '../rule.ts';
 
@@ -11,9 +10,16 @@ export const initContainersPlain = definePodRule({
   why: 'It runs to its end before the next container starts, so there is nothing to watch. A sidecar, with restartPolicy Always, runs on and may have both.',
   mirrors: 'validateInitContainers',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.lifecycle',
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: { set: 'an init container that runs to its end has none' },
-  *check({ spec, specPath }) {
-    for (const { kind, value, path } of containersOf(spec, specPath, ['initContainers'])) {
+  *check({ changedContainers }) {
+    for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
       for (const name of fields) {
         if (!isSet(value[name]) || isStopSignalAlone(value[name])) continue;

@@ -8,12 +8,13 @@ export const lifecycleOneHandler = definePodRule({
   why: 'A hook is one action. Two would have no order, and none is a hook that was forgotten.',
   mirrors: 'validateLifecycle, validateHandler',
   appliesTo: podsAndTemplates,
+  reads: ['containers.lifecycle', 'containers.restartPolicy'],
   messages: {
     none: 'a hook needs one of exec, httpGet or sleep',
     several: 'the hook does {{first}} already, and it can do one thing',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path } of hooksOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of hooksOf(changedContainers)) {
       const [first, ...others] = handlersIn(value, hookHandlers);
       if (first === undefined) {
         yield required(path, 'none', { fix: say('add one, as in exec: {command: [...]}, or leave the hook out') });

@@ -10,11 +10,19 @@ export const lifecycleSleepWithinGrace = definePodRule({
   why: 'When the grace period is over the container is killed, whatever its hook still does. A longer sleep can never end.',
   mirrors: 'validateSleepAction',
   appliesTo: podsAndTemplates,
+  reads: [
+    'terminationGracePeriodSeconds',
+    'containers.lifecycle',
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: { range: 'must be between 0 and terminationGracePeriodSeconds, which is {{grace}}' },
-  *check({ spec, specPath }) {
+  *check({ spec, changedContainers }) {
     const grace = numberAt(spec, 'terminationGracePeriodSeconds');
     if (grace === undefined) return;
-    for (const { name, value, path } of handlersOf(spec, specPath)) {
+    for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
       if (typeof seconds === 'number' && seconds >= 0 && seconds <= grace) continue;

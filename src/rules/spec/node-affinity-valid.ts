@@ -31,6 +31,7 @@ export const nodeAffinityValid = definePodRule({
   why: 'The scheduler looks for nodes that meet the terms. One that it cannot read is met by none.',
   mirrors: 'validateNodeAffinity',
   appliesTo: podsAndTemplates,
+  reads: ['affinity'],
   messages,
   *check({ spec, specPath }) {
     const affinity = get(spec, 'affinity', 'nodeAffinity');

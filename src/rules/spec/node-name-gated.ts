@@ -9,6 +9,7 @@ export const nodeNameGated = definePodRule({
   mirrors: 'ValidatePodCreate',
   // Of the template of a workload nothing is refused: only the Pod made from it is.
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
+  reads: ['nodeName', 'schedulingGates'],
   messages: { gated: 'cannot be set while there are schedulingGates' },
   *check({ spec, specPath }) {
     const node = spec['nodeName'];

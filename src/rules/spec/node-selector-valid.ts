@@ -8,6 +8,7 @@ export const nodeSelectorValid = definePodRule({
   why: 'The Pod is placed on nodes with all of these labels. A label that no node can have leaves it pending.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
+  reads: ['nodeSelector'],
   messages: {
     key: 'is no key of a label: {{problem}}',
     value: 'is no value of a label: {{problem}}',

@@ -28,6 +28,7 @@ export const podAffinityValid = definePodRule({
   why: 'The scheduler looks for the Pods that a term selects, and for what near means. A term that it cannot read is met by none.',
   mirrors: 'validatePodAffinity, validatePodAntiAffinity',
   appliesTo: podsAndTemplates,
+  reads: ['affinity', 'metadata.labels'],
   messages,
   *check(pod) {
     for (const name of ['podAffinity', 'podAntiAffinity']) {

@@ -15,7 +15,7 @@ export const podAnnotationsValid = definePodRule({
   why: 'A ReplicaSet that scales down deletes the cheapest Pods first, and a mirror Pod stands for one that a node already runs.',
   mirrors: 'ValidatePodSpecificAnnotations',
   appliesTo: podsAndTemplates,
-  reads: ['object'],
+  reads: ['nodeName', 'metadata.annotations'],
   messages: {
     cost: 'must be a whole number that fits in 32 bits',
     node: 'a mirror Pod names its node in spec.nodeName',

@@ -53,11 +53,21 @@ function* created({ kind, after, minor }: Change): Generator<Finding<Id>> {
   }
 }
 
-/** A name never changes. generateName may, to no effect, and a Pod's is validated as when it is created. */
-function* updated({ kind, subresource, before, after, minor }: Change): Generator<Finding<Id>> {
+/**
+ * A name never changes, but what it must leave room for does. generateName may change, to no effect, and a Pod's is validated as when
+ * it is created; so is a Job's where all of the Job is.
+ */
+function* updated({ kind, subresource, before = {}, after, minor }: Change): Generator<Finding<Id>> {
+  const name = stringAt(after, 'metadata', 'name') ?? '';
+  const problemOfName = kind === 'Job' && name !== '' ? indexedJobError(name, after) : undefined;
+  if (problemOfName !== undefined && indexedJobError(name, before) === undefined) {
+    const fix = say('keep completions, or make a Job with a shorter name');
+    yield invalid(metadataPath.child('name'), 'name', { data: { problem: problemOfName }, to: name, fix });
+  }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
-  const isWhole = kind === 'Pod' && subresource !== 'status';
+  const isWhole =
+    kind === 'Pod' ? subresource !== 'status' : kind === 'Job' && versionFacts(minor).jobUpdatesKeepGenerated;
   const problem = isWhole ? prefixError(kind, prefix, minor) : pathError(prefix);
   if (problem !== undefined) yield badPrefix('prefix', prefix, problem);
 }

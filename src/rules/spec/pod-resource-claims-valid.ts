@@ -24,6 +24,7 @@ export const podResourceClaimsValid = definePodRule({
   why: 'Containers use a claim by its name in the Pod; the claim itself exists, or is made from a template (KEP-4381).',
   mirrors: 'validatePodResourceClaim',
   appliesTo: podsAndTemplates,
+  reads: ['resourceClaims', 'metadata.annotations'],
   messages: {
     mirror: 'a static Pod cannot have resource claims',
     missing: 'a claim needs a name',

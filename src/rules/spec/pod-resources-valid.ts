@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { qualifiedNameError } from '../../pod/names.ts';
 import { parseQuantity } from '../../pod/quantity.ts';
@@ -35,6 +34,7 @@ export const podResourcesValid = definePodRule({
   why: 'Containers share what the Pod has as a whole (KEP-2837), so no container and no sum of them can exceed it.',
   mirrors: 'validatePodResources',
   appliesTo: podsAndTemplates,
+  reads: ['containers', 'initContainers', 'os', 'resources', 'containers.resources', 'containers.restartPolicy'],
   messages,
   *check(pod) {
     const resources = pod.spec['resources'];
@@ -89,12 +89,14 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
 }
 
 /** Init containers may have higher limits. */
-function* containerFindings(limits: JsonObject, { spec, specPath }: PodView): Found {
-  for (const { value, path } of containersOf(spec, specPath, ['containers'])) {
+function* containerFindings(limits: JsonObject, { containers }: PodView): Found {
+  for (const { kind, value, path } of containers) {
+    if (kind !== 'container') continue;
     const own = objectAt(value, 'resources', 'limits');
     for (const name of Object.keys(own)) {
       const to = own[name] ?? null;
       const limit = limits[name] ?? null;
+      // What is a quantity is text or a number.
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;
       yield invalid(path.child('resources', 'limits').key(name), 'container', {

@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { portNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
@@ -26,6 +25,7 @@ export const portsValid = definePodRule({
   why: 'Services and probes find a port of a container by its number or its name.',
   mirrors: 'validateContainerPorts',
   appliesTo: podsAndTemplates,
+  reads: ['containers.ports'],
   messages: {
     missing: 'a port needs its number',
     range: 'must be between 1 and 65535',
@@ -33,8 +33,8 @@ export const portsValid = definePodRule({
     name: '{{problem}}',
     taken: 'another port of the container has this name',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const ports = listAt(value, 'ports');
       if (ports.length > 0) yield* portFindings(ports, path.child('ports'));
     }

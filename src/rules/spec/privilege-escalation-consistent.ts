@@ -9,12 +9,13 @@ export const privilegeEscalationConsistent = definePodRule({
   why: 'A privileged container, and one with CAP_SYS_ADMIN, can do whatever it wants. To say that it gains no privileges would be a false promise.',
   mirrors: 'ValidateSecurityContext',
   appliesTo: podsAndTemplates,
+  reads: ['securityContext', 'containers.securityContext'],
   messages: {
     privileged: 'cannot be false in a privileged container',
     sysAdmin: 'cannot be false in a container with CAP_SYS_ADMIN',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path, ofPod } of securityContextsOf(spec, specPath)) {
+  *check({ spec, specPath, changedContainers }) {
+    for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod || value['allowPrivilegeEscalation'] !== false) continue;
       const at = path.child('allowPrivilegeEscalation');
       if (value['privileged'] === true) {

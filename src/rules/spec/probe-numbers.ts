@@ -18,9 +18,15 @@ export const probeNumbers = definePodRule({
   why: 'They count seconds and attempts.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: { negative: 'must be 0 or more' },
-  *check({ spec, specPath }) {
-    for (const { type, value, path } of probesOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { type, value, path } of probesOf(changedContainers)) {
       for (const [name, filledIn] of numbers) {
         const number = value[name];
         if (!isSet(number) || (typeof number === 'number' && number >= 0)) continue;

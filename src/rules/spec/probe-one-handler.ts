@@ -9,12 +9,18 @@ export const probeOneHandler = definePodRule({
   why: 'The kubelet asks one question and acts on the answer. With none there is nothing to ask, with two there is no saying which counts.',
   mirrors: 'validateHandler',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: {
     none: 'a probe needs one of exec, httpGet, tcpSocket or grpc',
     several: 'the probe checks by {{first}} already, and it has one way to check',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path } of probesOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of probesOf(changedContainers)) {
       const [first, ...others] = handlersIn(value, probeHandlers);
       if (first === undefined) {
         yield required(path, 'none', { fix: say('add one, as in httpGet: {path: /ready, port: 8080}') });

@@ -11,9 +11,15 @@ export const probeSuccessThreshold = definePodRule({
   why: 'One good answer shows that the container lives, or that it has started. Only readiness can ask for several in a row.',
   mirrors: 'validateLivenessProbe, validateStartupProbe',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: { one: 'must be 1 for a {{probe}} probe' },
-  *check({ spec, specPath }) {
-    for (const { type, value, path } of probesOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { type, value, path } of probesOf(changedContainers)) {
       const threshold = value['successThreshold'];
       // 0 is filled in as 1.
       if (type === 'readinessProbe' || !isSet(threshold) || threshold === 1 || threshold === 0) continue;

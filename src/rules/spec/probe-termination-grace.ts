@@ -9,12 +9,18 @@ export const probeTerminationGrace = definePodRule({
   why: 'It replaces that of the Pod when a probe ends the container. A readiness probe never ends one.',
   mirrors: 'validateProbe, validateReadinessProbe',
   appliesTo: podsAndTemplates,
+  reads: [
+    'containers.livenessProbe',
+    'containers.readinessProbe',
+    'containers.restartPolicy',
+    'containers.startupProbe',
+  ],
   messages: {
     readiness: 'a readiness probe ends no container, so there is no grace period',
     positive: 'must be at least 1',
   },
-  *check({ spec, specPath }) {
-    for (const { type, value, path } of probesOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { type, value, path } of probesOf(changedContainers)) {
       const seconds = value['terminationGracePeriodSeconds'];
       if (!isSet(seconds)) continue;
       const at = path.child('terminationGracePeriodSeconds');

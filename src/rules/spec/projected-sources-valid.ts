@@ -32,6 +32,7 @@ export const projectedSourcesValid = definePodRule({
   why: 'A projected volume puts several sources into one directory; each is an entry of its own.',
   mirrors: 'validateProjectionSources',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'workload'],
   messages: {
     several: 'an entry is one source, and this one is {{sources}}',
     missing: 'must not be empty',

@@ -9,6 +9,7 @@ export const readinessGatesValid = definePodRule({
   why: 'The Pod becomes ready when the condition of each gate is True. A condition that can have no such name keeps it unready for ever.',
   mirrors: 'validateReadinessGates',
   appliesTo: podsAndTemplates,
+  reads: ['readinessGates'],
   messages: { name: 'is no type of a condition: {{problem}}' },
   *check({ spec, specPath }) {
     const gates = listAt(spec, 'readinessGates');

@@ -26,6 +26,7 @@ export const resizePolicyValid = definePodRule({
   why: 'A container that is restarted to be resized must be one that is restarted at all.',
   mirrors: 'validateResizePolicy, validateInitContainers',
   appliesTo: podsAndTemplates,
+  reads: ['restartPolicy', 'containers.resizePolicy', 'containers.restartPolicy'],
   messages: {
     missing: 'must not be empty',
     resource: 'only cpu and memory can be resized',
@@ -34,10 +35,10 @@ export const resizePolicyValid = definePodRule({
     never: 'the containers of a Pod with restartPolicy Never are not restarted',
     init: 'an init container that runs to its end is not restarted',
   },
-  *check({ spec, specPath, change }) {
+  *check({ spec, change, changedContainers }) {
     const isNever = spec['restartPolicy'] === 'Never';
     const { initRestartOnResizeRefused } = versionFacts(change.minor);
-    for (const container of containersOf(spec, specPath)) {
+    for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, isNever);
       if (initRestartOnResizeRefused && container.kind === 'init' && !hadSuchInit(change))

@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { listAt, stringAt, type Json } from '../../pod/json.ts';
 import { dnsLabelError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
@@ -13,14 +12,15 @@ export const resourceClaimsResolve = definePodRule({
   why: 'A claim belongs to the Pod; its containers say which of them use it, whole or by request (KEP-4381).',
   mirrors: 'validateResourceClaimNames',
   appliesTo: podsAndTemplates,
+  reads: ['resourceClaims', 'containers.resources'],
   messages: {
     missing: 'a claim is told by its name',
     unknown: 'the Pod has no such claim in resourceClaims',
     taken: 'the container uses it already',
     request: '{{problem}}',
   },
-  *check({ spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ spec, changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const claims = listAt(value, 'resources', 'claims');
       if (claims.length === 0) continue;
       const known = new Set(listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name')));

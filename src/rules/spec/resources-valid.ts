@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { isObject, objectAt } from '../../pod/json.ts';
 import { resourceNameError } from '../../pod/resource-names.ts';
 import { amountFindings, nameFindings, resourceFindings, resourceMessages } from '../resource-amounts.ts';
@@ -12,9 +11,10 @@ export const resourcesValid = definePodRule({
   why: 'The scheduler finds a node for the requests, the kubelet holds the container to the limits.',
   mirrors: 'ValidateContainerResourceRequirements, validateOverhead',
   appliesTo: podsAndTemplates,
+  reads: ['overhead', 'containers.resources'],
   messages: resourceMessages,
-  *check({ spec, specPath, change }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ spec, specPath, change, changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const resources = value['resources'];
       if (isObject(resources)) {
         yield* resourceFindings(resources, path.child('resources'), change, resourceNameError);

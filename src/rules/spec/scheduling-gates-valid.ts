@@ -9,6 +9,7 @@ export const schedulingGatesValid = definePodRule({
   why: 'Each gate is opened by whoever knows its name. Of two with one name the second would stay shut.',
   mirrors: 'validateSchedulingGates',
   appliesTo: podsAndTemplates,
+  reads: ['schedulingGates'],
   messages: {
     name: 'is no name of a gate: {{problem}}',
     twice: 'another gate has this name',

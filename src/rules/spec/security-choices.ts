@@ -23,10 +23,11 @@ export const securityChoices = definePodRule({
   why: 'A policy that is not understood would be passed over, and the Pod would run with less protection than it asks for.',
   mirrors: 'validatePodSpecSecurityContext, ValidateProcMountType',
   appliesTo: podsAndTemplates,
+  reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
   messages,
-  *check({ spec, specPath, change }) {
+  *check({ spec, specPath, changedContainers, change }) {
     const { seLinuxMountOption } = versionFacts(change.minor);
-    for (const { value, path, ofPod } of securityContextsOf(spec, specPath)) {
+    for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod) {
         yield* oneOf(value, path, 'fsGroupChangePolicy', fsGroupChange);
         yield* oneOf(value, path, 'supplementalGroupsPolicy', supplementalGroups);

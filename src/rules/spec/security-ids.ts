@@ -14,9 +14,10 @@ export const securityIds = definePodRule({
   why: 'There is no user and no group with another id, so that no process could be started.',
   mirrors: 'validatePodSpecSecurityContext, ValidateSecurityContext',
   appliesTo: podsAndTemplates,
+  reads: ['securityContext', 'containers.securityContext'],
   messages,
-  *check({ spec, specPath }) {
-    for (const { value, path, ofPod } of securityContextsOf(spec, specPath)) {
+  *check({ spec, specPath, changedContainers }) {
+    for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       yield* checkId(value['runAsUser'], path, 'runAsUser');
       yield* checkId(value['runAsGroup'], path, 'runAsGroup');
       if (!ofPod) continue;

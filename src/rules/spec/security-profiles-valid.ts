@@ -38,9 +38,10 @@ export const securityProfilesValid = definePodRule({
   why: 'A container whose profile cannot be found is not started; one without a profile is not confined.',
   mirrors: 'validateSeccompProfileField, ValidateAppArmorProfileField',
   appliesTo: podsAndTemplates,
+  reads: ['securityContext', 'containers.securityContext'],
   messages,
-  *check({ spec, specPath }) {
-    for (const { value, path } of securityContextsOf(spec, specPath)) {
+  *check({ spec, specPath, changedContainers }) {
+    for (const { value, path } of securityContextsOf(spec, specPath, changedContainers)) {
       const { seccompProfile, appArmorProfile } = value;
       if (isObject(seccompProfile)) {
         yield* checkProfile(seccompProfile, path.child('seccompProfile'), isSet, seccompFile);

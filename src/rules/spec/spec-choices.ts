@@ -11,6 +11,7 @@ export const specChoices = definePodRule({
   why: 'They decide on which nodes the Pod may run, and whom it may push aside. What is not known decides nothing.',
   mirrors: 'ValidatePreemptionPolicy, validateOS',
   appliesTo: podsAndTemplates,
+  reads: ['os', 'preemptionPolicy'],
   messages: {
     preemptionMissing: 'must not be empty; there are PreemptLowerPriority and Never',
     preemption: 'is no preemptionPolicy; there are PreemptLowerPriority and Never',

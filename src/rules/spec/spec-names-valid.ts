@@ -12,6 +12,9 @@ const names = [
   ['subdomain', dnsLabelError],
 ] as const;
 
+/** The controller of a StatefulSet gives each Pod its own, whatever the template says. */
+const ofItsPods: ReadonlySet<string> = new Set(['hostname', 'subdomain']);
+
 export const specNamesValid = definePodRule({
   id: 'spec-names-valid',
   title: 'What a Pod names can have that name',
@@ -19,9 +22,11 @@ export const specNamesValid = definePodRule({
   why: 'There is no service account, node or class of another name, and a host name becomes part of DNS.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
+  reads: ['hostname', 'nodeName', 'priorityClassName', 'runtimeClassName', 'serviceAccountName', 'subdomain'],
   messages: { name: 'cannot be its name: {{problem}}' },
-  *check({ spec, specPath }) {
+  *check({ kind, spec, specPath }) {
     for (const [field, errorOf] of names) {
+      if (kind === 'StatefulSet' && ofItsPods.has(field)) continue;
       const name = spec[field];
       if (!isSet(name) || (name === '' && field !== 'runtimeClassName')) continue;
       const problem = typeof name === 'string' ? errorOf(name) : 'must be a text';

@@ -20,6 +20,7 @@ export const spreadConstraintValid = definePodRule({
   why: 'Without all three the scheduler cannot tell an even spread from an uneven one.',
   mirrors: 'validateTopologySpreadConstraints',
   appliesTo: podsAndTemplates,
+  reads: ['topologySpreadConstraints'],
   messages,
   *check({ spec, specPath }) {
     const constraints = listAt(spec, 'topologySpreadConstraints');

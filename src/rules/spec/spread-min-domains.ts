@@ -8,6 +8,7 @@ export const spreadMinDomains = definePodRule({
   why: 'It keeps Pods waiting until there are so many domains. A constraint that schedules anyway keeps none waiting.',
   mirrors: 'validateMinDomains',
   appliesTo: podsAndTemplates,
+  reads: ['topologySpreadConstraints'],
   messages: {
     positive: 'must be at least 1',
     action: 'goes with whenUnsatisfiable DoNotSchedule only',

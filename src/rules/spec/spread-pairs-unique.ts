@@ -8,6 +8,7 @@ export const spreadPairsUnique = definePodRule({
   why: 'The two name a constraint. Of two with the same name only one could hold.',
   mirrors: 'ValidateSpreadConstraintNotRepeat',
   appliesTo: podsAndTemplates,
+  reads: ['topologySpreadConstraints'],
   messages: { twice: 'constraint {{other}} has the same topologyKey and whenUnsatisfiable' },
   *check({ spec, specPath }) {
     const constraints = listAt(spec, 'topologySpreadConstraints');

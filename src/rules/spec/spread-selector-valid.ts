@@ -11,6 +11,7 @@ export const spreadSelectorValid = definePodRule({
   why: 'The selected Pods are the ones that are counted. A selector that is not well-formed counts none.',
   mirrors: 'validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys',
   appliesTo: podsAndTemplates,
+  reads: ['topologySpreadConstraints', 'metadata.labels'],
   messages: { ...selectorMessages, ...labelKeyMessages },
   *check(pod) {
     const constraints = listAt(pod.spec, 'topologySpreadConstraints');

@@ -25,6 +25,7 @@ export const sysctlsValid = definePodRule({
   why: 'They are set in the namespaces of the Pod. With the network or the IPC of the node they would be set for everyone on it.',
   mirrors: 'validateSysctls',
   appliesTo: podsAndTemplates,
+  reads: ['hostIPC', 'hostNetwork', 'securityContext'],
   messages: {
     missing: 'a sysctl needs a name',
     name: "is no name of a sysctl: it must consist of a-z, 0-9, '-' and '_', in parts joined by '.' or '/'",

@@ -1,4 +1,3 @@
-import { containersOf } from '../../pod/containers.ts';
 import { isSet } from '../../pod/json.ts';
 import { definePodRule, notSupported, podsAndTemplates, say } from '../rule.ts';
 
@@ -12,9 +11,10 @@ export const terminationMessagePolicy = definePodRule({
   why: 'It says where the kubelet looks for a container’s last words.',
   mirrors: 'validateContainerCommon',
   appliesTo: podsAndTemplates,
+  reads: ['containers.terminationMessagePolicy'],
   messages: { unknown: 'is no terminationMessagePolicy; there are File and FallbackToLogsOnError' },
-  *check({ spec, specPath }) {
-    for (const { value, path } of containersOf(spec, specPath)) {
+  *check({ changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const policy = value['terminationMessagePolicy'];
       if (!isSet(policy) || policies.includes(policy)) continue;
       yield notSupported(path.child('terminationMessagePolicy'), 'unknown', {

@@ -26,6 +26,7 @@ export const tolerationsValid = definePodRule({
   why: 'A toleration that is not well-formed would match no taint, and the Pod would stay away from the very nodes it was made for.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
+  reads: ['tolerations'],
   messages,
   *check({ spec, specPath }) {
     const tolerations = listAt(spec, 'tolerations');

@@ -1,4 +1,4 @@
-import { containersOf, type Container } from '../../pod/containers.ts';
+import type { Container } from '../../pod/containers.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { backstepError } from '../../pod/names.ts';
 import { volumesByName } from '../pod-volumes.ts';
@@ -13,6 +13,7 @@ export const volumeDevicesResolve = definePodRule({
   why: 'Only the volume of a claim can be used as a device, and a container has it as a device or as a directory.',
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages: {
     missing: 'must not be empty',
     unknown: 'the Pod has no such volume',
@@ -22,7 +23,7 @@ export const volumeDevicesResolve = definePodRule({
     mounted: 'the container has it in volumeMounts too',
   },
   *check(pod) {
-    for (const container of containersOf(pod.spec, pod.specPath)) {
+    for (const container of pod.changedContainers) {
       const devices = listAt(container.value, 'volumeDevices');
       if (devices.length > 0) yield* deviceFindings(devices, container, volumesByName(pod));
     }

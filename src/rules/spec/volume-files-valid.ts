@@ -33,6 +33,7 @@ export const volumeFilesValid = definePodRule({
   why: 'The kubelet writes the files into a directory of the Pod. No path may lead out of it, and no two files may be one.',
   mirrors: 'validateKeyToPath, validateDownwardAPIVolumeFile, validateProjectionSources',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
     for (const volume of podVolumes(pod)) {

@@ -1,4 +1,4 @@
-import { containersOf, type Container } from '../../pod/containers.ts';
+import type { Container } from '../../pod/containers.ts';
 import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { descendingPathError, isDnsLabel } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
@@ -38,10 +38,11 @@ export const volumeMountsResolve = definePodRule({
   why: 'Without the volume the container could not start; two mounts on one path would hide each other.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
     const volumes = volumesByName(pod);
-    for (const container of containersOf(pod.spec, pod.specPath)) {
+    for (const container of pod.changedContainers) {
       const mounts = listAt(container.value, 'volumeMounts');
       if (mounts.length > 0) yield* mountFindings(mounts, container, volumes);
     }

@@ -39,6 +39,7 @@ export const volumeSourcesValid = definePodRule({
   why: 'A volume whose source is not named would keep the Pod from starting.',
   mirrors: 'validateVolumeSource',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {

@@ -23,6 +23,7 @@ export const volumesValid = definePodRule({
   why: 'Containers mount a volume by its name, and its content comes from one place.',
   mirrors: 'ValidateVolumes',
   appliesTo: podsAndTemplates,
+  reads: ['volumes', 'workload'],
   messages: {
     missing: 'a volume needs a name',
     malformed: '{{problem}}',

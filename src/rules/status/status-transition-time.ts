@@ -1,4 +1,4 @@
-import { field, isSet } from '../../pod/json.ts';
+import { field, isSet, type Json } from '../../pod/json.ts';
 import { defineRule, invalid, required, say } from '../rule.ts';
 import { changedConditions, statusUpdates } from '../status.ts';
 
@@ -15,16 +15,25 @@ export const statusTransitionTime = defineRule({
     lost: 'lastTransitionTime of the condition is lost',
   },
   *check(change) {
-    for (const { path, before, after } of changedConditions(change)) {
+    for (const { path, type, before, after } of changedConditions(change)) {
       const from = field(before, 'lastTransitionTime');
       const to = field(after, 'lastTransitionTime');
       if (!isSet(from) || from === to) continue;
       const at = path.child('lastTransitionTime');
       if (!isSet(to)) {
         yield required(at, 'lost', { from, to: null, fix: say('send the time along') });
-      } else if (field(before, 'status') === field(after, 'status')) {
+      } else if (field(before, 'status') === field(after, 'status') && !(isKubernetesOwn(type) && isLater(to, from))) {
         yield invalid(at, 'moved', { from, to, fix: { kind: 'set', value: from } });
       }
     }
   },
 });
+
+/**
+ * A kubelet sends the last of its states: a condition that turned false and true again in between, as on a quick restart of a container,
+ * arrives with a new time alone. Those who watch a condition of their own, with a prefix, see each turn.
+ */
+const isKubernetesOwn = (type: string): boolean => !type.includes('/');
+
+const isLater = (to: Json | undefined, from: Json | undefined): boolean =>
+  typeof to === 'string' && typeof from === 'string' && Date.parse(to) > Date.parse(from);

@@ -24,6 +24,7 @@ export const containersFixed = defineRule({
 });
 
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath) {
+  if (before.length === after.length && before.every((entry, i) => nameOf(entry) === nameOf(after[i]))) return;
   const { removed, added } = pairEntries(before, after, ['name']);
   for (const j of added) {
     const name = nameOf(after[j]);
@@ -40,7 +41,7 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
     const data = { name: JSON.stringify(nameOf(before[i])) };
     yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
   }
-  if (added.length === 0 && removed.length === 0 && before.some((entry, i) => nameOf(entry) !== nameOf(after[i]))) {
+  if (added.length === 0 && removed.length === 0) {
     const from = before.map(nameOf);
     yield forbidden(path, 'reordered', { from, to: after.map(nameOf), fix: set(from) });
   }

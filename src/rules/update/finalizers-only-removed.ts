@@ -9,7 +9,7 @@ export const finalizersOnlyRemoved = defineRule({
   why: 'A finalizer that arrives after deletionTimestamp would keep a deletion waiting for work that nobody planned. Removal is always allowed.',
   mirrors: 'ValidateObjectMetaUpdate',
   // pods/ephemeralcontainers and pods/resize put the old finalizers back themselves.
-  appliesTo: { operations: ['UPDATE'], kinds: everyKind, subresources: ['', 'status'] },
+  appliesTo: { operations: ['UPDATE'], kinds: everyKind, subresources: ['', 'status', 'resize'] },
   messages: { added: 'deletion of the {{kind}} began at {{since}}: finalizers can only be removed' },
   *check({ before, after, kind }) {
     const since = get(before, 'metadata', 'deletionTimestamp');

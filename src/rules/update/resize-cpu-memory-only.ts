@@ -6,6 +6,7 @@ import { versionFacts, type VersionFacts } from '../versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;
 const resizable = new Set(['cpu', 'memory']);
+const amounts = new Set(['requests', 'limits']);
 
 export const resizeCpuMemoryOnly = defineRule({
   id: 'resize-cpu-memory-only',
@@ -66,7 +67,7 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
       yield forbidden(at, 'init', { from: from ?? null, to: to ?? null, fix: recreate });
     return;
   }
-  yield* resourceChanges(get(before, 'resources'), get(after, 'resources'), path.child('resources'));
+  yield* containerResources(before, after, path.child('resources'), facts);
   for (const { path: at, from, to } of differences(
     get(before, 'resizePolicy'),
     get(after, 'resizePolicy'),
@@ -83,6 +84,14 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
     yield forbidden(path.child('resizePolicy'), 'initRestart', { fix: recreate });
 }
 
+function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Finding<Ids>> {
+  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path)) {
+    const list = String(finding.path.parent.last);
+    const isFirst = isEmpty(get(before, 'resources', list), list);
+    if (!(facts.firstResourcesFree && amounts.has(list) && isFirst)) yield finding;
+  }
+}
+
 /** Requests and limits of the whole Pod may appear where there were none; the field alone, with nothing in it, may not. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Finding<Ids>> {
   const path = specPath.child('resources');
@@ -92,7 +101,7 @@ function* podLevelChanges(before: Json | undefined, after: Json | undefined): Ge
 
 function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Finding<Ids>> {
   for (const { path: at, from = null, to = null } of differences(before, after, path)) {
-    const inList = at.parent.last === 'requests' || at.parent.last === 'limits';
+    const inList = amounts.has(String(at.parent.last));
     if (inList && !isSet(to)) yield forbidden(at, 'removed', { from, to, fix: set(from) });
     else if (!inList || !resizable.has(String(at.last))) yield forbidden(at, 'other', { from, to, fix: recreate });
   }

@@ -19,7 +19,7 @@ export const resizeSupported = defineRule({
     podLevel: 'resources of the whole Pod cannot be resized before Kubernetes 1.36',
     claims: 'a Pod whose node resources come from resource claims cannot be resized',
   },
-  *check({ before, after, minor }) {
+  *check({ before, minor }) {
     if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
       yield forbidden(specPath, 'mirror', { fix: say('change its manifest on the node') });
       return;
@@ -32,7 +32,7 @@ export const resizeSupported = defineRule({
     if (listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0) {
       yield forbidden(specPath, 'claims', { fix: recreate });
     }
-    if (!versionFacts(minor).podLevelResize && (hasPodLevel(before) || hasPodLevel(after))) {
+    if (!versionFacts(minor).podLevelResize && hasPodLevel(before)) {
       yield forbidden(specPath.child('resources'), 'podLevel', { fix: recreate });
     }
   },

@@ -12,6 +12,7 @@ export const activeDeadlineOfKind = definePodRule({
     operations: ['CREATE', 'UPDATE'],
     kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'],
   },
+  reads: ['activeDeadlineSeconds'],
   messages: { set: 'a {{kind}} keeps its Pods running, so they have no deadline' },
   *check({ kind, spec, specPath }) {
     const value = spec['activeDeadlineSeconds'];

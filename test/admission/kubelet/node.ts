@@ -17,6 +17,8 @@ export const nodeName = 'node1';
 /** The bridge that Pods are plugged into; its address is the node's. */
 const bridge = 'podward0';
 const subnet = '10.87.0';
+/** The bridge plugin switches it on. */
+const forwarding = '/proc/sys/net/ipv4/ip_forward';
 
 export interface Node {
   /** A Pod whose manifest lies there is a static Pod. */
@@ -40,6 +42,7 @@ export async function startNode(cluster: Cluster): Promise<Node> {
   const kubeletBinary = await binary('kubelet', { version: kubeletVersion, progress });
   const schedulerBinary = await binary('kube-scheduler', { version: cluster.version, progress });
   const groupsBefore = new Set(podGroups());
+  const forwardingBefore = readFileSync(forwarding, 'utf8');
   const started: ProcessRecord[] = [];
   let kubelet: ProcessRecord | undefined;
 
@@ -120,6 +123,7 @@ export async function startNode(cluster: Cluster): Promise<Node> {
     for (const point of mountsUnder([folder, runtime])) await run('umount', ['--lazy', point], { reject: false });
     for (const group of podGroups().filter((path) => !groupsBefore.has(path))) removeGroups(group);
     await run('ip', ['link', 'delete', bridge], { reject: false });
+    writeFileSync(forwarding, forwardingBefore);
     rmSync(runtime, { recursive: true, force: true });
   }
 }
@@ -194,6 +198,8 @@ const kubeletConfig = (folder: string, socket: string, staticPodPath: string) =>
   volumePluginDir: join(folder, 'volume-plugins'),
   resolvConf: '',
   staticPodPath,
+  // Only kube-proxy needs them.
+  makeIPTablesUtilChains: false,
   enforceNodeAllocatable: [],
   imageGCHighThresholdPercent: 100,
   evictionHard: { 'memory.available': '50Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },

@@ -1,60 +1,116 @@
-/** What is kept of the reviews that a scenario caused. */
+/** What is kept of the reviews that the scenarios caused, and how it is read again. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 export type RecordedPhase = 'mutate' | 'validate';
 
-/** A line of a recording: a review, and the phases in which the API server sent it. */
-export interface RecordedReview {
-  phases: RecordedPhase[];
+/** A review as it came. */
+export interface Received {
+  phase: RecordedPhase;
   review: any;
 }
 
-/**
- * Each of the reviews once. Two are the same when they differ in names, times and addresses only, and in those in the same way: a
- * time that moved is never taken for one that stayed.
- */
-export function compact(reviews: readonly { phase: RecordedPhase; review: any }[]): RecordedReview[] {
+/** A line of a recording. */
+export interface RecordedReview {
+  /** The phases in which the API server sent it. */
+  phases: RecordedPhase[];
+  /** Fields of oldObject that are left out because they are those of object. */
+  unchanged?: string[];
+  review: any;
+}
+
+export function reviewOf({ unchanged = [], review }: RecordedReview): any {
+  const { object, oldObject } = review.request;
+  const same = Object.fromEntries(unchanged.map((name) => [name, object[name]]));
+  return { ...review, request: { ...review.request, oldObject: oldObject && { ...oldObject, ...same } } };
+}
+
+/** Of reviews that are alike, in all scenarios, the first. */
+export function compact(recorded: ReadonlyMap<string, readonly Received[]>): Map<string, RecordedReview[]> {
   const kept = new Map<string, RecordedReview>();
-  for (const { phase, review } of reviews) {
-    const text = JSON.stringify(withoutManagedFields(review));
-    const key = shape(text);
-    const same = kept.get(key);
-    if (!same) kept.set(key, { phases: [phase], review: JSON.parse(text) });
-    else if (!same.phases.includes(phase)) same.phases.push(phase);
-  }
-  return [...kept.values()];
+  return new Map(
+    [...recorded].map(([name, reviews]) => {
+      const lines = reviews.flatMap(({ phase, review: received }) => {
+        const review = withoutManagedFields(received);
+        const key = likeness(review.request);
+        const same = kept.get(key);
+        if (same) {
+          if (!same.phases.includes(phase)) same.phases.push(phase);
+          return [];
+        }
+        const line = leaveOutUnchanged({ phases: [phase], review });
+        kept.set(key, line);
+        return [line];
+      });
+      return [name, lines];
+    }),
+  );
 }
 
-/** They are half of a review, and no rule reads them. */
+/** They are a third of a review, and no rule reads them. */
 function withoutManagedFields(review: any): any {
-  const { request } = review;
-  const without = (object: any): any => {
-    if (!object?.metadata) return object;
-    const { managedFields: _, ...metadata } = object.metadata;
-    return { ...object, metadata };
-  };
-  return { ...review, request: { ...request, object: without(request.object), oldObject: without(request.oldObject) } };
+  return JSON.parse(JSON.stringify(review, (name, value) => (name === 'managedFields' ? undefined : value)));
 }
 
-/** What Kubernetes or chance chose: ids, digests, times, addresses, versions, and the ends of generated names. */
-const chosen = new RegExp(
-  [
-    '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
-    '\\b[0-9a-f]{64}\\b',
-    '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z',
-    '\\b10\\.87\\.0\\.\\d+',
-    '(?<="resourceVersion":)"\\d+"',
-    '(?<=-)[bcdfghjklmnpqrstvwxz2456789]{5,10}\\b',
-    '(?<="restartCount":)\\d+',
-    '(?<=-)\\d{8}\\b',
-  ].join('|'),
-  'g',
-);
+function leaveOutUnchanged({ phases, review }: RecordedReview): RecordedReview {
+  const { object, oldObject } = review.request;
+  if (!object || !oldObject) return { phases, review };
+  const unchanged = Object.keys(oldObject).filter(
+    (name) => JSON.stringify(oldObject[name]) === JSON.stringify(object[name]),
+  );
+  const rest = Object.fromEntries(Object.entries(oldObject).filter(([name]) => !unchanged.includes(name)));
+  return { phases, unchanged, review: { ...review, request: { ...review.request, oldObject: rest } } };
+}
 
-function shape(text: string): string {
-  const tokens = new Map<string, string>();
-  return text.replace(chosen, (found) => {
-    if (!tokens.has(found)) tokens.set(found, `<${tokens.size}>`);
-    return tokens.get(found)!;
+/**
+ * A text that two requests have in common when they differ only in names, times and addresses, and in those in the same way: a time that
+ * moved is never taken for one that stayed. Of an update of the status counts what it changes, and which restart policies apply.
+ */
+function likeness({ uid: _, ...request }: any): string {
+  const { object, oldObject, subResource, userInfo, name, namespace } = request;
+  const ofStatus = subResource === 'status' && object.kind === 'Pod';
+  const containers = [...(object?.spec?.initContainers ?? []), ...(object?.spec?.containers ?? [])];
+  const facts = {
+    user: userInfo.username,
+    deleted: object?.metadata?.deletionTimestamp !== undefined,
+    policies: [object?.spec, ...containers].map((part) => part?.restartPolicy),
+    changes: ofStatus ? [...changes(oldObject, object)] : [],
+  };
+  const names = [name, namespace, ...containers.map((container) => container.name)].filter(Boolean);
+  return numbered(JSON.stringify(ofStatus ? facts : request), ofStatus ? names : []);
+}
+
+function* changes(before: any, after: any, path = ''): Generator<[string, unknown, unknown]> {
+  if (before === after) return;
+  if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) {
+    yield [path, before, after];
+    return;
+  }
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    yield* changes(before[name], after[name], `${path}.${name}`);
+  }
+}
+
+/** What Kubernetes or chance chose: ids, digests, times, addresses, versions, counts, and the ends of generated names. */
+const chosen = [
+  '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  '\\b[0-9a-f]{64}\\b',
+  '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z',
+  '\\b10\\.87\\.0\\.\\d+',
+  'localhost/tool:\\d',
+  '(?<="resourceVersion":)"\\d+"',
+  '(?<="restartCount":)\\d+',
+  '(?<=-)[bcdfghjklmnpqrstvwxz2456789]{5,10}\\b',
+  '(?<=-)\\d{8}\\b',
+];
+
+/** The text with a number in place of each such value: the same for the same value. */
+function numbered(text: string, names: readonly string[]): string {
+  const numbers = new Map<string, string>();
+  const longestFirst = [...names]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => `\\b${name.replaceAll('.', '\\.')}\\b`);
+  return text.replace(new RegExp([...chosen, ...longestFirst].join('|'), 'g'), (found) => {
+    if (!numbers.has(found)) numbers.set(found, `<${numbers.size}>`);
+    return numbers.get(found)!;
   });
 }

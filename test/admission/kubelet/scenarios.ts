@@ -311,11 +311,14 @@ export const sideBySide: Readonly<Record<string, Play>> = {
     await until('web', 'resized', has('70m', '64Mi'));
     await resizeTo('70m', '80Mi');
     await until('web', 'resized and restarted', (found) => has('70m', '80Mi')(found) && ready(found));
-    await resizeTo('100', '80Mi');
-    await until('web', 'told that it cannot be', (found) => condition(found, 'PodResizePending'));
+    // Less than the node has, more than is left of it.
+    await create(pod('beside', [container('main', 'pause', { resources: { requests: { cpu: '200m' } } })]));
+    await until('beside', 'running', running);
+    await resizeTo('1900m', '80Mi');
+    await until('web', 'told to wait', (found) => condition(found, 'PodResizePending'));
     await resizeTo('60m', '80Mi');
     await until('web', 'resized', (found) => has('60m', '80Mi')(found) && !condition(found, 'PodResizePending'));
-    await kubectl('delete', 'pod', 'web');
+    await kubectl('delete', 'pod', '--all');
   },
 
   async deletion({ create, until, kubectl }) {

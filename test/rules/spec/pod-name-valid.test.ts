@@ -14,6 +14,13 @@ testRule(podNameValid, {
     { name: 'a long prefix is cut off', after: named({ name: null, generateName: `${'x'.repeat(60)}-` }) },
     { name: 'a template has no name', kind: 'Deployment', after: workload('Deployment') },
     { name: 'a stored name is not looked at', before: named({ name: 'A' }), after: named({ name: 'A' }) },
+    {
+      name: 'the prefix of a Job, from 1.37 on',
+      kind: 'Job',
+      minor: 37,
+      before: job({}, 'web'),
+      after: { ...job({}, 'web'), metadata: metadata({ generateName: 'A' }) },
+    },
     { name: 'the prefix of a Deployment, later', kind: 'Deployment', before: deployment('a'), after: deployment('A_') },
     {
       name: 'the host name of the last Pod',
@@ -53,6 +60,21 @@ testRule(podNameValid, {
       before: named({}),
       after: named({ generateName: 'A' }),
       findings: [{ messageId: 'prefix', path: 'metadata.generateName' }],
+    },
+    {
+      name: 'a changed prefix of a Job, until 1.36',
+      kind: 'Job',
+      minor: 36,
+      before: job({}, 'web'),
+      after: { ...job({}, 'web'), metadata: metadata({ generateName: 'A' }) },
+      findings: [{ messageId: 'prefix', path: 'metadata.generateName' }],
+    },
+    {
+      name: 'an Indexed Job that outgrows its name',
+      kind: 'Job',
+      before: job({ completionMode: 'Indexed', completions: 10 }, 'x'.repeat(61)),
+      after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(61)),
+      findings: [{ messageId: 'name', path: 'metadata.name', says: '-10' }],
     },
     {
       name: 'a changed prefix of a Deployment',

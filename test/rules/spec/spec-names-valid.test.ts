@@ -16,12 +16,17 @@ testRule(specNamesValid, {
         subdomain: 'web',
       }),
     },
+    {
+      name: 'host names in a StatefulSet, which gives each Pod its own',
+      kind: 'StatefulSet',
+      after: workload('StatefulSet', { hostname: 'web.example.com', subdomain: 'A' }),
+    },
   ],
   invalid: [
     {
       name: 'no names',
-      kind: 'StatefulSet',
-      after: workload('StatefulSet', {
+      kind: 'Deployment',
+      after: workload('Deployment', {
         serviceAccountName: 'Builder',
         nodeName: 'node_1',
         priorityClassName: 5,

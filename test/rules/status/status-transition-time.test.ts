@@ -6,6 +6,8 @@ const noon = '2026-01-02T12:00:00Z';
 const later = '2026-01-02T12:30:00Z';
 const ready = (status: string, lastTransitionTime: string | null) =>
   withCondition({ type: 'Ready', status, lastTransitionTime });
+const gate = (status: string, lastTransitionTime: string) =>
+  withCondition({ type: 'example.com/InLoadBalancer', status, lastTransitionTime });
 const path = 'status.conditions[0].lastTransitionTime';
 
 testRule(statusTransitionTime, {
@@ -24,14 +26,19 @@ testRule(statusTransitionTime, {
         reason: 'Other',
       }),
     ),
+    update('turned twice before the kubelet sent it', ready('True', noon), ready('True', later)),
     update('the condition is gone', ready('True', noon), withStatus({})),
   ],
   invalid: [
     {
-      ...update('moved alone', ready('True', noon), ready('True', later)),
+      ...update('moved alone', gate('True', noon), gate('True', later)),
       findings: [
         { messageId: 'moved', path, type: 'FieldValueInvalid', from: noon, to: later, says: `set it to "${noon}"` },
       ],
+    },
+    {
+      ...update('moved back', ready('True', later), ready('True', noon)),
+      findings: [{ messageId: 'moved', path, type: 'FieldValueInvalid', from: later, to: noon }],
     },
     {
       ...update('lost', ready('True', noon), ready('False', null)),

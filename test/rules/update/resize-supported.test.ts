@@ -15,6 +15,13 @@ testRule(resizeSupported, {
   valid: [
     { name: 'a Pod that does not run yet', subresource, before: pod(), after },
     { name: 'a kubelet that reports resources', subresource, before: running({ resources: {} }), after },
+    {
+      name: 'resources of the whole Pod that were added, and are dropped',
+      subresource,
+      minor: 35,
+      before: pod(),
+      after: podLevel,
+    },
     { name: 'resources of the whole Pod, from 1.36 on', subresource, before: podLevel, after: podLevel },
   ],
   invalid: [

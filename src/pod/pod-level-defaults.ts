@@ -1,0 +1,49 @@
+/**
+ * What kube-apiserver fills in of spec.resources since 1.37, after the webhooks of the mutating phase.
+ * Source: DefaultPodLevelResources in pkg/api/pod/util.go.
+ */
+import { containersOf } from './containers.ts';
+import { objectAt, type Json, type JsonObject } from './json.ts';
+import { FieldPath } from './path.ts';
+import { parseQuantity } from './quantity.ts';
+import { isHugePages } from './resource-names.ts';
+import { totalResources } from './total-resources.ts';
+
+type Mutable = Record<string, Json | undefined>;
+
+export function withPodLevelDefaults(spec: JsonObject): JsonObject {
+  const limits: Mutable = { ...objectAt(spec, 'resources', 'limits') };
+  const requests: Mutable = { ...objectAt(spec, 'resources', 'requests') };
+  if (Object.keys(limits).length + Object.keys(requests).length === 0) return spec;
+  const containerLimits = totalResources(spec, 'limits');
+  for (const [name, total] of containerLimits) {
+    if (isHugePages(name) && requests[name] === undefined) limits[name] ??= text(total);
+  }
+  for (const [name, total] of totalResources(spec, 'requests')) {
+    if (name === 'cpu' || name === 'memory') requests[name] ??= text(total);
+  }
+  for (const [name, limit] of Object.entries(limits)) if (isPodLevel(name)) requests[name] ??= limit;
+  for (const [name, request] of Object.entries(requests)) {
+    const total = containerLimits.get(name);
+    if (limits[name] !== undefined || total === undefined || !isPodLevel(name) || !everyContainerLimits(spec, name))
+      continue;
+    limits[name] = (parseQuantity(request) ?? 0n) > total ? request : text(total);
+  }
+  return {
+    ...spec,
+    resources: { ...objectAt(spec, 'resources'), ...filled('limits', limits), ...filled('requests', requests) },
+  };
+}
+
+const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
+
+const everyContainerLimits = (spec: JsonObject, name: string): boolean =>
+  [...containersOf(spec, FieldPath.root, ['containers', 'initContainers'])].every(({ value }) =>
+    Object.hasOwn(objectAt(value, 'resources', 'limits'), name),
+  );
+
+const filled = (list: string, amounts: Mutable): JsonObject =>
+  Object.keys(amounts).length === 0 ? {} : { [list]: amounts as JsonObject };
+
+/** Amounts are kept to the thousandth. */
+const text = (amount: bigint): string => `${amount / 1_000_000n}m`;
