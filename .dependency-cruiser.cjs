@@ -7,7 +7,7 @@ const below = {
   rules: ['pod'],
   defaults: ['pod', 'rules/rule.ts'],
   policy: ['pod', 'rules/rule.ts', 'defaults/default.ts', 'engine/engine.ts'],
-  engine: ['pod', 'rules/rule.ts', 'defaults/default.ts', 'policy/policy.ts'],
+  engine: ['pod', 'rules/rule.ts', 'rules/versions.ts', 'defaults/default.ts', 'policy/policy.ts'],
   admission: ['pod', 'rules/rule.ts', 'engine', 'policy'],
   report: ['pod', 'rules/rule.ts', 'engine', 'policy'],
   cluster: ['pod'],

@@ -3,7 +3,7 @@ import { isSet, stringAt } from '../pod/json.ts';
 import { comparePaths, type FieldPath } from '../pod/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AppliesTo, Change, Finding, Options, PodRule, PodView, Rule } from '../rules/rule.ts';
+import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rules/rule.ts';
 import { versionFacts } from '../rules/versions.ts';
 import { asStored } from '../pod/subresources.ts';
 import type { Judged } from './judged.ts';

@@ -24,7 +24,7 @@ export function shareUnchanged(change: Change): Change {
   // A spec of the wrong type stays what it is.
   return spec === undefined || objectAt(change.after, ...path) !== spec
     ? change
-    : { ...change, after: replaceAt(change.after, path, sharedSpec(old, spec as JsonObject)) };
+    : { ...change, after: replaceAt(change.after, path, sharedSpec(old, spec)) };
 }
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {

@@ -43,7 +43,7 @@ const everyContainerLimits = (spec: JsonObject, name: string): boolean =>
   );
 
 const filled = (list: string, amounts: Mutable): JsonObject =>
-  Object.keys(amounts).length === 0 ? {} : { [list]: amounts as JsonObject };
+  Object.keys(amounts).length === 0 ? {} : { [list]: amounts };
 
 /** Amounts are kept to the thousandth. */
 const text = (amount: bigint): string => `${amount / 1_000_000n}m`;

@@ -9,13 +9,14 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 const counted = ['cpu', 'memory'] as const;
 
 /** What the status says, or what follows from the spec. */
-export function qosClassOf(pod: JsonObject): string {
+export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
   const said = stringAt(pod, 'status', 'qosClass') ?? '';
-  return said === '' ? computeQosClass(objectAt(pod, 'spec')) : said;
+  return said === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : said;
 }
 
-export function computeQosClass(spec: JsonObject): QosClass {
-  const podLevel = isSet(spec['resources']);
+/** Whether resources of the Pod that say nothing count in place of the containers' differs between versions. */
+export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
+  const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
   const resources = podLevel
     ? [objectAt(spec, 'resources')]
     : [...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ value }) =>
@@ -29,6 +30,9 @@ export function computeQosClass(spec: JsonObject): QosClass {
     limited && requests.size === limits.size && [...requests].every(([name, amount]) => limits.get(name) === amount);
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
+
+const hasPodLevel = (spec: JsonObject): boolean =>
+  ['requests', 'limits'].some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
 
 function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): Map<string, bigint> {
   const sums = new Map<string, bigint>();

@@ -126,7 +126,7 @@ function isUnit(divisor: Json, resource: string): boolean {
   if (!resources.includes(resource) && !hugePages.test(resource)) return true;
   if (value === undefined) return false;
   // What is a quantity is text or a number.
-  const text = String(divisor);
+  const text = typeof divisor === 'string' ? divisor : JSON.stringify(divisor);
   if (/\d[eE][+-]?\d/.test(text)) return value === one;
   if (resource.endsWith('.cpu')) return cpuUnits.has(value) && !text.endsWith('i');
   return (text.endsWith('i') ? binaryUnits : decimalUnits).has(value);

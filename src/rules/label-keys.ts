@@ -31,7 +31,7 @@ export function* labelKeyFindings(
   mismatch: readonly Json[],
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Finding<Id>> {
+): Generator<Finding<Id>, void, void> {
   const match = listAt(term, 'matchLabelKeys');
   if (match.length === 0 && mismatch.length === 0) return;
   const selector = field(term, 'labelSelector');
@@ -40,7 +40,11 @@ export function* labelKeyFindings(
   if (isObject(selector)) yield* doubled(match, mismatch, selector, path.child('matchLabelKeys'), labels);
 }
 
-function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Finding<Id>> {
+function* namesOf(
+  keys: readonly Json[],
+  selector: Json | undefined,
+  path: FieldPath,
+): Generator<Finding<Id>, void, void> {
   if (keys.length === 0) return;
   if (!isSet(selector)) {
     return yield forbidden(path, 'labelKeysAlone', {
@@ -65,7 +69,7 @@ function* doubled(
   selector: JsonObject,
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Finding<Id>> {
+): Generator<Finding<Id>, void, void> {
   const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
   const inExpressions = expressionKeys(selector);
   const merged = [...match, ...mismatch].filter(

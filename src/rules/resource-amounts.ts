@@ -83,7 +83,7 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
   if (request === undefined || most === undefined || request === most) return;
-  const shown = limit === null ? '0' : String(limit);
+  const shown = typeof limit === 'string' ? limit : JSON.stringify(limit ?? 0);
   const details = { data: { limit: shown }, to, fix: say(`lower it to ${shown}, or raise the limit`) };
   if (!mayBeOvercommitted(name)) {
     yield invalid(path.child('requests').key(name), 'unequal', { ...details, fix: set(limit) });

@@ -33,6 +33,8 @@ export interface VersionFacts {
   readonly podLevelResize: boolean;
   /** A client that leaves spec.resources out does not take it away (gate PodLevelResourcesFixDefaulting). */
   readonly podLevelKept: boolean;
+  /** spec.resources without requests and limits make a Pod BestEffort, whatever its containers say (gate PodLevelResourcesFixKubeletQOSClass). */
+  readonly emptyPodLevelCounts: boolean;
   /** A resize may give any resource to a container that has no requests, or limits, at all. */
   readonly firstResourcesFree: boolean;
   /** A container with resource claims can be resized; before, no resize of it is accepted. */
@@ -76,6 +78,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: false,
     podLevelResize: false,
     podLevelKept: false,
+    emptyPodLevelCounts: true,
     firstResourcesFree: true,
     claimsResize: false,
     droppedFields: [
@@ -85,6 +88,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'fileKeyRef',
       'hostnameOverride',
       'containers.restartPolicy',
+      'ephemeralContainers.restartPolicy',
     ],
     emptyOwner: 'invalid',
     fixedField: 'forbidden',
@@ -109,6 +113,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: false,
     podLevelResize: false,
     podLevelKept: false,
+    emptyPodLevelCounts: true,
     firstResourcesFree: false,
     claimsResize: false,
     droppedFields: ['schedulingGroup', 'stopSignal'],
@@ -135,6 +140,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: true,
     podLevelResize: true,
     podLevelKept: false,
+    emptyPodLevelCounts: true,
     firstResourcesFree: false,
     claimsResize: false,
     droppedFields: ['schedulingGroup', 'stopSignal'],
@@ -161,6 +167,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     initContainerResize: true,
     podLevelResize: true,
     podLevelKept: true,
+    emptyPodLevelCounts: false,
     firstResourcesFree: false,
     claimsResize: true,
     droppedFields: [

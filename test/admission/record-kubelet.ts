@@ -3,7 +3,7 @@
  * writes kubelet/*.jsonl anew, as root on a Linux machine with what kubelet/README.md lists. Arguments name the scenarios to record,
  * for when it need not be all.
  */
- 
+
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

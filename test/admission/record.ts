@@ -9,7 +9,6 @@ import type { AddressInfo } from 'node:net';
 import { startBareTestCluster } from '../../devcluster/testing.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 const folder = join(import.meta.dirname, 'reviews');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -22,7 +21,7 @@ const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, 
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as any;
+    const body = JSON.parse(Buffer.concat(chunks).toString());
     const phase = request.url!.startsWith('/mutate') ? 'mutate' : 'validate';
     if (scenario !== '') {
       writeFileSync(join(folder, `${scenario}.${phase}.json`), `${JSON.stringify(body, null, 1)}\n`);

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const review = JSON.parse(Buffer.concat(chunks).toString()) as any;
+      const review = JSON.parse(Buffer.concat(chunks).toString());
       const has = review.request.object.spec.volumes.some(({ name }: any) => name === 'injected');
       const patched = has
         ? {}

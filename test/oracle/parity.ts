@@ -84,6 +84,17 @@ export const leftToServer: readonly LeftToServer[] = [
     field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
     reason: 'names of signers and keys; both are dropped in most versions unless a feature gate is on',
   },
+  {
+    what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
+    field: /\.serviceAccountToken$/,
+    message: /must not be specified when serviceAccountName is not set/,
+    reason: 'ServiceAccount admission has filled the name in before any webhook is called',
+  },
+  {
+    what: '`user`, `defaultUser` of files in volumes (1.37)',
+    field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
+    reason: 'behind a feature gate, and dropped in most places',
+  },
   { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
   {
     what: 'containers of Windows that are processes of the host',
@@ -316,6 +327,14 @@ export const followOns: readonly FollowOn[] = [
     reason: 'the volume is there, but is itself invalid',
   },
   {
+    kinds: ['Pod'],
+    what: '`ephemeralContainers[i].targetContainerName`: not found',
+    field: /\.targetContainerName$/,
+    message: /^Not found/,
+    of: /^spec(\.(containers|initContainers)\b.*)?$/,
+    reason: 'the container is gone, or has another name',
+  },
+  {
     kinds: ['Job'],
     what: '`metadata.labels`, `spec.template.metadata.labels` of a Job',
     field: /\blabels$/,
@@ -329,7 +348,7 @@ export const followOns: readonly FollowOn[] = [
     field: /^/,
     message: /^/,
     of: /^spec\.(containers|initContainers)$/,
-    ofMessage: /containers may not be added or removed on resize/,
+    ofMessage: /ontainers may not be added or removed on resize/,
     reason: 'the server then keeps the object as it was sent',
   },
 ];

@@ -46,6 +46,37 @@ export function table(lines: readonly Line[]): string {
   return [...grid, ...(byRule.length === 0 ? [] : ['', 'stricter by policy:', ...byRule])].join('\n');
 }
 
+/** The same for docs/oracle.md: what a run with the seed repeats, so no times. */
+export function markdownTable(seed: number, lines: readonly Line[]): string {
+  const names = ['version', 'target', 'changes', ...columns];
+  const rows = lines.map(({ version, tally }) => [
+    version,
+    targetName(tally.target),
+    String(tally.changes),
+    ...columns.map((column) => String(tally.outcomes.get(column) ?? 0)),
+  ]);
+  const total = lines.reduce((sum, { tally }) => sum + tally.changes, 0);
+  const sums = ['', 'all', String(total), ...columns.map((column) => String(sumOf(lines, column)))];
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return `<!-- generated: make oracle -->
+
+# What kube-apiserver and Podward say of random changes
+
+${total} changes of valid objects, each judged by the registry strategies of \`k8s.io/kubernetes\` and by Podward (\`test/oracle\`, seed ${seed}).
+
+- **agree**: both allow the change, or both refuse it and name the same fields, but for the differences in [parity.md](parity.md).
+- **left to server**: only kube-apiserver refuses it, for something that [parity.md](parity.md) leaves to it.
+- **stricter by policy**: only Podward refuses it, by a rule of its own.
+- **looser**, **stricter**: a wrong verdict. **paths**: the right verdict, and other fields named. **failed**: one of the two crashed.
+- **unreached**, **undecodable**: the request ends before any webhook is called.
+
+${[row(names), row(names.map((_, i) => (i < 2 ? '---' : '---:'))), ...rows.map(row), row(sums)].join('\n')}
+`;
+}
+
+const sumOf = (lines: readonly Line[], column: (typeof columns)[number]): number =>
+  lines.reduce((sum, { tally }) => sum + (tally.outcomes.get(column) ?? 0), 0);
+
 export function describeExample(version: string, { count }: Group, example: Example): string {
   const { disagreement, target, before, after } = example;
   return [

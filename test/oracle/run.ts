@@ -2,23 +2,21 @@
  * Asks kube-apiserver's own code and Podward about random changes, and prints where they disagree.
  *
  *   node test/oracle/run.ts --versions 1.36.1 --kinds Pod --ops UPDATE --count 100000 --seed 7
+ *   node test/oracle/run.ts --full --table docs/oracle.md
  *
  * Exit code 1 when Podward lets pass what the server refuses, or refuses by a mirrored rule what the server allows.
  */
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { kubernetesVersion, kubernetesVersions } from '../../devcluster/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { rules } from '../../src/rules/index.ts';
 import { oracleBinary } from './build.ts';
-import { createJudge } from './compare.ts';
-import { explore, type Group, type Tally } from './explore.ts';
 import { targetName, targets, type Target } from './generate.ts';
-import { startOracle } from './oracle.ts';
 import { addRegressions } from './regressions.ts';
-import { describeExample, summary, table, type Line } from './report.ts';
-import { fieldTypes } from '../../src/pod/field-types.ts';
-import { shrink, type Example } from './shrink.ts';
+import { describeExample, markdownTable, summary, table } from './report.ts';
+import { weight, type Done, type Task } from './worker.ts';
 
 const list = (text: string): string[] => text.split(',').filter((word) => word !== '');
 
@@ -27,9 +25,12 @@ const options = new Command('oracle')
   .option('--kinds <list>', 'kinds (default: all)', list, [])
   .option('--ops <list>', 'CREATE, UPDATE, status, ephemeralcontainers, resize (default: all)', list, [])
   .option('--count <n>', 'changes for each version and target', Number, 10_000)
+  .option('--full', 'every version: 100,000 changes for Pod CREATE and Pod UPDATE each, 20,000 for every other target')
   .option('--seed <n>', 'repeats a run', Number, Date.now() % 2 ** 31)
+  .option('--jobs <n>', 'worker threads', Number, Math.max(1, availableParallelism()))
   .option('--examples <n>', 'disagreements of a target to shrink and print', Number, 10)
   .option('--summary <file>', 'write all groups of disagreements there, as Markdown')
+  .option('--table <file>', 'write the numbers there, as Markdown')
   .option('--no-keep', 'do not add the examples to regressions.json')
   .parse()
   .opts<{
@@ -37,13 +38,19 @@ const options = new Command('oracle')
     kinds: string[];
     ops: string[];
     count: number;
+    full?: true;
     seed: number;
+    jobs: number;
     examples: number;
     summary?: string;
+    table?: string;
     keep: boolean;
   }>();
 
-const versions = options.versions[0] === 'all' ? [...kubernetesVersions] : options.versions.map(kubernetesVersion);
+const versions =
+  options.full || options.versions[0] === 'all'
+    ? [...kubernetesVersions].sort()
+    : options.versions.map((name) => kubernetesVersion(name));
 const chosen = targets.filter(
   ({ kind, operation, subresource }) =>
     (options.kinds.length === 0 || options.kinds.includes(kind)) &&
@@ -52,53 +59,62 @@ const chosen = targets.filter(
 if (chosen.length === 0) throw new Error(`nothing to ask about: choose among ${targets.map(targetName).join(', ')}`);
 
 console.log(`seed ${options.seed}`);
-const schema = fieldTypes;
-const lines: Line[] = [];
-const kept: { version: string; example: Example }[] = [];
-let text = '';
+const tasks: Task[] = [];
 for (const version of versions) {
-  const oracle = startOracle(await oracleBinary(version, streamProgress()));
-  const judge = createJudge(rules, Number(version.split('.')[1]));
-  for (const target of chosen) {
-    const started = performance.now();
-    const tally = await explore({ ...options, oracle, judge, schema, target, progress: showProgress(version, target) });
-    const seconds = (performance.now() - started) / 1000;
-    clearProgress();
-    const groups = [...tally.groups.values()].sort((a, b) => weight(b) - weight(a) || b.count - a.count);
-    const examples: { group: Group; example: Example }[] = [];
-    for (const group of groups.slice(0, options.examples)) {
-      examples.push({ group, example: await shrink(oracle, judge, group.example, group.disagreement) });
-    }
-    for (const { group, example } of examples) {
-      console.log(describeExample(version, group, example));
-      if (weight(group) > 1) kept.push({ version, example });
-    }
-    text += summary(version, tally, groups, examples);
-    lines.push({ version, tally, seconds });
-  }
-  await oracle.close();
+  const binary = await oracleBinary(version, streamProgress());
+  for (const target of chosen) tasks.push({ ...options, version, binary, target, count: countOf(target) });
+}
+const lines = await runAll(tasks);
+for (const { version, examples } of lines) {
+  for (const { group, example } of examples) console.log(describeExample(version, group, example));
 }
 console.log(table(lines));
-if (options.summary !== undefined) await writeFile(options.summary, text);
-if (options.keep) await addRegressions(kept);
-process.exitCode = lines.some(({ tally }) => [...tally.groups.values()].some((group) => weight(group) > 1)) ? 1 : 0;
+if (options.summary !== undefined) {
+  const parts = lines.map(({ version, tally, groups, examples }) => summary(version, tally, groups, examples));
+  await writeFile(options.summary, parts.join(''));
+}
+if (options.table !== undefined) await writeFile(options.table, markdownTable(options.seed, lines));
+if (options.keep) {
+  await addRegressions(
+    lines.flatMap(({ version, examples }) =>
+      examples.filter(({ group }) => weight(group.disagreement) > 1).map(({ example }) => ({ version, example })),
+    ),
+  );
+}
+process.exitCode = lines.some(({ groups }) => groups.some(({ disagreement }) => weight(disagreement) > 1)) ? 1 : 0;
 
-/** How bad it is: other paths are no wrong verdict. */
-function weight({ disagreement }: Group): number {
-  return { failed: 4, looser: 3, stricter: 2, paths: 1 }[disagreement.is];
+function countOf({ kind, subresource }: Target): number {
+  if (options.full === undefined) return options.count;
+  return kind === 'Pod' && subresource === '' ? 100_000 : 20_000;
 }
 
-function showProgress(version: string, target: Target): (tally: Tally) => void {
-  let last = 0;
-  return ({ changes, groups }) => {
-    if (!process.stderr.isTTY || performance.now() - last < 200) return;
-    last = performance.now();
-    process.stderr.write(
-      `\r\u001b[2K${version} ${targetName(target)}: ${changes}, ${groups.size} kinds of disagreement`,
-    );
+/** Answers in the order of the tasks. */
+async function runAll(all: readonly Task[]): Promise<Done[]> {
+  const done: Done[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    const ended = new Promise<never>((_, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`a worker ended with exit code ${code}`)));
+    });
+    ended.catch(() => {});
+    while (next < all.length) {
+      const i = next++;
+      const answer = new Promise<Done>((resolve) => worker.once('message', resolve));
+      worker.postMessage(all[i]);
+      done[i] = await Promise.race([answer, ended]);
+      report(done[i], all.length - done.filter((item) => item !== undefined).length);
+    }
+    worker.postMessage(undefined);
+    await ended.catch(() => {});
   };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, all.length) }, work));
+  return done;
 }
 
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+function report({ version, tally, seconds, groups }: Done, left: number): void {
+  const rate = Math.round(tally.changes / seconds);
+  const found = groups.length === 0 ? '' : `, ${groups.length} kinds of disagreement`;
+  console.error(`${version} ${targetName(tally.target)}: ${tally.changes} changes, ${rate}/s${found}; ${left} to go`);
 }

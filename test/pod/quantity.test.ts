@@ -51,10 +51,24 @@ describe('parseQuantity', () => {
     ['1e-64', 1n],
   ])('%s', (text, value) => expect(parseQuantity(text)).toBe(value));
 
-  test.each(['', '.', 'm', '1mm', '1ki', 'e3', '1e', '0x1', '1_000', '--1', '1e513', '9'.repeat(513), {}, [], true, NaN])(
-    '%p is no quantity',
-    (value) => expect(parseQuantity(value)).toBeUndefined(),
-  );
+  test.each([
+    '',
+    '.',
+    'm',
+    '1mm',
+    '1ki',
+    'e3',
+    '1e',
+    '0x1',
+    '1_000',
+    '--1',
+    '1e513',
+    '9'.repeat(513),
+    {},
+    [],
+    true,
+    NaN,
+  ])('%p is no quantity', (value) => expect(parseQuantity(value)).toBeUndefined());
 
   test('an amount in thousandths, however it is written', () => {
     const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });

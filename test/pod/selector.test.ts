@@ -36,7 +36,7 @@ test('selectorKeys names the keys of both parts', () => {
 
 test('selectorProblems says where', () => {
   const selector = { matchLabels: { 'a b': 'c d' }, ...by('', 'In', [null]) };
-  expect([...selectorProblems(selector, specPath)].map(({ about, path }) => `${about} ${path}`)).toEqual([
+  expect([...selectorProblems(selector, specPath)].map(({ about, path }) => `${about} ${path.toString()}`)).toEqual([
     'key spec.matchLabels[a b]',
     'value spec.matchLabels[a b]',
     'key spec.matchExpressions[0].key',

@@ -1,7 +1,7 @@
 import { isEmpty } from '../../pod/difference.ts';
 import { listAt, stringAt } from '../../pod/json.ts';
 import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
-import { isDropped } from '../dropped-fields.ts';
+import { isDroppedAt } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
 
 /** What only a container that is part of the Pod's own work can have. */
@@ -44,11 +44,12 @@ export const ephemeralContainerValid = definePodRule({
   },
   *check({ spec, change, containers, changedContainers }) {
     if (listAt(spec, 'ephemeralContainers').length === 0) return;
+    const facts = versionFacts(change.minor);
     const names = new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name));
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
-        if (!isEmpty(value[name], name) && !isDropped(name, value[name], versionFacts(change.minor)))
+        if (!isEmpty(value[name], name) && !isDroppedAt(path.child(name), value[name], facts))
           yield forbidden(path.child(name), 'field', { to: value[name], fix: remove });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {

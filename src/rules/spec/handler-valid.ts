@@ -38,7 +38,7 @@ export const handlerValid = definePodRule({
   },
 });
 
-function* checkHandler({ name, value, path }: Handler): Generator<Found> {
+function* checkHandler({ name, value, path }: Handler): Generator<Found, void, void> {
   switch (name) {
     case 'exec':
       if (listAt(value, 'command').length > 0) return;
@@ -58,13 +58,17 @@ function* checkHandler({ name, value, path }: Handler): Generator<Found> {
           fix: say('name the port by its number'),
         });
       }
+      return;
+    case 'sleep':
+      // Judged where the grace period is known: lifecycle-sleep-within-grace.
+      return;
   }
 }
 
 const isPort = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;
 
 /** A text of digits is a name, and not a valid one. */
-function* checkPort(port: Json | undefined, path: FieldPath): Generator<Found> {
+function* checkPort(port: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (isPort(port)) return;
   if (typeof port !== 'string') {
     return yield invalid(path, 'port', { to: port ?? 0, fix: say('choose one from 1 to 65535') });
@@ -79,12 +83,12 @@ function* checkPort(port: Json | undefined, path: FieldPath): Generator<Found> {
 }
 
 /** An empty scheme is filled in as HTTP. */
-function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found> {
+function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (!isSet(scheme) || scheme === '' || schemes.includes(scheme)) return;
   yield notSupported(path, 'scheme', { to: scheme, fix: say('use HTTP or HTTPS, in capital letters') });
 }
 
-function* checkHeaders(headers: readonly Json[], path: FieldPath): Generator<Found> {
+function* checkHeaders(headers: readonly Json[], path: FieldPath): Generator<Found, void, void> {
   for (const [i, header] of headers.entries()) {
     const name = field(header, 'name') ?? '';
     if (typeof name === 'string' && headerName.test(name)) continue;

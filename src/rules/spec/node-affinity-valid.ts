@@ -51,13 +51,13 @@ export const nodeAffinityValid = definePodRule({
   },
 });
 
-function* checkSelector(selector: Json, path: FieldPath): Generator<Found> {
+function* checkSelector(selector: Json, path: FieldPath): Generator<Found, void, void> {
   const terms = listAt(selector, 'nodeSelectorTerms');
   if (terms.length === 0) yield required(path, 'terms', { fix: say('add one, or leave the requirement out') });
   for (const [i, term] of terms.entries()) yield* checkTerm(term, path.index(i), true);
 }
 
-function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolean): Generator<Found> {
+function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolean): Generator<Found, void, void> {
   for (const [i, requirement] of listAt(term, 'matchExpressions').entries()) {
     yield* checkExpression(requirement, path.child('matchExpressions').index(i), checkValues);
   }
@@ -66,7 +66,7 @@ function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolea
   }
 }
 
-function* checkExpression(requirement: Json, path: FieldPath, checkValues: boolean): Generator<Found> {
+function* checkExpression(requirement: Json, path: FieldPath, checkValues: boolean): Generator<Found, void, void> {
   const operator = field(requirement, 'operator') ?? '';
   const values = listAt(requirement, 'values');
   switch (operator) {
@@ -109,7 +109,7 @@ function* checkExpression(requirement: Json, path: FieldPath, checkValues: boole
   }
 }
 
-function* checkField(requirement: Json, path: FieldPath): Generator<Found> {
+function* checkField(requirement: Json, path: FieldPath): Generator<Found, void, void> {
   const operator = field(requirement, 'operator') ?? '';
   const key = field(requirement, 'key') ?? '';
   const values = listAt(requirement, 'values');

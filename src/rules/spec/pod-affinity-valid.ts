@@ -48,12 +48,16 @@ export const podAffinityValid = definePodRule({
   },
 });
 
-function* checkWeight(weight: Json, path: FieldPath): Generator<Found> {
+function* checkWeight(weight: Json, path: FieldPath): Generator<Found, void, void> {
   if (typeof weight === 'number' && weight >= 1 && weight <= maxWeight) return;
   yield invalid(path, 'weight', { to: weight, fix: say('choose a weight from 1 to 100') });
 }
 
-function* checkTerm(term: Json | undefined, path: FieldPath, labels: JsonObject | undefined): Generator<Found> {
+function* checkTerm(
+  term: Json | undefined,
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Found, void, void> {
   for (const name of ['labelSelector', 'namespaceSelector']) {
     for (const problem of selectorProblems(field(term, name), path.child(name))) yield selectorFinding(problem);
   }

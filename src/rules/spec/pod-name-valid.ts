@@ -66,10 +66,17 @@ function* updated({ kind, subresource, before = {}, after, minor }: Change): Gen
   }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
-  const isWhole =
-    kind === 'Pod' ? subresource !== 'status' : kind === 'Job' && versionFacts(minor).jobUpdatesKeepGenerated;
+  const isWhole = kind === 'Pod' ? subresource !== 'status' : isValidatedWhole(kind, minor);
   const problem = isWhole ? prefixError(kind, prefix, minor) : pathError(prefix);
   if (problem !== undefined) yield badPrefix('prefix', prefix, problem);
+}
+
+/** The strategies of some kinds validate a changed object like a new one. */
+function isValidatedWhole(kind: Kind, minor: number): boolean {
+  const { jobUpdatesKeepGenerated, replicationControllerPrefix } = versionFacts(minor);
+  return (
+    (kind === 'Job' && jobUpdatesKeepGenerated) || (kind === 'ReplicationController' && replicationControllerPrefix)
+  );
 }
 
 const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Finding<Id> =>

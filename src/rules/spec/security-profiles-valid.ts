@@ -60,7 +60,7 @@ function* checkProfile(
   path: FieldPath,
   isThere: (file: Json | undefined) => boolean,
   checkFile: (file: Json, path: FieldPath) => Iterable<Found>,
-): Generator<Found> {
+): Generator<Found, void, void> {
   const type = profile['type'] ?? '';
   const file = profile['localhostProfile'];
   const at = path.child('localhostProfile');
@@ -78,13 +78,13 @@ function* checkProfile(
   }
 }
 
-function* seccompFile(file: Json, path: FieldPath): Generator<Found> {
+function* seccompFile(file: Json, path: FieldPath): Generator<Found, void, void> {
   const problem = typeof file === 'string' ? descendingPathError(file) : 'must be a text';
   if (problem === undefined) return;
   yield invalid(path, 'path', { data: { problem }, to: file, fix: say("name it below the kubelet's seccomp folder") });
 }
 
-function* appArmorFile(file: Json, path: FieldPath): Generator<Found> {
+function* appArmorFile(file: Json, path: FieldPath): Generator<Found, void, void> {
   if (typeof file !== 'string') {
     return yield invalid(path, 'path', { data: { problem: 'must be a text' }, to: file, fix: say('write it as text') });
   }

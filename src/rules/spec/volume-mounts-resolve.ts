@@ -14,6 +14,7 @@ import {
   say,
   type Finding,
 } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
 
 const messages = {
   missing: 'must not be empty',
@@ -42,9 +43,13 @@ export const volumeMountsResolve = definePodRule({
   messages,
   *check(pod) {
     const volumes = volumesByName(pod);
+    const { imageVolumes } = versionFacts(pod.change.minor);
+    // Where volumes cannot be images, these are dropped with their mounts.
+    const isDropped = (mount: Json): boolean =>
+      !imageVolumes && isSet(get(volumes.get(stringAt(mount, 'name') ?? ''), 'image'));
     for (const container of pod.changedContainers) {
       const mounts = listAt(container.value, 'volumeMounts');
-      if (mounts.length > 0) yield* mountFindings(mounts, container, volumes);
+      if (mounts.length > 0) yield* mountFindings(mounts, container, volumes, isDropped);
     }
   },
 });
@@ -53,10 +58,12 @@ function* mountFindings(
   mounts: readonly Json[],
   { value, path }: Container,
   volumes: ReadonlyMap<string, Json>,
+  isDropped: (mount: Json) => boolean,
 ): Found {
   const devices = devicePaths(value);
   const taken = new Set<string>();
   for (const [i, mount] of mounts.entries()) {
+    if (isDropped(mount)) continue;
     const at = path.child('volumeMounts').index(i);
     const name = stringAt(mount, 'name') ?? '';
     const mountPath = stringAt(mount, 'mountPath') ?? '';

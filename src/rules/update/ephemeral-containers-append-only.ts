@@ -2,7 +2,7 @@ import { mirrorAnnotation } from '../../pod/annotations.ts';
 import { differences } from '../../pod/difference.ts';
 import { get, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
-import { isDropped } from '../dropped-fields.ts';
+import { isDroppedAt } from '../dropped-fields.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
@@ -37,7 +37,7 @@ export const ephemeralContainersAppendOnly = defineRule({
       }
       for (const difference of differences(container, kept[j], path.index(j))) {
         const { kind, from = null, to = null } = difference;
-        if (kind === 'added' && isDropped(difference.path.last, to, versionFacts(minor))) continue;
+        if (kind === 'added' && isDroppedAt(difference.path, to, versionFacts(minor))) continue;
         yield forbidden(difference.path, 'changed', { from, to, fix: say('add another one under a new name') });
       }
     }

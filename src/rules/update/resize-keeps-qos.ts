@@ -2,6 +2,7 @@ import { objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { computeQosClass, qosClassOf } from '../../pod/qos.ts';
 import { defineRule, invalid, recreate } from '../rule.ts';
+import { versionFacts } from '../versions.ts';
 
 export const resizeKeepsQos = defineRule({
   id: 'resize-keeps-qos',
@@ -14,9 +15,10 @@ export const resizeKeepsQos = defineRule({
     changed:
       'the resize would change the QoS class of the Pod; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
   },
-  *check({ before, after }) {
-    const from = qosClassOf(before ?? {});
-    const to = computeQosClass(objectAt(after, 'spec'));
+  *check({ before = {}, after, minor }) {
+    const { emptyPodLevelCounts } = versionFacts(minor);
+    const from = qosClassOf(before, emptyPodLevelCounts);
+    const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
     if (from !== to) yield invalid(specPath, 'changed', { from, to, fix: recreate });
   },
 });

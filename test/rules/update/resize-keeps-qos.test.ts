@@ -23,6 +23,13 @@ testRule(resizeKeepsQos, {
       after: podWith({ resources: { requests: { cpu: '0' } } }),
     },
     {
+      name: 'resources of the Pod that say nothing, from 1.37 on',
+      subresource,
+      minor: 37,
+      before: sized({ cpu: '1' }, {}),
+      after: podWith({ resources: { requests: { cpu: '1' } } }, { resources: {} }),
+    },
+    {
       name: 'equal by value',
       subresource,
       before: sized(both, both),

@@ -1,0 +1,67 @@
+/** A worker thread of run.ts: explores one target of one version after the other, and sends back what it found. */
+import { parentPort } from 'node:worker_threads';
+import { fieldTypes } from '../../src/pod/field-types.ts';
+import { rules } from '../../src/rules/index.ts';
+import { createJudge, type Disagreement } from './compare.ts';
+import { explore, type Group, type Tally } from './explore.ts';
+import type { Target } from './generate.ts';
+import { startOracle, type Oracle } from './oracle.ts';
+import { shrink, type Example } from './shrink.ts';
+
+export interface Task {
+  readonly version: string;
+  /** The oracle of that version. */
+  readonly binary: string;
+  readonly target: Target;
+  readonly count: number;
+  readonly seed: number;
+  /** Disagreements to shrink. */
+  readonly examples: number;
+}
+
+export interface Done {
+  readonly version: string;
+  readonly tally: Tally;
+  readonly seconds: number;
+  /** The worst first. */
+  readonly groups: readonly Group[];
+  /** Of the first of them. */
+  readonly examples: readonly { readonly group: Group; readonly example: Example }[];
+}
+
+/** How bad it is: other paths are no wrong verdict. */
+export const weight = ({ is }: Disagreement): number => ({ failed: 4, looser: 3, stricter: 2, paths: 1 })[is];
+
+let running: { readonly version: string; readonly oracle: Oracle } | undefined;
+
+async function oracleOf({ version, binary }: Task): Promise<Oracle> {
+  if (running?.version !== version) {
+    await running?.oracle.close();
+    running = { version, oracle: startOracle(binary) };
+  }
+  return running.oracle;
+}
+
+async function work(task: Task): Promise<Done> {
+  const { version, target } = task;
+  const oracle = await oracleOf(task);
+  const judge = createJudge(rules, Number(version.split('.')[1]));
+  const started = performance.now();
+  const tally = await explore({ ...task, oracle, judge, schema: fieldTypes });
+  const seconds = (performance.now() - started) / 1000;
+  const groups = [...tally.groups.values()].sort(
+    (a, b) => weight(b.disagreement) - weight(a.disagreement) || b.count - a.count,
+  );
+  const examples = [];
+  for (const group of groups.slice(0, task.examples)) {
+    examples.push({ group, example: await shrink(oracle, judge, group.example, group.disagreement) });
+  }
+  return { version, tally: { ...tally, target }, seconds, groups, examples };
+}
+
+/** A task, or nothing: there is no other. */
+parentPort?.on('message', (task: Task | undefined) => {
+  if (task === undefined) void running?.oracle.close().then(() => parentPort!.close()) ?? parentPort!.close();
+  // A rejection ends the worker, and with it the run.
+  else void work(task).then((done) => parentPort!.postMessage(done));
+});
