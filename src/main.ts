@@ -1,13 +1,22 @@
 #!/usr/bin/env node
 /** The composition root: each command is one file under cli/. */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
+import { endsBy, processIo } from './cli/io.ts';
 import { register as registerServe } from './cli/serve.ts';
 import { register as registerUninstall } from './cli/uninstall.ts';
 
+// Beside src/ and beside dist/.
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 const program = new Command('podward')
   .description('Guards Kubernetes Pods: refuses forbidden changes with an explanation, and fills in what was left out.')
+  .version(version)
+  .exitOverride(endsBy(processIo))
   .showHelpAfterError('(podward --help lists the commands and flags)');
 
 registerCheck(program);

@@ -95,9 +95,7 @@ export function deny(
     field: oneLine(finding.path, maxFieldBytes),
     message: oneLineWithId(finding.message, maxCauseBytes),
   }));
-  const rest = findings.length - causes.length;
-  if (rest > 0)
-    causes.push({ reason: 'FieldValueInvalid', field: '', message: `and ${rest} more; podward check shows all` });
+  if (findings.length > causes.length) causes.push(restCause(findings.slice(causes.length)));
   const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(findings.length)}: ${causes.map(inOneLine).join('; ')}`;
   return review({
     uid,
@@ -112,6 +110,13 @@ export function deny(
     ...encodeRemarks(remarks),
   });
 }
+
+/** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
+const restCause = (rest: readonly Refusal[]): Cause => ({
+  reason: 'FieldValueInvalid',
+  field: /^\w+/.exec(rest[0]?.path ?? '')?.[0] ?? 'spec',
+  message: `and ${rest.length} more; podward check shows all`,
+});
 
 /** Something that Podward should judge and cannot read. It is not let through. */
 export function undecodable(uid: string, reason: string): AdmissionReview {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../pod/json.ts';
+import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import type { FieldPath } from '../pod/path.ts';
 import type { VersionFacts } from './versions.ts';
 
@@ -15,3 +15,28 @@ export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: Ver
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
   return isDropped(last, value, facts) || facts.droppedFields.includes(`${owner}.${last}`);
 }
+
+/**
+ * The same of what a Pod's spec gained there: where volumes cannot be images, such a volume is dropped with all its mounts
+ * (dropImageVolumes in pkg/api/pod/util.go).
+ */
+export function isDroppedFrom(
+  spec: JsonObject,
+  path: FieldPath,
+  value: Json | undefined,
+  facts: VersionFacts,
+): boolean {
+  if (isDroppedAt(path, value, facts)) return true;
+  if (facts.imageVolumes) return false;
+  const list = typeof path.last === 'number' ? path.parent.last : path.last;
+  const entries = isList(value) ? value : [value ?? null];
+  if (list === 'volumes') return entries.every(isImageVolume);
+  return list === 'volumeMounts' && entries.every((mount) => isOfImageVolume(mount, spec));
+}
+
+const isImageVolume = (volume: Json): boolean => isSet(get(volume, 'image'));
+
+const isOfImageVolume = (mount: Json, spec: JsonObject): boolean =>
+  listAt(spec, 'volumes').some(
+    (volume) => isImageVolume(volume) && (stringAt(volume, 'name') ?? '') === (stringAt(mount, 'name') ?? ''),
+  );

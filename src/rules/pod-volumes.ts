@@ -2,9 +2,10 @@
  * The volumes that a Pod made from a template has. To a StatefulSet's template the controller adds one for each of its claim
  * templates, in place of a volume of the same name (volumesToAddForTemplates in pkg/apis/apps/validation).
  */
-import { listAt, stringAt, type Json } from '../pod/json.ts';
+import { isSet, listAt, stringAt, type Json } from '../pod/json.ts';
 import { volumesOf, type Volume } from '../pod/volumes.ts';
 import type { PodView } from './rule.ts';
+import { versionFacts } from './versions.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -19,8 +20,10 @@ function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
 /** The volumes of the Pod's own spec that will be there. */
 export function* podVolumes(pod: PodView): Generator<Volume> {
   const claims = claimTemplates(pod);
+  const { imageVolumes } = versionFacts(pod.change.minor);
   for (const volume of volumesOf(pod.spec, pod.specPath)) {
-    if (!claims.has(volume.name)) yield volume;
+    const isDropped = !imageVolumes && isSet(volume.value['image']);
+    if (!isDropped && !claims.has(volume.name)) yield volume;
   }
 }
 

@@ -53,7 +53,7 @@ export function* resourceFindings(
   }
 }
 
-const hasCpuOrMemory = (amounts: JsonObject): boolean =>
+export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
 
 export function* nameFindings(name: string, path: FieldPath, nameErrorOf: (name: string) => string | undefined): Found {

@@ -125,7 +125,11 @@ function ofRefused(
     ({ path, rule }) =>
       rules.get(rule)?.mirrors !== 'policy' &&
       !saysMore.some(
-        (row) => row.rule === rule && isOf(row, kind) && causes.some(({ field }) => row.field.test(field)),
+        (row) =>
+          row.rule === rule &&
+          isOf(row, kind) &&
+          (row.path === undefined || row.path.test(path)) &&
+          causes.some(({ field }) => row.field.test(field)),
       ) &&
       // Of several equal entries the server names one, and of a map whichever comes first.
       !causes.some((cause) => names(kind, path, cause) || pattern(path) === pattern(cause.field)),

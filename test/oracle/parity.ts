@@ -267,6 +267,13 @@ export const otherPaths: readonly OtherPath[] = [
     reason: noField,
   },
   {
+    kinds: ['Job'],
+    what: '`metadata.labels` → `spec.template.metadata.labels`',
+    server: /^metadata\.labels$/,
+    podward: 'spec.template.metadata.labels',
+    reason: 'the label that is made of the name belongs to the template',
+  },
+  {
     what: '`metadata.annotations[key]` → `spec.nodeName`',
     server: /^(.*)metadata\.annotations\[kubernetes\.io\/config\.mirror\]$/,
     podward: '$1spec.nodeName',
@@ -335,6 +342,13 @@ export const followOns: readonly FollowOn[] = [
     reason: 'the container is gone, or has another name',
   },
   {
+    what: '`volumes[i].name`: the name of the claim',
+    field: /\.volumes\[\d+\]\.name$/,
+    message: /PVC name/,
+    of: /^metadata\.(name|generateName)$/,
+    reason: 'it begins with the name of the Pod',
+  },
+  {
     kinds: ['Job'],
     what: '`metadata.labels`, `spec.template.metadata.labels` of a Job',
     field: /\blabels$/,
@@ -355,7 +369,9 @@ export const followOns: readonly FollowOn[] = [
 
 export interface SaysMore extends Row {
   readonly rule: string;
-  /** Of the server's causes. */
+  /** Of the finding. */
+  readonly path?: RegExp;
+  /** Of one of the server's causes. */
   readonly field: RegExp;
 }
 
@@ -378,7 +394,8 @@ export const saysMore: readonly SaysMore[] = [
     kinds: ['Pod'],
     what: '`spec.resources` on a resize, where there were none',
     rule: 'resize-cpu-memory-only',
-    field: /^spec\.resources\b/,
+    path: /^spec\.resources$/,
+    field: /^/,
     reason: 'the server compares the whole Pod where nothing else is wrong',
   },
 ];

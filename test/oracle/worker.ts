@@ -59,9 +59,14 @@ async function work(task: Task): Promise<Done> {
   return { version, tally: { ...tally, target }, seconds, groups, examples };
 }
 
+async function finish(): Promise<void> {
+  await running?.oracle.close();
+  parentPort!.close();
+}
+
 /** A task, or nothing: there is no other. */
 parentPort?.on('message', (task: Task | undefined) => {
-  if (task === undefined) void running?.oracle.close().then(() => parentPort!.close()) ?? parentPort!.close();
+  if (task === undefined) void finish();
   // A rejection ends the worker, and with it the run.
   else void work(task).then((done) => parentPort!.postMessage(done));
 });

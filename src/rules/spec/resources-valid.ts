@@ -1,7 +1,13 @@
 import { isObject, objectAt } from '../../pod/json.ts';
-import { resourceNameError } from '../../pod/resource-names.ts';
-import { amountFindings, nameFindings, resourceFindings, resourceMessages } from '../resource-amounts.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { isHugePages, resourceNameError } from '../../pod/resource-names.ts';
+import {
+  amountFindings,
+  hasCpuOrMemory,
+  nameFindings,
+  resourceFindings,
+  resourceMessages,
+} from '../resource-amounts.ts';
+import { definePodRule, forbidden, podsAndTemplates, say } from '../rule.ts';
 
 /** kube-apiserver names `requests` or `limits` as a whole where a request and its limit do not go together. */
 export const resourcesValid = definePodRule({
@@ -24,6 +30,9 @@ export const resourcesValid = definePodRule({
     for (const name of Object.keys(overhead)) {
       yield* nameFindings(name, specPath.child('overhead'), resourceNameError);
       yield* amountFindings(name, overhead[name] ?? null, specPath.child('overhead'), change);
+    }
+    if (Object.keys(overhead).some(isHugePages) && !hasCpuOrMemory(overhead)) {
+      yield forbidden(specPath.child('overhead'), 'pagesAlone', { fix: say('name memory too') });
     }
   },
 });

@@ -12,7 +12,6 @@ import {
   say,
   type Finding,
 } from '../rule.ts';
-import { versionFacts } from '../versions.ts';
 
 type Id = 'missing' | 'malformed' | 'taken' | 'noSource' | 'twoSources' | 'claimName' | 'ownClaim';
 
@@ -34,12 +33,10 @@ export const volumesValid = definePodRule({
     ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
   },
   *check(pod) {
-    const { kind, metadata, spec, change } = pod;
-    const { imageVolumes } = versionFacts(change.minor);
+    const { kind, metadata, spec } = pod;
     const podName = kind === 'Pod' ? (stringAt(metadata, 'name') ?? '') : '';
     const taken = new Set<string>();
     for (const volume of podVolumes(pod)) {
-      if (!imageVolumes && isSet(volume.value['image'])) continue;
       yield* nameFindings(volume, taken);
       yield* sourceFindings(volume);
       if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, spec);

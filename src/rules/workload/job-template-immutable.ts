@@ -2,7 +2,7 @@ import { differences, type Difference } from '../../pod/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt } from '../../pod/path.ts';
-import { isDropped, isDroppedAt } from '../dropped-fields.ts';
+import { isDropped, isDroppedFrom } from '../dropped-fields.ts';
 import { hasMutableTemplate } from '../job-suspended.ts';
 import { generatedLabels } from '../job-selector.ts';
 import { defineRule, invalid, recreate, type Change } from '../rule.ts';
@@ -53,7 +53,7 @@ export const jobTemplateImmutable = defineRule({
  */
 const isSilent = ({ path: at, kind, to }: Difference, { after, minor }: Change): boolean => {
   const facts = versionFacts(minor);
-  if (kind !== 'added' || !isDroppedAt(at, to, facts)) return false;
+  if (kind !== 'added' || !isDroppedFrom(objectAt(after, 'spec', 'template', 'spec'), at, to, facts)) return false;
   return isDropped('', to, facts) || !isDropped('', valueAt(after, at.parent), facts);
 };
 

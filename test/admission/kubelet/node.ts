@@ -6,7 +6,7 @@ import { binary } from '../../../devcluster/binaries.ts';
 import type { Cluster } from '../../../devcluster/cluster.ts';
 import { type ProcessRecord, endProcess, isRunning, logTail, startProcess } from '../../../devcluster/processes.ts';
 import { streamProgress } from '../../../devcluster/progress.ts';
-import { run } from '../../../devcluster/run.ts';
+import { type CommandResult, run } from '../../../devcluster/run.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { images, makeImageArchive } from './image.ts';
 
@@ -17,6 +17,8 @@ export const nodeName = 'node1';
 /** The bridge that Pods are plugged into; its address is the node's. */
 const bridge = 'podward0';
 const subnet = '10.87.0';
+/** What the CNI library remembers of each Pod it plugged in. */
+const cniCache = '/var/lib/cni/results';
 /** The bridge plugin switches it on. */
 const forwarding = '/proc/sys/net/ipv4/ip_forward';
 
@@ -52,6 +54,8 @@ export async function startNode(cluster: Cluster): Promise<Node> {
     return record;
   };
   const ctr = (...args: string[]) => run('ctr', ['-a', socket, '-n', 'k8s.io', ...args], { reject: false });
+
+  const list = async (...args: string[]) => (await ctr(...args)).stdout.split('\n').filter(Boolean);
 
   const node: Node = { staticPods, startKubelet, stopKubelet, stop };
   try {
@@ -115,12 +119,21 @@ export async function startNode(cluster: Cluster): Promise<Node> {
 
   async function stop(): Promise<void> {
     await stopKubelet();
-    const tasks = (await ctr('tasks', 'list', '-q')).stdout.split('\n').filter(Boolean);
-    for (const task of tasks) await ctr('tasks', 'delete', '--force', task);
+    const containers = await list('containers', 'list', '-q');
+    const networks: string[] = [];
+    for (const id of containers) networks.push(...networksOf(await ctr('containers', 'info', id)));
+    for (const task of await list('tasks', 'list', '-q')) await ctr('tasks', 'delete', '--force', task);
     for (const record of started.reverse()) await endProcess(cluster.dir, record);
     for (const pid of processesOf(socket)) process.kill(pid, 'SIGKILL');
     // The deepest first: a mount in a mount keeps the outer one busy.
     for (const point of mountsUnder([folder, runtime])) await run('umount', ['--lazy', point], { reject: false });
+    for (const network of networks) {
+      await run('umount', ['--lazy', network], { reject: false });
+      rmSync(network, { force: true });
+    }
+    for (const cached of existsSync(cniCache) ? readdirSync(cniCache) : []) {
+      if (containers.some((id) => cached.includes(id))) rmSync(join(cniCache, cached));
+    }
     for (const group of podGroups().filter((path) => !groupsBefore.has(path))) removeGroups(group);
     await run('ip', ['link', 'delete', bridge], { reject: false });
     writeFileSync(forwarding, forwardingBefore);
@@ -221,6 +234,12 @@ function removeGroups(path: string): void {
   } catch {
     // Somebody is in it still, or it is gone: neither is ours to mend.
   }
+}
+
+/** The network namespaces that a container is in and that are kept by a file: those of sandboxes. */
+function networksOf({ stdout }: CommandResult): string[] {
+  const namespaces: any[] = JSON.parse(stdout).Spec?.linux?.namespaces ?? [];
+  return namespaces.flatMap(({ type, path }) => (type === 'network' && path?.startsWith('/var/run/netns/') ? [path] : []));
 }
 
 /** The shims of containers: they outlive containerd, and name its socket on their command line. */
