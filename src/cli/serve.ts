@@ -56,7 +56,7 @@ export function register(program: Command): void {
     .addOption(new Option('--log-level <level>', 'least severe level to log').choices(logLevels).default('info'))
     .addHelpText(
       'after',
-      '\nExit status: 0 after a drain, 1 where it cannot start or fails, 2 where the configuration is wrong.',
+      '\nExit status: 0 after a drain, 1 where it cannot start or fails, 2 where the usage or the configuration is wrong.',
     )
     .action(run);
 }

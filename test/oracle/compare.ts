@@ -10,6 +10,7 @@ import type { Cause, Verdict } from './oracle.ts';
 import {
   followOns,
   isAbout,
+  isKnownCrash,
   isLastWord,
   isLeftToServer,
   isOf,
@@ -63,6 +64,7 @@ export function createJudge(rules: readonly Rule[], minor: number): Judge {
 }
 
 export function compare(judge: Judge, target: Target, before: JsonObject | undefined, verdict: Verdict): Outcome {
+  if (verdict.panic !== undefined && isKnownCrash(verdict.panic)) return { is: 'left to server' };
   if (verdict.panic !== undefined) return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
   if (verdict.object === undefined) return { is: 'unreached' };

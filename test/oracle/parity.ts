@@ -131,6 +131,9 @@ export const isAbout = (row: Row & { field?: RegExp; message?: RegExp }, kind: K
 export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
   leftToServer.some((row) => isAbout(row, kind, cause));
 
+/** kube-apiserver crashes on an Indexed Job with a successPolicy and no completions, and answers 500. */
+export const isKnownCrash = (panic: string): boolean => panic.includes('validateSuccessPolicy');
+
 /**
  * Refusals of something that no webhook sees: kube-apiserver refuses an empty list or struct in an ephemeral container, and writes the
  * object without it.

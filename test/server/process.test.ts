@@ -38,7 +38,7 @@ function mix(into: string, cert: string, key: string): void {
 
 describe('it does not start', () => {
   test.each<[string, string[], number, RegExp]>([
-    ['without a folder of certificates', [], 1, /--tls-dir/],
+    ['without a folder of certificates', [], 2, /--tls-dir/],
     ['without the certificate', ['--tls-dir=empty'], 1, /^podward: cannot read .*tls\.crt: .*no such file.*\n$/],
     ['with rubbish for a certificate', ['--tls-dir=rubbish'], 1, /^podward: .*tls\.crt holds no certificate.*\n$/],
     [
@@ -78,7 +78,7 @@ describe('it does not start', () => {
       2,
       /^\S+wrong\.yaml:3:1: rulez: .*\n\S+wrong\.yaml:5:9: mutate\.fill: .*\n$/,
     ],
-    ['on a port that is none', ['--tls-dir=good', '--port=70000'], 1, /--port.*0 to 65535/],
+    ['on a port that is none', ['--tls-dir=good', '--port=70000'], 2, /--port.*0 to 65535/],
     [
       'at an address of another machine',
       ['--tls-dir=good', '--host=192.0.2.1', '--health-port=0'],

@@ -33,6 +33,7 @@ export interface Node {
 }
 
 export async function startNode(cluster: Cluster): Promise<Node> {
+  if (process.getuid?.() !== 0) throw new Error('a node needs root: it makes network namespaces, mounts and control groups');
   const folder = join(cluster.dir, 'node');
   const runtime = `/run/podward-node-${process.pid}`;
   const socket = join(runtime, 'containerd.sock');
@@ -54,13 +55,13 @@ export async function startNode(cluster: Cluster): Promise<Node> {
     return record;
   };
   const ctr = (...args: string[]) => run('ctr', ['-a', socket, '-n', 'k8s.io', ...args], { reject: false });
-
   const list = async (...args: string[]) => (await ctr(...args)).stdout.split('\n').filter(Boolean);
 
   const node: Node = { staticPods, startKubelet, stopKubelet, stop };
+  // Where it exists already, another run is at work: that is not ours to undo.
+  await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
   try {
     await bind(cluster, 'system:node', { kind: 'Group', name: 'system:nodes' });
-    await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
     await run('ip', ['addr', 'add', `${subnet}.1/24`, 'dev', bridge]);
     await run('ip', ['link', 'set', bridge, 'up']);
 
