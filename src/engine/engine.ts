@@ -114,7 +114,7 @@ function findingsOf(rule: Rule, change: Change, views: Views, options: Options):
 
 const nothing: readonly Finding[] = [];
 
-/** A Pod rule that reads nothing that changed finds nothing new. */
+/** A Pod rule that reads nothing that is new finds nothing new. */
 function readsChanged({ reads }: PodRule, changed: ReadonlySet<string>): boolean {
   if (reads === undefined) return changed.has('spec');
   const anyContainer = changed.has('containers.*');
@@ -122,8 +122,8 @@ function readsChanged({ reads }: PodRule, changed: ReadonlySet<string>): boolean
 }
 
 function newOf(rule: PodRule, { before, after, changed }: Views, options: Options): Iterable<Finding> {
-  if (before === undefined || changed === undefined) return rule.check(after, options);
   if (!readsChanged(rule, changed)) return nothing;
+  if (before === undefined) return rule.check(after, options);
   const found = [...rule.check(after, options)];
   if (found.length === 0) return nothing;
   return newFindings(found, after.change.after, [...rule.check(before, options)], before.change.before!);

@@ -8,8 +8,8 @@ import type { Change, PodView } from '../rules/rule.ts';
 export interface Views {
   readonly after: PodView;
   readonly before?: PodView;
-  /** What of `PodRule.reads` changed; undefined: everything is new. */
-  readonly changed?: ReadonlySet<string>;
+  /** What of `PodRule.reads` is new: on CREATE all that is there, on UPDATE what changed. */
+  readonly changed: ReadonlySet<string>;
 }
 
 /**
@@ -65,7 +65,10 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 
 /** For a change that went through `shareUnchanged`. */
 export function podViews(change: Change): Views {
-  if (change.before === undefined) return { after: podView(change, change.after) };
+  if (change.before === undefined) {
+    const after = podView(change, change.after);
+    return { after, changed: presentFields(after) };
+  }
   const before = podView(change, change.before);
   const after = podView(change, change.after);
   const changed = new Set<string>();
@@ -81,6 +84,12 @@ export function podViews(change: Change): Views {
     if (!same(before.metadata[map], after.metadata[map], map)) changed.add(`metadata.${map}`);
   }
   return { ...views, changed };
+}
+
+function presentFields({ spec, containers }: PodView): Set<string> {
+  const present = new Set(['spec', 'workload', 'metadata.labels', 'metadata.annotations', ...Object.keys(spec)]);
+  for (const { value } of containers) for (const name of Object.keys(value)) present.add(`containers.${name}`);
+  return present;
 }
 
 /** `containers.image` where the image of some container changed; `containers.*` where a container came, went or moved. */

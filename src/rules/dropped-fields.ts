@@ -1,5 +1,5 @@
 import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
-import type { FieldPath } from '../pod/path.ts';
+import { valueAt, type FieldPath } from '../pod/path.ts';
 import type { VersionFacts } from './versions.ts';
 
 /** Whether what was added is dropped in silence by this version of the API server, alone or with the object around it. */
@@ -13,20 +13,28 @@ export function isDropped(name: string | number, value: Json | undefined, { drop
 export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: VersionFacts): boolean {
   const { last, parent } = path;
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
-  return isDropped(last, value, facts) || facts.droppedFields.includes(`${owner}.${last}`);
+  return (
+    isDropped(last, value, facts) ||
+    facts.droppedFields.includes(`${owner}.${last}`) ||
+    (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.containerRestartRules)
+  );
 }
 
 /**
- * The same of what a Pod's spec gained there: where volumes cannot be images, such a volume is dropped with all its mounts
+ * Whether kube-apiserver drops what the object gained there before it compares. An empty object that gets nothing but such a field is
+ * dropped with it, and that is a change. Where volumes cannot be images, such a volume is dropped with all its mounts
  * (dropImageVolumes in pkg/api/pod/util.go).
  */
-export function isDroppedFrom(
+export function isAddedInVain(
+  object: JsonObject,
   spec: JsonObject,
   path: FieldPath,
   value: Json | undefined,
   facts: VersionFacts,
 ): boolean {
-  if (isDroppedAt(path, value, facts)) return true;
+  if (isDroppedAt(path, value, facts)) {
+    return isDropped('', value, facts) || !isDropped('', valueAt(object, path.parent), facts);
+  }
   if (facts.imageVolumes) return false;
   const list = typeof path.last === 'number' ? path.parent.last : path.last;
   const entries = isList(value) ? value : [value ?? null];

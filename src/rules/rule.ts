@@ -193,7 +193,8 @@ export interface PodRule<
   readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
   /**
    * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, `metadata.labels`, `metadata.annotations`, or `workload`, the object around a template.
-   * Left out: the whole spec. On UPDATE the rule is asked only where one of them changed. The rule's test sees to it that none is missing.
+   * Left out: the whole spec. The rule is asked only where one of them is there on CREATE, or changed on UPDATE; one that misses a field
+   * names the object around it too (`spec`, `containers`). The rule's test sees to it that none is missing.
    */
   readonly reads?: readonly string[];
 }

@@ -10,7 +10,7 @@ import type { Cause, Verdict } from './oracle.ts';
 import {
   followOns,
   isAbout,
-  isKnownCrash,
+  knownCrash,
   isLastWord,
   isLeftToServer,
   isOf,
@@ -64,7 +64,7 @@ export function createJudge(rules: readonly Rule[], minor: number): Judge {
 }
 
 export function compare(judge: Judge, target: Target, before: JsonObject | undefined, verdict: Verdict): Outcome {
-  if (verdict.panic !== undefined && isKnownCrash(verdict.panic)) return { is: 'left to server' };
+  if (verdict.panic !== undefined && knownCrash.panic.test(verdict.panic)) return { is: 'left to server' };
   if (verdict.panic !== undefined) return failed(`kube-apiserver: ${verdict.panic.split('\n', 1)[0]}`);
   if (verdict.undecodable !== undefined) return { is: 'undecodable' };
   if (verdict.object === undefined) return { is: 'unreached' };
@@ -109,18 +109,14 @@ function ofAllowed({ rules }: Judge, findings: readonly Judged[]): Outcome {
   return { is: 'stricter', about: `${first!.rule} at ${pattern(first!.path)}: ${first!.text}`, causes: [], findings };
 }
 
-function ofRefused(
-  { rules }: Judge,
-  { kind, after }: Change,
-  causes: readonly Cause[],
-  findings: readonly Judged[],
-): Outcome {
+function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], findings: readonly Judged[]): Outcome {
+  const { kind, after } = change;
   const mirrored = causes.filter(
     (cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after) && !followsOn(kind, cause, causes),
   );
   if (mirrored.length === 0) return { is: 'left to server' };
   if (findings.length === 0) return { is: 'looser', about: describe(mirrored[0]!), causes, findings };
-  const unnamed = mirrored.find((cause) => !findings.some(({ path }) => names(kind, path, cause)));
+  const unnamed = mirrored.find((cause) => !findings.some(({ path }) => names(change, path, cause)));
   if (unnamed !== undefined) return { is: 'paths', about: `not named: ${describe(unnamed)}`, causes, findings };
   if (causes.some((cause) => isLastWord(kind, cause))) return { is: 'agree' };
   const unasked = findings.find(
@@ -134,7 +130,7 @@ function ofRefused(
           causes.some(({ field }) => row.field.test(field)),
       ) &&
       // Of several equal entries the server names one, and of a map whichever comes first.
-      !causes.some((cause) => names(kind, path, cause) || pattern(path) === pattern(cause.field)),
+      !causes.some((cause) => names(change, path, cause) || pattern(path) === pattern(cause.field)),
   );
   if (unasked === undefined) return { is: 'agree' };
   return {
@@ -158,9 +154,9 @@ const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean 
   );
 
 /** Whether the finding's path is the cause's field, or lies within it. */
-function names(kind: Kind, path: string, { field }: Cause): boolean {
+function names({ kind, minor }: Change, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
-  return otherPathsOf(kind).some(
+  return otherPathsOf(kind, minor).some(
     ({ server, podward }) => server.test(field) && isWithin(path, field.replace(server, podward)),
   );
 }

@@ -9,7 +9,7 @@ import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
 /** A row that speaks of some causes of the server's. */
-interface Row {
+export interface Row {
   /** Left out: every kind. */
   readonly kinds?: readonly Kind[];
   /** For a reader. */
@@ -75,6 +75,12 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'storage systems, most of them long replaced by CSI drivers (that a volume has one source is mirrored)',
   },
   {
+    what: 'names of volumes for iscsi that are too long together with the target',
+    field: /\.volumes\[\d+\]\.name$/,
+    message: /iscsi/,
+    reason: 'one storage system',
+  },
+  {
     what: '`volumes[].ephemeral.volumeClaimTemplate`: the claim',
     field: /\.ephemeral\.volumeClaimTemplate\./,
     reason: 'the rules of a PersistentVolumeClaim',
@@ -114,6 +120,12 @@ export const leftToServer: readonly LeftToServer[] = [
     reason: 'a flag of the server, which cannot be looked up',
   },
   {
+    what: 'fields of AppArmor and seccomp profiles beside annotations that say something else',
+    field: /\.(appArmor|seccomp)Profile\b/,
+    message: /annotation and field must match/,
+    reason: 'from before they were fields',
+  },
+  {
     what: 'annotations for AppArmor and seccomp',
     field: /\bannotations\[.*\]$/,
     message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
@@ -131,16 +143,33 @@ export const isAbout = (row: Row & { field?: RegExp; message?: RegExp }, kind: K
 export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
   leftToServer.some((row) => isAbout(row, kind, cause));
 
-/** kube-apiserver crashes on an Indexed Job with a successPolicy and no completions, and answers 500. */
-export const isKnownCrash = (panic: string): boolean => panic.includes('validateSuccessPolicy');
+export interface KnownCrash extends Row {
+  /** Of the stack. */
+  readonly panic: RegExp;
+}
 
-/**
- * Refusals of something that no webhook sees: kube-apiserver refuses an empty list or struct in an ephemeral container, and writes the
- * object without it.
- */
+/** Where kube-apiserver's own code crashes, which it answers with 500. */
+export const knownCrash: KnownCrash = {
+  kinds: ['Job', 'CronJob'],
+  what: '`successPolicy` with `succeededCount` of an Indexed Job that has no `completions`',
+  panic: /validateSuccessPolicy/,
+  reason: 'the server crashes on it and answers 500',
+};
+
+export interface Unseen extends Row {
+  readonly message: RegExp;
+}
+
+/** Refusals of something that no webhook sees: kube-apiserver refuses an empty list or struct, and writes the object without it. */
+export const unseen: Unseen = {
+  kinds: ['Pod'],
+  what: 'an empty list or struct in an ephemeral container, and empty `spec.resources.claims`',
+  message: /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/,
+  reason: 'no webhook sees it: the server writes the object without it',
+};
+
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
-  if (!/cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/.test(message))
-    return false;
+  if (!unseen.message.test(message)) return false;
   const found = field
     .split(/[.[\]]+/)
     .filter((name) => name !== '')
@@ -148,10 +177,58 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
+/** What the comparison does not reach, and how it is left. */
+export const notCompared: readonly Row[] = [
+  {
+    what: '`metadata.namespace` and `metadata.name` other than in the URL, another `metadata.uid`, a stale `resourceVersion`',
+    reason: 'the server answers 400 or 409; a webhook is called for the last alone, and says nothing then',
+  },
+  {
+    what: 'fields of a wrong type',
+    reason: 'the server answers 400 before any webhook is called; `podward check` names them by the rule `field-types`',
+  },
+  {
+    what: 'fields that do not exist',
+    reason: 'a matter of `fieldValidation`; `podward check` names them by the rule `known-fields`',
+  },
+  { what: 'admission plugins, authorization, quota', reason: 'they depend on the cluster, and cannot be looked up' },
+  {
+    what: 'feature gates turned from their defaults',
+    reason: 'what differs between versions is what is on by default; turn the rule in question off',
+  },
+  {
+    kinds: ['StatefulSet'],
+    what: 'the template, while the stored StatefulSet is invalid',
+    reason: 'the server does not validate it then; Podward excuses each fault that was stored, and no new one',
+  },
+  {
+    what: 'what was stored invalid before a rule existed',
+    reason: 'the server excuses some of it on UPDATE, Podward all of it, as long as it stays as it is',
+  },
+  {
+    what: 'fields that are dropped while their feature gate is off, in an object that has them from when it was on',
+    reason: 'it takes a gate that was turned on and off',
+  },
+  {
+    what: 'quantities of more than 512 characters, or exponents beyond 512',
+    reason: 'Podward calls them no amounts, so that its work has a bound',
+  },
+  {
+    what: '`terminationGracePeriodSeconds`: required; `restartPolicy`, `dnsPolicy`: empty',
+    reason: 'the server fills them in before it looks',
+  },
+  {
+    what: '`pods/binding`, `pods/eviction`, `exec`, `attach`, `portforward`',
+    reason: 'they are no changes of a Pod’s fields',
+  },
+];
+
 export interface OtherPath extends Row {
   readonly server: RegExp;
   /** What Podward names in its place, or something within it. */
   readonly podward: string;
+  /** Left out: in every version. */
+  readonly minor?: number;
 }
 
 const noIndex = 'the server leaves the position out';
@@ -277,12 +354,6 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the label that is made of the name belongs to the template',
   },
   {
-    what: '`metadata.annotations[key]` → `spec.nodeName`',
-    server: /^(.*)metadata\.annotations\[kubernetes\.io\/config\.mirror\]$/,
-    podward: '$1spec.nodeName',
-    reason: 'an annotation of a static Pod without its node',
-  },
-  {
     what: '`spec.template.metadata.labels[key]` → `spec.template.metadata.labels`',
     server: /^(spec\.template\.metadata\.labels)\[.*\]$/,
     podward: '$1',
@@ -296,7 +367,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     kinds: ['StatefulSet'],
-    what: '`spec.template.spec.volumes[n]` → `spec.template.spec.volumes[i]`, `spec.volumeClaimTemplates[i]`',
+    what: '`spec.template.spec.volumes[n]` → `spec.template.spec.volumes[i]`',
     server: /^(spec\.template\.spec\.volumes)\[\d+\].*$/,
     podward: '$1',
     reason: 'the server counts the volumes that it adds for claim templates, in any order',
@@ -308,6 +379,13 @@ export const otherPaths: readonly OtherPath[] = [
     podward: 'spec.volumeClaimTemplates',
     reason: 'the volume is named after the claim template',
   },
+  {
+    minor: 34,
+    what: '`volumes[n]` → `volumes[i]`, in 1.34',
+    server: /^(.*\bspec\.volumes)\[\d+\].*$/,
+    podward: '$1',
+    reason: 'the server has dropped volumes that are images, and counts the others',
+  },
   { what: '`[]` → any', server: /^\[\]$/, podward: '', reason: 'the root of the object' },
   {
     what: '`status.containerStatuses[i].state`',
@@ -317,7 +395,8 @@ export const otherPaths: readonly OtherPath[] = [
   },
 ];
 
-export const otherPathsOf = (kind: Kind): OtherPath[] => otherPaths.filter((row) => isOf(row, kind));
+export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
+  otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
 
 export interface FollowOn extends Row {
   readonly field: RegExp;

@@ -11,17 +11,17 @@ export const containerImage = definePodRule({
   why: 'Without an image there is nothing to run, and white space around its name makes it the name of another image.',
   mirrors: 'validateContainerCommon, ValidatePodCreate',
   appliesTo: podsAndTemplates,
-  reads: ['containers.image'],
+  reads: ['containers', 'initContainers', 'ephemeralContainers', 'containers.image'],
   messages: {
     missing: 'a container needs an image',
     whitespace: 'must not have leading or trailing white space',
   },
-  *check({ kind, changedContainers }) {
-    for (const { value, path } of changedContainers) {
+  *check({ kind: kindOfObject, changedContainers }) {
+    for (const { kind, value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
       if (image === '') {
         yield required(path.child('image'), 'missing', { fix: say('name one, as in registry.example.com/app:1.2') });
-      } else if (kind === 'Pod' && edgeSpace.test(image)) {
+      } else if ((kindOfObject === 'Pod' || kind === 'ephemeral') && edgeSpace.test(image)) {
         // Templates are not refused for it: only the Pod made from them is.
         yield invalid(path.child('image'), 'whitespace', { to: image, fix: set(trim(image)) });
       }

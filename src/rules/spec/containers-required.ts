@@ -8,7 +8,7 @@ export const containersRequired = definePodRule({
   why: 'A Pod is its containers. One that has only init containers would have nothing to run once they are done.',
   mirrors: 'validateContainers',
   appliesTo: podsAndTemplates,
-  reads: ['containers'],
+  reads: ['spec', 'containers'],
   messages: { none: 'a Pod needs at least one container' },
   *check({ spec, specPath }) {
     if (listAt(spec, 'containers').length > 0) return;

@@ -68,6 +68,7 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
         yield invalid(path.key(name), 'belowContainers', { to, fix: say('raise it to their sum') });
     } else if (
       kind === 'Pod' &&
+      podResourceNameError(name) === undefined &&
       mayBeOvercommitted(name) &&
       Object.hasOwn(limits, name) &&
       total > amount(limits[name] ?? null)

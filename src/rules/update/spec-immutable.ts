@@ -6,7 +6,7 @@ import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
 import { isMap, listKeys } from '../../pod/shape.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
-import { isDroppedFrom } from '../dropped-fields.ts';
+import { isAddedInVain } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
 
 /** Fields of the spec that other rules judge. */
@@ -58,7 +58,7 @@ export const specImmutable = defineRule({
     const plain = isPlainManifest(oldSpec, newSpec);
     const facts = versionFacts(minor);
     const all = [...specDifferences(oldSpec, newSpec)].filter(
-      ({ path, kind, to }) => !(kind === 'added' && isDroppedFrom(newSpec, path, to, facts)),
+      ({ path, kind, to }) => !(kind === 'added' && isAddedInVain(after, newSpec, path, to, facts)),
     );
     const found = all.filter((difference) => !(plain && isFilled(difference, newSpec)));
     if (plain) {

@@ -2,7 +2,7 @@ import { differences, type Difference } from '../../pod/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt } from '../../pod/path.ts';
-import { isDropped, isDroppedFrom } from '../dropped-fields.ts';
+import { isAddedInVain } from '../dropped-fields.ts';
 import { hasMutableTemplate } from '../job-suspended.ts';
 import { generatedLabels } from '../job-selector.ts';
 import { defineRule, invalid, recreate, type Change } from '../rule.ts';
@@ -47,15 +47,8 @@ export const jobTemplateImmutable = defineRule({
   },
 });
 
-/**
- * Whether kube-apiserver drops what was added before it compares. An empty object that gets nothing but such a field is dropped with
- * it, and that is a change.
- */
-const isSilent = ({ path: at, kind, to }: Difference, { after, minor }: Change): boolean => {
-  const facts = versionFacts(minor);
-  if (kind !== 'added' || !isDroppedFrom(objectAt(after, 'spec', 'template', 'spec'), at, to, facts)) return false;
-  return isDropped('', to, facts) || !isDropped('', valueAt(after, at.parent), facts);
-};
+const isSilent = ({ path: at, kind, to }: Difference, { after, minor }: Change): boolean =>
+  kind === 'added' && isAddedInVain(after, objectAt(after, 'spec', 'template', 'spec'), at, to, versionFacts(minor));
 
 /** `job-selector-generated` names the labels that kube-apiserver generates. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {

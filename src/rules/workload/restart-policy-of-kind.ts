@@ -27,7 +27,7 @@ export const restartPolicyOfKind = definePodRule({
   why: 'Pods that serve are restarted for ever; Pods of a Job come to an end. A policy that contradicts the kind can never work.',
   mirrors: 'ValidatePodSpec, ValidatePodTemplateSpecForReplicaSet, validateJobSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
-  reads: ['restartPolicy'],
+  reads: ['spec', 'restartPolicy'],
   messages: {
     unknown: 'is no restartPolicy; there are Always, OnFailure and Never',
     serves: 'a {{kind}} keeps its Pods running, so only Always is permitted',
