@@ -65,12 +65,14 @@ docs: install ## Write the generated documentation
 	node scripts/rule-docs.ts
 	node scripts/configuration-docs.ts
 	node scripts/chart-docs.ts
+	node scripts/parity-docs.ts
 
 .PHONY: verify
 verify: install ## Check that generated documentation is fresh
 	node scripts/rule-docs.ts --check
 	node scripts/configuration-docs.ts --check
 	node scripts/chart-docs.ts --check
+	node scripts/parity-docs.ts --check
 
 .PHONY: format
 format: install ## Format the sources

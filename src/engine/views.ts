@@ -88,7 +88,8 @@ export function podViews(change: Change): Views {
 
 function presentFields({ spec, containers }: PodView): Set<string> {
   const present = new Set(['spec', 'workload', 'metadata.labels', 'metadata.annotations', ...Object.keys(spec)]);
-  for (const { value } of containers) for (const name of Object.keys(value)) present.add(`containers.${name}`);
+  const ofContainers = new Set(containers.flatMap(({ value }) => Object.keys(value)));
+  for (const name of ofContainers) present.add(`containers.${name}`);
   return present;
 }
 

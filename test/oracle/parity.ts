@@ -440,11 +440,11 @@ export const followOns: readonly FollowOn[] = [
   },
   {
     kinds: ['Pod'],
-    what: 'anything else in what is sent to `pods/resize` with containers added or removed',
+    what: 'anything else in what is sent to `pods/resize` with containers added or removed, before 1.36 also for a Pod with `spec.resources`',
     field: /^/,
     message: /^/,
-    of: /^spec\.(containers|initContainers)$/,
-    ofMessage: /ontainers may not be added or removed on resize/,
+    of: /^(spec\.(containers|initContainers)|\[\])$/,
+    ofMessage: /ontainers may not be added or removed on resize|pods with pod-level resources/,
     reason: 'the server then keeps the object as it was sent',
   },
 ];

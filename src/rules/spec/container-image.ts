@@ -16,12 +16,12 @@ export const containerImage = definePodRule({
     missing: 'a container needs an image',
     whitespace: 'must not have leading or trailing white space',
   },
-  *check({ kind: kindOfObject, changedContainers }) {
-    for (const { kind, value, path } of changedContainers) {
+  *check({ kind, changedContainers }) {
+    for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
       if (image === '') {
         yield required(path.child('image'), 'missing', { fix: say('name one, as in registry.example.com/app:1.2') });
-      } else if ((kindOfObject === 'Pod' || kind === 'ephemeral') && edgeSpace.test(image)) {
+      } else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && edgeSpace.test(image)) {
         // Templates are not refused for it: only the Pod made from them is.
         yield invalid(path.child('image'), 'whitespace', { to: image, fix: set(trim(image)) });
       }

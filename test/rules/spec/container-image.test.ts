@@ -22,6 +22,12 @@ testRule(containerImage, {
   ],
   invalid: [
     {
+      name: 'white space in the image of an ephemeral container, even in a template',
+      kind: 'Deployment',
+      after: workload('Deployment', { ephemeralContainers: [container({ image: ' busybox' })] }),
+      findings: [{ messageId: 'whitespace', path: 'spec.template.spec.ephemeralContainers[0].image', to: ' busybox' }],
+    },
+    {
       name: 'none',
       after: image(null),
       findings: [

@@ -30,6 +30,13 @@ testRule(ephemeralContainerValid, {
       before,
       after: looked({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
     },
+    {
+      name: 'a restartPolicy, which 1.34 drops',
+      subresource,
+      minor: 34,
+      before,
+      after: looked({ restartPolicy: 'Never' }),
+    },
   ],
   invalid: [
     {

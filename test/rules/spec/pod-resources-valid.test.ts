@@ -32,6 +32,14 @@ testRule(podResourcesValid, {
   ],
   invalid: [
     {
+      name: 'what a Pod as a whole has not is not added up',
+      after: pod({
+        resources: { limits: { 'ephemeral-storage': '1' } },
+        containers: [container({ resources: { requests: { 'ephemeral-storage': '1Gi' } } })],
+      }),
+      findings: [{ messageId: 'name', path: `${path}.limits[ephemeral-storage]` }],
+    },
+    {
       name: 'on Windows',
       after: pod({ os: { name: 'windows' }, resources: { limits: { gpu: 1 } } }),
       findings: [{ messageId: 'windows', path, type: 'FieldValueForbidden' }],

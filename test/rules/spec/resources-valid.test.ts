@@ -81,6 +81,11 @@ testRule(resourcesValid, {
       findings: [{ messageId: 'pagesAlone', path, type: 'FieldValueForbidden' }],
     },
     {
+      name: 'overhead of huge pages alone',
+      after: pod({ overhead: { 'hugepages-2Mi': '4Mi' } }),
+      findings: [{ messageId: 'pagesAlone', path: 'spec.overhead', type: 'FieldValueForbidden' }],
+    },
+    {
       name: 'overhead that is not valid',
       after: pod({ overhead: { gpu: 1, cpu: '-1' } }),
       findings: [

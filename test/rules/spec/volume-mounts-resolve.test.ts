@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/pod/json.ts';
 import { volumeMountsResolve } from '../../../src/rules/spec/volume-mounts-resolve.ts';
-import { container, podWith, workload } from '../../objects.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.containers[0].volumeMounts';
@@ -43,6 +43,11 @@ testRule(volumeMountsResolve, {
         securityContext: { privileged: true },
         volumeMounts: [{ name: 'data', mountPath: '/a', mountPropagation: 'Bidirectional' }],
       }),
+    },
+    {
+      name: 'of a volume that is an image, which 1.34 drops',
+      minor: 34,
+      after: pod({ volumes: [{ image: {} }], containers: [container({ volumeMounts: [{}] })] }),
     },
   ],
   invalid: [

@@ -51,6 +51,21 @@ testRule(specImmutable, {
         initContainers: [container({ name: 'setup', image: 'registry.example.com/setup:2' })],
       }),
     },
+    {
+      name: 'fields that 1.34 drops',
+      minor: 34,
+      before: running({}, { initContainers: [container({ name: 'setup' })] }),
+      after: running(
+        { volumeMounts: [tokenMount, mount('image', '/image')], restartPolicy: 'Never' },
+        {
+          initContainers: [container({ name: 'setup', restartPolicy: 'Never' })],
+          volumes: [
+            { name: 'kube-api-access-abcde', projected: { sources: [], defaultMode: 420 } },
+            { name: 'image', image: { reference: 'registry.example.com/data:1' } },
+          ],
+        },
+      ),
+    },
     { name: 'metadata is another matter', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
     {
       name: 'other rules judge tolerations, gates and the deadline',
@@ -95,6 +110,12 @@ testRule(specImmutable, {
     { name: 'another status', before: pod(), after: { ...pod(), status: { phase: 'Failed' } } },
   ],
   invalid: [
+    {
+      name: 'a field that is dropped, with the empty object around it',
+      before: podWith({ lifecycle: {} }),
+      after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
+      findings: [{ messageId: 'added', path: 'spec.containers[0].lifecycle.stopSignal' }],
+    },
     {
       name: 'an env variable put in front is one finding, without its value',
       before: podWith(env(['A', '1'], ['B', '2'])),
