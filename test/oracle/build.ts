@@ -10,10 +10,7 @@ import { silent, type Progress } from '../../devcluster/progress.ts';
 const source = join(import.meta.dirname, 'go', 'main.go');
 
 export async function oracleBinary(version: string, progress: Progress = silent): Promise<string> {
-  const main = await readFile(source, 'utf8');
-  const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
-  const cache = join(cacheFolder(), 'oracle', version);
-  const target = join(cache, hash, 'oracle');
+  const { main, hash, cache, target } = await place(version);
   if (await exists(target)) return target;
   const waiting = (pid: number) => progress.note(`oracle ${version}: waiting for process ${pid}, which builds it`);
   return withLock(
@@ -38,6 +35,19 @@ export async function oracleBinary(version: string, progress: Progress = silent)
     },
     waiting,
   );
+}
+
+/** Where the binary is, if it was built. */
+export async function builtOracle(version: string): Promise<string | undefined> {
+  const { target } = await place(version);
+  return (await exists(target)) ? target : undefined;
+}
+
+async function place(version: string): Promise<Readonly<Record<'main' | 'hash' | 'cache' | 'target', string>>> {
+  const main = await readFile(source, 'utf8');
+  const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
+  const cache = join(cacheFolder(), 'oracle', version);
+  return { main, hash, cache, target: join(cache, hash, 'oracle') };
 }
 
 function exists(path: string): Promise<boolean> {
