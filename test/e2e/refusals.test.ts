@@ -96,6 +96,18 @@ describe('other commands', () => {
     expect(readFileSync(shown, 'utf8')).toMatch(/^# .*80 → 8080.*\[spec-immutable\]$/m);
   });
 
+  test('an answer has ten bullets, and says how many it leaves out', async () => {
+    const pod = await namespace.get('pod', 'web');
+    delete pod.metadata.resourceVersion;
+    for (let i = 0; i < 14; i++)
+      pod.spec.containers[1].env = [...(pod.spec.containers[1].env ?? []), { name: `E${i}`, value: password }];
+    const answer = await namespace.kubectl('replace -f -', pod);
+    const lines = answer.stderr.trim().split('\n');
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toBe('* spec: and 4 more; podward check shows all');
+    expect(answer.stderr).not.toContain(password);
+  });
+
   test('a Pod of a Deployment names the Deployment', async () => {
     const { containers } = changed(() => {})['spec'] as { containers: object[] };
     const template = { metadata: { labels: { app: 'shop' } }, spec: { containers: [containers[1]] } };

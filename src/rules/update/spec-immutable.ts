@@ -1,12 +1,12 @@
 import { isFilledField, isPlainManifest, isTokenMount, isTokenVolume, lackedFields } from '../../pod/cluster-filled.ts';
-import { differences, entryKey, same, type Difference } from '../../pod/difference.ts';
+import { differences, same, type Difference } from '../../pod/difference.ts';
 import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
-import { isMap, listKeys } from '../../pod/shape.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
 import { isAddedInVain } from '../dropped-fields.ts';
+import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
 
 /** Fields of the spec that other rules judge. */
@@ -186,7 +186,7 @@ function report(
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
-  const data = { subject: subjectOf(difference, oldSpec, newSpec), reason: reasonFor(path) };
+  const data = { subject: subjectOf(difference, { spec: oldSpec }, { spec: newSpec }), reason: reasonFor(path) };
   const fix = fixFor(difference, minor);
   const change = { data, from, to, fix };
 
@@ -213,21 +213,6 @@ function report(
     return forbidden(path, 'requests', change);
   }
   return forbidden(path, fix.kind === 'resize' ? 'resize' : kind, change) satisfies Finding;
-}
-
-/** What changed, as a reader calls it: `env "DEBUG"`, `volumeMounts "/data"`, or the field's own name. */
-function subjectOf({ path, kind, entry }: Difference, oldSpec: JsonObject, newSpec: JsonObject): string {
-  const spec = kind === 'removed' ? oldSpec : newSpec;
-  if (entry !== undefined) return `${String(path.parent.last)} ${JSON.stringify(entry)}`;
-  if (isMap(String(path.parent.last))) return `${String(path.parent.last)} ${JSON.stringify(path.last)}`;
-  for (let at = path; at.segments().length > 1; at = at.parent) {
-    const list = String(at.parent.last);
-    const keys = listKeys[list];
-    if (typeof at.last !== 'number' || keys === undefined || list.toLowerCase().endsWith('containers')) continue;
-    if (keys.includes(String(path.last))) return String(path.last);
-    return `${String(path.last)} of ${list} ${JSON.stringify(entryKey(valueAt({ spec }, at), keys))}`;
-  }
-  return String(typeof path.last === 'number' ? path.parent.last : path.last);
 }
 
 function reasonFor(path: FieldPath): string {
