@@ -5,7 +5,7 @@ import type { Default } from '../defaults/default.ts';
 import { nearest } from '../pod/nearest.ts';
 import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
-import { terminalText } from './markdown.ts';
+import { plainText, terminalText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
 import { messageOf } from './sources.ts';
 
@@ -34,7 +34,7 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out(io.colour ? terminalText(text) : text);
+    io.out((io.colour ? terminalText : plainText)(text));
     return undefined;
   } catch (error) {
     return `the page of ${id} cannot be read from ${page.pathname}: ${messageOf(error)}`;

@@ -5,10 +5,12 @@ const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 /** Comments mark what is generated; they are for the generator. */
 const comment = /<!--[^]*?-->\n?/g;
 
+/** As it is written, for a pipe. */
+export const plainText = (markdown: string): string => markdown.replace(comment, '').trimStart();
+
 export function terminalText(markdown: string): string {
   let fenced = false;
-  return markdown
-    .replace(comment, '')
+  return plainText(markdown)
     .split('\n')
     .flatMap((line) => {
       if (line.startsWith('```')) {
