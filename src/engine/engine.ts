@@ -5,7 +5,7 @@ import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rules/rule.ts';
 import { versionFacts } from '../rules/versions.ts';
-import { asStored } from '../pod/subresources.ts';
+import { asCreated, asStored } from '../pod/subresources.ts';
 import type { Judged } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
@@ -96,8 +96,11 @@ const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 
 /** The change that would be stored: what a subresource puts back is no change. */
 function effective(change: Change): Change {
-  if (change.kind !== 'Pod' || change.before === undefined) return change;
-  return { ...change, after: asStored(change.subresource, change.before, change.after, versionFacts(change.minor)) };
+  const { kind, subresource, before, after, minor } = change;
+  if (kind !== 'Pod') return change;
+  const facts = versionFacts(minor);
+  const stored = before === undefined ? asCreated(after, facts) : asStored(subresource, before, after, facts);
+  return { ...change, after: stored };
 }
 
 /** A subresource that no rule names is judged like the main resource: what is not known is not skipped. */

@@ -37,8 +37,9 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
 
 const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
+/** An ephemeral container, which can have no limits, counts too. */
 const everyContainerLimits = (spec: JsonObject, name: string): boolean =>
-  [...containersOf(spec, FieldPath.root, ['containers', 'initContainers'])].every(({ value }) =>
+  [...containersOf(spec, FieldPath.root)].every(({ value }) =>
     Object.hasOwn(objectAt(value, 'resources', 'limits'), name),
   );
 

@@ -37,6 +37,12 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
   }
 }
 
+/** A new Pod as it would be stored. */
+export function asCreated(pod: JsonObject, facts: StoredFacts): JsonObject {
+  const spec = pod['spec'];
+  return facts.podLevelKept && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
+}
+
 /** Labels, annotations and finalizers pass through pods/status. */
 const resetByStatus = ['ownerReferences', 'deletionTimestamp'];
 /** ResetObjectMetaForStatus in k8s.io/apimachinery pkg/apis/meta/v1/helpers.go. */
