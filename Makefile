@@ -9,7 +9,7 @@ RESULTS := .cache/results
 
 .PHONY: help
 help: ## List the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 node_modules/.package-lock.json: package-lock.json package.json
 	npm ci --loglevel=error
@@ -43,12 +43,16 @@ lint: install ## Format, lint, directions of imports, generated files
 types: install ## Type check
 	tsc -p .
 
+.PHONY: binaries
+binaries: install ## Fetch or build what the tests run: Kubernetes, Helm, cert-manager (minutes, once per user)
+	@node test/binaries.ts
+
 .PHONY: unit integration e2e
 unit: install ## Unit tests: seconds
 	$(JEST) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
-integration: install ## Server, chart, devcluster and oracle tests
+integration: binaries ## Server, chart, devcluster and oracle tests
 	$(JEST) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
-e2e: install ## End-to-end tests on a real API server
+e2e: binaries ## End-to-end tests on a real API server
 	$(JEST) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
 .PHONY: oracle

@@ -39,7 +39,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
 
 /** A new Pod as it would be stored. */
 export function asCreated(pod: JsonObject, facts: StoredFacts): JsonObject {
-  const spec = pod['spec'];
+  const spec = get(pod, 'spec');
   return facts.podLevelKept && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
 }
 
@@ -80,7 +80,7 @@ function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts):
 /** spec.resources cannot be taken away by leaving them out. */
 function keepingPodLevel(before: JsonObject, after: JsonObject): JsonObject {
   const resources = get(before, 'spec', 'resources');
-  const spec = after['spec'];
+  const spec = get(after, 'spec');
   if (!isSet(resources) || !isObject(spec) || isSet(spec['resources'])) return after;
   return { ...after, spec: { ...spec, resources } };
 }

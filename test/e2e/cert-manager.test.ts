@@ -15,7 +15,7 @@ beforeAll(async () => {
   await installCertManager(started.cluster);
   podward = await installPodward(started.cluster, { values: { certificates: { mode: 'certManager' } } });
   namespace = await makeNamespace({}, started.cluster);
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await podward?.close(0);
   await started?.stop();

@@ -424,6 +424,14 @@ export const followOns: readonly FollowOn[] = [
     reason: 'the container is gone, or has another name',
   },
   {
+    kinds: ['Pod'],
+    what: '`spec.tolerations` that the cluster added and a plain manifest lacks',
+    field: /^spec\.tolerations$/,
+    message: /existing toleration can not be modified/,
+    of: /^spec$/,
+    reason: 'one finding at `spec` names all that such a manifest lacks',
+  },
+  {
     what: '`volumes[i].name`: the name of the claim',
     field: /\.volumes\[\d+\]\.name$/,
     message: /PVC name/,
@@ -471,6 +479,13 @@ export const saysMore: readonly SaysMore[] = [
     rule: 'pod-name-valid',
     field: /^/,
     reason: 'the server looks at it where nothing else is wrong',
+  },
+  {
+    kinds: ['Pod'],
+    what: 'another QoS class on a resize, where an amount is below 0',
+    rule: 'resize-keeps-qos',
+    field: /\.resources\.(requests|limits)\[/,
+    reason: 'since 1.37 such an amount counts, in an answer that refuses it',
   },
   {
     kinds: ['Pod'],

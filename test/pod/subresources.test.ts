@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/pod/json.ts';
-import { asStored } from '../../src/pod/subresources.ts';
+import { asCreated, asStored } from '../../src/pod/subresources.ts';
 import { versionFacts } from '../../src/rules/versions.ts';
 
 const container = (extra: JsonObject = {}): JsonObject => ({ name: 'web', image: 'nginx', ...extra });
@@ -83,6 +83,24 @@ const rows: readonly Row[] = [
     stored: pod(podLevel('1')),
   },
   {
+    name: 'resize: an ephemeral container, which has no limits, leaves the Pod without some',
+    subresource: 'resize',
+    minor: 37,
+    before: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      ephemeralContainers: [{ name: 'debug' }],
+    }),
+    after: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      resources: { requests: { cpu: '1' } },
+    }),
+    stored: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      ephemeralContainers: [{ name: 'debug' }],
+      resources: { requests: { cpu: '1' } },
+    }),
+  },
+  {
     name: 'an update: resources of the Pod that are left out stay, from 1.37 on',
     subresource: '',
     minor: 37,
@@ -124,5 +142,20 @@ const rows: readonly Row[] = [
 describe('what would be stored of', () => {
   test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
     expect(asStored(subresource, before, after, versionFacts(minor))).toEqual(stored);
+  });
+});
+
+describe('what would be stored of a new Pod', () => {
+  const created = pod({ resources: { limits: { cpu: '1' } } });
+
+  test.each([
+    { minor: 36, stored: created },
+    { minor: 37, stored: pod({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }) },
+  ])('in 1.$minor', ({ minor, stored }) => {
+    expect(asCreated(created, versionFacts(minor))).toEqual(stored);
+  });
+
+  test('a spec that is none stays', () => {
+    expect(asCreated({ spec: [] }, versionFacts(37))).toEqual({ spec: [] });
   });
 });

@@ -1,0 +1,26 @@
+/** Fetches or builds what the integration and end-to-end tests run, with progress, before a test's time limit counts. */
+import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
+import { streamProgress } from '../devcluster/progress.ts';
+import { kubernetesVersion } from '../devcluster/versions.ts';
+import { oracleBinary } from './oracle/build.ts';
+
+const progress = streamProgress();
+const version = kubernetesVersion(process.env['K8S']);
+const clients: readonly BinaryName[] = [
+  'kubectl',
+  'helm',
+  'etcd',
+  'cert-manager-controller',
+  'cert-manager-cainjector',
+];
+const servers: readonly BinaryName[] = ['kube-apiserver', 'kube-controller-manager'];
+
+try {
+  for (const name of clients) await binary(name, { progress });
+  for (const name of servers) await binary(name, { version, progress });
+  await certManagerCrds({ progress });
+  await oracleBinary('1.36.1', progress);
+} catch (error) {
+  console.error(`test binaries: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
