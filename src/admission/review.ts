@@ -13,16 +13,6 @@ export type ActiveMode = Judged['mode'];
 export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 
 export type Outcome = 'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'undecodable' | 'failed';
-export const outcomes: readonly Outcome[] = [
-  'allowed',
-  'patched',
-  'denied',
-  'exempt',
-  'foreign',
-  'stale',
-  'undecodable',
-  'failed',
-];
 
 export interface Reviewer {
   readonly engine: Engine;

@@ -39,7 +39,6 @@ const valueStructs = new Set(['resources', 'metadata', 'state', 'lastState', 'st
 
 export const isQuantityMap = (name: string): boolean => quantityMaps.has(name);
 export const isQuantityField = (name: string): boolean => quantityFields.has(name);
-export const isTextMap = (name: string): boolean => textMaps.has(name);
 /** Whether a child's own name is a user's word, so that it prints in brackets and says nothing of its type. */
 export const isMap = (name: string): boolean => quantityMaps.has(name) || textMaps.has(name);
 /**
