@@ -26,9 +26,10 @@ export const containersFixed = defineRule({
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath) {
   if (before.length === after.length && before.every((entry, i) => nameOf(entry) === nameOf(after[i]))) return;
   const { removed, added } = pairEntries(before, after, ['name']);
+  const [wereRemoved, wereAdded] = [new Set(removed), new Set(added)];
   for (const j of added) {
     const name = nameOf(after[j]);
-    if (before.length === after.length && removed.includes(j)) {
+    if (before.length === after.length && wereRemoved.has(j)) {
       const from = nameOf(before[j]);
       yield forbidden(path.index(j).child('name'), 'renamed', { from, to: name, fix: set(from) });
     } else {
@@ -37,7 +38,7 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
     }
   }
   for (const i of removed) {
-    if (before.length === after.length && added.includes(i)) continue;
+    if (before.length === after.length && wereAdded.has(i)) continue;
     const data = { name: JSON.stringify(nameOf(before[i])) };
     yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
   }

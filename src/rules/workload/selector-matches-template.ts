@@ -3,6 +3,7 @@ import { specPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated } from '../job-selector.ts';
 import { defineRule, invalid, say, type Change } from '../rule.ts';
+import { firstOf } from '../words.ts';
 import { selectingKinds, selectorOf, templateLabels, unmet } from '../workload-selector.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
@@ -30,7 +31,7 @@ export const selectorMatchesTemplate = defineRule({
         ? 'make the selector and the labels of the template agree'
         : 'give the template these labels again, since the selector cannot change',
     );
-    yield invalid(path, 'mismatch', { data: { missing: missing.join(', ') }, to: labels, fix });
+    yield invalid(path, 'mismatch', { data: { missing: firstOf(missing) }, to: labels, fix });
   },
 });
 
