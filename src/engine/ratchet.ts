@@ -35,7 +35,7 @@ const identity = ({ path, messageId, data, to }: Finding, object: JsonObject): s
 function placeOf(path: FieldPath, object: JsonObject): Json[] {
   const places: Json[] = [];
   for (let at = path; at.segments().length > 0; at = at.parent) {
-    const keys = typeof at.last === 'number' ? listKeys[String(at.parent.last)] : undefined;
+    const keys = typeof at.last === 'number' ? listKeys.get(String(at.parent.last)) : undefined;
     places.push(keys === undefined ? at.last : entryKey(valueAt(object, at), keys));
   }
   return places.reverse();

@@ -11,7 +11,7 @@ export function subjectOf({ path, kind, entry }: Difference, before: JsonObject,
   const object = kind === 'removed' ? before : after;
   for (let at = path; at.segments().length > 1; at = at.parent) {
     const list = String(at.parent.last);
-    const keys = listKeys[list];
+    const keys = listKeys.get(list);
     if (typeof at.last !== 'number' || keys === undefined || list.toLowerCase().endsWith('containers')) continue;
     if (keys.includes(String(path.last))) return String(path.last);
     return `${String(path.last)} of ${list} ${JSON.stringify(entryKey(valueAt(object, at), keys))}`;
