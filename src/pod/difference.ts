@@ -228,31 +228,38 @@ function pairChanged(before: readonly Json[], after: readonly Json[], pairing: P
 
 /** Old and new positions that belong together: the n-th entry of a key with the n-th entry of the same key. */
 export function pairEntries(before: readonly Json[], after: readonly Json[], keys: readonly string[]): Pairing {
-  const unpaired = new Map<string, number[]>();
-  for (const [i, entry] of before.entries()) {
-    const key = entryKey(entry, keys);
-    const positions = unpaired.get(key);
-    if (positions === undefined) unpaired.set(key, [i]);
-    else positions.push(i);
+  /** The first old position of each key that is not paired yet, and after each position the next of its key. */
+  const first = new Map<string, number | undefined>();
+  const next: (number | undefined)[] = Array.from({ length: before.length });
+  for (let i = before.length - 1; i >= 0; i--) {
+    const key = entryKey(before[i], keys);
+    next[i] = first.get(key);
+    first.set(key, i);
   }
-  for (const positions of unpaired.values()) positions.reverse();
   const pairs: [number, number][] = [];
   const added: number[] = [];
+  const paired = new Set<number>();
   for (const [j, entry] of after.entries()) {
-    const i = unpaired.get(entryKey(entry, keys))?.pop();
-    if (i === undefined) added.push(j);
-    else pairs.push([i, j]);
+    const key = entryKey(entry, keys);
+    const i = first.get(key);
+    if (i === undefined) {
+      added.push(j);
+      continue;
+    }
+    first.set(key, next[i]);
+    paired.add(i);
+    pairs.push([i, j]);
   }
-  const removed = [...unpaired.values()].flat().sort((a, b) => a - b);
-  return { pairs, removed, added };
+  return { pairs, removed: [...before.keys()].filter((i) => !paired.has(i)), added };
 }
 
 /** The key of a list entry as a reader knows it: `web`, or `8080/TCP`. */
 export function entryKey(entry: Json | undefined, keys: readonly string[]): string {
   if (!isObject(entry)) return JSON.stringify(entry) ?? '';
-  return keys
-    .map((key) => field(entry, key))
-    .filter((part) => isSet(part))
-    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
-    .join('/');
+  const parts: string[] = [];
+  for (const key of keys) {
+    const part = field(entry, key);
+    if (isSet(part)) parts.push(typeof part === 'string' ? part : JSON.stringify(part));
+  }
+  return parts.length === 1 ? parts[0]! : parts.join('/');
 }

@@ -1,5 +1,6 @@
 import { get, isSet, listAt, type Json } from '../../pod/json.ts';
 import { metadataPath } from '../../pod/path.ts';
+import { few } from '../few.ts';
 import { defineRule, everyKind, forbidden, say } from '../rule.ts';
 
 export const finalizersOnlyRemoved = defineRule({
@@ -22,7 +23,7 @@ export const finalizersOnlyRemoved = defineRule({
       data: { kind, since: typeof since === 'string' ? since : JSON.stringify(since) },
       from: [...old],
       to: finalizers,
-      fix: say(`leave out ${added.map(quote).join(', ')}`),
+      fix: say(`leave out ${few(added.map(quote))}`),
     });
   },
 });

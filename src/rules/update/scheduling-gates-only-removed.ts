@@ -1,5 +1,6 @@
 import { listAt, stringAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
+import { quoted } from '../few.ts';
 import { defineRule, forbidden, podUpdates, remove } from '../rule.ts';
 
 export const schedulingGatesOnlyRemoved = defineRule({
@@ -16,7 +17,7 @@ export const schedulingGatesOnlyRemoved = defineRule({
       const name = stringAt(gate, 'name') ?? '';
       if (old.has(name)) continue;
       const path = specPath.child('schedulingGates').index(i).child('name');
-      yield forbidden(path, 'added', { data: { gate: JSON.stringify(name) }, from: null, to: name, fix: remove });
+      yield forbidden(path, 'added', { data: { gate: quoted(name) }, from: null, to: name, fix: remove });
     }
   },
 });

@@ -2,6 +2,7 @@ import { same } from '../../pod/difference.ts';
 import { specPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated } from '../job-selector.ts';
+import { few } from '../few.ts';
 import { defineRule, invalid, say, type Change } from '../rule.ts';
 import { selectingKinds, selectorOf, templateLabels, unmet } from '../workload-selector.ts';
 
@@ -30,7 +31,7 @@ export const selectorMatchesTemplate = defineRule({
         ? 'make the selector and the labels of the template agree'
         : 'give the template these labels again, since the selector cannot change',
     );
-    yield invalid(path, 'mismatch', { data: { missing: missing.join(', ') }, to: labels, fix });
+    yield invalid(path, 'mismatch', { data: { missing: few(missing) }, to: labels, fix });
   },
 });
 
