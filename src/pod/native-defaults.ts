@@ -6,12 +6,14 @@
  * own default can tell "omitted" from "Always". Pod-level requests that would be the sum of the containers' requests are not
  * computed: absent says the same.
  */
-import { containerLists } from './containers.ts';
-import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { containerLists, containersOf } from './containers.ts';
+import { isObject, isSet, numberAt, objectAt, stringAt, type JsonObject } from './json.ts';
 import { kindFacts, type Kind } from './kinds.ts';
 import { defaultPullPolicy } from './native-image.ts';
 import { complete, completeZero, withEntries, withObject } from './native-edit.ts';
 import { resources, roundedUp } from './native-resources.ts';
+import { specPath } from './path.ts';
+import { isHugePages } from './resource-names.ts';
 import { volumeDefaults, withFieldRef } from './native-volume.ts';
 import { workloadDefaults } from './native-workload.ts';
 import { withoutZeros } from './native-zero.ts';
@@ -82,21 +84,21 @@ const withHostPorts = (entry: JsonObject): JsonObject =>
 
 /** KEP-2837: a resource that no container requests is requested for the Pod as much as it is limited. */
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
+  const requested = requestedResources(spec);
   const limits = Object.entries(objectAt(value, 'limits')).filter(
-    ([name]) => /^(cpu|memory|hugepages-.*)$/.test(name) && !isRequested(name, spec),
+    ([name]) => (name === 'cpu' || name === 'memory' || isHugePages(name)) && !requested.has(name),
   );
   if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
   return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };
 }
 
-const isRequested = (resource: string, spec: JsonObject): boolean =>
-  ['containers', 'initContainers'].some((list) => {
-    const entries = spec[list];
-    return (
-      Array.isArray(entries) &&
-      entries.some((entry: Json) => Object.hasOwn(objectAt(entry, 'resources', 'requests'), resource))
-    );
-  });
+function requestedResources(spec: JsonObject): ReadonlySet<string> {
+  const requested = new Set<string>();
+  for (const { value } of containersOf(spec, specPath, ['containers', 'initContainers'])) {
+    for (const name of Object.keys(objectAt(value, 'resources', 'requests'))) requested.add(name);
+  }
+  return requested;
+}
 
 function container(value: JsonObject): JsonObject {
   let filled = completeZero(value, {

@@ -23,10 +23,10 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
     if (name === 'cpu' || name === 'memory') requests[name] ??= text(total);
   }
   for (const [name, limit] of Object.entries(limits)) if (isPodLevel(name)) requests[name] ??= limit;
+  const isLimitedInAll = limitedInAll(spec);
   for (const [name, request] of Object.entries(requests)) {
     const total = containerLimits.get(name);
-    if (limits[name] !== undefined || total === undefined || !isPodLevel(name) || !everyContainerLimits(spec, name))
-      continue;
+    if (limits[name] !== undefined || total === undefined || !isPodLevel(name) || !isLimitedInAll(name)) continue;
     limits[name] = (parseQuantity(request) ?? 0n) > total ? request : text(total);
   }
   return {
@@ -37,11 +37,17 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
 
 const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
-/** An ephemeral container, which can have no limits, counts too. */
-const everyContainerLimits = (spec: JsonObject, name: string): boolean =>
-  [...containersOf(spec, FieldPath.root)].every(({ value }) =>
-    Object.hasOwn(objectAt(value, 'resources', 'limits'), name),
-  );
+/** Whether every container limits a resource. An ephemeral container, which can have no limits, counts too. */
+function limitedInAll(spec: JsonObject): (name: string) => boolean {
+  let containers = 0;
+  const limiting = new Map<string, number>();
+  for (const { value } of containersOf(spec, FieldPath.root)) {
+    containers++;
+    for (const name of Object.keys(objectAt(value, 'resources', 'limits')))
+      limiting.set(name, (limiting.get(name) ?? 0) + 1);
+  }
+  return (name) => (limiting.get(name) ?? 0) === containers;
+}
 
 const filled = (list: string, amounts: Mutable): JsonObject =>
   Object.keys(amounts).length === 0 ? {} : { [list]: amounts };

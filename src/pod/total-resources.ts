@@ -9,38 +9,45 @@ import { parseQuantity } from './quantity.ts';
 
 export type Amounts = Map<string, bigint>;
 
+/** What the sidecars so far need of a resource, and of how many init containers, which run beside them, that has been looked at. */
+interface Beside {
+  readonly amount: bigint;
+  readonly seen: number;
+}
+
 /**
  * Regular containers and sidecars run side by side, so theirs are added up. An init container runs beside the sidecars that
  * come before it, and before all regular containers: of these the most counts.
  */
 export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): Amounts {
   const total: Amounts = new Map();
-  const sidecars: Amounts = new Map();
   const starting: Amounts = new Map();
+  const sidecars = new Map<string, Beside>();
+  let seen = 0;
   for (const { kind, value } of containersOf(spec, FieldPath.root, ['containers', 'initContainers'])) {
-    const own = amountsOf(objectAt(value, 'resources', list));
-    if (kind !== 'init') add(total, own);
-    if (kind === 'sidecar') add(sidecars, own);
-    if (kind === 'init') {
-      const beside = new Map(sidecars);
-      add(beside, own);
-      raise(starting, beside);
+    const resources = objectAt(value, 'resources', list);
+    for (const name of Object.keys(resources)) {
+      const own = parseQuantity(resources[name]) ?? 0n;
+      if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
+      if (kind !== 'init' && kind !== 'sidecar') continue;
+      // The init containers since then that do not name the resource: for them it is that of the sidecars alone.
+      const before = sidecars.get(name);
+      if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);
+      const amount = (before?.amount ?? 0n) + own;
+      if (kind === 'sidecar') sidecars.set(name, { amount, seen });
+      else {
+        raise(starting, name, amount);
+        if (before !== undefined) sidecars.set(name, { amount: before.amount, seen: seen + 1 });
+      }
     }
+    if (kind === 'init') seen++;
   }
-  raise(total, starting);
+  for (const [name, beside] of sidecars) if (beside.seen < seen) raise(starting, name, beside.amount);
+  for (const [name, amount] of starting) raise(total, name, amount);
   return total;
 }
 
-function amountsOf(resources: JsonObject): Amounts {
-  return new Map(Object.keys(resources).map((name) => [name, parseQuantity(resources[name]) ?? 0n]));
-}
-
-function add(to: Amounts, amounts: Amounts): void {
-  for (const [name, amount] of amounts) to.set(name, (to.get(name) ?? 0n) + amount);
-}
-
-function raise(to: Amounts, amounts: Amounts): void {
-  for (const [name, amount] of amounts) {
-    if (amount > (to.get(name) ?? amount - 1n)) to.set(name, amount);
-  }
+function raise(to: Amounts, name: string, amount: bigint): void {
+  const current = to.get(name);
+  if (current === undefined || amount > current) to.set(name, amount);
 }

@@ -3,7 +3,7 @@ import { isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '.
 import type { FieldPath } from './path.ts';
 
 /** In the order in which kube-apiserver looks for them (validateVolumeSource): the first one counts. */
-export const volumeSources: readonly string[] = [
+const volumeSources: readonly string[] = [
   'emptyDir',
   'hostPath',
   'gitRepo',
@@ -35,6 +35,9 @@ export const volumeSources: readonly string[] = [
   'ephemeral',
   'image',
 ];
+const rank: ReadonlyMap<string, number> = new Map(volumeSources.map((name, i) => [name, i]));
+
+export const isVolumeSource = (name: string): boolean => rank.has(name);
 
 export interface Volume {
   readonly index: number;
@@ -53,12 +56,12 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
   }
 }
 
-/** Nearly every volume has its one source and a name: look into the table only for the others. */
 function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;
+  let first = Infinity;
   for (const key of Object.keys(volume)) {
-    if (key === 'name' || !isSet(volume[key]) || !volumeSources.includes(key)) continue;
-    if (found === undefined || volumeSources.indexOf(key) < volumeSources.indexOf(found)) found = key;
+    const place = rank.get(key) ?? Infinity;
+    if (place < first && isSet(volume[key])) [found, first] = [key, place];
   }
   return found;
 }

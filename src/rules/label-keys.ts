@@ -72,20 +72,24 @@ function* doubled(
 ): Generator<Finding<Id>, void, void> {
   const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
   const inExpressions = expressionKeys(selector);
+  const inSelector = new Set([...inLabels, ...inExpressions]);
+  /** The places of each key: the first and the last. */
+  const places = new Map<Json, { readonly first: number; readonly last: number }>();
+  for (const [i, key] of match.entries()) places.set(key, { first: places.get(key)?.first ?? i, last: i });
   const merged = [...match, ...mismatch].filter(
     (key): key is string => typeof key === 'string' && isSet(field(labels, key)),
   );
   const seen = new Set(inLabels);
   const found = new Set<string>();
   for (const key of [...inExpressions, ...merged]) {
-    if (seen.has(key) && match.includes(key)) found.add(key);
+    if (seen.has(key) && places.has(key)) found.add(key);
     seen.add(key);
   }
   for (const key of found) {
-    const last = match.lastIndexOf(key);
-    if (inLabels.includes(key) || inExpressions.includes(key)) {
+    const { first, last } = places.get(key)!;
+    if (inSelector.has(key)) {
       yield invalid(path.index(last), 'labelKeyBoth', { to: key, fix: remove });
-    } else if (match.indexOf(key) !== last) {
+    } else if (first !== last) {
       yield invalid(path.index(last), 'labelKeyTwice', { to: key, fix: remove });
     }
     // Else it is in mismatchLabelKeys too: pod-affinity-valid says so.

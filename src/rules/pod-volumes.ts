@@ -4,6 +4,7 @@
  */
 import { isSet, listAt, stringAt, type Json } from '../pod/json.ts';
 import { volumesOf, type Volume } from '../pod/volumes.ts';
+import { oncePer } from './once.ts';
 import type { PodView } from './rule.ts';
 import { versionFacts } from './versions.ts';
 
@@ -30,9 +31,9 @@ export function* podVolumes(pod: PodView): Generator<Volume> {
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
 /** All volumes that will be there, by name. */
-export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
+export const volumesByName = oncePer((pod: PodView): ReadonlyMap<string, Json> => {
   const volumes = new Map<string, Json>();
   for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);
   for (const name of claimTemplates(pod)) volumes.set(name, claimVolume);
   return volumes;
-}
+});

@@ -8,6 +8,7 @@ import { kindFacts } from '../pod/kinds.ts';
 import { FieldPath } from '../pod/path.ts';
 import { parseQuantity } from '../pod/quantity.ts';
 import { isExtended, isHugePages, isWhole, isWholePages, mayBeOvercommitted } from '../pod/resource-names.ts';
+import { oncePer } from './once.ts';
 import { forbidden, invalid, required, say, set, type Change, type Finding } from './rule.ts';
 
 export const resourceMessages = {
@@ -93,7 +94,7 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
 }
 
 /** A stored object that has such an amount, from before it was validated, may have any (usesIndivisibleHugePagesValues). */
-function hadSuchPages({ kind, before }: Change): boolean {
+const hadSuchPages = oncePer(({ kind, before }: Change): boolean => {
   if (before === undefined) return false;
   const spec = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
   const isOdd = (amounts: JsonObject): boolean =>
@@ -103,4 +104,4 @@ function hadSuchPages({ kind, before }: Change): boolean {
     if (isOdd(objectAt(value, 'resources', 'limits')) || isOdd(objectAt(value, 'resources', 'requests'))) return true;
   }
   return false;
-}
+});

@@ -23,10 +23,11 @@ export function* changedConditions({ before, after }: Change): Generator<Changed
     if (same === undefined) old.set(typeOf(condition), [condition]);
     else same.push(condition);
   }
+  for (const same of old.values()) same.reverse();
   for (const [i, condition] of listAt(after, 'status', 'conditions').entries()) {
     if (!isObject(condition)) continue;
     const type = typeOf(condition);
-    yield { path: conditionsPath.index(i), type, before: old.get(type)?.shift(), after: condition };
+    yield { path: conditionsPath.index(i), type, before: old.get(type)?.pop(), after: condition };
   }
 }
 

@@ -3,8 +3,7 @@ import type { Difference } from '../pod/difference.ts';
 import { field, isSet, type Json, type JsonObject } from '../pod/json.ts';
 import { valueAt } from '../pod/path.ts';
 import { isMap, listKeys } from '../pod/shape.ts';
-import { truncate } from '../pod/value.ts';
-import { quoted } from './few.ts';
+import { cut, quoted } from './words.ts';
 
 /** `before` and `after` are what the path of the difference leads through. */
 export function subjectOf({ path, kind, entry }: Difference, before: JsonObject, after: JsonObject): string {
@@ -17,7 +16,7 @@ export function subjectOf({ path, kind, entry }: Difference, before: JsonObject,
     const keys = typeof at.last === 'number' ? listKeys.get(list) : undefined;
     if (keys === undefined || list.toLowerCase().endsWith('containers')) continue;
     if (keys.includes(String(path.last))) return String(path.last);
-    return `${truncate(String(path.last))} of ${list} ${quoted(shortKey(valueAt(object, at), keys))}`;
+    return `${cut(String(path.last))} of ${list} ${quoted(shortKey(valueAt(object, at), keys))}`;
   }
   return String(typeof path.last === 'number' ? path.parent.last : path.last);
 }
@@ -27,5 +26,5 @@ const shortKey = (entry: Json | undefined, keys: readonly string[]): string =>
   keys
     .map((key) => field(entry, key))
     .filter((part) => isSet(part))
-    .map((part) => (typeof part === 'string' ? truncate(part) : typeof part === 'object' ? '…' : String(part)))
+    .map((part) => (typeof part === 'string' ? cut(part) : typeof part === 'object' ? '…' : String(part)))
     .join('/');

@@ -1,6 +1,7 @@
 import { field, listAt, stringAt } from '../../pod/json.ts';
 import { lastingContainers } from '../../pod/probes.ts';
 import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
+import { quoted } from '../words.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
@@ -24,7 +25,7 @@ export const twoContainersOnePort = definePodRule({
           owners.set(key, name);
         } else if (other !== name) {
           yield duplicate(path.child('ports').index(i).child('containerPort'), 'shared', {
-            data: { other: JSON.stringify(other) },
+            data: { other: quoted(other) },
             to: number,
             fix: say('let one of them listen on another port'),
           });

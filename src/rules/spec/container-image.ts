@@ -1,8 +1,8 @@
 import { stringAt } from '../../pod/json.ts';
 import { definePodRule, invalid, podsAndTemplates, required, say, set } from '../rule.ts';
 
-/** What Go's strings.TrimSpace cuts off. String.prototype.trim differs: it cuts U+FEFF and keeps U+0085. */
-const edgeSpace = /^\p{White_Space}|\p{White_Space}$/u;
+/** What Go's strings.TrimSpace cuts off, each a single unit. String.prototype.trim differs: it cuts U+FEFF and keeps U+0085. */
+const space = /^\p{White_Space}$/u;
 
 export const containerImage = definePodRule({
   id: 'container-image',
@@ -21,7 +21,7 @@ export const containerImage = definePodRule({
       const image = stringAt(value, 'image') ?? '';
       if (image === '') {
         yield required(path.child('image'), 'missing', { fix: say('name one, as in registry.example.com/app:1.2') });
-      } else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && edgeSpace.test(image)) {
+      } else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && isPadded(image)) {
         // Templates are not refused for it: only the Pod made from them is.
         yield invalid(path.child('image'), 'whitespace', { to: image, fix: set(trim(image)) });
       }
@@ -29,8 +29,11 @@ export const containerImage = definePodRule({
   },
 });
 
+const isPadded = (text: string): boolean => space.test(text.charAt(0)) || space.test(text.charAt(text.length - 1));
+
 function trim(text: string): string {
-  let trimmed = text;
-  while (edgeSpace.test(trimmed)) trimmed = trimmed.replace(edgeSpace, '');
-  return trimmed;
+  let [start, end] = [0, text.length];
+  while (start < end && space.test(text.charAt(start))) start++;
+  while (end > start && space.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }

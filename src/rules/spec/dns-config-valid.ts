@@ -1,5 +1,5 @@
 import { ipError } from '../../pod/ip.ts';
-import { field, isObject, isSet, listAt, type JsonObject } from '../../pod/json.ts';
+import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
@@ -73,15 +73,18 @@ function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
       fix: say('keep the first ones'),
     });
   }
-  const count = searches.map((entry) => (typeof entry === 'string' ? entry : '')).join(' ').length;
+  // Joined by single spaces.
+  const count = searches.reduce<number>((sum, entry) => sum + lengthOf(entry) + 1, -1);
   if (count > maxSearchCharacters) {
     yield invalid(path, 'length', { data: { max: maxSearchCharacters, count }, fix: say('keep the first ones') });
   }
   for (const [i, entry] of searches.entries()) {
     if (entry === '.') continue;
-    const domain = typeof entry === 'string' ? entry.replace(/\.$/, '') : '';
+    const domain = typeof entry !== 'string' ? '' : entry.endsWith('.') ? entry.slice(0, -1) : entry;
     if (domain.length > maxSearch || !search.test(domain)) {
       yield invalid(path.index(i), 'search', { to: entry, fix: say('write it as in svc.example.com') });
     }
   }
 }
+
+const lengthOf = (entry: Json): number => (typeof entry === 'string' ? entry.length : 0);

@@ -17,6 +17,7 @@ export const envFileVolumes = definePodRule({
   },
   *check(pod) {
     if (!versionFacts(pod.change.minor).envFiles) return;
+    const fix = say('name an emptyDir of the Pod');
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const ref = get(variable, 'valueFrom', 'fileKeyRef');
@@ -24,10 +25,8 @@ export const envFileVolumes = definePodRule({
         if (name === '') continue;
         const volume = volumesByName(pod).get(name);
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
-        if (volume === undefined) yield notFound(at, 'unknown', { to: name, fix: say('name an emptyDir of the Pod') });
-        else if (!isSet(get(volume, 'emptyDir'))) {
-          yield invalid(at, 'source', { to: name, fix: say('name an emptyDir of the Pod') });
-        }
+        if (volume === undefined) yield notFound(at, 'unknown', { to: name, fix });
+        else if (!isSet(get(volume, 'emptyDir'))) yield invalid(at, 'source', { to: name, fix });
       }
     }
   },

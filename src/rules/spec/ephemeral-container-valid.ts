@@ -3,6 +3,7 @@ import { listAt, stringAt } from '../../pod/json.ts';
 import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
 import { isDroppedAt } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
+import { firstOf } from '../words.ts';
 
 /** What only a container that is part of the Pod's own work can have. */
 const refused = [
@@ -46,6 +47,7 @@ export const ephemeralContainerValid = definePodRule({
     if (listAt(spec, 'ephemeralContainers').length === 0) return;
     const facts = versionFacts(change.minor);
     const names = new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name));
+    const fix = say(`name one of ${firstOf(names)}`);
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
@@ -61,7 +63,6 @@ export const ephemeralContainerValid = definePodRule({
       }
       const target = stringAt(value, 'targetContainerName') ?? '';
       if (target !== '' && !names.has(target)) {
-        const fix = say(`name one of ${[...names].join(', ')}`);
         yield notFound(path.child('targetContainerName'), 'target', { to: target, fix });
       }
     }

@@ -24,10 +24,10 @@ export const finalizersValid = defineRule({
   *check({ kind, subresource, before, after }) {
     if (subresource === 'status' && kind !== 'Pod') return;
     const path = metadataPath.child('finalizers');
-    const old = listAt(before, 'metadata', 'finalizers');
+    const old = new Set(listAt(before, 'metadata', 'finalizers'));
     const finalizers = listAt(after, 'metadata', 'finalizers');
     for (const [i, name] of finalizers.entries()) {
-      if (old.includes(name)) continue;
+      if (old.has(name)) continue;
       const text = typeof name === 'string' ? name : '';
       const problem = qualifiedNameError(text);
       if (problem !== undefined) {
@@ -40,11 +40,10 @@ export const finalizersValid = defineRule({
         yield invalid(path.index(i), 'unqualified', { to: name, fix: say('add a domain, as in example.com/cleanup') });
       }
     }
-    if (hasBoth(finalizers) && !hasBoth(old)) {
+    if (hasBoth(new Set(finalizers)) && !hasBoth(old)) {
       yield invalid(path, 'both', { to: finalizers, fix: say(`keep ${orphan} or ${foreground}, not both`) });
     }
   },
 });
 
-const hasBoth = (finalizers: readonly Json[]): boolean =>
-  finalizers.includes(orphan) && finalizers.includes(foreground);
+const hasBoth = (finalizers: ReadonlySet<Json>): boolean => finalizers.has(orphan) && finalizers.has(foreground);

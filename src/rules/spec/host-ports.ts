@@ -1,6 +1,7 @@
 import type { Container } from '../../pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../pod/json.ts';
 import { definePodRule, duplicate, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
+import { cut } from '../words.ts';
 
 type Id = 'taken' | 'differs';
 
@@ -37,7 +38,11 @@ function* collisions({ value, path }: Container, taken: Set<string>): Generator<
     const port = portKey(entry, hostPort);
     if (taken.has(port)) {
       const at = path.child('ports').index(i).child('hostPort');
-      yield duplicate(at, 'taken', { data: { port }, to: hostPort, fix: say('choose another, or leave it out') });
+      yield duplicate(at, 'taken', {
+        data: { port: cut(port) },
+        to: hostPort,
+        fix: say('choose another, or leave it out'),
+      });
     }
     taken.add(port);
   }

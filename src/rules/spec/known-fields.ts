@@ -1,6 +1,7 @@
 import { nearest } from '../../pod/nearest.ts';
 import { mistakesIn } from '../../pod/typed-fields.ts';
 import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
+import { quoted } from '../words.ts';
 
 /** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
 export const knownFields = defineRule({
@@ -17,7 +18,7 @@ export const knownFields = defineRule({
       const { path, name, known } = mistake;
       const like = nearest(name, known);
       const fix = like === undefined ? remove : say(`did you mean ${like}?`);
-      yield invalid(path, 'unknown', { data: { name: JSON.stringify(name) }, fix });
+      yield invalid(path, 'unknown', { data: { name: quoted(name) }, fix });
     }
   },
 });

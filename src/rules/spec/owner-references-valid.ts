@@ -1,8 +1,9 @@
-import { same } from '../../pod/difference.ts';
-import { field, listAt, stringAt, type Json } from '../../pod/json.ts';
+import { isEmpty } from '../../pod/difference.ts';
+import { field, isObject, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { metadataPath, type FieldPath } from '../../pod/path.ts';
 import { defineRule, everyKind, invalid, remove, required, say, set, type Finding } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { cut } from '../words.ts';
 
 type Id = 'empty' | 'version' | 'event' | 'controllers';
 
@@ -24,13 +25,14 @@ export const ownerReferencesValid = defineRule({
     const references = listAt(after, 'metadata', 'ownerReferences');
     if (references.length === 0) return;
     const old = listAt(before, 'metadata', 'ownerReferences');
+    const stored = new Set(old.map(contentOf));
     const hadTwo = old.filter(isController).length > 1;
     let first: string | undefined;
     for (const [i, reference] of references.entries()) {
       const path = metadataPath.child('ownerReferences').index(i);
-      if (!old.some((other) => same(other, reference))) yield* referenceFindings(reference, path, minor);
+      if (!stored.has(contentOf(reference))) yield* referenceFindings(reference, path, minor);
       if (!isController(reference)) continue;
-      const name = `${stringAt(reference, 'kind') ?? ''}/${stringAt(reference, 'name') ?? ''}`;
+      const name = cut(`${stringAt(reference, 'kind') ?? ''}/${stringAt(reference, 'name') ?? ''}`);
       if (first !== undefined && !hadTwo) {
         yield invalid(path.child('controller'), 'controllers', { data: { first }, to: true, fix: set(false) });
       }
@@ -38,6 +40,13 @@ export const ownerReferencesValid = defineRule({
     }
   },
 });
+
+/** The same for two references that say the same: absent and null are one, and the order of the fields is none. */
+function contentOf(reference: Json): string {
+  if (!isObject(reference)) return JSON.stringify(reference);
+  const fields = Object.keys(reference).filter((name) => !isEmpty(reference[name], name));
+  return JSON.stringify(fields.sort().map((name) => [name, reference[name]]));
+}
 
 const isController = (reference: Json): boolean => field(reference, 'controller') === true;
 

@@ -72,8 +72,9 @@ function* checkTerm(
   }
   const mismatch = listAt(term, 'mismatchLabelKeys');
   yield* labelKeyFindings(term, mismatch, path, labels);
+  const refused = new Set(mismatch);
   for (const [i, key] of listAt(term, 'matchLabelKeys').entries()) {
-    if (!mismatch.includes(key)) continue;
+    if (!refused.has(key)) continue;
     yield invalid(path.child('matchLabelKeys').index(i), 'contradiction', {
       to: key,
       fix: say('leave it out of one of them'),

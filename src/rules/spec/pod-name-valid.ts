@@ -4,6 +4,7 @@ import { dnsLabelError, dnsSubdomainError, withoutTrailingDash } from '../../pod
 import { metadataPath } from '../../pod/path.ts';
 import { defineRule, everyKind, invalid, required, say, type Change, type Finding } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { cut } from '../words.ts';
 
 /** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
 const maxPrefix = 58;
@@ -106,5 +107,5 @@ function indexedJobError(name: string, job: JsonObject): string | undefined {
   const completions = numberAt(job, 'spec', 'completions') ?? 0;
   if (get(job, 'spec', 'completionMode') !== 'Indexed' || completions <= 0) return undefined;
   const problem = dnsLabelError(`${name}-${completions - 1}`);
-  return problem && `with the index of its last Pod, ${name}-${completions - 1}, it ${problem}`;
+  return problem && `with the index of its last Pod, ${cut(name)}-${completions - 1}, it ${problem}`;
 }

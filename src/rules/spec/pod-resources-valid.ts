@@ -77,9 +77,10 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
       yield invalid(path, 'aboveLimit', { fix: say('raise the limit of the Pod') });
     }
   }
+  const limited = totalResources(spec, 'limits');
   for (const name of Object.keys(limits)) {
     if (!isHugePages(name)) continue;
-    const total = totalResources(spec, 'limits').get(name) ?? 0n;
+    const total = limited.get(name) ?? 0n;
     const to = limits[name] ?? null;
     if (total <= amount(to)) continue;
     yield invalid(specPath.child('resources', 'limits').key(name), 'pagesBelowContainers', {

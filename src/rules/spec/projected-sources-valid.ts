@@ -2,6 +2,7 @@ import { field, isSet, listAt, objectAt, stringAt, type Json } from '../../pod/j
 import { kindFacts } from '../../pod/kinds.ts';
 import { filePathError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
+import { oncePer } from '../once.ts';
 import { podVolumes } from '../pod-volumes.ts';
 import {
   definePodRule,
@@ -86,7 +87,7 @@ function* tokenFindings(token: Json | undefined, path: FieldPath, change: Change
 }
 
 /** A stored object with such a path, from before it was validated, may keep any (hasNonLocalProjectedTokenPath). */
-function hadSuchPath({ kind, before }: Change): boolean {
+const hadSuchPath = oncePer(({ kind, before }: Change): boolean => {
   if (before === undefined) return false;
   const spec = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
   return listAt(spec, 'volumes').some((volume) =>
@@ -94,4 +95,4 @@ function hadSuchPath({ kind, before }: Change): boolean {
       (entry) => filePathError(stringAt(entry, 'serviceAccountToken', 'path') ?? '') !== undefined,
     ),
   );
-}
+});

@@ -2,6 +2,7 @@ import { containersOf, type Container } from '../../pod/containers.ts';
 import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { kindFacts } from '../../pod/kinds.ts';
 import { FieldPath } from '../../pod/path.ts';
+import { oncePer } from '../once.ts';
 import {
   definePodRule,
   duplicate,
@@ -79,11 +80,11 @@ function* initFindings({ value, path }: Container): Generator<Finding<Id>> {
 const isRestart = (entry: Json): boolean => field(entry, 'restartPolicy') === 'RestartContainer';
 
 /** A stored object that has one, from before it was refused, may have others. */
-function hadSuchInit({ kind, before }: Change): boolean {
+const hadSuchInit = oncePer(({ kind, before }: Change): boolean => {
   if (!isSet(before)) return false;
   const spec: JsonObject = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
   for (const container of containersOf(spec, FieldPath.root, ['initContainers'])) {
     if (container.kind === 'init' && listAt(container.value, 'resizePolicy').some(isRestart)) return true;
   }
   return false;
-}
+});

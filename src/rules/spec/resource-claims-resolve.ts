@@ -20,10 +20,11 @@ export const resourceClaimsResolve = definePodRule({
     request: '{{problem}}',
   },
   *check({ spec, changedContainers }) {
+    let known: ReadonlySet<string | undefined> | undefined;
     for (const { value, path } of changedContainers) {
       const claims = listAt(value, 'resources', 'claims');
       if (claims.length === 0) continue;
-      const known = new Set(listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name')));
+      known ??= new Set(listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name')));
       yield* claimFindings(claims, known, path.child('resources', 'claims'));
     }
   },

@@ -2,6 +2,7 @@ import { field, isSet, listAt, type Json } from '../../pod/json.ts';
 import { labelValueError, qualifiedNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { definePodRule, invalid, notSupported, podsAndTemplates, say, set, type Finding } from '../rule.ts';
+import { cut, quoted } from '../words.ts';
 
 const effects: readonly unknown[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** Kubernetes knows them since 1.35 and has them off (gate TaintTolerationComparisonOperators, KEP-5471). */
@@ -65,7 +66,7 @@ function* checkOperator(operator: Json, value: Json, path: FieldPath): Generator
   if (operator === '' || operator === 'Equal') {
     const problem = typeof value === 'string' ? labelValueError(value) : 'must be a text';
     if (problem === undefined) return;
-    const data = { value: JSON.stringify(value), problem };
+    const data = { value: typeof value === 'string' ? quoted(value) : cut(JSON.stringify(value)), problem };
     yield invalid(path, 'value', { data, to: operator, fix: say('use the value of the taint') });
   } else if (operator === 'Exists') {
     if (value !== '') yield invalid(path, 'exists', { to: operator, fix: say('leave out the value, or use Equal') });

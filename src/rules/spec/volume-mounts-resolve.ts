@@ -2,6 +2,7 @@ import type { Container } from '../../pod/containers.ts';
 import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { descendingPathError, isDnsLabel } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
+import { oncePer } from '../once.ts';
 import { volumesByName } from '../pod-volumes.ts';
 import {
   definePodRule,
@@ -61,6 +62,7 @@ function* mountFindings(
   isDropped: (mount: Json) => boolean,
 ): Found {
   const devices = devicePaths(value);
+  const ofDevices = new Set(devices.values());
   const taken = new Set<string>();
   for (const [i, mount] of mounts.entries()) {
     if (isDropped(mount)) continue;
@@ -74,7 +76,7 @@ function* mountFindings(
       yield invalid(at.child('name'), 'device', { to: name, fix: say('use it as one of the two') });
     }
     if (mountPath === '') yield required(at.child('mountPath'), 'missing', { fix: say('say where it is mounted') });
-    else if (taken.has(mountPath) || [...devices.values()].includes(mountPath)) {
+    else if (taken.has(mountPath) || ofDevices.has(mountPath)) {
       yield invalid(at.child('mountPath'), 'taken', { to: mountPath, fix: say('choose another path') });
     }
     taken.add(mountPath);
@@ -85,12 +87,12 @@ function* mountFindings(
 }
 
 /** Names that are not valid are not repeated. */
-function knownVolumes(volumes: ReadonlyMap<string, Json>): string {
+const knownVolumes = oncePer((volumes: ReadonlyMap<string, Json>): string => {
   const names = [...volumes.keys()].filter(isDnsLabel).slice(0, maxNamed);
   return names.length === 0
     ? 'add it to the volumes of the Pod'
     : `add it to the volumes, or use ${names.join(' or ')}`;
-}
+});
 const maxNamed = 3;
 
 /** By the name of the volume; where one is named twice, the last one counts. */

@@ -1,6 +1,6 @@
 import { field, isSet, listAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../pod/names.ts';
-import { volumeSources, type Volume } from '../../pod/volumes.ts';
+import { isVolumeSource, type Volume } from '../../pod/volumes.ts';
 import { podVolumes } from '../pod-volumes.ts';
 import {
   definePodRule,
@@ -12,6 +12,7 @@ import {
   say,
   type Finding,
 } from '../rule.ts';
+import { cut } from '../words.ts';
 
 type Id = 'missing' | 'malformed' | 'taken' | 'noSource' | 'twoSources' | 'claimName' | 'ownClaim';
 
@@ -36,10 +37,11 @@ export const volumesValid = definePodRule({
     const { kind, metadata, spec } = pod;
     const podName = kind === 'Pod' ? (stringAt(metadata, 'name') ?? '') : '';
     const taken = new Set<string>();
+    const isGenerated = claimsOfEphemeral(podName, spec);
     for (const volume of podVolumes(pod)) {
       yield* nameFindings(volume, taken);
       yield* sourceFindings(volume);
-      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, spec);
+      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, isGenerated);
     }
   },
 });
@@ -70,28 +72,31 @@ function* sourceFindings({ value, path, source }: Volume): Generator<Finding<Id>
     return;
   }
   for (const name of Object.keys(value)) {
-    if (name === 'name' || name === source || !isSet(value[name]) || !volumeSources.includes(name)) continue;
+    if (name === 'name' || name === source || !isSet(value[name]) || !isVolumeSource(name)) continue;
     const data = { first: source };
     yield forbidden(path.child(name), 'twoSources', { data, fix: say('keep one of them, or make two volumes') });
   }
 }
 
 /** The claim of an ephemeral volume is named for the Pod and the volume. */
-function* claimFindings(volume: Volume, podName: string, spec: JsonObject): Generator<Finding<Id>> {
+function* claimFindings(
+  volume: Volume,
+  podName: string,
+  isGenerated: (claimName: string) => boolean,
+): Generator<Finding<Id>> {
   const { name, value, path, source } = volume;
   if (source === 'ephemeral' && name !== '') {
-    const claim = `${podName}-${name}`;
-    const problem = dnsSubdomainError(claim);
+    const problem = dnsSubdomainError(`${podName}-${name}`);
     if (problem !== undefined) {
       yield invalid(path.child('name'), 'claimName', {
-        data: { claim, problem },
+        data: { claim: `${cut(podName)}-${cut(name)}`, problem },
         to: name,
         fix: say('choose another name'),
       });
     }
   }
   const claimName = stringAt(value['persistentVolumeClaim'], 'claimName') ?? '';
-  if (claimName !== '' && isClaimOfEphemeral(claimName, podName, spec)) {
+  if (claimName !== '' && isGenerated(claimName)) {
     yield invalid(path.child('persistentVolumeClaim', 'claimName'), 'ownClaim', {
       to: claimName,
       fix: say('mount that volume instead'),
@@ -99,11 +104,12 @@ function* claimFindings(volume: Volume, podName: string, spec: JsonObject): Gene
   }
 }
 
-function isClaimOfEphemeral(claimName: string, podName: string, spec: JsonObject): boolean {
+/** Whether a claim of this name is made for an ephemeral volume of the Pod. */
+function claimsOfEphemeral(podName: string, spec: JsonObject): (claimName: string) => boolean {
   const prefix = `${podName}-`;
-  if (!claimName.startsWith(prefix)) return false;
-  const name = claimName.slice(prefix.length);
-  return listAt(spec, 'volumes').some(
-    (other) => isSet(field(other, 'ephemeral')) && (stringAt(other, 'name') ?? '') === name,
-  );
+  const names = new Set<string>();
+  for (const volume of listAt(spec, 'volumes')) {
+    if (isSet(field(volume, 'ephemeral'))) names.add(stringAt(volume, 'name') ?? '');
+  }
+  return (claimName) => claimName.startsWith(prefix) && names.has(claimName.slice(prefix.length));
 }

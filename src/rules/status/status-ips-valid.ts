@@ -35,8 +35,9 @@ function* addresses(name: string, before: Json | undefined, after: Json, strict:
   const old = textsOf(before, name);
   const texts = textsOf(after, name);
   const path: FieldPath = statusPath.child(name);
+  const stored = new Set(old);
   for (const [i, text] of texts.entries()) {
-    const problem = old.includes(text) ? undefined : ipError(text, strict);
+    const problem = stored.has(text) ? undefined : ipError(text, strict);
     if (problem === undefined) continue;
     const fix = say('use the address that the Pod has');
     yield invalid(path.index(i).child('ip'), 'address', { data: { problem }, to: text, fix });

@@ -3,6 +3,7 @@ import { dnsSubdomainError } from '../../pod/names.ts';
 import { defineRule, forbidden, invalid, remove, say } from '../rule.ts';
 import { statusPath, statusUpdates } from '../status.ts';
 import { versionFacts } from '../versions.ts';
+import { quoted } from '../words.ts';
 
 export const statusNominatedNode = defineRule({
   id: 'status-nominated-node',
@@ -26,7 +27,7 @@ export const statusNominatedNode = defineRule({
     }
     const node = stringAt(before, 'spec', 'nodeName') ?? '';
     if (node !== '' && versionFacts(minor).boundNotNominated) {
-      yield forbidden(path, 'bound', { data: { node: JSON.stringify(node) }, to, fix: remove });
+      yield forbidden(path, 'bound', { data: { node: quoted(node) }, to, fix: remove });
     }
   },
 });

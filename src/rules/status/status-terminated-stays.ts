@@ -1,7 +1,10 @@
 import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
+import type { FieldPath } from '../../pod/path.ts';
+import { oncePer } from '../once.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
 import { statusPath, statusUpdates } from '../status.ts';
-import { versionFacts } from '../versions.ts';
+import { versionFacts, type VersionFacts } from '../versions.ts';
+import { quoted } from '../words.ts';
 
 /** The lists of statuses, each with the list of the containers that it tells of. */
 const lists = [
@@ -24,28 +27,51 @@ export const statusTerminatedStays = defineRule({
   },
   *check({ before, after, minor }) {
     const spec = objectAt(before, 'spec');
+    const facts = versionFacts(minor);
+    const restartsAll = facts.containerRestartRules && facts.restartAllContainers && mayRestartAll(spec);
     for (const [list, containers] of lists) {
-      const statuses = listAt(after, 'status', list);
+      const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
+      if (started.size === 0) continue;
+      const known = containersByName(listAt(spec, containers));
       for (const old of listAt(before, 'status', list)) {
         const ended = terminated(old);
-        if (ended === undefined) continue;
         const name = nameOf(old);
-        const at = statuses.findIndex((status) => nameOf(status) === name && terminated(status) === undefined);
+        const now = ended === undefined ? undefined : started.get(name);
+        if (now === undefined) continue;
         const code = numberAt(ended, 'exitCode') ?? 0;
-        if (at === -1 || mayRestart(name, code, spec, containers, minor)) continue;
-        const known = containers === 'ephemeralContainers' || find(spec, containers, name) !== undefined;
-        yield forbidden(statusPath.child(list).index(at).child('state'), known ? 'restarted' : 'unknown', {
-          data: { name: JSON.stringify(name), code },
-          from: 'terminated',
-          to: Object.keys(objectAt(statuses[at], 'state'))[0] ?? 'waiting',
-          fix: say('keep the state as it is'),
-        });
+        const container = known.get(name);
+        if (containers === 'ephemeralContainers') yield stays('restarted', name, code, now);
+        else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', facts))
+          yield stays(container === undefined ? 'unknown' : 'restarted', name, code, now);
       }
     }
   },
 });
 
-type ContainerList = (typeof lists)[number][1];
+interface Started {
+  readonly path: FieldPath;
+  readonly state: string;
+}
+
+const stays = (id: 'restarted' | 'unknown', name: string, code: number, { path, state }: Started) =>
+  forbidden(path, id, {
+    data: { name: quoted(name), code },
+    from: 'terminated',
+    to: state,
+    fix: say('keep the state as it is'),
+  });
+
+/** By name the first status of a container that is not terminated. */
+function startedIn(statuses: readonly Json[], path: FieldPath): ReadonlyMap<string, Started> {
+  const started = new Map<string, Started>();
+  for (const [i, status] of statuses.entries()) {
+    const name = nameOf(status);
+    if (started.has(name) || terminated(status) !== undefined) continue;
+    const state = Object.keys(objectAt(status, 'state'))[0] ?? 'waiting';
+    started.set(name, { path: path.index(i).child('state'), state });
+  }
+  return started;
+}
 
 const nameOf = (status: Json): string => stringAt(status, 'name') ?? '';
 
@@ -54,23 +80,28 @@ function terminated(status: Json): JsonObject | undefined {
   return isObject(state) ? state : undefined;
 }
 
-const find = (spec: JsonObject, list: ContainerList, name: string): Json | undefined =>
-  listAt(spec, list).find((container) => nameOf(container) === name);
+/** Of two containers of one name the first. */
+function containersByName(containers: readonly Json[]): ReadonlyMap<string, Json> {
+  const byName = new Map<string, Json>();
+  for (const container of containers) if (!byName.has(nameOf(container))) byName.set(nameOf(container), container);
+  return byName;
+}
 
-function mayRestart(name: string, code: number, spec: JsonObject, list: ContainerList, minor: number): boolean {
-  if (list === 'ephemeralContainers') return false;
-  const container = find(spec, list, name);
-  const facts = versionFacts(minor);
+function mayRestart(
+  container: Json | undefined,
+  code: number,
+  spec: JsonObject,
+  isInit: boolean,
+  facts: VersionFacts,
+): boolean {
   if (!facts.containerRestartRules) {
     // The Pod's policy alone counts then, and a status may name any container.
-    const isSidecar = list === 'initContainers' && field(container, 'restartPolicy') === 'Always';
-    return isSidecar || restarts(field(spec, 'restartPolicy'), code);
+    return (isInit && field(container, 'restartPolicy') === 'Always') || restarts(field(spec, 'restartPolicy'), code);
   }
-  if (facts.restartAllContainers && mayRestartAll(spec)) return true;
   if (container === undefined) return false;
   const own = stringAt(container, 'restartPolicy');
   if (own === undefined) return restarts(field(spec, 'restartPolicy'), code);
-  const action = stringAt(matchingRule(container, code), 'action');
+  const action = isObject(container) ? actionsOf(container)(code) : undefined;
   if (action === 'Restart' || (action === 'RestartAllContainers' && facts.restartAllContainers)) return true;
   return restarts(policies.includes(own) ? own : field(spec, 'restartPolicy'), code);
 }
@@ -86,10 +117,23 @@ const mayRestartAll = (spec: JsonObject): boolean =>
     listAt(container, 'restartPolicyRules').some((rule) => stringAt(rule, 'action') === 'RestartAllContainers'),
   );
 
-/** The first rule that the exit code meets. */
-const matchingRule = (container: Json, code: number): Json | undefined =>
-  listAt(container, 'restartPolicyRules').find((rule) => {
-    const listed = listAt(rule, 'exitCodes', 'values').includes(code);
+/** The action of the first rule that an exit code meets. What of that only depends on the container is found out once. */
+const actionsOf = oncePer((container: JsonObject): ((code: number) => string | undefined) => {
+  const rules = listAt(container, 'restartPolicyRules');
+  const listed = new Map<Json, number>();
+  const others: { readonly place: number; readonly except: ReadonlySet<Json> }[] = [];
+  for (const [place, rule] of rules.entries()) {
     const operator = stringAt(rule, 'exitCodes', 'operator');
-    return (operator === 'In' && listed) || (operator === 'NotIn' && !listed);
-  });
+    const codes = listAt(rule, 'exitCodes', 'values');
+    if (operator === 'In') for (const code of codes) listed.set(code, listed.get(code) ?? place);
+    if (operator === 'NotIn') others.push({ place, except: new Set(codes) });
+  }
+  const known = new Map<number, string | undefined>();
+  return (code) => {
+    if (!known.has(code)) {
+      const other = others.find(({ except }) => !except.has(code))?.place ?? Infinity;
+      known.set(code, stringAt(rules[Math.min(listed.get(code) ?? Infinity, other)], 'action'));
+    }
+    return known.get(code);
+  };
+});

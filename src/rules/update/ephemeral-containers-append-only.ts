@@ -5,6 +5,7 @@ import { specPath } from '../../pod/path.ts';
 import { isDroppedAt } from '../dropped-fields.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { quoted } from '../words.ts';
 
 export const ephemeralContainersAppendOnly = defineRule({
   id: 'ephemeral-containers-append-only',
@@ -25,14 +26,15 @@ export const ephemeralContainersAppendOnly = defineRule({
       return;
     }
     const kept = listAt(after, 'spec', 'ephemeralContainers');
+    // The last one of a name counts; that a name is there twice is for another rule.
+    const places = new Map(kept.map((container, j) => [nameOf(container), j]));
     for (const [i, container] of listAt(before, 'spec', 'ephemeralContainers').entries()) {
-      const name = stringAt(container, 'name') ?? '';
-      // The last one of a name counts; that a name is there twice is for another rule.
-      const j = kept.findLastIndex((other) => (stringAt(other, 'name') ?? '') === name);
-      if (j === -1) {
+      const name = nameOf(container);
+      const j = places.get(name);
+      if (j === undefined) {
         const from: Json = { name, image: stringAt(container, 'image') ?? '' };
         const fix = say('put it back into the list');
-        yield forbidden(path.index(i), 'removed', { data: { name: JSON.stringify(name) }, from, to: null, fix });
+        yield forbidden(path.index(i), 'removed', { data: { name: quoted(name) }, from, to: null, fix });
         continue;
       }
       for (const difference of differences(container, kept[j], path.index(j))) {
@@ -43,3 +45,5 @@ export const ephemeralContainersAppendOnly = defineRule({
     }
   },
 });
+
+const nameOf = (container: Json): string => stringAt(container, 'name') ?? '';

@@ -1,7 +1,7 @@
 import { get, isSet, listAt, type Json } from '../../pod/json.ts';
 import { metadataPath } from '../../pod/path.ts';
-import { few } from '../few.ts';
 import { defineRule, everyKind, forbidden, say } from '../rule.ts';
+import { cut, firstOf, quoted } from '../words.ts';
 
 export const finalizersOnlyRemoved = defineRule({
   id: 'finalizers-only-removed',
@@ -20,12 +20,12 @@ export const finalizersOnlyRemoved = defineRule({
     const added = finalizers.filter((finalizer) => !old.has(finalizer));
     if (added.length === 0) return;
     yield forbidden(metadataPath.child('finalizers'), 'added', {
-      data: { kind, since: typeof since === 'string' ? since : JSON.stringify(since) },
+      data: { kind, since: cut(typeof since === 'string' ? since : JSON.stringify(since)) },
       from: [...old],
       to: finalizers,
-      fix: say(`leave out ${few(added.map(quote))}`),
+      fix: say(`leave out ${firstOf(added.map(quote))}`),
     });
   },
 });
 
-const quote = (value: Json): string => JSON.stringify(value);
+const quote = (value: Json): string => (typeof value === 'string' ? quoted(value) : JSON.stringify(value));

@@ -43,16 +43,18 @@ export const resizeCpuMemoryOnly = defineRule({
 
 type Ids = 'containers' | 'renamed' | 'removed' | 'other' | 'init' | 'initRestart' | 'claims';
 
+const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
+
 function* misplacedContainers(before: Json, after: Json): Generator<Finding<Ids>> {
   for (const list of lists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
-    const names = (entries: readonly Json[]): string[] => entries.map((entry) => stringAt(entry, 'name') ?? '');
     if (old.length !== sent.length) {
-      yield forbidden(specPath.child(list), 'containers', { from: names(old), to: names(sent), fix: recreate });
+      const [from, to] = [old.map(nameOf), sent.map(nameOf)];
+      yield forbidden(specPath.child(list), 'containers', { from, to, fix: recreate });
       continue;
     }
-    for (const [i, from] of names(old).entries()) {
-      const to = names(sent)[i] ?? '';
+    for (let i = 0; i < old.length; i++) {
+      const [from, to] = [nameOf(old[i]), nameOf(sent[i])];
       if (from !== to)
         yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', { from, to, fix: set(from) });
     }
@@ -85,10 +87,10 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
 }
 
 function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Finding<Ids>> {
+  const isFree = (list: string): boolean => facts.firstResourcesFree && isEmpty(get(before, 'resources', list), list);
+  const free = new Set([...amounts].filter(isFree));
   for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path)) {
-    const list = String(finding.path.parent.last);
-    const isFirst = isEmpty(get(before, 'resources', list), list);
-    if (!(facts.firstResourcesFree && amounts.has(list) && isFirst)) yield finding;
+    if (!free.has(String(finding.path.parent.last))) yield finding;
   }
 }
 

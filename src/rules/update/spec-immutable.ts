@@ -4,13 +4,12 @@ import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
-import { truncate } from '../../pod/value.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
 import { additionsInVain } from '../dropped-fields.ts';
-import { few } from '../few.ts';
 import { namesakesIn } from '../namesakes.ts';
 import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
+import { cut, firstOf } from '../words.ts';
 
 /** Fields of the spec that other rules judge. */
 const judgedElsewhere = new Set(['activeDeadlineSeconds', 'schedulingGates', 'tolerations']);
@@ -222,11 +221,11 @@ function report(difference: Difference, { following, namesake, oldSpec, newSpec,
     return forbidden(path, 'pullPolicy', {
       from,
       to,
-      fix: say(`write imagePullPolicy: ${typeof from === 'string' ? truncate(from) : 'as it was'}`),
+      fix: say(`write imagePullPolicy: ${typeof from === 'string' ? cut(from) : 'as it was'}`),
     });
   }
   if (isHostNetwork(difference) && following.hostPorts.length > 0) {
-    const ports = few(following.hostPorts.map((port) => JSON.stringify(port.to ?? port.from)));
+    const ports = firstOf(following.hostPorts.map((port) => JSON.stringify(port.to ?? port.from)));
     return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
   }
   if (path.parent.last === 'limits' && following.requests.get(path.parent.parent)?.has(path.last) === true) {

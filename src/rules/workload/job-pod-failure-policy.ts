@@ -3,7 +3,19 @@ import { same } from '../../pod/difference.ts';
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { qualifiedNameError } from '../../pod/names.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
-import { defineRule, duplicate, invalid, notSupported, required, say, set, tooMany, type Change } from '../rule.ts';
+import {
+  defineRule,
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  say,
+  set,
+  tooMany,
+  type Change,
+  type Fix,
+} from '../rule.ts';
+import { firstOf } from '../words.ts';
 
 const maxRules = 20;
 const maxConditions = 20;
@@ -51,6 +63,7 @@ export const jobPodFailurePolicy = defineRule({
     const rulesPath = path.child('podFailurePolicy', 'rules');
     if (rules.length > maxRules) yield tooMany(rulesPath, 'rules', { data: { count: rules.length, max: maxRules } });
     const names = new Set([...containersOf(pod, rulesPath, ['containers', 'initContainers'])].map(({ name }) => name));
+    const fix = say(`name one of ${firstOf(names)}, or leave it out for all`);
     for (const [i, rule] of rules.entries()) {
       const at = rulesPath.index(i);
       yield* action(rule, isSet(spec['backoffLimitPerIndex']), at.child('action'));
@@ -58,7 +71,7 @@ export const jobPodFailurePolicy = defineRule({
       const conditions = listAt(rule, 'onPodConditions');
       if (isSet(codes) && conditions.length > 0) yield invalid(at, 'both', { fix: say('make two rules of it') });
       if (!isSet(codes) && conditions.length === 0) yield invalid(at, 'neither', { fix: say('add one of them') });
-      if (isSet(codes)) yield* exitCodes(codes, names, at.child('onExitCodes'));
+      if (isSet(codes)) yield* exitCodes(codes, names, fix, at.child('onExitCodes'));
       yield* podConditions(conditions, at.child('onPodConditions'));
     }
   },
@@ -98,7 +111,7 @@ function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   }
 }
 
-function* exitCodes(value: Json, known: ReadonlySet<string>, at: FieldPath) {
+function* exitCodes(value: Json, known: ReadonlySet<string>, fix: Fix, at: FieldPath) {
   const operator = field(value, 'operator') ?? '';
   if (operator === '') yield required(at.child('operator'), 'operator', { fix: say('use In or NotIn') });
   else if (operator !== 'In' && operator !== 'NotIn') {
@@ -106,7 +119,6 @@ function* exitCodes(value: Json, known: ReadonlySet<string>, at: FieldPath) {
   }
   const container = field(value, 'containerName');
   if (isSet(container) && !(typeof container === 'string' && known.has(container))) {
-    const fix = say(`name one of ${[...known].join(', ')}, or leave it out for all`);
     yield invalid(at.child('containerName'), 'container', { to: container, fix });
   }
   yield* codeValues(listAt(value, 'values'), operator, at.child('values'));

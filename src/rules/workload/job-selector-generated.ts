@@ -4,9 +4,9 @@ import { labelValueError } from '../../pod/names.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated, generatedLabels, hasGeneratedSelector } from '../job-selector.ts';
-import { few } from '../few.ts';
 import { defineRule, invalid, notSupported, remove, required, say, type Change } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { firstOf } from '../words.ts';
 import { templateLabels, unmet } from '../workload-selector.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
@@ -61,7 +61,7 @@ function* selectorFinding(change: Change, expected: ReadonlyMap<string, string>)
   const missing = unmet(selector, Object.fromEntries(expected));
   if (missing.length === 0) return;
   const fix = change.operation === 'CREATE' ? say('leave it out, or set manualSelector: true') : put;
-  yield invalid(path, 'selector', { data: { unmet: few(missing) }, fix });
+  yield invalid(path, 'selector', { data: { unmet: firstOf(missing) }, fix });
 }
 
 /** kube-apiserver compares no selector that it cannot read. */

@@ -2,8 +2,8 @@ import { same } from '../../pod/difference.ts';
 import { specPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated } from '../job-selector.ts';
-import { few } from '../few.ts';
 import { defineRule, invalid, say, type Change } from '../rule.ts';
+import { firstOf } from '../words.ts';
 import { selectingKinds, selectorOf, templateLabels, unmet } from '../workload-selector.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
@@ -31,7 +31,7 @@ export const selectorMatchesTemplate = defineRule({
         ? 'make the selector and the labels of the template agree'
         : 'give the template these labels again, since the selector cannot change',
     );
-    yield invalid(path, 'mismatch', { data: { missing: few(missing) }, to: labels, fix });
+    yield invalid(path, 'mismatch', { data: { missing: firstOf(missing) }, to: labels, fix });
   },
 });
 

@@ -1,9 +1,9 @@
 import { differences } from '../../pod/difference.ts';
 import { field, objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
-import { truncate } from '../../pod/value.ts';
 import { defineRule, forbidden, invalid, say, type Details } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { cut } from '../words.ts';
 
 /** A field of a later Kubernetes version counts as fixed. `selector-immutable` judges the selector. */
 const changeable = new Set([
@@ -38,7 +38,7 @@ export const statefulSetFields = defineRule({
       if (changeable.has(name)) continue;
       const fix = say(fixes.get(name) ?? orphan);
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        const details: Details = { data: { field: truncate(name) }, from: from ?? null, to: to ?? null, fix };
+        const details: Details = { data: { field: cut(name) }, from: from ?? null, to: to ?? null, fix };
         const { fixedField } = versionFacts(minor);
         yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
       }

@@ -1,0 +1,120 @@
+/**
+ * The work of a function in steps that do not depend on the machine: fields and entries that are read of the objects it is given, steps
+ * of iterators, entries that the methods of arrays look at, characters that the methods of texts go through or write. What a loop does
+ * beside that is not seen; but a loop over a list looks at its entries.
+ */
+import type { Finding } from '../../src/rules/rule.ts';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+let steps = 0;
+
+const shadows = new WeakMap<object, object>();
+
+/** The same object, of which every look inside is a step. One object has one shadow, so that what is identical stays so. */
+export function watched<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  let shadow = shadows.get(value);
+  if (shadow === undefined) {
+    shadow = new Proxy(value, {
+      get: (target, key) => (steps++, watched(Reflect.get(target, key) as unknown)),
+      has: (target, key) => (steps++, Reflect.has(target, key)),
+      getOwnPropertyDescriptor: (target, key) => (steps++, Reflect.getOwnPropertyDescriptor(target, key)),
+      ownKeys: (target) => {
+        const keys = Reflect.ownKeys(target);
+        steps += keys.length;
+        return keys;
+      },
+    });
+    shadows.set(value, shadow);
+  }
+  return shadow as T;
+}
+
+/** The steps that it takes to make all findings, and the characters that they hold beside what they refer to. */
+export function workOf(findings: () => Iterable<Finding>): number {
+  steps = 0;
+  const restore = instrument();
+  try {
+    for (const { data, fix } of findings()) {
+      for (const value of Object.values(data)) steps += String(value).length;
+      if (fix?.kind === 'say') steps += fix.text.length;
+    }
+    return steps;
+  } finally {
+    restore();
+  }
+}
+
+const iterators = [[][Symbol.iterator](), new Map().values(), new Set().values()].map(
+  (iterator) => Object.getPrototypeOf(iterator) as object,
+);
+/** Methods that stop as soon as they know; they count what they are asked of each entry. */
+const searching = ['find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every'];
+const whole = [
+  ...['filter', 'map', 'flatMap', 'forEach', 'reduce', 'sort', 'toSorted', 'toReversed', 'reverse', 'join', 'concat'],
+  ...['slice', 'splice', 'shift', 'unshift', 'fill', 'flat', 'includes', 'indexOf', 'lastIndexOf'],
+];
+const ofTexts = [
+  ...['includes', 'indexOf', 'lastIndexOf', 'split', 'replace', 'replaceAll', 'match', 'trim', 'normalize'],
+  ...['toLowerCase', 'toUpperCase', 'localeCompare'],
+];
+
+/** Puts the counting in; what it returns takes it out. */
+function instrument(): () => void {
+  const undo: (() => void)[] = [];
+  const wrap = (holder: object, name: string, wrapped: (original: Method) => Method): void => {
+    const descriptor = Object.getOwnPropertyDescriptor(holder, name)!;
+    Object.defineProperty(holder, name, { ...descriptor, value: wrapped(descriptor.value as Method) });
+    undo.push(() => Object.defineProperty(holder, name, descriptor));
+  };
+  const counting = (cost: (self: unknown, result: unknown) => number) => (original: Method) =>
+    function (this: unknown, ...args: unknown[]) {
+      const result = Reflect.apply(original, this, args);
+      steps += cost(this, result);
+      return result;
+    };
+  const length = (value: unknown): number => (value as { length?: number } | undefined)?.length ?? 0;
+
+  for (const iterator of iterators)
+    wrap(
+      iterator,
+      'next',
+      counting(() => 1),
+    );
+  for (const name of whole) wrap(Array.prototype, name, counting(length));
+  for (const name of searching) {
+    wrap(
+      Array.prototype,
+      name,
+      (original) =>
+        function (this: unknown, asked: unknown, ...rest: unknown[]) {
+          const counted: Method = function (this: unknown, ...args) {
+            steps++;
+            return Reflect.apply(asked as Method, this, args);
+          };
+          return Reflect.apply(original, this, [counted, ...rest]);
+        },
+    );
+  }
+  for (const name of ofTexts)
+    wrap(
+      String.prototype,
+      name,
+      counting((text) => length(text)),
+    );
+  for (const name of ['keys', 'values', 'entries'])
+    wrap(
+      Object,
+      name,
+      counting((_, result) => length(result)),
+    );
+  wrap(
+    JSON,
+    'stringify',
+    counting((_, result) => length(result)),
+  );
+  return () => {
+    for (const step of undo.reverse()) step();
+  };
+}
