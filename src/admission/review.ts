@@ -1,6 +1,6 @@
 /** A decoded AdmissionReview -> the answer, and what to count and log of it. */
 import { isStale, type Engine } from '../engine/engine.ts';
-import { milder, activeModes, type ActiveMode, type Judged, type Judgement, type Omitted } from '../engine/judged.ts';
+import { activeModes, type ActiveMode, type Judged, type Judgement, type Omitted } from '../engine/judged.ts';
 import { RuleFailure } from '../engine/failure.ts';
 import type { PatchOperation } from '../engine/fill.ts';
 import type { Policy } from '../policy/policy.ts';
