@@ -65,6 +65,10 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 	node bench/engine.ts
 	node bench/growth.ts --quick
 
+.PHONY: hostile
+hostile: install ## Hostile Pods against a real API server for a minute: bystanders, memory (ARGS="--seconds 10")
+	node bench/hostile.ts $(ARGS)
+
 .PHONY: docs
 docs: install ## Write the generated documentation
 	node scripts/rule-docs.ts
