@@ -86,7 +86,8 @@ export function valueAt(object: Json | undefined, path: FieldPath): Json | undef
   return value;
 }
 
-const entryAt = (value: Json | undefined, segment: string | number): Json | undefined =>
+/** The value one step further along a path. */
+export const entryAt = (value: Json | undefined, segment: string | number): Json | undefined =>
   isList(value) ? (typeof segment === 'number' ? value[segment] : undefined) : field(value, String(segment));
 
 /**
