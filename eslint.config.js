@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { ownKeys } from './scripts/own-keys.ts';
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'coverage/', '.devcluster/', '.cache/', 'charts/'] },
@@ -23,6 +24,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', 'TSEnumDeclaration', 'Decorator'],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
+  },
+  {
+    files: ['src/**'],
+    plugins: { podward: { rules: { 'own-keys': ownKeys } } },
+    rules: { 'podward/own-keys': 'error' },
   },
   {
     // Tests read what tools and servers answer, which is any.

@@ -79,7 +79,7 @@ export function allow(
 }
 
 /**
- * A refusal that names every finding there is room for, the most important first. kubectl prints the causes and nothing of the
+ * A refusal that names every finding there is room for, the most important first; `more` are counted only. kubectl prints the causes and nothing of the
  * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working.
  */
 export function deny(
@@ -87,6 +87,7 @@ export function deny(
   change: Change,
   findings: readonly Refusal[],
   remarks: Remarks = {},
+  more = 0,
 ): AdmissionReview {
   const { kind, group } = kindFacts(change.kind);
   const name = oneLine(nameOf(change), maxFieldBytes);
@@ -95,8 +96,9 @@ export function deny(
     field: oneLine(finding.path, maxFieldBytes),
     message: oneLineWithId(finding.message, maxCauseBytes),
   }));
-  if (findings.length > causes.length) causes.push(restCause(findings.slice(causes.length)));
-  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(findings.length)}: ${causes.map(inOneLine).join('; ')}`;
+  const total = findings.length + more;
+  if (total > causes.length) causes.push(restCause(findings[causes.length], total - causes.length));
+  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(total)}: ${causes.map(inOneLine).join('; ')}`;
   return review({
     uid,
     allowed: false,
@@ -112,10 +114,10 @@ export function deny(
 }
 
 /** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
-const restCause = (rest: readonly Refusal[]): Cause => ({
+const restCause = (first: Refusal | undefined, count: number): Cause => ({
   reason: 'FieldValueInvalid',
-  field: /^\w+/.exec(rest[0]?.path ?? '')?.[0] ?? 'spec',
-  message: `and ${rest.length} more; podward check shows all`,
+  field: /^\w+/.exec(first?.path ?? '')?.[0] ?? 'spec',
+  message: `and ${count} more; podward check shows all`,
 });
 
 /** Something that Podward should judge and cannot read. It is not let through. */

@@ -1,16 +1,15 @@
 /** A decoded AdmissionReview -> the answer, and what to count and log of it. */
 import { isStale, type Engine } from '../engine/engine.ts';
-import type { Judged } from '../engine/judged.ts';
+import { activeModes, type ActiveMode, type Judged, type Judgement, type Omitted } from '../engine/judged.ts';
 import { RuleFailure } from '../engine/failure.ts';
 import type { PatchOperation } from '../engine/fill.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import type { Review } from './decode.ts';
+import { maxWarnings } from './limits.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
-/** What a finding does: the mode of its rule. A namespace picks its own by the path that its webhook entry calls. */
-export type ActiveMode = Judged['mode'];
-export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
+export { activeModes, type ActiveMode };
 
 export type Outcome = 'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'undecodable' | 'failed';
 
@@ -26,6 +25,8 @@ export interface Reviewed {
   readonly answer: AdmissionReview;
   /** With the mode that took effect. */
   readonly findings: readonly Judged[];
+  /** Further findings, counted only. */
+  readonly omitted: readonly Omitted[];
   /** The error behind a failure, for the log. */
   readonly error?: unknown;
 }
@@ -49,7 +50,7 @@ export function review(decoded: Review, reviewer: Reviewer): Reviewed {
   }
 }
 
-const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [] });
+const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
 
 function isExempt(user: string, { namespace }: Change, { exemptions }: Policy): boolean {
   return exemptions.users.includes(user) || exemptions.namespaces.includes(namespace);
@@ -59,31 +60,33 @@ function reviewChange(uid: string, change: Change, { engine, policy, mode }: Rev
   const mutating = change.phase === 'mutate';
   const filled =
     mutating && policy.mutate.fill ? engine.fill(change) : { after: change.after, patch: noPatch, notes: [] };
-  const judged = !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }) : [];
-  const findings = judged.map((finding) => ({ ...finding, mode: milder(finding.mode, mode) }));
+  const judgement =
+    !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }, mode) : nothingFound;
+  const { findings, omitted } = judgement;
   const denials = engine.byImportance(findings.filter((finding) => finding.mode === 'deny'));
 
   if (denials.length > 0) {
-    return { outcome: 'denied', answer: deny(uid, change, denials, remarks(engine, findings)), findings };
+    const more = omitted.reduce((sum, entry) => sum + (entry.mode === 'deny' ? entry.count : 0), 0);
+    const answer = deny(uid, change, denials, remarks(engine, findings), more);
+    return { outcome: 'denied', answer, findings, omitted };
   }
   const { warnings = [], ...rest } = remarks(engine, findings);
   const answer = allow(uid, { ...rest, warnings: [...warnings, ...filled.notes], patch: filled.patch });
-  return { outcome: filled.patch.length > 0 ? 'patched' : 'allowed', answer, findings };
+  return { outcome: filled.patch.length > 0 ? 'patched' : 'allowed', answer, findings, omitted };
 }
 
+const nothingFound: Judgement = { findings: [], omitted: [] };
 const noPatch: readonly PatchOperation[] = [];
-
-function milder(a: ActiveMode, b: ActiveMode): ActiveMode {
-  return activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
-}
 
 function remarks(engine: Engine, findings: readonly Judged[]): Remarks {
   if (findings.length === 0) return {};
   const idsOf = (mode: ActiveMode): string[] =>
     findings.filter((finding) => finding.mode === mode).map(({ rule }) => rule);
   return {
+    // No more than an answer has room for are put into words.
     warnings: engine
       .byImportance(findings.filter(({ mode }) => mode === 'warn'))
+      .slice(0, maxWarnings)
       .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
     auditAnnotations: { 'denied-rules': idsOf('deny'), 'warned-rules': idsOf('warn'), 'audited-rules': idsOf('audit') },
   };

@@ -127,7 +127,7 @@ class Draft {
     }
     try {
       const { after, notes } = fill(change, this.#judge);
-      const findings = this.#judge.engine.judge({ ...change, after });
+      const { findings } = this.#judge.engine.judge({ ...change, after });
       this.#findings.push(
         ...findings.map((finding) => ({ ...finding, file, ...locate(wayTo(finding)), object: this.#objects.length })),
       );

@@ -5,12 +5,13 @@ import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rules/rule.ts';
 import { versionFacts } from '../rules/versions.ts';
+import { containerLists } from '../pod/containers.ts';
 import { asCreated, asStored } from '../pod/subresources.ts';
-import type { Judged } from './judged.ts';
+import { milder, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
 import { newFindings } from './ratchet.ts';
-import { render } from './render.ts';
+import { renderer } from './render.ts';
 import { podViews, shareUnchanged, type Views } from './views.ts';
 
 export interface Catalogue {
@@ -20,18 +21,24 @@ export interface Catalogue {
 }
 
 export interface Engine {
-  /** All findings on the change, sorted by path and then by rule id. Throws a RuleFailure where a rule throws. */
-  judge(change: Change): Judged[];
+  /**
+   * The findings on the change, sorted by path and then by rule id. None has a stricter mode than `mode`. Of each rule the first
+   * `maxFindingsPerRule` are kept, the rest are counted. Throws a RuleFailure where a rule throws.
+   */
+  judge(change: Change, mode?: ActiveMode): Judgement;
   /** What the defaults add to the object. Throws a RuleFailure where a default throws. */
   fill(change: Change): Filled;
   /** Findings ordered for an answer that names only some: the most severe mode first, then the order of the catalogue. */
   byImportance(findings: readonly Judged[]): Judged[];
 }
 
+/** More than anybody mends before trying again; what an object of any size can hold of them must not fill the memory. */
+export const maxFindingsPerRule = 200;
+
 /** A rule with what the policy says of it. */
 interface ActiveRule {
   readonly rule: Rule;
-  readonly mode: Judged['mode'];
+  readonly mode: ActiveMode;
   readonly options: Options;
 }
 
@@ -59,22 +66,28 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   };
 
   return {
-    judge(request) {
+    judge(request, strictest = 'deny') {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
+      const inWords = renderer(change);
       const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
-      for (const { rule, mode, options } of applicable(change)) {
+      const omitted: Omitted[] = [];
+      for (const { rule, mode: own, options } of applicable(change)) {
+        const mode = milder(own, strictest);
+        let count = 0;
         try {
           for (const finding of findingsOf(rule, change, views, options)) {
-            found.push({ path: finding.path, judged: render(finding, rule, mode, change) });
+            if (++count <= maxFindingsPerRule) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
           }
         } catch (error) {
           throw new RuleFailure(rule.id, error);
         }
+        if (count > maxFindingsPerRule) omitted.push({ rule: rule.id, mode, count: count - maxFindingsPerRule });
       }
-      return found
+      const findings = found
         .sort((a, b) => comparePaths(a.path, b.path) || compareIds(a.judged.rule, b.judged.rule))
         .map(({ judged }) => judged);
+      return { findings, omitted };
     },
 
     fill(change) {
@@ -117,19 +130,29 @@ function findingsOf(rule: Rule, change: Change, views: Views, options: Options):
 
 const nothing: readonly Finding[] = [];
 
-/** A Pod rule that reads nothing that is new finds nothing new. */
-function readsChanged({ reads }: PodRule, changed: ReadonlySet<string>): boolean {
-  if (reads === undefined) return changed.has('spec');
-  const anyContainer = changed.has('containers.*');
-  return reads.some((name) => changed.has(name) || (anyContainer && name.startsWith('containers.')));
-}
+/** A Pod rule that reads nothing that is new finds nothing new. One that does not say what it reads is always asked. */
+const readsNew = ({ reads }: PodRule, isNew: Views['isNew']): boolean =>
+  reads === undefined || reads.some((name) => isNew(name) || (name.startsWith('containers.') && isNew('containers.*')));
 
-function newOf(rule: PodRule, { before, after, changed }: Views, options: Options): Iterable<Finding> {
-  if (!readsChanged(rule, changed)) return nothing;
-  if (before === undefined) return rule.check(after, options);
-  const found = [...rule.check(after, options)];
-  if (found.length === 0) return nothing;
-  return newFindings(found, after.change.after, [...rule.check(before, options)], before.change.before!);
+/**
+ * Whether all that is new of what the rule reads is in the containers themselves, and none came, went, moved or was renamed: then those
+ * which stayed the same have the findings that they had.
+ */
+const readsNewInContainersOnly = ({ reads }: PodRule, isNew: Views['isNew']): boolean =>
+  reads !== undefined && !isNew('containers.*') && reads.every((name) => isOfContainers(name) || !isNew(name));
+
+const aroundContainers: readonly string[] = ['spec', ...containerLists];
+const isOfContainers = (name: string): boolean => name.startsWith('containers.') || aroundContainers.includes(name);
+
+function newOf(rule: PodRule, views: Views, options: Options): Iterable<Finding> {
+  if (!readsNew(rule, views.isNew)) return nothing;
+  if (views.before === undefined) return rule.check(views.after, options);
+  const narrow = readsNewInContainersOnly(rule, views.isNew);
+  const { before, after } = narrow ? views.changedOnly() : { before: views.before, after: views.after };
+  return newFindings(
+    { object: after.change.after, findings: rule.check(after, options) },
+    { object: before.change.after, findings: () => rule.check(before, options) },
+  );
 }
 
 /**

@@ -1,8 +1,7 @@
 import fastJsonPatch from 'fast-json-patch';
-import type { Default } from '../defaults/default.ts';
+import type { Addition, Default } from '../defaults/default.ts';
 import type { Json, JsonObject } from '../pod/json.ts';
 import { valueAt, type FieldPath } from '../pod/path.ts';
-import { same } from '../pod/difference.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import { RuleFailure } from './failure.ts';
@@ -15,50 +14,57 @@ export interface PatchOperation {
 }
 
 export interface Filled {
-  /** The object with what was added. */
+  /** The object with what was added: the patch was applied to it, by the library that makes it. */
   readonly after: JsonObject;
   /** Turns the object as it came into `after`; empty where nothing was added. */
   readonly patch: readonly PatchOperation[];
-  /** What was added, in words for the user. */
+  /** What was added, in words for the user: the first `maxNotes`, and how many more there are. */
   readonly notes: readonly string[];
 }
 
-/** Runs the defaults one after the other, each on the result of the last. */
+/** More than an answer has room for. */
+const maxNotes = 100;
+
+/**
+ * Runs the defaults one after the other, each on the result of the last. The object is copied once, before the first addition. A patch
+ * that does not apply is a 500 to the user even under failurePolicy Ignore: what cannot be applied to the copy is a failure here.
+ */
 export function fillIn(change: Change, defaults: readonly Default[], policy: Policy): Filled {
   const patch: PatchOperation[] = [];
   const notes: string[] = [];
+  let omitted = 0;
   let after = change.after;
   for (const item of defaults) {
     try {
-      for (const { path, value, note } of item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)) {
-        const operations = addition(after, path, value);
-        if (operations.length === 0) continue;
-        patch.push(...operations);
-        if (note !== undefined) notes.push(`${path.toString()}: ${note} [${item.id}]`);
-        after = apply(after, operations);
+      // All of them before the first is applied, so that the default does not meet its own additions.
+      const additions: Addition[] = [...item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)];
+      for (const { path, value, note } of additions) {
+        if (isBlocked(after, path)) continue;
+        if (after === change.after) after = fastJsonPatch.deepClone(change.after) as JsonObject;
+        for (const operation of operationsFor(after, path, value)) {
+          patch.push(operation);
+          apply(after, operation);
+        }
+        if (note === undefined) continue;
+        if (notes.length < maxNotes) notes.push(`${path.toString()}: ${note} [${item.id}]`);
+        else omitted++;
       }
     } catch (error) {
       throw new RuleFailure(item.id, error);
     }
   }
-  verify(change.after, patch, after);
+  if (omitted > 0) notes.push(`and ${omitted} more additions`);
   return { after, patch, notes };
 }
 
-/** A patch that does not apply is a 500 to the user even under failurePolicy Ignore, so it is tried here first. */
-function verify(original: JsonObject, patch: readonly PatchOperation[], expected: JsonObject): void {
-  if (patch.length > 0 && !same(apply(original, patch), expected))
-    throw new RuleFailure('defaults', new Error('unstable patch'));
-}
-
-/** fast-json-patch puts the very values of the patch into the document, where a later operation would change them in both. */
-function apply(object: JsonObject, patch: readonly PatchOperation[]): JsonObject {
-  return fastJsonPatch.applyPatch(object, structuredClone(patch) as never, true, false).newDocument;
+/** In place. The value is copied, since a later operation may reach into it, and the patch must stay as it is. */
+function apply(object: JsonObject, operation: PatchOperation): void {
+  const copy = { ...operation, value: structuredClone(operation.value) };
+  fastJsonPatch.applyOperation(object, copy as never, true, true);
 }
 
 /** The addition, after the objects that its path needs and that are absent or null. */
-function addition(object: JsonObject, path: FieldPath, value: Json): PatchOperation[] {
-  if (isBlocked(object, path)) return [];
+function operationsFor(object: JsonObject, path: FieldPath, value: Json): PatchOperation[] {
   return [...missingParents(object, path.parent), { op: 'add', path: path.pointer(), value }];
 }
 

@@ -4,39 +4,74 @@
  */
 import { entryKey } from '../pod/difference.ts';
 import type { Json, JsonObject } from '../pod/json.ts';
-import { valueAt, type FieldPath } from '../pod/path.ts';
+import { entryAt, type FieldPath } from '../pod/path.ts';
 import { listKeys } from '../pod/shape.ts';
 import type { Finding } from '../rules/rule.ts';
 
-/** Each old finding excuses one new finding that says the same of the same place. */
-export function newFindings(
-  found: readonly Finding[],
-  after: JsonObject,
-  old: readonly Finding[],
-  before: JsonObject,
-): Finding[] {
-  const excused = new Map<string, number>();
-  for (const finding of old) {
-    const id = identity(finding, before);
-    excused.set(id, (excused.get(id) ?? 0) + 1);
-  }
-  return found.filter((finding) => {
-    const id = identity(finding, after);
+/**
+ * Each old finding excuses one new finding that says the same of the same place. The old object is looked at only where the new one
+ * has a finding.
+ */
+export function* newFindings(
+  after: { readonly object: JsonObject; readonly findings: Iterable<Finding> },
+  before: { readonly object: JsonObject; readonly findings: () => Iterable<Finding> },
+): Generator<Finding> {
+  let excused: Map<string, number> | undefined;
+  const identity = identifier();
+  for (const finding of after.findings) {
+    excused ??= countsOf(before.findings(), (old) => identity(old, before.object));
+    const id = identity(finding, after.object);
     const left = excused.get(id) ?? 0;
-    excused.set(id, left - 1);
-    return left <= 0;
-  });
+    if (left > 0) excused.set(id, left - 1);
+    else yield finding;
+  }
 }
 
-const identity = ({ path, messageId, data, to }: Finding, object: JsonObject): string =>
-  JSON.stringify([placeOf(path, object), messageId, data, to ?? null]);
-
-/** The path with the keys of list entries for their positions, so that a container is the same one when another comes before it. */
-function placeOf(path: FieldPath, object: JsonObject): Json[] {
-  const places: Json[] = [];
-  for (let at = path; at.segments().length > 0; at = at.parent) {
-    const keys = typeof at.last === 'number' ? listKeys[String(at.parent.last)] : undefined;
-    places.push(keys === undefined ? at.last : entryKey(valueAt(object, at), keys));
+function countsOf(findings: Iterable<Finding>, identity: (finding: Finding) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const id = identity(finding);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  return places.reverse();
+  return counts;
+}
+
+/**
+ * A short text that two findings share exactly when they say the same of the same place. Each text of the object, and each value, is
+ * read once and is a number from then on, so that a long one costs no more where many findings speak of it.
+ */
+function identifier(): (finding: Finding, object: JsonObject) => string {
+  const numbers = new Map<string | number, number>();
+  const numbersOfValues = new Map<Json | undefined, number>();
+  const numberOf = (text: string | number): number => {
+    let number = numbers.get(text);
+    if (number === undefined) numbers.set(text, (number = numbers.size));
+    return number;
+  };
+  const numberOfValue = (value: Json | undefined, textOf: () => string): number => {
+    let number = numbersOfValues.get(value);
+    if (number === undefined) numbersOfValues.set(value, (number = numberOf(textOf())));
+    return number;
+  };
+
+  /** The path with the keys of list entries for their positions, so that a container is the same one when another comes before it. */
+  const place = (path: FieldPath, object: JsonObject): number[] => {
+    let value: Json | undefined = object;
+    let list = '';
+    return path.segments().map((segment) => {
+      value = entryAt(value, segment);
+      const entry = value;
+      const keys = typeof segment === 'number' ? listKeys.get(list) : undefined;
+      list = String(segment);
+      return keys === undefined ? numberOf(segment) : numberOfValue(entry, () => `key ${entryKey(entry, keys)}`);
+    });
+  };
+
+  return ({ path, messageId, data, to }, object) =>
+    [
+      ...place(path, object),
+      messageId,
+      ...Object.keys(data).map((name) => numberOf(data[name]!)),
+      numberOfValue(to, () => `value ${JSON.stringify(to ?? null)}`),
+    ].join();
 }

@@ -5,33 +5,83 @@ import { controllerOf, type Owner } from '../pod/owner.ts';
 import { valueAt } from '../pod/path.ts';
 import { oneLine, show, truncate } from '../pod/value.ts';
 import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
-import type { Judged } from './judged.ts';
+import type { ActiveMode, Judged } from './judged.ts';
 
-export function render(finding: Finding, rule: Rule, mode: Judged['mode'], change: Change): Judged {
-  const container = containerName(finding, change);
+/** Puts the findings on one change into words; each text is made when it is first asked for. */
+export type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
+
+export function renderer(change: Change): Renderer {
+  const context: Context = { change, controller: once(() => controllerOf(change.before ?? change.after)) };
+  return (finding, rule, mode) => {
+    const texts = once(() => textsOf(finding, rule, context));
+    return {
+      rule: rule.id,
+      mode,
+      type: finding.type,
+      get path() {
+        return texts().path;
+      },
+      get pointer() {
+        return texts().pointer;
+      },
+      get container() {
+        return texts().container;
+      },
+      get from() {
+        return texts().from;
+      },
+      get to() {
+        return texts().to;
+      },
+      get text() {
+        return texts().text;
+      },
+      get fix() {
+        return texts().fix;
+      },
+      get message() {
+        return texts().message;
+      },
+    };
+  };
+}
+
+/** What is found out once for all findings on a change. */
+interface Context {
+  readonly change: Change;
+  readonly controller: () => Owner | undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, 'rule' | 'mode' | 'type'> {
+  const container = containerName(finding, context.change);
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
   const text = fillTemplate(rule.messages[finding.messageId]!, finding.data);
-  const fix = finding.fix && oneLine(describeFix(finding.fix, finding, change));
+  const fix = finding.fix && oneLine(truncate(describeFix(finding.fix, finding, context), maxFixLength));
   const parts = [
     container === undefined ? undefined : `container ${JSON.stringify(container)}`,
     arrow(finding, from, to),
     text,
   ];
   return {
-    rule: rule.id,
-    mode,
-    type: finding.type,
     path: finding.path.toString(),
     pointer: finding.path.pointer(),
-    ...(container === undefined ? {} : { container }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    container,
+    from,
+    to,
     text,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
     message: `${parts.filter((part) => part !== undefined).join(': ')}${fix === undefined ? '' : `; ${fix}`} [${rule.id}]`,
   };
 }
+
+/** Three sentences. */
+const maxFixLength = 400;
 
 /** `1 → 2`, `absent → 2`, `1 → absent`, or the value alone where there is nothing to compare it with. */
 function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: string | undefined): string | undefined {
@@ -41,14 +91,15 @@ function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: st
   return `${from === null ? 'absent' : shownFrom} → ${to == null ? 'absent' : shownTo}`;
 }
 
+/** Cut first: a text may be as long as the object. */
+const brief = (text: string): string => oneLine(truncate(text));
+
 const placeholder = /\{\{(\w+)\}\}/g;
 
 export function fillTemplate(template: string, data: Data): string {
-  return template.replace(placeholder, (_, name: string) => {
-    const value = Object.hasOwn(data, name) ? data[name] : undefined;
-    if (value === undefined) throw new Error(`no value for the placeholder ${name}`);
-    return truncate(oneLine(String(value)));
-  });
+  return template.replace(placeholder, (whole, name: string) =>
+    Object.hasOwn(data, name) ? brief(String(data[name])) : whole,
+  );
 }
 
 /** The name of the container that the path leads into. */
@@ -61,17 +112,17 @@ function containerName({ path }: Finding, change: Change): string | undefined {
   let prefix = path;
   for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
   const name = stringAt(valueAt(change.after, prefix), 'name');
-  return name === undefined || name === '' ? undefined : truncate(oneLine(name));
+  return name === undefined || name === '' ? undefined : brief(name);
 }
 
-function describeFix(fix: Fix, finding: Finding, change: Change): string {
+function describeFix(fix: Fix, finding: Finding, context: Context): string {
   switch (fix.kind) {
     case 'recreate':
-      return recreateFix(change);
+      return recreateFix(context);
     case 'resize':
-      return resizeFix(change);
+      return resizeFix(context);
     case 'debug':
-      return debugFix(change);
+      return debugFix(context);
     case 'set':
       return fix.value === null ? 'leave it out' : `set it to ${show(fix.value, finding.path) ?? 'the old value'}`;
     case 'remove':
@@ -85,11 +136,10 @@ function describeFix(fix: Fix, finding: Finding, change: Change): string {
 const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 
-const controller = (change: Change): Owner | undefined => controllerOf(change.before ?? change.after);
 const nameOfOwner = ({ kind, name }: Owner): string => `${truncate(kind)} ${JSON.stringify(truncate(name))}`;
 
-function recreateFix(change: Change): string {
-  const owner = change.kind === 'Pod' ? controller(change) : undefined;
+function recreateFix({ change, controller }: Context): string {
+  const owner = change.kind === 'Pod' ? controller() : undefined;
   if (owner === undefined) return `make a new ${change.kind}: kubectl replace --force -f FILE`;
   const named = nameOfOwner(owner);
   if (rolling.includes(owner.kind)) return `change the template of ${named}, which replaces its Pods`;
@@ -100,15 +150,15 @@ function recreateFix(change: Change): string {
 }
 
 /** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
-function resizeFix(change: Change): string {
-  const owner = controller(change);
+function resizeFix({ change, controller }: Context): string {
+  const owner = controller();
   const kept = owner !== undefined && [...rolling, ...byHand].includes(owner.kind);
   const also = kept ? `, and in the template of ${nameOfOwner(owner)} to keep it` : '';
   return `kubectl edit pod ${nameOf(change)} --subresource resize${also}`;
 }
 
-const debugFix = (change: Change): string =>
-  `to look into the Pod, kubectl debug -it ${nameOf(change)} --image=IMAGE; else ${recreateFix(change)}`;
+const debugFix = (context: Context): string =>
+  `to look into the Pod, kubectl debug -it ${nameOf(context.change)} --image=IMAGE; else ${recreateFix(context)}`;
 
 const nameOf = (change: Change): string => {
   const name =

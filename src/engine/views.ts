@@ -5,11 +5,19 @@ import { field, isList, isObject, objectAt, type Json, type JsonObject } from '.
 import { kindFacts } from '../pod/kinds.ts';
 import type { Change, PodView } from '../rules/rule.ts';
 
+/** The same Pod before and after. */
+interface Pair {
+  readonly before: PodView;
+  readonly after: PodView;
+}
+
 export interface Views {
   readonly after: PodView;
   readonly before?: PodView;
-  /** What of `PodRule.reads` is new: on CREATE all that is there, on UPDATE what changed. */
-  readonly changed: ReadonlySet<string>;
+  /** Whether a name of `PodRule.reads` is new: on CREATE what is there is, on UPDATE what changed. */
+  readonly isNew: (name: string) => boolean;
+  /** On UPDATE, both with the containers that differ as `changedContainers`. */
+  readonly changedOnly: () => Pair;
 }
 
 /**
@@ -29,11 +37,11 @@ export function shareUnchanged(change: Change): Change {
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
   const shared: Record<string, Json | undefined> = { ...after };
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  for (const name of namesOf(before, after)) {
     const from = field(before, name);
     const to = field(after, name);
     if (isContainerList(name) && isList(from) && isList(to)) shared[name] = sharedList(from, to);
-    else if (from !== to && same(from, to, name, 'spec')) shared[name] = from;
+    else if (from !== to && same(from, to, name, 'spec')) setOwn(shared, name, from);
   }
   return shared;
 }
@@ -43,15 +51,22 @@ function sharedList(before: readonly Json[], after: readonly Json[]): readonly J
   return shared.length === before.length && shared.every((entry, i) => entry === before[i]) ? before : shared;
 }
 
+/** An assignment to `__proto__` would be something else. */
+function setOwn(object: Record<string, Json | undefined>, name: string, value: Json | undefined): void {
+  if (Object.hasOwn(object, name) || name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** Of a container that changed, each field that did not. */
 function sharedContainer(before: Json | undefined, after: Json): Json {
   if (before === undefined || !isObject(before) || !isObject(after)) return after;
   const shared: Record<string, Json | undefined> = { ...after };
   let changed = false;
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  for (const name of namesOf(before, after)) {
     const from = field(before, name);
     const to = field(after, name);
-    if (from === to || same(from, to, name)) shared[name] = from;
+    if (from === to) continue;
+    if (same(from, to, name)) setOwn(shared, name, from);
     else changed = true;
   }
   return changed ? shared : before;
@@ -65,31 +80,49 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 
 /** For a change that went through `shareUnchanged`. */
 export function podViews(change: Change): Views {
-  if (change.before === undefined) {
-    const after = podView(change, change.after);
-    return { after, changed: presentFields(after) };
-  }
-  const before = podView(change, change.before);
   const after = podView(change, change.after);
+  if (change.before === undefined) {
+    const present = presentFields(after);
+    return { after, isNew: (name) => present.has(name), changedOnly: () => ({ before: after, after }) };
+  }
+  // What was stored before the change is the same for both, so that a rule that looks there says the same of both.
+  const before = podView({ ...change, after: change.before }, change.before);
+  let changedOnly: Pair | undefined;
+  return {
+    before,
+    after,
+    isNew: changedFields(before, after),
+    changedOnly: () => (changedOnly ??= withChangedOnly(before, after)),
+  };
+}
+
+function changedFields(before: PodView, after: PodView): (name: string) => boolean {
   const changed = new Set<string>();
-  for (const name of new Set([...Object.keys(before.spec), ...Object.keys(after.spec)])) {
+  for (const name of namesOf(before.spec, after.spec)) {
     if (field(before.spec, name) !== field(after.spec, name)) changed.add(name);
   }
-  const views = [...changed].every(isContainerList) ? withChangedOnly(before, after) : { before, after };
   for (const list of containerLists)
     if (changed.has(list)) addContainerFields(before.spec[list], after.spec[list], changed);
   if (changed.size > 0) changed.add('spec');
-  if (change.kind !== 'Pod') changed.add('workload');
-  for (const map of ['labels', 'annotations'] as const) {
-    if (!same(before.metadata[map], after.metadata[map], map)) changed.add(`metadata.${map}`);
-  }
-  return { ...views, changed };
+  // What is around a template is not compared: it counts as changed.
+  if (after.kind !== 'Pod') changed.add('workload');
+  return (name) => changed.has(name) || (name.startsWith(ofMetadata) && !sameMetadata(before, after, name));
 }
 
-function presentFields({ spec, containers }: PodView): Set<string> {
-  const present = new Set(['spec', 'workload', 'metadata.labels', 'metadata.annotations', ...Object.keys(spec)]);
-  const ofContainers = new Set(containers.flatMap(({ value }) => Object.keys(value)));
-  for (const name of ofContainers) present.add(`containers.${name}`);
+const ofMetadata = 'metadata.';
+
+/** Compared when a rule asks: most of the metadata, managedFields above all, is read by none. */
+function sameMetadata(before: PodView, after: PodView, read: string): boolean {
+  const name = read.slice(ofMetadata.length);
+  return same(field(before.metadata, name), field(after.metadata, name), name);
+}
+
+const namesOf = (a: JsonObject, b: JsonObject): Set<string> => new Set([...Object.keys(a), ...Object.keys(b)]);
+
+function presentFields({ metadata, spec, containers }: PodView): Set<string> {
+  const present = new Set(['spec', 'workload', ...Object.keys(spec)]);
+  for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
+  for (const { value } of containers) for (const name of Object.keys(value)) present.add(`containers.${name}`);
   return present;
 }
 
@@ -101,12 +134,12 @@ function addContainerFields(before: Json | undefined, after: Json | undefined, c
     if (from === to) continue;
     if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add('containers.*');
     else
-      for (const name of Object.keys({ ...from, ...to }))
+      for (const name of namesOf(from, to))
         if (field(from, name) !== field(to, name)) changed.add(`containers.${name}`);
   }
 }
 
-function withChangedOnly(before: PodView, after: PodView): { before: PodView; after: PodView } {
+function withChangedOnly(before: PodView, after: PodView): Pair {
   const old = new Set(before.containers.map(({ value }) => value));
   const sent = new Set(after.containers.map(({ value }) => value));
   const isChanged = ({ value }: Container): boolean => !(old.has(value) && sent.has(value));

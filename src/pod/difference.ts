@@ -2,7 +2,7 @@
  * The difference of two values as Kubernetes means it: null, absent and an empty list are one; quantities are compared by value;
  * entries of keyed lists are paired by their key, so that an entry put in front of others is one difference.
  */
-import { isList, isObject, isSet, type Json, type JsonObject } from './json.ts';
+import { field, isList, isObject, isSet, type Json, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { sameQuantity } from './quantity.ts';
 import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap, listKeys } from './shape.ts';
@@ -48,16 +48,19 @@ function sameObject(a: JsonObject, b: JsonObject, name: string): boolean {
   const quantityMap = isQuantityMap(name);
   let shared = 0;
   for (const key of Object.keys(a)) {
-    const value = a[key];
+    const value = field(a, key);
     if (Object.hasOwn(b, key)) {
       shared++;
-      if (value === b[key]) continue;
+      const other = field(b, key);
+      if (value === other) continue;
       const quantities = quantityMap || (!map && isQuantityField(key));
-      if (!sameValue(value, b[key], map ? '' : key, name, quantities)) return false;
+      if (!sameValue(value, other, map ? '' : key, name, quantities)) return false;
     } else if (!isEmpty(value, map ? '' : key, name)) return false;
   }
   const keys = Object.keys(b);
-  return keys.length === shared || keys.every((key) => Object.hasOwn(a, key) || isEmpty(b[key], map ? '' : key, name));
+  return (
+    keys.length === shared || keys.every((key) => Object.hasOwn(a, key) || isEmpty(field(b, key), map ? '' : key, name))
+  );
 }
 
 /** Whether the value says no more than leaving the field out. */
@@ -67,13 +70,14 @@ export function isEmpty(value: Json | undefined, name: string, parent = ''): boo
   return (
     emptyMeansAbsent(name, parent) &&
     isObject(value) &&
-    Object.keys(value).every((key) => isEmpty(value[key], isMap(name) ? '' : key, name))
+    Object.entries(value).every(([key, entry]) => isEmpty(entry, isMap(name) ? '' : key, name))
   );
 }
 
 /**
  * Each changed leaf, in the order of the new object. A list entry or an object that came or went as a whole is one difference.
- * There is none exactly when `same` holds.
+ * There is none exactly when `same` holds. Differences in one object have the very path of that object as their parent, so that they
+ * can be looked up by it.
  */
 export function* differences(
   before: Json | undefined,
@@ -81,59 +85,59 @@ export function* differences(
   path: FieldPath,
 ): Generator<Difference> {
   const name = typeof path.last === 'string' ? path.last : '';
-  if (same(before, after, name, parentName(path))) return;
-  yield* valueDifferences(before, after, path, name);
+  yield* valueDifferences(before, after, path, { name, parent: String(path.parent.last), quantities: false });
 }
 
+/** The field that holds a value: its name, which is empty where it says nothing of the value, and that of the object around it. */
+interface Field {
+  readonly name: string;
+  readonly parent: string;
+  readonly quantities: boolean;
+}
+
+/** One pass: what is the same yields nothing, so that nobody has to look first. */
 function* valueDifferences(
   before: Json | undefined,
   after: Json | undefined,
   path: FieldPath,
-  name: string,
+  { name, parent, quantities }: Field,
 ): Generator<Difference> {
-  if (opens('object', before, after, name, path)) {
+  if (before === after) return;
+  if (opens(isObject, emptyMeansAbsent(name, parent), before, after)) {
     yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, name);
-  } else if (opens('list', before, after, name, path)) {
+  } else if (opens(isList, listKeys.has(name), before, after)) {
     yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, name);
-  } else if (isEmpty(before, name, parentName(path))) {
-    yield { path, kind: 'added', to: after ?? null };
-  } else if (isEmpty(after, name, parentName(path))) {
-    yield { path, kind: 'removed', from: before ?? null };
-  } else {
-    yield { path, kind: 'changed', from: before ?? null, to: after ?? null };
+  } else if (!sameValue(before, after, name, parent, quantities)) {
+    if (isEmpty(before, name, parent)) yield { path, kind: 'added', to: after ?? null };
+    else if (isEmpty(after, name, parent)) yield { path, kind: 'removed', from: before ?? null };
+    else yield { path, kind: 'changed', from: before ?? null, to: after ?? null };
   }
 }
 
-const parentName = (path: FieldPath): string => String(path.parent.last);
-
-/** Whether to look inside: both are of the kind, or one is and the other is absent from a map, a value struct or a keyed list. */
+/** Whether to look inside: both are of the kind, or one is and the other is absent where that means an empty one. */
 function opens(
-  kind: 'object' | 'list',
+  is: (value: Json | undefined) => boolean,
+  mayLack: boolean,
   a: Json | undefined,
   b: Json | undefined,
-  name: string,
-  path: FieldPath,
 ): boolean {
-  const is = kind === 'object' ? isObject : isList;
-  if (is(a) && is(b)) return true;
-  const mayLack = kind === 'object' ? emptyMeansAbsent(name, parentName(path)) : Object.hasOwn(listKeys, name);
-  return mayLack && ((is(a) && !isSet(b)) || (is(b) && !isSet(a)));
+  return is(a) ? is(b) || (mayLack && !isSet(b)) : mayLack && is(b) && !isSet(a);
 }
 
 function* objectDifferences(
   before: JsonObject,
   after: JsonObject,
   path: FieldPath,
-  name: string,
+  parent: string,
 ): Generator<Difference> {
-  const map = isMap(name);
+  const map = isMap(parent);
   for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) {
-    const from = Object.hasOwn(before, key) ? before[key] : undefined;
-    const to = Object.hasOwn(after, key) ? after[key] : undefined;
-    const quantities = isQuantityMap(name) || (!map && isQuantityField(key));
-    if (sameValue(from, to, map ? '' : key, name, quantities)) continue;
+    const from = field(before, key);
+    const to = field(after, key);
+    if (from === to) continue;
+    const quantities = isQuantityMap(parent) || (!map && isQuantityField(key));
     const at = map ? path.key(key) : path.child(key);
-    yield* valueDifferences(from, to, at, map ? '' : key);
+    yield* valueDifferences(from, to, at, { name: map ? '' : key, parent, quantities });
   }
 }
 
@@ -143,15 +147,18 @@ function* listDifferences(
   path: FieldPath,
   name: string,
 ): Generator<Difference> {
-  const keys = listKeys[name];
+  const keys = listKeys.get(name);
   if (keys === undefined) {
     yield* positionDifferences(before, after, path);
     return;
   }
   const { pairs, removed, added } = pairChanged(before, after, pairEntries(before, after, keys), name);
-  let found = false;
+  const moved = added.length + removed.length > 0 || pairs.some(([i, j]) => i !== j);
+  // Keys of other types than text can differ where the entries do not.
+  if (moved && same(before, after)) return;
+  let found = added.length + removed.length > 0;
   for (const [i, j] of pairs) {
-    for (const difference of differences(before[i], after[j], path.index(j))) {
+    for (const difference of entryDifferences(before[i], after[j], path, j)) {
       found = true;
       yield difference;
     }
@@ -160,7 +167,7 @@ function* listDifferences(
     yield { path: path.index(j), kind: 'added', to: after[j] ?? null, entry: entryKey(after[j], keys) };
   for (const i of removed)
     yield { path: path.index(i), kind: 'removed', from: before[i] ?? null, entry: entryKey(before[i], keys) };
-  if (!found && added.length === 0 && removed.length === 0) {
+  if (moved && !found) {
     yield {
       path,
       kind: 'reordered',
@@ -175,11 +182,25 @@ function* positionDifferences(before: readonly Json[], after: readonly Json[], p
     yield { path, kind: 'changed', from: before, to: after };
     return;
   }
-  for (const [i, from] of before.entries()) yield* differences(from, after[i], path.index(i));
+  for (const [i, from] of before.entries()) yield* entryDifferences(from, after[i], path, i);
+}
+
+function* entryDifferences(
+  before: Json | undefined,
+  after: Json | undefined,
+  list: FieldPath,
+  position: number,
+): Generator<Difference> {
+  if (before === after) return;
+  yield* valueDifferences(before, after, list.index(position), { name: '', parent: '', quantities: false });
 }
 
 /** A port or mount whose key itself was changed is still the same port or mount: pair what is left over by this field. */
-const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
+const secondKeys: ReadonlyMap<string, string> = new Map([
+  ['ports', 'name'],
+  ['volumeMounts', 'name'],
+  ['volumeDevices', 'name'],
+]);
 
 interface Pairing {
   pairs: [number, number][];
@@ -188,7 +209,7 @@ interface Pairing {
 }
 
 function pairChanged(before: readonly Json[], after: readonly Json[], pairing: Pairing, name: string): Pairing {
-  const second = secondKeys[name];
+  const second = secondKeys.get(name);
   if (second === undefined) return pairing;
   const rest = pairEntries(
     pairing.removed.map((i) => before[i]!),
@@ -207,31 +228,38 @@ function pairChanged(before: readonly Json[], after: readonly Json[], pairing: P
 
 /** Old and new positions that belong together: the n-th entry of a key with the n-th entry of the same key. */
 export function pairEntries(before: readonly Json[], after: readonly Json[], keys: readonly string[]): Pairing {
-  const unpaired = new Map<string, number[]>();
-  for (const [i, entry] of before.entries()) {
-    const key = entryKey(entry, keys);
-    const positions = unpaired.get(key);
-    if (positions === undefined) unpaired.set(key, [i]);
-    else positions.push(i);
+  /** The first old position of each key that is not paired yet, and after each position the next of its key. */
+  const first = new Map<string, number | undefined>();
+  const next: (number | undefined)[] = Array.from({ length: before.length });
+  for (let i = before.length - 1; i >= 0; i--) {
+    const key = entryKey(before[i], keys);
+    next[i] = first.get(key);
+    first.set(key, i);
   }
-  for (const positions of unpaired.values()) positions.reverse();
   const pairs: [number, number][] = [];
   const added: number[] = [];
+  const paired = new Set<number>();
   for (const [j, entry] of after.entries()) {
-    const i = unpaired.get(entryKey(entry, keys))?.pop();
-    if (i === undefined) added.push(j);
-    else pairs.push([i, j]);
+    const key = entryKey(entry, keys);
+    const i = first.get(key);
+    if (i === undefined) {
+      added.push(j);
+      continue;
+    }
+    first.set(key, next[i]);
+    paired.add(i);
+    pairs.push([i, j]);
   }
-  const removed = [...unpaired.values()].flat().sort((a, b) => a - b);
-  return { pairs, removed, added };
+  return { pairs, removed: [...before.keys()].filter((i) => !paired.has(i)), added };
 }
 
 /** The key of a list entry as a reader knows it: `web`, or `8080/TCP`. */
 export function entryKey(entry: Json | undefined, keys: readonly string[]): string {
   if (!isObject(entry)) return JSON.stringify(entry) ?? '';
-  return keys
-    .map((key) => entry[key])
-    .filter((part) => isSet(part))
-    .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
-    .join('/');
+  const parts: string[] = [];
+  for (const key of keys) {
+    const part = field(entry, key);
+    if (isSet(part)) parts.push(typeof part === 'string' ? part : JSON.stringify(part));
+  }
+  return parts.length === 1 ? parts[0]! : parts.join('/');
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import { field, isList, type Json } from './json.ts';
 
 /**
  * The path of a field, in the two notations that Kubernetes users meet: `spec.containers[0].image` in messages and causes,
@@ -9,11 +9,14 @@ export class FieldPath {
   readonly #segment: string | number;
   /** A map key prints in brackets, as in `metadata.annotations[example.com/a]`. */
   readonly #isKey: boolean;
+  /** How many segments lead here. */
+  readonly depth: number;
 
   private constructor(parent: FieldPath | undefined, segment: string | number, isKey: boolean) {
     this.#parent = parent;
     this.#segment = segment;
     this.#isKey = isKey;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 
   /** The path of a whole object. It prints as nothing. */
@@ -33,7 +36,14 @@ export class FieldPath {
 
   /** Field names, list positions and map keys, from the object down. */
   segments(): (string | number)[] {
-    return this.#parent === undefined ? [] : [...this.#parent.segments(), this.#segment];
+    return FieldPath.#stepsTo(this).map((step) => step.#segment);
+  }
+
+  /** The paths that lead to it and the path itself, the shortest first; the root is left out. */
+  static #stepsTo(path: FieldPath): FieldPath[] {
+    const steps: FieldPath[] = [];
+    for (let at = path; at.#parent !== undefined; at = at.#parent) steps.push(at);
+    return steps.reverse();
   }
 
   get last(): string | number {
@@ -51,10 +61,13 @@ export class FieldPath {
   }
 
   toString(): string {
-    if (this.#parent === undefined) return '';
-    const before = this.#parent.toString();
-    if (this.#isKey || typeof this.#segment === 'number') return `${before}[${this.#segment}]`;
-    return before === '' ? this.#segment : `${before}.${this.#segment}`;
+    let text = '';
+    for (const step of FieldPath.#stepsTo(this)) {
+      const segment = step.#segment;
+      if (step.#isKey || typeof segment === 'number') text += `[${segment}]`;
+      else text += text === '' ? segment : `.${segment}`;
+    }
+    return text;
   }
 
   /** As messages print it, so that a path in a template string or in JSON reads the same everywhere. */
@@ -69,27 +82,30 @@ export const specPath: FieldPath = FieldPath.root.child('spec');
 /** The value at the path; undefined where there is none. */
 export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
   let value: Json | undefined = object;
-  for (const segment of path.segments()) {
-    value =
-      typeof value === 'object' && value !== null && Object.hasOwn(value, segment)
-        ? (value as JsonObject)[segment]
-        : undefined;
-  }
+  for (const segment of path.segments()) value = entryAt(value, segment);
   return value;
 }
+
+/** The value one step further along a path. */
+export const entryAt = (value: Json | undefined, segment: string | number): Json | undefined =>
+  isList(value) ? (typeof segment === 'number' ? value[segment] : undefined) : field(value, String(segment));
 
 /**
  * Orders two paths as a reader meets the fields: names by the alphabet, list positions by number, a parent before its children.
  */
 export function comparePaths(a: FieldPath, b: FieldPath): number {
-  const left = a.segments();
-  const right = b.segments();
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const x = left[i]!;
-    const y = right[i]!;
-    if (x === y) continue;
-    if (typeof x === 'number' && typeof y === 'number') return x - y;
-    return String(x) < String(y) ? -1 : 1;
+  let [left, right] = [a, b];
+  while (left.depth > right.depth) left = left.parent;
+  while (right.depth > left.depth) right = right.parent;
+  // The uppermost difference decides. Above a step that both share there is none.
+  let order = a.depth - b.depth;
+  for (; left !== right; [left, right] = [left.parent, right.parent]) {
+    if (left.last !== right.last) order = compareSegments(left.last, right.last);
   }
-  return left.length - right.length;
+  return order;
+}
+
+function compareSegments(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
 }

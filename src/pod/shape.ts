@@ -5,28 +5,28 @@
  */
 
 /** By which fields the entries of a list are told apart. A list that is not here is compared by position. */
-export const listKeys: Readonly<Record<string, readonly string[]>> = {
-  containers: ['name'],
-  initContainers: ['name'],
-  ephemeralContainers: ['name'],
-  env: ['name'],
-  ports: ['containerPort', 'protocol'],
-  volumeMounts: ['mountPath'],
-  volumeDevices: ['devicePath'],
-  volumes: ['name'],
-  imagePullSecrets: ['name'],
-  hostAliases: ['ip'],
-  topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
-  resourceClaims: ['name'],
-  claims: ['name'],
-  schedulingGates: ['name'],
-  resizePolicy: ['resourceName'],
-  ownerReferences: ['uid'],
-  conditions: ['type'],
-  containerStatuses: ['name'],
-  initContainerStatuses: ['name'],
-  ephemeralContainerStatuses: ['name'],
-};
+export const listKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['containers', ['name']],
+  ['initContainers', ['name']],
+  ['ephemeralContainers', ['name']],
+  ['env', ['name']],
+  ['ports', ['containerPort', 'protocol']],
+  ['volumeMounts', ['mountPath']],
+  ['volumeDevices', ['devicePath']],
+  ['volumes', ['name']],
+  ['imagePullSecrets', ['name']],
+  ['hostAliases', ['ip']],
+  ['topologySpreadConstraints', ['topologyKey', 'whenUnsatisfiable']],
+  ['resourceClaims', ['name']],
+  ['claims', ['name']],
+  ['schedulingGates', ['name']],
+  ['resizePolicy', ['resourceName']],
+  ['ownerReferences', ['uid']],
+  ['conditions', ['type']],
+  ['containerStatuses', ['name']],
+  ['initContainerStatuses', ['name']],
+  ['ephemeralContainerStatuses', ['name']],
+]);
 
 /** Maps from names to quantities. */
 const quantityMaps = new Set(['limits', 'requests', 'overhead', 'allocatedResources', 'capacity']);

@@ -2,7 +2,7 @@
  * What a request to a subresource of a Pod can change. kube-apiserver puts everything else back before it validates
  * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase: what a client sends there is no change.
  */
-import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { field, get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
 import { withPodLevelDefaults } from './pod-level-defaults.ts';
 
 /** What differs between versions; see VersionFacts in src/rules/versions.ts. */
@@ -92,6 +92,6 @@ function resizedContainer(before: Json, after: Json): Json {
 
 /** A copy of the object with the field as another one has it, absent where it is absent there. */
 function withField(object: JsonObject, name: string, from: JsonObject): JsonObject {
-  const { [name]: _, ...rest } = object;
-  return Object.hasOwn(from, name) ? { ...rest, [name]: from[name] } : rest;
+  if (Object.hasOwn(from, name)) return { ...object, [name]: field(from, name) };
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }

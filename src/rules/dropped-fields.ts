@@ -21,30 +21,31 @@ export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: Ver
 }
 
 /**
- * Whether kube-apiserver drops what the object gained there before it compares. An empty object that gets nothing but such a field is
- * dropped with it, and that is a change. Where volumes cannot be images, such a volume is dropped with all its mounts
+ * Whether kube-apiserver drops what the object gained at the path before it compares. An empty object that gets nothing but such a field
+ * is dropped with it, and that is a change. Where volumes cannot be images, such a volume is dropped with all its mounts
  * (dropImageVolumes in pkg/api/pod/util.go).
  */
-export function isAddedInVain(
+export function additionsInVain(
   object: JsonObject,
   spec: JsonObject,
-  path: FieldPath,
-  value: Json | undefined,
   facts: VersionFacts,
-): boolean {
-  if (isDroppedAt(path, value, facts)) {
-    return isDropped('', value, facts) || !isDropped('', valueAt(object, path.parent), facts);
-  }
-  if (facts.imageVolumes) return false;
-  const list = typeof path.last === 'number' ? path.parent.last : path.last;
-  const entries = isList(value) ? value : [value ?? null];
-  if (list === 'volumes') return entries.every(isImageVolume);
-  return list === 'volumeMounts' && entries.every((mount) => isOfImageVolume(mount, spec));
+): (path: FieldPath, value: Json | undefined) => boolean {
+  let images: ReadonlySet<string> | undefined;
+  const isOfImageVolume = (mount: Json): boolean => {
+    images ??= new Set(listAt(spec, 'volumes').filter(isImageVolume).map(nameOf));
+    return images.has(nameOf(mount));
+  };
+  return (path, value) => {
+    if (isDroppedAt(path, value, facts)) {
+      return isDropped('', value, facts) || !isDropped('', valueAt(object, path.parent), facts);
+    }
+    if (facts.imageVolumes) return false;
+    const list = typeof path.last === 'number' ? path.parent.last : path.last;
+    const entries = isList(value) ? value : [value ?? null];
+    if (list === 'volumes') return entries.every(isImageVolume);
+    return list === 'volumeMounts' && entries.every(isOfImageVolume);
+  };
 }
 
 const isImageVolume = (volume: Json): boolean => isSet(get(volume, 'image'));
-
-const isOfImageVolume = (mount: Json, spec: JsonObject): boolean =>
-  listAt(spec, 'volumes').some(
-    (volume) => isImageVolume(volume) && (stringAt(volume, 'name') ?? '') === (stringAt(mount, 'name') ?? ''),
-  );
+const nameOf = (entry: Json): string => stringAt(entry, 'name') ?? '';

@@ -43,10 +43,11 @@ export interface PodView {
   /** Every container of the spec, in the order in which kube-apiserver validates them. */
   readonly containers: readonly Container[];
   /**
-   * The containers whose own fields can have findings that the old Pod had not: on UPDATE those that changed, unless something around
-   * them did too. A rule that compares containers with one another looks at `containers`.
+   * The containers whose own fields can have findings that the old Pod had not: on UPDATE those that changed, unless something else that
+   * the rule reads did too. A rule that compares containers with one another looks at `containers`.
    */
   readonly changedContainers: readonly Container[];
+  /** Its `after` is the object of this view: for the old Pod it is the old object. Its `before` is the stored object for both. */
   readonly change: Change;
 }
 
@@ -192,9 +193,10 @@ export interface PodRule<
   readonly judges: 'pod';
   readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
   /**
-   * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, `metadata.labels`, `metadata.annotations`, or `workload`, the object around a template.
-   * Left out: the whole spec. The rule is asked only where one of them is there on CREATE, or changed on UPDATE; one that misses a field
-   * names the object around it too (`spec`, `containers`). The rule's test sees to it that none is missing.
+   * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, fields of the metadata as in
+   * `metadata.labels`, or `workload`, the object around a template. The rule is asked only where one of them is there on CREATE, or
+   * changed on UPDATE; one that misses a field names the object around it too (`spec`, `containers`). Left out: the rule is always asked.
+   * The rule's test sees to it that none is missing, and test/engine/reads.test.ts that it makes no difference.
    */
   readonly reads?: readonly string[];
 }

@@ -1,20 +1,30 @@
 /** What changed, as a reader calls it: `env "DEBUG"`, `readOnly of volumeMounts "/data"`, or the field's own name. */
-import { entryKey, type Difference } from '../pod/difference.ts';
-import type { JsonObject } from '../pod/json.ts';
+import type { Difference } from '../pod/difference.ts';
+import { field, isSet, type Json, type JsonObject } from '../pod/json.ts';
 import { valueAt } from '../pod/path.ts';
 import { isMap, listKeys } from '../pod/shape.ts';
+import { cut, quoted } from './words.ts';
 
 /** `before` and `after` are what the path of the difference leads through. */
 export function subjectOf({ path, kind, entry }: Difference, before: JsonObject, after: JsonObject): string {
-  if (entry !== undefined) return `${String(path.parent.last)} ${JSON.stringify(entry)}`;
-  if (isMap(String(path.parent.last))) return `${String(path.parent.last)} ${JSON.stringify(path.last)}`;
+  const around = String(path.parent.last);
+  if (entry !== undefined) return `${around} ${quoted(entry)}`;
+  if (isMap(around)) return `${around} ${quoted(String(path.last))}`;
   const object = kind === 'removed' ? before : after;
-  for (let at = path; at.segments().length > 1; at = at.parent) {
+  for (let at = path; at.depth > 1; at = at.parent) {
     const list = String(at.parent.last);
-    const keys = listKeys[list];
-    if (typeof at.last !== 'number' || keys === undefined || list.toLowerCase().endsWith('containers')) continue;
+    const keys = typeof at.last === 'number' ? listKeys.get(list) : undefined;
+    if (keys === undefined || list.toLowerCase().endsWith('containers')) continue;
     if (keys.includes(String(path.last))) return String(path.last);
-    return `${String(path.last)} of ${list} ${JSON.stringify(entryKey(valueAt(object, at), keys))}`;
+    return `${cut(String(path.last))} of ${list} ${quoted(shortKey(valueAt(object, at), keys))}`;
   }
   return String(typeof path.last === 'number' ? path.parent.last : path.last);
 }
+
+/** The key of the entry as `entryKey` has it, but no longer than a message: many fields of one entry can differ. */
+const shortKey = (entry: Json | undefined, keys: readonly string[]): string =>
+  keys
+    .map((key) => field(entry, key))
+    .filter((part) => isSet(part))
+    .map((part) => (typeof part === 'string' ? cut(part) : typeof part === 'object' ? '…' : String(part)))
+    .join('/');

@@ -8,7 +8,7 @@ export interface Metrics {
   reviewed(
     phase: ReviewPhase,
     mode: ActiveMode,
-    reviewed: Pick<Reviewed, 'outcome' | 'findings'>,
+    reviewed: Pick<Reviewed, 'outcome' | 'findings' | 'omitted'>,
     seconds: number,
   ): void;
   /** A request that got no review: 400, 404, 405, 413, 415 or 503. */
@@ -78,10 +78,11 @@ export function createMetrics(budget: ByteBudget, expires: () => Date): Metrics 
   });
 
   return {
-    reviewed(path, mode, { outcome, findings: found }, seconds) {
+    reviewed(path, mode, { outcome, findings: found, omitted }, seconds) {
       reviews.inc({ path, mode, outcome });
       durations[path].observe(seconds);
       for (const finding of found) findings.inc({ rule: finding.rule, mode: finding.mode });
+      for (const { rule, mode: effect, count } of omitted) findings.inc({ rule, mode: effect }, count);
     },
     refused(status) {
       refusals.inc({ status });

@@ -70,9 +70,9 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   test.each(examples.map((example, i) => [i + 1, example.expected, example] as const))(
     'example %i %s',
     (_, expected, example) => {
-      const judged = engine.judge(changeOf(example, rule.appliesTo.phases));
-      const own = judged.filter((finding) => finding.rule === id);
-      const others = judged.filter((finding) => finding.rule !== id && refusing(finding));
+      const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
+      const own = findings.filter((finding) => finding.rule === id);
+      const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
       expect(messages(others)).toEqual([]);
       if (expected === 'passes') expect(messages(own)).toEqual([]);
       else expect(own).not.toEqual([]);

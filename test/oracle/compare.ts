@@ -83,7 +83,7 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
 }
 
 const denials = ({ engine }: Judge, change: Change): Judged[] =>
-  engine.judge(change).filter(({ mode }) => mode === 'deny');
+  engine.judge(change).findings.filter(({ mode }) => mode === 'deny');
 
 const failed = (about: string): Disagreement => ({ is: 'failed', about, causes: [], findings: [] });
 

@@ -62,6 +62,8 @@ describe('valueAt', () => {
     [specPath.child('containers').index(1), undefined],
     [image.child('deeper'), undefined],
     [specPath.child('constructor'), undefined],
+    [specPath.child('containers', 'length'), undefined],
+    [specPath.child('containers', 'at'), undefined],
   ])('%s', (path, value) => expect(valueAt(object, path)).toEqual(value));
 });
 
@@ -78,5 +80,24 @@ describe('comparePaths', () => {
       specPath.child('hostNetwork'),
     ];
     expect(sorted.toReversed().sort(comparePaths).map(String)).toEqual(sorted.map(String));
+  });
+
+  test('the first segment that differs decides, whether the paths share their beginning or repeat it', () => {
+    const segments = fc.array(fc.oneof(fc.nat(2), fc.constantFrom('a', 'b')), { maxLength: 4 });
+    const pathOf = (names: readonly (string | number)[], from = FieldPath.root): FieldPath =>
+      names.reduce<FieldPath>((at, s) => (typeof s === 'number' ? at.index(s) : at.child(s)), from);
+    const sign = (names: readonly (string | number)[], others: readonly (string | number)[]): number => {
+      const i = names.findIndex((name, at) => name !== others[at]);
+      if (i === -1 || i >= others.length) return Math.sign(names.length - others.length);
+      const [x, y] = [names[i]!, others[i]!];
+      return typeof x === 'number' && typeof y === 'number' ? Math.sign(x - y) : String(x) < String(y) ? -1 : 1;
+    };
+    fc.assert(
+      fc.property(segments, segments, segments, (shared, a, b) => {
+        const from = pathOf(shared);
+        expect(Math.sign(comparePaths(pathOf(a, from), pathOf(b, from)))).toBe(sign(a, b));
+        expect(Math.sign(comparePaths(pathOf(a), pathOf(b)))).toBe(sign(a, b));
+      }),
+    );
   });
 });

@@ -8,8 +8,8 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/engine/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate } from '../../src/engine/render.ts';
-import type { Json, JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import { isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
+import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
 import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule } from '../../src/rules/rule.ts';
 
 interface Case {
@@ -128,7 +128,8 @@ function engineFor(rule: Rule, options: Options | undefined) {
 export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
   Object.fromEntries(Object.entries(options).map(([name, schema]) => [name, schema['default'] ?? null]));
 
-const judge = (rule: Rule, item: Case): Judged[] => engineFor(rule, item.options).judge(changeOf(item));
+const judge = (rule: Rule, item: Case): readonly Judged[] =>
+  engineFor(rule, item.options).judge(changeOf(item)).findings;
 
 /** What the rule itself yields for the new object, by message id. */
 function rawFindings(rule: Rule, item: Case) {
@@ -162,16 +163,34 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
       return (read.add('containers.restartPolicy'), container.kind);
     },
   });
+  const spec = seen(view.spec, '');
+  const metadata = seen(view.metadata, 'metadata.');
+  /** The whole object, where the Pod or template is at the end of the way. */
+  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject =>
+    new Proxy(object, {
+      get: (target, key) => {
+        const value = Reflect.get(target, key) as Json | undefined;
+        if (way.length === 0 && key === 'spec' && isObject(value)) return spec;
+        if (way.length === 0 && key === 'metadata' && isObject(value)) return metadata;
+        if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1));
+        read.add('workload');
+        return value;
+      },
+      ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
+    });
+  const way = kindFacts(view.kind).podPath.segments().map(String);
   const watched: PodView = {
     ...view,
-    spec: seen(view.spec, ''),
-    metadata: seen(view.metadata, 'metadata.'),
+    spec,
+    metadata,
     containers: view.containers.map(seenContainer),
     changedContainers: view.changedContainers.map(seenContainer),
+    // What was stored before is the same for the old Pod and the new one, so it makes no finding new.
+    change: { ...view.change, after: seenAround(view.change.after, way) },
   };
   const findings = [...rule.check(watched, options)];
-  // The name of an object never changes; a container of another name is another container.
-  const free = ['metadata.name', 'containers.name', ...rule.reads];
+  // A Pod never changes its name; a container of another name is another container.
+  const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
   expect([...read].filter((name) => !free.includes(name))).toEqual([]);
   return findings;
 }

@@ -1,4 +1,4 @@
-import { objectAt } from '../../pod/json.ts';
+import { field, objectAt } from '../../pod/json.ts';
 import { metadataPath } from '../../pod/path.ts';
 import { defineRule, forbidden, recreate } from '../rule.ts';
 
@@ -20,8 +20,8 @@ export const apparmorAnnotationsImmutable = defineRule({
     const sent = objectAt(after, 'metadata', 'annotations');
     for (const key of new Set([...Object.keys(old), ...Object.keys(sent)])) {
       if (!key.startsWith(prefix)) continue;
-      const from = Object.hasOwn(old, key) ? (old[key] ?? null) : undefined;
-      const to = Object.hasOwn(sent, key) ? (sent[key] ?? null) : undefined;
+      const from = Object.hasOwn(old, key) ? (field(old, key) ?? null) : undefined;
+      const to = Object.hasOwn(sent, key) ? (field(sent, key) ?? null) : undefined;
       if (from === to) continue;
       const path = metadataPath.child('annotations').key(key);
       yield forbidden(path, from === undefined ? 'added' : 'changed', {

@@ -2,6 +2,7 @@ import { isList, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { pairEntries } from '../../pod/difference.ts';
 import { defineRule, forbidden, podUpdates, recreate, set } from '../rule.ts';
+import { quoted } from '../words.ts';
 
 export const containersFixed = defineRule({
   id: 'containers-fixed',
@@ -26,20 +27,22 @@ export const containersFixed = defineRule({
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath) {
   if (before.length === after.length && before.every((entry, i) => nameOf(entry) === nameOf(after[i]))) return;
   const { removed, added } = pairEntries(before, after, ['name']);
-  const [wereRemoved, wereAdded] = [new Set(removed), new Set(added)];
+  // In lists of one length, what came at the place of what went is the same container under another name.
+  const isFull = before.length === after.length;
+  const [gone, come] = [new Set(isFull ? removed : []), new Set(isFull ? added : [])];
   for (const j of added) {
     const name = nameOf(after[j]);
-    if (before.length === after.length && wereRemoved.has(j)) {
+    if (gone.has(j)) {
       const from = nameOf(before[j]);
       yield forbidden(path.index(j).child('name'), 'renamed', { from, to: name, fix: set(from) });
     } else {
-      const data = { name: JSON.stringify(name) };
+      const data = { name: quoted(name) };
       yield forbidden(path.index(j), 'added', { data, from: null, to: summary(after[j]), fix: { kind: 'debug' } });
     }
   }
   for (const i of removed) {
-    if (before.length === after.length && wereAdded.has(i)) continue;
-    const data = { name: JSON.stringify(nameOf(before[i])) };
+    if (come.has(i)) continue;
+    const data = { name: quoted(nameOf(before[i])) };
     yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
   }
   if (added.length === 0 && removed.length === 0) {

@@ -1,6 +1,7 @@
 import { listAt, stringAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { defineRule, forbidden, podUpdates, remove } from '../rule.ts';
+import { quoted } from '../words.ts';
 
 export const schedulingGatesOnlyRemoved = defineRule({
   id: 'scheduling-gates-only-removed',
@@ -16,7 +17,7 @@ export const schedulingGatesOnlyRemoved = defineRule({
       const name = stringAt(gate, 'name') ?? '';
       if (old.has(name)) continue;
       const path = specPath.child('schedulingGates').index(i).child('name');
-      yield forbidden(path, 'added', { data: { gate: JSON.stringify(name) }, from: null, to: name, fix: remove });
+      yield forbidden(path, 'added', { data: { gate: quoted(name) }, from: null, to: name, fix: remove });
     }
   },
 });

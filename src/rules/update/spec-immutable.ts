@@ -5,33 +5,35 @@ import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
-import { isAddedInVain } from '../dropped-fields.ts';
+import { additionsInVain } from '../dropped-fields.ts';
+import { namesakesIn } from '../namesakes.ts';
 import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
+import { cut, firstOf } from '../words.ts';
 
 /** Fields of the spec that other rules judge. */
 const judgedElsewhere = new Set(['activeDeadlineSeconds', 'schedulingGates', 'tolerations']);
 
 /** Why a field cannot change, by the innermost name on its path that is listed here. */
-const reasons: Readonly<Record<string, string>> = {
-  env: 'a container gets its environment when it starts',
-  envFrom: 'a container gets its environment when it starts',
-  command: 'a container gets its command line when it starts',
-  args: 'a container gets its command line when it starts',
-  ports: 'ports are fixed when the Pod is created',
-  volumeMounts: 'volumes are mounted when a container starts',
-  volumes: 'volumes are set up before the Pod starts',
-  securityContext: 'privileges are fixed when a container starts',
-  livenessProbe: 'the kubelet reads probes when a container starts',
-  readinessProbe: 'the kubelet reads probes when a container starts',
-  startupProbe: 'the kubelet reads probes when a container starts',
-  nodeName: 'only the scheduler binds a Pod to a node',
-  serviceAccountName: 'the identity of a Pod is fixed when it is created',
-  ephemeralContainers: 'ephemeral containers are added through their own subresource',
-  limits: 'resources are set up when a container starts',
-  requests: 'resources decide where a Pod is scheduled',
-  imagePullPolicy: 'only the image changes in place',
-};
+const reasons: ReadonlyMap<string | number, string> = new Map([
+  ['env', 'a container gets its environment when it starts'],
+  ['envFrom', 'a container gets its environment when it starts'],
+  ['command', 'a container gets its command line when it starts'],
+  ['args', 'a container gets its command line when it starts'],
+  ['ports', 'ports are fixed when the Pod is created'],
+  ['volumeMounts', 'volumes are mounted when a container starts'],
+  ['volumes', 'volumes are set up before the Pod starts'],
+  ['securityContext', 'privileges are fixed when a container starts'],
+  ['livenessProbe', 'the kubelet reads probes when a container starts'],
+  ['readinessProbe', 'the kubelet reads probes when a container starts'],
+  ['startupProbe', 'the kubelet reads probes when a container starts'],
+  ['nodeName', 'only the scheduler binds a Pod to a node'],
+  ['serviceAccountName', 'the identity of a Pod is fixed when it is created'],
+  ['ephemeralContainers', 'ephemeral containers are added through their own subresource'],
+  ['limits', 'resources are set up when a container starts'],
+  ['requests', 'resources decide where a Pod is scheduled'],
+  ['imagePullPolicy', 'only the image changes in place'],
+]);
 const otherwise = 'only images change in a running Pod';
 
 export const specImmutable = defineRule({
@@ -56,9 +58,9 @@ export const specImmutable = defineRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     const plain = isPlainManifest(oldSpec, newSpec);
-    const facts = versionFacts(minor);
+    const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
     const all = [...specDifferences(oldSpec, newSpec)].filter(
-      ({ path, kind, to }) => !(kind === 'added' && isAddedInVain(after, newSpec, path, to, facts)),
+      ({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)),
     );
     const found = all.filter((difference) => !(plain && isFilled(difference, newSpec)));
     if (plain) {
@@ -67,9 +69,10 @@ export const specImmutable = defineRule({
       const fix = say('for a change kubectl apply -f FILE, for a new Pod kubectl replace --force -f FILE');
       yield forbidden(specPath, 'plain', { data: { fields }, fix });
     }
+    const following = followingOf(found, oldSpec, newSpec);
+    const namesake = namesakesIn(oldSpec);
     for (const difference of found) {
-      if (follows(difference, found, oldSpec, newSpec)) continue;
-      yield report(difference, found, oldSpec, newSpec, minor);
+      if (!following.all.has(difference)) yield report(difference, { following, namesake, oldSpec, newSpec, minor });
     }
   },
 });
@@ -92,12 +95,18 @@ function* containerDifferences(from: Json | undefined, to: Json | undefined, pat
   const before = listAt({ from: from ?? null }, 'from');
   const after = listAt({ to: to ?? null }, 'to');
   const names = new Map(before.map((container, i) => [stringAt(container, 'name'), i]));
+  const paired = new Set<number>();
   for (const [j, container] of after.entries()) {
-    const i = names.get(stringAt(container, 'name')) ?? (before.length === after.length ? j : undefined);
+    const namesake = names.get(stringAt(container, 'name'));
+    // A name that is there twice is another rule's; to compare an old container again for each would be no end of work.
+    if (namesake !== undefined && paired.has(namesake)) continue;
+    if (namesake !== undefined) paired.add(namesake);
+    const i = namesake ?? (before.length === after.length ? j : undefined);
     if (i === undefined) continue;
-    for (const difference of differences(before[i], container, path.index(j))) {
-      const [own, ...deeper] = difference.path.segments().slice(3);
-      if (deeper.length === 0 && (own === 'image' || own === 'name')) continue;
+    const at = path.index(j);
+    for (const difference of differences(before[i], container, at)) {
+      const { parent, last } = difference.path;
+      if (parent === at && (last === 'image' || last === 'name')) continue;
       yield difference;
     }
   }
@@ -133,27 +142,47 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
 /** A readiness probe that a manifest lacks is most likely the one that Podward's default filled in. */
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
-/** Whether another difference brings this one about, so that it is named there. */
-function follows(
-  difference: Difference,
-  all: readonly Difference[],
-  oldSpec: JsonObject,
-  newSpec: JsonObject,
-): boolean {
-  const { path } = difference;
-  if (path.last === 'hostPort') return all.some(isHostNetwork) && isFilledHostPort(difference, oldSpec, newSpec);
-  if (path.last === 'serviceAccount') return all.some((other) => other.path.toString() === 'spec.serviceAccountName');
-  if (path.parent.last === 'requests') {
-    return (
-      all.some((other) => isLimitOf(other, path)) &&
-      sameQuantity(difference.to, limitOf(newSpec, path)) &&
-      follow(oldSpec, path)
-    );
-  }
-  return false;
+/** The differences that another one brings about, so that they are named there. */
+interface Following {
+  readonly all: ReadonlySet<Difference>;
+  readonly hostPorts: readonly Difference[];
+  /** The names of requests that follow their limits, by the path of the resources that hold both. */
+  readonly requests: ReadonlyMap<FieldPath, ReadonlySet<string | number>>;
 }
 
-const isHostNetwork = ({ path }: Difference): boolean => path.toString() === 'spec.hostNetwork';
+function followingOf(found: readonly Difference[], oldSpec: JsonObject, newSpec: JsonObject): Following {
+  const changed = new Set(found.filter(({ path }) => path.parent === specPath).map(({ path }) => path.last));
+  const limits = namesBelow('limits', found);
+  const follows = (difference: Difference): boolean => {
+    const { path } = difference;
+    if (path.last === 'hostPort') return changed.has('hostNetwork') && isFilledHostPort(difference, oldSpec, newSpec);
+    if (path.last === 'serviceAccount') return changed.has('serviceAccountName');
+    return (
+      path.parent.last === 'requests' &&
+      limits.get(path.parent.parent)?.has(path.last) === true &&
+      sameQuantity(difference.to, limitOf(newSpec, path)) &&
+      wasLimit(oldSpec, path)
+    );
+  };
+  const all = found.filter(follows);
+  const hostPorts = all.filter(({ path }) => path.last === 'hostPort');
+  return { all: new Set(all), hostPorts, requests: namesBelow('requests', all) };
+}
+
+/** The last names of the differences in fields of this name, by the path of the object that holds the field. */
+function namesBelow(name: string, found: readonly Difference[]): Map<FieldPath, Set<string | number>> {
+  const names = new Map<FieldPath, Set<string | number>>();
+  for (const { path } of found) {
+    if (path.parent.last !== name) continue;
+    const holder = path.parent.parent;
+    const others = names.get(holder);
+    if (others === undefined) names.set(holder, new Set([path.last]));
+    else others.add(path.last);
+  }
+  return names;
+}
+
+const isHostNetwork = ({ path }: Difference): boolean => path.parent === specPath && path.last === 'hostNetwork';
 
 /** hostNetwork makes the server set each hostPort that is left out to its containerPort (SetDefaults_Pod). */
 const isFilledHostPort = ({ path, kind, from, to }: Difference, oldSpec: JsonObject, newSpec: JsonObject): boolean => {
@@ -162,27 +191,25 @@ const isFilledHostPort = ({ path, kind, from, to }: Difference, oldSpec: JsonObj
   return kind === 'added' && to === field(port, 'containerPort');
 };
 
-const isLimitOf = ({ path }: Difference, request: FieldPath): boolean =>
-  path.parent.last === 'limits' &&
-  path.last === request.last &&
-  path.parent.parent.toString() === request.parent.parent.toString();
-
 const limitOf = (spec: JsonObject, request: FieldPath): Json | undefined =>
   valueAt({ spec }, request.parent.parent.child('limits', String(request.last)));
 
 /** Whether the old request was equal to its limit, or absent like it: then it may have been filled in. */
-const follow = (oldSpec: JsonObject, request: FieldPath): boolean => {
+const wasLimit = (oldSpec: JsonObject, request: FieldPath): boolean => {
   const from = valueAt({ spec: oldSpec }, request) ?? null;
   return from === null || sameQuantity(from, limitOf(oldSpec, request));
 };
 
-function report(
-  difference: Difference,
-  all: readonly Difference[],
-  oldSpec: JsonObject,
-  newSpec: JsonObject,
-  minor: number,
-) {
+interface Context {
+  readonly following: Following;
+  /** Finds the old container of the same name. */
+  readonly namesake: (list: string, container: Json | undefined) => Json | undefined;
+  readonly oldSpec: JsonObject;
+  readonly newSpec: JsonObject;
+  readonly minor: number;
+}
+
+function report(difference: Difference, { following, namesake, oldSpec, newSpec, minor }: Context) {
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
@@ -190,34 +217,27 @@ function report(
   const fix = fixFor(difference, minor);
   const change = { data, from, to, fix };
 
-  if (isPullPolicyOfNewTag(difference, oldSpec, newSpec)) {
+  if (isPullPolicyOfNewTag(difference, namesake, newSpec)) {
     return forbidden(path, 'pullPolicy', {
       from,
       to,
-      fix: say(`write imagePullPolicy: ${stringAt({ from }, 'from') ?? 'as it was'}`),
+      fix: say(`write imagePullPolicy: ${typeof from === 'string' ? cut(from) : 'as it was'}`),
     });
   }
-  if (isHostNetwork(difference)) {
-    const following = all.filter((other) => other.path.last === 'hostPort' && follows(other, all, oldSpec, newSpec));
-    const ports = following.map((other) => JSON.stringify(other.to ?? other.from)).join(', ');
-    if (ports !== '') return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
+  if (isHostNetwork(difference) && following.hostPorts.length > 0) {
+    const ports = firstOf(following.hostPorts.map((port) => JSON.stringify(port.to ?? port.from)));
+    return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
   }
-  if (
-    all.some(
-      (other) =>
-        other.path.parent.last === 'requests' &&
-        isLimitOf(difference, other.path) &&
-        follows(other, all, oldSpec, newSpec),
-    )
-  ) {
+  if (path.parent.last === 'limits' && following.requests.get(path.parent.parent)?.has(path.last) === true) {
     return forbidden(path, 'requests', change);
   }
   return forbidden(path, fix.kind === 'resize' ? 'resize' : kind, change) satisfies Finding;
 }
 
 function reasonFor(path: FieldPath): string {
-  for (const name of path.segments().reverse()) {
-    if (Object.hasOwn(reasons, name)) return reasons[name]!;
+  for (let at = path; at.depth > 0; at = at.parent) {
+    const reason = reasons.get(at.last);
+    if (reason !== undefined) return reason;
   }
   return otherwise;
 }
@@ -233,11 +253,10 @@ function fixFor({ path }: Difference, minor: number): Fix {
 }
 
 /** A tag of `latest`, or none, turns an omitted imagePullPolicy into Always, any other tag into IfNotPresent (SetDefaults_Container). */
-function isPullPolicyOfNewTag({ path }: Difference, oldSpec: JsonObject, newSpec: JsonObject): boolean {
+function isPullPolicyOfNewTag({ path }: Difference, namesake: Context['namesake'], newSpec: JsonObject): boolean {
   if (path.last !== 'imagePullPolicy') return false;
   const container = valueAt({ spec: newSpec }, path.parent);
-  const list = String(path.parent.parent.last);
-  const old = listAt(oldSpec, list).find((other) => stringAt(other, 'name') === stringAt(container, 'name'));
+  const old = namesake(String(path.parent.parent.last), container);
   const image = stringAt(container, 'image') ?? '';
   return stringAt(old, 'image') !== image && field(container, 'imagePullPolicy') === defaultPullPolicy(image);
 }

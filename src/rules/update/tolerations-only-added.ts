@@ -1,5 +1,5 @@
 import { isFilledToleration, isPlainManifest } from '../../pod/cluster-filled.ts';
-import { get, isObject, listAt, objectAt, type Json } from '../../pod/json.ts';
+import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { defineRule, forbidden, podUpdates, recreate } from '../rule.ts';
 
@@ -29,23 +29,22 @@ export const tolerationsOnlyAdded = defineRule({
   *check({ before, after }, options) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
-    const kept = listAt(newSpec, 'tolerations');
+    const kept = listAt(newSpec, 'tolerations').filter(isObject);
+    const alike = groupedBy(kept, identity);
+    const near = groupedBy(kept, ['key', 'effect']);
     const plain = isPlainManifest(oldSpec, newSpec);
     for (const [i, toleration] of listAt(oldSpec, 'tolerations').entries()) {
       if (plain && isFilledToleration(toleration)) continue;
       const path = specPath.child('tolerations').index(i);
-      const matches = kept.filter((other) => agree(toleration, other, identity));
-      if (matches.length === 0) {
-        const to = kept.find((other) => agree(toleration, other, ['key', 'effect'])) ?? null;
+      const match = alike.get(keyOf(toleration, identity));
+      if (match === undefined) {
+        const to = near.get(keyOf(toleration, ['key', 'effect']))?.first ?? null;
         yield forbidden(path, 'removed', { from: toleration, to, fix: recreate });
-      } else if (
-        options['strict'] === true &&
-        !matches.some((other) => agree(toleration, other, ['tolerationSeconds']))
-      ) {
+      } else if (options['strict'] === true && !match.seconds.has(seconds(toleration))) {
         const from = seconds(toleration);
         yield forbidden(path.child('tolerationSeconds'), 'seconds', {
           from,
-          to: seconds(matches[0]),
+          to: seconds(match.first),
           fix: { kind: 'set', value: from },
         });
       }
@@ -53,7 +52,25 @@ export const tolerationsOnlyAdded = defineRule({
   },
 });
 
-const agree = (a: Json, b: Json, fields: readonly string[]): boolean =>
-  isObject(a) && isObject(b) && fields.every((name) => (a[name] ?? '') === (b[name] ?? ''));
+/** Tolerations that agree in some fields: the first of them, and the tolerationSeconds that they have. */
+interface Group {
+  readonly first: JsonObject;
+  readonly seconds: Set<Json>;
+}
+
+function groupedBy(tolerations: readonly JsonObject[], fields: readonly string[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const toleration of tolerations) {
+    const key = keyOf(toleration, fields);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: toleration, seconds: new Set([seconds(toleration)]) });
+    else group.seconds.add(seconds(toleration));
+  }
+  return groups;
+}
+
+/** An absent field and an empty text are one. What is no toleration agrees with none. */
+const keyOf = (toleration: Json, fields: readonly string[]): string =>
+  isObject(toleration) ? JSON.stringify(fields.map((name) => field(toleration, name) ?? '')) : '';
 
 const seconds = (toleration: Json | undefined): Json => get(toleration, 'tolerationSeconds') ?? null;

@@ -1,10 +1,11 @@
 import { differences, type Difference } from '../../pod/difference.ts';
-import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../pod/json.ts';
+import { field, isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt } from '../../pod/path.ts';
-import { isAddedInVain } from '../dropped-fields.ts';
+import { additionsInVain } from '../dropped-fields.ts';
 import { hasMutableTemplate } from '../job-suspended.ts';
 import { generatedLabels } from '../job-selector.ts';
+import { namesakesIn } from '../namesakes.ts';
 import { defineRule, invalid, recreate, type Change } from '../rule.ts';
 import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
@@ -29,15 +30,14 @@ export const jobTemplateImmutable = defineRule({
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(change);
+    const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
     const found = [...differences(withPermitted(before, after, change), after, path)].filter(
-      (difference) => !isSilent(difference, change) && !isNamedElsewhere(difference, generated),
+      (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
     );
+    const { followed, following } = followingOf(found, change);
     for (const difference of found) {
-      if (found.some((other) => other !== difference && isFollowedBy(other, difference, change))) continue;
-      const follows = found.some(
-        (other) => other.path.last === 'imagePullPolicy' && isFollowedBy(difference, other, change),
-      );
-      yield invalid(difference.path, follows ? 'pullPolicy' : difference.kind, {
+      if (following.has(difference)) continue;
+      yield invalid(difference.path, followed.has(difference) ? 'pullPolicy' : difference.kind, {
         data: { subject: subjectOf(difference, change.before ?? {}, change.after) },
         from: difference.from ?? null,
         to: difference.to ?? null,
@@ -47,8 +47,8 @@ export const jobTemplateImmutable = defineRule({
   },
 });
 
-const isSilent = ({ path: at, kind, to }: Difference, { after, minor }: Change): boolean =>
-  kind === 'added' && isAddedInVain(after, objectAt(after, 'spec', 'template', 'spec'), at, to, versionFacts(minor));
+const isSilent = ({ path: at, kind, to }: Difference, isInVain: ReturnType<typeof additionsInVain>): boolean =>
+  kind === 'added' && isInVain(at, to);
 
 /** `job-selector-generated` names the labels that kube-apiserver generates. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {
@@ -93,31 +93,48 @@ const withoutNodeAffinity = (affinity: JsonObject): JsonObject =>
 
 /** Containers are paired by their place, as kube-apiserver does. */
 function withResources(before: JsonObject, after: JsonObject): JsonObject {
-  const lists: Record<string, JsonObject[string]> = {};
-  for (const list of ['containers', 'initContainers']) {
+  const sent = { ...before };
+  for (const list of ['containers', 'initContainers'] as const) {
     const from = before[list];
     const to = after[list];
     if (!isList(from) || !isList(to) || from.length !== to.length) continue;
-    lists[list] = from.map((container, i) => {
+    sent[list] = from.map((container, i) => {
       const other = to[i];
       const pair = isObject(container) && isObject(other) && field(container, 'name') === field(other, 'name');
       return pair ? { ...container, resources: field(other, 'resources') ?? null } : container;
     });
   }
-  return { ...before, ...lists };
+  return sent;
+}
+
+interface Following {
+  /** Differences that another one brings about, so that they are named there. */
+  readonly following: ReadonlySet<Difference>;
+  /** Images whose pull policy follows them. */
+  readonly followed: ReadonlySet<Difference>;
 }
 
 /** A new tag moves an imagePullPolicy that was left out; `serviceAccount` is the old name of `serviceAccountName`. */
-function isFollowedBy(cause: Difference, effect: Difference, { before, after }: Change): boolean {
-  if (effect.path.last === 'serviceAccount') return cause.path.last === 'serviceAccountName';
-  if (effect.path.last !== 'imagePullPolicy' || cause.path.last !== 'image') return false;
-  if (cause.path.parent.toString() !== effect.path.parent.toString()) return false;
-  const list = String(effect.path.parent.parent.last);
-  const container = valueAt(after, effect.path.parent);
-  const old = listAt(before, 'spec', 'template', 'spec', list).find(
-    (other) => stringAt(other, 'name') === stringAt(container, 'name'),
+function followingOf(found: readonly Difference[], { before, after }: Change): Following {
+  const namesake = namesakesIn(objectAt(before, 'spec', 'template', 'spec'));
+  const named = found.some(({ path: at }) => at.last === 'serviceAccountName');
+  // Differences in one container have the very same path before their last name.
+  const images = new Map(
+    found.filter(({ path: at }) => at.last === 'image').map((image) => [image.path.parent, image]),
   );
-  return [old, container].every(
-    (one) => field(one, 'imagePullPolicy') === defaultPullPolicy(stringAt(one, 'image') ?? ''),
-  );
+  const [following, followed] = [new Set<Difference>(), new Set<Difference>()];
+  for (const difference of found) {
+    const { last, parent } = difference.path;
+    if (last === 'serviceAccount' && named) following.add(difference);
+    const image = last === 'imagePullPolicy' ? images.get(parent) : undefined;
+    if (image === undefined) continue;
+    const container = valueAt(after, parent);
+    if (![namesake(String(parent.parent.last), container), container].every(hasDefaultPolicy)) continue;
+    following.add(difference);
+    followed.add(image);
+  }
+  return { following, followed };
 }
+
+const hasDefaultPolicy = (container: Json | undefined): boolean =>
+  field(container, 'imagePullPolicy') === defaultPullPolicy(stringAt(container, 'image') ?? '');

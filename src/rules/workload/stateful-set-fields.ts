@@ -3,6 +3,7 @@ import { field, objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { defineRule, forbidden, invalid, say, type Details } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
+import { cut } from '../words.ts';
 
 /** A field of a later Kubernetes version counts as fixed. `selector-immutable` judges the selector. */
 const changeable = new Set([
@@ -18,9 +19,9 @@ const changeable = new Set([
 
 /** Deleting a StatefulSet without its Pods lets a new one adopt them. */
 const orphan = 'kubectl delete statefulset NAME --cascade=orphan, then kubectl apply -f FILE, which adopts its Pods';
-const fixes: Readonly<Record<string, string>> = {
-  volumeClaimTemplates: `to grow a volume, change its PersistentVolumeClaim; for other claims ${orphan}`,
-};
+const fixes: ReadonlyMap<string, string> = new Map([
+  ['volumeClaimTemplates', `to grow a volume, change its PersistentVolumeClaim; for other claims ${orphan}`],
+]);
 
 export const statefulSetFields = defineRule({
   id: 'stateful-set-fields',
@@ -35,9 +36,9 @@ export const statefulSetFields = defineRule({
     const newSpec = objectAt(after, 'spec');
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
       if (changeable.has(name)) continue;
-      const fix = say(fixes[name] ?? orphan);
+      const fix = say(fixes.get(name) ?? orphan);
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        const details: Details = { data: { field: name }, from: from ?? null, to: to ?? null, fix };
+        const details: Details = { data: { field: cut(name) }, from: from ?? null, to: to ?? null, fix };
         const { fixedField } = versionFacts(minor);
         yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
       }

@@ -37,5 +37,12 @@ testRule(spreadDomainsExceedReplicas, {
         },
       ],
     },
+    {
+      name: 'fewer replicas than before, which is new',
+      kind: 'Deployment',
+      before: spread(5, 3),
+      after: spread(2, 3),
+      findings: [{ messageId: 'few', path: 'spec.template.spec.topologySpreadConstraints[0].minDomains', to: 3 }],
+    },
   ],
 });

@@ -1,0 +1,195 @@
+/**
+ * What hostile Pods do to bystanders, on a real API server with Podward installed by Helm: objects of up to 1.5 MB, each of a shape that
+ * a rule could be slow about, arrive at two a second, while Pods that anybody would make are created beside them. Ends with 1 where a
+ * bystander's Pod is refused, waits too long, or Podward takes more memory than the chart gives it.
+ *
+ *   node bench/hostile.ts --seconds 60
+ */
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { credentialFiles, tokenOf } from '../devcluster/credentials.ts';
+import { processRecords } from '../devcluster/processes.ts';
+import { startTestCluster, type TestCluster } from '../devcluster/testing.ts';
+import { objectAt, type JsonObject } from '../src/pod/json.ts';
+import { apiVersionOf, kindFacts } from '../src/pod/kinds.ts';
+import { pod } from '../test/objects.ts';
+import { shapes, type Shape } from './shapes.ts';
+
+const options = new Command('hostile')
+  .option('--seconds <n>', 'how long the attack lasts', Number, 60)
+  .option('--bytes <n>', 'size of the largest hostile object', Number, 1_500_000)
+  .option('--rate <n>', 'hostile objects a second', Number, 2)
+  .option('--bystanders <n>', 'Pods of others a second', Number, 10)
+  .parse()
+  .opts<{ seconds: number; bytes: number; rate: number; bystanders: number }>();
+
+/** The chart's limit, and the longest that a bystander may wait. */
+const limits = { rss: 512 * 1024 * 1024, p99: 1000 };
+const namespace = 'default';
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly ms: number;
+}
+
+type Send = (method: string, path: string, body: JsonObject) => Promise<Answer>;
+
+function sender(server: string, ca: string, token: string): { readonly send: Send; readonly close: () => void } {
+  const agent = new Agent({ keepAlive: true, ca });
+  const send: Send = (method, path, body) => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const started = performance.now();
+    return new Promise((resolve) => {
+      const done = (status: number, text: string): void => resolve({ status, text, ms: performance.now() - started });
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const call = request(server + path, { agent, method, headers, timeout: 60_000 }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => done(response.statusCode ?? 0, text));
+        response.on('error', (error) => done(0, error.message));
+      });
+      call.on('timeout', () => call.destroy(new Error('no answer within a minute')));
+      call.on('error', (error) => done(0, error.message));
+      call.end(bytes);
+    });
+  };
+  return { send, close: () => agent.destroy() };
+}
+
+const pathOf = ({ kind }: Shape): string => {
+  const { group, version, resource } = kindFacts(kind);
+  return `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${resource}`;
+};
+
+/** The objects, of about so many bytes. */
+function objectsOfSize(shape: Shape, bytes: number): { readonly before?: JsonObject; readonly after: JsonObject } {
+  const size = (n: number): number => {
+    const { before, after } = shape.make(n);
+    return Math.max(JSON.stringify(after).length, before === undefined ? 0 : JSON.stringify(before).length);
+  };
+  const few = 64;
+  const perEntry = Math.max(0.9, (size(2 * few) - size(few)) / few);
+  return shape.make(Math.max(1, Math.floor((bytes - size(1)) / perEntry)));
+}
+
+/** As a client sends it: without what the server sets. */
+function named(object: JsonObject, { kind }: Pick<Shape, 'kind'>, name: string): JsonObject {
+  const { resourceVersion: _, uid: __, creationTimestamp: ___, ...metadata } = objectAt(object, 'metadata');
+  return {
+    ...object,
+    apiVersion: apiVersionOf(kindFacts(kind)),
+    kind,
+    metadata: { ...metadata, name, namespace },
+    ...(kind === 'Job' ? { spec: withoutGenerated(objectAt(object, 'spec')) } : {}),
+  };
+}
+
+/** The selector and the labels of a Job are the server's. */
+function withoutGenerated({ selector: _, ...spec }: JsonObject): JsonObject {
+  return { ...spec, template: { spec: objectAt(spec, 'template', 'spec') } };
+}
+
+/** A hostile request: a creation, or a change of an object that was stored before the attack. */
+type Attack = (send: Send, n: number) => Promise<Answer>;
+
+async function attacks(send: Send): Promise<Attack[]> {
+  const found: Attack[] = [];
+  const chosen = [...shapes()].filter((shape) => shape.subresource === '' && isHostile(shape));
+  for (const [i, shape] of chosen.entries()) {
+    if (shape.operation === 'CREATE') {
+      found.push((by, n) => {
+        const { after } = objectsOfSize(shape, options.bytes);
+        return by('POST', pathOf(shape), named(after, shape, `hostile-${i}-${n}`));
+      });
+      continue;
+    }
+    // The stored object must be one that the API server accepts, with room in etcd for what it fills in.
+    const sized = () => objectsOfSize(shape, options.bytes / 4);
+    const stored = await send('POST', pathOf(shape), named(sized().before!, shape, `stored-${i}`));
+    if (stored.status !== 201) console.log(`not stored: ${shape.place} ${shape.what}: ${stored.text.slice(0, 200)}`);
+    else found.push((by) => by('PUT', `${pathOf(shape)}/stored-${i}`, named(sized().after, shape, `stored-${i}`)));
+  }
+  return found;
+}
+
+/** Shapes in which one list refers to another, and plain ones that make as many findings as there are bytes. */
+function isHostile({ place, what }: Shape): boolean {
+  if (/^\w+ (CREATE|UPDATE)$/.test(place)) return true;
+  if (what === 'empty')
+    return /^Pod CREATE spec\.(tolerations|dnsConfig\.\w+|hostAliases|volumes|containers)$/.test(place);
+  return place === 'Pod CREATE spec.containers[].image' && (what === 'blanks' || what === 'letters');
+}
+
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) * 1024;
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
+
+async function run({ cluster, podward }: TestCluster): Promise<boolean> {
+  const ca = await readFile(credentialFiles(cluster.dir).ca, 'utf8');
+  const { send, close } = sender(cluster.server, ca, tokenOf(cluster.dir, 'admin'));
+  const pid = processRecords(cluster.dir).find(({ name }) => name.startsWith('server-'))!.pid;
+  const { host, healthPort } = podward.listen();
+  const hostile = await attacks(send);
+  console.log(
+    `${hostile.length} hostile shapes of up to ${options.bytes} bytes, ${options.rate} a second for ${options.seconds} s`,
+  );
+
+  const end = performance.now() + options.seconds * 1000;
+  const bystanders: Answer[] = [];
+  const statuses = new Map<string, number>();
+  const health: number[] = [];
+  const pending: Promise<unknown>[] = [];
+  const every = async (ms: number, work: (n: number) => Promise<unknown>): Promise<void> => {
+    for (let n = 0; performance.now() < end; n++) {
+      pending.push(work(n));
+      await sleep(ms);
+    }
+  };
+  await Promise.all([
+    every(1000 / options.rate, async (n) => {
+      const { status } = await hostile[n % hostile.length]!(send, n);
+      statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
+    }),
+    every(1000 / options.bystanders, async (n) => {
+      const made = named(pod(), { kind: 'Pod' }, `bystander-${n}`);
+      bystanders.push(await send('POST', `/api/v1/namespaces/${namespace}/pods`, made));
+    }),
+    every(250, async () => {
+      const started = performance.now();
+      await fetch(`http://${host}:${healthPort}/healthz`, { signal: AbortSignal.timeout(10_000) });
+      health.push(performance.now() - started);
+    }),
+  ]);
+  await Promise.all(pending);
+  close();
+
+  const failed = bystanders.filter(({ status }) => status !== 201);
+  const times = bystanders.map(({ ms }) => ms).sort((a, b) => a - b);
+  const rss = await memoryOf(pid);
+  const slowest = Math.max(...health);
+  console.log(`hostile answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')}`);
+  console.log(
+    `bystanders: ${times.length} created, ${failed.length} failed; p50 ${quantile(times, 0.5).toFixed(0)} ms, ` +
+      `p99 ${quantile(times, 0.99).toFixed(0)} ms, slowest ${times.at(-1)?.toFixed(0)} ms`,
+  );
+  console.log(
+    `/healthz: slowest of ${health.length} ${slowest.toFixed(0)} ms; most memory ${(rss / 2 ** 20).toFixed(0)} MiB`,
+  );
+  for (const { status, text } of failed.slice(0, 3)) console.log(`failed: ${status} ${text.slice(0, 300)}`);
+  return failed.length === 0 && quantile(times, 0.99) < limits.p99 && rss < limits.rss && podward.serverIsRunning();
+}
+
+const started = await startTestCluster();
+try {
+  process.exitCode = (await run(started)) ? 0 : 1;
+} finally {
+  await started.stop();
+}

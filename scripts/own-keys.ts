@@ -1,0 +1,54 @@
+/**
+ * A lint rule: no look-up in an object by a name that is made up at run time. `table[name]` finds what every object inherits where the
+ * name is `constructor` or `__proto__`, and such names come from whoever sends an object. `field` of src/pod/json.ts looks among the own
+ * keys, a Map has no others, and `Object.fromEntries` writes own keys where an assignment to `__proto__` would set the prototype.
+ */
+import type { Rule } from 'eslint';
+import ts from 'typescript';
+
+export const ownKeys: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      look: 'A name made up at run time may be one that every object inherits. Use field(object, name), or a Map.',
+      has: '`in` finds what every object inherits. Use Object.hasOwn, or a Map or Set.',
+      assign: 'Object.assign sets the prototype where a key is __proto__. Use spread.',
+    },
+  },
+  create: (context) => ({
+    MemberExpression(node) {
+      if (node.computed && isOpen(node.property, context)) context.report({ node, messageId: 'look' });
+    },
+    Property(node) {
+      const reads = node.computed && node.parent.type === 'ObjectPattern';
+      if (reads && isOpen(node.key, context)) context.report({ node, messageId: 'look' });
+    },
+    BinaryExpression(node) {
+      const { operator, left } = node;
+      const looks = operator === 'in' && left.type !== 'PrivateIdentifier';
+      if (looks && isOpen(left, context)) context.report({ node, messageId: 'has' });
+    },
+    'CallExpression[callee.object.name="Object"][callee.property.name="assign"]'(node: Rule.Node) {
+      context.report({ node, messageId: 'assign' });
+    },
+  }),
+};
+
+interface Services {
+  readonly program: ts.Program;
+  readonly esTreeNodeToTSNodeMap: { get(node: { readonly type: string }): ts.Node };
+}
+
+const closed = ts.TypeFlags.NumberLike | ts.TypeFlags.ESSymbolLike | ts.TypeFlags.StringLiteral;
+
+/** Whether the key can be any text: its type is neither a number nor one of some texts, or it is so by a cast only. */
+function isOpen(key: { readonly type: string }, context: Rule.RuleContext): boolean {
+  if (key.type === 'Literal') return false;
+  if (key.type === 'TSAsExpression') return true;
+  const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices as Services;
+  const checker = program.getTypeChecker();
+  const type = checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(key));
+  const bound = checker.getBaseConstraintOfType(type) ?? type;
+  return (bound.isUnion() ? bound.types : [bound]).some(({ flags }) => (flags & closed) === 0);
+}
