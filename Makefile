@@ -60,9 +60,10 @@ oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (AR
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
 .PHONY: bench
-bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse
+bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse, growth of the work
 	node bench/server.ts
 	node bench/engine.ts
+	node bench/growth.ts --quick
 
 .PHONY: docs
 docs: install ## Write the generated documentation

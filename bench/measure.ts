@@ -1,0 +1,79 @@
+/** What one review costs: decode, review and JSON.stringify of the answer, with every rule on deny and every default on. */
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { decode } from '../src/admission/decode.ts';
+import { review } from '../src/admission/review.ts';
+import { defaults } from '../src/defaults/index.ts';
+import { createEngine } from '../src/engine/engine.ts';
+import { defaultPolicy } from '../src/policy/load.ts';
+import { rules } from '../src/rules/index.ts';
+
+const asShipped = defaultPolicy({ rules, defaults });
+const policy = {
+  ...asShipped,
+  rules: new Map([...asShipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+  defaults: new Map([...asShipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+};
+const engine = createEngine({ rules, defaults }, policy);
+
+/** Mutate does all that validate does, and fills in before it. */
+function answerTo(bytes: Buffer): unknown[] {
+  const decoded = decode(bytes, 'mutate', policy.minor);
+  if (decoded.outcome === 'malformed') return [decoded];
+  const reviewed = review(decoded, { engine, policy, mode: 'deny' });
+  return [decoded, reviewed, JSON.stringify(reviewed.answer)];
+}
+
+/**
+ * Milliseconds of the CPU on this thread: what other processes do is not in it, nor what V8's helper threads do, which a container of
+ * one core has no use for. The smallest of up to `runs`; what takes long is not asked again.
+ */
+export function timeOf(bytes: Buffer, runs = 3, enough = 200): number {
+  let best = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const start = process.threadCpuUsage();
+    answerTo(bytes);
+    const { user, system } = process.threadCpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
+    if (best > enough) break;
+  }
+  return best;
+}
+
+/**
+ * Bytes of heap that the collector could not free at some time of the review, beyond what was in use before: the most that a collection
+ * left over, or what the decoded review and its answer hold at the end. What V8 lets lie about where it has room is not in it; what it
+ * cannot give back is what bursts a small heap.
+ */
+export function heapOf(bytes: Buffer): number {
+  collect();
+  const before = v8.getHeapStatistics().used_heap_size;
+  const profiler = new v8.GCProfiler();
+  profiler.start();
+  const kept = answerTo(bytes);
+  const collections = profiler.stop()?.statistics ?? [];
+  collect();
+  const held = v8.getHeapStatistics().used_heap_size;
+  kept.length = 0;
+  return Math.max(held, ...collections.map(({ afterGC }) => afterGC.heapStatistics.usedHeapSize)) - before;
+}
+
+v8.setFlagsFromString('--expose-gc');
+const collect = vm.runInNewContext('gc') as () => void;
+
+/** The slope of log(time) over log(size): 1 is linear, 2 is quadratic. Undefined where fewer than two times matter. */
+export function exponentOf(points: readonly Point[], floorMs: number): number | undefined {
+  const logs = points
+    .filter(({ ms }) => ms >= floorMs)
+    .map(({ bytes, ms }) => [Math.log(bytes), Math.log(ms)] as const);
+  if (logs.length < 2) return undefined;
+  const mean = (of: (pair: readonly [number, number]) => number): number =>
+    logs.reduce((sum, pair) => sum + of(pair), 0) / logs.length;
+  const [x, y] = [mean(([x]) => x), mean(([, y]) => y)];
+  return mean((p) => (p[0] - x) * (p[1] - y)) / mean((p) => (p[0] - x) ** 2);
+}
+
+export interface Point {
+  readonly bytes: number;
+  readonly ms: number;
+}

@@ -1,0 +1,847 @@
+/**
+ * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
+ * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
+ */
+import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
+import type { Json, JsonObject } from '../src/pod/json.ts';
+import { kindFacts, kinds, type Kind } from '../src/pod/kinds.ts';
+import type { Operation } from '../src/rules/rule.ts';
+import { pod, workload } from '../test/objects.ts';
+
+export interface Shape {
+  /** As in `Pod CREATE spec.tolerations`. */
+  readonly place: string;
+  /** As in `empty`. */
+  readonly what: string;
+  readonly kind: Kind;
+  readonly operation: Operation;
+  readonly subresource: string;
+  /** The objects with n entries, keys or characters. */
+  readonly make: (n: number) => Objects;
+}
+
+export interface Objects {
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+}
+
+/** The AdmissionReview as kube-apiserver writes it. */
+export function reviewOf({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
+  const { group, version, resource } = kindFacts(kind);
+  return Buffer.from(
+    JSON.stringify({
+      kind: 'AdmissionReview',
+      apiVersion: 'admission.k8s.io/v1',
+      request: {
+        uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+        kind: { group, version, kind },
+        resource: { group, version, resource },
+        ...(subresource === '' ? {} : { subResource: subresource }),
+        name: 'web',
+        namespace: 'default',
+        operation,
+        userInfo: { username: 'alice', groups: ['system:authenticated'] },
+        object: after,
+        oldObject: before ?? null,
+        dryRun: false,
+        options: null,
+      },
+    }),
+  );
+}
+
+type Fields = Record<string, Json | undefined>;
+/** Names of fields; `[]` is an entry of a list. */
+type Path = readonly string[];
+
+/** A place in an object that can grow. */
+interface Spot {
+  readonly path: Path;
+  readonly type: FieldType;
+  /** The struct that has the field, and the field: what is the same in both is judged by the same rules, mostly. */
+  readonly owner: string;
+}
+
+const isList = (type: FieldType): boolean => type.startsWith('[]');
+const isMap = (type: FieldType): boolean => type.startsWith('{}');
+const isStruct = (type: FieldType): boolean => Object.hasOwn(fieldTypes, type);
+const nameOf = (path: Path): string => path.join('.').replaceAll('.[]', '[]');
+const lastName = (path: Path): string => path.findLast((step) => step !== '[]') ?? '';
+
+/** Every list, map and text of a kind. What is inside a Pod's spec is measured in Pods. */
+export function spotsOf(kind: Kind): Spot[] {
+  const found: Spot[] = [];
+  const visit = (type: FieldType, path: Path, owner: string): void => {
+    if (kind !== 'Pod' && type === 'PodSpec') return;
+    if (isList(type) || isMap(type) || type === 'string') found.push({ path, type, owner });
+    if (isList(type) || isMap(type)) visit(type.slice(2), [...path, isList(type) ? '[]' : 'k'], owner);
+    else if (isStruct(type)) {
+      for (const [name, field] of Object.entries(fieldTypes[type]!)) {
+        if (path.length === 0 && (name === 'apiVersion' || name === 'kind')) continue;
+        visit(field, [...path, name], `${type}.${name}`);
+      }
+    }
+  };
+  visit(kind, [], kind);
+  return found;
+}
+
+// Values ------------------------------------------------------------------------------------------------------------------------------
+
+/** Which of several values of the same entry: another `name` is another entry, another `salt` the same entry changed. */
+interface Variant {
+  readonly name: string;
+  readonly salt: string;
+}
+const plain: Variant = { name: 'n', salt: 'v' };
+const changed: Variant = { name: 'n', salt: 'w' };
+const renamed: Variant = { name: 'x', salt: 'v' };
+
+/** What tells one entry of a list from another, or names an entry of another list. */
+const identities = new Set(
+  'name key volumeName containerName targetContainerName request claimName topologyKey conditionType resourceID driver uid'.split(
+    ' ',
+  ),
+);
+
+/** Texts that a field of this name may hold. The rest gets a text of its own for each entry. */
+const words: Readonly<Record<string, string | ((i: number, v: Variant) => string)>> = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  image: (i, v) => `registry.example.com/${v.salt}-${i}:1`,
+  imagePullPolicy: (_, v) => (v.salt === 'v' ? 'Always' : 'Never'),
+  key: (i, v) => `example.com/${v.name}-${i}`,
+  operator: 'Exists',
+  effect: (_, v) => (v.salt === 'v' ? 'NoExecute' : 'NoSchedule'),
+  mountPath: (i, v) => `/${v.salt}/${i}`,
+  devicePath: (i, v) => `/dev/${v.salt}${i}`,
+  path: (i, v) => `${v.salt}/${i}`,
+  ip: (i) => `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`,
+  podIPs: (i) => `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`,
+  nameservers: (i) => `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`,
+  topologyKey: (i, v) => `example.com/${v.name}-${i}`,
+  conditionType: (i, v) => `example.com/${v.name}-${i}`,
+  type: (i, v) => `example.com/${v.name}-${i}`,
+  finalizers: (i, v) => `example.com/${v.salt}-${i}`,
+  status: (_, v) => (v.salt === 'v' ? 'True' : 'False'),
+  protocol: 'TCP',
+  fieldPath: 'metadata.name',
+  resource: 'limits.cpu',
+  resourceName: (i) => (i % 2 === 0 ? 'cpu' : 'memory'),
+  action: 'Ignore',
+  restartPolicy: 'Always',
+  whenUnsatisfiable: 'DoNotSchedule',
+  scheme: 'HTTP',
+};
+
+function text(field: string, i: number, v: Variant): string {
+  const word = Object.hasOwn(words, field) ? words[field]! : undefined;
+  if (typeof word === 'string') return word;
+  return word?.(i, v) ?? `${identities.has(field) ? v.name : v.salt}-${i}`;
+}
+
+/** The fields of an entry that a person would write; of other structs, all that are no structs themselves. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  Container: ['name', 'image', 'imagePullPolicy'],
+  EphemeralContainer: ['name', 'image', 'targetContainerName'],
+  Volume: ['name', 'emptyDir'],
+  EnvVar: ['name', 'value'],
+  EnvFromSource: ['prefix', 'configMapRef'],
+  ContainerPort: ['name', 'containerPort', 'protocol'],
+  VolumeMount: ['name', 'mountPath'],
+  Toleration: ['key', 'operator', 'effect', 'tolerationSeconds'],
+  LabelSelectorRequirement: ['key', 'operator'],
+  NodeSelectorRequirement: ['key', 'operator'],
+  PodResourceClaim: ['name', 'resourceClaimName'],
+  VolumeProjection: ['secret'],
+  DownwardAPIVolumeFile: ['path', 'fieldRef'],
+  PodFailurePolicyRule: ['action', 'onExitCodes'],
+  PodCondition: ['type', 'status', 'lastTransitionTime'],
+};
+
+/** On the way down to a nested field: enough to be a sound entry, and none of the fields that exclude one another. */
+const onTheWay: Readonly<Record<string, readonly string[]>> = {
+  Volume: ['name'],
+  EnvVar: ['name'],
+  EnvFromSource: [],
+  VolumeProjection: [],
+  DownwardAPIVolumeFile: ['path'],
+};
+
+function scalar(type: FieldType, field: string, i: number, v: Variant): Json {
+  switch (type) {
+    case 'integer':
+      return /port$/i.test(field) ? 1 + (i % 65535) : v.salt === 'v' ? i + 1 : i + 2;
+    case 'boolean':
+      return v.salt !== 'v';
+    case 'quantity':
+      return v.salt === 'v' ? '1' : '2';
+    case 'intOrString':
+      return 1 + (i % 65535);
+    case 'time':
+      return v.salt === 'v' ? '2026-01-02T03:04:05Z' : '2026-01-02T03:04:06Z';
+    case 'any':
+      return {};
+    default:
+      return text(field, i, v);
+  }
+}
+
+/** A value of the type; a struct with some of its fields, or with all of them down to `depth` levels. */
+function value(type: FieldType, field: string, i: number, v: Variant, depth: number, only?: readonly string[]): Json {
+  if (isList(type)) return depth > 0 ? [value(type.slice(2), field, i, v, depth - 1)] : [];
+  if (isMap(type))
+    return depth > 0 ? { [`example.com/${v.name}-${i}`]: value(type.slice(2), field, i, v, depth - 1) } : {};
+  if (!isStruct(type)) return scalar(type, field, i, v);
+  const fields = Object.entries(fieldTypes[type]!).filter(([name, of]) =>
+    only === undefined ? depth > 0 || (!isStruct(of) && !isList(of) && !isMap(of)) : only.includes(name),
+  );
+  return Object.fromEntries(fields.map(([name, of]) => [name, value(of, name, i, v, depth - 1)]));
+}
+
+const typical = (type: FieldType, field: string, i: number, v: Variant): Json =>
+  value(type, field, i, v, isStruct(type) && Object.hasOwn(usual, type) ? 1 : 0, usual[type]);
+
+const everyField = (type: FieldType, field: string, i: number, v: Variant): Json => value(type, field, i, v, 3);
+
+const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i));
+
+// Objects -----------------------------------------------------------------------------------------------------------------------------
+
+const empty = (kind: Kind): Fields => structuredClone(kind === 'Pod' ? pod() : workload(kind)) as Fields;
+
+/** The object with the value at the path; what is missing on the way is made. */
+function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fields {
+  const at = (old: Json | undefined, type: FieldType, [step, ...rest]: Path, isEntry: boolean): Json => {
+    if (step === undefined) return set;
+    if (isList(type)) {
+      const list = Array.isArray(old) ? [...(old as Json[])] : [];
+      list[0] = at(list[0], type.slice(2), rest, true);
+      return list;
+    }
+    const made =
+      isEntry && isStruct(type) ? value(type, '', 0, plain, 1, onTheWay[type] ?? usual[type] ?? scalarsOf(type)) : {};
+    const fields: Fields = { ...((old ?? made) as Fields) };
+    const next = isMap(type) ? type.slice(2) : fieldTypes[type]![step]!;
+    fields[step] = at(fields[step], next, rest, false);
+    return fields;
+  };
+  return at(object, root, path, false) as Fields;
+}
+
+const scalarsOf = (type: FieldType): string[] =>
+  Object.entries(fieldTypes[type] ?? {}).flatMap(([name, of]) =>
+    isStruct(of) || isList(of) || isMap(of) ? [] : [name],
+  );
+
+/** Something that every version of Podward judges as a change, and that nothing refuses. */
+const touched = (object: Fields, color: string): JsonObject => {
+  const metadata = object['metadata'] as Fields;
+  const labels = { ...(metadata['labels'] as Fields | undefined), color };
+  return { ...object, metadata: { ...metadata, labels } };
+};
+
+// Shapes ------------------------------------------------------------------------------------------------------------------------------
+
+type Entries = (n: number) => Json;
+interface Grown {
+  readonly what: string;
+  readonly entries: Entries;
+}
+interface Updated {
+  readonly what: string;
+  readonly from: Entries;
+  readonly to: Entries;
+}
+
+const list =
+  (of: (i: number) => Json): Entries =>
+  (n) =>
+    times(n, of);
+const map =
+  (key: (i: number) => string, of: (i: number) => Json): Entries =>
+  (n) =>
+    Object.fromEntries(times(n, (i) => [key(i), of(i)]));
+const none: Entries = () => null;
+
+/** Texts that are slow for a pattern which tries each position, or each way to split a run. */
+const runs = {
+  letters: (n) => 'a'.repeat(n),
+  digits: (n) => '0'.repeat(n),
+  blanks: (n) => `a${' '.repeat(n)}a`,
+  dashes: (n) => `a${'-'.repeat(n)}!`,
+  dots: (n) => `a${'.'.repeat(n)}!`,
+  slashes: (n) => '/'.repeat(n),
+  colons: (n) => ':'.repeat(n),
+  'dashed letters': (n) => `${'a-'.repeat(n >> 1)}!`,
+  'dotted letters': (n) => `${'a.'.repeat(n >> 1)}!`,
+  folders: (n) => 'a/'.repeat(n >> 1),
+  references: (n) => '$('.repeat(n >> 1),
+  'equal signs': (n) => 'a='.repeat(n >> 1),
+  quotes: (n) => '"'.repeat(n),
+  'line breaks': (n) => '\n'.repeat(n),
+  letterlike: (n) => 'é'.repeat(n >> 1),
+} satisfies Record<string, (n: number) => string>;
+
+function grown({ path, type }: Spot): Grown[] {
+  const field = lastName(path);
+  if (type === 'string') return Object.entries(runs).map(([what, entries]) => ({ what, entries }));
+  const entry = type.slice(2);
+  if (isMap(type)) {
+    const of = (i: number): Json => typical(entry, field, i, plain);
+    return [
+      { what: 'distinct', entries: map((i) => `example.com/n-${i}`, of) },
+      { what: 'bad keys', entries: map((i) => `bad key ${i}`, of) },
+      { what: 'numbered', entries: map((i) => `${i}`, of) },
+      {
+        what: 'wrong values',
+        entries: map(
+          (i) => `n-${i}`,
+          () => ({}),
+        ),
+      },
+      ...(entry === 'quantity' ? [{ what: 'hugepages', entries: map((i) => `hugepages-${i + 1}Mi`, of) }] : []),
+      ...(['letters', 'dashes', 'dotted letters', 'folders'] as const).map((what) => ({
+        what: `one key of ${what}`,
+        entries: (n: number) => ({ [runs[what](n)]: of(0) }),
+      })),
+    ];
+  }
+  return [
+    { what: 'distinct', entries: list((i) => typical(entry, field, i, plain)) },
+    { what: 'equal', entries: list(() => typical(entry, field, 0, plain)) },
+    { what: 'empty', entries: list(() => (isStruct(entry) ? {} : entry === 'string' ? '' : isList(entry) ? [] : 0)) },
+    { what: 'null', entries: list(() => null) },
+    { what: 'wrong type', entries: list(() => (entry === 'string' || isStruct(entry) ? 0 : '')) },
+    ...(isStruct(entry) ? [{ what: 'full', entries: list((i) => everyField(entry, field, i, plain)) }] : []),
+    ...(entry === 'string' ? [{ what: 'bad', entries: list((i) => `bad ${i}!`) }] : []),
+  ];
+}
+
+function updated({ path, type }: Spot): Updated[] {
+  const field = lastName(path);
+  if (type === 'string') {
+    return Object.entries(runs).map(([what, run]) => ({ what: `${what} changed`, from: (n) => `${run(n)}b`, to: run }));
+  }
+  const entry = type.slice(2);
+  if (isMap(type)) {
+    const of = (name: string, v: Variant): Entries =>
+      map(
+        (i) => `example.com/${name}-${i}`,
+        (i) => typical(entry, field, i, v),
+      );
+    const all = of('n', plain);
+    return [
+      { what: 'kept', from: all, to: all },
+      { what: 'changed', from: all, to: of('n', changed) },
+      { what: 'renamed', from: all, to: of('x', plain) },
+      {
+        what: 'reversed',
+        from: all,
+        to: (n) => Object.fromEntries(Object.entries(all(n) as Fields).reverse()),
+      },
+      { what: 'added', from: none, to: all },
+      { what: 'removed', from: all, to: none },
+    ];
+  }
+  const all = list((i) => typical(entry, field, i, plain));
+  const full = list((i) => everyField(entry, field, i, plain));
+  const bad = list(() => (isStruct(entry) ? {} : entry === 'string' ? '' : 0));
+  return [
+    { what: 'kept', from: all, to: all },
+    { what: 'changed', from: all, to: list((i) => typical(entry, field, i, changed)) },
+    { what: 'renamed', from: all, to: list((i) => typical(entry, field, i, renamed)) },
+    { what: 'reversed', from: all, to: (n) => (all(n) as Json[]).reverse() },
+    { what: 'added', from: none, to: all },
+    { what: 'removed', from: all, to: none },
+    { what: 'first removed', from: all, to: (n) => (all(n) as Json[]).slice(1) },
+    { what: 'every other removed', from: all, to: (n) => (all(n) as Json[]).filter((_, i) => i % 2 === 0) },
+    { what: 'empty kept', from: bad, to: bad },
+    { what: 'empty, one more', from: bad, to: (n) => bad(n + 1) },
+    ...(isStruct(entry)
+      ? [
+          { what: 'full kept', from: full, to: full },
+          { what: 'full changed', from: full, to: list((i) => everyField(entry, field, i, changed)) },
+          { what: 'full reversed', from: full, to: (n: number) => (full(n) as Json[]).reverse() },
+        ]
+      : []),
+  ];
+}
+
+/** The entries of the outermost list grow, each with one entry in the field: n containers with a port each. */
+function spread(kind: Kind, { path, type }: Spot): { outer: Path; entry: (i: number, v: Variant) => Json } | undefined {
+  const at = path.indexOf('[]');
+  if (at < 0 || at === path.length - 1) return undefined;
+  const outer = path.slice(0, at);
+  const entryType = outer.reduce((of, name) => fieldTypes[of]?.[name] ?? of, kind as FieldType).slice(2);
+  if (!isStruct(entryType)) return undefined;
+  return {
+    outer,
+    entry(i, v) {
+      const made = value(entryType, '', i, v, 1, onTheWay[entryType] ?? usual[entryType] ?? scalarsOf(entryType));
+      const inner = isList(type)
+        ? [typical(type.slice(2), lastName(path), i, v)]
+        : isMap(type)
+          ? { [`example.com/${v.name}-${i}`]: typical(type.slice(2), lastName(path), i, v) }
+          : text(lastName(path), i, v);
+      return withValue(made as Fields, entryType, path.slice(at + 1), inner);
+    },
+  };
+}
+
+/** A Pod with n of all that other fields refer to. */
+function crowd(kind: Kind, n: number): Fields {
+  const podPath = kindFacts(kind).podPath.segments().map(String);
+  const lists: readonly [Path, FieldType][] = [
+    [['spec', 'volumes'], 'Volume'],
+    [['spec', 'containers'], 'Container'],
+    [['spec', 'resourceClaims'], 'PodResourceClaim'],
+  ];
+  let object = empty(kind);
+  for (const [path, type] of lists) {
+    object = withValue(
+      object,
+      kind,
+      [...podPath, ...path],
+      times(n, (i) => typical(type, '', i, plain)),
+    );
+  }
+  const labels = Object.fromEntries(times(n, (i) => [`example.com/n-${i}`, 'v']));
+  return withValue(object, kind, [...podPath, 'metadata', 'labels'], labels);
+}
+
+const podSubresources = ['', 'status', 'ephemeralcontainers', 'resize'];
+/** Enough for what a subresource puts back or judges by the rules of the main resource. */
+const onSubresources = new Set(['kept', 'changed', 'reversed', 'added', 'empty, one more', 'full changed']);
+
+function* shapesAt(kind: Kind, spot: Spot): Generator<Shape> {
+  const at = nameOf(spot.path);
+  const put = (object: Fields, set: Json): Fields => withValue(object, kind, spot.path, set);
+  const create = (what: string, make: (n: number) => Fields): Shape => ({
+    place: `${kind} CREATE ${at}`,
+    what,
+    kind,
+    operation: 'CREATE',
+    subresource: '',
+    make: (n) => ({ after: make(n) }),
+  });
+  const update = (subresource: string, what: string, make: (n: number) => [Fields, Fields]): Shape => ({
+    place: `${kind}${subresource === '' ? '' : `/${subresource}`} UPDATE ${at}`,
+    what,
+    kind,
+    operation: 'UPDATE',
+    subresource,
+    make(n) {
+      const [before, after] = make(n);
+      return { before: touched(before, 'blue'), after: touched(after, 'green') };
+    },
+  });
+
+  for (const { what, entries } of grown(spot)) yield create(what, (n) => put(empty(kind), entries(n)));
+  const subresources = kind === 'Pod' && spot.type !== 'string' ? podSubresources : [''];
+  for (const subresource of subresources) {
+    for (const { what, from, to } of updated(spot)) {
+      if (subresource !== '' && !onSubresources.has(what)) continue;
+      yield update(subresource, what, (n) => [put(empty(kind), from(n)), put(empty(kind), to(n))]);
+    }
+  }
+  if (spot.type === 'string') return;
+
+  const inEach = spread(kind, spot);
+  if (inEach !== undefined) {
+    const { outer, entry } = inEach;
+    const all = (n: number, v: Variant): Fields =>
+      withValue(
+        empty(kind),
+        kind,
+        outer,
+        times(n, (i) => entry(i, v)),
+      );
+    yield create('one in each', (n) => all(n, plain));
+    for (const subresource of subresources) {
+      yield update(subresource, 'one in each, changed', (n) => [all(n, plain), all(n, changed)]);
+      yield update(subresource, 'one in each, renamed', (n) => [all(n, plain), all(n, renamed)]);
+    }
+  }
+
+  const inCrowd = (v: Variant, n: number): Fields => {
+    const field = lastName(spot.path);
+    const entry = spot.type.slice(2);
+    const keyed = map(
+      (i) => `example.com/${v.name}-${i}`,
+      (i) => typical(entry, field, i, v),
+    );
+    return put(crowd(kind, n), isMap(spot.type) ? keyed(n) : times(n, (i) => typical(entry, field, i, v)));
+  };
+  if (Object.hasOwn({ containers: 1, volumes: 1, resourceClaims: 1 }, spot.path.at(-1)!)) return;
+  yield create('among as many containers, volumes, claims and labels', (n) => inCrowd(plain, n));
+  yield create('that name none of as many containers, volumes, claims and labels', (n) => inCrowd(renamed, n));
+  for (const subresource of subresources) {
+    yield update(subresource, 'added among as many containers, volumes, claims and labels', (n) => [
+      crowd(kind, n),
+      inCrowd(renamed, n),
+    ]);
+    yield update(subresource, 'changed among as many containers, volumes, claims and labels', (n) => [
+      inCrowd(plain, n),
+      inCrowd(changed, n),
+    ]);
+  }
+}
+
+// Shapes in which one list refers to another ------------------------------------------------------------------------------------------
+
+const containers = (n: number, extra: (i: number) => Fields = () => ({})): Json =>
+  times(n, (i) => ({ name: `c-${i}`, image: `nginx:${i}`, ...extra(i) }));
+const volumes = (n: number): Json => times(n, (i) => ({ name: `v-${i}`, emptyDir: {} }));
+const inSpec = (kind: Kind, spec: Fields, own: Fields = {}): JsonObject =>
+  kind === 'Pod' ? pod(spec) : workload(kind, spec, own);
+const one = (extra: Fields): Json => [{ name: 'web', image: 'nginx', ...extra }] as Json;
+
+const crossed: readonly Omit<Shape, 'subresource'>[] = [
+  cross('Pod', 'env from files × volumes', (n) =>
+    inSpec('Pod', {
+      volumes: volumes(n),
+      containers: one({
+        env: times(n, (i) => ({
+          name: `E_${i}`,
+          valueFrom: { fileKeyRef: { volumeName: `x-${i}`, path: 'a', key: 'b' } },
+        })),
+      }),
+    }),
+  ),
+  cross('Pod', 'unknown mounts × volumes', (n) =>
+    inSpec('Pod', {
+      volumes: volumes(n),
+      containers: one({ volumeMounts: times(n, (i) => ({ name: `x-${i}`, mountPath: `/m/${i}` })) }),
+    }),
+  ),
+  cross('Pod', 'a mount of the last volume in each container', (n) =>
+    inSpec('Pod', {
+      volumes: volumes(n),
+      containers: containers(n, () => ({ volumeMounts: [{ name: `v-${n - 1}`, mountPath: '/m' }] })),
+    }),
+  ),
+  cross('Pod', 'claims × resource claims', (n) =>
+    inSpec('Pod', {
+      resourceClaims: times(n, (i) => ({ name: `r-${i}`, resourceClaimName: 'a' })),
+      containers: one({ resources: { claims: times(n, (i) => ({ name: `x-${i}` })) } }),
+    }),
+  ),
+  cross('Pod', 'hugepages × containers', (n) =>
+    inSpec('Pod', {
+      containers: containers(n, (i) => ({ resources: { limits: { [`hugepages-${i + 1}Mi`]: `${i + 1}Mi` } } })),
+    }),
+  ),
+  cross('Pod', 'devices × volumes', (n) =>
+    inSpec('Pod', {
+      volumes: times(n, (i) => ({ name: `v-${i}`, persistentVolumeClaim: { claimName: 'a' } })),
+      containers: one({ volumeDevices: times(n, (i) => ({ name: `v-${i}`, devicePath: `/dev/${i}` })) }),
+    }),
+  ),
+  cross('Pod', 'projected sources × volumes', (n) =>
+    inSpec('Pod', {
+      volumes: times(n, (i) => ({
+        name: `v-${i}`,
+        projected: {
+          sources: [
+            { secret: { name: 'a', items: [{ key: 'a', path: 'a' }] } },
+            { configMap: { name: 'a', items: [{ key: 'a', path: 'a' }] } },
+          ],
+        },
+      })),
+    }),
+  ),
+  cross('Pod', 'files of projected sources, all on one path', (n) =>
+    inSpec('Pod', {
+      volumes: [
+        {
+          name: 'v',
+          projected: { sources: times(n, () => ({ secret: { name: 'a', items: [{ key: 'a', path: 'a' }] } })) },
+        },
+      ],
+    }),
+  ),
+  cross('Pod', 'host ports, all the same', (n) =>
+    inSpec('Pod', {
+      containers: containers(n, () => ({ ports: [{ containerPort: 80, hostPort: 80 }] })),
+    }),
+  ),
+  cross('Pod', 'ports of one name', (n) =>
+    inSpec('Pod', {
+      containers: one({ ports: times(n, () => ({ name: 'http', containerPort: 80 })) }),
+    }),
+  ),
+  cross('Pod', 'bad labels × owner references', (n) => {
+    const object = pod(
+      {},
+      {
+        labels: Object.fromEntries(times(n, (i) => [`bad key ${i}`, 'bad value'])),
+        ownerReferences: times(n, (i) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: `o-${i}`, uid: `u-${i}` })),
+      },
+    );
+    return object;
+  }),
+  cross('Pod', 'bad containers × owner references', (n) => ({
+    ...inSpec('Pod', { containers: times(n, () => ({})) }),
+    metadata: {
+      ...(pod()['metadata'] as JsonObject),
+      ownerReferences: times(n, (i) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: `o-${i}`, uid: `u-${i}` })),
+    },
+  })),
+  cross('Pod', 'files of containers that there are not × containers', (n) =>
+    inSpec('Pod', {
+      containers: containers(n),
+      volumes: [
+        {
+          name: 'v',
+          downwardAPI: {
+            items: times(n, (i) => ({
+              path: `p-${i}`,
+              resourceFieldRef: { containerName: `x-${i}`, resource: 'limits.cpu' },
+            })),
+          },
+        },
+      ],
+    }),
+  ),
+  cross('Pod', 'spread constraints × keys of labels', (n) =>
+    inSpec('Pod', {
+      topologySpreadConstraints: times(n, (i) => ({
+        maxSkew: 1,
+        topologyKey: `t-${i}`,
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { [`l-${i}`]: 'a' } },
+        matchLabelKeys: [`l-${i}`],
+      })),
+    }),
+  ),
+  cross('Pod', 'keys of one selector twice', (n) =>
+    inSpec('Pod', {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 't',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchExpressions: times(n, (i) => ({ key: `l-${i}`, operator: 'Exists' })) },
+          matchLabelKeys: times(n, (i) => `l-${i}`),
+        },
+      ],
+      affinity: {
+        podAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            {
+              topologyKey: 't',
+              labelSelector: { matchExpressions: times(n, (i) => ({ key: `l-${i}`, operator: 'Exists' })) },
+              matchLabelKeys: times(n, (i) => `l-${i}`),
+              mismatchLabelKeys: times(n, (i) => `l-${i}`),
+            },
+          ],
+        },
+      },
+    }),
+  ),
+  cross('Pod', 'names of init containers × names of containers', (n) =>
+    inSpec('Pod', { containers: containers(n), initContainers: containers(n) }),
+  ),
+  cross('Job', 'failure policy rules × containers', (n) =>
+    inSpec(
+      'Job',
+      { containers: containers(n) },
+      {
+        podFailurePolicy: {
+          rules: times(n, (i) => ({
+            action: 'FailJob',
+            onExitCodes: { containerName: `x-${i}`, operator: 'In', values: [i + 1] },
+          })),
+        },
+      },
+    ),
+  ),
+  cross('StatefulSet', 'claim templates × volumes', (n) =>
+    inSpec(
+      'StatefulSet',
+      { volumes: volumes(n) },
+      {
+        volumeClaimTemplates: times(n, (i) => ({ metadata: { name: `v-${i}` }, spec: {} })),
+      },
+    ),
+  ),
+  cross('Deployment', 'selector × labels', (n) => {
+    const labels = Object.fromEntries(times(n, (i) => [`l-${i}`, 'a']));
+    return withValue(
+      withValue(
+        empty('Deployment'),
+        'Deployment',
+        ['spec', 'selector', 'matchLabels'],
+        Object.fromEntries(times(n, (i) => [`x-${i}`, 'a'])),
+      ),
+      'Deployment',
+      ['spec', 'template', 'metadata', 'labels'],
+      labels,
+    );
+  }),
+  changing('Pod', 'host network with host ports', (n) => {
+    const spec = { containers: containers(n, (i) => ({ ports: [{ containerPort: 1 + (i % 65535) }] })) };
+    return [
+      inSpec('Pod', spec),
+      inSpec('Pod', {
+        hostNetwork: true,
+        containers: containers(n, (i) => ({ ports: [{ containerPort: 1 + (i % 65535), hostPort: 1 + (i % 65535) }] })),
+      }),
+    ];
+  }),
+  changing('Pod', 'images of all containers', (n) => [
+    inSpec('Pod', { containers: containers(n) }),
+    inSpec('Pod', { containers: containers(n, (i) => ({ image: `nginx:x${i}` })) }),
+  ]),
+  ...(['Pod', 'Job', 'CronJob'] as const).map((kind) =>
+    changing(kind, 'images and pull policies', (n) => [
+      inSpec(kind, { containers: containers(n, () => ({ imagePullPolicy: 'Always' })) }),
+      inSpec(kind, { containers: containers(n, (i) => ({ image: `nginx:x${i}`, imagePullPolicy: 'IfNotPresent' })) }),
+    ]),
+  ),
+  changing('Pod', 'seconds of tolerations', (n) => {
+    const spec = (seconds: number): Fields => ({
+      tolerations: times(n, (i) => ({
+        key: `k-${i}`,
+        operator: 'Exists',
+        effect: 'NoExecute',
+        tolerationSeconds: seconds,
+      })),
+    });
+    return [inSpec('Pod', spec(1)), inSpec('Pod', spec(2))];
+  }),
+  changing('Pod', 'finalizers added while it is deleted', (n) => {
+    const object = (name: string): JsonObject =>
+      pod({}, { deletionTimestamp: '2026-01-02T03:04:05Z', finalizers: times(n, (i) => `example.com/${name}-${i}`) });
+    return [object('a'), object('b')];
+  }),
+  changing('Pod', 'node selectors of a gated Pod', (n) => {
+    const term = (name: string): Json => ({
+      matchExpressions: times(n, (i) => ({ key: `${name}-${i}`, operator: 'Exists' })),
+    });
+    const spec = (name: string): Fields => ({
+      schedulingGates: [{ name: 'a' }],
+      nodeSelector: Object.fromEntries(times(n, (i) => [`${name}-${i}`, 'a'])),
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              term(name),
+              ...times(n, (i) => ({ matchExpressions: [{ key: `${name}-${i}`, operator: 'Exists' }] })),
+            ],
+          },
+        },
+      },
+    });
+    return [inSpec('Pod', spec('a')), inSpec('Pod', spec('b'))];
+  }),
+];
+
+function cross(kind: Kind, what: string, make: (n: number) => JsonObject): Omit<Shape, 'subresource'> {
+  return { place: `${kind} CREATE`, what, kind, operation: 'CREATE', make: (n) => ({ after: make(n) }) };
+}
+
+function changing(kind: Kind, what: string, make: (n: number) => [JsonObject, JsonObject]): Omit<Shape, 'subresource'> {
+  return {
+    place: `${kind} UPDATE`,
+    what,
+    kind,
+    operation: 'UPDATE',
+    make(n) {
+      const [before, after] = make(n);
+      return { before, after };
+    },
+  };
+}
+
+/** The same shapes on a subresource, where what is sent is judged by other rules. */
+const crossedOnSubresources: readonly Shape[] = [
+  {
+    place: 'Pod/ephemeralcontainers UPDATE',
+    what: 'targets that there are not × containers',
+    kind: 'Pod',
+    operation: 'UPDATE',
+    subresource: 'ephemeralcontainers',
+    make: (n) => ({
+      before: inSpec('Pod', { containers: containers(n) }),
+      after: inSpec('Pod', {
+        containers: containers(n),
+        ephemeralContainers: times(n, (i) => ({ name: `e-${i}`, image: 'nginx', targetContainerName: `x-${i}` })),
+      }),
+    }),
+  },
+  {
+    place: 'Pod/resize UPDATE',
+    what: 'resources of all containers',
+    kind: 'Pod',
+    operation: 'UPDATE',
+    subresource: 'resize',
+    make: (n) => ({
+      before: inSpec('Pod', { containers: containers(n, () => ({ resources: { requests: { cpu: '1' } } })) }),
+      after: inSpec('Pod', {
+        containers: containers(n, () => ({ resources: { requests: { cpu: '2', memory: '1', 'example.com/x': '1' } } })),
+      }),
+    }),
+  },
+  {
+    place: 'Pod/status UPDATE',
+    what: 'terminated containers that start again',
+    kind: 'Pod',
+    operation: 'UPDATE',
+    subresource: 'status',
+    make(n) {
+      const status = (state: Fields): Fields => ({
+        containerStatuses: times(n, (i) => ({
+          name: `c-${i}`,
+          image: '',
+          imageID: '',
+          ready: false,
+          restartCount: 0,
+          state,
+        })),
+      });
+      const spec = { restartPolicy: 'Never', containers: containers(n) };
+      return {
+        before: { ...inSpec('Pod', spec), status: status({ terminated: { exitCode: 0 } }) },
+        after: { ...inSpec('Pod', spec), status: status({ running: {} }) },
+      };
+    },
+  },
+];
+
+/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each. */
+export function* shapes(): Generator<Shape> {
+  for (const shape of crossed) yield { ...shape, subresource: '' };
+  yield* crossedOnSubresources;
+  const seen = new Set<string>();
+  for (const { kind } of kinds) {
+    for (const spot of spotsOf(kind)) {
+      const isText = spot.type === 'string';
+      const key = kind === 'Pod' && !isText ? nameOf(spot.path) : spot.owner;
+      if (seen.has(key) || (seen.has(spot.owner) && kind !== 'Pod' && !isMetadata(spot))) continue;
+      seen.add(key).add(spot.owner);
+      yield* shapesAt(kind, spot);
+    }
+  }
+}
+
+/** The shapes whose name has all of these texts. */
+export function* chosen(only: readonly string[]): Generator<Shape> {
+  for (const shape of shapes()) {
+    const name = `${shape.place} ${shape.what}`;
+    if (only.every((text) => name.includes(text))) yield shape;
+  }
+}
+
+/** Metadata is judged for each kind, with rules of the kind. */
+const isMetadata = ({ path, type }: Spot): boolean => path[0] === 'metadata' && type !== 'string';
+
+/** The review with about so many bytes. */
+export function reviewOfSize(shape: Shape, bytes: number): Buffer {
+  const few = 64;
+  const small = reviewOf(shape, shape.make(few)).length;
+  const perEntry = Math.max(0.5, (reviewOf(shape, shape.make(2 * few)).length - small) / few);
+  const n = Math.round((bytes - small) / perEntry) + few;
+  return reviewOf(shape, shape.make(Math.max(1, n)));
+}
