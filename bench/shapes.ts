@@ -208,7 +208,7 @@ const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: 
 
 // Objects -----------------------------------------------------------------------------------------------------------------------------
 
-const empty = (kind: Kind): Fields => structuredClone(kind === 'Pod' ? pod() : workload(kind)) as Fields;
+const empty = (kind: Kind): Fields => ({ ...(kind === 'Pod' ? pod() : workload(kind)) });
 
 /** The object with the value at the path; what is missing on the way is made. */
 function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fields {
@@ -321,7 +321,11 @@ function grown({ path, type }: Spot): Grown[] {
 function updated({ path, type }: Spot): Updated[] {
   const field = lastName(path);
   if (type === 'string') {
-    return Object.entries(runs).map(([what, run]) => ({ what: `${what} changed`, from: (n) => `${run(n)}b`, to: run }));
+    return (['letters', 'blanks', 'dotted letters'] as const).map((what) => ({
+      what: `${what} changed`,
+      from: (n) => `${runs[what](n)}b`,
+      to: runs[what],
+    }));
   }
   const entry = type.slice(2);
   if (isMap(type)) {
@@ -837,11 +841,11 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
 /** Metadata is judged for each kind, with rules of the kind. */
 const isMetadata = ({ path, type }: Spot): boolean => path[0] === 'metadata' && type !== 'string';
 
-/** The review with about so many bytes. */
-export function reviewOfSize(shape: Shape, bytes: number): Buffer {
+/** Makes the review with about so many bytes. */
+export function sized(shape: Shape): (bytes: number) => Buffer {
   const few = 64;
-  const small = reviewOf(shape, shape.make(few)).length;
-  const perEntry = Math.max(0.5, (reviewOf(shape, shape.make(2 * few)).length - small) / few);
-  const n = Math.round((bytes - small) / perEntry) + few;
-  return reviewOf(shape, shape.make(Math.max(1, n)));
+  const of = (n: number): Buffer => reviewOf(shape, shape.make(n));
+  const small = of(few).length;
+  const perEntry = Math.max(0.5, (of(2 * few).length - small) / few);
+  return (bytes) => of(Math.max(1, Math.round((bytes - small) / perEntry) + few));
 }
