@@ -68,8 +68,8 @@ const isStruct = (type: FieldType): boolean => Object.hasOwn(fieldTypes, type);
 const nameOf = (path: Path): string => path.join('.').replaceAll('.[]', '[]');
 const lastName = (path: Path): string => path.findLast((step) => step !== '[]') ?? '';
 
-/** Every list, map and text of a kind. What is inside a Pod's spec is measured in Pods. */
-export function spotsOf(kind: Kind): Spot[] {
+/** Every list, map and text of a kind, and of a workload only what is outside of the Pod's spec. */
+function spotsOf(kind: Kind): Spot[] {
   const found: Spot[] = [];
   const visit = (type: FieldType, path: Path, owner: string): void => {
     if (kind !== 'Pod' && type === 'PodSpec') return;
@@ -814,20 +814,34 @@ const crossedOnSubresources: readonly Shape[] = [
   },
 ];
 
-/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each. */
-export function* shapes(): Generator<Shape> {
+/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each, or at one of those that are alike. */
+export function* shapes({ alike = false } = {}): Generator<Shape> {
   for (const shape of crossed) yield { ...shape, subresource: '' };
   yield* crossedOnSubresources;
   const seen = new Set<string>();
   for (const { kind } of kinds) {
     for (const spot of spotsOf(kind)) {
-      const isText = spot.type === 'string';
-      const key = kind === 'Pod' && !isText ? nameOf(spot.path) : spot.owner;
-      if (seen.has(key) || (seen.has(spot.owner) && kind !== 'Pod' && !isMetadata(spot))) continue;
-      seen.add(key).add(spot.owner);
+      const key = isMetadata(spot) ? `${kind} ${spot.owner}` : placeOf(kind, spot, alike);
+      if (seen.has(key)) continue;
+      seen.add(key);
       yield* shapesAt(kind, spot);
     }
   }
+  // What is inside a Pod's spec is measured in Pods; a Job has rules of its own on changes of it.
+  for (const spot of spotsOf('Pod')) {
+    const key = `Job ${placeOf('Pod', spot, true)}`;
+    if (spot.path[0] !== 'spec' || spot.type === 'string' || seen.has(key)) continue;
+    seen.add(key);
+    for (const shape of shapesAt('Job', { ...spot, path: ['spec', 'template', ...spot.path] })) {
+      if (shape.operation === 'UPDATE') yield shape;
+    }
+  }
+}
+
+function placeOf(kind: Kind, { path, type, owner }: Spot, alike: boolean): string {
+  if (kind !== 'Pod' || type === 'string') return owner;
+  // Containers of all lists go through the same rules, mostly; a selector of an affinity and one of a constraint do not.
+  return alike ? `${owner} in ${path[1]?.replace(/^(init|ephemeral)C/, 'c')}` : nameOf(path);
 }
 
 /** The shapes whose name has all of these texts. */
