@@ -59,6 +59,11 @@ e2e: binaries ## End-to-end tests on a real API server
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
+.PHONY: fuzz
+fuzz: install ## Answer hostile reviews, 200,000 in-process and 20,000 over TLS (ARGS="--seed 7")
+	node test/fuzz/reviews.ts --count 200000 $(ARGS)
+	node test/fuzz/reviews.ts --count 20000 --tls $(ARGS)
+
 .PHONY: bench
 bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse, growth of the work
 	node bench/server.ts

@@ -162,6 +162,33 @@ describe('exemptions', () => {
   });
 });
 
+describe('what is not understood is refused', () => {
+  test.each<[string, string, Outcome, boolean]>([
+    ['create', 'in lower case', 'undecodable', false],
+    ['PATCH', 'that is not known', 'undecodable', false],
+    ['', 'that is empty', 'undecodable', false],
+    ['DELETE', 'without a new object', 'foreign', true],
+    ['CONNECT', 'of a stream', 'foreign', true],
+  ])('the operation "%s" %s is %s', (operation, _, outcome, allowed) => {
+    const reviewed = answerTo({ operation });
+    expect(reviewed.outcome).toBe(outcome);
+    expect(reviewed.answer.response.allowed).toBe(allowed);
+  });
+
+  test('15 MB of empty objects where nobody looks', () => {
+    const head = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
+    const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
+    const decoded = decode(bytes, 'validate', 36);
+    if (decoded.outcome !== 'undecodable') throw new Error(decoded.outcome);
+    const loaded = loadPolicy('', small);
+    if ('errors' in loaded) throw new Error('the defaults are no policy');
+    const { policy } = loaded;
+    const { answer } = review(decoded, { engine: createEngine(small, policy), policy, mode: 'warn' });
+    expect(breaches(answer, uid, 'validate')).toEqual([]);
+    expect(answer.response).toMatchObject({ uid, allowed: false, status: { code: 400, reason: 'BadRequest' } });
+  });
+});
+
 test('a rule that throws is a failure, which quotes nothing', () => {
   const { outcome, answer } = answerTo(withLabels('broken', 'd'));
   expect(outcome).toBe('failed');
