@@ -33,10 +33,11 @@ test: lint types unit integration e2e ## Everything: lint, types, unit, integrat
 check: lint types unit ## The quick loop: format, lint, types, unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, generated files
+lint: install ## Format, lint, directions of imports, hashes of the lock, generated files
 	prettier --check --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
+	node scripts/lock-integrity.ts --check
 	@$(MAKE) --no-print-directory verify
 
 .PHONY: types
