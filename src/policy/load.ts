@@ -14,11 +14,10 @@ export function defaultPolicy(catalogue: Configurable): Policy {
   return completePolicy({}, catalogue);
 }
 
-/** Empty text and fields that are left out mean the catalogue's defaults. */
+/** Fields that are left out mean the catalogue's defaults. A text without apiVersion and kind is another file, or one that was cut off. */
 export function loadPolicy(text: string, catalogue: Configurable): Loaded {
   const source = readYaml(text);
-  if ('errors' in source) return source;
-  if (source.data === null) return { policy: defaultPolicy(catalogue) };
+  if (!('data' in source)) return source;
   const errors = mistakes(source, catalogue);
   return errors.length > 0 ? { errors } : { policy: completePolicy(source.data as JsonObject, catalogue) };
 }
