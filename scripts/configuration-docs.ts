@@ -114,8 +114,8 @@ function typeOf(property: JsonObject): string {
       .map(word)
       .join(', ');
   const items = property['items'];
-  if (property['type'] === 'array' && isObject(items)) return `list of ${typeOf(items)}`;
-  return [property['type'] ?? 'any'].flat().map(word).join(' or ');
+  const types = [property['type'] ?? 'any'].flat().map(word);
+  return types.map((type) => (type === 'array' && isObject(items) ? `list of ${typeOf(items)}` : type)).join(' or ');
 }
 
 function word(value: Json): string {

@@ -58,7 +58,9 @@ function isExempt(user: string, { namespace }: Change, { exemptions }: Policy): 
 function reviewChange(uid: string, change: Change, { engine, policy, mode }: Reviewer): Reviewed {
   const mutating = change.phase === 'mutate';
   const filled =
-    mutating && policy.mutate.fill ? engine.fill(change) : { after: change.after, patch: noPatch, notes: [] };
+    mutating && policy.mutate.fill.includes(mode)
+      ? engine.fill(change)
+      : { after: change.after, patch: noPatch, notes: [] };
   const judged = !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }) : [];
   const findings = judged.map((finding) => ({ ...finding, mode: milder(finding.mode, mode) }));
   const denials = engine.byImportance(findings.filter((finding) => finding.mode === 'deny'));

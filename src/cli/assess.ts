@@ -94,7 +94,7 @@ interface Filled {
  * would: it is added to both.
  */
 function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill) return { after: change.after, notes: [] };
+  if (!policy.mutate.fill.includes('deny')) return { after: change.after, notes: [] };
   const filled = engine.fill(change);
   if (change.operation === 'CREATE' || change.phase !== 'offline') return filled;
   const { before: _, ...rest } = change;

@@ -117,6 +117,22 @@ describe('the mutating path', () => {
     ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
     ['patches and warns', withLabels('w'), mutate, 'patched', 2],
     ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    ['fills in nothing in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
+    [
+      'fills in in mode warn where the operator asks for it',
+      {},
+      { ...mutate, mode: 'warn', configuration: '{mutate: {fill: [warn]}}' },
+      'patched',
+      1,
+    ],
+    ['and then not in mode deny', {}, { ...mutate, configuration: '{mutate: {fill: [warn]}}' }, 'allowed', 0],
+    [
+      'fills in nothing in mode audit, whatever the operator asks for',
+      {},
+      { ...mutate, mode: 'audit', configuration: '{mutate: {fill: true}}' },
+      'allowed',
+      0,
+    ],
     [
       'does not fill in a default that is off',
       {},

@@ -40,7 +40,7 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
         minor: 36,
         rules: new Map(),
         defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
-        mutate: { fill: true, explain: true },
+        mutate: { fill: ['deny'], explain: true },
         exemptions: { users: [], namespaces: [] },
       },
     );

@@ -48,7 +48,7 @@ describe('a policy', () => {
       expect(policy.rules.get('image-changes')).toEqual({ mode: 'warn', options: {} });
       expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'deny', options: { keys: ['app'], strict: true } });
       expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: false, options: { period: 10 } });
-      expect(policy.mutate).toEqual({ fill: true, explain: true });
+      expect(policy.mutate).toEqual({ fill: ['deny'], explain: true });
       expect(policy.exemptions).toEqual({ users: [], namespaces: [] });
     },
   );
@@ -71,8 +71,18 @@ exemptions:
     expect(policy.rules.get('image-changes')?.mode).toBe('audit');
     expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
     expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
-    expect(policy.mutate).toEqual({ fill: true, explain: false });
+    expect(policy.mutate).toEqual({ fill: ['deny'], explain: false });
     expect(policy.exemptions).toEqual({ users: ['system:admin'], namespaces: ['monitoring'] });
+  });
+
+  test.each([
+    ['true', ['deny', 'warn']],
+    ['false', []],
+    ['[deny]', ['deny']],
+    ['[warn]', ['warn']],
+    ['[]', []],
+  ])('fills in by the mode of the namespace: %s', (text, modes) => {
+    expect(policyOf(`${head}mutate: {fill: ${text}}`).mutate.fill).toEqual(modes);
   });
 
   test('takes the false that Helm makes of an unquoted off', () => {
@@ -141,6 +151,11 @@ describe('mistakes', () => {
       'an option out of range',
       `${head}defaults: {readiness-probe: {period: 0}}`,
       [['defaults.readiness-probe.period', 3, 38, />= 1/]],
+    ],
+    [
+      'a mode that changes nothing',
+      `${head}mutate: {fill: [deny, audit]}`,
+      [['mutate.fill[1]', 3, 23, /one of deny, warn, not "audit"/]],
     ],
     [
       'an entry of a list',
