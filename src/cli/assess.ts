@@ -91,7 +91,7 @@ interface Filled {
 
 /**
  * On a change what the stored object has comes first. What a default added at creation the new file may leave out, as `kubectl apply`
- * would: it is added to both.
+ * would: it is added to both, and was told then.
  */
 function fill(change: Change, { engine, policy }: Judge): Filled {
   if (!policy.mutate.fill.includes('deny')) return { after: change.after, notes: [] };
@@ -99,7 +99,7 @@ function fill(change: Change, { engine, policy }: Judge): Filled {
   if (change.operation === 'CREATE' || change.phase !== 'offline') return filled;
   const { before: _, ...rest } = change;
   const created = engine.fill({ ...rest, operation: 'CREATE', after: filled.after });
-  return { after: created.after, notes: [...filled.notes, ...created.notes] };
+  return { after: created.after, notes: filled.notes };
 }
 
 class Draft {

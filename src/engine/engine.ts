@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rules/rule.ts';
 import { versionFacts } from '../rules/versions.ts';
 import { asCreated, asStored } from '../pod/subresources.ts';
+import { announcements } from './announce.ts';
 import type { Judged } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
@@ -22,7 +23,7 @@ export interface Catalogue {
 export interface Engine {
   /** All findings on the change, sorted by path and then by rule id. Throws a RuleFailure where a rule throws. */
   judge(change: Change): Judged[];
-  /** What the defaults add to the object. Throws a RuleFailure where a default throws. */
+  /** What the defaults add to the object, and will add to its Pods. Throws a RuleFailure where a default throws. */
   fill(change: Change): Filled;
   /** Findings ordered for an answer that names only some: the most severe mode first, then the order of the catalogue. */
   byImportance(findings: readonly Judged[]): Judged[];
@@ -81,7 +82,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const wanted = catalogue.defaults.filter(
         (item) => policy.defaults.get(item.id)?.enabled === true && applies(item.appliesTo, change, known),
       );
-      return fillIn(change, wanted, policy);
+      const filled = fillIn(change, wanted, policy);
+      return { ...filled, notes: [...filled.notes, ...announcements(change, catalogue.defaults, policy)] };
     },
 
     byImportance(findings) {

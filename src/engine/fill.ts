@@ -19,7 +19,7 @@ export interface Filled {
   readonly after: JsonObject;
   /** Turns the object as it came into `after`; empty where nothing was added. */
   readonly patch: readonly PatchOperation[];
-  /** What was added, in words for the user. */
+  /** What was added, and what will be added to the Pods of a workload, in words for the user. */
   readonly notes: readonly string[];
 }
 
