@@ -65,6 +65,10 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 	node bench/server.ts
 	node bench/engine.ts
 
+.PHONY: lock
+lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
+	node scripts/lock-integrity.ts
+
 .PHONY: docs
 docs: install ## Write the generated documentation
 	node scripts/rule-docs.ts

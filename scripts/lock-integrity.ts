@@ -36,7 +36,7 @@ const lacking = entries.filter(
 
 if (values.check) {
   const problems = [
-    ...lacking.map(([path]) => `${path} has no sha512 integrity; run node scripts/lock-integrity.ts`),
+    ...lacking.map(([path]) => `${path} has no sha512 integrity; run make lock`),
     ...entries
       .filter(([, { resolved }]) => resolved?.includes('://'))
       .map(([path]) => `${path} names the host of a registry; remove the line "resolved"`),
