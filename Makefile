@@ -33,10 +33,11 @@ test: lint types unit integration e2e ## Everything: lint, types, unit, integrat
 check: lint types unit ## The quick loop: format, lint, types, unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, generated files
+lint: install ## Format, lint, directions of imports, hashes of the lock, generated files
 	prettier --check --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
+	node scripts/lock-integrity.ts --check
 	@$(MAKE) --no-print-directory verify
 
 .PHONY: types
@@ -73,6 +74,10 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 .PHONY: hostile
 hostile: install ## Hostile Pods against a real API server for a minute: bystanders, memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)
+
+.PHONY: lock
+lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
+	node scripts/lock-integrity.ts
 
 .PHONY: docs
 docs: install ## Write the generated documentation

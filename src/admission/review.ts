@@ -59,7 +59,9 @@ function isExempt(user: string, { namespace }: Change, { exemptions }: Policy): 
 function reviewChange(uid: string, change: Change, { engine, policy, mode }: Reviewer): Reviewed {
   const mutating = change.phase === 'mutate';
   const filled =
-    mutating && policy.mutate.fill ? engine.fill(change) : { after: change.after, patch: noPatch, notes: [] };
+    mutating && policy.mutate.fill.includes(mode)
+      ? engine.fill(change)
+      : { after: change.after, patch: noPatch, notes: [] };
   const judgement =
     !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }, mode) : nothingFound;
   const { findings, omitted } = judgement;

@@ -3,7 +3,7 @@ import { count, type Place, type Report, type ReportedError } from './report.ts'
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Also what the defaults add, and findings that are for the audit only. */
+  /** Also findings that are for the audit only. */
   readonly verbose: boolean;
 }
 
@@ -22,10 +22,8 @@ const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp
 export function textReport(report: Report, { colour, verbose }: TextOptions): string {
   const paint = painter(colour);
   const lines: { readonly object: number; readonly place: Place; readonly text: string }[] = [];
-  if (verbose) {
-    for (const [object, { notes, ...place }] of report.objects.entries()) {
-      for (const note of notes) lines.push({ object, place, text: `${paint('info', '[info]')} ${note}` });
-    }
+  for (const [object, { notes, ...place }] of report.objects.entries()) {
+    for (const note of notes) lines.push({ object, place, text: `${paint('info', '[info]')} ${note}` });
   }
   for (const { object, mode, path, message, ...place } of report.findings) {
     if (mode === 'audit' && !verbose) continue;

@@ -7,7 +7,7 @@ import { defaults } from '../../src/defaults/index.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/pod/json.ts';
 import { metadataPath, specPath } from '../../src/pod/path.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defineRule, forbidden, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
 import { breaches } from './contract.ts';
@@ -117,6 +117,22 @@ describe('the mutating path', () => {
     ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
     ['patches and warns', withLabels('w'), mutate, 'patched', 2],
     ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    ['fills in nothing in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
+    [
+      'fills in in mode warn where the operator asks for it',
+      {},
+      { ...mutate, mode: 'warn', configuration: '{mutate: {fill: [warn]}}' },
+      'patched',
+      1,
+    ],
+    ['and then not in mode deny', {}, { ...mutate, configuration: '{mutate: {fill: [warn]}}' }, 'allowed', 0],
+    [
+      'fills in nothing in mode audit, whatever the operator asks for',
+      {},
+      { ...mutate, mode: 'audit', configuration: '{mutate: {fill: true}}' },
+      'allowed',
+      0,
+    ],
     [
       'does not fill in a default that is off',
       {},
@@ -206,9 +222,7 @@ test('a rule that is off finds nothing', () => {
 
 describe('whatever comes in', () => {
   const real = { rules, defaults };
-  const loaded = loadPolicy('', real);
-  if ('errors' in loaded) throw new Error('the defaults are no policy');
-  const { policy } = loaded;
+  const policy = defaultPolicy(real);
   const engine = createEngine(real, policy);
   const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
   const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');

@@ -27,14 +27,14 @@ describe('a report as text', () => {
     );
   });
 
-  test('notes and audit only when asked', () => {
+  test('notes always, the audit only when asked', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
       objects: [object({ notes: ['spec.a: added'] })],
       passedOver: 2,
     });
     expect(textReport(given, plain)).toBe(
-      '1 finding (1 for the audit) in 1 object; 2 objects of other kinds passed over\n',
+      'pod.yaml:1:1: [info] spec.a: added\n1 finding (1 for the audit) in 1 object; 2 objects of other kinds passed over\n',
     );
     expect(
       textReport(given, { ...plain, verbose: true })

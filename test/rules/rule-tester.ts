@@ -119,7 +119,7 @@ function engineFor(rule: Rule, options: Options | undefined) {
       minor: 36,
       rules,
       defaults: new Map(),
-      mutate: { fill: true, explain: true },
+      mutate: { fill: ['deny'], explain: true },
       exemptions: { users: [], namespaces: [] },
     },
   );
