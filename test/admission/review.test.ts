@@ -196,9 +196,7 @@ describe('what is not understood is refused', () => {
     const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
     const decoded = decode(bytes, 'validate', 36);
     if (decoded.outcome !== 'undecodable') throw new Error(decoded.outcome);
-    const loaded = loadPolicy('', small);
-    if ('errors' in loaded) throw new Error('the defaults are no policy');
-    const { policy } = loaded;
+    const policy = defaultPolicy(small);
     const { answer } = review(decoded, { engine: createEngine(small, policy), policy, mode: 'warn' });
     expect(breaches(answer, uid, 'validate')).toEqual([]);
     expect(answer.response).toMatchObject({ uid, allowed: false, status: { code: 400, reason: 'BadRequest' } });
