@@ -2,17 +2,18 @@
 import type { PatchOperation } from '../engine/fill.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { stringAt } from '../pod/json.ts';
+import { showText } from '../pod/value.ts';
 import type { Change } from '../rules/rule.ts';
 import {
   maxAnnotationBytes,
   maxCauseBytes,
-  maxCauses,
+  maxCausesBytes,
   maxFieldBytes,
   maxMessageBytes,
   maxWarningBytes,
-  maxWarnings,
+  maxWarningsBytes,
 } from './limits.ts';
-import { base64Json, oneLine, oneLineWithId } from './text.ts';
+import { base64Json, byteLength, oneLineOfBytes, oneLineWithId } from './text.ts';
 
 /** k8s.io/apimachinery pkg/apis/meta/v1 Status, as far as kube-apiserver reads it of a webhook. */
 interface Status {
@@ -80,23 +81,22 @@ export function allow(
 
 /**
  * A refusal that names every finding there is room for, the most important first. kubectl prints the causes and nothing of the
- * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working.
+ * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working. `omitted` are findings that
+ * were counted and not kept.
  */
 export function deny(
   uid: string,
   change: Change,
   findings: readonly Refusal[],
   remarks: Remarks = {},
+  omitted = 0,
 ): AdmissionReview {
   const { kind, group } = kindFacts(change.kind);
-  const name = oneLine(nameOf(change), maxFieldBytes);
-  const causes = findings.slice(0, maxCauses).map((finding): Cause => ({
-    reason: finding.type,
-    field: oneLine(finding.path, maxFieldBytes),
-    message: oneLineWithId(finding.message, maxCauseBytes),
-  }));
-  if (findings.length > causes.length) causes.push(restCause(findings.slice(causes.length)));
-  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(findings.length)}: ${causes.map(inOneLine).join('; ')}`;
+  const name = oneLineOfBytes(showText(nameOf(change), maxFieldBytes), maxFieldBytes);
+  const total = findings.length + omitted;
+  const causes = fitting(findings, causeOf, maxCausesBytes, (cause) => byteLength(JSON.stringify(cause)));
+  if (causes.length < total) causes.push(restCause(findings[causes.length], total - causes.length));
+  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(total)}: ${inOneLine(causes)}`;
   return review({
     uid,
     allowed: false,
@@ -104,19 +104,40 @@ export function deny(
       status: 'Failure',
       code: 422,
       reason: 'Invalid',
-      message: oneLine(summary, maxMessageBytes),
+      message: oneLineOfBytes(summary, maxMessageBytes),
       details: { name, group, kind, causes },
     },
     ...encodeRemarks(remarks),
   });
 }
 
-/** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
-const restCause = (rest: readonly Refusal[]): Cause => ({
-  reason: 'FieldValueInvalid',
-  field: /^\w+/.exec(rest[0]?.path ?? '')?.[0] ?? 'spec',
-  message: `and ${rest.length} more; podward check shows all`,
+const causeOf = (finding: Refusal): Cause => ({
+  reason: finding.type,
+  field: oneLineOfBytes(finding.path, maxFieldBytes),
+  message: oneLineWithId(finding.message, maxCauseBytes),
 });
+
+/** What is made of the first of them, up to the size. No more is made than fits. */
+function fitting<A, B>(items: Iterable<A>, make: (item: A) => B, room: number, sizeOf: (made: B) => number): B[] {
+  const fit: B[] = [];
+  let left = room;
+  for (const item of items) {
+    const made = make(item);
+    left -= sizeOf(made);
+    if (left < 0) break;
+    fit.push(made);
+  }
+  return fit;
+}
+
+/** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
+const restCause = (first: Refusal | undefined, count: number): Cause => ({
+  reason: 'FieldValueInvalid',
+  field: /^\w{1,64}/.exec(first?.path ?? '')?.[0] ?? 'spec',
+  message: rest(count),
+});
+
+const rest = (count: number): string => `and ${count} more; podward check shows all`;
 
 /** Something that Podward should judge and cannot read. It is not let through. */
 export function undecodable(uid: string, reason: string): AdmissionReview {
@@ -129,7 +150,7 @@ export function failure(uid: string, reason: string): AdmissionReview {
 }
 
 function refuse(uid: string, code: number, reason: Status['reason'], message: string): AdmissionReview {
-  const status: Status = { status: 'Failure', code, reason, message: oneLine(message, maxMessageBytes) };
+  const status: Status = { status: 'Failure', code, reason, message: oneLineOfBytes(message, maxMessageBytes) };
   return review({ uid, allowed: false, status });
 }
 
@@ -143,8 +164,8 @@ const nameOf = ({ name, after }: Change): string =>
   name || stringAt(after, 'metadata', 'name') || stringAt(after, 'metadata', 'generateName') || '';
 
 const count = (findings: number): string => (findings === 1 ? '1 finding' : `${findings} findings`);
-const inOneLine = ({ field, message }: Pick<Cause, 'field' | 'message'>): string =>
-  field === '' ? message : `${field}: ${message}`;
+const inOneLine = (causes: readonly Cause[]): string =>
+  causes.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
 
 function encodeRemarks({
   warnings = [],
@@ -159,10 +180,12 @@ function encodeRemarks({
   };
 }
 
-const encodeWarnings = (warnings: readonly string[]): string[] => {
-  const lines = new Set(warnings.map((warning) => oneLineWithId(warning, maxWarningBytes)));
-  return [...lines].slice(0, maxWarnings);
-};
+/** Each once, as many as there is room for. */
+function encodeWarnings(warnings: readonly string[]): string[] {
+  const lines = [...new Set(warnings.map((warning) => oneLineWithId(warning, maxWarningBytes)))];
+  const fit = fitting(lines, (line) => line, maxWarningsBytes - byteLength(rest(lines.length)), byteLength);
+  return fit.length === lines.length ? fit : [...fit, rest(lines.length - fit.length)];
+}
 
 /** Each id once, as many as there is room for. */
 function joinIds(ids: readonly string[]): string {

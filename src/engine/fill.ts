@@ -3,6 +3,7 @@ import type { Default } from '../defaults/default.ts';
 import type { Json, JsonObject } from '../pod/json.ts';
 import { valueAt, type FieldPath } from '../pod/path.ts';
 import { same } from '../pod/difference.ts';
+import { showPath, showText } from '../pod/value.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import { RuleFailure } from './failure.ts';
@@ -23,6 +24,9 @@ export interface Filled {
   readonly notes: readonly string[];
 }
 
+/** Room for a sentence with the name of a container in it. */
+const maxNote = 400;
+
 /** Runs the defaults one after the other, each on the result of the last. */
 export function fillIn(change: Change, defaults: readonly Default[], policy: Policy): Filled {
   const patch: PatchOperation[] = [];
@@ -34,7 +38,7 @@ export function fillIn(change: Change, defaults: readonly Default[], policy: Pol
         const operations = addition(after, path, value);
         if (operations.length === 0) continue;
         patch.push(...operations);
-        if (note !== undefined) notes.push(`${path.toString()}: ${note} [${item.id}]`);
+        if (note !== undefined) notes.push(`${showPath(path)}: ${showText(note, maxNote)} [${item.id}]`);
         after = apply(after, operations);
       }
     } catch (error) {

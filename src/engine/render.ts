@@ -3,7 +3,7 @@ import { stringAt } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { controllerOf, type Owner } from '../pod/owner.ts';
 import { valueAt } from '../pod/path.ts';
-import { oneLine, show, truncate } from '../pod/value.ts';
+import { show, showPath, showText } from '../pod/value.ts';
 import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
 import type { Judged } from './judged.ts';
 
@@ -12,7 +12,7 @@ export function render(finding: Finding, rule: Rule, mode: Judged['mode'], chang
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
   const text = fillTemplate(rule.messages[finding.messageId]!, finding.data);
-  const fix = finding.fix && oneLine(describeFix(finding.fix, finding, change));
+  const fix = finding.fix && describeFix(finding.fix, finding, change);
   const parts = [
     container === undefined ? undefined : `container ${JSON.stringify(container)}`,
     arrow(finding, from, to),
@@ -22,7 +22,7 @@ export function render(finding: Finding, rule: Rule, mode: Judged['mode'], chang
     rule: rule.id,
     mode,
     type: finding.type,
-    path: finding.path.toString(),
+    path: showPath(finding.path),
     pointer: finding.path.pointer(),
     ...(container === undefined ? {} : { container }),
     ...(from === undefined ? {} : { from }),
@@ -47,7 +47,7 @@ export function fillTemplate(template: string, data: Data): string {
   return template.replace(placeholder, (_, name: string) => {
     const value = Object.hasOwn(data, name) ? data[name] : undefined;
     if (value === undefined) throw new Error(`no value for the placeholder ${name}`);
-    return truncate(oneLine(String(value)));
+    return showText(String(value));
   });
 }
 
@@ -61,8 +61,11 @@ function containerName({ path }: Finding, change: Change): string | undefined {
   let prefix = path;
   for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
   const name = stringAt(valueAt(change.after, prefix), 'name');
-  return name === undefined || name === '' ? undefined : truncate(oneLine(name));
+  return name === undefined || name === '' ? undefined : showText(name);
 }
+
+/** Room for a sentence with the names of a few containers in it. */
+const maxFix = 400;
 
 function describeFix(fix: Fix, finding: Finding, change: Change): string {
   switch (fix.kind) {
@@ -77,7 +80,7 @@ function describeFix(fix: Fix, finding: Finding, change: Change): string {
     case 'remove':
       return 'leave it out';
     case 'say':
-      return fix.text;
+      return showText(fix.text, maxFix);
   }
 }
 
@@ -86,7 +89,7 @@ const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 
 const controller = (change: Change): Owner | undefined => controllerOf(change.before ?? change.after);
-const nameOfOwner = ({ kind, name }: Owner): string => `${truncate(kind)} ${JSON.stringify(truncate(name))}`;
+const nameOfOwner = ({ kind, name }: Owner): string => `${showText(kind)} ${JSON.stringify(showText(name))}`;
 
 function recreateFix(change: Change): string {
   const owner = change.kind === 'Pod' ? controller(change) : undefined;
@@ -113,5 +116,5 @@ const debugFix = (change: Change): string =>
 const nameOf = (change: Change): string => {
   const name =
     change.name === '' ? (stringAt(change.after, 'metadata', 'name') ?? kindFacts(change.kind).kind) : change.name;
-  return `${truncate(name)} -n ${change.namespace === '' ? 'default' : truncate(change.namespace)}`;
+  return `${showText(name)} -n ${change.namespace === '' ? 'default' : showText(change.namespace)}`;
 };

@@ -51,10 +51,17 @@ export class FieldPath {
   }
 
   toString(): string {
+    return this.print((name) => name);
+  }
+
+  /** In the notation of messages, with each name as it is to be shown. */
+  print(shown: (name: string, at: FieldPath) => string): string {
     if (this.#parent === undefined) return '';
-    const before = this.#parent.toString();
-    if (this.#isKey || typeof this.#segment === 'number') return `${before}[${this.#segment}]`;
-    return before === '' ? this.#segment : `${before}.${this.#segment}`;
+    const before = this.#parent.print(shown);
+    if (typeof this.#segment === 'number') return `${before}[${this.#segment}]`;
+    const name = shown(this.#segment, this);
+    if (this.#isKey) return `${before}[${name}]`;
+    return before === '' ? name : `${before}.${name}`;
   }
 
   /** As messages print it, so that a path in a template string or in JSON reads the same everywhere. */

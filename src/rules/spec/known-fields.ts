@@ -1,5 +1,6 @@
 import { nearest } from '../../pod/nearest.ts';
 import { mistakesIn } from '../../pod/typed-fields.ts';
+import { nameAt } from '../../pod/value.ts';
 import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
 
 /** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
@@ -17,7 +18,7 @@ export const knownFields = defineRule({
       const { path, name, known } = mistake;
       const like = nearest(name, known);
       const fix = like === undefined ? remove : say(`did you mean ${like}?`);
-      yield invalid(path, 'unknown', { data: { name: JSON.stringify(name) }, fix });
+      yield invalid(path, 'unknown', { data: { name: JSON.stringify(nameAt(name, path)) }, fix });
     }
   },
 });

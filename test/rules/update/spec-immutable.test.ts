@@ -183,14 +183,8 @@ testRule(specImmutable, {
       before: podWith({ args: ['--listen=:80', '-v'] }),
       after: podWith({ args: ['--listen=:8080', '-v'] }),
       findings: [
-        { messageId: 'changed', path: 'spec.containers[0].args[0]', says: '"--listen=:80" → "--listen=:8080"' },
+        { messageId: 'changed', path: 'spec.containers[0].args[0]', says: '(values not shown)', hides: '--listen' },
       ],
-    },
-    {
-      name: 'an argument that follows a flag may be a password',
-      before: podWith({ args: ['--password', 'hunter2'] }),
-      after: podWith({ args: ['--password', 'hunter3'] }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].args[1]', hides: 'hunter' }],
     },
     {
       name: 'an argument more',
