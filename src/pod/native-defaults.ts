@@ -71,19 +71,24 @@ function podOnly(spec: JsonObject): JsonObject {
 function requestsFromLimits(value: JsonObject): JsonObject {
   const limits = value['limits'];
   if (!isObject(limits) || (isSet(value['requests']) && !isObject(value['requests']))) return value;
-  return { ...value, requests: { ...limits, ...objectAt(value, 'requests') } };
+  const amounts = Object.entries(limits).filter(([, limit]) => isAmount(limit));
+  return { ...value, requests: { ...Object.fromEntries(amounts), ...objectAt(value, 'requests') } };
 }
+
+/** What has another type is one mistake, not to be made into two. */
+const isAmount = (value: Json | undefined): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'number';
 
 /** On the node's network the port of the container is a port of the node. */
 const withHostPorts = (entry: JsonObject): JsonObject =>
   withEntries(entry, 'ports', (port) =>
-    isSet(port['containerPort']) ? completeZero(port, { hostPort: port['containerPort'] }) : port,
+    typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
   );
 
 /** KEP-2837: a resource that no container requests is requested for the Pod as much as it is limited. */
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
   const limits = Object.entries(objectAt(value, 'limits')).filter(
-    ([name]) => /^(cpu|memory|hugepages-.*)$/.test(name) && !isRequested(name, spec),
+    ([name, limit]) => /^(cpu|memory|hugepages-.*)$/.test(name) && isAmount(limit) && !isRequested(name, spec),
   );
   if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
   return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };
