@@ -6,6 +6,7 @@ import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
 import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
 import { isAddedInVain } from '../dropped-fields.ts';
+import { resizingOf, type Resizing } from '../resize.ts';
 import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
 
@@ -49,10 +50,12 @@ export const specImmutable = defineRule({
     hostPorts: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}',
     resize: '{{subject}} changes only through the resize subresource',
     pullPolicy: 'left out, it follows the new tag of the image, and it cannot change',
+    qos: '{{subject}} cannot change in place: the QoS class of the Pod would change from {{from}} to {{to}}',
     requests: '{{subject}} cannot change here, and the request that was left out follows it',
     plain: 'the manifest lacks what the cluster filled in ({{fields}}), which cannot be taken away',
   },
-  *check({ before, after, minor }) {
+  *check(change) {
+    const { before, after, minor } = change;
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     const plain = isPlainManifest(oldSpec, newSpec);
@@ -67,9 +70,10 @@ export const specImmutable = defineRule({
       const fix = say('for a change kubectl apply -f FILE, for a new Pod kubectl replace --force -f FILE');
       yield forbidden(specPath, 'plain', { data: { fields }, fix });
     }
+    const resizing = found.some(isResizable) ? resizingOf(change) : undefined;
     for (const difference of found) {
       if (follows(difference, found, oldSpec, newSpec)) continue;
-      yield report(difference, found, oldSpec, newSpec, minor);
+      yield report(difference, found, oldSpec, newSpec, resizing);
     }
   },
 });
@@ -181,13 +185,13 @@ function report(
   all: readonly Difference[],
   oldSpec: JsonObject,
   newSpec: JsonObject,
-  minor: number,
+  resizing: Resizing | undefined,
 ) {
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
   const data = { subject: subjectOf(difference, { spec: oldSpec }, { spec: newSpec }), reason: reasonFor(path) };
-  const fix = fixFor(difference, minor);
+  const fix = fixFor(difference, resizing);
   const change = { data, from, to, fix };
 
   if (isPullPolicyOfNewTag(difference, oldSpec, newSpec)) {
@@ -201,6 +205,9 @@ function report(
     const following = all.filter((other) => other.path.last === 'hostPort' && follows(other, all, oldSpec, newSpec));
     const ports = following.map((other) => JSON.stringify(other.to ?? other.from)).join(', ');
     if (ports !== '') return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
+  }
+  if (resizing?.qos !== undefined && isResizable(difference)) {
+    return forbidden(path, 'qos', { ...change, data: { ...data, ...resizing.qos } });
   }
   if (
     all.some(
@@ -222,12 +229,13 @@ function reasonFor(path: FieldPath): string {
   return otherwise;
 }
 
-/** pods/resize is on by default from 1.33 on (KEP-1287). */
-const resizeSince = 33;
+/** An amount of cpu or memory. */
+const isResizable = ({ path }: Difference): boolean =>
+  (path.parent.last === 'limits' || path.parent.last === 'requests') && (path.last === 'cpu' || path.last === 'memory');
 
-function fixFor({ path }: Difference, minor: number): Fix {
-  const quantities = path.parent.last === 'limits' || path.parent.last === 'requests';
-  if (quantities && (path.last === 'cpu' || path.last === 'memory') && minor >= resizeSince) return { kind: 'resize' };
+function fixFor(difference: Difference, resizing: Resizing | undefined): Fix {
+  const { path } = difference;
+  if (isResizable(difference) && resizing?.works(difference) === true) return { kind: 'resize' };
   if (path.segments()[1] === 'ephemeralContainers') return { kind: 'debug' };
   return recreate;
 }

@@ -205,6 +205,19 @@ testRule(specImmutable, {
       ],
     },
     {
+      name: 'cpu of a BestEffort Pod, whose QoS class no resize changes',
+      before: podWith({}),
+      after: podWith({ resources: { requests: { cpu: '1' } } }),
+      findings: [
+        {
+          messageId: 'qos',
+          path: 'spec.containers[0].resources.requests[cpu]',
+          says: ['from BestEffort to Burstable', 'kubectl replace --force -f FILE'],
+          hides: 'resize',
+        },
+      ],
+    },
+    {
       name: 'a server before resizing',
       minor: 32,
       before: resources({ cpu: '1' }, { cpu: '500m' }),
