@@ -127,6 +127,15 @@ export const remove: Fix = { kind: 'remove' };
 export const set = (value: Json): Fix => ({ kind: 'set', value });
 export const say = (text: string): Fix => ({ kind: 'say', text });
 
+/**
+ * Where a manifest lacks what kube-apiserver filled in: `kubectl apply` leaves that alone, `kubectl replace` takes it away. A file is
+ * judged as it would be applied, so there this advice would lead back to where it came from.
+ */
+export const applyOrRecreate = ({ phase, kind }: Change): Fix =>
+  phase === 'offline'
+    ? recreate
+    : say(`for a change kubectl apply -f FILE, for a new ${kind} kubectl replace --force -f FILE`);
+
 export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 
 /** Groups of the catalogue, in the order of its index. */

@@ -4,7 +4,7 @@ import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
-import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
+import { applyOrRecreate, defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
 import { isAddedInVain } from '../dropped-fields.ts';
 import { resizingOf, type Resizing } from '../resize.ts';
 import { subjectOf } from '../subject.ts';
@@ -67,8 +67,7 @@ export const specImmutable = defineRule({
     if (plain) {
       const probes = all.some((difference) => isFilledProbe(difference)) ? ['readiness probe'] : [];
       const fields = [...lackedFields(oldSpec, newSpec), ...probes].join(', ');
-      const fix = say('for a change kubectl apply -f FILE, for a new Pod kubectl replace --force -f FILE');
-      yield forbidden(specPath, 'plain', { data: { fields }, fix });
+      yield forbidden(specPath, 'plain', { data: { fields }, fix: applyOrRecreate(change) });
     }
     const resizing = found.some(isResizable) ? resizingOf(change) : undefined;
     for (const difference of found) {

@@ -315,6 +315,15 @@ testRule(specImmutable, {
       ],
     },
     {
+      name: 'a plain manifest in a file, which is judged as applied',
+      phase: 'offline',
+      before: running(),
+      after: pod(),
+      findings: [
+        { messageId: 'plain', path: 'spec', says: 'make a new Pod: kubectl replace --force', hides: 'kubectl apply' },
+      ],
+    },
+    {
       name: 'a PUT of the plain manifest, with the pull secrets of the service account and a filled-in probe',
       before: running({ readinessProbe: { tcpSocket: { port: 80 } } }, { imagePullSecrets: [{ name: 'registry' }] }),
       after: pod(),
