@@ -19,6 +19,7 @@ import {
   otherCredentials,
   others,
   secrets,
+  shownMaps,
   shownTexts,
   writes,
   type Way,
@@ -96,6 +97,12 @@ function* cases(kind: Kind): Generator<Case> {
     const j = i % texts.length;
     const all = [...writes(kind, way, texts[j]!, laterTexts[j]!)];
     yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
+  }
+  for (const [i, way] of shownMaps(kind).entries()) {
+    if (kind !== 'Pod' && way.includes('containers')) continue;
+    const key = texts[i % texts.length]!;
+    const all = [...writes(kind, [...way, key], 'x', 'y')];
+    yield { kind, way, write: all[(i >> 1) % all.length]! };
   }
 }
 

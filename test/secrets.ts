@@ -41,6 +41,12 @@ export const shownTexts = (kind: Kind): Way[] =>
     .map(({ way, type }) => (type.startsWith('[]') ? [...way, 0] : type.startsWith('{}') ? [...way, 'a'] : way));
 const fixed = ['apiVersion', 'kind'];
 
+/** Maps whose keys are a user's words, and structs, which may have a field that does not exist. */
+export const shownMaps = (kind: Kind): Way[] =>
+  [...fieldsOf(kind)]
+    .filter(({ way, type }) => (type.startsWith('{}') || Object.hasOwn(fieldTypes, type)) && !isHidden(way))
+    .map(({ way }) => way);
+
 /** Everything that a person may write there by mistake, and what belongs there. */
 export const secrets = (marker: string = one, digits = Number(number)): Json[] => [
   marker,
