@@ -14,6 +14,7 @@ import { createMetrics } from '../src/server/metrics.ts';
 import { run } from './cli/run.ts';
 import {
   brokenTexts,
+  calledSo,
   credentials,
   hiddenPlaces,
   otherCredentials,
@@ -101,8 +102,8 @@ function* cases(kind: Kind): Generator<Case> {
   for (const [i, way] of shownMaps(kind).entries()) {
     if (kind !== 'Pod' && way.includes('containers')) continue;
     const key = texts[i % texts.length]!;
-    const all = [...writes(kind, [...way, key], 'x', 'y')];
-    yield { kind, way, write: all[(i >> 1) % all.length]! };
+    const all = [...writes(kind, [...way, key], 'x', 'y'), ...calledSo(kind, way)];
+    yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
+import { fieldTypes } from './field-types.ts';
 import { isList, isObject, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { isMap } from './shape.ts';
@@ -12,7 +13,7 @@ const maxEntries = 4;
 
 /**
  * The list: fields that hold secrets, on purpose or by mistake. Nothing at or below them is shown, whatever its type, but for the
- * names of variables, headers and annotations.
+ * names of variables, headers and annotations. The same holds below a key of a user's that says so, such as `DB_PASSWORD`.
  */
 const hiddenFields: ReadonlySet<string | number | undefined> = new Set([
   'env',
@@ -29,10 +30,20 @@ type Segments = readonly (string | number)[];
 /** Whether the field lies at or below one of the list. A label may be called `env`, and dnsConfig has options that are no secret. */
 export const isHidden = (path: FieldPath): boolean => lieHidden(path.segments());
 
-const lieHidden = (segments: Segments): boolean =>
-  segments.some((name, i) =>
-    name === 'options' ? segments[i - 1] === 'flexVolume' : hiddenFields.has(name) && !isLabelMap(segments[i - 1]),
-  );
+function lieHidden(segments: Segments): boolean {
+  return segments.some((name, i) => {
+    if (name === 'options') return segments[i - 1] === 'flexVolume';
+    return hiddenFields.has(name) ? !isLabelMap(segments[i - 1]) : saysSecret(name);
+  });
+}
+
+/** Whether a user's own word, or a field that does not exist, says that its value is a secret. */
+const saysSecret = (name: string | number): boolean =>
+  typeof name === 'string' && !fieldNames.has(name) && isCalled.test(name.slice(0, maxName));
+
+const fieldNames: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
+/** As much of a name as may be looked at, whoever chose it. */
+const maxName = 64;
 
 const isLabelMap = (name: string | number | undefined): boolean =>
   typeof name === 'string' && (isMap(name) || name === 'selector');
@@ -166,7 +177,8 @@ function inWords(text: string): number {
   for (const { 0: part, index } of text.matchAll(/\S+/g)) {
     const at = part.search(/@(?!sha\d+:)/);
     if (at !== -1 && part.slice(0, at).includes(':')) return index;
-    if (part.startsWith('-') && !part.includes('=') && isCalled.test(part.slice(0, 64))) return index + part.length + 1;
+    if (part.startsWith('-') && !part.includes('=') && isCalled.test(part.slice(0, maxName)))
+      return index + part.length + 1;
   }
   return Infinity;
 }

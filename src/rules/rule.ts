@@ -89,7 +89,10 @@ export interface Finding<I extends string = string> {
   readonly fix?: Fix;
 }
 
-/** The rest of a finding: data fills the `{{placeholders}}` of the message. */
+/**
+ * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; a text
+ * that lies below a hidden field goes into data through `nameAt` (pod/value.ts), since data has no path.
+ */
 export interface Details {
   readonly data?: Data;
   readonly from?: Json | undefined;

@@ -40,7 +40,8 @@ describe('show', () => {
     ['a credential in a URL', 'https://u:hunter2@h', container, '"https://(hidden)"'],
     ['a credential before a host', 'u:hunter2@h/app', container, '"(hidden)"'],
     ['a credential in a list', ['a', '/?token=hunter2'], container, '["a", "/?token=(hidden)"]'],
-    ['a credential in a key', { 'token=hunter2': 1 }, container, '{token=(hidden): 1}'],
+    ['what is called so', { apiToken: 'hunter2', secretName: 'db' }, volume, '{apiToken: (hidden), secretName: "db"}'],
+    ['a credential in a key', { 'token=hunter2': 1 }, container, '{token…: (hidden)}'],
   ])('%s', (_, value, path, text) => expect(show(value, path)).toBe(text));
 
   test.each<[string, Json, FieldPath]>([
@@ -58,6 +59,7 @@ describe('show', () => {
     ['a map for headers', { Authorization: 'hunter2' }, header.parent],
     ['an attribute of a volume', 'hunter2', volume.child('csi', 'volumeAttributes').key('a')],
     ['an option of a volume', 'hunter2', volume.child('flexVolume', 'options').key('a')],
+    ['a label that is called so', 'hunter2', metadataPath.child('labels').key('db-password')],
     ['arguments', ['--port=80'], args],
     ['an argument', 'hunter2', args.index(1)],
     ['a command as one text', 'mysql -phunter2', container.child('command')],
@@ -148,7 +150,7 @@ test.each([
   [metadataPath.child('annotations').key('example.com/a'), 'metadata.annotations[example.com/a]'],
   [metadataPath.child('annotations').key('token=hunter2'), 'metadata.annotations[token…]'],
   [metadataPath.child('labels').key('env'), 'metadata.labels[env]'],
-  [metadataPath.child('labels').key('token=hunter2'), 'metadata.labels[token=(hidden)]'],
+  [metadataPath.child('labels').key('token=hunter2'), 'metadata.labels[token…]'],
   [metadataPath.child('labels').key('a\u001b[2J\u202e'), 'metadata.labels[a [2J ]'],
   [env.child('hunter2 x', 'y'), 'spec.containers[0].env[0].(hidden).y'],
 ])('a path is shown without what is hidden: %#', (path, shown) => expect(showPath(path)).toBe(shown));
