@@ -41,8 +41,11 @@ export function* resourceFindings(
   }
   for (const name of Object.keys(requests)) {
     const request = requests[name] ?? null;
-    yield* nameFindings(name, path.child('requests'), nameErrorOf);
-    yield* amountFindings(name, request, path.child('requests'), change);
+    // A request that is left out is filled in from the limit (SetDefaults_Pod), so what is wrong with both was said of the limit.
+    if (!Object.hasOwn(limits, name) || limits[name] !== request) {
+      yield* nameFindings(name, path.child('requests'), nameErrorOf);
+      yield* amountFindings(name, request, path.child('requests'), change);
+    }
     if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, limits[name] ?? null, path);
     else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', { fix: set(request) });

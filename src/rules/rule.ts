@@ -104,7 +104,10 @@ export type FindingOf<M extends Messages> = {
 
 type NoData = Readonly<Record<never, string | number>>;
 
-/** The rest of a finding: data fills the `{{placeholders}}` of the message. */
+/**
+ * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; a text
+ * that lies below a hidden field goes into data through `nameAt` (pod/value.ts), since data has no path.
+ */
 export interface Details<D extends Data = Data> {
   readonly data?: D;
   readonly from?: Json | undefined;
@@ -147,6 +150,15 @@ export const recreate: Fix = { kind: 'recreate' };
 export const remove: Fix = { kind: 'remove' };
 export const set = (value: Json): Fix => ({ kind: 'set', value });
 export const say = (text: string): Fix => ({ kind: 'say', text });
+
+/**
+ * Where a manifest lacks what kube-apiserver filled in: `kubectl apply` leaves that alone, `kubectl replace` takes it away. A file is
+ * judged as it would be applied, so there this advice would lead back to where it came from.
+ */
+export const applyOrRecreate = ({ phase, kind }: Change): Fix =>
+  phase === 'offline'
+    ? recreate
+    : say(`for a change kubectl apply -f FILE, for a new ${kind} kubectl replace --force -f FILE`);
 
 export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 

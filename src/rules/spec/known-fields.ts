@@ -1,5 +1,6 @@
 import { nearest } from '../../pod/nearest.ts';
 import { mistakesIn } from '../../pod/typed-fields.ts';
+import { nameAt } from '../../pod/value.ts';
 import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
 import { quoted } from '../words.ts';
 
@@ -22,7 +23,7 @@ export const knownFields = defineRule({
       const { path, name, known } = mistake;
       const like = compared++ < maxCompared ? nearest(name, known) : undefined;
       const fix = like === undefined ? remove : say(`did you mean ${like}?`);
-      yield invalid(path, 'unknown', { data: { name: quoted(name) }, fix });
+      yield invalid(path, 'unknown', { data: { name: quoted(nameAt(name, path)) }, fix });
     }
   },
 });
