@@ -88,7 +88,7 @@ export const readinessProbe = defineDefault({
     }
     for (const { path, kind: probeKind, value, name } of probesFor(template, podPath, options)) {
       const what = probeKind === 'readinessProbe' ? 'readiness probe' : 'liveness probe';
-      const note = `Pods of this ${kind} get a ${what} for container ${JSON.stringify(name)}: ${describe(value)}. ${optOut('template annotation')}`;
+      const note = `Pods get a ${what} for container ${JSON.stringify(name)}: ${describe(value)}. ${optOut('template annotation')}`;
       yield { path, note };
     }
   },

@@ -205,8 +205,7 @@ const deployment = (
   ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
   metadata: { name: 'web', ...metadata },
 });
-const announced = (kind: Exclude<Kind, 'Pod'>): string =>
-  `spec.template.spec.containers[0]: Pods of this ${kind} get a readiness probe for container "web": tcpSocket on port 80. Opt out with the template annotation podward.dev/default-probes: "off". [readiness-probe]`;
+const announced = `spec.template.spec.containers[0]: Pods get a readiness probe for container "web": tcpSocket on port 80. Opt out with the template annotation podward.dev/default-probes: "off". [readiness-probe]`;
 const optedOut = deployment('Deployment', {
   template: {
     metadata: { annotations: { 'podward.dev/default-probes': 'off' } },
@@ -220,7 +219,7 @@ testDefault(readinessProbe, [
     kind,
     after: deployment(kind),
     adds: [],
-    notes: [announced(kind)],
+    notes: [announced],
   })),
   ...(['Job', 'CronJob', 'PodTemplate'] as const).map((kind) => ({
     name: `a ${kind} has no Pods that serve`,
@@ -263,7 +262,7 @@ testDefault(readinessProbe, [
     kind: 'StatefulSet',
     after: deployment('StatefulSet', { serviceName: '' }),
     adds: [],
-    notes: [announced('StatefulSet')],
+    notes: [announced],
   },
   {
     name: 'nothing to a controller',
@@ -289,7 +288,7 @@ testDefault(readinessProbe, [
     before: deployment('Deployment', {}, { containers: [container({ image: 'web:0', ports: [port(80)] })] }),
     after: deployment('Deployment'),
     adds: [],
-    notes: [announced('Deployment')],
+    notes: [announced],
   },
   {
     name: 'when the template no longer opts out',
@@ -297,7 +296,7 @@ testDefault(readinessProbe, [
     before: optedOut,
     after: deployment('Deployment'),
     adds: [],
-    notes: [announced('Deployment')],
+    notes: [announced],
   },
   { name: 'nothing of a template that is none', kind: 'Deployment', after: { spec: { template: 'x' } }, adds: [] },
 ]);

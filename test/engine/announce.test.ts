@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
+import { defineDefault } from '../../src/defaults/default.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { RuleFailure } from '../../src/engine/failure.ts';
+import { specPath } from '../../src/pod/path.ts';
+import { container, pod, workload } from '../objects.ts';
+import { changeOf, policyOf } from './policy.ts';
+
+const serving = (n: number) =>
+  Array.from({ length: n }, (_, i) => container({ name: `c${i}`, ports: [{ containerPort: 1 }] }));
+const notes = (item: typeof readinessProbe, change: Parameters<typeof changeOf>[0]) =>
+  createEngine({ rules: [], defaults: [item] }, policyOf([], [item])).fill(changeOf(change)).notes;
+const created = { kind: 'Deployment', after: workload('Deployment', { containers: serving(2) }) } as const;
+
+describe('what a default announces', () => {
+  test('is a note at the workload, and patches nothing', () => {
+    expect(notes(readinessProbe, created)).toHaveLength(2);
+    const engine = createEngine({ rules: [], defaults: [readinessProbe] }, policyOf([], [readinessProbe]));
+    expect(engine.fill(changeOf(created)).patch).toEqual([]);
+  });
+
+  test('is not asked of a Pod, nor where the default is off', () => {
+    const shouting = { ...readinessProbe, announce: () => [{ path: specPath, note: 'x' }] };
+    expect(notes(shouting, { after: pod() })).toEqual([]);
+    expect(notes({ ...readinessProbe, enabled: false }, created)).toEqual([]);
+  });
+
+  test('is bounded', () => {
+    const after = workload('Deployment', { containers: serving(5000) });
+    expect(notes(readinessProbe, { kind: 'Deployment', after })).toHaveLength(100);
+  });
+
+  test('is a failure of ours where it throws', () => {
+    const announce = (): never => {
+      throw new TypeError('x');
+    };
+    const broken = defineDefault({ ...readinessProbe, announce });
+    expect(() => notes(broken, created)).toThrow(RuleFailure);
+  });
+});
