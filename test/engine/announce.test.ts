@@ -28,7 +28,9 @@ describe('what a default announces', () => {
 
   test('is bounded', () => {
     const after = workload('Deployment', { containers: serving(5000) });
-    expect(notes(readinessProbe, { kind: 'Deployment', after })).toHaveLength(100);
+    const told = notes(readinessProbe, { kind: 'Deployment', after });
+    expect(told).toHaveLength(101);
+    expect(told.at(-1)).toBe('and 4900 more');
   });
 
   test('is a failure of ours where it throws', () => {

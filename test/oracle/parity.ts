@@ -336,7 +336,7 @@ export const otherPaths: readonly OtherPath[] = [
   },
   {
     what: '`requests[name]` → `limits[name]`',
-    server: /^(.*\bresources\.)requests(\[[^\]]+\])$/,
+    server: /^(.*?\bresources\.)requests(\[.*\])$/,
     podward: '$1limits$2',
     reason: 'a request that is left out is filled in from its limit, and what is wrong with both is said of the limit',
   },
