@@ -1,5 +1,5 @@
 /** Values as a person may see them: short, one line, and never a secret. */
-import { isList, isObject, type Json } from './json.ts';
+import { field, isList, isObject, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
 
 /** Room for an image with its digest (71 characters) and a name. */
@@ -44,7 +44,9 @@ function brief(value: Json, path: FieldPath): string {
   }
   if (isObject(value)) {
     const keys = Object.keys(value).sort(byImportance);
-    const shown = keys.slice(0, maxEntries).map((key) => `${key}: ${inner(value[key] ?? null, path.child(key))}`);
+    const shown = keys
+      .slice(0, maxEntries)
+      .map((key) => `${key}: ${inner(field(value, key) ?? null, path.child(key))}`);
     return `{${[...shown, ...(keys.length > maxEntries ? ['…'] : [])].join(', ')}}`;
   }
   return JSON.stringify(value);

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../pod/json.ts';
+import { field, isObject, type Json, type JsonObject } from '../../pod/json.ts';
 import { annotationKeyError } from '../../pod/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from '../metadata.ts';
 import { defineRule, invalid, say, tooLong } from '../rule.ts';
@@ -55,7 +55,7 @@ function sizeOf(annotations: Json | undefined): number {
 function sum(annotations: JsonObject, length: (text: string) => number): number {
   let total = 0;
   for (const key of Object.keys(annotations)) {
-    const value = annotations[key];
+    const value = field(annotations, key);
     total += length(key) + (typeof value === 'string' ? length(value) : 0);
   }
   return total;
