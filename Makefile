@@ -33,10 +33,11 @@ test: lint types unit integration e2e ## Everything: lint, types, unit, integrat
 check: lint types unit ## The quick loop: format, lint, types, unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, generated files
+lint: install ## Format, lint, directions of imports, hashes of the lock, generated files
 	prettier --check --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
+	node scripts/lock-integrity.ts --check
 	@$(MAKE) --no-print-directory verify
 
 .PHONY: types
@@ -59,6 +60,11 @@ e2e: binaries ## End-to-end tests on a real API server
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
+.PHONY: fuzz
+fuzz: install ## Answer hostile reviews, 200,000 in-process and 20,000 over TLS (ARGS="--seed 7")
+	node test/fuzz/reviews.ts --count 200000 $(ARGS)
+	node test/fuzz/reviews.ts --count 20000 --tls $(ARGS)
+
 .PHONY: bench
 bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse, growth of the work
 	node bench/server.ts
@@ -68,6 +74,10 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 .PHONY: hostile
 hostile: install ## Hostile Pods against a real API server for a minute: bystanders, memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)
+
+.PHONY: lock
+lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
+	node scripts/lock-integrity.ts
 
 .PHONY: docs
 docs: install ## Write the generated documentation

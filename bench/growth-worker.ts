@@ -1,6 +1,6 @@
 /** Measures the shapes from a given one on, and tells the parent each step before it begins, so that a step that does not end has a name. */
 import { exponentOf, heapOf, timeOf, type Point } from './measure.ts';
-import { chosen, reviewOfSize, type Shape } from './shapes.ts';
+import { chosen, sized, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
 /** Milliseconds of a step after which a shape is not made larger, and below which noise says more than the shape. */
@@ -12,18 +12,19 @@ const matteringMs = 100;
 function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void): Row {
   const { place, what } = shape;
   const points: Point[] = [];
+  const ofSize = sized(shape);
   let largest: Buffer = Buffer.alloc(0);
   const at = (bytes: number): number => {
     step(bytes);
-    const body = reviewOfSize(shape, bytes);
+    const body = ofSize(bytes);
     const ms = timeOf(body);
     points.push({ bytes: body.length, ms });
     if (body.length > largest.length) largest = body;
     return ms;
   };
 
-  // Up in strides of 8 while even a quadratic shape would be done soon, then in doublings.
-  let bytes = Math.min(8 * 1024, maxBytes);
+  // Up in strides of eight while even a quadratic shape would be done soon, then in doublings.
+  let bytes = Math.min(32 * 1024, maxBytes);
   let ms = at(bytes);
   while (bytes < maxBytes && ms <= longMs) {
     bytes = Math.min(maxBytes, bytes * (ms * 64 < longMs ? 8 : 2));
@@ -34,12 +35,12 @@ function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void):
   points.sort((a, b) => a.bytes - b.bytes);
   const fitted = points.filter((point) => point.bytes >= bytes / 6);
   const exponent = ms > matteringMs ? exponentOf(fitted, floorMs) : undefined;
-  const heap = heapOf(largest);
+  const heap = ms > matteringMs / 10 || largest.length > 2 ** 20 ? heapOf(largest) : undefined;
   return {
     place,
     what,
     points,
-    heap,
+    ...(heap === undefined ? {} : { heap }),
     ...(exponent === undefined ? {} : { exponent }),
     ...(bytes < maxBytes ? { fate: 'stopped' } : {}),
   };

@@ -1,7 +1,7 @@
 /**
  * Reviews per second and latency of `POST /validate/deny` over TLS with keep-alive, beside a bare node:https handler that reads and
  * parses the same body and allows everything. Both run in processes of their own; one client asks them in turns of a quarter second,
- * so that noise of the machine meets both. Run: node bench/server.ts [seconds for each server and each row]
+ * so that noise of the machine meets both. Run: npx node bench/server.ts [seconds for each server and each row]
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

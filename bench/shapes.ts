@@ -68,8 +68,8 @@ const isStruct = (type: FieldType): boolean => Object.hasOwn(fieldTypes, type);
 const nameOf = (path: Path): string => path.join('.').replaceAll('.[]', '[]');
 const lastName = (path: Path): string => path.findLast((step) => step !== '[]') ?? '';
 
-/** Every list, map and text of a kind. What is inside a Pod's spec is measured in Pods. */
-export function spotsOf(kind: Kind): Spot[] {
+/** Every list, map and text of a kind, and of a workload only what is outside of the Pod's spec. */
+function spotsOf(kind: Kind): Spot[] {
   const found: Spot[] = [];
   const visit = (type: FieldType, path: Path, owner: string): void => {
     if (kind !== 'Pod' && type === 'PodSpec') return;
@@ -208,7 +208,7 @@ const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: 
 
 // Objects -----------------------------------------------------------------------------------------------------------------------------
 
-const empty = (kind: Kind): Fields => structuredClone(kind === 'Pod' ? pod() : workload(kind)) as Fields;
+const empty = (kind: Kind): Fields => ({ ...(kind === 'Pod' ? pod() : workload(kind)) });
 
 /** The object with the value at the path; what is missing on the way is made. */
 function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fields {
@@ -321,7 +321,11 @@ function grown({ path, type }: Spot): Grown[] {
 function updated({ path, type }: Spot): Updated[] {
   const field = lastName(path);
   if (type === 'string') {
-    return Object.entries(runs).map(([what, run]) => ({ what: `${what} changed`, from: (n) => `${run(n)}b`, to: run }));
+    return (['letters', 'blanks', 'dotted letters'] as const).map((what) => ({
+      what: `${what} changed`,
+      from: (n) => `${runs[what](n)}b`,
+      to: runs[what],
+    }));
   }
   const entry = type.slice(2);
   if (isMap(type)) {
@@ -810,20 +814,34 @@ const crossedOnSubresources: readonly Shape[] = [
   },
 ];
 
-/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each. */
-export function* shapes(): Generator<Shape> {
+/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each, or at one of those that are alike. */
+export function* shapes({ alike = false } = {}): Generator<Shape> {
   for (const shape of crossed) yield { ...shape, subresource: '' };
   yield* crossedOnSubresources;
   const seen = new Set<string>();
   for (const { kind } of kinds) {
     for (const spot of spotsOf(kind)) {
-      const isText = spot.type === 'string';
-      const key = kind === 'Pod' && !isText ? nameOf(spot.path) : spot.owner;
-      if (seen.has(key) || (seen.has(spot.owner) && kind !== 'Pod' && !isMetadata(spot))) continue;
-      seen.add(key).add(spot.owner);
+      const key = isMetadata(spot) ? `${kind} ${spot.owner}` : placeOf(kind, spot, alike);
+      if (seen.has(key)) continue;
+      seen.add(key);
       yield* shapesAt(kind, spot);
     }
   }
+  // What is inside a Pod's spec is measured in Pods; a Job has rules of its own on changes of it.
+  for (const spot of spotsOf('Pod')) {
+    const key = `Job ${placeOf('Pod', spot, true)}`;
+    if (spot.path[0] !== 'spec' || spot.type === 'string' || seen.has(key)) continue;
+    seen.add(key);
+    for (const shape of shapesAt('Job', { ...spot, path: ['spec', 'template', ...spot.path] })) {
+      if (shape.operation === 'UPDATE') yield shape;
+    }
+  }
+}
+
+function placeOf(kind: Kind, { path, type, owner }: Spot, alike: boolean): string {
+  if (kind !== 'Pod' || type === 'string') return owner;
+  // Containers of all lists go through the same rules, mostly; a selector of an affinity and one of a constraint do not.
+  return alike ? `${owner} in ${path[1]?.replace(/^(init|ephemeral)C/, 'c')}` : nameOf(path);
 }
 
 /** The shapes whose name has all of these texts. */
@@ -837,11 +855,11 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
 /** Metadata is judged for each kind, with rules of the kind. */
 const isMetadata = ({ path, type }: Spot): boolean => path[0] === 'metadata' && type !== 'string';
 
-/** The review with about so many bytes. */
-export function reviewOfSize(shape: Shape, bytes: number): Buffer {
+/** Makes the review with about so many bytes. */
+export function sized(shape: Shape): (bytes: number) => Buffer {
   const few = 64;
-  const small = reviewOf(shape, shape.make(few)).length;
-  const perEntry = Math.max(0.5, (reviewOf(shape, shape.make(2 * few)).length - small) / few);
-  const n = Math.round((bytes - small) / perEntry) + few;
-  return reviewOf(shape, shape.make(Math.max(1, n)));
+  const of = (n: number): Buffer => reviewOf(shape, shape.make(n));
+  const small = of(few).length;
+  const perEntry = Math.max(0.5, (of(2 * few).length - small) / few);
+  return (bytes) => of(Math.max(1, Math.round((bytes - small) / perEntry) + few));
 }

@@ -1,4 +1,4 @@
-// Makes a CA and a certificate for running the server by hand. Usage: node certs/dev.ts [name ...]
+// Makes a CA and a certificate for running the server by hand. Usage: npx node certs/dev.ts [name ...]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 import { streamProgress } from './progress.ts';
 import { backgroundLock, backgroundState } from './state.ts';
 
-const help = `Usage: make down    (or: node devcluster/down.ts [--keep])
+const help = `Usage: make down    (or: npx node devcluster/down.ts [--keep])
 
 Ends every process that \`make up\` started and removes the cluster's state: its objects, keys and logs.
 

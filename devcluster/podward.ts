@@ -59,8 +59,12 @@ export interface Podward {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** No node: no root for port 443, nothing that runs the uninstall hook's Job. */
-const baseValues = { service: { port: 8443 }, uninstallHook: { enabled: false } };
+/** No node: no root for port 443, nothing that runs the uninstall hook's Job or pulls the image, which a name stands for. */
+const baseValues = {
+  image: { repository: 'devcluster.invalid/podward' },
+  service: { port: 8443 },
+  uninstallHook: { enabled: false },
+};
 
 const followMilliseconds = 2000;
 /** Long enough for cert-manager to issue two certificates on a busy machine. */

@@ -10,7 +10,7 @@ import { streamProgress } from './progress.ts';
 import { backgroundLock, backgroundState, root } from './state.ts';
 import { kubernetesVersion, kubernetesVersions } from './versions.ts';
 
-const help = `Usage: make up    (or: node devcluster/up.ts)
+const help = `Usage: make up    (or: npx node devcluster/up.ts)
 
 Starts etcd, kube-apiserver and kube-controller-manager on this machine, without root and without Docker, installs the chart
 with Helm, and runs Podward's server behind its Service. Everything keeps running in the background until \`make down\`.

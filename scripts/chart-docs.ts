@@ -12,7 +12,7 @@ try {
   const generated = render();
   if (!process.argv.includes('--check')) writeFileSync(readme, generated);
   else if (generated !== readFileSync(readme, 'utf8')) {
-    throw new Error('charts/podward/README.md is stale: run node scripts/chart-docs.ts');
+    throw new Error('charts/podward/README.md is stale: run make docs');
   }
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -7,7 +7,7 @@ import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from
 import { apiVersion, configurationSchema, kind } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 
-const command = 'node scripts/configuration-docs.ts';
+const command = 'make docs';
 const file = join(import.meta.dirname, '..', 'docs', 'configuration.md');
 
 main();
@@ -29,7 +29,8 @@ function render(schema: JsonObject): string {
 # Configuration
 
 One YAML file, the same for the server (\`podward serve --config\`, the chart's value \`config\`) and for \`podward check\`. Every
-field may be left out; a file with a mistake is refused with every mistake in it, each with its line and column.
+field but \`apiVersion\` and \`kind\` may be left out. A file with a mistake is refused with every mistake in it, each with its line and
+column; so are an empty file and one of more than 262,144 characters.
 
 \`\`\`yaml
 apiVersion: ${apiVersion}
@@ -113,8 +114,8 @@ function typeOf(property: JsonObject): string {
       .map(word)
       .join(', ');
   const items = property['items'];
-  if (property['type'] === 'array' && isObject(items)) return `list of ${typeOf(items)}`;
-  return [property['type'] ?? 'any'].flat().map(word).join(' or ');
+  const types = [property['type'] ?? 'any'].flat().map(word);
+  return types.map((type) => (type === 'array' && isObject(items) ? `list of ${typeOf(items)}` : type)).join(' or ');
 }
 
 function word(value: Json): string {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
-import { endsBy, processIo } from './cli/io.ts';
+import { cleanErrors, endsBy, processIo } from './cli/io.ts';
 import { register as registerServe } from './cli/serve.ts';
 import { register as registerUninstall } from './cli/uninstall.ts';
 
@@ -16,6 +16,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const program = new Command('podward')
   .description('Guards Kubernetes Pods: refuses forbidden changes with an explanation, and fills in what was left out.')
   .version(version)
+  .configureOutput(cleanErrors)
   .exitOverride(endsBy(processIo))
   .showHelpAfterError('(podward --help lists the commands and flags)');
 

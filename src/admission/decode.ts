@@ -2,8 +2,8 @@
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind } from '../pod/kinds.ts';
 import type { Change, Operation } from '../rules/rule.ts';
-import { isDeeperThan } from './depth.ts';
-import { maxDepth, maxUidLength } from './limits.ts';
+import { excessOf } from './depth.ts';
+import { maxDepth, maxUidLength, maxValues } from './limits.ts';
 
 export type ReviewPhase = 'mutate' | 'validate';
 
@@ -39,7 +39,8 @@ export type Decoded = Review | Malformed;
 
 /** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
-  if (isDeeperThan(maxDepth, bytes)) return malformed(`the body nests deeper than ${maxDepth} levels`);
+  const excess = excessOf(bytes, { depth: maxDepth, values: maxValues });
+  if (excess !== undefined) return tooMuch(tooMuchOf[excess], bytes);
   let review: Json;
   try {
     review = parse(bytes);
@@ -60,6 +61,24 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const parse = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Json;
 
 const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason });
+
+const tooMuchOf = {
+  depth: `it nests deeper than ${maxDepth} levels. Flatten the object.`,
+  values: `it has more than ${maxValues} list entries and fields. Make the object smaller.`,
+};
+
+/** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
+function tooMuch(reason: string, bytes: Uint8Array): Decoded {
+  const uid = uidAtHead.exec(latin1.decode(bytes.subarray(0, headBytes)))?.[1];
+  return uid === undefined ? malformed(reason) : { outcome: 'undecodable', uid, reason };
+}
+
+/** How Go writes the beginning of an AdmissionReview (k8s.io/api admission/v1 types.go), with any blanks. */
+const uidAtHead =
+  /^\s*\{\s*"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w-]+)"/;
+/** Without blanks it is 90 bytes and the uid. */
+const headBytes = 256;
+const latin1 = new TextDecoder('latin1');
 
 function decodeReview(review: Json, phase: ReviewPhase, minor: number): Decoded {
   const apiVersion = stringAt(review, 'apiVersion');
@@ -86,7 +105,8 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
   if (facts === undefined) return { outcome: 'foreign', uid };
   const operation = stringAt(request, 'operation');
   if (operation === undefined) return undecodable('request.operation must be a text');
-  if (!isJudged(operation)) return { outcome: 'foreign', uid };
+  if (withoutObject.has(operation)) return { outcome: 'foreign', uid };
+  if (!isJudged(operation)) return undecodable('request.operation must be CREATE, UPDATE, DELETE or CONNECT');
 
   const wrongText = optionalTexts.find((name) => isSet(field(request, name)) && stringAt(request, name) === undefined);
   if (wrongText !== undefined) return undecodable(`request.${wrongText} must be a text`);
@@ -117,7 +137,9 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
   };
 }
 
-/** DELETE and CONNECT carry no object to judge. */
+/** A DELETE has no new object, and what a CONNECT brings are its options. */
+const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
+
 const isJudged = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
 
 const optionalTexts = ['subResource', 'namespace', 'name'];

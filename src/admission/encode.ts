@@ -2,17 +2,18 @@
 import type { PatchOperation } from '../engine/fill.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { stringAt } from '../pod/json.ts';
+import { showText } from '../pod/value.ts';
 import type { Change } from '../rules/rule.ts';
 import {
   maxAnnotationBytes,
   maxCauseBytes,
-  maxCauses,
+  maxCausesBytes,
   maxFieldBytes,
   maxMessageBytes,
   maxWarningBytes,
-  maxWarnings,
+  maxWarningsBytes,
 } from './limits.ts';
-import { base64Json, oneLine, oneLineWithId } from './text.ts';
+import { base64Json, byteLength, oneLineOfBytes, oneLineWithId } from './text.ts';
 
 /** k8s.io/apimachinery pkg/apis/meta/v1 Status, as far as kube-apiserver reads it of a webhook. */
 interface Status {
@@ -53,9 +54,16 @@ export interface AdmissionReview {
 /** What goes along with an allow and with a refusal. */
 export interface Remarks {
   /** The most important first. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: Texts;
+  /** Further ones, counted only. */
+  readonly omittedWarnings?: number;
   /** Ids of rules by the key of the annotation. */
   readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A list of texts, or what makes one after the other when it is asked for: no more are made than fit. */
+export interface Texts extends Iterable<string> {
+  readonly length: number;
 }
 
 /** A finding, as far as a refusal shows it. */
@@ -79,26 +87,23 @@ export function allow(
 }
 
 /**
- * A refusal that names every finding there is room for, the most important first; `more` are counted only. kubectl prints the causes and nothing of the
- * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working.
+ * A refusal that names every finding there is room for, the most important first. kubectl prints the causes and nothing of the
+ * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working. `omitted` are findings that
+ * were counted and not kept.
  */
 export function deny(
   uid: string,
   change: Change,
   findings: readonly Refusal[],
   remarks: Remarks = {},
-  more = 0,
+  omitted = 0,
 ): AdmissionReview {
   const { kind, group } = kindFacts(change.kind);
-  const name = oneLine(nameOf(change), maxFieldBytes);
-  const causes = findings.slice(0, maxCauses).map((finding): Cause => ({
-    reason: finding.type,
-    field: oneLine(finding.path, maxFieldBytes),
-    message: oneLineWithId(finding.message, maxCauseBytes),
-  }));
-  const total = findings.length + more;
-  if (total > causes.length) causes.push(restCause(findings[causes.length], total - causes.length));
-  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(total)}: ${causes.map(inOneLine).join('; ')}`;
+  const name = oneLineOfBytes(showText(nameOf(change), maxFieldBytes), maxFieldBytes);
+  const total = findings.length + omitted;
+  const causes = fitting(findings, causeOf, maxCausesBytes, (cause) => byteLength(JSON.stringify(cause)));
+  if (causes.length < total) causes.push(restCause(findings[causes.length], total - causes.length));
+  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(total)}: ${inOneLine(causes)}`;
   return review({
     uid,
     allowed: false,
@@ -106,19 +111,40 @@ export function deny(
       status: 'Failure',
       code: 422,
       reason: 'Invalid',
-      message: oneLine(summary, maxMessageBytes),
+      message: oneLineOfBytes(summary, maxMessageBytes),
       details: { name, group, kind, causes },
     },
     ...encodeRemarks(remarks),
   });
 }
 
+const causeOf = (finding: Refusal): Cause => ({
+  reason: finding.type,
+  field: oneLineOfBytes(finding.path, maxFieldBytes),
+  message: oneLineWithId(finding.message, maxCauseBytes),
+});
+
+/** What is made of the first of them, up to the size. No more is made than fits. */
+function fitting<A, B>(items: Iterable<A>, make: (item: A) => B, room: number, sizeOf: (made: B) => number): B[] {
+  const fit: B[] = [];
+  let left = room;
+  for (const item of items) {
+    const made = make(item);
+    left -= sizeOf(made);
+    if (left < 0) break;
+    fit.push(made);
+  }
+  return fit;
+}
+
 /** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
 const restCause = (first: Refusal | undefined, count: number): Cause => ({
   reason: 'FieldValueInvalid',
-  field: /^\w+/.exec(first?.path ?? '')?.[0] ?? 'spec',
-  message: `and ${count} more; podward check shows all`,
+  field: /^\w{1,64}/.exec(first?.path ?? '')?.[0] ?? 'spec',
+  message: rest(count),
 });
+
+const rest = (count: number): string => `and ${count} more; podward check shows all`;
 
 /** Something that Podward should judge and cannot read. It is not let through. */
 export function undecodable(uid: string, reason: string): AdmissionReview {
@@ -131,7 +157,7 @@ export function failure(uid: string, reason: string): AdmissionReview {
 }
 
 function refuse(uid: string, code: number, reason: Status['reason'], message: string): AdmissionReview {
-  const status: Status = { status: 'Failure', code, reason, message: oneLine(message, maxMessageBytes) };
+  const status: Status = { status: 'Failure', code, reason, message: oneLineOfBytes(message, maxMessageBytes) };
   return review({ uid, allowed: false, status });
 }
 
@@ -145,26 +171,38 @@ const nameOf = ({ name, after }: Change): string =>
   name || stringAt(after, 'metadata', 'name') || stringAt(after, 'metadata', 'generateName') || '';
 
 const count = (findings: number): string => (findings === 1 ? '1 finding' : `${findings} findings`);
-const inOneLine = ({ field, message }: Pick<Cause, 'field' | 'message'>): string =>
-  field === '' ? message : `${field}: ${message}`;
+const inOneLine = (causes: readonly Cause[]): string =>
+  causes.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
 
 function encodeRemarks({
   warnings = [],
+  omittedWarnings = 0,
   auditAnnotations = {},
 }: Remarks): Pick<AdmissionResponse, 'warnings' | 'auditAnnotations'> {
   const annotations = Object.entries(auditAnnotations).filter(([, ids]) => ids.length > 0);
   return {
-    ...(warnings.length === 0 ? {} : { warnings: encodeWarnings(warnings) }),
+    ...(warnings.length === 0 ? {} : { warnings: encodeWarnings(warnings, omittedWarnings) }),
     ...(annotations.length === 0
       ? {}
       : { auditAnnotations: Object.fromEntries(annotations.map(([key, ids]) => [key, joinIds(ids)])) }),
   };
 }
 
-const encodeWarnings = (warnings: readonly string[]): string[] => {
-  const lines = new Set(warnings.map((warning) => oneLineWithId(warning, maxWarningBytes)));
-  return [...lines].slice(0, maxWarnings);
-};
+/** Each once, as many as there is room for. */
+function encodeWarnings(warnings: Texts, omitted: number): string[] {
+  const total = warnings.length + omitted;
+  const lines = new Set<string>();
+  let room = maxWarningsBytes - byteLength(rest(total));
+  let named = 0;
+  for (const warning of warnings) {
+    const line = oneLineWithId(warning, maxWarningBytes);
+    if (!lines.has(line)) room -= byteLength(line);
+    if (room < 0) break;
+    lines.add(line);
+    named++;
+  }
+  return named === total ? [...lines] : [...lines, rest(total - named)];
+}
 
 /** Each id once, as many as there is room for. */
 function joinIds(ids: readonly string[]): string {

@@ -9,13 +9,32 @@ export const maxReviewBytes = 20 * 1024 * 1024;
 /** A CronJob nests 20 levels; no Pod comes near this. */
 export const maxDepth = 100;
 
+/**
+ * The work of a review, and the memory that it takes, follow the values in it more than its bytes: every entry of a list and every field
+ * of an object in all of the review, `managedFields` and `userInfo` among them. Each costs JSON.parse of Node 24 up to 105 bytes of
+ * heap (objects that each have a field of their own; `{}` in a list takes 64, a number 9) and half a microsecond, so the limit bounds
+ * that to 53 MB beside the text itself, and to a quarter of a second.
+ *
+ * It is out of the reach of real Pods. The reviews in test/admission have one value in 16 to 26 bytes, and 430 at most. Two objects as
+ * dense as the densest of them, each of 3 MiB, the most that kube-apiserver takes, have 393,000; etcd stores no more than half of it.
+ */
+export const maxValues = 500_000;
+
 /** A uid is a UUID of 36 characters. It is echoed in the answer and in the log. */
 export const maxUidLength = 128;
 
-/** What a person reads to the end. */
-export const maxCauses = 10;
+/**
+ * All causes of a refusal together, in bytes of JSON: some 300 findings. client-go reads a Status of any size and kubectl prints every
+ * cause. What is limited is the audit log, whose events hold the Status with its details: with --audit-log-truncate-enabled an event
+ * above 100 KiB is dropped (k8s.io/apiserver pkg/audit/context.go, plugin/pkg/audit/truncate). 64 KiB leave 36 to the rest of
+ * the event: the message, the annotations of all webhooks, the user.
+ */
+export const maxCausesBytes = 64 * 1024;
 
-/** Enough for ten findings in one line. */
+/**
+ * Clients that know no causes show the message alone, and controllers copy it into events and conditions, where it is stored: an event
+ * holds 1,024 bytes of it (client-go tools/record), so a screen full is enough.
+ */
 export const maxMessageBytes = 2048;
 
 /** A map key in a path may be as long as the whole object. */
@@ -23,10 +42,11 @@ export const maxFieldBytes = 512;
 export const maxCauseBytes = 1024;
 
 /**
- * kube-apiserver cuts a warning at 256 characters, and all the warnings of a request, from whatever source, at 4,096 in sum. Ten of
- * 256 bytes leave 1,536 to others.
+ * kube-apiserver takes 4,096 characters of warnings in a request, from whatever source; beyond that it cuts each at 256, and drops
+ * those that come later (k8s.io/apiserver pkg/endpoints/filters/warning.go). The API promises 256 for each. 3 KiB leave a quarter to
+ * other webhooks.
  */
-export const maxWarnings = 10;
+export const maxWarningsBytes = 3 * 1024;
 export const maxWarningBytes = 256;
 
 export const maxAnnotationBytes = 1024;

@@ -6,7 +6,6 @@ import type { PatchOperation } from '../engine/fill.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import type { Review } from './decode.ts';
-import { maxWarnings } from './limits.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
 export { activeModes, type ActiveMode };
@@ -59,35 +58,43 @@ function isExempt(user: string, { namespace }: Change, { exemptions }: Policy): 
 function reviewChange(uid: string, change: Change, { engine, policy, mode }: Reviewer): Reviewed {
   const mutating = change.phase === 'mutate';
   const filled =
-    mutating && policy.mutate.fill ? engine.fill(change) : { after: change.after, patch: noPatch, notes: [] };
+    mutating && policy.mutate.fill.includes(mode)
+      ? engine.fill(change)
+      : { after: change.after, patch: noPatch, notes: [] };
   const judgement =
     !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }, mode) : nothingFound;
   const { findings, omitted } = judgement;
   const denials = engine.byImportance(findings.filter((finding) => finding.mode === 'deny'));
 
   if (denials.length > 0) {
-    const more = omitted.reduce((sum, entry) => sum + (entry.mode === 'deny' ? entry.count : 0), 0);
-    const answer = deny(uid, change, denials, remarks(engine, findings), more);
+    const answer = deny(uid, change, denials, remarks(engine, judgement), countOf(omitted, 'deny'));
     return { outcome: 'denied', answer, findings, omitted };
   }
-  const { warnings = [], ...rest } = remarks(engine, findings);
-  const answer = allow(uid, { ...rest, warnings: [...warnings, ...filled.notes], patch: filled.patch });
+  const answer = allow(uid, { ...remarks(engine, judgement, filled.notes), patch: filled.patch });
   return { outcome: filled.patch.length > 0 ? 'patched' : 'allowed', answer, findings, omitted };
 }
+
+const countOf = (omitted: readonly Omitted[], mode: ActiveMode): number =>
+  omitted.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
 
 const nothingFound: Judgement = { findings: [], omitted: [] };
 const noPatch: readonly PatchOperation[] = [];
 
-function remarks(engine: Engine, findings: readonly Judged[]): Remarks {
-  if (findings.length === 0) return {};
+/** The notes of the defaults come last. */
+function remarks(engine: Engine, { findings, omitted }: Judgement, notes: readonly string[] = []): Remarks {
+  if (findings.length === 0) return { warnings: notes };
   const idsOf = (mode: ActiveMode): string[] =>
     findings.filter((finding) => finding.mode === mode).map(({ rule }) => rule);
+  const warned = engine.byImportance(findings.filter(({ mode }) => mode === 'warn'));
   return {
-    // No more than an answer has room for are put into words.
-    warnings: engine
-      .byImportance(findings.filter(({ mode }) => mode === 'warn'))
-      .slice(0, maxWarnings)
-      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
+    warnings: {
+      length: warned.length + notes.length,
+      *[Symbol.iterator]() {
+        for (const { path, message } of warned) yield path === '' ? message : `${path}: ${message}`;
+        yield* notes;
+      },
+    },
+    omittedWarnings: countOf(omitted, 'warn'),
     auditAnnotations: { 'denied-rules': idsOf('deny'), 'warned-rules': idsOf('warn'), 'audited-rules': idsOf('audit') },
   };
 }

@@ -91,15 +91,15 @@ interface Filled {
 
 /**
  * On a change what the stored object has comes first. What a default added at creation the new file may leave out, as `kubectl apply`
- * would: it is added to both.
+ * would: it is added to both, and was told then.
  */
 function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill) return { after: change.after, notes: [] };
+  if (!policy.mutate.fill.includes('deny')) return { after: change.after, notes: [] };
   const filled = engine.fill(change);
   if (change.operation === 'CREATE' || change.phase !== 'offline') return filled;
   const { before: _, ...rest } = change;
   const created = engine.fill({ ...rest, operation: 'CREATE', after: filled.after });
-  return { after: created.after, notes: [...filled.notes, ...created.notes] };
+  return { after: created.after, notes: filled.notes };
 }
 
 class Draft {

@@ -53,7 +53,7 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--fail-on <mode>', 'the mildest finding that fails').choices(['deny', 'warn']).default('deny'),
     )
-    .option('--verbose', 'also say what the defaults add, and findings for the audit')
+    .option('--verbose', 'also show findings for the audit')
     .addHelpText('after', help)
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);

@@ -16,6 +16,7 @@ import {
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
 import type { Json } from '../pod/json.ts';
+import { syntaxReason } from './syntax.ts';
 
 export interface Position {
   readonly line: number;
@@ -89,7 +90,7 @@ function read(
   // The first error of a document is the cause; what follows from it would only bury it.
   const error = document.errors[0];
   if (error !== undefined) {
-    problems.push({ ...position(lines, error.pos[0]), message: error.message });
+    problems.push({ ...position(lines, error.pos[0]), message: syntaxReason(error) });
     return;
   }
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return;
@@ -107,7 +108,7 @@ function reason(error: unknown): string {
   // The stack is exhausted, or would be later.
   if (error instanceof RangeError) return `nested deeper than ${maxDepth} levels`;
   if (error instanceof TypeError) return 'an alias holds itself';
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? syntaxReason(error) : 'cannot be read';
 }
 
 function position(lines: LineCounter, offset: number): Position {

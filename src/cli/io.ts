@@ -1,5 +1,6 @@
 /** The world of a command: what it reads, where it writes. Handed in, so that a command runs in a test as it runs in a shell. */
 import { text } from 'node:stream/consumers';
+import { oneLine } from '../pod/text.ts';
 
 export interface Io {
   /** All of standard input. */
@@ -36,6 +37,17 @@ export const processIo: Io = {
 
 /** Status for wrong usage, and for input that could not be read. Findings have 1, which commander would use for wrong usage. */
 export const unusable = 2;
+
+/** What commander says of wrong usage quotes the arguments. */
+export const cleanErrors = {
+  outputError: (message: string, write: (text: string) => void): void =>
+    write(
+      message
+        .split('\n')
+        .map((line) => oneLine(line))
+        .join('\n'),
+    ),
+};
 
 /** Wrong usage of the command ends with `unusable`, help with 0. */
 export const endsBy =

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { defaults } from '../defaults/index.ts';
 import type { Catalogue } from '../engine/engine.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ReportedError } from '../report/report.ts';
 import { rules } from '../rules/index.ts';
@@ -13,7 +13,7 @@ export const catalogue: Catalogue = { rules, defaults };
 export function readPolicy(
   file: string | undefined,
 ): { readonly policy: Policy } | { readonly errors: readonly ReportedError[] } {
-  if (file === undefined) return loadPolicyText('', '');
+  if (file === undefined) return { policy: defaultPolicy(catalogue) };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

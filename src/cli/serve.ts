@@ -6,6 +6,7 @@ import { defaults } from '../defaults/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { oneLine } from '../pod/text.ts';
 import { rules } from '../rules/index.ts';
 import { reasonOf, StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
@@ -78,7 +79,7 @@ async function run(flags: Flags): Promise<void> {
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`podward: ${error.message}\n`);
+    process.stderr.write(`podward: ${oneLine(error.message)}\n`);
     process.exit(exitFailure);
   }
 }
@@ -91,14 +92,14 @@ function readPolicy(file: string | undefined): Policy | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    process.stderr.write(`podward: cannot read the configuration: ${reasonOf(error)}\n`);
+    process.stderr.write(`podward: cannot read the configuration: ${oneLine(reasonOf(error))}\n`);
     process.exitCode = exitConfiguration;
     return undefined;
   }
   const loaded = loadPolicy(text, catalogue);
   if ('policy' in loaded) return loaded.policy;
   for (const { line, column, path, message } of loaded.errors) {
-    process.stderr.write(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`);
+    process.stderr.write(`${oneLine(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`)}\n`);
   }
   process.exitCode = exitConfiguration;
   return undefined;

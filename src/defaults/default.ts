@@ -13,6 +13,12 @@ export interface Addition {
   readonly note?: string;
 }
 
+/** Something that is told and not done. */
+export interface Announcement {
+  readonly path: FieldPath;
+  readonly note: string;
+}
+
 export interface Default {
   /** Kebab-case and permanent; also the name of the file, the test and the page. */
   readonly id: string;
@@ -22,6 +28,11 @@ export interface Default {
   readonly appliesTo: AppliesTo;
   readonly options?: OptionsSchema;
   readonly fill: (change: Change, options: Options) => Iterable<Addition>;
+  /**
+   * What the author of a workload is told of its Pods: a controller creates them later, and no person reads what is said then. Asked of
+   * every created or updated object that has a Pod template; it should say nothing where the change alters nothing about its answer.
+   */
+  readonly announce?: (change: Change, options: Options) => Iterable<Announcement>;
 }
 
 export function defineDefault(value: Default): Default {

@@ -1,4 +1,10 @@
-import { defaultProbesAnnotation, mirrorAnnotation } from '../pod/annotations.ts';
+import {
+  annotationBytes,
+  defaultedAnnotation,
+  defaultProbesAnnotation,
+  maxAnnotationBytes,
+  mirrorAnnotation,
+} from '../pod/annotations.ts';
 import { containersOf } from '../pod/containers.ts';
 import {
   field,
@@ -12,9 +18,12 @@ import {
   type Json,
   type JsonObject,
 } from '../pod/json.ts';
-import { specPath } from '../pod/path.ts';
+import { same } from '../pod/difference.ts';
+import { kindFacts, type Kind } from '../pod/kinds.ts';
+import { controllerOf } from '../pod/owner.ts';
+import { FieldPath, metadataPath, valueAt } from '../pod/path.ts';
 import type { Options } from '../rules/rule.ts';
-import { defineDefault, type Addition } from './default.ts';
+import { defineDefault, type Addition, type Announcement } from './default.ts';
 import { probeKinds, probeTimings } from './probe-timings.ts';
 
 const templates = (what: string): JsonObject => ({
@@ -52,30 +61,119 @@ export const readinessProbe = defineDefault({
     liveness: templates('Liveness probes, for those who want them added too,'),
   },
   *fill({ after }, options): Iterable<Addition> {
-    const spec = objectAt(after, 'spec');
-    if ((stringAt(spec, 'restartPolicy') ?? 'Always') !== 'Always' || isOptedOut(after)) return;
-    for (const { value, name, path } of containersOf(spec, specPath, ['containers'])) {
-      if (probeKinds.some((kind) => isSet(field(value, kind)))) continue;
-      const ports = listAt(value, 'ports').filter(isTcpPort);
-      if (ports[0] === undefined) continue;
-      const readiness = templatedProbe(ports, options, 'readiness') ?? probe({ tcpSocket: {} }, ports[0]);
-      const note = `container ${JSON.stringify(name)} had no probe: added ${describe(readiness)}; annotate ${defaultProbesAnnotation}: "off" for none`;
-      yield { path: path.child('readinessProbe'), value: readiness, note };
-      const liveness = templatedProbe(ports, options, 'liveness');
-      if (liveness !== undefined)
-        yield { path: path.child('livenessProbe'), value: liveness, note: `added ${describe(liveness)}` };
+    if (isLeftAlone(after)) return;
+    const added = new Set<string>();
+    for (const { path, kind, value, name } of probesFor(after, FieldPath.root, options)) {
+      added.add(kind);
+      const note = `container ${JSON.stringify(name)} had no probe and got this one: ${describe(value)}. ${optOut('annotation')}`;
+      yield { path: path.child(kind), value, note };
+    }
+    if (added.size > 0) yield* mark(after, [...added].join());
+  },
+  *announce({ kind, before, after }, options): Iterable<Announcement> {
+    // Of a ReplicaSet that a Deployment made, the author has heard at the Deployment.
+    if (!servingKinds.includes(kind) || controllerOf(after) !== undefined) return;
+    const { podPath } = kindFacts(kind);
+    const template = valueAt(after, podPath);
+    if (isLeftAlone(template) || hasPeers(after)) return;
+    if (before !== undefined) {
+      const stored = valueAt(before, podPath);
+      const differs = !same(
+        get(stored, 'spec', 'containers'),
+        get(template, 'spec', 'containers'),
+        'containers',
+        'spec',
+      );
+      if (!differs && !isLeftAlone(stored)) return;
+    }
+    for (const { path, kind: probeKind, value, name } of probesFor(template, podPath, options)) {
+      const what = probeKind === 'readinessProbe' ? 'readiness probe' : 'liveness probe';
+      const note = `Pods of this ${kind} get a ${what} for container ${JSON.stringify(name)}: ${describe(value)}. ${optOut('template annotation')}`;
+      yield { path, note };
     }
   },
 });
 
-function isOptedOut(pod: JsonObject): boolean {
+/** The workloads whose Pods restart always. Nothing in Kubernetes makes Pods of a PodTemplate. */
+const servingKinds: readonly Kind[] = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'];
+
+const optOut = (where: string): string => `Opt out with the ${where} ${defaultProbesAnnotation}: "off".`;
+
+interface AddedProbe {
+  /** Of the container. */
+  readonly path: FieldPath;
+  readonly name: string;
+  readonly kind: 'readinessProbe' | 'livenessProbe';
+  readonly value: JsonObject;
+}
+
+function* probesFor(pod: Json | undefined, podPath: FieldPath, options: Options): Iterable<AddedProbe> {
+  for (const { value, name, path } of containersOf(objectAt(pod, 'spec'), podPath.child('spec'), ['containers'])) {
+    if (probeKinds.some((kind) => isSet(field(value, kind)))) continue;
+    const ports = byPurpose(listAt(value, 'ports').filter(isTcpPort));
+    const readiness = templatedProbe(ports, options, 'readiness') ?? defaultProbe(ports);
+    if (readiness === undefined) continue;
+    yield { path, name, kind: 'readinessProbe', value: readiness };
+    const liveness = templatedProbe(ports, options, 'liveness');
+    if (liveness !== undefined) yield { path, name, kind: 'livenessProbe', value: liveness };
+  }
+}
+
+/** Pods that come to an end, that opted out, and peers. */
+function isLeftAlone(pod: Json | undefined): boolean {
   const annotations = objectAt(pod, 'metadata', 'annotations');
-  return isSet(annotations[mirrorAnnotation]) || annotations[defaultProbesAnnotation] === 'off';
+  return (
+    (stringAt(pod, 'spec', 'restartPolicy') ?? 'Always') !== 'Always' ||
+    isSet(annotations[mirrorAnnotation]) ||
+    annotations[defaultProbesAnnotation] === 'off' ||
+    (stringAt(pod, 'spec', 'subdomain') ?? '') !== ''
+  );
+}
+
+/**
+ * Peers find one another by the DNS names that a subdomain gives them, and these are published for ready Pods alone. Peers that wait for
+ * each other before they listen would wait for ever. The Pods of a StatefulSet get its serviceName as their subdomain
+ * (pkg/controller/statefulset/stateful_set_utils.go, initIdentity); no other kind that serves has the field.
+ */
+const hasPeers = (workload: JsonObject): boolean => (stringAt(workload, 'spec', 'serviceName') ?? '') !== '';
+
+/** Whoever meets the probe on a Pod of a controller's can see whence it came. Left out where it would not fit: then the Pod would be refused. */
+function* mark(pod: JsonObject, value: string): Iterable<Addition> {
+  const annotations = get(pod, 'metadata', 'annotations');
+  if (isSet(field(annotations, defaultedAnnotation))) return;
+  const bytes = annotationBytes(annotations) + defaultedAnnotation.length + value.length;
+  if (bytes <= maxAnnotationBytes) yield { path: metadataPath.child('annotations').key(defaultedAnnotation), value };
 }
 
 function isTcpPort(port: Json): boolean {
   const number = numberAt(port, 'containerPort') ?? 0;
   return Number.isInteger(number) && number >= 1 && number <= 65535 && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
+}
+
+/** Words in the names of ports, such as http in http-web. */
+const serving = new Set(['http', 'https', 'web', 'grpc']);
+const aside = new Set(['debug', 'jdwp', 'metrics', 'admin']);
+
+const isNamedFor =
+  (words: ReadonlySet<string>) =>
+  (port: Json): boolean =>
+    (stringAt(port, 'name') ?? '').split('-').some((word) => words.has(word));
+const isAside = isNamedFor(aside);
+const isServing = isNamedFor(serving);
+
+/** The ports that are what a container is for, then those of which nothing is known, then those for its operators; each in their order. */
+function byPurpose(ports: readonly Json[]): Json[] {
+  const {
+    serves = [],
+    unknown = [],
+    operates = [],
+  } = Object.groupBy(ports, (port) => (isAside(port) ? 'operates' : isServing(port) ? 'serves' : 'unknown'));
+  return [...serves, ...unknown, ...operates];
+}
+
+/** A port for operators says nothing about whether a container is ready: without another one there is no probe. */
+function defaultProbe([first]: readonly Json[]): JsonObject | undefined {
+  return first === undefined || isAside(first) ? undefined : probe({ tcpSocket: {} }, first);
 }
 
 /** The probe of the first port whose name has a template. */

@@ -50,7 +50,7 @@ export const restartPolicy = defineDefault({
         value: filled,
         note: `a ${kind} cannot restart Always: set to ${filled}; write restartPolicy to choose`,
       };
-    } else if (isSet(stored)) {
+    } else if (isSet(stored) && stored !== value) {
       yield { path, value: stored };
     }
   },

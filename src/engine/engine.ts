@@ -7,9 +7,11 @@ import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rule
 import { versionFacts } from '../rules/versions.ts';
 import { containerLists } from '../pod/containers.ts';
 import { asCreated, asStored } from '../pod/subresources.ts';
+import { announce } from './announce.ts';
 import { milder, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
+import { createNotes } from './notes.ts';
 import { newFindings } from './ratchet.ts';
 import { renderer } from './render.ts';
 import { podViews, shareUnchanged, type Views } from './views.ts';
@@ -26,7 +28,7 @@ export interface Engine {
    * `maxFindingsPerRule` are kept, the rest are counted. Throws a RuleFailure where a rule throws.
    */
   judge(change: Change, mode?: ActiveMode): Judgement;
-  /** What the defaults add to the object. Throws a RuleFailure where a default throws. */
+  /** What the defaults add to the object, and will add to its Pods. Throws a RuleFailure where a default throws. */
   fill(change: Change): Filled;
   /** Findings ordered for an answer that names only some: the most severe mode first, then the order of the catalogue. */
   byImportance(findings: readonly Judged[]): Judged[];
@@ -94,7 +96,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const wanted = catalogue.defaults.filter(
         (item) => policy.defaults.get(item.id)?.enabled === true && applies(item.appliesTo, change, known),
       );
-      return fillIn(change, wanted, policy);
+      const notes = createNotes();
+      const filled = fillIn(change, wanted, policy, notes);
+      announce(change, catalogue.defaults, policy, notes);
+      return { ...filled, notes: notes.texts() };
     },
 
     byImportance(findings) {

@@ -5,6 +5,7 @@ import { entryAt, valueAt, type FieldPath } from '../pod/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import { RuleFailure } from './failure.ts';
+import type { Notes } from './notes.ts';
 
 /** RFC 6902. */
 export interface PatchOperation {
@@ -18,21 +19,21 @@ export interface Filled {
   readonly after: JsonObject;
   /** Turns the object as it came into `after`; empty where nothing was added. */
   readonly patch: readonly PatchOperation[];
-  /** What was added, in words for the user: the first `maxNotes`, and how many more there are. */
+  /** What was added, and what will be added to the Pods of a workload, in words for the user: the first of them, and their count. */
   readonly notes: readonly string[];
 }
-
-/** More than an answer has room for. */
-const maxNotes = 100;
 
 /**
  * Runs the defaults one after the other, each on the result of the last. The object is copied once, before the first addition. A patch
  * that does not apply is a 500 to the user even under failurePolicy Ignore: what cannot be applied to the copy is a failure here.
  */
-export function fillIn(change: Change, defaults: readonly Default[], policy: Policy): Filled {
+export function fillIn(
+  change: Change,
+  defaults: readonly Default[],
+  policy: Policy,
+  notes: Notes,
+): Omit<Filled, 'notes'> {
   const patch: PatchOperation[] = [];
-  const notes: string[] = [];
-  let omitted = 0;
   let after = change.after;
   for (const item of defaults) {
     try {
@@ -45,16 +46,13 @@ export function fillIn(change: Change, defaults: readonly Default[], policy: Pol
           patch.push(operation);
           apply(after, operation);
         }
-        if (note === undefined) continue;
-        if (notes.length < maxNotes) notes.push(`${path.toString()}: ${note} [${item.id}]`);
-        else omitted++;
+        if (note !== undefined) notes.add(path, note, item.id);
       }
     } catch (error) {
       throw new RuleFailure(item.id, error);
     }
   }
-  if (omitted > 0) notes.push(`and ${omitted} more additions`);
-  return { after, patch, notes };
+  return { after, patch };
 }
 
 /** In place. The value is copied, since a later operation may reach into it, and the patch must stay as it is. */

@@ -3,7 +3,7 @@ import { own, stringAt } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { controllerOf, type Owner } from '../pod/owner.ts';
 import { valueAt } from '../pod/path.ts';
-import { oneLine, show, truncate } from '../pod/value.ts';
+import { show, showPath, showText } from '../pod/value.ts';
 import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
 import type { ActiveMode, Judged } from './judged.ts';
 
@@ -62,14 +62,14 @@ function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, '
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
   const text = fillTemplate(own(rule.messages, finding.messageId)!, finding.data);
-  const fix = finding.fix && oneLine(truncate(describeFix(finding.fix, finding, context), maxFixLength));
+  const fix = finding.fix && describeFix(finding.fix, finding, context);
   const parts = [
     container === undefined ? undefined : `container ${JSON.stringify(container)}`,
     arrow(finding, from, to),
     text,
   ];
   return {
-    path: finding.path.toString(),
+    path: showPath(finding.path),
     pointer: finding.path.pointer(),
     container,
     from,
@@ -80,9 +80,6 @@ function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, '
   };
 }
 
-/** Three sentences. */
-const maxFixLength = 400;
-
 /** `1 → 2`, `absent → 2`, `1 → absent`, or the value alone where there is nothing to compare it with. */
 function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: string | undefined): string | undefined {
   if (from === undefined && to === undefined) return undefined;
@@ -91,15 +88,12 @@ function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: st
   return `${from === null ? 'absent' : shownFrom} → ${to == null ? 'absent' : shownTo}`;
 }
 
-/** Cut first: a text may be as long as the object. */
-const brief = (text: string): string => oneLine(truncate(text));
-
 const placeholder = /\{\{(\w+)\}\}/g;
 
 export function fillTemplate(template: string, data: Data): string {
   return template.replace(placeholder, (whole, name: string) => {
     const value = own(data, name);
-    return value === undefined ? whole : brief(String(value));
+    return value === undefined ? whole : showText(String(value));
   });
 }
 
@@ -113,8 +107,11 @@ function containerName({ path }: Finding, change: Change): string | undefined {
   let prefix = path;
   for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
   const name = stringAt(valueAt(change.after, prefix), 'name');
-  return name === undefined || name === '' ? undefined : brief(name);
+  return name === undefined || name === '' ? undefined : showText(name);
 }
+
+/** Room for a sentence with the names of a few containers in it. */
+const maxFix = 400;
 
 function describeFix(fix: Fix, finding: Finding, context: Context): string {
   switch (fix.kind) {
@@ -129,7 +126,7 @@ function describeFix(fix: Fix, finding: Finding, context: Context): string {
     case 'remove':
       return 'leave it out';
     case 'say':
-      return fix.text;
+      return showText(fix.text, maxFix);
   }
 }
 
@@ -137,7 +134,7 @@ function describeFix(fix: Fix, finding: Finding, context: Context): string {
 const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 
-const nameOfOwner = ({ kind, name }: Owner): string => `${truncate(kind)} ${JSON.stringify(truncate(name))}`;
+const nameOfOwner = ({ kind, name }: Owner): string => `${showText(kind)} ${JSON.stringify(showText(name))}`;
 
 function recreateFix({ change, controller }: Context): string {
   const owner = change.kind === 'Pod' ? controller() : undefined;
@@ -164,5 +161,5 @@ const debugFix = (context: Context): string =>
 const nameOf = (change: Change): string => {
   const name =
     change.name === '' ? (stringAt(change.after, 'metadata', 'name') ?? kindFacts(change.kind).kind) : change.name;
-  return `${truncate(name)} -n ${change.namespace === '' ? 'default' : truncate(change.namespace)}`;
+  return `${showText(name)} -n ${change.namespace === '' ? 'default' : showText(change.namespace)}`;
 };

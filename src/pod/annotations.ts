@@ -1,4 +1,46 @@
+import { field, isObject, type Json, type JsonObject } from './json.ts';
+
 /** The kubelet's mark on the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 /** With the value `off` on a Pod, no probe is added to its containers. */
 export const defaultProbesAnnotation = 'podward.dev/default-probes';
+/** Written on a Pod: the fields that Podward's defaults added to its containers. */
+export const defaultedAnnotation = 'podward.dev/defaulted';
+
+/** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: keys and values together, in UTF-8. */
+export const maxAnnotationBytes = 256 * 1024;
+/** UTF-8 needs at most this many bytes for what JavaScript counts as one. */
+const maxBytesPerUnit = 3;
+
+/** Keys and values together; only counted exactly where it may be too much. */
+export function annotationBytes(annotations: Json | undefined): number {
+  if (!isObject(annotations)) return 0;
+  const units = sum(annotations, (text) => text.length);
+  return units * maxBytesPerUnit <= maxAnnotationBytes ? units : sum(annotations, utf8Length);
+}
+
+function sum(annotations: JsonObject, length: (text: string) => number): number {
+  let total = 0;
+  for (const key of Object.keys(annotations)) {
+    const value = field(annotations, key);
+    total += length(key) + (typeof value === 'string' ? length(value) : 0);
+  }
+  return total;
+}
+
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) bytes++;
+    // The two halves of a character above U+FFFF are two bytes each, any other unit from U+0800 on is three.
+    if (unit >= 0x800 && !isHalf(text, i)) bytes++;
+  }
+  return bytes;
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+const isHalf = (text: string, i: number): boolean =>
+  (isHigh(text.charCodeAt(i)) && isLow(text.charCodeAt(i + 1))) ||
+  (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1)));

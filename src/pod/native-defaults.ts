@@ -7,7 +7,7 @@
  * computed: absent says the same.
  */
 import { containerLists, containersOf } from './containers.ts';
-import { isObject, isSet, numberAt, objectAt, stringAt, type JsonObject } from './json.ts';
+import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
 import { kindFacts, type Kind } from './kinds.ts';
 import { defaultPullPolicy } from './native-image.ts';
 import { complete, completeZero, withEntries, withObject } from './native-edit.ts';
@@ -73,20 +73,26 @@ function podOnly(spec: JsonObject): JsonObject {
 function requestsFromLimits(value: JsonObject): JsonObject {
   const limits = value['limits'];
   if (!isObject(limits) || (isSet(value['requests']) && !isObject(value['requests']))) return value;
-  return { ...value, requests: { ...limits, ...objectAt(value, 'requests') } };
+  const amounts = Object.entries(limits).filter(([, limit]) => isAmount(limit));
+  return { ...value, requests: { ...Object.fromEntries(amounts), ...objectAt(value, 'requests') } };
 }
+
+/** What has another type is one mistake, not to be made into two. */
+const isAmount = (value: Json | undefined): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'number';
 
 /** On the node's network the port of the container is a port of the node. */
 const withHostPorts = (entry: JsonObject): JsonObject =>
   withEntries(entry, 'ports', (port) =>
-    isSet(port['containerPort']) ? completeZero(port, { hostPort: port['containerPort'] }) : port,
+    typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
   );
 
 /** KEP-2837: a resource that no container requests is requested for the Pod as much as it is limited. */
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
   const requested = requestedResources(spec);
   const limits = Object.entries(objectAt(value, 'limits')).filter(
-    ([name]) => (name === 'cpu' || name === 'memory' || isHugePages(name)) && !requested.has(name),
+    ([name, limit]) =>
+      (name === 'cpu' || name === 'memory' || isHugePages(name)) && isAmount(limit) && !requested.has(name),
   );
   if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
   return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };

@@ -61,11 +61,17 @@ export class FieldPath {
   }
 
   toString(): string {
+    return this.print((name) => name);
+  }
+
+  /** In the notation of messages, with each name as it is to be shown. */
+  print(shown: (name: string, at: FieldPath) => string): string {
     let text = '';
     for (const step of FieldPath.#stepsTo(this)) {
       const segment = step.#segment;
-      if (step.#isKey || typeof segment === 'number') text += `[${segment}]`;
-      else text += text === '' ? segment : `.${segment}`;
+      const name = typeof segment === 'number' ? segment : shown(segment, step);
+      if (step.#isKey || typeof segment === 'number') text += `[${name}]`;
+      else text += text === '' ? name : `.${name}`;
     }
     return text;
   }

@@ -1,40 +1,66 @@
-/** Values as a person may see them: short, one line, and never a secret. */
+/** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
+import { fieldTypes } from './field-types.ts';
 import { field, isList, isObject, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
+import { isMap } from './shape.ts';
+import { firstUnits, oneLine, truncate } from './text.ts';
+
+export { oneLine, truncate };
 
 /** Room for an image with its digest (71 characters) and a name. */
 const maxLength = 120;
 const maxEntries = 4;
 
 /**
- * Whether the field may hold a secret: the value of an env variable, of an annotation or of an HTTP header. Their texts never leave
- * Podward, neither in messages nor in logs.
+ * The list: fields that hold secrets, on purpose or by mistake. Nothing at or below them is shown, whatever its type, but for the
+ * names of variables, headers and annotations. The same holds below a key of a user's that says so, such as `DB_PASSWORD`.
  */
-export function isSecret(path: FieldPath): boolean {
-  const names = path.segments();
-  const parent = names.at(-2);
-  return (
-    (names.at(-1) === 'value' && (names.includes('env') || names.includes('httpHeaders'))) ||
-    parent === 'annotations' ||
-    names.includes('volumeAttributes')
-  );
+const hiddenFields: ReadonlySet<string | number | undefined> = new Set([
+  'env',
+  'annotations',
+  'httpHeaders',
+  'command',
+  'args',
+  'volumeAttributes',
+  'gmsaCredentialSpec',
+]);
+
+type Segments = readonly (string | number)[];
+
+/** Whether the field lies at or below one of the list. A label may be called `env`, and dnsConfig has options that are no secret. */
+export const isHidden = (path: FieldPath): boolean => lieHidden(path.segments());
+
+function lieHidden(segments: Segments): boolean {
+  return segments.some((name, i) => {
+    if (name === 'options') return segments[i - 1] === 'flexVolume';
+    return hiddenFields.has(name) ? !isLabelMap(segments[i - 1]) : saysSecret(name);
+  });
 }
 
-/** What marks a command line as one that may carry a secret: a word, the user of a URL, or a value behind a short flag (`-phunter2`). */
-const secretMarks = /pass|secret|token|key|credential|auth|:\/\/[^/]*@|"-\w[^"]/i;
-const isArgument = (path: FieldPath): boolean => path.segments().some((name) => name === 'args' || name === 'command');
+/** Whether a user's own word, or a field that does not exist, says that its value is a secret. */
+const saysSecret = (name: string | number): boolean =>
+  typeof name === 'string' && !fieldNames.has(name) && isCalled.test(name.slice(0, maxName));
 
-/** A lone argument that is no flag may be the value of the one before it, such as `--password`. */
-function isSecretArgument(value: Json, path: FieldPath): boolean {
-  const isLone = typeof path.last === 'number' && !(path.parent.last === 'command' && path.last === 0);
-  return (isLone && !(typeof value === 'string' && value.startsWith('-'))) || secretMarks.test(JSON.stringify(value));
+const fieldNames: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
+/** As much of a name as may be looked at, whoever chose it. */
+const maxName = 64;
+
+const isLabelMap = (name: string | number | undefined): boolean =>
+  typeof name === 'string' && (isMap(name) || name === 'selector');
+
+/** The name of a variable or of a header, `env[0].name`: the one text below a hidden field that is no secret. */
+function isName(path: FieldPath): boolean {
+  const [list, index, field] = path.segments().slice(-3);
+  return field === 'name' && typeof index === 'number' && (list === 'env' || list === 'httpHeaders');
 }
+
+const hidden = '(hidden)';
 
 /** The value in one short line; `undefined` where it must not be shown at all. */
 export function show(value: Json, path: FieldPath): string | undefined {
-  if (isSecret(path)) return undefined;
-  if (isArgument(path) && isSecretArgument(value, path)) return undefined;
-  return truncate(oneLine(brief(value, path)));
+  if (typeof value === 'string' && isName(path)) return truncate(scalar(showName(value)));
+  if (isHidden(path)) return undefined;
+  return oneLine(brief(value, path), maxLength);
 }
 
 function brief(value: Json, path: FieldPath): string {
@@ -44,12 +70,13 @@ function brief(value: Json, path: FieldPath): string {
   }
   if (isObject(value)) {
     const keys = Object.keys(value).sort(byImportance);
-    const shown = keys
-      .slice(0, maxEntries)
-      .map((key) => `${key}: ${inner(field(value, key) ?? null, path.child(key))}`);
+    const shown = keys.slice(0, maxEntries).map((key) => {
+      const at = path.child(key);
+      return `${showText(nameAt(key, at))}: ${inner(field(value, key) ?? null, at)}`;
+    });
     return `{${[...shown, ...(keys.length > maxEntries ? ['…'] : [])].join(', ')}}`;
   }
-  return JSON.stringify(value);
+  return scalar(value);
 }
 
 /** What an entry is known by comes first; then the alphabet, so that a file and a cluster read the same. */
@@ -59,15 +86,99 @@ const byImportance = (a: string, b: string): number =>
 
 /** One level below: an object is not opened again, so that no message becomes a dump. */
 function inner(value: Json, path: FieldPath): string {
-  if (isSecret(path)) return '(hidden)';
   if (isList(value)) return `[${value.length}]`;
-  return isObject(value) ? '{…}' : truncate(JSON.stringify(value));
+  if (isObject(value)) return '{…}';
+  return isHidden(path) ? hidden : truncate(scalar(value));
 }
 
-/** Text of an object must not break the line or forge another one. */
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
-export const oneLine = (text: string): string => text.replace(unprintable, ' ');
+const scalar = (value: Json): string => JSON.stringify(typeof value === 'string' ? redact(value) : value);
 
-export function truncate(text: string, length = maxLength): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** Any other text of an object, such as a name: in one line, without the credentials in it. */
+export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);
+
+/** What a path leads through, in a form that can be shown: below a hidden field that is a name. */
+export const nameAt = (name: string, path: FieldPath): string => (isHidden(path) ? showName(name) : name);
+
+/** The path in the notation of messages. */
+export const showPath = (path: FieldPath): string => path.print((name, at) => showText(nameAt(name, at), maxKeyLength));
+
+/** The same of a JSON Pointer. */
+export function showPointer(pointer: string): string {
+  const names = pointer.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names
+    .map((name, i) => showText(lieHidden(names.slice(0, i + 1)) ? showName(name) : name, maxKeyLength))
+    .map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))
+    .join('/');
+}
+
+/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
+const maxKeyLength = 317;
+
+/**
+ * The name of a variable, a header or an annotation. What stands behind `=` or `:` is a value in the wrong place, and a name with
+ * anything else in it, or without a letter, may be one.
+ */
+export function showName(name: string): string {
+  const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
+  if (known.length === name.length) return /[a-z_]/i.test(known) || name === '' ? redact(name) : hidden;
+  return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
+}
+
+/** How far into a text credentials are looked for; no more of a text with one is ever shown. */
+const maxLooked = 2048;
+
+/** What a secret is called. */
+const called = [
+  'pass(?:word|wd|phrase|code)?(?![a-z])',
+  'pwd',
+  '(?<![a-z])pw(?![a-z])',
+  'secrets?',
+  'tokens?(?![a-z])',
+  'jwt',
+  'bearer',
+  'cookie',
+  'credentials?',
+  'auth(?!or(?!iz))',
+  'dsn',
+  '(?<![a-z])sig(?:nature)?(?![a-z])',
+  '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
+  'connection[-_. ]?string',
+].join('|');
+const isCalled = new RegExp(called, 'i');
+
+/** What comes before a secret, up to where it begins. Every repetition is bounded, so that each pattern is linear. */
+const marks: readonly RegExp[] = [
+  // PASSWORD=x, ?token=x, --dsn=x, "secret": "x", Authorization: x; a quote, escaped or not, may close the name
+  new RegExp(`(?:${called})[\\w.-]{0,32}[\\\\"'\\]]{0,3}\\s{0,3}(?:=|:[\\s"'\\\\])`, 'i'),
+  /(?:password|passwd|pwd)\s{0,3}:/i,
+  /--from-literal[=\s]/i,
+  /[?&]key=/i,
+  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
+];
+
+/** Secrets that are known by their own beginning. */
+const tokens =
+  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
+
+/** The text up to the first credential in it. */
+export function redact(text: string): string {
+  const looked = firstUnits(text, maxLooked);
+  const ends = marks.map((mark) => endOf(mark.exec(looked)));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, inWords(looked));
+  return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
+}
+
+const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
+
+/** The same where words tell: `https://user:pw@host`, `user:pw@host`, and `--password x`. The digest of an image is no host. */
+function inWords(text: string): number {
+  const scheme = text.indexOf('://');
+  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
+  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
+    const at = part.search(/@(?!sha\d+:)/);
+    if (at !== -1 && part.slice(0, at).includes(':')) return index;
+    if (part.startsWith('-') && !part.includes('=') && isCalled.test(part.slice(0, maxName)))
+      return index + part.length + 1;
+  }
+  return Infinity;
 }

@@ -1,9 +1,9 @@
 /** Configuration text -> policy, or every mistake in it at once. */
-import { field, get, objectAt, stringAt, type JsonObject } from '../pod/json.ts';
+import { field, get, isList, objectAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import type { Options, OptionsSchema } from '../rules/rule.ts';
 import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
-import type { Configurable } from './schema.ts';
+import { defaultFillModes, fillModes, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
 import { defaultVersion, judgedMinor } from './version.ts';
 
@@ -14,11 +14,10 @@ export function defaultPolicy(catalogue: Configurable): Policy {
   return completePolicy({}, catalogue);
 }
 
-/** Empty text and fields that are left out mean the catalogue's defaults. */
+/** Fields that are left out mean the catalogue's defaults. A text without apiVersion and kind is another file, or one that was cut off. */
 export function loadPolicy(text: string, catalogue: Configurable): Loaded {
   const source = readYaml(text);
-  if ('errors' in source) return source;
-  if (source.data === null) return { policy: defaultPolicy(catalogue) };
+  if (!('data' in source)) return source;
   const errors = mistakes(source, catalogue);
   return errors.length > 0 ? { errors } : { policy: completePolicy(source.data as JsonObject, catalogue) };
 }
@@ -40,10 +39,13 @@ function completePolicy(given: JsonObject, { rules, defaults }: Configurable): P
         return [id, { enabled: field(entry, 'enabled') ?? enabled, options: completeOptions(entry, options) }];
       }),
     ),
-    mutate: { fill: get(given, 'mutate', 'fill') ?? true, explain: get(given, 'mutate', 'explain') ?? true },
+    mutate: { fill: filledModes(get(given, 'mutate', 'fill')), explain: get(given, 'mutate', 'explain') ?? true },
     exemptions: { users: list('users'), namespaces: list('namespaces') },
   } as Policy);
 }
+
+const filledModes = (given: Json = [...defaultFillModes]): readonly Json[] =>
+  isList(given) ? given : given === true ? fillModes : [];
 
 function completeOptions(entry: JsonObject, schemas: OptionsSchema = {}): Options {
   return Object.fromEntries(

@@ -4,62 +4,64 @@ import { field, isList, isObject, objectAt, own, stringAt, type Json } from '../
 import { nearest } from '../pod/nearest.ts';
 import { entryAt } from '../pod/path.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
-import type { ConfigurationError, Segments, Source } from './source.ts';
+import type { ConfigurationError, Found, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';
 
 export function mistakes(source: Source, catalogue: Configurable): ConfigurationError[] {
   if (!isObject(source.data)) {
-    return [source.error([], `a configuration is expected: apiVersion: ${apiVersion}, kind: ${kind}`)];
+    const what = source.data === null ? 'the configuration is empty' : 'a configuration must be a map';
+    return source.errors([{ segments: [], at: 'value', message: () => `${what}. ${beginning}` }]);
   }
   const schema = configurationSchema(catalogue);
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(schema);
   validate(source.data);
-  const errors = (validate.errors ?? []).map((error) => explain(error, source));
+  const found = (validate.errors ?? []).map((error) => explain(error, source.data));
   const version = field(source.data, 'kubernetesVersion');
   if (
     typeof version === 'string' &&
-    !errors.some(({ path }) => path === 'kubernetesVersion') &&
+    !found.some(({ segments }) => segments[0] === 'kubernetesVersion') &&
     judgedMinor(version) === undefined
   ) {
-    errors.push(source.error(['kubernetesVersion'], `must be ${versionHint}, not ${JSON.stringify(version)}`));
+    found.push({ segments: ['kubernetesVersion'], at: 'value', message: () => versionMessage(version) });
   }
-  return errors.sort((a, b) => a.line - b.line || a.column - b.column);
+  return source.errors(found);
 }
 
-function explain(error: ErrorObject, source: Source): ConfigurationError {
-  const segments = segmentsOf(error.instancePath, source.data);
-  const params = error.params as Record<string, Json>;
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const name = stringAt(params, 'additionalProperty') ?? '';
-      return source.error(
-        [...segments, name],
-        unknownName(name, segments, Object.keys(objectAt(error.parentSchema, 'properties'))),
-        'name',
-      );
-    }
-    case 'required':
-      return source.error(segments, requiredMessage(stringAt(params, 'missingProperty') ?? ''));
-    case 'pattern':
-      if (error.instancePath === '/kubernetesVersion') {
-        return source.error(segments, `must be ${versionHint}, not ${JSON.stringify(error.data)}`);
+const beginning = `It must begin with the lines "apiVersion: ${apiVersion}" and "kind: ${kind}".`;
+
+function explain(error: ErrorObject, data: Json): Found {
+  const segments = segmentsOf(error.instancePath, data);
+  const { additionalProperty } = error.params as Record<string, Json>;
+  return error.keyword === 'additionalProperties' && typeof additionalProperty === 'string'
+    ? {
+        segments: [...segments, additionalProperty],
+        at: 'name',
+        message: () =>
+          unknownName(additionalProperty, segments, Object.keys(objectAt(error.parentSchema, 'properties'))),
       }
+    : { segments, at: 'value', message: () => messageOf(error) };
+}
+
+function messageOf(error: ErrorObject): string {
+  const params = error.params as Record<string, Json>;
+  const value = error.data as Json;
+  switch (error.keyword) {
+    case 'required':
+      return requiredMessage(stringAt(params, 'missingProperty') ?? '');
+    case 'pattern':
+      if (error.instancePath === '/kubernetesVersion') return versionMessage(value);
       break;
     case 'type':
-      return source.error(segments, typeMessage(params['type'], error.data as Json));
+      return typeMessage(params['type'], value);
     case 'enum':
-      return source.error(
-        segments,
-        `must be one of ${listOf(params['allowedValues'])}, not ${briefly(error.data as Json)}`,
-      );
+      return `must be one of ${listOf(params['allowedValues'])}, not ${briefly(value)}`;
     case 'const':
-      return source.error(
-        segments,
-        `must be ${JSON.stringify(params['allowedValue'])}, not ${briefly(error.data as Json)}`,
-      );
+      return `must be ${JSON.stringify(params['allowedValue'])}, not ${briefly(value)}`;
   }
-  return source.error(segments, `${error.message ?? error.keyword}, but is ${briefly(error.data as Json)}`);
+  return `${error.message ?? error.keyword}, but is ${briefly(value)}`;
 }
+
+const versionMessage = (value: Json): string => `must be ${versionHint}, not ${briefly(value)}`;
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
   const what =

@@ -19,7 +19,11 @@ export interface Policy {
   /** By the id of the default; there is one entry for each default of the catalogue. */
   readonly defaults: ReadonlyMap<string, DefaultPolicy>;
   /** The two halves of the mutating path. */
-  readonly mutate: { readonly fill: boolean; readonly explain: boolean };
+  readonly mutate: {
+    /** Modes of namespaces in which the defaults are filled in; `audit` is never one of them. */
+    readonly fill: readonly Mode[];
+    readonly explain: boolean;
+  };
   /** Whom and where Podward leaves alone. */
   readonly exemptions: { readonly users: readonly string[]; readonly namespaces: readonly string[] };
 }

@@ -16,6 +16,10 @@ export const kind = 'PodwardConfiguration';
 /** Helm reads an unquoted `off` as YAML 1.1 does, and hands on `false`. */
 export const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
 
+/** Whoever tries Podward in mode `warn` or `audit` must find every object as it was sent, unless asked for more: `audit` never changes any. */
+export const fillModes = ['deny', 'warn'] as const;
+export const defaultFillModes = ['deny'] as const;
+
 export function configurationSchema({ rules, defaults }: Configurable): JsonObject {
   return {
     ...section('', {
@@ -40,7 +44,14 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
           type: 'boolean',
           default: true,
         },
-        fill: { description: 'Fill in the defaults.', type: 'boolean', default: true },
+        fill: {
+          description:
+            'The modes of namespaces in which the defaults are filled in: a list of deny and warn, true for both of them, or false ' +
+            'for none. In mode audit nothing is ever changed. Files are judged as in mode deny.',
+          type: ['boolean', 'array'],
+          items: { enum: fillModes },
+          default: defaultFillModes,
+        },
       }),
       exemptions: section('Whom and where Podward leaves alone: nothing is judged, nothing is filled in.', {
         users: names('User names, exactly as the API server knows them, such as system:serviceaccount:ci:deployer.'),

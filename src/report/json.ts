@@ -9,14 +9,21 @@
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
- * `object` is the position in `objects`; `from` and `to` are shortened, and absent where they may hold a secret.
+ * `object` is the position in `objects`; findings are in the order of the file. `from` and `to` are shortened, and absent where they may
+ * hold a secret. What a terminal could take for a command is escaped.
  */
-import { count, type Report } from './report.ts';
+import { printableJson } from '../pod/text.ts';
+import { showPointer, showText } from '../pod/value.ts';
+import { count, inFileOrder, type Report } from './report.ts';
+
+/** Room for the longest name that there can be, and for a sentence. */
+const maxName = 253;
+const maxMessage = 1000;
 
 export function jsonReport(report: Report): string {
   const { denied, warned, audited } = count(report);
   const document = {
-    findings: report.findings.map((finding) => ({
+    findings: inFileOrder(report.findings).map((finding) => ({
       file: finding.file,
       line: finding.line,
       column: finding.column,
@@ -25,7 +32,7 @@ export function jsonReport(report: Report): string {
       mode: finding.mode,
       type: finding.type,
       path: finding.path,
-      pointer: finding.pointer,
+      pointer: showPointer(finding.pointer),
       container: finding.container,
       from: finding.from,
       to: finding.to,
@@ -39,12 +46,17 @@ export function jsonReport(report: Report): string {
       column: object.column,
       apiVersion: object.apiVersion,
       kind: object.kind,
-      namespace: object.namespace,
-      name: object.name,
+      namespace: showText(object.namespace, maxName),
+      name: showText(object.name, maxName),
       operation: object.operation,
       notes: object.notes,
     })),
-    errors: report.errors.map(({ file, line, column, message }) => ({ file, line, column, message })),
+    errors: report.errors.map(({ file, line, column, message }) => ({
+      file,
+      line,
+      column,
+      message: showText(message, maxMessage),
+    })),
     summary: {
       objects: report.objects.length,
       findings: report.findings.length,
@@ -55,5 +67,5 @@ export function jsonReport(report: Report): string {
       errors: report.errors.length,
     },
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }

@@ -41,6 +41,10 @@ export interface Report {
   readonly passedOver: number;
 }
 
+/** As a person reads the file: the objects in their order, and what is said of each from top to bottom. */
+export const inFileOrder = <T extends Place & { readonly object: number }>(items: readonly T[]): T[] =>
+  items.toSorted((a, b) => a.object - b.object || a.line - b.line || a.column - b.column);
+
 export interface Counts {
   readonly denied: number;
   readonly warned: number;

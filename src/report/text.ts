@@ -1,9 +1,11 @@
 /** Findings for a person: `file:line:column: [deny] path: message`, one a line, and a summary. */
-import { count, type Place, type Report, type ReportedError } from './report.ts';
+import { oneLine } from '../pod/text.ts';
+import { showText } from '../pod/value.ts';
+import { count, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Also what the defaults add, and findings that are for the audit only. */
+  /** Also findings that are for the audit only. */
   readonly verbose: boolean;
 }
 
@@ -16,38 +18,34 @@ const painter =
 
 const at = ({ file, line, column }: Place): string => `${oneLine(file)}:${line}:${column}`;
 
-/** Names of files and fields come from outside: none may break the line or drive the terminal. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-
 export function textReport(report: Report, { colour, verbose }: TextOptions): string {
   const paint = painter(colour);
-  const lines: { readonly object: number; readonly place: Place; readonly text: string }[] = [];
-  if (verbose) {
-    for (const [object, { notes, ...place }] of report.objects.entries()) {
-      for (const note of notes) lines.push({ object, place, text: `${paint('info', '[info]')} ${note}` });
-    }
+  const lines: Line[] = [];
+  for (const [object, { notes, ...place }] of report.objects.entries()) {
+    for (const note of notes) lines.push({ object, ...place, text: `${paint('info', '[info]')} ${oneLine(note)}` });
   }
   for (const { object, mode, path, message, ...place } of report.findings) {
     if (mode === 'audit' && !verbose) continue;
-    const field = path === '' ? '' : `${paint('bold', path)}: `;
-    lines.push({ object, place, text: `${paint(mode, `[${mode}]`)} ${field}${message}` });
+    const field = path === '' ? '' : `${paint('bold', oneLine(path))}: `;
+    lines.push({ object, ...place, text: `${paint(mode, `[${mode}]`)} ${field}${oneLine(message)}` });
   }
-  const sorted = lines.toSorted((a, b) => a.object - b.object);
-  return [
-    ...sorted.map(({ place, text }) => `${at(place)}: ${oneLineButColour(text, colour)}\n`),
-    `${summary(report)}\n`,
-  ].join('');
+  return [...inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`), `${summary(report)}\n`].join('');
 }
 
-/** Colours are the only control characters in a line. */
-const oneLineButColour = (text: string, colour: boolean): string =>
-  colour ? text.replace(/(\u001b\[\d+m)|[\p{Cc}\p{Zl}\p{Zp}]+/gu, (_, style?: string) => style ?? ' ') : oneLine(text);
+/** Each part of the text is clean, and its colours are the only control characters in it. */
+interface Line extends Place {
+  readonly object: number;
+  readonly text: string;
+}
+
+/** Room for a sentence with the name of a file in it. */
+const maxMessage = 1000;
 
 export function errorText({ file, line, column, message }: ReportedError, colour: boolean): string {
   const place = [oneLine(file), line, line === undefined ? undefined : column]
     .filter((part) => part !== undefined)
     .join(':');
-  return `${place}: ${painter(colour)('error', 'error')}: ${oneLine(message)}\n`;
+  return `${place}: ${painter(colour)('error', 'error')}: ${showText(message, maxMessage)}\n`;
 }
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -7,7 +7,7 @@ import { field, isSet, stringAt, type Json } from '../pod/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../pod/names.ts';
 import type { FieldPath } from '../pod/path.ts';
 import { parseQuantity } from '../pod/quantity.ts';
-import { invalid, notSupported, required, say, type Finding } from './rule.ts';
+import { invalid, notSupported, required, say, type FindingOf } from './rule.ts';
 
 export const fieldRefMessages = {
   fieldPath: 'a field of the Pod is named here',
@@ -16,14 +16,14 @@ export const fieldRefMessages = {
   noSubscript: 'only metadata.labels and metadata.annotations are read by key',
   key: 'the key {{problem}}',
 } as const;
-type FieldRefId = keyof typeof fieldRefMessages;
+type FieldRefFinding = FindingOf<typeof fieldRefMessages>;
 
 export const resourceRefMessages = {
   resource: 'a resource of a container is named here',
   noResource: 'is no resource that can be read here',
   divisor: 'cpu is counted in 1 or 1m, anything else in 1 or in one unit such as 1k or 1Mi',
 } as const;
-type ResourceRefId = keyof typeof resourceRefMessages;
+type ResourceRefFinding = FindingOf<typeof resourceRefMessages>;
 
 export const envFields: readonly string[] = [
   'metadata.name',
@@ -56,7 +56,7 @@ export function* fieldRefFindings(
   ref: Json,
   path: FieldPath,
   supported: readonly string[],
-): Generator<Finding<FieldRefId>> {
+): Generator<FieldRefFinding> {
   const at = path.child('fieldPath');
   const name = stringAt(ref, 'fieldPath') ?? '';
   const version = field(ref, 'apiVersion');
@@ -75,7 +75,7 @@ export function* fieldRefFindings(
   }
 }
 
-function* subscriptFindings(to: string, start: number, at: FieldPath): Generator<Finding<FieldRefId>> {
+function* subscriptFindings(to: string, start: number, at: FieldPath): Generator<FieldRefFinding> {
   const map = to.slice(0, start);
   const key = to.slice(start + subscriptStart.length, -subscriptEnd.length);
   if (map !== 'metadata.labels' && map !== 'metadata.annotations') {
@@ -97,7 +97,7 @@ const resources: readonly string[] = [
 ];
 const hugePages = /^(?:limits|requests)\.hugepages-/;
 
-export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<Finding<ResourceRefId>> {
+export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<ResourceRefFinding> {
   const resource = stringAt(ref, 'resource') ?? '';
   if (resource === '') {
     yield required(path.child('resource'), 'resource', { fix: say(`name one such as ${resources[0]}`) });

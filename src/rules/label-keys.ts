@@ -6,7 +6,7 @@ import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } 
 import { qualifiedNameError } from '../pod/names.ts';
 import type { FieldPath } from '../pod/path.ts';
 import { expressionKeys } from '../pod/selector.ts';
-import { forbidden, invalid, remove, say, type Finding, type PodView } from './rule.ts';
+import { forbidden, invalid, remove, say, type FindingOf, type PodView } from './rule.ts';
 
 export const labelKeyMessages = {
   labelKeysAlone: 'label keys narrow down a labelSelector, and there is none',
@@ -14,7 +14,7 @@ export const labelKeyMessages = {
   labelKeyTwice: 'is there twice',
   labelKeyBoth: 'is asked for by the labelSelector already',
 } as const;
-type Id = keyof typeof labelKeyMessages;
+type Found = FindingOf<typeof labelKeyMessages>;
 
 /**
  * The labels that kube-apiserver is about to merge into the selectors of this Pod (PrepareForCreate), or undefined where it merges
@@ -31,7 +31,7 @@ export function* labelKeyFindings(
   mismatch: readonly Json[],
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Finding<Id>, void, void> {
+): Generator<Found, void, void> {
   const match = listAt(term, 'matchLabelKeys');
   if (match.length === 0 && mismatch.length === 0) return;
   const selector = field(term, 'labelSelector');
@@ -40,11 +40,7 @@ export function* labelKeyFindings(
   if (isObject(selector)) yield* doubled(match, mismatch, selector, path.child('matchLabelKeys'), labels);
 }
 
-function* namesOf(
-  keys: readonly Json[],
-  selector: Json | undefined,
-  path: FieldPath,
-): Generator<Finding<Id>, void, void> {
+function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (keys.length === 0) return;
   if (!isSet(selector)) {
     return yield forbidden(path, 'labelKeysAlone', {
@@ -69,7 +65,7 @@ function* doubled(
   selector: JsonObject,
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Finding<Id>, void, void> {
+): Generator<Found, void, void> {
   const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
   const inExpressions = expressionKeys(selector);
   const inSelector = new Set([...inLabels, ...inExpressions]);

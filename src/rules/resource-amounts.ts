@@ -9,7 +9,7 @@ import { FieldPath } from '../pod/path.ts';
 import { parseQuantity } from '../pod/quantity.ts';
 import { isExtended, isHugePages, isWhole, isWholePages, mayBeOvercommitted } from '../pod/resource-names.ts';
 import { oncePer } from './once.ts';
-import { forbidden, invalid, required, say, set, type Change, type Finding } from './rule.ts';
+import { forbidden, invalid, required, say, set, type Change, type FindingOf } from './rule.ts';
 
 export const resourceMessages = {
   name: '{{problem}}',
@@ -22,7 +22,7 @@ export const resourceMessages = {
   noLimit: 'this resource cannot be requested without a limit',
   pagesAlone: 'huge pages need cpu or memory beside them',
 } as const;
-type Found = Generator<Finding<keyof typeof resourceMessages>>;
+type Found = Generator<FindingOf<typeof resourceMessages>>;
 
 /** `nameErrorOf` says what is wrong with the name of a resource in the place in question. */
 export function* resourceFindings(
@@ -41,8 +41,11 @@ export function* resourceFindings(
   }
   for (const name of Object.keys(requests)) {
     const request = field(requests, name) ?? null;
-    yield* nameFindings(name, path.child('requests'), nameErrorOf);
-    yield* amountFindings(name, request, path.child('requests'), change);
+    // A request that is left out is filled in from the limit (SetDefaults_Pod), so what is wrong with both was said of the limit.
+    if (!Object.hasOwn(limits, name) || field(limits, name) !== request) {
+      yield* nameFindings(name, path.child('requests'), nameErrorOf);
+      yield* amountFindings(name, request, path.child('requests'), change);
+    }
     if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
     else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', { fix: set(request) });

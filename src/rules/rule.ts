@@ -78,30 +78,53 @@ export type Fix =
 
 export type Data = Readonly<Record<string, string | number>>;
 
-/** What a rule found. `I` are the ids of the rule's own messages. */
-export interface Finding<I extends string = string> {
+/** What a rule found. `I` is the id of a message of the rule's own, `D` what fills its placeholders. */
+export interface Finding<I extends string = string, D extends Data = Data> {
   readonly type: CauseType;
   readonly path: FieldPath;
   readonly messageId: I;
-  readonly data: Data;
+  readonly data: D;
   /** Old and new value of the field; left out where there is none to name. */
   readonly from?: Json;
   readonly to?: Json;
   readonly fix?: Fix;
 }
 
-/** The rest of a finding: data fills the `{{placeholders}}` of the message. */
-export interface Details {
-  readonly data?: Data;
+type Messages = Readonly<Record<string, string>>;
+
+/** The names in the `{{placeholders}}` of a message. */
+type Placeholders<M extends string> = M extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** The findings that a rule with these messages can have: each with data for every placeholder of its message. */
+export type FindingOf<M extends Messages> = {
+  [I in keyof M & string]: Finding<I, { readonly [P in Placeholders<M[I]>]: string | number }>;
+}[keyof M & string];
+
+type NoData = Readonly<Record<never, string | number>>;
+
+/**
+ * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; a text
+ * that lies below a hidden field goes into data through `nameAt` (pod/value.ts), since data has no path.
+ */
+export interface Details<D extends Data = Data> {
+  readonly data?: D;
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
   readonly fix?: Fix;
 }
 
+const noData: NoData = {};
+
 const maker =
   (type: CauseType) =>
-  <const I extends string>(path: FieldPath, messageId: I, details: Details = {}): Finding<I> => {
-    const { data = {}, from, to, fix } = details;
+  <const I extends string, const D extends Data = NoData>(
+    path: FieldPath,
+    messageId: I,
+    details: Details<D> = {},
+  ): Finding<I, D> => {
+    const { data = noData as D, from, to, fix } = details;
     return {
       type,
       path,
@@ -127,6 +150,15 @@ export const recreate: Fix = { kind: 'recreate' };
 export const remove: Fix = { kind: 'remove' };
 export const set = (value: Json): Fix => ({ kind: 'set', value });
 export const say = (text: string): Fix => ({ kind: 'say', text });
+
+/**
+ * Where a manifest lacks what kube-apiserver filled in: `kubectl apply` leaves that alone, `kubectl replace` takes it away. A file is
+ * judged as it would be applied, so there this advice would lead back to where it came from.
+ */
+export const applyOrRecreate = ({ phase, kind }: Change): Fix =>
+  phase === 'offline'
+    ? recreate
+    : say(`for a change kubectl apply -f FILE, for a new ${kind} kubectl replace --force -f FILE`);
 
 export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 
@@ -161,7 +193,7 @@ export interface AppliesTo {
 export type OptionsSchema = Readonly<Record<string, JsonObject>>;
 export type Options = Readonly<Record<string, Json>>;
 
-interface RuleFacts<M extends Readonly<Record<string, string>>> {
+interface RuleFacts<M extends Messages> {
   /** Kebab-case and permanent; also the name of the file, the test and the page. */
   readonly id: string;
   readonly title: string;
@@ -177,21 +209,17 @@ interface RuleFacts<M extends Readonly<Record<string, string>>> {
 }
 
 /** A rule about one change: it sees the old object and the new. */
-export interface ChangeRule<
-  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
-> extends RuleFacts<M> {
+export interface ChangeRule<M extends Messages = Messages> extends RuleFacts<M> {
   readonly judges: 'change';
-  readonly check: (change: Change, options: Options) => Iterable<Finding<keyof M & string>>;
+  readonly check: (change: Change, options: Options) => Iterable<FindingOf<M>>;
 }
 
 /**
  * A rule about one Pod or template. On UPDATE the engine asks it about the old one too, and only what is new in the answer counts.
  */
-export interface PodRule<
-  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
-> extends RuleFacts<M> {
+export interface PodRule<M extends Messages = Messages> extends RuleFacts<M> {
   readonly judges: 'pod';
-  readonly check: (pod: PodView, options: Options) => Iterable<Finding<keyof M & string>>;
+  readonly check: (pod: PodView, options: Options) => Iterable<FindingOf<M>>;
   /**
    * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, fields of the metadata as in
    * `metadata.labels`, or `workload`, the object around a template. The rule is asked only where one of them is there on CREATE, or
@@ -204,15 +232,11 @@ export interface PodRule<
 export type Rule = ChangeRule | PodRule;
 
 /** The compiler checks that every finding uses a message of its own rule. */
-export function defineRule<const M extends Readonly<Record<string, string>>>(
-  rule: Omit<ChangeRule<M>, 'judges'>,
-): ChangeRule {
+export function defineRule<const M extends Messages>(rule: Omit<ChangeRule<M>, 'judges'>): ChangeRule {
   return { ...rule, judges: 'change' } as unknown as ChangeRule;
 }
 
-export function definePodRule<const M extends Readonly<Record<string, string>>>(
-  rule: Omit<PodRule<M>, 'judges'>,
-): PodRule {
+export function definePodRule<const M extends Messages>(rule: Omit<PodRule<M>, 'judges'>): PodRule {
   return { ...rule, judges: 'pod' } as unknown as PodRule;
 }
 

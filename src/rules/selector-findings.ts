@@ -1,6 +1,6 @@
 /** What rules say of a label selector that is not well-formed. */
 import type { SelectorProblem } from '../pod/selector.ts';
-import { forbidden, invalid, required, say, type Finding } from './rule.ts';
+import { forbidden, invalid, required, say, type FindingOf } from './rule.ts';
 
 export const selectorMessages = {
   operator: 'is no operator of a label selector; there are In, NotIn, Exists and DoesNotExist',
@@ -15,7 +15,7 @@ export function selectorFinding({
   path,
   value,
   problem = '',
-}: SelectorProblem): Finding<SelectorProblem['about']> {
+}: SelectorProblem): FindingOf<typeof selectorMessages> {
   switch (about) {
     case 'operator':
       return invalid(path, about, { to: value, fix: say('use one of these') });

@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { decode, type ReviewPhase } from '../admission/decode.ts';
 import { activeModes, review, type ActiveMode, type Reviewed } from '../admission/review.ts';
 import type { Engine } from '../engine/engine.ts';
+import { oneLine } from '../pod/text.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readBody } from './body.ts';
 import type { ByteBudget } from './budget.ts';
@@ -110,14 +111,14 @@ const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$
 const isClientError = (error: unknown): boolean =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
 
-function logReview(
+export function logReview(
   log: Logger,
   phase: ReviewPhase,
   mode: ActiveMode,
   { outcome, answer, findings, error }: Reviewed,
   kind?: string,
 ): void {
-  const { uid } = answer.response;
+  const uid = oneLine(answer.response.uid);
   switch (outcome) {
     case 'denied':
     case 'allowed':

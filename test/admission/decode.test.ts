@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, type Decoded } from '../../src/admission/decode.ts';
-import { isDeeperThan } from '../../src/admission/depth.ts';
+import { excessOf, type Extent } from '../../src/admission/depth.ts';
+import { maxValues } from '../../src/admission/limits.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
 const decodeText = (text: string): Decoded => decode(Buffer.from(text), 'validate', 36);
@@ -94,6 +95,14 @@ describe('undecodable', () => {
     ['a kind without a group', { kind: { version: 'v1', kind: 'Pod' } }, /request\.kind/],
     ['no operation', { operation: undefined }, /request\.operation/],
     ['an operation that is no text', { operation: ['CREATE'] }, /request\.operation/],
+    [
+      'an operation in lower case',
+      { operation: 'create' },
+      /request\.operation must be CREATE, UPDATE, DELETE or CONNECT/,
+    ],
+    ['an operation that is not known', { operation: 'PATCH' }, /request\.operation/],
+    ['an empty operation', { operation: '' }, /request\.operation/],
+    ['an operation by the name of a method', { operation: 'constructor' }, /request\.operation/],
     ['no object', { object: null }, /request\.object must be an object of apiVersion v1, kind Pod/],
     ['an object that is a list', { object: [] }, /request\.object/],
     ['an object in text', { object: 'x' }, /request\.object/],
@@ -157,22 +166,114 @@ describe('malformed', () => {
   });
 });
 
-describe('depth', () => {
-  test.each<[string, number, boolean]>([
-    ['1', 0, false],
-    ['[]', 0, true],
-    ['[[]]', 2, false],
-    ['[[[]]]', 2, true],
-    ['[{"a":[]}]', 3, false],
-    ['[{"a":[]}]', 2, true],
-    ['[[],[],{},{}]', 2, false],
-    ['"[[[["', 0, false],
-    ['["\\"[[[["]', 1, false],
-    ['["\\\\",[[]]]', 2, true],
-    ['["é[[", "😀{{"]', 1, false],
-    ['["unterminated [[[', 1, false],
-    ['["ends in a backslash \\', 1, false],
-  ])('%s is judged against %d', (text, limit, deeper) => {
-    expect(isDeeperThan(limit, Buffer.from(text))).toBe(deeper);
+/** As kube-apiserver writes it: the uid comes before the object. */
+const asSent = (request: object): string => {
+  const { uid: first, ...rest } = reviewOf(request)['request'] as Record<string, unknown>;
+  return JSON.stringify({
+    kind: 'AdmissionReview',
+    apiVersion: 'admission.k8s.io/v1',
+    request: { uid: first, ...rest },
+  });
+};
+const repeated = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value);
+const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
+describe('too much', () => {
+  test.each<[string, object, RegExp]>([
+    ['entries', { object: pod({ args: repeated(maxValues, 0) }) }, /more than 500000 list entries and fields/],
+    ['empty objects', { object: pod({ nobodyReads: repeated(maxValues / 2, {}) }) }, /more than 500000/],
+    [
+      'fields',
+      { object: pod({}, { labels: Object.fromEntries(Array.from({ length: maxValues }, (_, i) => [`a${i}`, ''])) }) },
+      /more than 500000/,
+    ],
+    [
+      'in both objects',
+      { object: pod({ a: repeated(250_000, 0) }), oldObject: pod({ a: repeated(250_000, 0) }) },
+      /than/,
+    ],
+    ['managedFields', { object: pod({}, { managedFields: repeated(250_000, {}) }) }, /more than 500000/],
+    ['of the user', { userInfo: { extra: repeated(250_000, []) } }, /more than 500000/],
+    ['levels', { object: pod({ deep: nested(100) }) }, /deeper than 100 levels/],
+  ])('%s: an answer to the uid that says so', (_, over, reason) => {
+    expect(decodeText(asSent(over))).toEqual({ outcome: 'undecodable', uid, reason: expect.stringMatching(reason) });
+  });
+
+  test('as many as allowed', () => {
+    expect(decodeText(asSent({ object: pod({ args: repeated(maxValues - 100, 0) }) })).outcome).toBe('change');
+  });
+
+  const much = `"object":${JSON.stringify(repeated(maxValues, 0))}}}`;
+  test.each<[string, string]>([
+    ['blanks', `{ "kind" : "AdmissionReview", "apiVersion": "admission.k8s.io/v1",\n "request": {\n "uid": "${uid}", `],
+    ['Go', `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}",`],
+  ])('the uid is found in what is written as by %s', (_, head) => {
+    expect(decodeText(head + much)).toMatchObject({ outcome: 'undecodable', uid });
+  });
+
+  test.each<[string, string]>([
+    [
+      'of another version',
+      `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1beta1","request":{"uid":"${uid}",`,
+    ],
+    ['with an empty uid', '{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"",'],
+    [
+      'with an escaped uid',
+      '{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"a\\u0000",',
+    ],
+    [
+      'with an endless uid',
+      `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${'a'.repeat(300)}",`,
+    ],
+    [
+      'with a uid that comes later',
+      `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"name":"a","uid":"${uid}",`,
+    ],
+    ['that begins in another way', `{"request":{"uid":"${uid}",`],
+  ])('a review %s is malformed', (_, head) => {
+    expect(decodeText(head + much)).toEqual({
+      outcome: 'malformed',
+      reason: expect.stringMatching(/more than 500000/),
+    });
   });
 });
+
+describe('excess', () => {
+  test.each<[string, Extent, keyof Extent | undefined]>([
+    ['1', at(0), undefined],
+    ['[]', at(0), 'depth'],
+    ['[[]]', at(2), undefined],
+    ['[[[]]]', at(2), 'depth'],
+    ['[{"a":[]}]', at(3), undefined],
+    ['[{"a":[]}]', at(2), 'depth'],
+    ['[[],[],{},{}]', at(2), undefined],
+    ['"[[[["', at(0), undefined],
+    ['["\\"[[[["]', at(1), undefined],
+    ['["\\\\",[[]]]', at(2), 'depth'],
+    ['["é[[", "😀{{"]', at(1), undefined],
+    ['["unterminated [[[', at(1), undefined],
+    ['["ends in a backslash \\', at(1), undefined],
+    ['1', of(0), undefined],
+    ['[]', of(1), undefined],
+    ['[]', of(0), 'values'],
+    ['[0,0,0]', of(3), undefined],
+    ['[0,0,0]', of(2), 'values'],
+    ['{"a":0,"b":0,"c":0}', of(3), undefined],
+    ['{"a":0,"b":0,"c":0}', of(2), 'values'],
+    ['{"a":{"b":[1,2]}}', of(4), undefined],
+    ['{"a":{"b":[1,2]}}', of(3), 'values'],
+    ['[{},{}]', of(4), undefined],
+    ['[{},{}]', of(3), 'values'],
+    ['{"a,,,,[[{{":",,,,[[[{{{"}', of(1), undefined],
+    ['[[[0,0,0,0]]]', { depth: 2, values: 2 }, 'depth'],
+  ])('of %s beyond %j is %j', (text, limits, excess) => {
+    expect(excessOf(Buffer.from(text), limits)).toBe(excess);
+  });
+});
+
+function at(depth: number): Extent {
+  return { depth, values: Infinity };
+}
+function of(values: number): Extent {
+  return { depth: Infinity, values };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { allow, deny, failure, undecodable } from '../../src/admission/encode.ts';
-import { oneLine, oneLineWithId } from '../../src/admission/text.ts';
+import { oneLineOfBytes, oneLineWithId } from '../../src/admission/text.ts';
 import type { Change } from '../../src/rules/rule.ts';
 import { breaches } from './contract.ts';
 
@@ -33,7 +33,7 @@ describe('allow', () => {
     expect(JSON.parse(Buffer.from(response.patch!, 'base64').toString('utf8'))).toEqual(patch);
   });
 
-  test('carries ten warnings in short lines, each once', () => {
+  test('carries warnings in short lines, each once', () => {
     const warnings = [
       'a\nb',
       'a b',
@@ -41,12 +41,23 @@ describe('allow', () => {
       ...Array.from({ length: 20 }, (_, i) => `w${i}`),
     ];
     const sent = allow('u', { warnings }).response.warnings!;
-    expect(sent).toHaveLength(10);
+    expect(sent).toHaveLength(22);
     expect(sent[0]).toBe('a b');
     expect(sent[1]).toMatch(/^é+… \[some-rule\]$/);
     expect(Buffer.byteLength(sent[1]!)).toBeLessThanOrEqual(256);
     expect(sent[2]).toBe('w0');
+    expect(sent[21]).toBe('w19');
     expect(breaches(allow('u', { warnings }), 'u', 'validate')).toEqual([]);
+  });
+
+  test('carries as many warnings as there is room for, and counts the rest', () => {
+    const warnings = Array.from({ length: 500 }, (_, i) => `${i} ${'x'.repeat(195)} [some-rule]`);
+    const answer = allow('u', { warnings });
+    const sent = answer.response.warnings!;
+    expect(sent).toHaveLength(15);
+    expect(sent[13]).toMatch(/^13 x/);
+    expect(sent.at(-1)).toBe('and 486 more; podward check shows all');
+    expect(breaches(answer, 'u', 'validate')).toEqual([]);
   });
 
   test('carries each id once, as many as fit', () => {
@@ -83,11 +94,12 @@ describe('deny', () => {
   });
 
   test.each([
-    [10, 10, 'wrong 9 [rule-9]'],
-    [11, 11, 'and 1 more; podward check shows all'],
-    [250, 11, 'and 240 more; podward check shows all'],
-  ])('of %d findings has %d causes', (count, causes, last) => {
-    const answer = deny('u', change, findings(count));
+    [11, 0, 11, 'wrong 10 [rule-10]'],
+    [250, 0, 250, 'wrong 249 [rule-249]'],
+    [250, 3, 251, 'and 3 more; podward check shows all'],
+    [5000, 70, 775, 'and 4296 more; podward check shows all'],
+  ])('of %d findings and %d uncounted has %d causes', (count, omitted, causes, last) => {
+    const answer = deny('u', change, findings(count), {}, omitted);
     expect(answer.response.status?.details?.causes).toHaveLength(causes);
     expect(answer.response.status?.details?.causes.at(-1)?.message).toBe(last);
     expect(breaches(answer, 'u', 'validate')).toEqual([]);
@@ -139,8 +151,8 @@ describe('a line', () => {
     ['a\r\n\tb\u2028c\u0085d\u202ee', 20, 'a b c d e'],
     ['\ud800', 10, '\ufffd'],
   ])('%j in %d bytes', (text, limit, expected) => {
-    expect(oneLine(text, limit)).toBe(expected);
-    expect(Buffer.byteLength(oneLine(text, limit))).toBeLessThanOrEqual(limit);
+    expect(oneLineOfBytes(text, limit)).toBe(expected);
+    expect(Buffer.byteLength(oneLineOfBytes(text, limit))).toBeLessThanOrEqual(limit);
   });
 
   test('keeps the id of the rule', () => {

@@ -1,5 +1,5 @@
 /**
- * Records what a real kubelet, scheduler and the controllers make the API server ask a webhook: `node test/admission/record-kubelet.ts`
+ * Records what a real kubelet, scheduler and the controllers make the API server ask a webhook: `npx node test/admission/record-kubelet.ts`
  * writes kubelet/*.jsonl anew, as root on a Linux machine with what kubelet/README.md lists. Arguments name the scenarios to record,
  * for when it need not be all.
  */

@@ -1,5 +1,5 @@
 /**
- * Records what a real kube-apiserver sends to a webhook: `node test/admission/record.ts` writes reviews/*.json anew. It registers a
+ * Records what a real kube-apiserver sends to a webhook: `npx node test/admission/record.ts` writes reviews/*.json anew. It registers a
  * recorder for both phases on a cluster of its own, and makes the changes below.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -7,7 +7,7 @@ import { defaults } from '../../src/defaults/index.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/pod/json.ts';
 import { metadataPath, specPath } from '../../src/pod/path.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defineRule, forbidden, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
 import { breaches } from './contract.ts';
@@ -117,6 +117,22 @@ describe('the mutating path', () => {
     ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
     ['patches and warns', withLabels('w'), mutate, 'patched', 2],
     ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    ['fills in nothing in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
+    [
+      'fills in in mode warn where the operator asks for it',
+      {},
+      { ...mutate, mode: 'warn', configuration: '{mutate: {fill: [warn]}}' },
+      'patched',
+      1,
+    ],
+    ['and then not in mode deny', {}, { ...mutate, configuration: '{mutate: {fill: [warn]}}' }, 'allowed', 0],
+    [
+      'fills in nothing in mode audit, whatever the operator asks for',
+      {},
+      { ...mutate, mode: 'audit', configuration: '{mutate: {fill: true}}' },
+      'allowed',
+      0,
+    ],
     [
       'does not fill in a default that is off',
       {},
@@ -162,6 +178,31 @@ describe('exemptions', () => {
   });
 });
 
+describe('what is not understood is refused', () => {
+  test.each<[string, string, Outcome, boolean]>([
+    ['create', 'in lower case', 'undecodable', false],
+    ['PATCH', 'that is not known', 'undecodable', false],
+    ['', 'that is empty', 'undecodable', false],
+    ['DELETE', 'without a new object', 'foreign', true],
+    ['CONNECT', 'of a stream', 'foreign', true],
+  ])('the operation "%s" %s is %s', (operation, _, outcome, allowed) => {
+    const reviewed = answerTo({ operation });
+    expect(reviewed.outcome).toBe(outcome);
+    expect(reviewed.answer.response.allowed).toBe(allowed);
+  });
+
+  test('15 MB of empty objects where nobody looks', () => {
+    const head = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
+    const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
+    const decoded = decode(bytes, 'validate', 36);
+    if (decoded.outcome !== 'undecodable') throw new Error(decoded.outcome);
+    const policy = defaultPolicy(small);
+    const { answer } = review(decoded, { engine: createEngine(small, policy), policy, mode: 'warn' });
+    expect(breaches(answer, uid, 'validate')).toEqual([]);
+    expect(answer.response).toMatchObject({ uid, allowed: false, status: { code: 400, reason: 'BadRequest' } });
+  });
+});
+
 test('a rule that throws is a failure, which quotes nothing', () => {
   const { outcome, answer } = answerTo(withLabels('broken', 'd'));
   expect(outcome).toBe('failed');
@@ -179,9 +220,7 @@ test('a rule that is off finds nothing', () => {
 
 describe('whatever comes in', () => {
   const real = { rules, defaults };
-  const loaded = loadPolicy('', real);
-  if ('errors' in loaded) throw new Error('the defaults are no policy');
-  const { policy } = loaded;
+  const policy = defaultPolicy(real);
   const engine = createEngine(real, policy);
   const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
   const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');

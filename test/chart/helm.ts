@@ -21,9 +21,15 @@ export async function helm(args: string[], input?: string): Promise<CommandResul
   return run(await binary('helm'), args, { env, reject: false, timeoutSeconds: 60, ...(input ? { input } : {}) });
 }
 
-export function template(values: object, release: Release = {}): Promise<CommandResult> {
+export function template(values: { image?: object }, release: Release = {}): Promise<CommandResult> {
   const { name = 'podward', namespace = 'guard', args = [] } = release;
-  return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], JSON.stringify(values));
+  const all = JSON.stringify(withImage(values));
+  return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], all);
+}
+
+/** The one value that the chart requires. */
+export function withImage(values: { image?: object }): object {
+  return { ...values, image: { repository: 'example.com/podward', ...values.image } };
 }
 
 export async function render(values: object = {}, release: Release = {}): Promise<Rendered[]> {

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Rendered, certificateModes, chart, helm, only, render } from './helm.ts';
+import { type Rendered, certificateModes, chart, helm, only, render, withImage } from './helm.ts';
 
 describe('helm lint', () => {
-  test.each(Object.entries(certificateModes))('%s', async (_, values) => {
-    const { code, stdout } = await helm(['lint', '--strict', chart, '--values', '-'], JSON.stringify(values));
+  test.each<[string, object]>(Object.entries(certificateModes))('%s', async (_, values) => {
+    const { code, stdout } = await helm(
+      ['lint', '--strict', chart, '--values', '-'],
+      JSON.stringify(withImage(values)),
+    );
     expect(stdout).toContain('0 chart(s) failed');
     expect(code).toBe(0);
   });
@@ -61,6 +64,25 @@ describe('which objects there are', () => {
   ])('%s', async (_, values, more, fewer) => {
     const names = (await render(values)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(names.sort()).toEqual([...base.filter((name) => !fewer.includes(name)), ...more].sort());
+  });
+});
+
+describe('the mutating entries', () => {
+  test.each<[mutate: object, modes: string[]]>([
+    [{}, ['deny', 'warn', 'audit']],
+    [{ fill: false }, ['deny', 'warn', 'audit']],
+    [{ explain: false }, ['deny']],
+    [{ explain: false, fill: true }, ['deny', 'warn']],
+    [{ explain: false, fill: ['warn', 'deny'] }, ['deny', 'warn']],
+    [{ explain: false, fill: ['warn'] }, ['warn']],
+  ])('with %j are those of the modes %j', async (mutate, modes) => {
+    const { webhooks } = only(await render({ config: { mutate } }), 'MutatingWebhookConfiguration');
+    expect(webhooks.map(({ name }: Rendered) => name)).toEqual(modes.map((mode) => `mutate-${mode}.podward.dev`));
+  });
+
+  test.each([{ fill: false }, { fill: [] }])('with %j and no explanations there are none', async (mutate) => {
+    const objects = await render({ config: { mutate: { ...mutate, explain: false } } });
+    expect(objects.filter(({ kind }) => kind === 'MutatingWebhookConfiguration')).toEqual([]);
   });
 });
 
@@ -202,9 +224,9 @@ describe('the Deployment', () => {
   });
 
   test.each([
-    [{}, 'podward:0.1.0'],
+    [{}, 'example.com/podward:0.1.0'],
     [{ repository: 'mirror/podward', tag: '2' }, 'mirror/podward:2'],
-    [{ tag: '2', digest: `sha256:${'0'.repeat(64)}` }, `podward@sha256:${'0'.repeat(64)}`],
+    [{ tag: '2', digest: `sha256:${'0'.repeat(64)}` }, `example.com/podward@sha256:${'0'.repeat(64)}`],
   ])('image %j is %s', async (image, expected) => {
     const objects = await render({ image });
     expect(only(objects, 'Deployment').spec.template.spec.containers[0].image).toBe(expected);

@@ -20,7 +20,8 @@ describe('values that are refused', () => {
     [{ kinds: { pods: false } }, `at '/kinds': additional properties 'pods' not allowed`],
     [{ kinds: { jobs: 'no' } }, `at '/kinds/jobs': got string, want boolean`],
     [{ config: { kubernetesVersion: 1.3 } }, `at '/config/kubernetesVersion': got number, want string`],
-    [{ config: { mutate: { fill: 'no' } } }, `at '/config/mutate/fill': got string, want boolean`],
+    [{ config: { mutate: { fill: 'no' } } }, `at '/config/mutate/fill': got string, want boolean or array`],
+    [{ config: { mutate: { fill: ['audit'] } } }, `at '/config/mutate/fill/0': value must be one of 'deny', 'warn'`],
     [{ config: [] }, `at '/config': got array, want object`],
     [{ certificates: { mode: 'vault' } }, `at '/certificates/mode'`],
     [{ certificates: { existingSecret: { caBundle: 'x' } } }, `at '/certificates/existingSecret/caBundle'`],
@@ -49,6 +50,8 @@ describe('values that are refused', () => {
     [{ autoscaling: { enabled: true, minReplicas: 9 } }, 'autoscaling.minReplicas: must not be more than'],
     [{ config: { kind: 'X' } }, 'config.kind: written by the chart'],
     [{ config: { apiVersion: 'x/v1' } }, 'config.apiVersion: written by the chart'],
+    [{ image: { repository: '' } }, 'image.repository: required: no image of Podward is published. Build it'],
+    [{ image: { repository: '', tag: '1' } }, '--set image.repository='],
   ])('as impossible together: %j', async (values, message) => {
     const { code, stderr } = await template(values);
     expect(stderr).toContain(message);

@@ -42,6 +42,13 @@ const live = (nodeName: string): object => ({
   spec: { nodeName, restartPolicy: 'Always', containers: [{ name: 'web', image: 'nginx:1' }] },
 });
 
+const serving = (kind: string, own: object = {}): string => {
+  const spec = { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 8080 }] }] };
+  const template = { metadata: { labels: { app: 'web' } }, spec };
+  const selector = { matchLabels: { app: 'web' } };
+  return `${JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec: { selector, template, ...own } })}\n`;
+};
+
 const filledToleration = (condition: string): object => ({
   key: `node.kubernetes.io/${condition}`,
   operator: 'Exists',
@@ -179,6 +186,22 @@ const scenarios: readonly Scenario[] = [
     name: 'a Job without a restartPolicy',
     args: ['check', '@/job.yaml'],
     files: { 'job.yaml': job() },
+    status: 0,
+    findings: ['job.yaml:1:1 info spec.template.spec.restartPolicy restart-policy'],
+    summary: 'no findings in 1 object',
+  },
+  {
+    name: 'workloads whose Pods get a probe, and peers whose Pods do not',
+    args: ['check', '-'],
+    stdin: [serving('Deployment'), serving('StatefulSet', { serviceName: 'peers' })].join('---\n'),
+    status: 0,
+    findings: ['-:1:1 info spec.template.spec.containers[0] readiness-probe'],
+    summary: 'no findings in 2 objects',
+  },
+  {
+    name: 'a changed Deployment whose containers stay',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': serving('Deployment'), 'new.yaml': serving('Deployment', { replicas: 2 }) },
     status: 0,
     summary: 'no findings in 1 object',
   },
@@ -350,7 +373,7 @@ describe('podward check', () => {
   });
 
   test('notes of the defaults', async () => {
-    const { stdout } = await run({ args: ['check', '--verbose', '-'], stdin: job() });
+    const { stdout } = await run({ args: ['check', '-'], stdin: job() });
     expect(stdout).toMatch(/^-:1:1: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
   });
 

@@ -75,7 +75,7 @@ describe('problems', () => {
     ['a name given twice', 'a: 1\na: 2\n', { line: 2, column: 1 }],
     ['no YAML', 'a: 1\n\tb: 2\n', { line: 2 }],
     ['an unclosed list', 'a: [1\n', { line: 2 }],
-    ['an unknown alias', 'a: *x\n', { message: expect.stringContaining('x') }],
+    ['an unknown alias', 'a: *x\n', { message: expect.stringMatching(/^Unresolved alias [^:]*$/) }],
     ['an alias that holds itself', 'a: &a [*a]\n', { message: 'an alias holds itself' }],
     ['aliases that multiply', laughs.join('\n'), { message: expect.stringContaining('alias') }],
     ['deep nesting', '['.repeat(200) + ']'.repeat(200), { message: 'nested deeper than 100 levels' }],

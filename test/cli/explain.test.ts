@@ -32,6 +32,12 @@ describe('podward explain', () => {
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
     expect(stderr).toMatch(message);
   });
+
+  test('what drives a terminal is not repeated', async () => {
+    const { stderr } = await run({ args: ['explain', 'a\u009b2J\u202eb\u001b[2J'] });
+    expect(stderr).toContain('"a 2J b');
+    expect(stderr).not.toMatch(/[^\n\P{C}]/u);
+  });
 });
 
 describe('Markdown on a terminal', () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
-import type { Io } from '../../src/cli/io.ts';
+import { cleanErrors, type Io } from '../../src/cli/io.ts';
 
 export interface Invocation {
   /** `@` stands for the folder of the files. */
@@ -45,7 +45,7 @@ export async function run({ args, files = {}, stdin = '', colour = false }: Invo
       throw new Exit(code);
     },
   };
-  const program = new Command('podward').configureOutput({ writeOut: io.out, writeErr: io.err });
+  const program = new Command('podward').configureOutput({ ...cleanErrors, writeOut: io.out, writeErr: io.err });
   check(program, io);
   explain(program, io);
   try {

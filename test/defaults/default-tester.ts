@@ -1,4 +1,4 @@
-/** Runs the table of a default. Whatever it adds, it must add nothing more on its own result. */
+/** Runs the table of a default. Whatever it adds, it must be lacking, and it must add nothing more on its own result. */
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -40,7 +40,7 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
         minor: 36,
         rules: new Map(),
         defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
-        mutate: { fill: true, explain: true },
+        mutate: { fill: ['deny'], explain: true },
         exemptions: { users: [], namespaces: [] },
       },
     );
@@ -50,6 +50,15 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
     expect(filled.notes).toHaveLength(notes?.length ?? 0);
     for (const [i, part] of (notes ?? []).entries()) expect(filled.notes[i]).toContain(part);
     expect(after).toEqual(original);
-    expect(engine.fill({ ...change, after: filled.after }).after).toEqual(filled.after);
+    for (const { path, value } of filled.patch) expect(valueAtPointer(original, path)).not.toEqual(value);
+    expect(engine.fill({ ...change, after: filled.after }).patch).toEqual([]);
   });
+}
+
+function valueAtPointer(object: JsonObject, pointer: string): Json | undefined {
+  const names = pointer.split('/').slice(1);
+  return names.reduce<Json | undefined>(
+    (value, name) => (value as JsonObject | undefined)?.[name.replaceAll('~1', '/').replaceAll('~0', '~')],
+    object,
+  );
 }

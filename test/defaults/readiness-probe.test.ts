@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/pod/json.ts';
 import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
-import { container, pod, podWith } from '../objects.ts';
+import type { Kind } from '../../src/pod/kinds.ts';
+import { container, pod, podSpec, podWith, workload } from '../objects.ts';
 import { testDefault } from './default-tester.ts';
 
 const timings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
@@ -12,27 +13,33 @@ const port = (containerPort: number, extra: JsonObject = {}): JsonObject => ({
 const serving = (...ports: JsonObject[]) => podWith({ ports });
 const readiness = '/spec/containers/0/readinessProbe';
 const liveness = '/spec/containers/0/livenessProbe';
+const marked = (value = 'readinessProbe') =>
+  [
+    ['/metadata/annotations', {}],
+    ['/metadata/annotations/podward.dev~1defaulted', value],
+  ] as const;
+const tcp = (containerPort: number) => ({ ...timings, tcpSocket: { port: containerPort } });
 const http = { httpGet: { path: '/healthz' }, periodSeconds: 5 };
 
 testDefault(readinessProbe, [
   {
     name: 'a container that serves a TCP port',
     after: serving(port(80)),
-    adds: [[readiness, { ...timings, tcpSocket: { port: 80 } }]],
+    adds: [[readiness, tcp(80)], ...marked()],
     notes: [
-      'spec.containers[0].readinessProbe: container "web" had no probe: added tcpSocket on port 80; annotate podward.dev/default-probes: "off" for none [readiness-probe]',
+      'spec.containers[0].readinessProbe: container "web" had no probe and got this one: tcpSocket on port 80. Opt out with the annotation podward.dev/default-probes: "off". [readiness-probe]',
     ],
   },
   {
     name: 'a port without a protocol is a TCP port',
     after: serving({ containerPort: 80 }),
-    adds: [[readiness, { ...timings, tcpSocket: { port: 80 } }]],
+    adds: [[readiness, tcp(80)], ...marked()],
     notes: ['port 80'],
   },
   {
     name: 'the first TCP port',
     after: serving(port(53, { protocol: 'UDP' }), port(80), port(81)),
-    adds: [[readiness, { ...timings, tcpSocket: { port: 80 } }]],
+    adds: [[readiness, tcp(80)], ...marked()],
     notes: ['port 80'],
   },
   { name: 'no port', after: pod(), adds: [] },
@@ -69,31 +76,28 @@ testDefault(readinessProbe, [
   {
     name: 'two containers',
     after: pod({ containers: [container({ ports: [port(80)] }), container({ name: 'b', ports: [port(81)] })] }),
-    adds: [
-      [readiness, { ...timings, tcpSocket: { port: 80 } }],
-      ['/spec/containers/1/readinessProbe', { ...timings, tcpSocket: { port: 81 } }],
-    ],
+    adds: [[readiness, tcp(80)], ['/spec/containers/1/readinessProbe', tcp(81)], ...marked()],
     notes: ['container "web"', 'container "b"'],
   },
   {
     name: 'a template by port name',
     options: { readiness: { http } },
     after: serving(port(80, { name: 'http' })),
-    adds: [[readiness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }]],
+    adds: [[readiness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }], ...marked()],
     notes: ['httpGet on port 80'],
   },
   {
     name: 'a port with a template before the first port',
     options: { readiness: { http } },
     after: serving(port(9090, { name: 'metrics' }), port(80, { name: 'http' })),
-    adds: [[readiness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }]],
+    adds: [[readiness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }], ...marked()],
     notes: ['httpGet on port 80'],
   },
   {
     name: 'grpc',
     options: { readiness: { grpc: { grpc: {} } } },
     after: serving(port(50051, { name: 'grpc' })),
-    adds: [[readiness, { ...timings, grpc: { port: 50051 } }]],
+    adds: [[readiness, { ...timings, grpc: { port: 50051 } }], ...marked()],
     notes: ['grpc on port 50051'],
   },
   {
@@ -101,16 +105,199 @@ testDefault(readinessProbe, [
     options: { liveness: { http } },
     after: serving(port(80, { name: 'http' })),
     adds: [
-      [readiness, { ...timings, tcpSocket: { port: 80 } }],
+      [readiness, tcp(80)],
       [liveness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }],
+      ...marked('readinessProbe,livenessProbe'),
     ],
-    notes: ['tcpSocket on port 80', 'livenessProbe: added httpGet on port 80'],
+    notes: ['tcpSocket on port 80', 'livenessProbe: container "web" had no probe and got this one: httpGet on port 80'],
   },
   {
     name: 'a port name that JavaScript knows',
     options: { readiness: {} },
     after: serving(port(80, { name: 'constructor' })),
-    adds: [[readiness, { ...timings, tcpSocket: { port: 80 } }]],
+    adds: [[readiness, tcp(80)], ...marked()],
     notes: ['tcpSocket'],
   },
+  ...['http', 'https', 'web', 'grpc', 'http-web', 'grpc-internal'].map((name) => ({
+    name: `the port ${name}, which comes after others`,
+    after: serving(port(5005, { name: 'jdwp' }), port(7000, { name: 'gossip' }), port(80, { name })),
+    adds: [[readiness, tcp(80)], ...marked()] as const,
+    notes: ['port 80'],
+  })),
+  ...['debug', 'jdwp', 'metrics', 'admin', 'http-metrics', 'admin-https'].flatMap((name) => [
+    {
+      name: `a port of another name before ${name}`,
+      after: serving(port(5005, { name }), port(7000, { name: 'gossip' })),
+      adds: [[readiness, tcp(7000)], ...marked()] as const,
+      notes: ['port 7000'],
+    },
+    {
+      name: `a port without a name before ${name}`,
+      after: serving(port(5005, { name }), port(7000)),
+      adds: [[readiness, tcp(7000)], ...marked()] as const,
+      notes: ['port 7000'],
+    },
+    { name: `no port but ${name}`, after: serving(port(5005, { name }), port(53, { protocol: 'UDP' })), adds: [] },
+  ]),
+  {
+    name: 'a port for operators of which the operator has a template',
+    options: { readiness: { metrics: { tcpSocket: {} } } },
+    after: serving(port(9090, { name: 'metrics' })),
+    adds: [[readiness, tcp(9090)], ...marked()],
+    notes: ['port 9090'],
+  },
+  {
+    name: 'a port for serving before one for operators, both with a template',
+    options: { readiness: { metrics: { tcpSocket: {} }, http } },
+    after: serving(port(9090, { name: 'metrics' }), port(80, { name: 'http' })),
+    adds: [[readiness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }], ...marked()],
+    notes: ['port 80'],
+  },
+  {
+    name: 'a Pod with a subdomain, whose peers may wait for it',
+    after: pod({ hostname: 'peers-0', subdomain: 'peers', containers: [container({ ports: [port(80)] })] }),
+    adds: [],
+  },
+  {
+    name: 'an empty subdomain is none',
+    after: pod({ subdomain: '', containers: [container({ ports: [port(80)] })] }),
+    adds: [[readiness, tcp(80)], ...marked()],
+    notes: ['port 80'],
+  },
+  {
+    name: 'the mark beside other annotations',
+    after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: { note: 'x' } }),
+    adds: [[readiness, tcp(80)], marked()[1]],
+    notes: ['port 80'],
+  },
+  {
+    name: 'a mark that is there stays as it is',
+    after: pod(
+      { containers: [container({ ports: [port(80)] })] },
+      { annotations: { 'podward.dev/defaulted': 'something' } },
+    ),
+    adds: [[readiness, tcp(80)]],
+    notes: ['port 80'],
+  },
+  {
+    name: 'no mark where the annotations would be too large with it',
+    after: pod(
+      { containers: [container({ ports: [port(80)] })] },
+      { annotations: { note: 'x'.repeat(256 * 1024 - 'note'.length - 30) } },
+    ),
+    adds: [[readiness, tcp(80)]],
+    notes: ['port 80'],
+  },
+  {
+    name: 'no mark where the annotations of a file are no map',
+    after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: ['note'] }),
+    adds: [[readiness, tcp(80)]],
+    notes: ['port 80'],
+  },
+]);
+
+const deployment = (
+  kind: Exclude<Kind, 'Pod'>,
+  own: JsonObject = {},
+  spec: JsonObject = {},
+  metadata: JsonObject = {},
+): JsonObject => ({
+  ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
+  metadata: { name: 'web', ...metadata },
+});
+const announced = (kind: Exclude<Kind, 'Pod'>): string =>
+  `spec.template.spec.containers[0]: Pods of this ${kind} get a readiness probe for container "web": tcpSocket on port 80. Opt out with the template annotation podward.dev/default-probes: "off". [readiness-probe]`;
+const optedOut = deployment('Deployment', {
+  template: {
+    metadata: { annotations: { 'podward.dev/default-probes': 'off' } },
+    spec: podSpec({ containers: [container({ ports: [port(80)] })] }),
+  },
+});
+
+testDefault(readinessProbe, [
+  ...(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'] as const).map((kind) => ({
+    name: `the author of a ${kind} hears of its Pods`,
+    kind,
+    after: deployment(kind),
+    adds: [],
+    notes: [announced(kind)],
+  })),
+  ...(['Job', 'CronJob', 'PodTemplate'] as const).map((kind) => ({
+    name: `a ${kind} has no Pods that serve`,
+    kind,
+    after: workload(kind, { restartPolicy: 'Never', containers: [container({ ports: [port(80)] })] }),
+    adds: [],
+  })),
+  {
+    name: 'also of a probe of the operator’s',
+    kind: 'Deployment',
+    options: { readiness: { http }, liveness: { http } },
+    after: deployment('Deployment', {}, { containers: [container({ ports: [port(80, { name: 'http' })] })] }),
+    adds: [],
+    notes: [
+      'get a readiness probe for container "web": httpGet on port 80',
+      'get a liveness probe for container "web": httpGet',
+    ],
+  },
+  {
+    name: 'nothing where there is nothing to add',
+    kind: 'Deployment',
+    after: deployment('Deployment', {}, { containers: [container()] }),
+    adds: [],
+  },
+  { name: 'nothing where the template opted out', kind: 'Deployment', after: optedOut, adds: [] },
+  {
+    name: 'nothing where the Pods are peers',
+    kind: 'Deployment',
+    after: deployment('Deployment', {}, { subdomain: 'peers' }),
+    adds: [],
+  },
+  {
+    name: 'nothing where a StatefulSet makes them peers',
+    kind: 'StatefulSet',
+    after: deployment('StatefulSet', { serviceName: 'peers' }),
+    adds: [],
+  },
+  {
+    name: 'an empty serviceName makes no peers',
+    kind: 'StatefulSet',
+    after: deployment('StatefulSet', { serviceName: '' }),
+    adds: [],
+    notes: [announced('StatefulSet')],
+  },
+  {
+    name: 'nothing to a controller',
+    kind: 'ReplicaSet',
+    after: deployment(
+      'ReplicaSet',
+      {},
+      {},
+      { ownerReferences: [{ kind: 'Deployment', name: 'web', controller: true }] },
+    ),
+    adds: [],
+  },
+  {
+    name: 'nothing when only the number of Pods changes',
+    kind: 'Deployment',
+    before: deployment('Deployment', { replicas: 1 }),
+    after: deployment('Deployment', { replicas: 2 }),
+    adds: [],
+  },
+  {
+    name: 'again when the containers change',
+    kind: 'Deployment',
+    before: deployment('Deployment', {}, { containers: [container({ image: 'web:0', ports: [port(80)] })] }),
+    after: deployment('Deployment'),
+    adds: [],
+    notes: [announced('Deployment')],
+  },
+  {
+    name: 'when the template no longer opts out',
+    kind: 'Deployment',
+    before: optedOut,
+    after: deployment('Deployment'),
+    adds: [],
+    notes: [announced('Deployment')],
+  },
+  { name: 'nothing of a template that is none', kind: 'Deployment', after: { spec: { template: 'x' } }, adds: [] },
 ]);

@@ -129,5 +129,19 @@ testDefault(restartPolicy, [
     after: job('Always', {}, lastApplied(written)),
     adds: [],
   },
+  {
+    name: 'on update a stored Always, which an older server let in, is not put back over itself',
+    kind: 'Job',
+    before: job('Always'),
+    after: job('Always'),
+    adds: [],
+  },
+  {
+    name: 'nor in a CronJob',
+    kind: 'CronJob',
+    before: workload('CronJob', { restartPolicy: 'Always' }),
+    after: workload('CronJob', { restartPolicy: 'Always' }),
+    adds: [],
+  },
   { name: 'a Job without a template', kind: 'Job', after: { spec: {} }, adds: [] },
 ]);

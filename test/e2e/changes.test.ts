@@ -229,10 +229,52 @@ describe('readiness probe', () => {
       failureThreshold: 3,
     });
     expect(pod.spec.containers[0].livenessProbe).toBeUndefined();
+    expect(pod.metadata.annotations['podward.dev/defaulted']).toBe('readinessProbe');
     expect(await namespace.kubectl('apply -f -', plain('probed'))).toMatchObject({
       stdout: 'pod/probed unchanged\n',
       stderr: '',
     });
+  });
+  test('is announced to the author of a Deployment, and again only when its containers change', async () => {
+    const { spec } = plain('served');
+    const deployment = (replicas: number, image: string): any => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'served' },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: 'served' } },
+        template: {
+          metadata: { labels: { app: 'served' } },
+          spec: { containers: [{ ...spec.containers[0], image }] },
+        },
+      },
+    });
+    const announced = /^Warning: spec\.template\.spec\.containers\[0\]: Pods of this Deployment get a .*8080.*\n$/;
+    const created = await namespace.kubectl('apply -f -', deployment(0, 'registry.example.com/web:1'));
+    expect(created.stderr).toMatch(announced);
+    const scaled = await namespace.kubectl('apply -f -', deployment(1, 'registry.example.com/web:1'));
+    expect(scaled).toMatchObject({ stdout: 'deployment.apps/served configured\n', stderr: '' });
+    const changedImage = await namespace.kubectl('apply -f -', deployment(1, 'registry.example.com/web:2'));
+    expect(changedImage.stderr).toMatch(announced);
+  });
+  test('is not added to the Pods of a StatefulSet that are peers', async () => {
+    const { spec } = plain('peers');
+    const answer = await namespace.kubectl('apply -f -', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'peers' },
+      spec: {
+        serviceName: 'peers',
+        selector: { matchLabels: { app: 'peers' } },
+        template: { metadata: { labels: { app: 'peers' } }, spec },
+      },
+    });
+    expect(answer).toMatchObject({ stdout: 'statefulset.apps/peers created\n', stderr: '' });
+    await namespace.kubectl('wait --for=create pod/peers-0 --timeout=50s');
+    const pod = await namespace.get('pod', 'peers-0');
+    expect(pod.spec.subdomain).toBe('peers');
+    expect(pod.spec.containers[0].readinessProbe).toBeUndefined();
   });
   test('is not added where the annotation says so', async () => {
     expect(
@@ -243,6 +285,15 @@ describe('readiness probe', () => {
 });
 
 describe('a namespace with another mode', () => {
+  test.each(['warn', 'audit', 'off'])('%s has its Pods stored as they were sent', async (mode) => {
+    const other = await makeNamespace({ 'podward.dev/mode': mode }, namespace.cluster);
+    const pod = web();
+    pod.spec.containers[0].ports = [{ containerPort: 8080 }];
+    for (const kind of ['livenessProbe', 'readinessProbe', 'startupProbe']) delete pod.spec.containers[0][kind];
+    expect(await other.kubectl('apply -f -', pod)).toMatchObject({ code: 0, stderr: '' });
+    expect((await other.get('pod', pod.metadata.name)).spec.containers[0].readinessProbe).toBeUndefined();
+    await other.remove();
+  });
   test.each([
     ['warn', 'Warning: '],
     ['audit', ''],

@@ -12,7 +12,7 @@ export const policyOf = (
   minor: 36,
   rules: new Map(rules.map(({ id, mode = 'deny' }) => [id, { mode: modes[id] ?? mode, options: {} }])),
   defaults: new Map(defaults.map(({ id, enabled }) => [id, { enabled, options: {} }])),
-  mutate: { fill: true, explain: true },
+  mutate: { fill: ['deny'], explain: true },
   exemptions: { users: [], namespaces: [] },
 });
 

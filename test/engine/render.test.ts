@@ -12,6 +12,7 @@ import {
   set,
   type Change,
   type Finding,
+  type FindingOf,
   type Fix,
 } from '../../src/rules/rule.ts';
 import { container, pod, workload } from '../objects.ts';
@@ -155,4 +156,22 @@ describe('the way out', () => {
 
 test('a placeholder that is no data of the finding stays what it is', () => {
   expect(fillTemplate('{{constructor}} is wrong', {})).toBe('{{constructor}} is wrong');
+});
+
+test('a finding without the data of its message does not compile', () => {
+  type Found = FindingOf<{ readonly plain: 'is wrong'; readonly named: '{{what}} is {{how}}' }>;
+  const complete: Found[] = [
+    forbidden(specPath, 'plain'),
+    forbidden(specPath, 'named', { data: { what: 'it', how: 'wrong' } }),
+  ];
+  // @ts-expect-error: `how` is missing
+  const lacking: Found = forbidden(specPath, 'named', { data: { what: 'it' } });
+  // @ts-expect-error: there is no such message
+  const unknown: Found = forbidden(specPath, 'other');
+  expect([...complete, lacking, unknown].map(({ messageId }) => messageId)).toEqual([
+    'plain',
+    'named',
+    'named',
+    'other',
+  ]);
 });

@@ -335,6 +335,12 @@ export const otherPaths: readonly OtherPath[] = [
     reason: noField,
   },
   {
+    what: '`requests[name]` → `limits[name]`',
+    server: /^(.*\bresources\.)requests(\[[^\]]+\])$/,
+    podward: '$1limits$2',
+    reason: 'a request that is left out is filled in from its limit, and what is wrong with both is said of the limit',
+  },
+  {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',

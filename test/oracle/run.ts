@@ -1,8 +1,8 @@
 /**
  * Asks kube-apiserver's own code and Podward about random changes, and prints where they disagree.
  *
- *   node test/oracle/run.ts --versions 1.36.1 --kinds Pod --ops UPDATE --count 100000 --seed 7
- *   node test/oracle/run.ts --full --table docs/oracle.md
+ *   npx node test/oracle/run.ts --versions 1.36.1 --kinds Pod --ops UPDATE --count 100000 --seed 7
+ *   npx node test/oracle/run.ts --full --table docs/oracle.md
  *
  * Exit code 1 when Podward lets pass what the server refuses, or refuses by a mirrored rule what the server allows.
  */

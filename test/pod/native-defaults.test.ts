@@ -79,6 +79,18 @@ describe('the spec of a Pod', () => {
       80,
     ],
     [
+      'no requests from limits of another type',
+      one({ resources: { limits: { cpu: true, memory: '1Gi' } } }),
+      'containers.0.resources.requests',
+      { memory: '1Gi' },
+    ],
+    [
+      'no host port of another type',
+      { hostNetwork: true, containers: [{ ports: [{ containerPort: '80' }] }] },
+      'containers.0.ports.0.hostPort',
+      undefined,
+    ],
+    [
       'requests from limits',
       one({ resources: { limits: { cpu: 1, memory: '1Gi' }, requests: { cpu: '100m' } } }),
       'containers.0.resources.requests',

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/pod/json.ts';
 import { metadataPath, specPath, type FieldPath } from '../../src/pod/path.ts';
-import { oneLine, show, truncate } from '../../src/pod/value.ts';
+import { redact, show, showName, showPath, showPointer } from '../../src/pod/value.ts';
 
 const container = specPath.child('containers').index(0);
 const env = container.child('env').index(0);
 const args = container.child('args');
-const command = container.child('command');
+const header = container.child('livenessProbe', 'httpGet', 'httpHeaders').index(0);
+const volume = specPath.child('volumes').index(0);
+const dnsOption = specPath.child('dnsConfig', 'options').index(0);
 
 describe('show', () => {
   test.each<[string, Json, FieldPath, string]>([
@@ -18,52 +20,50 @@ describe('show', () => {
     ['an object, opened once', { a: 1, b: { c: 1 }, d: [1, 2] }, container, '{a: 1, b: {…}, d: [2]}'],
     ['a big object', { a: 1, b: 2, c: 3, d: 4, e: 5 }, container, '{a: 1, b: 2, c: 3, d: 4, …}'],
     ['keys that would break the line', { 'a\nb\u2028c': 1 }, specPath.child('nodeSelector'), '{a b c: 1}'],
-    ['flags', ['--port=80'], args, '["--port=80"]'],
-    ['a lone flag', '--port=80', args.index(0), '"--port=80"'],
-    ['a program', 'nginx', command.index(0), '"nginx"'],
-    [
-      'an env variable without its value',
-      { name: 'PASSWORD', value: 'hunter2' },
-      env,
-      '{name: "PASSWORD", value: (hidden)}',
-    ],
     [
       'a whole container without its environment',
-      { name: 'a', env: [{ name: 'A', value: 'hunter2' }] },
+      { name: 'a', env: [{ name: 'A', value: 'hunter2' }], args: 'hunter2' },
       container,
-      '{name: "a", env: [1]}',
-    ],
-    ['annotations without their values', { a: 'hunter2' }, metadataPath.child('annotations'), '{a: (hidden)}'],
-    [
-      'a header without its value',
-      { name: 'Authorization', value: 'hunter2' },
-      container.child('livenessProbe', 'httpGet', 'httpHeaders').index(0),
-      '{name: "Authorization", value: (hidden)}',
+      '{name: "a", args: (hidden), env: [1]}',
     ],
     ['a label', 'a', metadataPath.child('labels').key('team'), '"a"'],
+    ['a label of that name', 'hunter2', metadataPath.child('labels').key('env'), '"hunter2"'],
+    ['an option of the resolver', { name: 'ndots', value: '5' }, dnsOption, '{name: "ndots", value: "5"}'],
+    ['an image with its digest', `app:1@sha256:${'a'.repeat(64)}`, container, `"app:1@sha256:${'a'.repeat(64)}"`],
+    ['an image with a port', 'registry:5000/app@sha256:ab', container, '"registry:5000/app@sha256:ab"'],
+    ['an image with a word', 'registry/secret-token:1', container, '"registry/secret-token:1"'],
     ['the name of an env variable', 'PASSWORD', env.child('name'), '"PASSWORD"'],
+    ['the name of a header', 'Authorization', header.child('name'), '"Authorization"'],
+    ['a name with its value', 'PASSWORD=hunter2', env.child('name'), '"PASSWORD…"'],
+    ['a header in one', 'Authorization: hunter2', header.child('name'), '"Authorization…"'],
+    ['a name that may be anything', 'hunter2 b', env.child('name'), '"(hidden)"'],
+    ['a credential in a URL', 'https://u:hunter2@h', container, '"https://(hidden)"'],
+    ['a credential before a host', 'u:hunter2@h/app', container, '"(hidden)"'],
+    ['a credential in a list', ['a', '/?token=hunter2'], container, '["a", "/?token=(hidden)"]'],
+    ['what is called so', { apiToken: 'hunter2', secretName: 'db' }, volume, '{apiToken: (hidden), secretName: "db"}'],
+    ['a credential in a key', { 'token=hunter2': 1 }, container, '{token…: (hidden)}'],
   ])('%s', (_, value, path, text) => expect(show(value, path)).toBe(text));
 
   test.each<[string, Json, FieldPath]>([
     ['the value of an env variable', 'hunter2', env.child('value')],
+    ['an env variable', { name: 'PASSWORD', value: 'hunter2' }, env],
+    ['a name that is no text', 5, env.child('name')],
+    ['a map for the environment', { PASSWORD: 'hunter2' }, container.child('env')],
+    ['a text for a variable', 'PASSWORD=hunter2', env],
+    ['a reference below env', 'hunter2', env.child('valueFrom', 'secretKeyRef', 'key')],
     ['an annotation', 'hunter2', metadataPath.child('annotations').key('a')],
+    ['annotations', { a: 'hunter2' }, metadataPath.child('annotations')],
+    ['a text for annotations', 'token=hunter2', metadataPath.child('annotations')],
     ['the annotation of a template', 'hunter2', specPath.child('template', 'metadata', 'annotations').key('a')],
-    [
-      'the value of a header',
-      'hunter2',
-      container.child('readinessProbe', 'httpGet', 'httpHeaders').index(0).child('value'),
-    ],
-    [
-      'an attribute of a volume',
-      'hunter2',
-      specPath.child('volumes').index(0).child('csi', 'volumeAttributes').key('a'),
-    ],
-    ['arguments with a password', ['--password', 'hunter2'], args],
-    ['what may be the value of a flag', 'hunter2', args.index(1)],
-    ['a value behind a short flag', ['-u', 'root', '-phunter2'], args],
-    ['a URL with a user', ['--db=postgres://u:hunter2@db/a'], args],
-    ['a lone flag with a token', '--token=hunter2', args.index(0)],
-    ['the command of a probe', ['check', '--secret=hunter2'], container.child('livenessProbe', 'exec', 'command')],
+    ['the value of a header', 'hunter2', header.child('value')],
+    ['a map for headers', { Authorization: 'hunter2' }, header.parent],
+    ['an attribute of a volume', 'hunter2', volume.child('csi', 'volumeAttributes').key('a')],
+    ['an option of a volume', 'hunter2', volume.child('flexVolume', 'options').key('a')],
+    ['a label that is called so', 'hunter2', metadataPath.child('labels').key('db-password')],
+    ['arguments', ['--port=80'], args],
+    ['an argument', 'hunter2', args.index(1)],
+    ['a command as one text', 'mysql -phunter2', container.child('command')],
+    ['the command of a probe', ['check', 'hunter2'], container.child('livenessProbe', 'exec', 'command')],
   ])('%s is not shown', (_, value, path) => expect(show(value, path)).toBeUndefined());
 
   test('nothing is longer than 120 characters', () => {
@@ -72,11 +72,92 @@ describe('show', () => {
   });
 });
 
-test('truncate keeps what fits and marks what does not', () => {
-  expect(truncate('abc', 3)).toBe('abc');
-  expect(truncate('abcd', 3)).toBe('ab…');
+describe('credentials in any text', () => {
+  test.each([
+    'PASSWORD=',
+    'a DB_PASSWORD_FILE=',
+    'dbPassword=',
+    'password:',
+    '/a?token=',
+    '/a?x=1&sig=',
+    '/a?key=',
+    '--pwd=',
+    '--jwt=',
+    '--bearer=',
+    '--dsn=',
+    '--password ',
+    'run --api-key ',
+    '--from-literal=',
+    'Authorization: ',
+    'X-Api-Key: ',
+    'Set-Cookie: ',
+    '"client_secret": ',
+    '{"password":"',
+    'AWS_SECRET_ACCESS_KEY=',
+    'accessKey=',
+    'Bearer ',
+    'basic ',
+    'postgres://',
+  ])('%s', (mark) => {
+    const credential = mark.endsWith('//') ? 'u:hunter2@db' : 'hunter2 hunter2';
+    expect(redact(`a ${mark}${credential}`)).toBe(`a ${mark}(hidden)`);
+  });
+
+  test.each([
+    'u:hunter2@h',
+    'eyJhbGciOiJIUzI1NiJ9.e30.x',
+    '-----BEGIN PRIVATE KEY-----',
+    'AKIAIOSFODNN7EXAMPLE',
+    `ghp_${'a'.repeat(36)}`,
+  ])('%s', (credential) => expect(redact(`a ${credential} b`)).toBe('a (hidden)'));
+
+  test.each([
+    'registry.example.com:5000/secret/token:1.2',
+    'app@sha256:0123',
+    'kubectl edit pod web -n default --subresource resize',
+    'use one of metadata.name, spec.serviceAccountName',
+    'keep the token volume and its mounts',
+    'author=bob',
+    'design=1',
+    '2026-01-02T03:04:05Z',
+    'https://example.com/a',
+    'me@example.com',
+    'password',
+  ])('%s is none', (text) => expect(redact(text)).toBe(text));
+
+  test('a text that is looked through costs little', () => {
+    for (const piece of ['-', 'pass', 'token ', 'a:', '://', '@:', 'authpw', '--token-', 'eyJ']) {
+      expect(redact(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(piece.length * 1_000_000);
+    }
+  });
 });
 
-test('one line, whatever it holds', () => {
-  expect(oneLine('a\r\nb\u0000c\u0085d\u202ee')).toBe('a b c d e');
+test.each([
+  ['PASSWORD', 'PASSWORD'],
+  ['example.com/a_b-c.d', 'example.com/a_b-c.d'],
+  ['PASSWORD=hunter2', 'PASSWORD…'],
+  ['Authorization: hunter2', 'Authorization…'],
+  ['=hunter2', '…'],
+  ['hunter2 x', '(hidden)'],
+  ['827364', '(hidden)'],
+  ['', ''],
+  ['curl -H "A: hunter2', '(hidden)'],
+  ['eyJhbGciOiJIUzI1NiJ9', '(hidden)'],
+  ['"PASSWORD=hunter2"', '(hidden)'],
+])('of the name %j is shown %s', (name, shown) => expect(showName(name)).toBe(shown));
+
+test.each([
+  [metadataPath.child('annotations').key('example.com/a'), 'metadata.annotations[example.com/a]'],
+  [metadataPath.child('annotations').key('token=hunter2'), 'metadata.annotations[token…]'],
+  [metadataPath.child('labels').key('env'), 'metadata.labels[env]'],
+  [metadataPath.child('labels').key('token=hunter2'), 'metadata.labels[token…]'],
+  [metadataPath.child('labels').key('a\u001b[2J\u202e'), 'metadata.labels[a [2J ]'],
+  [env.child('hunter2 x', 'y'), 'spec.containers[0].env[0].(hidden).y'],
+])('a path is shown without what is hidden: %#', (path, shown) => expect(showPath(path)).toBe(shown));
+
+test('so is a pointer', () => {
+  expect(showPointer('/spec/containers/0/image')).toBe('/spec/containers/0/image');
+  expect(showPointer('/metadata/annotations/example.com~1a')).toBe('/metadata/annotations/example.com~1a');
+  expect(showPointer('/metadata/annotations/token=hunter2')).toBe('/metadata/annotations/token…');
+  expect(showPointer('')).toBe('');
 });

@@ -39,7 +39,7 @@ const errorsOf = (text: string) => {
 };
 
 describe('a policy', () => {
-  test.each(['', '# nothing\n', '---\n', head, `${head}rules:\ndefaults: {}\nmutate: null\nexemptions:\n`])(
+  test.each([head, `---\n${head}`, `${head}rules:\ndefaults: {}\nmutate: null\nexemptions:\n`])(
     'is complete without a word from the operator: %j',
     (text) => {
       const policy = policyOf(text);
@@ -48,7 +48,7 @@ describe('a policy', () => {
       expect(policy.rules.get('image-changes')).toEqual({ mode: 'warn', options: {} });
       expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'deny', options: { keys: ['app'], strict: true } });
       expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: false, options: { period: 10 } });
-      expect(policy.mutate).toEqual({ fill: true, explain: true });
+      expect(policy.mutate).toEqual({ fill: ['deny'], explain: true });
       expect(policy.exemptions).toEqual({ users: [], namespaces: [] });
     },
   );
@@ -71,8 +71,18 @@ exemptions:
     expect(policy.rules.get('image-changes')?.mode).toBe('audit');
     expect(policy.rules.get('guarded-labels')).toEqual({ mode: 'off', options: { keys: ['team'], strict: true } });
     expect(policy.defaults.get('readiness-probe')).toEqual({ enabled: true, options: { period: 5 } });
-    expect(policy.mutate).toEqual({ fill: true, explain: false });
+    expect(policy.mutate).toEqual({ fill: ['deny'], explain: false });
     expect(policy.exemptions).toEqual({ users: ['system:admin'], namespaces: ['monitoring'] });
+  });
+
+  test.each([
+    ['true', ['deny', 'warn']],
+    ['false', []],
+    ['[deny]', ['deny']],
+    ['[warn]', ['warn']],
+    ['[]', []],
+  ])('fills in by the mode of the namespace: %s', (text, modes) => {
+    expect(policyOf(`${head}mutate: {fill: ${text}}`).mutate.fill).toEqual(modes);
   });
 
   test('takes the false that Helm makes of an unquoted off', () => {
@@ -143,6 +153,11 @@ describe('mistakes', () => {
       [['defaults.readiness-probe.period', 3, 38, />= 1/]],
     ],
     [
+      'a mode that changes nothing',
+      `${head}mutate: {fill: [deny, audit]}`,
+      [['mutate.fill[1]', 3, 23, /one of deny, warn, not "audit"/]],
+    ],
+    [
       'an entry of a list',
       `${head}exemptions:\n  users:\n    - a\n    - 7\n`,
       [['exemptions.users[1]', 6, 7, /a text, not 7; put it in quotes/]],
@@ -166,8 +181,27 @@ describe('mistakes', () => {
         ['', 1, 1, /kind: .* missing/],
       ],
     ],
-    ['no configuration', '- a\n', [['', 1, 1, /a configuration is expected/]]],
+    ['no configuration', '- a\n', [['', 1, 1, /must be a map. It must begin with the lines "apiVersion: /]]],
+    ['an empty file', '', [['', 1, 1, /is empty. It must begin with the lines "apiVersion: /]]],
+    ['a comment alone', '# nothing\n', [['', 1, 1, /is empty/]]],
+    ['an empty document', '---\n', [['', 1, 4, /is empty/]]],
+    [
+      'an empty map',
+      '{}',
+      [
+        ['', 1, 1, /apiVersion: .* is missing/],
+        ['', 1, 1, /kind: .* is missing/],
+      ],
+    ],
     ['a name given twice', `${head}mutate: {}\nmutate: {}\n`, [['', 4, 1, /given twice/]]],
+    [
+      'names given twice further down',
+      `${head}rules:\n  image-changes: {mode: off, "mode": warn}\n  image-changes: {}\n`,
+      [
+        ['', 4, 30, /given twice/],
+        ['', 5, 3, /given twice/],
+      ],
+    ],
     ['two documents', `${head}---\n${head}`, [['', 3, 1, /one document/]]],
     ['syntax', `${head}rules: {`, [['', 3, 9, /./]]],
     ['an alias without an anchor', `${head}rules: *nowhere\n`, [['', 1, 1, /nowhere/]]],
@@ -195,6 +229,52 @@ describe('mistakes', () => {
       expected.map(([path, line, column]) => [path, line, column]),
     );
     for (const [i, [, , , message]] of expected.entries()) expect(errors[i]?.message).toMatch(message);
+  });
+
+  test('are shown in the order of the text, the first hundred of them, and the others counted', () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `  rule-${i}: {}\n`);
+    const errors = errorsOf(`${head}rules:\n${names.join('')}mutate: {fill: maybe}\n`);
+    expect(errors).toHaveLength(101);
+    expect(errors.slice(0, 100).map(({ path }) => path)).toEqual(
+      Array.from({ length: 100 }, (_, i) => `rules.rule-${i}`),
+    );
+    expect(errors[100]).toEqual({ path: '', line: 104, column: 3, message: 'and 901 more mistakes' });
+  });
+
+  /** Much of one shape, and what is said of it. */
+  const most = 64 * 1024;
+  const times = (length: number, line: (i: number) => string): string => {
+    let text = '';
+    for (let i = 0; text.length + 40 < length; i++) text += line(i);
+    return text;
+  };
+  test.each<[string, () => string, RegExp]>([
+    [
+      'a text that is too long',
+      () => `${head}# ${'x'.repeat(256 * 1024)}`,
+      /^the configuration must be no more than 262144 characters/,
+    ],
+    ['unknown rules', () => `${head}rules:\n${times(most, (i) => `  r${i}:\n`)}`, /^and \d{4,} more mistakes$/],
+    [
+      'unknown options',
+      () => `${head}rules: {guarded-labels: {${times(most, (i) => `o${i}: 1, `)}}}`,
+      /^and \d{4,} more/,
+    ],
+    ['wrong entries', () => `${head}exemptions: {users: [${'0,'.repeat(most / 2)}]}`, /^and \d{4,} more mistakes$/],
+    ['one name again and again', () => `${head}rules:\n${'  a:\n'.repeat(most / 5)}`, /^and \d{4,} more mistakes$/],
+    ['syntax errors', () => `${head}rules:\n${'  a: ]\n'.repeat(most / 8)}`, /^and \d{4,} more/],
+    ['nested lists', () => `${head}rules: ${'['.repeat(most)}`, /nested too deeply|more mistakes/],
+    ['nested maps', () => `${head}rules: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`, /nested too deeply/],
+    ['aliases', () => `${head}rules: &a {}\nexemptions: {users: [${'*a,'.repeat(most / 3 - 20)}]}`, /./],
+    ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, /^and \d{4,} more/],
+    ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /no field of this name/],
+    ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a version/],
+  ])('a hostile file is refused in bounded words: %s', (_, text, message) => {
+    const errors = errorsOf(text());
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length).toBeLessThanOrEqual(101);
+    expect(errors.at(-1)!.message).toMatch(message);
+    for (const error of errors) expect(error.message.length + error.path.length).toBeLessThan(500);
   });
 
   test('aliases that multiply are refused', () => {

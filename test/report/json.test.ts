@@ -59,3 +59,23 @@ test('the form of the JSON report', () => {
 test('nothing found', () => {
   expect(JSON.parse(jsonReport(report()))).toMatchObject({ findings: [], objects: [], errors: [] });
 });
+
+test('in the order of the file, harmless on a terminal, and without what is hidden', () => {
+  const findings = [
+    finding({ line: 9 }),
+    finding({ line: 2, column: 7, path: 'x\u009b\u202e', pointer: '/metadata/annotations/token=hunter2' }),
+    finding({ line: 2, column: 5 }),
+  ];
+  const errors = [{ file: 'a\u001b', message: 'password=hunter2' }];
+  const text = jsonReport(report({ findings, objects: [object({ name: 'token=hunter2' })], errors }));
+  expect(text).not.toContain('hunter2');
+  expect(text).not.toMatch(/[^\n\P{C}]/u);
+  const read = JSON.parse(text);
+  expect(read.findings.map(({ line, column }: { line: number; column: number }) => [line, column])).toEqual([
+    [2, 5],
+    [2, 7],
+    [9, 5],
+  ]);
+  expect(read.findings[1].path).toBe('x\u009b\u202e');
+  expect(read.errors[0].file).toBe('a\u001b');
+});

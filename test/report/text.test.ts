@@ -10,7 +10,7 @@ describe('a report as text', () => {
     expect(textReport(report({ objects: [object()] }), plain)).toBe('no findings in 1 object\n');
   });
 
-  test('findings, one a line, and how many', () => {
+  test('findings in the order of the file, one a line, and how many', () => {
     const findings = [
       finding(),
       finding({ mode: 'warn', line: 9, path: '', message: 'odd [rule]' }),
@@ -19,22 +19,22 @@ describe('a report as text', () => {
     expect(textReport(report({ findings, objects: [object(), object()], passedOver: 1 }), plain)).toBe(
       [
         'pod.yaml:4:5: [deny] spec.nodeName: "a": no [rule]',
-        'pod.yaml:9:5: [warn] odd [rule]',
         'pod.yaml:7:5: [deny] spec.nodeName: "a": no [rule]',
+        'pod.yaml:9:5: [warn] odd [rule]',
         '3 findings (2 denied, 1 warning) in 2 objects; 1 object of other kinds passed over',
         '',
       ].join('\n'),
     );
   });
 
-  test('notes and audit only when asked', () => {
+  test('notes always, the audit only when asked', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
       objects: [object({ notes: ['spec.a: added'] })],
       passedOver: 2,
     });
     expect(textReport(given, plain)).toBe(
-      '1 finding (1 for the audit) in 1 object; 2 objects of other kinds passed over\n',
+      'pod.yaml:1:1: [info] spec.a: added\n1 finding (1 for the audit) in 1 object; 2 objects of other kinds passed over\n',
     );
     expect(
       textReport(given, { ...plain, verbose: true })
@@ -59,15 +59,28 @@ describe('a report as text', () => {
   });
 
   test.each([true, false])('no name breaks the line or drives the terminal (colour: %s)', (colour) => {
-    const nasty = finding({ file: 'a\nb', path: 'metadata.labels[\u001b[2J]', message: 'x\r\n\u2028y\u0007' });
-    const [line, ...rest] = textReport(report({ findings: [nasty] }), { ...plain, colour }).split('\n');
-    expect(line!.replace(/\u001b\[\d+m/g, '')).toBe('a b:4:5: [deny] metadata.labels[ [2J]: x y ');
+    const nasty = finding({
+      file: 'a\nb',
+      path: 'metadata.labels[\u001b[2J\u001b[31m\u202e]',
+      message: 'x\r\n\u2028y\u0007\u001b[8m\u200b\u{e0041}',
+    });
+    const notes = ['n\u001b[0m\u2066'];
+    const [first, second, ...rest] = textReport(report({ findings: [nasty], objects: [object({ notes })] }), {
+      verbose: true,
+      colour,
+    }).split('\n');
+    const paint = (style: number, text: string) => (colour ? `\u001b[${style}m${text}\u001b[0m` : text);
+    expect(first).toBe(`pod.yaml:1:1: ${paint(36, '[info]')} n [0m `);
+    expect(second).toBe(`a b:4:5: ${paint(31, '[deny]')} ${paint(1, 'metadata.labels[ [2J [31m ]')}: x y [8m `);
     expect(rest).toHaveLength(2);
   });
 
   test('errors', () => {
     expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' }, false)).toBe('a.yaml:3:1: error: bad\n');
     expect(errorText({ file: 'a.yaml', message: 'bad\nworse' }, false)).toBe('a.yaml: error: bad worse\n');
+    expect(errorText({ file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' }, false)).toBe(
+      'a : error: bad [2J password=(hidden)\n',
+    );
     expect(errorText({ file: '-', message: 'bad' }, true)).toBe('-: \u001b[31merror\u001b[0m: bad\n');
   });
 });

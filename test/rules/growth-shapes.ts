@@ -1,12 +1,14 @@
 /** Objects that grow with n: for each list that a rule goes through, and for each pair of lists that a rule holds against each other. */
 import type { Json, JsonObject } from '../../src/pod/json.ts';
 import type { Kind } from '../../src/pod/kinds.ts';
+import type { Phase } from '../../src/rules/rule.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 
 export interface Shape {
   readonly name: string;
   readonly kind?: Kind;
   readonly subresource?: string;
+  readonly phase?: Phase;
   readonly minor?: number;
   /** Left out: the object is created. */
   readonly before?: (n: number) => JsonObject;
@@ -428,6 +430,11 @@ const create: readonly Shape[] = [
           })),
         },
       ),
+  },
+  {
+    name: 'fields that are not known, and values of other types',
+    phase: 'offline',
+    after: (n) => pod({ ...map(n, (i) => [`contaners${i}`, {}]), nodeSelector: map(n, (i) => [`k${i}`, i]) }),
   },
   {
     name: 'the failure policy of a Job over its containers',

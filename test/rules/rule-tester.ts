@@ -81,9 +81,9 @@ const byPath = (a: { path: string; messageId: string }, b: { path: string; messa
 type RawFinding = ReturnType<typeof rawFindings>[number];
 
 /** The finding of the rule that the engine put into these words. */
-function originOf({ path, text }: Judged, raw: readonly RawFinding[], rule: Rule): RawFinding {
+function originOf({ pointer, text }: Judged, raw: readonly RawFinding[], rule: Rule): RawFinding {
   const words = ({ messageId, data }: RawFinding): string => fillTemplate(rule.messages[messageId]!, data);
-  return raw.find((finding) => finding.path === path && words(finding) === text)!;
+  return raw.find((finding) => finding.pointer === pointer && words(finding) === text)!;
 }
 
 function checkFinding(expected: ExpectedFinding, finding: RawFinding, { container, message }: Judged): void {
@@ -119,7 +119,7 @@ function engineFor(rule: Rule, options: Options | undefined) {
       minor: 36,
       rules,
       defaults: new Map(),
-      mutate: { fill: true, explain: true },
+      mutate: { fill: ['deny'], explain: true },
       exemptions: { users: [], namespaces: [] },
     },
   );
@@ -139,7 +139,7 @@ function rawFindings(rule: Rule, item: Case) {
     rule.judges === 'change'
       ? [...rule.check(change, options)]
       : [...checkReads(rule, podView(change, change.after), options)];
-  return findings.map((finding) => ({ ...finding, path: finding.path.toString() }));
+  return findings.map((finding) => ({ ...finding, path: finding.path.toString(), pointer: finding.path.pointer() }));
 }
 
 /** What the rule finds, after a look at whether it reads only what it says it reads. */

@@ -31,16 +31,30 @@ export function watched<T>(value: T): T {
   return shadow as T;
 }
 
-/** The steps that it takes to make all findings, and the characters that they hold beside what they refer to. */
-export function workOf(findings: () => Iterable<Finding>): number {
-  steps = 0;
+/** The steps that each of these takes to make all its findings, and the characters that they hold beside what they refer to. */
+export const workOf = (runs: readonly (() => Iterable<Finding>)[]): number[] =>
+  counting(() =>
+    runs.map((run) => {
+      steps = 0;
+      for (const { data, fix } of run()) {
+        for (const value of Object.values(data)) steps += String(value).length;
+        if (fix?.kind === 'say') steps += fix.text.length;
+      }
+      return steps;
+    }),
+  );
+
+export const stepsOf = (run: () => unknown): number =>
+  counting(() => {
+    steps = 0;
+    run();
+    return steps;
+  });
+
+function counting<T>(run: () => T): T {
   const restore = instrument();
   try {
-    for (const { data, fix } of findings()) {
-      for (const value of Object.values(data)) steps += String(value).length;
-      if (fix?.kind === 'say') steps += fix.text.length;
-    }
-    return steps;
+    return run();
   } finally {
     restore();
   }
@@ -68,7 +82,7 @@ function instrument(): () => void {
     Object.defineProperty(holder, name, { ...descriptor, value: wrapped(descriptor.value as Method) });
     undo.push(() => Object.defineProperty(holder, name, descriptor));
   };
-  const counting = (cost: (self: unknown, result: unknown) => number) => (original: Method) =>
+  const adding = (cost: (self: unknown, result: unknown) => number) => (original: Method) =>
     function (this: unknown, ...args: unknown[]) {
       const result = Reflect.apply(original, this, args);
       steps += cost(this, result);
@@ -80,9 +94,9 @@ function instrument(): () => void {
     wrap(
       iterator,
       'next',
-      counting(() => 1),
+      adding(() => 1),
     );
-  for (const name of whole) wrap(Array.prototype, name, counting(length));
+  for (const name of whole) wrap(Array.prototype, name, adding(length));
   for (const name of searching) {
     wrap(
       Array.prototype,
@@ -101,18 +115,18 @@ function instrument(): () => void {
     wrap(
       String.prototype,
       name,
-      counting((text) => length(text)),
+      adding((text) => length(text)),
     );
   for (const name of ['keys', 'values', 'entries'])
     wrap(
       Object,
       name,
-      counting((_, result) => length(result)),
+      adding((_, result) => length(result)),
     );
   wrap(
     JSON,
     'stringify',
-    counting((_, result) => length(result)),
+    adding((_, result) => length(result)),
   );
   return () => {
     for (const step of undo.reverse()) step();

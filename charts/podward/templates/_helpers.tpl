@@ -62,14 +62,28 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* Whether there is anything to do in the mutating phase: "true" or "". */}}
-{{- define "podward.mutates" -}}
+{{/* The modes in which there is anything to do in the mutating phase, as a JSON object {modes: [...]}. */}}
+{{- define "podward.mutatingModes" -}}
 {{- $mutate := default dict .Values.config.mutate -}}
-{{- if or (ne (toString (get $mutate "fill")) "false") (ne (toString (get $mutate "explain")) "false") -}}true{{- end -}}
+{{- $modes := list "deny" "warn" "audit" -}}
+{{- if and (hasKey $mutate "explain") (not $mutate.explain) -}}
+  {{- $fill := ternary $mutate.fill "default" (hasKey $mutate "fill") -}}
+  {{- if kindIs "slice" $fill -}}
+    {{- $modes = $fill | uniq | sortAlpha -}}
+  {{- else if kindIs "bool" $fill -}}
+    {{- $modes = ternary (list "deny" "warn") list $fill -}}
+  {{- else -}}
+    {{- $modes = list "deny" -}}
+  {{- end -}}
+{{- end -}}
+{{- dict "modes" $modes | toJson -}}
 {{- end -}}
 
 {{/* What the schema cannot say. */}}
 {{- define "podward.check" -}}
+{{- if not .Values.image.repository -}}
+  {{- fail (printf "image.repository: required: no image of Podward is published. Build it in a clone (docker build -t registry.example.com/podward:%s .), push it to a registry that your nodes pull from (docker push), or load it into them (kind load docker-image, minikube image load), and then install with --set image.repository=registry.example.com/podward" .Chart.AppVersion) -}}
+{{- end -}}
 {{- $certificates := .Values.certificates -}}
 {{- if eq $certificates.mode "existingSecret" -}}
   {{- if not $certificates.existingSecret.name -}}

@@ -11,7 +11,7 @@ import {
   say,
   tooLong,
   tooMany,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 import { versionFacts, type VersionFacts } from '../versions.ts';
 
@@ -31,7 +31,7 @@ const messages = {
   operator: 'is no operator on exit codes; there are In and NotIn',
   values: 'there can be {{max}} exit codes, and there are {{count}}',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',

@@ -1,7 +1,7 @@
 import { ipError } from '../../pod/ip.ts';
 import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
 /** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and its likes. */
@@ -20,7 +20,7 @@ const messages = {
   search: 'must be a DNS subdomain',
   option: 'an option needs a name',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const dnsConfigValid = definePodRule({
   id: 'dns-config-valid',

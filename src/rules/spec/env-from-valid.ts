@@ -1,11 +1,18 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 
 const sources = ['configMapRef', 'secretRef'] as const;
 
-type Id = 'prefix' | 'noSource' | 'twoSources' | 'missing' | 'name';
+const messages = {
+  prefix: '{{problem}}',
+  noSource: 'a configMapRef or a secretRef is needed',
+  twoSources: 'has both a configMapRef and a secretRef',
+  missing: 'must not be empty',
+  name: '{{problem}}',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 /** kube-apiserver leaves the index out of the path of an entry without a source. */
 export const envFromValid = definePodRule({
@@ -16,13 +23,7 @@ export const envFromValid = definePodRule({
   mirrors: 'ValidateEnvFrom',
   appliesTo: podsAndTemplates,
   reads: ['containers.envFrom'],
-  messages: {
-    prefix: '{{problem}}',
-    noSource: 'a configMapRef or a secretRef is needed',
-    twoSources: 'has both a configMapRef and a secretRef',
-    missing: 'must not be empty',
-    name: '{{problem}}',
-  },
+  messages,
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
       for (const [i, entry] of listAt(value, 'envFrom').entries()) {
@@ -32,7 +33,7 @@ export const envFromValid = definePodRule({
   },
 });
 
-function* entryFindings(entry: Json, path: FieldPath): Generator<Finding<Id>> {
+function* entryFindings(entry: Json, path: FieldPath): Generator<Found> {
   const prefix = stringAt(entry, 'prefix') ?? '';
   const problem = prefix === '' ? undefined : envNameError(prefix);
   if (problem !== undefined) {
@@ -48,7 +49,7 @@ function* entryFindings(entry: Json, path: FieldPath): Generator<Finding<Id>> {
   else if (set.length > 1) yield invalid(path, 'twoSources', { fix: say('make two entries of it') });
 }
 
-function* nameFindings(source: Json | undefined, path: FieldPath): Generator<Finding<Id>> {
+function* nameFindings(source: Json | undefined, path: FieldPath): Generator<Found> {
   const name = stringAt(source, 'name') ?? '';
   // kube-apiserver takes a trailing dash, as if the name were to be completed.
   const problem = name === '' ? undefined : dnsSubdomainError(withoutTrailingDash(name));

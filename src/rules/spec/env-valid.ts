@@ -8,7 +8,7 @@ import {
   resourceRefFindings,
   resourceRefMessages,
 } from '../downward-api.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
 const messages = {
@@ -22,7 +22,7 @@ const messages = {
   empty: 'must not be empty',
   malformed: '{{problem}}',
 } as const;
-type Id = keyof typeof messages;
+type Found = FindingOf<typeof messages>;
 
 export const envValid = definePodRule({
   id: 'env-valid',
@@ -48,7 +48,7 @@ export const envValid = definePodRule({
   },
 });
 
-function badName(name: string, problem: string, path: FieldPath): Finding<Id> {
+function badName(name: string, problem: string, path: FieldPath): Found {
   if (name === '') return required(path, 'missing', { fix: say('name it') });
   return invalid(path, 'name', { data: { problem }, to: name, fix: say('choose a name such as LOG_LEVEL') });
 }
@@ -62,7 +62,7 @@ function* sourceFindings(
   valueFrom: Json,
   sources: readonly Source[],
   path: FieldPath,
-): Generator<Finding<Id>> {
+): Generator<Found> {
   const set = sources.filter((source) => isSet(field(valueFrom, source)));
   for (const source of set) yield* checks[source](field(valueFrom, source)!, path.child(source));
   if (set.length === 0) {
@@ -75,7 +75,7 @@ function* sourceFindings(
   }
 }
 
-const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<Finding<Id>>>> = {
+const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<Found>>> = {
   fieldRef: (ref, path) => fieldRefFindings(ref, path, envFields),
   resourceFieldRef: (ref, path) => resourceRefFindings(ref, path),
   configMapKeyRef: keyRefFindings,
@@ -83,13 +83,13 @@ const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<F
   fileKeyRef: fileRefFindings,
 };
 
-function* keyRefFindings(ref: Json, path: FieldPath): Generator<Finding<Id>> {
+function* keyRefFindings(ref: Json, path: FieldPath): Generator<Found> {
   // The server calls an empty name invalid, not missing.
   yield* textFindings(ref, 'name', path, dnsSubdomainError, invalid);
   yield* textFindings(ref, 'key', path, configKeyError);
 }
 
-function* fileRefFindings(ref: Json, path: FieldPath): Generator<Finding<Id>> {
+function* fileRefFindings(ref: Json, path: FieldPath): Generator<Found> {
   yield* textFindings(ref, 'key', path, envNameError);
   yield* textFindings(ref, 'volumeName', path, dnsLabelError);
   yield* textFindings(ref, 'path', path, backstepError);
@@ -101,7 +101,7 @@ function* textFindings(
   path: FieldPath,
   errorOf: (text: string) => string | undefined,
   ifEmpty: typeof required = required,
-): Generator<Finding<Id>> {
+): Generator<Found> {
   const text = isObject(ref) ? (stringAt(ref, name) ?? '') : '';
   const problem = text === '' ? undefined : errorOf(text);
   if (text === '') yield ifEmpty(path.child(name), 'empty', { fix: say(`say which ${name}`) });

@@ -2,7 +2,7 @@ import { handlersOf, type Handler } from '../../pod/handlers.ts';
 import { field, isSet, listAt, type Json } from '../../pod/json.ts';
 import { portNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 
 const schemes: readonly unknown[] = ['HTTP', 'HTTPS'];
 const headerName = /^[-A-Za-z0-9]+$/;
@@ -16,7 +16,7 @@ const messages = {
   scheme: 'is no scheme to ask by; there are HTTP and HTTPS',
   header: "is no name of a header: it must consist of letters, digits and '-'",
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const handlerValid = definePodRule({
   id: 'handler-valid',

@@ -1,9 +1,13 @@
 import type { Container } from '../../pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../pod/json.ts';
-import { definePodRule, duplicate, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
+import { definePodRule, duplicate, invalid, podsAndTemplates, say, type FindingOf } from '../rule.ts';
 import { cut } from '../words.ts';
 
-type Id = 'taken' | 'differs';
+const messages = {
+  taken: '{{port}} of the node is used by another port of the Pod',
+  differs: 'on the host network it must be the containerPort, {{port}}',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 /** kube-apiserver names the first init container whichever it is: the index here is the right one. */
 export const hostPorts = definePodRule({
@@ -14,10 +18,7 @@ export const hostPorts = definePodRule({
   mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
-  messages: {
-    taken: '{{port}} of the node is used by another port of the Pod',
-    differs: 'on the host network it must be the containerPort, {{port}}',
-  },
+  messages,
   *check({ kind, spec, containers }) {
     const taken = new Set<string>();
     for (const container of containers.filter((one) => one.kind === 'container')) {
@@ -31,7 +32,7 @@ export const hostPorts = definePodRule({
 
 const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
-function* collisions({ value, path }: Container, taken: Set<string>): Generator<Finding<Id>> {
+function* collisions({ value, path }: Container, taken: Set<string>): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
     if (hostPort === 0) continue;
@@ -49,7 +50,7 @@ function* collisions({ value, path }: Container, taken: Set<string>): Generator<
 }
 
 /** In a template 0 is left to the Pods made from it. */
-function* mismatches({ value, path }: Container, isPod: boolean): Generator<Finding<Id>> {
+function* mismatches({ value, path }: Container, isPod: boolean): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
     const containerPort = numberAt(entry, 'containerPort') ?? 0;

@@ -1,7 +1,11 @@
 import { nearest } from '../../pod/nearest.ts';
 import { mistakesIn } from '../../pod/typed-fields.ts';
+import { nameAt } from '../../pod/value.ts';
 import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
 import { quoted } from '../words.ts';
+
+/** To look for the field that was meant takes long, and nobody reads so many findings. */
+const maxCompared = 500;
 
 /** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
 export const knownFields = defineRule({
@@ -13,12 +17,13 @@ export const knownFields = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: { unknown: '{{name}} is no field that Kubernetes knows here' },
   *check({ after, kind }) {
+    let compared = 0;
     for (const mistake of mistakesIn(after, kind)) {
       if (mistake.kind !== 'unknown') continue;
       const { path, name, known } = mistake;
-      const like = nearest(name, known);
+      const like = compared++ < maxCompared ? nearest(name, known) : undefined;
       const fix = like === undefined ? remove : say(`did you mean ${like}?`);
-      yield invalid(path, 'unknown', { data: { name: quoted(name) }, fix });
+      yield invalid(path, 'unknown', { data: { name: quoted(nameAt(name, path)) }, fix });
     }
   },
 });

@@ -28,7 +28,8 @@ export const labelsValid = defineRule({
         if (value === null) continue;
         const problem = typeof value === 'string' ? labelValueError(value) : undefined;
         if (typeof value !== 'string') {
-          yield invalid(at, 'text', { to: value, fix: say('put the value in quotes') });
+          // Of a file field-types says so, and kube-apiserver decodes nothing else than text.
+          if (change.phase !== 'offline') yield invalid(at, 'text', { to: value, fix: say('put the value in quotes') });
         } else if (problem !== undefined) {
           yield invalid(at, 'value', {
             data: { problem },

@@ -2,7 +2,7 @@ import { field, get, isObject, listAt, type Json } from '../../pod/json.ts';
 import { dnsSubdomainError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { keyProblem, valueProblem } from '../../pod/selector.ts';
-import { definePodRule, forbidden, invalid, podsAndTemplates, remove, required, say, type Finding } from '../rule.ts';
+import { definePodRule, forbidden, invalid, podsAndTemplates, remove, required, say, type FindingOf } from '../rule.ts';
 
 const required_ = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -22,7 +22,7 @@ const messages = {
   fieldValue: 'on a field of a node there must be exactly one value',
   nodeName: 'is no name of a node: {{problem}}',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',

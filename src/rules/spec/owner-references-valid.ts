@@ -1,11 +1,17 @@
 import { isEmpty } from '../../pod/difference.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { metadataPath, type FieldPath } from '../../pod/path.ts';
-import { defineRule, everyKind, invalid, remove, required, say, set, type Finding } from '../rule.ts';
+import { defineRule, everyKind, invalid, remove, required, say, set, type FindingOf } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 import { cut } from '../words.ts';
 
-type Id = 'empty' | 'version' | 'event' | 'controllers';
+const messages = {
+  empty: 'an owner is told by its apiVersion, kind, name and uid',
+  version: 'must be GROUP/VERSION or VERSION',
+  event: 'an Event cannot own anything',
+  controllers: '{{first}} is the controller already',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 /** kube-apiserver before 1.37 leaves the index out of the path. */
 export const ownerReferencesValid = defineRule({
@@ -15,12 +21,7 @@ export const ownerReferencesValid = defineRule({
   why: 'The garbage collector deletes what has lost its owners, so they must be told apart beyond doubt; two controllers would fight.',
   mirrors: 'ValidateOwnerReferences',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
-  messages: {
-    empty: 'an owner is told by its apiVersion, kind, name and uid',
-    version: 'must be GROUP/VERSION or VERSION',
-    event: 'an Event cannot own anything',
-    controllers: '{{first}} is the controller already',
-  },
+  messages,
   *check({ before, after, minor }) {
     const references = listAt(after, 'metadata', 'ownerReferences');
     if (references.length === 0) return;
@@ -50,7 +51,7 @@ function contentOf(reference: Json): string {
 
 const isController = (reference: Json): boolean => field(reference, 'controller') === true;
 
-function* referenceFindings(reference: Json, path: FieldPath, minor: number): Generator<Finding<Id>> {
+function* referenceFindings(reference: Json, path: FieldPath, minor: number): Generator<Found> {
   const empty = versionFacts(minor).emptyOwner === 'required' ? required : invalid;
   for (const name of ['apiVersion', 'kind', 'name', 'uid']) {
     if (isText(field(reference, name))) continue;

@@ -3,7 +3,7 @@ import { dnsLabelError, qualifiedNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../label-keys.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 import { selectorFinding, selectorMessages } from '../selector-findings.ts';
 
 const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -19,7 +19,7 @@ const messages = {
   topologyMissing: 'there must be a node label that says what near means',
   topologyKey: 'is no key of a label: {{problem}}',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const podAffinityValid = definePodRule({
   id: 'pod-affinity-valid',

@@ -2,7 +2,7 @@ import { get, numberAt, stringAt, type JsonObject } from '../../pod/json.ts';
 import type { Kind } from '../../pod/kinds.ts';
 import { dnsLabelError, dnsSubdomainError, withoutTrailingDash } from '../../pod/names.ts';
 import { metadataPath } from '../../pod/path.ts';
-import { defineRule, everyKind, invalid, required, say, type Change, type Finding } from '../rule.ts';
+import { defineRule, everyKind, invalid, required, say, type Change, type FindingOf } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 import { cut } from '../words.ts';
 
@@ -12,7 +12,13 @@ const random = 'xxxxx';
 /** The controller appends eleven characters to name a Job, and that name becomes a label of at most 63. */
 const maxCronJobName = 52;
 
-type Id = 'missing' | 'name' | 'prefix' | 'generated';
+const messages = {
+  missing: 'a name or generateName is needed',
+  name: '{{problem}}',
+  prefix: 'names cannot begin with it: {{problem}}',
+  generated: 'the names made from it are not valid: {{problem}}',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const podNameValid = defineRule({
   id: 'pod-name-valid',
@@ -25,19 +31,14 @@ export const podNameValid = defineRule({
     kinds: everyKind,
     subresources: ['', 'status', 'ephemeralcontainers', 'resize'],
   },
-  messages: {
-    missing: 'a name or generateName is needed',
-    name: '{{problem}}',
-    prefix: 'names cannot begin with it: {{problem}}',
-    generated: 'the names made from it are not valid: {{problem}}',
-  },
+  messages,
   *check(change) {
     if (change.operation === 'CREATE') yield* created(change);
     else yield* updated(change);
   },
 });
 
-function* created({ kind, after, minor }: Change): Generator<Finding<Id>> {
+function* created({ kind, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   const prefixProblem = prefix === '' ? undefined : prefixError(kind, prefix, minor);
@@ -58,7 +59,7 @@ function* created({ kind, after, minor }: Change): Generator<Finding<Id>> {
  * A name never changes, but what it must leave room for does. generateName may change, to no effect, and a Pod's is validated as when
  * it is created; so is a Job's where all of the Job is.
  */
-function* updated({ kind, subresource, before = {}, after, minor }: Change): Generator<Finding<Id>> {
+function* updated({ kind, subresource, before = {}, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const problemOfName = kind === 'Job' && name !== '' ? indexedJobError(name, after) : undefined;
   if (problemOfName !== undefined && indexedJobError(name, before) === undefined) {
@@ -80,7 +81,7 @@ function isValidatedWhole(kind: Kind, minor: number): boolean {
   );
 }
 
-const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Finding<Id> =>
+const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Found =>
   invalid(metadataPath.child('generateName'), messageId, { data: { problem }, to, fix: say('choose another prefix') });
 
 /** Every name is part of a URL. */

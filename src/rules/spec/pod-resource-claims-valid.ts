@@ -11,11 +11,18 @@ import {
   remove,
   required,
   say,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 
 const sources = ['resourceClaimName', 'resourceClaimTemplateName'] as const;
-type Id = 'mirror' | 'missing' | 'malformed' | 'taken' | 'source';
+const messages = {
+  mirror: 'a static Pod cannot have resource claims',
+  missing: 'a claim needs a name',
+  malformed: '{{problem}}',
+  taken: 'another claim of the Pod has this name',
+  source: 'either a resourceClaimName or a resourceClaimTemplateName is needed',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const podResourceClaimsValid = definePodRule({
   id: 'pod-resource-claims-valid',
@@ -25,13 +32,7 @@ export const podResourceClaimsValid = definePodRule({
   mirrors: 'validatePodResourceClaim',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],
-  messages: {
-    mirror: 'a static Pod cannot have resource claims',
-    missing: 'a claim needs a name',
-    malformed: '{{problem}}',
-    taken: 'another claim of the Pod has this name',
-    source: 'either a resourceClaimName or a resourceClaimTemplateName is needed',
-  },
+  messages,
   *check({ kind, metadata, spec, specPath }) {
     const claims = listAt(spec, 'resourceClaims');
     if (claims.length === 0) return;
@@ -53,7 +54,7 @@ export const podResourceClaimsValid = definePodRule({
   },
 });
 
-function* sourceFindings(claim: Json, path: FieldPath): Generator<Finding<Id>> {
+function* sourceFindings(claim: Json, path: FieldPath): Generator<Found> {
   const set = sources.filter((source) => isSet(field(claim, source)));
   if (set.length !== 1) yield invalid(path, 'source', { to: claim, fix: say('name one of them') });
   for (const source of set) {
@@ -62,7 +63,7 @@ function* sourceFindings(claim: Json, path: FieldPath): Generator<Finding<Id>> {
   }
 }
 
-function* malformed(problem: string | undefined, to: string, path: FieldPath): Generator<Finding<Id>> {
+function* malformed(problem: string | undefined, to: string, path: FieldPath): Generator<Found> {
   if (problem !== undefined)
     yield invalid(path, 'malformed', { data: { problem }, to, fix: say('choose another name') });
 }

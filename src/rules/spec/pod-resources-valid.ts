@@ -11,7 +11,7 @@ import {
   podsAndTemplates,
   remove,
   say,
-  type Finding,
+  type FindingOf,
   type PodView,
 } from '../rule.ts';
 
@@ -24,7 +24,7 @@ const messages = {
   aboveLimit: 'the containers request more together than the Pod’s limit',
   container: 'a container’s limit cannot be above the Pod’s, {{limit}}',
 } as const;
-type Found = Generator<Finding<keyof typeof messages>>;
+type Found = Generator<FindingOf<typeof messages>>;
 
 /** For a container's limit kube-apiserver names a field of the Pod's resources that does not exist. */
 export const podResourcesValid = definePodRule({

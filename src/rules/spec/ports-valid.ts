@@ -9,14 +9,21 @@ import {
   podsAndTemplates,
   required,
   say,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 
 /** An absent or empty protocol is TCP before anything is validated. */
 const protocols: readonly unknown[] = ['TCP', 'UDP', 'SCTP', ''];
 const maxPort = 65535;
 
-type Id = 'missing' | 'range' | 'protocol' | 'name' | 'taken';
+const messages = {
+  missing: 'a port needs its number',
+  range: 'must be between 1 and 65535',
+  protocol: 'is no protocol; there are TCP, UDP and SCTP',
+  name: '{{problem}}',
+  taken: 'another port of the container has this name',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const portsValid = definePodRule({
   id: 'ports-valid',
@@ -26,13 +33,7 @@ export const portsValid = definePodRule({
   mirrors: 'validateContainerPorts',
   appliesTo: podsAndTemplates,
   reads: ['containers.ports'],
-  messages: {
-    missing: 'a port needs its number',
-    range: 'must be between 1 and 65535',
-    protocol: 'is no protocol; there are TCP, UDP and SCTP',
-    name: '{{problem}}',
-    taken: 'another port of the container has this name',
-  },
+  messages,
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
       const ports = listAt(value, 'ports');
@@ -41,7 +42,7 @@ export const portsValid = definePodRule({
   },
 });
 
-function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Finding<Id>> {
+function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found> {
   const names = new Set<string>();
   for (const [i, entry] of ports.entries()) {
     const containerPort = field(entry, 'containerPort');
@@ -77,7 +78,7 @@ function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Findi
   }
 }
 
-const range = (path: FieldPath, to: Json): Finding<Id> =>
+const range = (path: FieldPath, to: Json): Found =>
   invalid(path, 'range', { to, fix: say('choose a port from 1 to 65535') });
 
 const isPort = (value: Json): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;

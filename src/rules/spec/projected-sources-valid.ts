@@ -12,7 +12,7 @@ import {
   required,
   say,
   type Change,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
@@ -23,7 +23,14 @@ const allKinds = [...basicKinds, 'clusterTrustBundle', 'podCertificate'];
 const shortestToken = 600;
 const longestToken = 2 ** 32;
 
-type Id = 'several' | 'missing' | 'path' | 'short' | 'long';
+const messages = {
+  several: 'an entry is one source, and this one is {{sources}}',
+  missing: 'must not be empty',
+  path: '{{problem}}',
+  short: 'a token lasts at least 600 seconds',
+  long: 'a token lasts at most 4294967296 seconds',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 /** Trust bundles and Pod certificates are left to kube-apiserver. For a token's path it names the volume, not the source. */
 export const projectedSourcesValid = definePodRule({
@@ -34,13 +41,7 @@ export const projectedSourcesValid = definePodRule({
   mirrors: 'validateProjectionSources',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
-  messages: {
-    several: 'an entry is one source, and this one is {{sources}}',
-    missing: 'must not be empty',
-    path: '{{problem}}',
-    short: 'a token lasts at least 600 seconds',
-    long: 'a token lasts at most 4294967296 seconds',
-  },
+  messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {
       if (source !== 'projected') continue;
@@ -51,7 +52,7 @@ export const projectedSourcesValid = definePodRule({
   },
 });
 
-function* entryFindings(entry: Json, path: FieldPath, change: Change): Generator<Finding<Id>> {
+function* entryFindings(entry: Json, path: FieldPath, change: Change): Generator<Found> {
   const kinds = versionFacts(change.minor).certificateProjections ? allKinds : basicKinds;
   const set = kinds.filter((kind) => isSet(field(entry, kind)));
   if (set.length > 1) {
@@ -67,7 +68,7 @@ function* entryFindings(entry: Json, path: FieldPath, change: Change): Generator
   }
 }
 
-function* tokenFindings(token: Json | undefined, path: FieldPath, change: Change): Generator<Finding<Id>> {
+function* tokenFindings(token: Json | undefined, path: FieldPath, change: Change): Generator<Found> {
   const seconds = field(token, 'expirationSeconds');
   if (isSet(seconds) && !(typeof seconds === 'number' && seconds >= shortestToken)) {
     yield invalid(path.child('expirationSeconds'), 'short', { to: seconds, fix: say('leave it out for an hour') });

@@ -13,11 +13,19 @@ import {
   say,
   set,
   type Change,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
-type Id = 'missing' | 'resource' | 'taken' | 'policy' | 'never' | 'init';
+const messages = {
+  missing: 'must not be empty',
+  resource: 'only cpu and memory can be resized',
+  taken: 'there is a policy for this resource already',
+  policy: 'is no policy; there are NotRequired and RestartContainer',
+  never: 'the containers of a Pod with restartPolicy Never are not restarted',
+  init: 'an init container that runs to its end is not restarted',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 /** kube-apiserver leaves the index out of most of these paths. */
 export const resizePolicyValid = definePodRule({
@@ -28,14 +36,7 @@ export const resizePolicyValid = definePodRule({
   mirrors: 'validateResizePolicy, validateInitContainers',
   appliesTo: podsAndTemplates,
   reads: ['restartPolicy', 'containers.resizePolicy', 'containers.restartPolicy'],
-  messages: {
-    missing: 'must not be empty',
-    resource: 'only cpu and memory can be resized',
-    taken: 'there is a policy for this resource already',
-    policy: 'is no policy; there are NotRequired and RestartContainer',
-    never: 'the containers of a Pod with restartPolicy Never are not restarted',
-    init: 'an init container that runs to its end is not restarted',
-  },
+  messages,
   *check({ spec, change, changedContainers }) {
     const isNever = spec['restartPolicy'] === 'Never';
     const { initRestartOnResizeRefused } = versionFacts(change.minor);
@@ -48,7 +49,7 @@ export const resizePolicyValid = definePodRule({
   },
 });
 
-function* policyFindings({ value, path }: Container, isNever: boolean): Generator<Finding<Id>> {
+function* policyFindings({ value, path }: Container, isNever: boolean): Generator<Found> {
   const taken = new Set<Json>();
   for (const [i, entry] of listAt(value, 'resizePolicy').entries()) {
     const at = path.child('resizePolicy').index(i);
@@ -69,7 +70,7 @@ function* policyFindings({ value, path }: Container, isNever: boolean): Generato
   }
 }
 
-function* initFindings({ value, path }: Container): Generator<Finding<Id>> {
+function* initFindings({ value, path }: Container): Generator<Found> {
   for (const [i, entry] of listAt(value, 'resizePolicy').entries()) {
     if (!isRestart(entry)) continue;
     const at = path.child('resizePolicy').index(i).child('restartPolicy');

@@ -1,9 +1,24 @@
 import { listAt, stringAt, type Json } from '../../pod/json.ts';
 import { dnsLabelError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, duplicate, invalid, notFound, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import {
+  definePodRule,
+  duplicate,
+  invalid,
+  notFound,
+  podsAndTemplates,
+  required,
+  say,
+  type FindingOf,
+} from '../rule.ts';
 
-type Id = 'missing' | 'unknown' | 'taken' | 'request';
+const messages = {
+  missing: 'a claim is told by its name',
+  unknown: 'the Pod has no such claim in resourceClaims',
+  taken: 'the container uses it already',
+  request: '{{problem}}',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const resourceClaimsResolve = definePodRule({
   id: 'resource-claims-resolve',
@@ -13,12 +28,7 @@ export const resourceClaimsResolve = definePodRule({
   mirrors: 'validateResourceClaimNames',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'containers.resources'],
-  messages: {
-    missing: 'a claim is told by its name',
-    unknown: 'the Pod has no such claim in resourceClaims',
-    taken: 'the container uses it already',
-    request: '{{problem}}',
-  },
+  messages,
   *check({ spec, changedContainers }) {
     let known: ReadonlySet<string | undefined> | undefined;
     for (const { value, path } of changedContainers) {
@@ -34,7 +44,7 @@ function* claimFindings(
   claims: readonly Json[],
   known: ReadonlySet<string | undefined>,
   path: FieldPath,
-): Generator<Finding<Id>> {
+): Generator<Found> {
   /** Claims used as a whole, claims of which some request is used, and those requests. */
   const whole = new Set<string>();
   const parted = new Set<string>();

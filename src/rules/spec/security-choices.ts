@@ -1,14 +1,14 @@
 import { field, isSet, type JsonObject } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { securityContextsOf } from '../../pod/security.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, notSupported, podsAndTemplates, say, type FindingOf } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
 const messages = {
   unknown: 'is none of its values; there is {{values}}',
   masked: 'goes with hostUsers: false only',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 const fsGroupChange = ['Always', 'OnRootMismatch'];
 const supplementalGroups = ['Merge', 'Strict'];

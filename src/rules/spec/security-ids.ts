@@ -1,7 +1,7 @@
 import { isSet, listAt, type Json } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { securityContextsOf } from '../../pod/security.ts';
-import { definePodRule, invalid, podsAndTemplates, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, say, type FindingOf } from '../rule.ts';
 
 /** The kernel's ids are unsigned, but some of its interfaces read them as signed. */
 const max = 2 ** 31 - 1;
@@ -32,9 +32,9 @@ export const securityIds = definePodRule({
 
 const isId = (id: Json | undefined): boolean => typeof id === 'number' && id >= 0 && id <= max;
 
-function* checkId(id: Json | undefined, path: FieldPath, name: string): Generator<Finding<keyof typeof messages>> {
+function* checkId(id: Json | undefined, path: FieldPath, name: string): Generator<FindingOf<typeof messages>> {
   if (isSet(id) && !isId(id)) yield outOfRange(path.child(name), id);
 }
 
-const outOfRange = (path: FieldPath, to: Json): Finding<keyof typeof messages> =>
+const outOfRange = (path: FieldPath, to: Json): FindingOf<typeof messages> =>
   invalid(path, 'range', { to, fix: say('use an id as the image has it, such as 1000') });

@@ -11,7 +11,7 @@ import {
   required,
   say,
   tooLong,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 
 const types: readonly unknown[] = ['Localhost', 'RuntimeDefault', 'Unconfined'];
@@ -29,7 +29,7 @@ const messages = {
   padded: 'must not have leading or trailing white space',
   long: 'must be at most 4095 bytes',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const securityProfilesValid = definePodRule({
   id: 'security-profiles-valid',

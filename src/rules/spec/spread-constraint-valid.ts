@@ -1,6 +1,6 @@
 import { field, isSet, listAt, type Json } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, set, type Finding } from '../rule.ts';
+import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, set, type FindingOf } from '../rule.ts';
 
 const actions: readonly unknown[] = ['DoNotSchedule', 'ScheduleAnyway'];
 const policies: readonly unknown[] = ['Honor', 'Ignore'];
@@ -11,7 +11,7 @@ const messages = {
   whenUnsatisfiable: 'is no answer to an uneven spread; there are DoNotSchedule and ScheduleAnyway',
   policy: 'is no policy; there are Honor and Ignore',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',

@@ -1,7 +1,7 @@
 import { field, isSet, listAt, type Json } from '../../pod/json.ts';
 import { labelValueError, qualifiedNameError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, say, set, type Finding } from '../rule.ts';
+import { definePodRule, invalid, notSupported, podsAndTemplates, say, set, type FindingOf } from '../rule.ts';
 import { cut, quoted } from '../words.ts';
 
 const effects: readonly unknown[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -18,7 +18,7 @@ const messages = {
   operator: 'is no operator of a toleration; there are Equal and Exists',
   effect: 'is no effect of a taint; there are NoSchedule, PreferNoSchedule and NoExecute',
 };
-type Found = Finding<keyof typeof messages>;
+type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',

@@ -2,9 +2,17 @@ import type { Container } from '../../pod/containers.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { backstepError } from '../../pod/names.ts';
 import { volumesByName } from '../pod-volumes.ts';
-import { definePodRule, invalid, notFound, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, notFound, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 
-type Id = 'missing' | 'unknown' | 'source' | 'taken' | 'path' | 'mounted';
+const messages = {
+  missing: 'must not be empty',
+  unknown: 'the Pod has no such volume',
+  source: 'only a persistentVolumeClaim or an ephemeral volume can be a device',
+  taken: 'another device of the container has it',
+  path: '{{problem}}',
+  mounted: 'the container has it in volumeMounts too',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
@@ -14,14 +22,7 @@ export const volumeDevicesResolve = definePodRule({
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
-  messages: {
-    missing: 'must not be empty',
-    unknown: 'the Pod has no such volume',
-    source: 'only a persistentVolumeClaim or an ephemeral volume can be a device',
-    taken: 'another device of the container has it',
-    path: '{{problem}}',
-    mounted: 'the container has it in volumeMounts too',
-  },
+  messages,
   *check(pod) {
     for (const container of pod.changedContainers) {
       const devices = listAt(container.value, 'volumeDevices');
@@ -34,7 +35,7 @@ function* deviceFindings(
   devices: readonly Json[],
   { value, path }: Container,
   volumes: ReadonlyMap<string, Json>,
-): Generator<Finding<Id>> {
+): Generator<Found> {
   // Where a volume is mounted twice, the last mount counts.
   const mounts = new Map(
     listAt(value, 'volumeMounts').map((mount) => [stringAt(mount, 'name') ?? '', stringAt(mount, 'mountPath') ?? '']),

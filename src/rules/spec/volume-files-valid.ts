@@ -10,7 +10,7 @@ import {
   volumeFields,
 } from '../downward-api.ts';
 import { podVolumes } from '../pod-volumes.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type Finding } from '../rule.ts';
+import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
 
 const messages = {
   ...fieldRefMessages,
@@ -23,7 +23,7 @@ const messages = {
   noRef: 'a fieldRef or a resourceFieldRef is needed',
   twoRefs: 'has both a fieldRef and a resourceFieldRef',
 } as const;
-type Found = Generator<Finding<keyof typeof messages>>;
+type Found = Generator<FindingOf<typeof messages>>;
 
 /** kube-apiserver leaves the items' indices out of the paths of the downward API, and names a path that is taken at the volume. */
 export const volumeFilesValid = definePodRule({

@@ -13,7 +13,7 @@ import {
   podsAndTemplates,
   required,
   say,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
@@ -30,7 +30,7 @@ const messages = {
   readOnly: 'needs readOnly: true',
   noPropagation: 'needs mountPropagation None, or none',
 } as const;
-type Found = Generator<Finding<keyof typeof messages>>;
+type Found = Generator<FindingOf<typeof messages>>;
 
 /** kube-apiserver leaves the index out of the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({

@@ -13,7 +13,7 @@ import {
   required,
   say,
   tooLong,
-  type Finding,
+  type FindingOf,
   type PodView,
 } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
@@ -29,7 +29,7 @@ const messages = {
   driverLength: 'must be at most 63 characters',
   pullPolicy: 'is no pullPolicy; there are Always, IfNotPresent and Never',
 } as const;
-type Found = Iterable<Finding<keyof typeof messages>>;
+type Found = Iterable<FindingOf<typeof messages>>;
 
 /** What is left to kube-apiserver: the sources that only one storage system knows, and the claim of an ephemeral volume. */
 export const volumeSourcesValid = definePodRule({

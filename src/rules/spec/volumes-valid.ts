@@ -10,11 +10,20 @@ import {
   podsAndTemplates,
   required,
   say,
-  type Finding,
+  type FindingOf,
 } from '../rule.ts';
 import { cut } from '../words.ts';
 
-type Id = 'missing' | 'malformed' | 'taken' | 'noSource' | 'twoSources' | 'claimName' | 'ownClaim';
+const messages = {
+  missing: 'a volume needs a name',
+  malformed: '{{problem}}',
+  taken: 'another volume of the Pod has this name',
+  noSource: 'a volume needs a source, such as emptyDir or configMap',
+  twoSources: 'the volume is a {{first}} already',
+  claimName: 'the claim made for it would be named {{claim}}, which {{problem}}',
+  ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const volumesValid = definePodRule({
   id: 'volumes-valid',
@@ -24,15 +33,7 @@ export const volumesValid = definePodRule({
   mirrors: 'ValidateVolumes',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
-  messages: {
-    missing: 'a volume needs a name',
-    malformed: '{{problem}}',
-    taken: 'another volume of the Pod has this name',
-    noSource: 'a volume needs a source, such as emptyDir or configMap',
-    twoSources: 'the volume is a {{first}} already',
-    claimName: 'the claim made for it would be named {{claim}}, which {{problem}}',
-    ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
-  },
+  messages,
   *check(pod) {
     const { kind, metadata, spec } = pod;
     const podName = kind === 'Pod' ? (stringAt(metadata, 'name') ?? '') : '';
@@ -46,7 +47,7 @@ export const volumesValid = definePodRule({
   },
 });
 
-function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Finding<Id>> {
+function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Found> {
   const problem = dnsLabelError(name);
   if (name === '') yield required(path.child('name'), 'missing', { fix: say('name it for what it holds') });
   else if (problem !== undefined) {
@@ -64,7 +65,7 @@ function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Fi
   taken.add(name);
 }
 
-function* sourceFindings({ value, path, source }: Volume): Generator<Finding<Id>> {
+function* sourceFindings({ value, path, source }: Volume): Generator<Found> {
   if (source === undefined) {
     // A field that is not known may be the source of a later version.
     if (Object.keys(value).some((name) => name !== 'name' && isSet(field(value, name)))) return;
@@ -83,7 +84,7 @@ function* claimFindings(
   volume: Volume,
   podName: string,
   isGenerated: (claimName: string) => boolean,
-): Generator<Finding<Id>> {
+): Generator<Found> {
   const { name, value, path, source } = volume;
   if (source === 'ephemeral' && name !== '') {
     const problem = dnsSubdomainError(`${podName}-${name}`);

@@ -1,12 +1,23 @@
 import { differences, isEmpty, same } from '../../pod/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../pod/json.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
-import { defineRule, forbidden, recreate, set, type Finding } from '../rule.ts';
+import { defineRule, forbidden, recreate, set, type FindingOf } from '../rule.ts';
 import { versionFacts, type VersionFacts } from '../versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;
 const resizable = new Set(['cpu', 'memory']);
 const amounts = new Set(['requests', 'limits']);
+
+const messages = {
+  containers: 'a resize neither adds nor removes containers',
+  renamed: 'a resize neither renames nor reorders containers',
+  removed: 'a request or limit can be changed or added by a resize, not removed',
+  other: 'a resize changes only cpu and memory',
+  init: 'the resources of an init container that is no sidecar cannot be resized before Kubernetes 1.36',
+  initRestart: 'an init container that is no sidecar cannot be resized with resizePolicy RestartContainer',
+  claims: 'a container with resource claims cannot be resized before Kubernetes 1.37',
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const resizeCpuMemoryOnly = defineRule({
   id: 'resize-cpu-memory-only',
@@ -15,15 +26,7 @@ export const resizeCpuMemoryOnly = defineRule({
   why: 'The kubelet can change the cgroup of a running container. It cannot take a request or limit away, nor change other resources.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
-  messages: {
-    containers: 'a resize neither adds nor removes containers',
-    renamed: 'a resize neither renames nor reorders containers',
-    removed: 'a request or limit can be changed or added by a resize, not removed',
-    other: 'a resize changes only cpu and memory',
-    init: 'the resources of an init container that is no sidecar cannot be resized before Kubernetes 1.36',
-    initRestart: 'an init container that is no sidecar cannot be resized with resizePolicy RestartContainer',
-    claims: 'a container with resource claims cannot be resized before Kubernetes 1.37',
-  },
+  messages,
   *check({ before, after, minor }) {
     const facts = versionFacts(minor);
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
@@ -41,11 +44,9 @@ export const resizeCpuMemoryOnly = defineRule({
   },
 });
 
-type Ids = 'containers' | 'renamed' | 'removed' | 'other' | 'init' | 'initRestart' | 'claims';
-
 const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
-function* misplacedContainers(before: Json, after: Json): Generator<Finding<Ids>> {
+function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of lists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
@@ -61,7 +62,7 @@ function* misplacedContainers(before: Json, after: Json): Generator<Finding<Ids>
   }
 }
 
-function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Finding<Ids>> {
+function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
   const changed = [...differences(before, after, path)];
   const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
   if (isPlainInit && !facts.initContainerResize) {
@@ -86,7 +87,7 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
     yield forbidden(path.child('resizePolicy'), 'initRestart', { fix: recreate });
 }
 
-function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Finding<Ids>> {
+function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
   const isFree = (list: string): boolean => facts.firstResourcesFree && isEmpty(get(before, 'resources', list), list);
   const free = new Set([...amounts].filter(isFree));
   for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path)) {
@@ -95,13 +96,13 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
 }
 
 /** Requests and limits of the whole Pod may appear where there were none; the field alone, with nothing in it, may not. */
-function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Finding<Ids>> {
+function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
   const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), list));
   yield* !isSet(before) && says ? resourceChanges({}, after, path) : resourceChanges(before, after, path);
 }
 
-function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Finding<Ids>> {
+function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Found> {
   for (const { path: at, from = null, to = null } of differences(before, after, path)) {
     const inList = amounts.has(String(at.parent.last));
     if (inList && !isSet(to)) yield forbidden(at, 'removed', { from, to, fix: set(from) });

@@ -12,6 +12,8 @@ export const resizeKeepsQos = defineRule({
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages: {
+    bestEffort:
+      'a resize cannot give requests or limits of cpu and memory to a BestEffort Pod, whose QoS class is fixed',
     changed:
       'the resize would change the QoS class of the Pod; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
   },
@@ -19,6 +21,7 @@ export const resizeKeepsQos = defineRule({
     const { emptyPodLevelCounts } = versionFacts(minor);
     const from = qosClassOf(before, emptyPodLevelCounts);
     const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
-    if (from !== to) yield invalid(specPath, 'changed', { from, to, fix: recreate });
+    if (from === to) return;
+    yield invalid(specPath, from === 'BestEffort' ? 'bestEffort' : 'changed', { from, to, fix: recreate });
   },
 });

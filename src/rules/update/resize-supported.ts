@@ -1,7 +1,5 @@
-import { mirrorAnnotation } from '../../pod/annotations.ts';
-import { isEmpty } from '../../pod/difference.ts';
-import { get, isSet, listAt, objectAt, type JsonObject } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
+import { resizeObstacles } from '../resize.ts';
 import { defineRule, forbidden, recreate, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 
@@ -20,29 +18,11 @@ export const resizeSupported = defineRule({
     claims: 'a Pod whose node resources come from resource claims cannot be resized',
   },
   *check({ before, minor }) {
-    if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
-      yield forbidden(specPath, 'mirror', { fix: say('change its manifest on the node') });
-      return;
-    }
-    if (get(before, 'spec', 'os', 'name') === 'windows') {
-      yield forbidden(specPath, 'windows', { fix: recreate });
-      return;
-    }
-    if (!nodeSupportsResize(objectAt(before, 'status'))) yield forbidden(specPath, 'node', { fix: recreate });
-    if (listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0) {
-      yield forbidden(specPath, 'claims', { fix: recreate });
-    }
-    if (!versionFacts(minor).podLevelResize && hasPodLevel(before)) {
-      yield forbidden(specPath.child('resources'), 'podLevel', { fix: recreate });
+    for (const obstacle of resizeObstacles(before, versionFacts(minor))) {
+      const path = obstacle === 'podLevel' ? specPath.child('resources') : specPath;
+      yield forbidden(path, obstacle, { fix: obstacle === 'mirror' ? onNode : recreate });
     }
   },
 });
 
-/** The first running container tells: a kubelet that can resize reports the resources that are in force. */
-function nodeSupportsResize(status: JsonObject): boolean {
-  const running = listAt(status, 'containerStatuses').find((item) => isSet(get(item, 'state', 'running')));
-  return running === undefined || isSet(get(running, 'resources'));
-}
-
-const hasPodLevel = (pod: JsonObject | undefined): boolean =>
-  ['requests', 'limits'].some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
+const onNode = say('change its manifest on the node');

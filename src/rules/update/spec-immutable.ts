@@ -4,9 +4,10 @@ import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject
 import { defaultPullPolicy } from '../../pod/native-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
 import { sameQuantity } from '../../pod/quantity.ts';
-import { defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
+import { applyOrRecreate, defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
 import { additionsInVain } from '../dropped-fields.ts';
 import { namesakesIn } from '../namesakes.ts';
+import { resizingOf, type Resizing } from '../resize.ts';
 import { subjectOf } from '../subject.ts';
 import { versionFacts } from '../versions.ts';
 import { cut, firstOf } from '../words.ts';
@@ -51,10 +52,12 @@ export const specImmutable = defineRule({
     hostPorts: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}',
     resize: '{{subject}} changes only through the resize subresource',
     pullPolicy: 'left out, it follows the new tag of the image, and it cannot change',
+    qos: '{{subject}} cannot change in place: the QoS class of the Pod would change from {{from}} to {{to}}',
     requests: '{{subject}} cannot change here, and the request that was left out follows it',
     plain: 'the manifest lacks what the cluster filled in ({{fields}}), which cannot be taken away',
   },
-  *check({ before, after, minor }) {
+  *check(change) {
+    const { before, after, minor } = change;
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     const plain = isPlainManifest(oldSpec, newSpec);
@@ -66,13 +69,13 @@ export const specImmutable = defineRule({
     if (plain) {
       const probes = all.some((difference) => isFilledProbe(difference)) ? ['readiness probe'] : [];
       const fields = [...lackedFields(oldSpec, newSpec), ...probes].join(', ');
-      const fix = say('for a change kubectl apply -f FILE, for a new Pod kubectl replace --force -f FILE');
-      yield forbidden(specPath, 'plain', { data: { fields }, fix });
+      yield forbidden(specPath, 'plain', { data: { fields }, fix: applyOrRecreate(change) });
     }
     const following = followingOf(found, oldSpec, newSpec);
     const namesake = namesakesIn(oldSpec);
+    const resizing = found.some(isResizable) ? resizingOf(change) : undefined;
     for (const difference of found) {
-      if (!following.all.has(difference)) yield report(difference, { following, namesake, oldSpec, newSpec, minor });
+      if (!following.all.has(difference)) yield report(difference, { following, namesake, oldSpec, newSpec, resizing });
     }
   },
 });
@@ -206,15 +209,15 @@ interface Context {
   readonly namesake: (list: string, container: Json | undefined) => Json | undefined;
   readonly oldSpec: JsonObject;
   readonly newSpec: JsonObject;
-  readonly minor: number;
+  readonly resizing: Resizing | undefined;
 }
 
-function report(difference: Difference, { following, namesake, oldSpec, newSpec, minor }: Context) {
+function report(difference: Difference, { following, namesake, oldSpec, newSpec, resizing }: Context) {
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
   const data = { subject: subjectOf(difference, { spec: oldSpec }, { spec: newSpec }), reason: reasonFor(path) };
-  const fix = fixFor(difference, minor);
+  const fix = fixFor(difference, resizing);
   const change = { data, from, to, fix };
 
   if (isPullPolicyOfNewTag(difference, namesake, newSpec)) {
@@ -227,6 +230,9 @@ function report(difference: Difference, { following, namesake, oldSpec, newSpec,
   if (isHostNetwork(difference) && following.hostPorts.length > 0) {
     const ports = firstOf(following.hostPorts.map((port) => JSON.stringify(port.to ?? port.from)));
     return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
+  }
+  if (resizing?.qos !== undefined && isResizable(difference)) {
+    return forbidden(path, 'qos', { ...change, data: { ...data, ...resizing.qos } });
   }
   if (path.parent.last === 'limits' && following.requests.get(path.parent.parent)?.has(path.last) === true) {
     return forbidden(path, 'requests', change);
@@ -242,12 +248,13 @@ function reasonFor(path: FieldPath): string {
   return otherwise;
 }
 
-/** pods/resize is on by default from 1.33 on (KEP-1287). */
-const resizeSince = 33;
+/** An amount of cpu or memory. */
+const isResizable = ({ path }: Difference): boolean =>
+  (path.parent.last === 'limits' || path.parent.last === 'requests') && (path.last === 'cpu' || path.last === 'memory');
 
-function fixFor({ path }: Difference, minor: number): Fix {
-  const quantities = path.parent.last === 'limits' || path.parent.last === 'requests';
-  if (quantities && (path.last === 'cpu' || path.last === 'memory') && minor >= resizeSince) return { kind: 'resize' };
+function fixFor(difference: Difference, resizing: Resizing | undefined): Fix {
+  const { path } = difference;
+  if (isResizable(difference) && resizing?.works(difference) === true) return { kind: 'resize' };
   if (path.segments()[1] === 'ephemeralContainers') return { kind: 'debug' };
   return recreate;
 }

@@ -4,14 +4,13 @@ import { labelValueError } from '../../pod/names.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
 import { asGenerated, generatedLabels, hasGeneratedSelector } from '../job-selector.ts';
-import { defineRule, invalid, notSupported, remove, required, say, type Change } from '../rule.ts';
+import { applyOrRecreate, defineRule, invalid, notSupported, remove, required, say, type Change } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 import { firstOf } from '../words.ts';
 import { templateLabels, unmet } from '../workload-selector.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
 const ofCronJob = specPath.child('jobTemplate', 'spec');
-const put = say('for a change kubectl apply -f FILE, for a new Job kubectl replace --force -f FILE');
 
 export const jobSelectorGenerated = defineRule({
   id: 'job-selector-generated',
@@ -36,7 +35,9 @@ export const jobSelectorGenerated = defineRule({
     const labels = templateLabels(change.after);
     const creating = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
-    if (!creating && lost.length > 0) yield required(ofJob, 'lost', { data: { labels: lost.join(', ') }, fix: put });
+    if (!creating && lost.length > 0) {
+      yield required(ofJob, 'lost', { data: { labels: lost.join(', ') }, fix: applyOrRecreate(change) });
+    }
     yield* nameFinding(change);
     for (const [key, value] of expected) {
       const sent = field(labels, key);
@@ -60,7 +61,8 @@ function* selectorFinding(change: Change, expected: ReadonlyMap<string, string>)
   if (selector === undefined || selectorProblems(sentSelector(change), path).next().done !== true) return;
   const missing = unmet(selector, Object.fromEntries(expected));
   if (missing.length === 0) return;
-  const fix = change.operation === 'CREATE' ? say('leave it out, or set manualSelector: true') : put;
+  const fix =
+    change.operation === 'CREATE' ? say('leave it out, or set manualSelector: true') : applyOrRecreate(change);
   yield invalid(path, 'selector', { data: { unmet: firstOf(missing) }, fix });
 }
 

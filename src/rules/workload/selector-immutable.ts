@@ -2,9 +2,7 @@ import { differences } from '../../pod/difference.ts';
 import { field, isSet, objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
 import { hasGeneratedSelector } from '../job-selector.ts';
-import { defineRule, invalid, recreate, say } from '../rule.ts';
-
-const generated = say('for a change kubectl apply -f FILE, for a new Job kubectl replace --force -f FILE');
+import { applyOrRecreate, defineRule, invalid, recreate } from '../rule.ts';
 
 export const selectorImmutable = defineRule({
   id: 'selector-immutable',
@@ -23,7 +21,7 @@ export const selectorImmutable = defineRule({
     const to = field(objectAt(change.after, 'spec'), 'selector');
     const path = specPath.child('selector');
     if (isSet(from) && !isSet(to) && hasGeneratedSelector(change)) {
-      yield invalid(path, 'removed', { fix: generated });
+      yield invalid(path, 'removed', { fix: applyOrRecreate(change) });
       return;
     }
     for (const difference of differences(from, to, path)) {

@@ -1,7 +1,7 @@
 import { differences } from '../../pod/difference.ts';
 import { field, objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
-import { defineRule, forbidden, invalid, say, type Details } from '../rule.ts';
+import { defineRule, forbidden, invalid, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 import { cut } from '../words.ts';
 
@@ -38,7 +38,7 @@ export const statefulSetFields = defineRule({
       if (changeable.has(name)) continue;
       const fix = say(fixes.get(name) ?? orphan);
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        const details: Details = { data: { field: cut(name) }, from: from ?? null, to: to ?? null, fix };
+        const details = { data: { field: cut(name) }, from: from ?? null, to: to ?? null, fix };
         const { fixedField } = versionFacts(minor);
         yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
       }

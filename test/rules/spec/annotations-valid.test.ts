@@ -8,6 +8,7 @@ const most = 262144;
 
 testRule(annotationsValid, {
   valid: [
+    { name: 'no text in a file, of which field-types speaks', phase: 'offline', after: annotations({ a: 1, b: true }) },
     { name: 'annotations', after: annotations({ 'Example.COM/Note': 'any ünï text\n', none: null }) },
     { name: 'U+0130 is an i to the server', after: annotations({ '\u0130': '' }) },
     { name: 'as large as can be', after: annotations({ a: 'x'.repeat(most - 1) }) },

@@ -13,6 +13,7 @@ const template = (value: JsonObject) => {
 testRule(labelsValid, {
   valid: [
     { name: 'labels', after: labels({ app: 'web', 'example.com/Tier': 'a_B.1', empty: '', none: null }) },
+    { name: 'no text in a file, of which field-types speaks', phase: 'offline', after: labels({ a: 1, b: true }) },
     { name: 'a stored label', before: labels({ 'a b': '?' }), after: labels({ 'a b': '?', app: 'web' }) },
     {
       name: 'the status of a Deployment',

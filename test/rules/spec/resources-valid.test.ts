@@ -52,6 +52,22 @@ testRule(resourcesValid, {
       ],
     },
     {
+      name: 'a limit whose request was left out and filled in is named once',
+      after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
+      findings: [
+        { messageId: 'name', path: `${path}.limits[gpu]` },
+        { messageId: 'negative', path: `${path}.limits[cpu]` },
+      ],
+    },
+    {
+      name: 'a request that is wrong in another way than its limit',
+      after: resources({ limits: { cpu: '-1' }, requests: { cpu: '-2' } }),
+      findings: [
+        { messageId: 'negative', path: `${path}.limits[cpu]` },
+        { messageId: 'negative', path: `${path}.requests[cpu]` },
+      ],
+    },
+    {
       name: 'above the limit',
       after: resources({ requests: { cpu: '1001m' }, limits: { cpu: '1' } }),
       findings: [

@@ -51,7 +51,7 @@ testRule(resizeKeepsQos, {
       subresource,
       before: podWith({}),
       after: sized({ cpu: '1' }, {}),
-      findings: [{ messageId: 'changed', path: 'spec', from: 'BestEffort', to: 'Burstable' }],
+      findings: [{ messageId: 'bestEffort', path: 'spec', from: 'BestEffort', to: 'Burstable' }],
     },
     {
       name: 'the class in the status counts',

@@ -90,6 +90,18 @@ testRule(jobSelectorGenerated, {
       ],
     },
     {
+      ...change('a label is taken away in a file, which is judged as applied', job(), job({ labels: lost })),
+      phase: 'offline',
+      findings: [
+        {
+          messageId: 'lost',
+          path: labels,
+          says: 'make a new Job: kubectl replace --force -f FILE',
+          hides: 'kubectl apply',
+        },
+      ],
+    },
+    {
       ...change('the plain manifest', job(), job({ labels: { app: 'web' }, own: { selector: null } })),
       findings: [{ messageId: 'lost', path: labels, says: 'kubectl replace --force' }],
     },

@@ -1,0 +1,19 @@
+import type { Default } from '../defaults/default.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Change } from '../rules/rule.ts';
+import { RuleFailure } from './failure.ts';
+import type { Notes } from './notes.ts';
+
+/** Notes what the defaults will do to the Pods of a workload, in words for its author. */
+export function announce(change: Change, defaults: readonly Default[], policy: Policy, notes: Notes): void {
+  if (change.kind === 'Pod') return;
+  for (const item of defaults) {
+    try {
+      const { enabled = false, options = {} } = policy.defaults.get(item.id) ?? {};
+      if (item.announce === undefined || !enabled) continue;
+      for (const { path, note } of item.announce(change, options)) notes.add(path, note, item.id);
+    } catch (error) {
+      throw new RuleFailure(item.id, error);
+    }
+  }
+}

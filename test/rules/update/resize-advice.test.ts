@@ -1,0 +1,123 @@
+/** The advice to resize is given exactly where a resize is accepted: following it must not lead to a second refusal. */
+import { expect, test } from '@jest/globals';
+import { catalogue } from '../../../src/cli/policy-file.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import type { Judged } from '../../../src/engine/judged.ts';
+import { isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/pod/json.ts';
+import { defaultPolicy } from '../../../src/policy/load.ts';
+import type { Change } from '../../../src/rules/rule.ts';
+import { changeOf } from '../../engine/policy.ts';
+import { container, pod } from '../../objects.ts';
+
+const engine = createEngine(catalogue, defaultPolicy(catalogue));
+
+const amounts: readonly JsonObject[] = [
+  {},
+  { requests: { cpu: '1' } },
+  { requests: { cpu: '2' } },
+  { limits: { memory: '1Gi' }, requests: { memory: '1Gi' } },
+  { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1', memory: '1Gi' } },
+  { limits: { cpu: '2', memory: '2Gi' }, requests: { cpu: '2', memory: '2Gi' } },
+  { limits: { cpu: '2', memory: '2Gi' }, requests: { cpu: '1', memory: '2Gi' } },
+  { limits: { cpu: '2' }, requests: { cpu: '1', 'ephemeral-storage': '1Gi' } },
+];
+
+const running = [{ name: 'web', state: { running: {} } }];
+/** Of a Pod with these resources: what else may keep it from being resized. */
+const pods: Readonly<Record<string, (resources: JsonObject) => JsonObject>> = {
+  plain: (resources) => pod({ containers: [container({ resources })] }),
+  'with another container': (resources) =>
+    pod({ containers: [container({ resources }), container({ name: 'b', resources: { requests: { cpu: '1' } } })] }),
+  'with a sidecar': (resources) =>
+    pod({ initContainers: [container({ name: 'init', restartPolicy: 'Always', resources })] }),
+  'with an init container': (resources) =>
+    pod({
+      containers: [container({ resources: { requests: { cpu: '1' } } })],
+      initContainers: [container({ name: 'init', resources })],
+    }),
+  'with an init container that restarts': (resources) =>
+    pod({
+      containers: [container({ resources: { requests: { cpu: '1' } } })],
+      initContainers: [
+        container({
+          name: 'init',
+          resources,
+          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }],
+        }),
+      ],
+    }),
+  'with claims': (resources) =>
+    pod({
+      containers: [container({ resources: { claims: [{ name: 'gpu' }], ...resources } })],
+      resourceClaims: [{ name: 'gpu', resourceClaimName: 'gpu' }],
+    }),
+  'with resources of its own': (resources) => pod(Object.keys(resources).length === 0 ? {} : { resources }),
+  'with a name twice': (resources) => pod({ containers: [container({ resources }), container({ resources })] }),
+  static: (resources) =>
+    pod({ containers: [container({ resources })] }, { annotations: { 'kubernetes.io/config.mirror': 'a' } }),
+  'for Windows': (resources) => pod({ containers: [container({ resources })], os: { name: 'windows' } }),
+  'on an old node': (resources) => ({
+    ...pod({ containers: [container({ resources })] }),
+    status: { containerStatuses: running },
+  }),
+  'with a class that its status says': (resources) => ({
+    ...pod({ containers: [container({ resources })] }),
+    status: { qosClass: 'Burstable' },
+  }),
+};
+
+/** The old Pod with nothing but the resources of the new one. */
+function resized(before: JsonObject, after: JsonObject): JsonObject {
+  const [old, sent] = [objectAt(before, 'spec'), objectAt(after, 'spec')];
+  const lists = ['containers', 'initContainers'].filter((list) => isSet(old[list]));
+  const resourcesOf = (to: Json | undefined): JsonObject =>
+    isObject(to) && isSet(to['resources']) ? { resources: to['resources'] } : {};
+  const changed = lists.map((list): [string, Json] => [
+    list,
+    listAt(old, list).map((entry, i) => ({ ...(entry as JsonObject), ...resourcesOf(listAt(sent, list)[i]) })),
+  ]);
+  return { ...before, spec: { ...old, ...resourcesOf(sent), ...Object.fromEntries(changed) } };
+}
+
+const about = (path: string, refusal: Judged): boolean =>
+  path.startsWith(refusal.path) || refusal.path.startsWith(path) || isOfContainer(path, refusal.path);
+/** The claims and the resizePolicy of a container keep all its resources from being resized. */
+const isOfContainer = (path: string, refusal: string): boolean =>
+  /\.(claims|resizePolicy)$/.test(refusal) &&
+  /^.*ontainers\[\d+\]/.exec(path)?.[0] === /^.*ontainers\[\d+\]/.exec(refusal)?.[0];
+
+const cases = Object.keys(pods).flatMap((name) => [34, 35, 36, 37].map((minor) => [name, minor] as const));
+
+test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
+  for (const from of amounts) {
+    for (const to of amounts) {
+      const [before, after] = [pods[name]!(from), pods[name]!(to)];
+      const change: Change = changeOf({ before, after, minor });
+      const advised = engine
+        .judge(change)
+        .findings.filter(({ rule, path }) => rule === 'spec-immutable' && /\[(cpu|memory)\]$/.test(path));
+      const refusals = engine
+        .judge({ ...change, subresource: 'resize', after: resized(before, after) })
+        .findings.filter(({ rule }) => rule.startsWith('resize-') && rule !== 'resize-policy-valid');
+      for (const { path, fix } of advised) {
+        const works = !refusals.some((refusal) => about(path, refusal));
+        expect({ from, to, path, resize: fix?.includes('--subresource resize') }).toEqual({
+          from,
+          to,
+          path,
+          resize: works,
+        });
+      }
+    }
+  }
+});
+
+test('a BestEffort Pod is told to be replaced, and why', () => {
+  const change = changeOf({ before: pods['plain']!({}), after: pods['plain']!({ requests: { cpu: '1' } }), minor: 36 });
+  const [found] = engine.judge(change).findings;
+  expect(found).toMatchObject({
+    path: 'spec.containers[0].resources.requests[cpu]',
+    text: 'requests "cpu" cannot change in place: the QoS class of the Pod would change from BestEffort to Burstable',
+    fix: 'make a new Pod: kubectl replace --force -f FILE',
+  });
+});

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { cut, firstOf, quoted } from '../../src/rules/words.ts';
+
+const long = 'x'.repeat(254);
+
+test.each<[string[], string]>([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b, c, d, e'],
+  [['a', 'b', 'c', 'd', 'e', 'f'], 'a, b, c, d, e and 1 more'],
+  [[long, 'b'], `${'x'.repeat(253)}…, b`],
+])('the first of %j', (texts, expected) => expect(firstOf(texts)).toBe(expected));
+
+test('a name is shown whole, what is longer than any name is not', () => {
+  expect(cut('x'.repeat(253))).toBe('x'.repeat(253));
+  expect(cut(long)).toBe(`${'x'.repeat(253)}…`);
+  expect(quoted('a"b')).toBe('"a\\"b"');
+  expect(quoted('x'.repeat(1_000_000)).length).toBe(256);
+});

@@ -1,0 +1,180 @@
+/** No text that may be a secret leaves Podward, whatever way it is asked. */
+import { describe, expect, test } from '@jest/globals';
+import { decode } from '../src/admission/decode.ts';
+import { review, type Reviewed } from '../src/admission/review.ts';
+import { catalogue } from '../src/cli/policy-file.ts';
+import { createEngine } from '../src/engine/engine.ts';
+import { objectAt, type JsonObject } from '../src/pod/json.ts';
+import { kindFacts, type Kind } from '../src/pod/kinds.ts';
+import { defaultPolicy } from '../src/policy/load.ts';
+import { logReview } from '../src/server/app.ts';
+import { createByteBudget } from '../src/server/budget.ts';
+import { createLogger } from '../src/server/log.ts';
+import { createMetrics } from '../src/server/metrics.ts';
+import { run } from './cli/run.ts';
+import {
+  brokenTexts,
+  calledSo,
+  credentials,
+  hiddenPlaces,
+  otherCredentials,
+  others,
+  secrets,
+  shownMaps,
+  shownTexts,
+  writes,
+  type Way,
+  type Write,
+} from './secrets.ts';
+
+const policy = defaultPolicy(catalogue);
+const engine = createEngine(catalogue, policy);
+
+const marker = /zqMarker|82736/;
+/** What stands around a marker, where there is one: enough to see what is wrong. */
+function leaks(text: string): string[] {
+  const at = text.search(marker);
+  return at === -1 ? [] : [text.slice(Math.max(0, at - 200), at + 20)];
+}
+
+const logged: string[] = [];
+const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
+const metrics = createMetrics(createByteBudget(1), () => new Date(0));
+
+function ask(kind: Kind, { before, after }: Write, phase: 'mutate' | 'validate'): Reviewed {
+  const { group, version } = kindFacts(kind);
+  const request = {
+    uid: 'u',
+    kind: { group, version, kind },
+    operation: before === undefined ? 'CREATE' : 'UPDATE',
+    object: after,
+    oldObject: before ?? null,
+  };
+  const body = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request };
+  const decoded = decode(Buffer.from(JSON.stringify(body)), phase, policy.minor);
+  if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
+  const reviewed = review(decoded, { engine, policy, mode: 'deny' });
+  if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
+  logReview(log, phase, 'deny', reviewed, kind);
+  metrics.reviewed(phase, 'deny', reviewed, 0);
+  return reviewed;
+}
+
+/** Both phases; what the answers and the findings behind them leak. */
+function leaksOf(kind: Kind, write: Write): string[] {
+  return (['mutate', 'validate'] as const).flatMap((phase) => {
+    const { answer, findings } = ask(kind, write, phase);
+    // The pointer is exact, for a front end to find the place by.
+    return leaks(
+      [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
+    );
+  });
+}
+
+interface Case {
+  readonly kind: Kind;
+  readonly way: Way;
+  readonly write: Write;
+}
+
+/**
+ * The first place of each name sees every secret in every kind of write, the others see some; of workloads each place sees one.
+ */
+function* cases(kind: Kind): Generator<Case> {
+  const [values, later] = [secrets(), others()];
+  const seen = new Set<unknown>();
+  for (const [i, way] of hiddenPlaces(kind).entries()) {
+    const isFirst = kind === 'Pod' && !seen.has(way.at(-1));
+    seen.add(way.at(-1));
+    for (const [j, value] of values.entries()) {
+      if (kind === 'Pod' ? !isFirst && j % 4 !== i % 4 : j !== i % values.length) continue;
+      const all = [...writes(kind, way, value, later[j]!)];
+      for (const write of isFirst ? all : [all[(i + (j >> 2)) % all.length]!]) yield { kind, way, write };
+    }
+  }
+  const [texts, laterTexts] = [credentials(), otherCredentials()];
+  for (const [i, way] of shownTexts(kind).entries()) {
+    if (kind !== 'Pod' && way.includes('containers')) continue;
+    const j = i % texts.length;
+    const all = [...writes(kind, way, texts[j]!, laterTexts[j]!)];
+    yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
+  }
+  for (const [i, way] of shownMaps(kind).entries()) {
+    if (kind !== 'Pod' && way.includes('containers')) continue;
+    const key = texts[i % texts.length]!;
+    const all = [...writes(kind, [...way, key], 'x', 'y'), ...calledSo(kind, way)];
+    yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
+  }
+}
+
+const judged: readonly Kind[] = [
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'ReplicationController',
+  'PodTemplate',
+];
+
+describe('the webhook', () => {
+  test.each(judged)('shows no secret of a %s', (kind) => {
+    const found = new Map<string, string[]>();
+    let asked = 0;
+    for (const { way, write } of cases(kind)) {
+      asked++;
+      const shown = leaksOf(kind, write);
+      if (shown.length > 0 && found.size < 10) found.set(`${way.join('.')} ${asked}`, shown);
+    }
+    expect(Object.fromEntries(found)).toEqual({});
+    expect(asked).toBeGreaterThan(kind === 'Pod' ? 1000 : 100);
+  });
+
+  test('logs none, and counts none', async () => {
+    expect(logged.length).toBeGreaterThan(1000);
+    expect(leaks(logged.join(''))).toEqual([]);
+    expect(leaks((await metrics.expose()).text)).toEqual([]);
+  });
+});
+
+describe('check', () => {
+  const files = 50;
+  const all = [...cases('Pod'), ...cases('Deployment')].filter((_, i) => i % 3 === 0);
+  const of = (file: number): Case[] => all.filter((_, i) => i % files === file);
+  const named = (object: JsonObject, name: string): JsonObject => ({
+    ...object,
+    metadata: { ...objectAt(object, 'metadata'), name },
+  });
+  const text = (objects: readonly JsonObject[]): string =>
+    objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('');
+
+  const ways = [['--verbose'], ['-o', 'json']];
+
+  test.each(Array.from({ length: files }, (_, i) => i))('shows no secret of file %d', async (file) => {
+    const written = of(file);
+    const after = text(written.map(({ write }, i) => named(write.after, `web-${i}`)));
+    const before = text(written.map(({ write }, i) => named(write.before ?? write.after, `web-${i}`)));
+    for (const [i, flags] of ways.entries()) {
+      const colour = i === 0;
+      const created = await run({ args: ['check', '@/a.yaml', ...flags], files: { 'a.yaml': after }, colour });
+      const changed = await run({
+        args: ['check', '--old', '@/b.yaml', '--new', '@/a.yaml', ...flags],
+        files: { 'a.yaml': after, 'b.yaml': before },
+        colour,
+      });
+      if (flags.includes('json')) expect(JSON.parse(created.stdout).summary.objects).toBe(written.length);
+      expect(leaks([created.stdout, created.stderr, changed.stdout, changed.stderr].join('\n'))).toEqual([]);
+    }
+  });
+
+  test('nor of a file that it cannot read', async () => {
+    for (const broken of brokenTexts) {
+      const { stdout, stderr } = await run({ args: ['check', '@/a.yaml'], files: { 'a.yaml': broken } });
+      expect({ broken, leaks: leaks(stdout + stderr), judged: stderr === '' }).toEqual({
+        broken,
+        leaks: [],
+        judged: false,
+      });
+    }
+  });
+});

@@ -1,0 +1,186 @@
+/** Objects with a marker in every place where a secret may stand, generated from the types of the fields. */
+import { fieldTypes } from '../src/pod/field-types.ts';
+import type { Json, JsonObject } from '../src/pod/json.ts';
+import type { Kind } from '../src/pod/kinds.ts';
+import { pod, workload } from './objects.ts';
+
+/** Words and a number that nothing else holds. */
+export const markers = ['zqMarkerOne', 'zqMarkerTwo', '827364519'] as const;
+const [one, two, number] = markers;
+
+/** Field names and list positions, from the object down. */
+export type Way = readonly (string | number)[];
+
+/** What SECURITY.md says is never shown. */
+const hidden = ['env', 'annotations', 'httpHeaders', 'command', 'args', 'volumeAttributes', 'gmsaCredentialSpec'];
+const isHidden = (way: Way): boolean =>
+  way.some((name, i) => hidden.includes(String(name)) || (name === 'options' && way[i - 1] === 'flexVolume'));
+
+/** Every field of the kind; of lists the first entry, of maps none. */
+function* fieldsOf(
+  type: string,
+  way: Way = [],
+  around: readonly string[] = [],
+): Generator<{ way: Way; type: string }, void, void> {
+  if (type.startsWith('[]')) return yield* fieldsOf(type.slice(2), [...way, 0], around);
+  if (around.includes(type)) return;
+  for (const [name, inner] of Object.entries(fieldTypes[type] ?? {})) {
+    yield { way: [...way, name], type: inner };
+    yield* fieldsOf(inner, [...way, name], [...around, type]);
+  }
+}
+
+/** The fields at the top of what is hidden. */
+export const hiddenPlaces = (kind: Kind): Way[] =>
+  [...fieldsOf(kind)].map(({ way }) => way).filter((way) => isHidden(way) && !isHidden(way.slice(0, -1)));
+
+/** Fields that hold a text or texts and are shown, but for what the server owns. */
+export const shownTexts = (kind: Kind): Way[] =>
+  [...fieldsOf(kind)]
+    .filter(({ way, type }) => /^(\[\]|\{\})?string$/.test(type) && !isHidden(way) && !fixed.includes(String(way[0])))
+    .map(({ way, type }) => (type.startsWith('[]') ? [...way, 0] : type.startsWith('{}') ? [...way, 'a'] : way));
+const fixed = ['apiVersion', 'kind'];
+
+/** Maps whose keys are a user's words, and structs, which may have a field that does not exist. */
+export const shownMaps = (kind: Kind): Way[] =>
+  [...fieldsOf(kind)]
+    .filter(({ way, type }) => (type.startsWith('{}') || Object.hasOwn(fieldTypes, type)) && !isHidden(way))
+    .map(({ way }) => way);
+
+/** Everything that a person may write there by mistake, and what belongs there. */
+export const secrets = (marker: string = one, digits = Number(number)): Json[] => [
+  marker,
+  `PASSWORD=${marker}`,
+  digits,
+  [marker],
+  [`PASSWORD=${marker}`],
+  [digits],
+  [[marker]],
+  ['--password', marker],
+  { PASSWORD: marker },
+  { PASSWORD: digits },
+  { PASSWORD: { a: marker } },
+  { PASSWORD: [marker] },
+  { [`PASSWORD=${marker}`]: '' },
+  { [`Authorization: ${marker}`]: '' },
+  { '-bad-': marker },
+  [{ name: 'A', value: marker }],
+  [{ name: 'A', value: digits }],
+  [{ name: 'A', value: { a: marker } }],
+  [{ name: 'A', valeu: marker }],
+  [{ name: `PASSWORD=${marker}`, value: 'x' }],
+  [{ name: `Authorization: ${marker}`, value: 'x' }],
+  [{ name: `a ${marker}`, value: 'x' }],
+  [{ name: { a: marker } }],
+  [{ name: digits }],
+  [{ PASSWORD: marker }],
+  [{ [`PASSWORD=${marker}`]: '' }],
+  [
+    {
+      name: 'A',
+      value: marker,
+      valueFrom: { fieldRef: { fieldPath: marker }, secretKeyRef: { name: `-${marker}`, key: marker } },
+    },
+  ],
+  [
+    { name: 'A', value: marker },
+    { name: 'A', value: marker },
+  ],
+];
+
+/** Credentials in a text that is shown otherwise. */
+export const credentials = (marker: string = one): string[] => [
+  `user:${marker}@registry.example.com/app:1`,
+  `https://user:${marker}@example.com`,
+  `/healthz?token=${marker}`,
+  `?sig=${marker}`,
+  `--pwd=${marker}`,
+  `--jwt=${marker}`,
+  `--bearer=${marker}`,
+  `--dsn=${marker}`,
+  `PASSWORD=${marker}`,
+  `DB_PASSWORD: ${marker}`,
+  `Authorization: Bearer ${marker}`,
+  `Bearer ${marker}`,
+  `{"password":"${marker}"}`,
+  `mysql --password ${marker}`,
+  `api_key=${marker}`,
+];
+
+export const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
+
+/** The object with the value at the place; lists and objects on the way there are made. */
+export function withValue(object: Json | undefined, [name, ...rest]: Way, value: Json): Json {
+  if (name === undefined) return value;
+  if (typeof name === 'number') {
+    const list = Array.isArray(object) ? [...(object as Json[])] : [];
+    list[name] = withValue(list[name], rest, value);
+    return list;
+  }
+  const fields = typeof object === 'object' && object !== null && !Array.isArray(object) ? (object as JsonObject) : {};
+  return { ...fields, [name]: withValue(fields[name], rest, value) };
+}
+
+/** What was there before and after: created, added, removed, changed. */
+export interface Write {
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
+}
+
+export function* writes(kind: Kind, way: Way, value: Json, other: Json): Generator<Write> {
+  const base = baseOf(kind);
+  const made = withValue(base, way, value) as JsonObject;
+  yield { after: made };
+  yield { before: base, after: made };
+  yield { before: made, after: base };
+  yield { before: made, after: withValue(base, way, other) as JsonObject };
+}
+
+/** Keys that say what their value is. */
+export const calledSo = (kind: Kind, way: Way): Write[] => [
+  ...writes(kind, [...way, 'DB_PASSWORD'], `${one} x`, `${two} x`),
+  ...writes(kind, [...way, 'env', 'token'], `${one} x`, `${two} x`),
+  ...writes(kind, [...way, 'example.com/api-key'], [one], [two]),
+];
+
+export const others = (): Json[] => secrets(two, Number(number) + 1);
+export const otherCredentials = (): string[] => credentials(two);
+
+/** Texts that are no YAML, each with a marker where a value would be. */
+export const brokenTexts: readonly string[] = [
+  `a: *${one}`,
+  `a: !${one} x`,
+  `a: !<${one}`,
+  `a: !e!${one} x`,
+  `a: "${one}\\q"`,
+  `a: "${one}`,
+  `a: '${one}`,
+  `a: |${one}\n  b`,
+  `a: >${one}\n  b`,
+  `a: %${one}`,
+  `a: @${one}`,
+  `a: \`${one}`,
+  `a: [${one}`,
+  `a: {${one}`,
+  `a: [b]${one}`,
+  `a: {b: c} ${one}`,
+  `a: b: ${one}`,
+  `a: &${one} &b c`,
+  `a:\n\t${one}: x`,
+  `a: "b" ${one}`,
+  `%${one} x\n---\na: b`,
+  `%TAG ${one}\n---\na: b`,
+  `%YAML ${one}\n---\na: b`,
+  `"${one}": 1\n"${one}": 2`,
+  `{"a": "${one}" "b"}`,
+  `{"a": "${one}",, }`,
+  `{"a": "${one}"}} ${one}`,
+  `- ${one}\nb: c`,
+  `${one}\n  b: c`,
+  `a: - ${one}`,
+  `? ${one}\n: : :`,
+  `a: !!int ${one}`,
+  `a: !!binary "${one}!"`,
+  `a: !!set [${one}]`,
+  `a: ${one}\n b: c\n`,
+];

@@ -1,0 +1,62 @@
+/** certs/README.md: the development CA, the server that uses it, and what is asked of it, as a person would type it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { waitFor } from '../../devcluster/wait.ts';
+import { personsEnvironment, root, typedIn } from '../docs/commands.ts';
+
+/** Like a clone in which `make install` ran, so that the certs/dev of the real one stays as it is. */
+let clone: string;
+let ports: string[];
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+beforeAll(async () => {
+  clone = mkdtempSync(join(tmpdir(), 'podward-readme-'));
+  mkdirSync(join(clone, 'certs'));
+  for (const file of ['package.json', 'certs/dev.ts']) cpSync(join(root, file), join(clone, file));
+  for (const name of ['src', 'test', 'node_modules']) symlinkSync(join(root, name), join(clone, name));
+  ports = [await freePort(), await freePort()];
+});
+afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+/** In a process group of its own, all of which `end` ends. */
+function type(command: string) {
+  const text = command.replaceAll('8443', ports[0]!).replaceAll('8080', ports[1]!);
+  const shell = spawn('bash', ['-c', text], { cwd: clone, env: personsEnvironment(), detached: true });
+  let output = '';
+  for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const closed = once(shell, 'close').then(([code]: unknown[]) => ({ code, output }));
+  return { closed, output: () => output, end: () => process.kill(-shell.pid!, 'SIGKILL') };
+}
+
+test('what the page says works, from top to bottom', async () => {
+  const certificates = typedIn('certs/README.md', 'npx');
+  expect(certificates).toHaveLength(2);
+  for (const command of certificates) {
+    expect(await type(command).closed).toMatchObject({ code: 0, output: expect.stringContaining('DNS:localhost') });
+  }
+  const [serve = '', ...others] = typedIn('certs/README.md', 'npm');
+  expect(others).toEqual([]);
+  const server = type(serve);
+  try {
+    await waitFor(`${serve} to be ready`, 60, () => server.output().includes('"ready"'));
+    const [ready = '', review = ''] = typedIn('certs/README.md', 'curl');
+    expect((await type(`${ready} -sS`).closed).output).toBe('ok\n');
+    expect((await type(`${review} -sS`).closed).output).toContain('"allowed":true');
+  } finally {
+    server.end();
+    await server.closed;
+  }
+});
