@@ -3,7 +3,7 @@
  * account's token, default tolerations) stays, for the manifest says nothing of it. `kubectl replace` would take it away.
  */
 import { isFilledField, isFilledToleration, isTokenMount, isTokenVolume } from '../pod/cluster-filled.ts';
-import { isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 
 /** Further fields that the cluster fills in whole: RuntimeClass, ServiceAccount, and `kubectl debug`. */
 const wholeFields = ['overhead', 'imagePullSecrets', 'ephemeralContainers'];
@@ -20,7 +20,7 @@ export function asApplied(before: JsonObject, after: JsonObject): JsonObject {
 
 function withFields(stored: JsonObject, spec: JsonObject): JsonObject {
   const lacked = Object.entries(stored).filter(
-    ([name, value]) => (isFilledField(name) || wholeFields.includes(name)) && isSet(value) && !isSet(spec[name]),
+    ([name, value]) => (isFilledField(name) || wholeFields.includes(name)) && isSet(value) && !isSet(field(spec, name)),
   );
   return { ...spec, ...Object.fromEntries(lacked) };
 }

@@ -193,6 +193,6 @@ function probe(template: JsonObject, port: Json): JsonObject {
 }
 
 function describe(value: JsonObject): string {
-  const handler = ['httpGet', 'grpc', 'tcpSocket'].find((name) => isObject(value[name]))!;
+  const handler = ['httpGet', 'grpc', 'tcpSocket'].find((name) => isObject(field(value, name)))!;
   return `${handler} on port ${String(numberAt(value, handler, 'port'))}`;
 }

@@ -1,7 +1,7 @@
 import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
 import type { Json, JsonObject } from '../pod/json.ts';
-import { valueAt, type FieldPath } from '../pod/path.ts';
+import { entryAt, valueAt, type FieldPath } from '../pod/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import { RuleFailure } from './failure.ts';
@@ -72,7 +72,7 @@ function isBlocked(object: JsonObject, path: FieldPath): boolean {
   for (const segment of path.segments()) {
     if (value === undefined || value === null) return false;
     if (typeof value !== 'object' || Array.isArray(value) !== (typeof segment === 'number')) return true;
-    value = Object.hasOwn(value, segment) ? (value as Record<string | number, Json>)[segment] : undefined;
+    value = entryAt(value, segment);
   }
   return false;
 }

@@ -71,7 +71,7 @@ function identifier(): (finding: Finding, object: JsonObject) => string {
     [
       ...place(path, object),
       messageId,
-      ...Object.keys(data).map((name) => numberOf(data[name]!)),
+      ...Object.values(data).map((value) => numberOf(value)),
       numberOfValue(to, () => `value ${JSON.stringify(to ?? null)}`),
     ].join();
 }

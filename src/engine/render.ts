@@ -1,5 +1,5 @@
 /** Findings in words: `container "web": 80 → 8080: why; what to do [rule-id]`. */
-import { stringAt } from '../pod/json.ts';
+import { own, stringAt } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { controllerOf, type Owner } from '../pod/owner.ts';
 import { valueAt } from '../pod/path.ts';
@@ -61,7 +61,7 @@ function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, '
   const container = containerName(finding, context.change);
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
-  const text = fillTemplate(rule.messages[finding.messageId]!, finding.data);
+  const text = fillTemplate(own(rule.messages, finding.messageId)!, finding.data);
   const fix = finding.fix && describeFix(finding.fix, finding, context);
   const parts = [
     container === undefined ? undefined : `container ${JSON.stringify(container)}`,
@@ -91,9 +91,10 @@ function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: st
 const placeholder = /\{\{(\w+)\}\}/g;
 
 export function fillTemplate(template: string, data: Data): string {
-  return template.replace(placeholder, (whole, name: string) =>
-    Object.hasOwn(data, name) ? showText(String(data[name])) : whole,
-  );
+  return template.replace(placeholder, (whole, name: string) => {
+    const value = own(data, name);
+    return value === undefined ? whole : showText(String(value));
+  });
 }
 
 /** The name of the container that the path leads into. */

@@ -36,14 +36,14 @@ export function shareUnchanged(change: Change): Change {
 }
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
-  const shared: Record<string, Json | undefined> = { ...after };
+  const shared = new Map<string, Json | undefined>();
   for (const name of namesOf(before, after)) {
     const from = field(before, name);
     const to = field(after, name);
-    if (isContainerList(name) && isList(from) && isList(to)) shared[name] = sharedList(from, to);
-    else if (from !== to && same(from, to, name, 'spec')) setOwn(shared, name, from);
+    if (isContainerList(name) && isList(from) && isList(to)) shared.set(name, sharedList(from, to));
+    else if (from !== to && same(from, to, name, 'spec')) shared.set(name, from);
   }
-  return shared;
+  return { ...after, ...Object.fromEntries(shared) };
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
@@ -51,25 +51,19 @@ function sharedList(before: readonly Json[], after: readonly Json[]): readonly J
   return shared.length === before.length && shared.every((entry, i) => entry === before[i]) ? before : shared;
 }
 
-/** An assignment to `__proto__` would be something else. */
-function setOwn(object: Record<string, Json | undefined>, name: string, value: Json | undefined): void {
-  if (Object.hasOwn(object, name) || name !== '__proto__') object[name] = value;
-  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
 /** Of a container that changed, each field that did not. */
 function sharedContainer(before: Json | undefined, after: Json): Json {
   if (before === undefined || !isObject(before) || !isObject(after)) return after;
-  const shared: Record<string, Json | undefined> = { ...after };
+  const shared = new Map<string, Json | undefined>();
   let changed = false;
   for (const name of namesOf(before, after)) {
     const from = field(before, name);
     const to = field(after, name);
     if (from === to) continue;
-    if (same(from, to, name)) setOwn(shared, name, from);
+    if (same(from, to, name)) shared.set(name, from);
     else changed = true;
   }
-  return changed ? shared : before;
+  return changed ? { ...after, ...Object.fromEntries(shared) } : before;
 }
 
 const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { field, isObject, type Json, type JsonObject } from './json.ts';
 
 /** The kubelet's mark on the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
@@ -22,7 +22,7 @@ export function annotationBytes(annotations: Json | undefined): number {
 function sum(annotations: JsonObject, length: (text: string) => number): number {
   let total = 0;
   for (const key of Object.keys(annotations)) {
-    const value = annotations[key];
+    const value = field(annotations, key);
     total += length(key) + (typeof value === 'string' ? length(value) : 0);
   }
   return total;

@@ -24,13 +24,17 @@ export function isSet(value: Json | undefined): value is Exclude<Json, null> {
 }
 
 /**
- * The field's own value; never one inherited from Object.prototype, as `constructor` is. The one place where a name of the input meets
- * an object: the lint rule in scripts/own-keys.ts sees to it.
+ * What the table itself has under the name; never what it inherits, as `constructor` and `__proto__` are. The one place where a name of
+ * the input meets an object: the lint rule in scripts/own-keys.ts sees to it.
  */
-export function field(object: Json | undefined, name: string): Json | undefined {
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   // eslint-disable-next-line podward/own-keys -- the key is an own one
-  return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
+
+/** The field's own value, undefined also where there is no object. */
+export const field = (object: Json | undefined, name: string): Json | undefined =>
+  isObject(object) ? own(object, name) : undefined;
 
 /** The value some fields down, `undefined` as soon as one is missing or no object. */
 export function get(value: Json | undefined, ...names: string[]): Json | undefined {

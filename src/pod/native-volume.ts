@@ -1,5 +1,5 @@
 /** What kube-apiserver fills in in a volume. Source: pkg/apis/core/v1/defaults.go and zz_generated.defaults.go. */
-import { isObject, isSet, stringAt, type JsonObject } from './json.ts';
+import { field, isObject, isSet, own, stringAt, type JsonObject } from './json.ts';
 import { complete, completeZero, withEntries, withObject } from './native-edit.ts';
 import { defaultPullPolicy } from './native-image.ts';
 import { resources } from './native-resources.ts';
@@ -42,10 +42,10 @@ const sources: Readonly<Record<string, (source: JsonObject) => JsonObject>> = {
 };
 
 export function volumeDefaults(volume: JsonObject): JsonObject {
-  const hasSource = Object.keys(volume).some((name) => name !== 'name' && isSet(volume[name]));
+  const hasSource = Object.keys(volume).some((name) => name !== 'name' && isSet(field(volume, name)));
   if (!hasSource) return { ...volume, emptyDir: {} };
   return Object.entries(volume).reduce((filled, [name, value]) => {
-    const fill = Object.hasOwn(sources, name) ? sources[name] : undefined;
+    const fill = own(sources, name);
     return fill !== undefined && isObject(value) ? { ...filled, [name]: fill(value) } : filled;
   }, volume);
 }

@@ -3,31 +3,31 @@
  * Source: DefaultPodLevelResources in pkg/api/pod/util.go.
  */
 import { containersOf } from './containers.ts';
-import { objectAt, type Json, type JsonObject } from './json.ts';
+import { isSet, objectAt, type Json, type JsonObject } from './json.ts';
 import { FieldPath } from './path.ts';
 import { parseQuantity } from './quantity.ts';
 import { isHugePages } from './resource-names.ts';
 import { totalResources } from './total-resources.ts';
 
-type Mutable = Record<string, Json | undefined>;
+type Mutable = Map<string, Json | undefined>;
 
 export function withPodLevelDefaults(spec: JsonObject): JsonObject {
-  const limits: Mutable = { ...objectAt(spec, 'resources', 'limits') };
-  const requests: Mutable = { ...objectAt(spec, 'resources', 'requests') };
-  if (Object.keys(limits).length + Object.keys(requests).length === 0) return spec;
+  const limits: Mutable = new Map(Object.entries(objectAt(spec, 'resources', 'limits')));
+  const requests: Mutable = new Map(Object.entries(objectAt(spec, 'resources', 'requests')));
+  if (limits.size + requests.size === 0) return spec;
   const containerLimits = totalResources(spec, 'limits');
   for (const [name, total] of containerLimits) {
-    if (isHugePages(name) && requests[name] === undefined) limits[name] ??= text(total);
+    if (isHugePages(name) && requests.get(name) === undefined) fill(limits, name, text(total));
   }
   for (const [name, total] of totalResources(spec, 'requests')) {
-    if (name === 'cpu' || name === 'memory') requests[name] ??= text(total);
+    if (name === 'cpu' || name === 'memory') fill(requests, name, text(total));
   }
-  for (const [name, limit] of Object.entries(limits)) if (isPodLevel(name)) requests[name] ??= limit;
+  for (const [name, limit] of limits) if (isPodLevel(name)) fill(requests, name, limit);
   const isLimitedInAll = limitedInAll(spec);
-  for (const [name, request] of Object.entries(requests)) {
+  for (const [name, request] of requests) {
     const total = containerLimits.get(name);
-    if (limits[name] !== undefined || total === undefined || !isPodLevel(name) || !isLimitedInAll(name)) continue;
-    limits[name] = (parseQuantity(request) ?? 0n) > total ? request : text(total);
+    if (limits.get(name) !== undefined || total === undefined || !isPodLevel(name) || !isLimitedInAll(name)) continue;
+    limits.set(name, (parseQuantity(request) ?? 0n) > total ? request : text(total));
   }
   return {
     ...spec,
@@ -49,8 +49,12 @@ function limitedInAll(spec: JsonObject): (name: string) => boolean {
   return (name) => (limiting.get(name) ?? 0) === containers;
 }
 
+function fill(amounts: Mutable, name: string, amount: Json | undefined): void {
+  if (!isSet(amounts.get(name))) amounts.set(name, amount);
+}
+
 const filled = (list: string, amounts: Mutable): JsonObject =>
-  Object.keys(amounts).length === 0 ? {} : { [list]: amounts };
+  amounts.size === 0 ? {} : { [list]: Object.fromEntries(amounts) };
 
 /** Amounts are kept to the thousandth. */
 const text = (amount: bigint): string => `${amount / 1_000_000n}m`;

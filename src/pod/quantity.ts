@@ -2,9 +2,11 @@
  * Kubernetes quantities (`500m`, `1.5Gi`, `2e3`) as exact numbers.
  * Source: k8s.io/apimachinery pkg/api/resource/quantity.go.
  */
+import { own } from './json.ts';
+
 const form = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
-const decimalExponents: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-const binaryExponents: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+const decimalExponents = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 /** Quantities keep nothing below one nano: kube-apiserver rounds up, away from zero. */
 const nano = 9;
@@ -33,8 +35,8 @@ function parse(text: string): bigint | undefined {
   if (match === null) return undefined;
   const [, sign, digits = '', suffix = ''] = match;
   const [whole = '', fraction = ''] = digits.split('.');
-  const binary = binaryExponents[suffix];
-  const exponent = decimalExponents[suffix] ?? (binary === undefined ? Number(suffix.slice(1)) : 0);
+  const binary = own<number>(binaryExponents, suffix);
+  const exponent = own<number>(decimalExponents, suffix) ?? (binary === undefined ? Number(suffix.slice(1)) : 0);
   if (Math.abs(exponent) > maxExponent) return undefined;
   const mantissa = BigInt(whole + fraction) << BigInt(binary ?? 0);
   const magnitude = scale(mantissa, exponent - fraction.length + nano);

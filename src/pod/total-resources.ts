@@ -3,7 +3,7 @@
  * k8s.io/component-helpers resource/helpers.go.
  */
 import { containersOf } from './containers.ts';
-import { objectAt, type JsonObject } from './json.ts';
+import { field, objectAt, type JsonObject } from './json.ts';
 import { FieldPath } from './path.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -27,7 +27,7 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
   for (const { kind, value } of containersOf(spec, FieldPath.root, ['containers', 'initContainers'])) {
     const resources = objectAt(value, 'resources', list);
     for (const name of Object.keys(resources)) {
-      const own = parseQuantity(resources[name]) ?? 0n;
+      const own = parseQuantity(field(resources, name)) ?? 0n;
       if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
       if (kind !== 'init' && kind !== 'sidecar') continue;
       // The init containers since then that do not name the resource: for them it is that of the sidecars alone.

@@ -1,6 +1,6 @@
 /** Walks an object along the types of its fields, as kube-apiserver's decoder does. */
 import { fieldTypes, type FieldType } from './field-types.ts';
-import { isList, isObject, isSet, type Json } from './json.ts';
+import { isList, isObject, isSet, own, type Json } from './json.ts';
 import { FieldPath } from './path.ts';
 
 export type Mistake =
@@ -31,7 +31,7 @@ function isTime(value: Json): boolean {
 function* mistakes(value: Json | undefined, type: FieldType, path: FieldPath): Generator<Mistake> {
   if (!isSet(value)) return;
   const wrong = (expected: string): Mistake => ({ kind: 'type', path, value, expected });
-  const scalar = scalars[type];
+  const scalar = own(scalars, type);
   if (scalar !== undefined) {
     if (!scalar.is(value)) yield wrong(scalar.expected);
   } else if (type.startsWith('[]')) {
@@ -42,9 +42,10 @@ function* mistakes(value: Json | undefined, type: FieldType, path: FieldPath): G
   } else if (type.startsWith('{}')) {
     for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, type.slice(2), path.key(key));
   } else {
-    const fields = fieldTypes[type] ?? {};
+    const fields = own(fieldTypes, type) ?? {};
     for (const [name, entry] of Object.entries(value)) {
-      if (Object.hasOwn(fields, name)) yield* mistakes(entry, fields[name]!, path.child(name));
+      const inner = own(fields, name);
+      if (inner !== undefined) yield* mistakes(entry, inner, path.child(name));
       else yield { kind: 'unknown', path: path.child(name), name, known: Object.keys(fields) };
     }
   }

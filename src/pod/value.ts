@@ -1,6 +1,6 @@
 /** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
 import { fieldTypes } from './field-types.ts';
-import { isList, isObject, type Json } from './json.ts';
+import { field, isList, isObject, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { isMap } from './shape.ts';
 import { firstUnits, oneLine, truncate } from './text.ts';
@@ -72,7 +72,7 @@ function brief(value: Json, path: FieldPath): string {
     const keys = Object.keys(value).sort(byImportance);
     const shown = keys.slice(0, maxEntries).map((key) => {
       const at = path.child(key);
-      return `${showText(nameAt(key, at))}: ${inner(value[key] ?? null, at)}`;
+      return `${showText(nameAt(key, at))}: ${inner(field(value, key) ?? null, at)}`;
     });
     return `{${[...shown, ...(keys.length > maxEntries ? ['…'] : [])].join(', ')}}`;
   }

@@ -1,5 +1,5 @@
 /** The volumes of a Pod, and where each comes from. */
-import { isObject, isSet, listAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
 /** In the order in which kube-apiserver looks for them (validateVolumeSource): the first one counts. */
@@ -61,7 +61,7 @@ function sourceOf(volume: JsonObject): string | undefined {
   let first = Infinity;
   for (const key of Object.keys(volume)) {
     const place = rank.get(key) ?? Infinity;
-    if (place < first && isSet(volume[key])) [found, first] = [key, place];
+    if (place < first && isSet(field(volume, key))) [found, first] = [key, place];
   }
   return found;
 }

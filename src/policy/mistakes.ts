@@ -1,7 +1,8 @@
 /** Every mistake in a configuration, in words for the operator, in the order of the text. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { field, isList, isObject, objectAt, stringAt, type Json } from '../pod/json.ts';
+import { field, isList, isObject, objectAt, own, stringAt, type Json } from '../pod/json.ts';
 import { nearest } from '../pod/nearest.ts';
+import { entryAt } from '../pod/path.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Found, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';
@@ -85,7 +86,7 @@ function typeMessage(expected: Json | undefined, value: Json): string {
   const types = (isList(expected) ? expected : [expected ?? '']).filter((type) => type !== 'null').map(String);
   const quotes =
     types.includes('string') && (typeof value === 'number' || typeof value === 'boolean') ? '; put it in quotes' : '';
-  return `must be ${types.map((type) => typeNames[type] ?? type).join(' or ')}, not ${briefly(value)}${quotes}`;
+  return `must be ${types.map((type) => own(typeNames, type) ?? type).join(' or ')}, not ${briefly(value)}${quotes}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -116,7 +117,7 @@ function segmentsOf(pointer: string, data: Json): (string | number)[] {
     .map((part) => {
       const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
       const segment = isList(value) ? Number(name) : name;
-      value = isList(value) ? value[segment as number] : field(value, name);
+      value = entryAt(value, segment);
       return segment;
     });
 }

@@ -1,5 +1,5 @@
 /** Metadata in a changed object: the object's own, and that of the Pod template inside it. */
-import { isObject, objectAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, isObject, objectAt, type Json, type JsonObject } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { metadataPath, type FieldPath } from '../pod/path.ts';
 import type { AppliesTo, Change } from './rule.ts';
@@ -34,7 +34,7 @@ export function* metadataOf({ kind, subresource, before, after }: Change): Gener
 export function* changedKeys(before: Json | undefined, after: Json | undefined): Generator<[string, Json]> {
   if (!isObject(after)) return;
   for (const key of Object.keys(after)) {
-    const value = after[key] ?? null;
-    if (!isObject(before) || !Object.hasOwn(before, key) || (before[key] ?? null) !== value) yield [key, value];
+    const value = field(after, key) ?? null;
+    if (!isObject(before) || !Object.hasOwn(before, key) || (field(before, key) ?? null) !== value) yield [key, value];
   }
 }

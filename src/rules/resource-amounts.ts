@@ -3,7 +3,7 @@
  * ValidateResourceQuantityValue in pkg/apis/core/validation.
  */
 import { containersOf } from '../pod/containers.ts';
-import { objectAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, objectAt, type Json, type JsonObject } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { FieldPath } from '../pod/path.ts';
 import { parseQuantity } from '../pod/quantity.ts';
@@ -36,17 +36,17 @@ export function* resourceFindings(
   let hasPages = false;
   for (const name of Object.keys(limits)) {
     yield* nameFindings(name, path.child('limits'), nameErrorOf);
-    yield* amountFindings(name, limits[name] ?? null, path.child('limits'), change);
+    yield* amountFindings(name, field(limits, name) ?? null, path.child('limits'), change);
     hasPages ||= isHugePages(name);
   }
   for (const name of Object.keys(requests)) {
-    const request = requests[name] ?? null;
+    const request = field(requests, name) ?? null;
     // A request that is left out is filled in from the limit (SetDefaults_Pod), so what is wrong with both was said of the limit.
-    if (!Object.hasOwn(limits, name) || limits[name] !== request) {
+    if (!Object.hasOwn(limits, name) || field(limits, name) !== request) {
       yield* nameFindings(name, path.child('requests'), nameErrorOf);
       yield* amountFindings(name, request, path.child('requests'), change);
     }
-    if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, limits[name] ?? null, path);
+    if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
     else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', { fix: set(request) });
     }
@@ -101,7 +101,9 @@ const hadSuchPages = oncePer(({ kind, before }: Change): boolean => {
   if (before === undefined) return false;
   const spec = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
   const isOdd = (amounts: JsonObject): boolean =>
-    Object.keys(amounts).some((name) => isHugePages(name) && !isWholePages(name, parseQuantity(amounts[name]) ?? 0n));
+    Object.keys(amounts).some(
+      (name) => isHugePages(name) && !isWholePages(name, parseQuantity(field(amounts, name)) ?? 0n),
+    );
   if (isOdd(objectAt(spec, 'overhead'))) return true;
   for (const { value } of containersOf(spec, FieldPath.root)) {
     if (isOdd(objectAt(value, 'resources', 'limits')) || isOdd(objectAt(value, 'resources', 'requests'))) return true;

@@ -1,5 +1,5 @@
 import { isEmpty } from '../../pod/difference.ts';
-import { listAt, stringAt } from '../../pod/json.ts';
+import { field, listAt, stringAt } from '../../pod/json.ts';
 import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
 import { isDroppedAt } from '../dropped-fields.ts';
 import { versionFacts } from '../versions.ts';
@@ -51,8 +51,8 @@ export const ephemeralContainerValid = definePodRule({
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
-        if (!isEmpty(value[name], name) && !isDroppedAt(path.child(name), value[name], facts))
-          yield forbidden(path.child(name), 'field', { to: value[name], fix: remove });
+        if (!isEmpty(field(value, name), name) && !isDroppedAt(path.child(name), field(value, name), facts))
+          yield forbidden(path.child(name), 'field', { to: field(value, name), fix: remove });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
         for (const name of ['subPath', 'subPathExpr']) {

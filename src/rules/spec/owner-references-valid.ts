@@ -45,8 +45,8 @@ export const ownerReferencesValid = defineRule({
 /** The same for two references that say the same: absent and null are one, and the order of the fields is none. */
 function contentOf(reference: Json): string {
   if (!isObject(reference)) return JSON.stringify(reference);
-  const fields = Object.keys(reference).filter((name) => !isEmpty(reference[name], name));
-  return JSON.stringify(fields.sort().map((name) => [name, reference[name]]));
+  const fields = Object.keys(reference).filter((name) => !isEmpty(field(reference, name), name));
+  return JSON.stringify(fields.sort().map((name) => [name, field(reference, name)]));
 }
 
 const isController = (reference: Json): boolean => field(reference, 'controller') === true;

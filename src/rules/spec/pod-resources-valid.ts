@@ -1,4 +1,4 @@
-import { get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
+import { field, get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { qualifiedNameError } from '../../pod/names.ts';
 import { parseQuantity } from '../../pod/quantity.ts';
 import { isHugePages, mayBeOvercommitted } from '../../pod/resource-names.ts';
@@ -62,7 +62,7 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
   const requests = objectAt(resources, 'requests');
   const path = specPath.child('resources', 'requests');
   for (const [name, total] of totalResources(spec, 'requests')) {
-    const to = requests[name] ?? null;
+    const to = field(requests, name) ?? null;
     if (Object.hasOwn(requests, name)) {
       if (total > amount(to))
         yield invalid(path.key(name), 'belowContainers', { to, fix: say('raise it to their sum') });
@@ -71,7 +71,7 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
       podResourceNameError(name) === undefined &&
       mayBeOvercommitted(name) &&
       Object.hasOwn(limits, name) &&
-      total > amount(limits[name] ?? null)
+      total > amount(field(limits, name) ?? null)
     ) {
       // Left out, it becomes the sum of theirs (defaultPodRequests), in 1.37 only after the webhooks.
       yield invalid(path, 'aboveLimit', { fix: say('raise the limit of the Pod') });
@@ -81,7 +81,7 @@ function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView
   for (const name of Object.keys(limits)) {
     if (!isHugePages(name)) continue;
     const total = limited.get(name) ?? 0n;
-    const to = limits[name] ?? null;
+    const to = field(limits, name) ?? null;
     if (total <= amount(to)) continue;
     yield invalid(specPath.child('resources', 'limits').key(name), 'pagesBelowContainers', {
       to,
@@ -96,8 +96,8 @@ function* containerFindings(limits: JsonObject, { containers }: PodView): Found 
     if (kind !== 'container') continue;
     const own = objectAt(value, 'resources', 'limits');
     for (const name of Object.keys(own)) {
-      const to = own[name] ?? null;
-      const limit = limits[name] ?? null;
+      const to = field(own, name) ?? null;
+      const limit = field(limits, name) ?? null;
       // What is a quantity is text or a number.
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;

@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../../pod/json.ts';
+import { field, isObject, objectAt } from '../../pod/json.ts';
 import { isHugePages, resourceNameError } from '../../pod/resource-names.ts';
 import {
   amountFindings,
@@ -29,7 +29,7 @@ export const resourcesValid = definePodRule({
     const overhead = objectAt(spec, 'overhead');
     for (const name of Object.keys(overhead)) {
       yield* nameFindings(name, specPath.child('overhead'), resourceNameError);
-      yield* amountFindings(name, overhead[name] ?? null, specPath.child('overhead'), change);
+      yield* amountFindings(name, field(overhead, name) ?? null, specPath.child('overhead'), change);
     }
     if (Object.keys(overhead).some(isHugePages) && !hasCpuOrMemory(overhead)) {
       yield forbidden(specPath.child('overhead'), 'pagesAlone', { fix: say('name memory too') });

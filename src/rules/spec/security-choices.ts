@@ -1,4 +1,4 @@
-import { isSet, type JsonObject } from '../../pod/json.ts';
+import { field, isSet, type JsonObject } from '../../pod/json.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { securityContextsOf } from '../../pod/security.ts';
 import { definePodRule, invalid, notSupported, podsAndTemplates, say, type FindingOf } from '../rule.ts';
@@ -46,7 +46,7 @@ export const securityChoices = definePodRule({
 });
 
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
-  const value = context[name];
+  const value = field(context, name);
   if (!isSet(value) || (typeof value === 'string' && values.includes(value))) return;
   const data = { values: values.join(' and ') };
   yield notSupported(path.child(name), 'unknown', { data, to: value, fix: say(`use ${values.join(' or ')}`) });

@@ -1,4 +1,4 @@
-import { field, isSet, stringAt, type Json } from '../../pod/json.ts';
+import { field, isSet, own, stringAt, type Json } from '../../pod/json.ts';
 import { backstepError, dnsSubdomainError } from '../../pod/names.ts';
 import type { FieldPath } from '../../pod/path.ts';
 import { parseQuantity } from '../../pod/quantity.ts';
@@ -43,8 +43,8 @@ export const volumeSourcesValid = definePodRule({
   messages,
   *check(pod) {
     for (const { source, value, path } of podVolumes(pod)) {
-      const check = source === undefined ? undefined : checks[source];
-      if (check !== undefined) yield* check(value[source!]!, path.child(source!), pod);
+      const check = source === undefined ? undefined : own(checks, source);
+      if (check !== undefined) yield* check(field(value, source!)!, path.child(source!), pod);
     }
   },
 });

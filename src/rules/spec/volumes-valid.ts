@@ -68,12 +68,12 @@ function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Fo
 function* sourceFindings({ value, path, source }: Volume): Generator<Found> {
   if (source === undefined) {
     // A field that is not known may be the source of a later version.
-    if (Object.keys(value).some((name) => name !== 'name' && isSet(value[name]))) return;
+    if (Object.keys(value).some((name) => name !== 'name' && isSet(field(value, name)))) return;
     yield required(path, 'noSource', { fix: say('add one; emptyDir: {} starts empty') });
     return;
   }
   for (const name of Object.keys(value)) {
-    if (name === 'name' || name === source || !isSet(value[name]) || !isVolumeSource(name)) continue;
+    if (name === 'name' || name === source || !isSet(field(value, name)) || !isVolumeSource(name)) continue;
     const data = { first: source };
     yield forbidden(path.child(name), 'twoSources', { data, fix: say('keep one of them, or make two volumes') });
   }

@@ -1,0 +1,154 @@
+/**
+ * Names that every object inherits are names like any other: whatever field, map key, list key or value of the schema has one, the engine
+ * does not throw, and finds what it would find with other names.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { defaults } from '../../src/defaults/index.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { fieldTypes, type FieldType } from '../../src/pod/field-types.ts';
+import { field, isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
+import { kinds, type Kind } from '../../src/pod/kinds.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import type { Change } from '../../src/rules/rule.ts';
+import { pod, workload } from '../objects.ts';
+
+const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
+const values: readonly Json[] = [[], [{}], {}, { name: 'constructor' }, 'toString', 1, null, ['__proto__']];
+
+const policy = defaultPolicy({ rules, defaults });
+/** Rules and defaults that are off out of the box too. */
+const engine = createEngine(
+  { rules, defaults },
+  {
+    ...policy,
+    rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+    defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+  },
+);
+
+type Step = { readonly field: string } | 'entry';
+
+const inner = (type: FieldType): FieldType => type.slice(2);
+const isCollection = (type: FieldType): boolean => /^(\[\]|\{\})/.test(type);
+
+/** A value of the type with these names wherever it can have one: as its fields, keys, entries and texts. */
+function named(type: FieldType, name: string, value: Json): Json {
+  if (type.startsWith('[]')) return names.map((each) => named(inner(type), each, value));
+  if (type.startsWith('{}')) return Object.fromEntries(names.map((each) => [each, named(inner(type), each, value)]));
+  const fields = fieldTypes[type];
+  if (fields === undefined) return name;
+  const texts = Object.entries(fields).filter(([, each]) => each === 'string' || each === 'any');
+  return Object.fromEntries([...texts.map(([each]) => [each, name]), ...names.map((each) => [each, value])]);
+}
+
+/** The ways to each struct, list and map of a type. */
+function* places(type: FieldType, into: (type: FieldType) => boolean, way: readonly Step[] = []): Generator<Step[]> {
+  yield [...way];
+  if (type.startsWith('[]')) return yield* places(inner(type), into, [...way, 'entry']);
+  for (const [name, each] of Object.entries(fieldTypes[type] ?? {})) {
+    if (isCollection(each) || (Object.hasOwn(fieldTypes, each) && into(each)))
+      yield* places(each, into, [...way, { field: name }]);
+  }
+}
+
+/** The object with what `named` makes at the end of the way, and the rest as it was. */
+function set(
+  base: Json | undefined,
+  type: FieldType,
+  [step, ...rest]: readonly Step[],
+  make: (t: FieldType) => Json,
+): Json {
+  if (step === undefined) {
+    const made = make(type);
+    if (isList(base) && isList(made)) return [...base, ...made];
+    return isObject(base) && isObject(made) ? { ...base, ...made } : made;
+  }
+  if (step === 'entry') {
+    const [first, ...others] = isList(base) ? base : [];
+    return [set(first, inner(type), rest, make), ...others];
+  }
+  const name = step.field;
+  return { ...(isObject(base) ? base : {}), [name]: set(field(base, name), fieldTypes[type]![name]!, rest, make) };
+}
+
+const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
+const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
+
+const anyName = new RegExp(names.join('|'), 'gi');
+/** The same with names that no object inherits, which are as long and of the same characters. */
+const withPlainNames = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value).replaceAll(anyName, (name) => name.replace(/.(_*)$/, 'x$1'))) as T;
+
+/** Of a rule with more findings than are kept, which those are may differ. */
+function findingsOf(change: Change): string[] {
+  const { findings, omitted } = engine.judge(change);
+  const left = new Set(omitted.map(({ rule }) => rule));
+  const whole = findings.filter(({ rule }) => !left.has(rule));
+  return [...whole.map(({ path, message }) => `${path}: ${message}`), ...left];
+}
+
+/** What throws or is judged otherwise than with plain names, with the objects: an assertion in the loop would not show them. */
+function failure(change: Change): unknown {
+  try {
+    const found = withPlainNames(findingsOf(change)).sort();
+    engine.fill(change);
+    const expected = findingsOf(withPlainNames(change)).sort();
+    const i = found.findIndex((finding, at) => finding !== expected[at]);
+    if (i === -1 && found.length === expected.length) return undefined;
+    return { found: found.slice(i, i + 2), expected: expected.slice(i, i + 2), change };
+  } catch (error) {
+    const { cause } = error as Error;
+    return { error: String(error), cause: cause instanceof Error ? cause.stack?.split('\n', 3) : cause, change };
+  }
+}
+
+const subresources = ['status', 'ephemeralcontainers', 'resize'];
+
+/** The changes between these objects and the usual one, in the object itself and in one of its subresources. */
+function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Generator<Change> {
+  const base = parsed(baseOf(kind));
+  const rest = { kind, namespace: 'default', name: 'web', minor: [34, 35, 36, 37][turn % 4]! } as const;
+  const phase = turn % 2 === 0 ? 'mutate' : 'validate';
+  for (const [i, after] of objects.entries()) {
+    yield { ...rest, phase, operation: 'CREATE', subresource: '', after };
+    for (const subresource of kind === 'Pod' ? ['', subresources[turn % 3]!] : ['']) {
+      const update = { ...rest, phase, operation: 'UPDATE', subresource } as const;
+      yield { ...update, before: base, after };
+      yield { ...update, before: after, after: base };
+      yield { ...update, before: objects[(i + 1) % objects.length]!, after };
+    }
+  }
+}
+
+const firstFailure = (of: Iterable<Change>): unknown => {
+  for (const change of of) {
+    const found = failure(change);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+describe.each(kinds.map(({ kind }) => kind))('in a %s', (kind) => {
+  test('each struct, list and map, one at a time', () => {
+    const ways = [...places(kind, (type) => kind === 'Pod' || type !== 'PodSpec')];
+    const found = ways.map((way, turn) => {
+      const two = [turn, turn + 1].map((i) => {
+        const [name, value] = [names[i % names.length]!, values[i % values.length]!];
+        return parsed(set(baseOf(kind), kind, way, (type) => named(type, name, value)));
+      });
+      return firstFailure(changes(kind, two, turn));
+    });
+    expect(found.find((failed) => failed !== undefined)).toBeUndefined();
+  });
+
+  test('all of them at once', () => {
+    const ways = [...places(kind, (type) => kind === 'Pod' || kind === 'Job' || type !== 'PodSpec')];
+    const objects = values.slice(0, 3).map((value, i) => {
+      const make = (type: FieldType): Json => named(type, names[i]!, value);
+      // From the innermost on: what is around it keeps what it has.
+      return parsed(ways.reduceRight<Json>((object, way) => set(object, kind, way, make), baseOf(kind)));
+    });
+    expect([0, 1].map((turn) => firstFailure(changes(kind, objects, turn)))).toEqual([undefined, undefined]);
+  });
+});
