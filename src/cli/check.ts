@@ -4,7 +4,7 @@ import { createEngine } from '../engine/engine.ts';
 import { judgedMinor, versionHint } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { count, type Report } from '../report/report.ts';
-import { errorText, textReport } from '../report/text.ts';
+import { errorText, noteText, textReport } from '../report/text.ts';
 import { assessChange, assessObjects } from './assess.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import { findObjects, type Found } from './objects.ts';
@@ -93,7 +93,8 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
 }
 
 async function find(names: readonly string[], io: Io): Promise<Found> {
-  const { sources, errors } = await readSources(names, io);
+  const { sources, errors, notes } = await readSources(names, io);
+  for (const note of notes) io.err(noteText(note));
   const found = findObjects(sources);
   found.errors.unshift(...errors);
   return found;

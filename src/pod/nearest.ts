@@ -5,10 +5,12 @@ const maxLength = 100;
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > maxLength) return undefined;
   const limit = Math.max(2, Math.floor(name.length / 3));
-  const [best] = known
-    .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= limit)
-    .sort((a, b) => a.edits - b.edits);
+  let best: { readonly candidate: string; readonly edits: number } | undefined;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits <= limit && edits < (best?.edits ?? Infinity)) best = { candidate, edits };
+  }
   return best?.candidate;
 }
 

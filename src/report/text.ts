@@ -50,6 +50,9 @@ export function errorText({ file, line, column, message }: ReportedError, colour
   return `${place}: ${painter(colour)('error', 'error')}: ${oneLine(message)}\n`;
 }
 
+/** A line about something that was not judged and is no error. */
+export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;
+
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** `3 findings (2 denied, 1 warning) in 2 objects` */
