@@ -6,10 +6,11 @@ import { RuleFailure } from '../engine/failure.ts';
 import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
 import { nativeDefaults } from '../pod/native-defaults.ts';
+import { manifestWays } from '../pod/strategic-merge.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change } from '../rules/rule.ts';
-import { asApplied } from './applied.ts';
+import { applied, isFromCluster, lastApplied } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import type { Found, FoundObject, FoundReview } from './objects.ts';
 
@@ -26,10 +27,10 @@ interface Subject {
   readonly user: string;
 }
 
-/** Judges each object as if it were created, and each recorded request as what it is. */
+/** Judges each object as if it were created, one from a cluster as it is stored, and each recorded request as what it is. */
 export function assessObjects(found: Found, judge: Judge): Report {
   const draft = new Draft(found, judge);
-  for (const object of found.objects) draft.add(creation(object, judge));
+  for (const object of found.objects) draft.add(alone(object, judge));
   for (const review of found.reviews) draft.addReview(review);
   return draft.report();
 }
@@ -46,23 +47,41 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
   }
   const [only] = found.objects;
   const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
-  const byKey = new Map(old.objects.map((object) => [single ? '' : keyOf(object), object]));
+  const find = single ? () => old.objects[0] : finder(old.objects);
   for (const object of found.objects) {
-    const before = byKey.get(single ? '' : keyOf(object));
-    draft.add(before === undefined ? creation(object, judge) : update(before, object, judge));
+    const before = find(object);
+    draft.add(before === undefined ? alone(object, judge) : update(before, object, judge));
   }
   return draft.report();
 }
 
-const keyOf = ({ kind, value }: FoundObject): string =>
-  JSON.stringify([kind, namespaceOf(value) || 'default', nameOf(value)]);
+/** Finds the old object of the same kind and name. A manifest that names no namespace may be applied to any. */
+function finder(objects: readonly FoundObject[]): (object: FoundObject) => FoundObject | undefined {
+  const exact = new Map<string, FoundObject>();
+  const anywhere = new Map<string, FoundObject | undefined>();
+  for (const object of objects) {
+    exact.set(keyOf(object, namespaceOf(object.value) || 'default'), object);
+    const key = keyOf(object);
+    anywhere.set(key, anywhere.has(key) ? undefined : object);
+  }
+  return (object) => {
+    const namespace = namespaceOf(object.value);
+    const found = exact.get(keyOf(object, namespace || 'default'));
+    return found ?? (namespace === '' ? anywhere.get(keyOf(object)) : undefined);
+  };
+}
+
+const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
+  JSON.stringify([kind, namespace, nameOf(value)]);
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
 
-function creation({ file, kind, value, locate }: FoundObject, { policy }: Judge): Subject {
+/** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
+function alone(object: FoundObject, { policy }: Judge): Subject {
+  const { file, kind, value, locate } = object;
   const change: Change = {
-    operation: 'CREATE',
+    operation: isFromCluster(value) ? 'STORED' : 'CREATE',
     phase: 'offline',
     kind,
     subresource: '',
@@ -74,14 +93,23 @@ function creation({ file, kind, value, locate }: FoundObject, { policy }: Judge)
   return { file, locate, change, user: '' };
 }
 
-/** The old object is the one that the cluster holds: it was filled in when it was created. */
+/**
+ * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
+ * what it has and the new one lacks is removed.
+ */
 function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
-  const subject = creation(object, judge);
-  const created = creation(old, judge).change;
-  const before = fill(created, judge).after;
-  const after = object.kind === 'Pod' ? asApplied(before, subject.change.after) : subject.change.after;
-  const { namespace, name } = created;
-  return { ...subject, change: { ...subject.change, operation: 'UPDATE', namespace, name, before, after } };
+  const { kind, file, value: manifest } = object;
+  const stored = alone(old, judge).change;
+  const before = fill(stored, judge).after;
+  const last = stored.operation === 'STORED' ? lastApplied(old.value) : old.value;
+  const after = nativeDefaults(applied(before, manifest, last, kind), kind);
+  const wayInManifest = manifestWays(after, manifest, kind);
+  return {
+    file,
+    locate: (way) => object.locate(wayInManifest(way)),
+    change: { ...stored, operation: 'UPDATE', before, after },
+    user: '',
+  };
 }
 
 interface Filled {
@@ -89,17 +117,10 @@ interface Filled {
   readonly notes: readonly string[];
 }
 
-/**
- * On a change what the stored object has comes first. What a default added at creation the new file may leave out, as `kubectl apply`
- * would: it is added to both.
- */
+/** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
 function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill) return { after: change.after, notes: [] };
-  const filled = engine.fill(change);
-  if (change.operation === 'CREATE' || change.phase !== 'offline') return filled;
-  const { before: _, ...rest } = change;
-  const created = engine.fill({ ...rest, operation: 'CREATE', after: filled.after });
-  return { after: created.after, notes: [...filled.notes, ...created.notes] };
+  if (!policy.mutate.fill || change.operation === 'STORED') return { after: change.after, notes: [] };
+  return engine.fill(change);
 }
 
 class Draft {

@@ -1,6 +1,6 @@
 /** What `podward check` found, in the form that every report is made of. */
 import type { Judged } from '../engine/judged.ts';
-import type { Operation } from '../rules/rule.ts';
+import type { Occasion } from '../rules/rule.ts';
 
 /** A position in a file; lines and columns count from 1. Standard input is the file `-`. */
 export interface Place {
@@ -14,7 +14,7 @@ export interface ReportedObject extends Place {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: Occasion;
   /** What Podward's defaults would add, in words. */
   readonly notes: readonly string[];
 }

@@ -10,6 +10,12 @@ import type { FieldPath } from '../pod/path.ts';
 export type Operation = 'CREATE' | 'UPDATE';
 
 /**
+ * `STORED` is no request: an object as a cluster holds it, from `kubectl get`. What holds on creation alone, or of a change, is not asked of
+ * it, so only rules for both operations see it. It has no `before`.
+ */
+export type Occasion = Operation | 'STORED';
+
+/**
  * Where in a request's life the change is seen. In `mutate` the object is what the client sent; in `validate` kube-apiserver has
  * reset the fields it owns; `offline` is a file.
  */
@@ -20,7 +26,7 @@ export type Subresource = string;
 
 /** One request to change one object. */
 export interface Change {
-  readonly operation: Operation;
+  readonly operation: Occasion;
   readonly phase: Phase;
   readonly kind: Kind;
   readonly subresource: Subresource;
