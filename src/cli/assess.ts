@@ -9,10 +9,11 @@ import { nativeDefaults } from '../pod/native-defaults.ts';
 import { manifestWays } from '../pod/strategic-merge.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change, Written } from '../rules/rule.ts';
 import { applied, isFromCluster, lastApplied } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import type { Found, FoundObject, FoundReview } from './objects.ts';
+import { isOfTheFile, withoutConsequences } from './written.ts';
 
 export interface Judge {
   readonly engine: Engine;
@@ -23,6 +24,8 @@ export interface Judge {
 interface Subject {
   readonly file: string;
   readonly locate: (way: Way) => Position;
+  /** The same, for a way in the file itself. */
+  readonly locateWritten: (way: Way) => Position;
   readonly change: Change;
   readonly user: string;
 }
@@ -47,6 +50,11 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
   }
   const [only] = found.objects;
   const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
+  if (only !== undefined && !single && old.objects.length === 1 && found.objects.length === 1) {
+    const message = `the old object is a ${old.objects[0]?.kind}, the new one a ${only.kind}: no object changes its kind`;
+    draft.fail({ file: only.file, ...only.locate(['kind']), message });
+    return draft.report();
+  }
   const find = single ? () => old.objects[0] : finder(old.objects);
   for (const object of found.objects) {
     const before = find(object);
@@ -89,9 +97,12 @@ function alone(object: FoundObject, { policy }: Judge): Subject {
     name: nameOf(value),
     after: nativeDefaults(value, kind),
     minor: policy.minor,
+    written: writtenOf(object),
   };
-  return { file, locate, change, user: '' };
+  return { file, locate, locateWritten: locate, change, user: '' };
 }
+
+const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
 
 /**
  * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
@@ -107,7 +118,8 @@ function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
   return {
     file,
     locate: (way) => object.locate(wayInManifest(way)),
-    change: { ...stored, operation: 'UPDATE', before, after },
+    locateWritten: object.locate,
+    change: { ...stored, operation: 'UPDATE', before, after, written: writtenOf(object) },
     user: '',
   };
 }
@@ -140,7 +152,7 @@ class Draft {
     this.#errors.push(error);
   }
 
-  add({ file, locate, change, user }: Subject): void {
+  add({ file, locate, locateWritten, change, user }: Subject): void {
     const { exemptions } = this.#judge.policy;
     if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
       this.#passedOver++;
@@ -148,10 +160,10 @@ class Draft {
     }
     try {
       const { after, notes } = fill(change, this.#judge);
-      const findings = this.#judge.engine.judge({ ...change, after });
-      this.#findings.push(
-        ...findings.map((finding) => ({ ...finding, file, ...locate(wayTo(finding)), object: this.#objects.length })),
-      );
+      const findings = withoutConsequences(this.#judge.engine.judge({ ...change, after }));
+      const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+      const object = this.#objects.length;
+      for (const finding of findings) this.#findings.push({ ...finding, file, ...placeOf(finding), object });
       this.#objects.push({ file, ...locate([]), ...identityOf(change), operation: change.operation, notes });
     } catch (error) {
       if (!(error instanceof RuleFailure)) throw error;
@@ -164,7 +176,10 @@ class Draft {
     const decoded = decode(bytes, 'mutate', this.#judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change') this.fail({ file, ...locate(['request']), message: decoded.reason });
-    else this.add({ ...decoded, file, locate: (way) => locate(['request', 'object', ...way]) });
+    else {
+      const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
+      this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
+    }
   }
 
   report(): Report {

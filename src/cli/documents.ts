@@ -56,6 +56,9 @@ export function parse(text: string): Parsed {
   return reading;
 }
 
+/** A file with more than that is no manifest, and the rest of it is not read. */
+const maxProblems = 100;
+
 /** What Go's unicode.IsSpace is true of. */
 const space = /[\t\n\v\f\r \x85\xa0\p{Zs}\p{Zl}\p{Zp}]/u;
 const startsJson = new RegExp(`^${space.source}*\\{`, 'u');
@@ -77,7 +80,7 @@ class Reading implements Parsed {
   json(): number | undefined {
     if (!startsJson.test(this.#text)) return 0;
     let at = 0;
-    for (let count = 0; ; count++) {
+    for (let count = 0; !this.#isHopeless; count++) {
       const from = afterBlanks(this.#text, at);
       if (from === this.#text.length) return undefined;
       try {
@@ -93,6 +96,11 @@ class Reading implements Parsed {
         at = next;
       }
     }
+    return undefined;
+  }
+
+  get #isHopeless(): boolean {
+    return this.problems.length >= maxProblems;
   }
 
   /** Blanks are passed over, up to the first line break. */
@@ -124,7 +132,7 @@ class Reading implements Parsed {
       }
       at = next;
     }
-    if (start < this.#text.length) this.#readYaml(start, this.#text.length);
+    if (start < this.#text.length && !this.#isHopeless) this.#readYaml(start, this.#text.length);
   }
 
   #readYaml(start: number, end: number): void {
@@ -157,6 +165,11 @@ class Reading implements Parsed {
     if (!(error instanceof YamlError)) throw error;
     const at = Math.min(error.at + offset, this.#text.length);
     this.problems.push({ ...positionOf(this.#lines, at), message: error.message });
+    if (this.#isHopeless)
+      this.problems.push({
+        ...positionOf(this.#lines, at),
+        message: 'too many errors: the rest of the file is not read',
+      });
   }
 }
 

@@ -22,7 +22,7 @@ export interface Source {
 /** Syntax errors and names that are given twice come as errors, all of them. */
 export function readYaml(text: string): Source | { readonly errors: readonly ConfigurationError[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'error' });
   const at = (offset: number, path: string, message: string): ConfigurationError => {
     const { line, col } = lines.linePos(offset);
     return { path, line: Math.max(line, 1), column: Math.max(col, 1), message };

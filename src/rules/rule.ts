@@ -37,6 +37,21 @@ export interface Change {
   readonly after: JsonObject;
   /** Minor version of the API server, as in 36 for 1.36. */
   readonly minor: number;
+  /** The object as its file has it, before anything is dropped or filled in; in the phase `offline` only. */
+  readonly written?: Written;
+}
+
+export interface Written {
+  readonly object: JsonObject;
+  readonly duplicates: readonly DuplicateName[];
+}
+
+/** A name that an object of the file has more than once; the last value counts. */
+export interface DuplicateName {
+  readonly way: readonly (string | number)[];
+  /** Lines of the file. */
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
 /** A Pod, or the Pod template of a workload, inside the changed object. */

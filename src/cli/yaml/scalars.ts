@@ -29,7 +29,6 @@ export interface Plain {
 
 /** `indent` is the least column of the lines that follow the first. */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plain {
-  const start = cursor.at;
   let text = '';
   let blanks = '';
   let firstBreak = '';
@@ -178,7 +177,7 @@ export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean
   const { chomping, increment } = blockHeader(cursor, start);
   readLineEnd(cursor, start);
   const given = increment === 0 ? 0 : Math.max(parentIndent, 0) + increment;
-  const lead = blockBreaks(cursor, given, start);
+  const lead = blockBreaks(cursor, given);
   const indent = given || Math.max(lead.deepest, parentIndent + 1, 1);
   let { breaks } = lead;
   let text = '';
@@ -194,7 +193,7 @@ export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean
     while (!isBreakOrEnd(codeAt(cursor))) skip(cursor);
     text += cursor.text.slice(from, cursor.at);
     lastBreak = readBreak(cursor);
-    ({ breaks } = blockBreaks(cursor, indent, start));
+    ({ breaks } = blockBreaks(cursor, indent));
   }
   if (chomping !== '-') text += lastBreak;
   return chomping === '+' ? text + breaks : text;
@@ -219,7 +218,7 @@ function blockHeader(cursor: Cursor, start: number): { chomping: string; increme
 }
 
 /** Empty lines, and the indentation of the line after them; an `indent` of 0 is yet to be found. */
-function blockBreaks(cursor: Cursor, indent: number, start: number): { breaks: string; deepest: number } {
+function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest: number } {
   let breaks = '';
   let deepest = 0;
   for (;;) {
