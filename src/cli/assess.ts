@@ -160,7 +160,8 @@ class Draft {
     }
     try {
       const { after, notes } = fill(change, this.#judge);
-      const findings = withoutConsequences(this.#judge.engine.judge({ ...change, after }));
+      const judged = { ...change, after };
+      const findings = withoutConsequences(this.#judge.engine.judge(judged), judged);
       const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
       const object = this.#objects.length;
       for (const finding of findings) this.#findings.push({ ...finding, file, ...placeOf(finding), object });

@@ -118,7 +118,7 @@ class Reading implements Parsed {
   /** Documents are told apart by lines that begin with `---`, wherever these are. */
   yaml(from: number): void {
     let start = from;
-    for (let at = from; at < this.#text.length;) {
+    for (let at = from; at < this.#text.length && !this.#isHopeless;) {
       const next = this.#text.indexOf('\n', at) + 1 || this.#text.length;
       if (this.#text.startsWith('---', at)) {
         const rest = this.#text.slice(at + 3, next).trim();

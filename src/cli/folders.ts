@@ -94,10 +94,10 @@ class Walk {
 
   #add(file: string, real: string): void {
     const name = basename(file);
-    if (this.#seen.has(real) || name === chart) return;
+    const list = kustomizations.includes(name) ? this.#kustomizations : this.#files;
+    if (this.#seen.has(real) || name === chart || (list === this.#files && !endings.test(name))) return;
     this.#seen.add(real);
-    if (kustomizations.includes(name)) this.#kustomizations.push({ file, real });
-    else if (endings.test(name)) this.#files.push({ file, real });
+    list.push({ file, real });
   }
 
   /** A link is followed within the folder. */

@@ -57,7 +57,7 @@ const signs = [
 
 function scalar(random: Random): string {
   if (random.chance(0.6)) return random.pick(words);
-  if (random.chance(0.5)) return many(random, 8, () => random.pick([...'0123456789_.-+xbXBoOeE:']) as string).join('');
+  if (random.chance(0.5)) return many(random, 8, () => random.pick<string>([...'0123456789_.-+xbXBoOeE:'])).join('');
   return many(random, 8, () => random.pick(signs)).join('');
 }
 

@@ -5,7 +5,6 @@ import {
   isBlank,
   isBlankOrEnd,
   isBreak,
-  isDigit,
   isDocumentMarker,
   isEnd,
   isSpace,
@@ -13,7 +12,6 @@ import {
   isWord,
   openCursor,
   readBreak,
-  readLineEnd,
   readWhile,
   skip,
   skipComment,
@@ -21,6 +19,7 @@ import {
   type Cursor,
 } from './cursor.ts';
 import { scanBlock, scanPlain, scanQuoted } from './scalars.ts';
+import { readDirective, readTag } from './tags.ts';
 
 export type TokenKind =
   | 'stream end'
@@ -355,91 +354,14 @@ export class Scanner {
     this.#keyAllowed = false;
     const cursor = this.#cursor;
     const at = cursor.at;
-    skip(cursor);
-    const name = readWhile(cursor, isWord);
-    if (name === '') throw this.#error('could not find expected directive name', at);
-    if (!isBlankOrEnd(codeAt(cursor))) throw this.#error('found unexpected non-alphabetical character', at);
-    if (name === 'YAML') this.#add('version directive', at, { text: this.#readVersion(at) });
-    else if (name === 'TAG') this.#add('tag directive', at, this.#readTagDirective(at));
-    else throw this.#error('found unknown directive name', at);
-    readLineEnd(cursor, at);
-  }
-
-  #readVersion(at: number): string {
-    const cursor = this.#cursor;
-    readWhile(cursor, isBlank);
-    const major = this.#readVersionNumber(at);
-    if (charAt(cursor) !== '.') throw this.#error(`did not find expected digit or '.' character`, at);
-    skip(cursor);
-    return `${major}.${this.#readVersionNumber(at)}`;
-  }
-
-  #readVersionNumber(at: number): number {
-    const digits = readWhile(this.#cursor, isDigit);
-    if (digits === '') throw this.#error('did not find expected version number', at);
-    if (digits.length > 2) throw this.#error('found extremely long version number', at);
-    return Number(digits);
-  }
-
-  #readTagDirective(at: number): { handle: string; text: string } {
-    const cursor = this.#cursor;
-    readWhile(cursor, isBlank);
-    const handle = this.#readTagHandle(at);
-    if (handle !== '!' && !(handle.length > 1 && handle.endsWith('!')))
-      throw this.#error(`did not find expected '!'`, at);
-    if (!isBlank(codeAt(cursor))) throw this.#error('did not find expected whitespace', at);
-    readWhile(cursor, isBlank);
-    const text = this.#readTagUri('', at);
-    if (!isBlankOrEnd(codeAt(cursor))) throw this.#error('did not find expected whitespace or line break', at);
-    return { handle, text };
+    const { kind, ...rest } = readDirective(cursor);
+    this.#add(kind, at, rest);
   }
 
   #fetchTag(): void {
     this.#saveKey();
     this.#keyAllowed = false;
-    const cursor = this.#cursor;
-    const at = cursor.at;
-    this.#add('tag', at, this.#readTag(at));
-    if (!isBlankOrEnd(codeAt(cursor))) throw this.#error('did not find expected whitespace or line break', at);
-  }
-
-  /** `!<uri>`, `!suffix`, `!!suffix`, `!handle!suffix` or `!`. */
-  #readTag(at: number): { handle: string; text: string } {
-    const cursor = this.#cursor;
-    if (charAt(cursor, 1) === '<') {
-      skip(cursor, 2);
-      const text = this.#readTagUri('', at);
-      if (charAt(cursor) !== '>') throw this.#error(`did not find the expected '>'`, at);
-      skip(cursor);
-      return { handle: '', text };
-    }
-    const handle = this.#readTagHandle(at);
-    if (handle.length > 1 && handle.endsWith('!')) return { handle, text: this.#readTagUri('', at) };
-    const text = this.#readTagUri(handle, at);
-    return text === '' ? { handle: '', text: '!' } : { handle: '!', text };
-  }
-
-  #readTagHandle(at: number): string {
-    const cursor = this.#cursor;
-    if (charAt(cursor) !== '!') throw this.#error(`did not find expected '!'`, at);
-    skip(cursor);
-    const name = readWhile(cursor, isWord);
-    if (charAt(cursor) !== '!') return `!${name}`;
-    skip(cursor);
-    return `!${name}!`;
-  }
-
-  /** `head` was read already, for a handle that is none. */
-  #readTagUri(head: string, at: number): string {
-    const cursor = this.#cursor;
-    const isUri = (code: number): boolean =>
-      isWord(code) || (code > 0 && ";/?:@&=+$,.!~*'()[]%".includes(String.fromCharCode(code)));
-    const uri = readWhile(cursor, isUri);
-    if (head === '' && uri === '') throw this.#error('did not find expected tag URI', at);
-    try {
-      return head.slice(1) + decodeURIComponent(uri);
-    } catch {
-      throw this.#error('did not find URI escaped octet', at);
-    }
+    const at = this.#cursor.at;
+    this.#add('tag', at, readTag(this.#cursor));
   }
 }
