@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeText, parse } from '../../src/cli/documents.ts';
+import { randomFile } from '../oracle/files.ts';
+import { createRandom } from '../oracle/random.ts';
 
 const values = (text: string): unknown => parse(text).documents.map(({ value }) => value);
 const at = (text: string, ...way: (string | number)[]): string => {
@@ -197,10 +199,40 @@ test('a key given twice: both lines, once for each object and key', () => {
   expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1, lastLine: 2 }]);
 });
 
+test.each<[string, string]>([
+  ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
+  ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
+  ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],
+  ['a quoted text', `a: '${"''".repeat(1_000_000)}'`],
+  ['a number', `a: ${'1_'.repeat(1_000_000)}`],
+  ['a number that begins with its point', `a: .${'1_'.repeat(1_000_000)}`],
+  ['a time', `a: !!timestamp 2001-01-01 ${'T'.repeat(1_000_000)}`],
+  ['a fraction of a second', `a: !!timestamp 2001-01-01 1:1:1.${'1'.repeat(1_000_000)}x`],
+  ['base64', `a: !!binary ${'/w=='.repeat(500_000)}`],
+  ['blanks', `${' '.repeat(3_000_000)}{"a": 1}`],
+  ['lines', `${'\n'.repeat(3_000_000)}a`],
+  ['a plain text over many lines', `a: ${'b\n  '.repeat(1_000_000)}`],
+  ['a block of empty lines', `a: |\n${'\n'.repeat(1_000_000)}  b`],
+  ['a tag', `!${'a'.repeat(3_000_000)} b`],
+  ['a comment', `# ${'c'.repeat(3_000_000)}`],
+  ['possible keys', '[a,'.repeat(90) + '[b],'.repeat(300_000)],
+  ['aliases', `- &a [x]\n${'- *a\n'.repeat(300_000)}`],
+  ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
+])('long and bounded: %s', (_, text) => {
+  // The test would not end if the work grew with the square.
+  const { documents, problems } = parse(text);
+  expect(documents.length + problems.length).toBeGreaterThanOrEqual(text.startsWith('#') ? 0 : 1);
+});
+
 test('each of many fields is found', () => {
   const names = Array.from({ length: 20_000 }, (_, i) => `label ${i}`);
   const [document] = parse(names.map((name) => `${name}: x\n`).join('')).documents;
   expect(names.map((name) => document!.locate([name]).line)).toEqual(names.map((_, i) => i + 1));
+});
+
+test('no text makes it throw', () => {
+  const random = createRandom(20261125);
+  for (let i = 0; i < 2_000; i++) expect(() => parse(decodeText(randomFile(random)))).not.toThrow();
 });
 
 describe('bytes', () => {

@@ -89,13 +89,16 @@ function float(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-const date = /^\d{4}-(\d{1,2})-(\d{1,2})(?:(?:[Tt]| +)(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
+/** A zone goes with the letter, none with the blank. */
+const timestamps = [
+  /^\d{4}-(\d{1,2})-(\d{1,2})$/,
+  /^\d{4}-(\d{1,2})-(\d{1,2}) +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?$/,
+  /^\d{4}-(\d{1,2})-(\d{1,2})[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/,
+];
 
 function isTimestamp(text: string): boolean {
-  const zoned = /^(.*[Tt].*)(?:Z|[-+]\d\d:\d\d)$/.exec(text)?.[1];
-  const match = date.exec(zoned ?? text);
-  // A zone goes with the letter, none with the blank.
-  if (match === null || (zoned === undefined && /[Tt]/.test(text))) return false;
+  const match = timestamps.map((form) => form.exec(text)).find((found) => found !== null);
+  if (match === undefined || match === null) return false;
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
   const days = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate();
   return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
