@@ -21,11 +21,15 @@ export interface Sources {
 }
 
 /** Standard input is read once, however often `-` is named. */
-export async function readSources(names: readonly string[], io: Io): Promise<Sources> {
+export async function readSources(
+  names: readonly string[],
+  io: Pick<Io, 'stdin'>,
+  limits = defaultLimits,
+): Promise<Sources> {
   const sources: Source[] = [];
   const errors: ReportedError[] = [];
   const notes: string[] = [];
-  const budget = { left: maxTotalBytes };
+  const budget = { ...limits, left: limits.total };
   for (const name of new Set(names)) {
     if (name === '-') await add('-', true, io.stdin);
     else await addNamed(name);
@@ -58,20 +62,24 @@ export async function readSources(names: readonly string[], io: Io): Promise<Sou
   }
 }
 
-/** What one file may hold, and all together. Bytes are counted while they are read: the size of a device or a pipe is not known. */
-const maxBytes = maxReviewBytes;
-const maxTotalBytes = 10 * maxBytes;
+/** Bytes of one file, and of all together. They are counted while they are read: the size of a device or a pipe is not known. */
+interface Limits {
+  readonly file: number;
+  readonly total: number;
+}
+
+const defaultLimits: Limits = { file: maxReviewBytes, total: 10 * maxReviewBytes };
 const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
 
-async function readAll(chunks: AsyncIterable<Uint8Array>, budget: { left: number }): Promise<Uint8Array> {
+async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
   const read: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop closes the stream.
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new Error(`larger than ${mebibytes(maxBytes)}; split it`);
+    if (bytes > budget.file) throw new Error(`larger than ${mebibytes(budget.file)}; split it`);
     if (bytes > budget.left)
-      throw new Error(`all files together are larger than ${mebibytes(maxTotalBytes)}; name fewer`);
+      throw new Error(`all files together are larger than ${mebibytes(budget.total)}; name fewer`);
     read.push(chunk);
   }
   budget.left -= bytes;

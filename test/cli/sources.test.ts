@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { filesIn } from '../../src/cli/folders.ts';
+import { readSources } from '../../src/cli/sources.ts';
 import { badImage, pod } from './manifests.ts';
 import { brief, run, writeFiles } from './run.ts';
 
@@ -199,13 +200,21 @@ describe('how much is read', () => {
   });
 
   test('of all files together', async () => {
-    const text = `# ${'x'.repeat(19 * 1024 * 1024)}\n`;
-    const files = Object.fromEntries(
-      Array.from({ length: 11 }, (_, i) => [`${String.fromCharCode(97 + i)}.yaml`, text]),
-    );
-    const { stderr, status } = await run({ args: ['check', '@'], files });
-    expect(stderr).toMatch(/^k\.yaml: error: all files together are larger than 200 MiB; name fewer\n$/);
-    expect(status).toBe(2);
+    const { folder, remove } = writeFiles({
+      'a.yaml': '# 7890',
+      'b.yaml': '# 7890',
+      'c.yaml': '# 7890',
+      'd.yaml': '# 7',
+    });
+    try {
+      const limits = { file: 8, total: 16 };
+      const { sources, errors } = await readSources([folder], { stdin: endless }, limits);
+      expect(sources.map(({ file }) => basename(file))).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
+      expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
+      expect(errors[0]?.message).toMatch(/^all files together are larger than .* MiB; name fewer$/);
+    } finally {
+      remove();
+    }
   });
 
   test('a socket is no file', async () => {
