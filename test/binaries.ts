@@ -2,7 +2,7 @@
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { kubernetesVersion } from '../devcluster/versions.ts';
-import { oracleBinary } from './oracle/build.ts';
+import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
 const version = kubernetesVersion(process.env['K8S']);
@@ -19,6 +19,7 @@ try {
   for (const name of clients) await binary(name, { progress });
   for (const name of servers) await binary(name, { version, progress });
   await certManagerCrds({ progress });
+  await readerBinary('1.36.1', progress);
   await oracleBinary('1.36.1', progress);
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);

@@ -1,59 +1,93 @@
 /**
- * A manifest beside the stored Pod, as `kubectl apply` would send it: what the cluster filled in after the Pod was sent (its node, the
- * account's token, default tolerations) stays, for the manifest says nothing of it. `kubectl replace` would take it away.
+ * A manifest beside the object in the cluster: what `kubectl apply` would make of both, and what kube-apiserver's own admission makes of
+ * that, before any webhook sees it (docs/decisions/0009-what-apply-sends.md).
  */
-import { isFilledField, isFilledToleration, isTokenMount, isTokenVolume } from '../pod/cluster-filled.ts';
-import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { isDeeperThan } from '../admission/depth.ts';
+import { maxDepth } from '../admission/limits.ts';
+import {
+  field,
+  get,
+  isObject,
+  isSet,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../pod/json.ts';
+import type { Kind } from '../pod/kinds.ts';
+import { merge } from '../pod/strategic-merge.ts';
 
-/** Further fields that the cluster fills in whole: RuntimeClass, ServiceAccount, and `kubectl debug`. */
-const wholeFields = ['overhead', 'imagePullSecrets', 'ephemeralContainers'];
+/** Written by `kubectl apply` on the client's side: the manifest that it applied last. */
+const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-export function asApplied(before: JsonObject, after: JsonObject): JsonObject {
-  if (!isObject(after['spec'])) return after;
-  const stored = objectAt(before, 'spec');
-  let spec = withFields(stored, after['spec']);
-  spec = withEntries(spec, 'volumes', listAt(stored, 'volumes').filter(isTokenVolume), isTokenVolume);
-  spec = withTolerations(stored, spec);
-  for (const list of ['containers', 'initContainers']) spec = withTokenMounts(stored, spec, list);
-  return { ...after, spec };
-}
-
-function withFields(stored: JsonObject, spec: JsonObject): JsonObject {
-  const lacked = Object.entries(stored).filter(
-    ([name, value]) => (isFilledField(name) || wholeFields.includes(name)) && isSet(value) && !isSet(field(spec, name)),
+/**
+ * Whether the object comes from a cluster (`kubectl get -o yaml`) and not from a person: it has what no manifest has. `creationTimestamp:
+ * null` and `status: {}` are in many manifests.
+ */
+export function isFromCluster(object: JsonObject): boolean {
+  const metadata = objectAt(object, 'metadata');
+  return (
+    ['uid', 'resourceVersion', 'creationTimestamp'].some((name) => (stringAt(metadata, name) ?? '') !== '') ||
+    listAt(metadata, 'managedFields').length > 0 ||
+    Object.keys(objectAt(object, 'status')).length > 0
   );
-  return { ...spec, ...Object.fromEntries(lacked) };
 }
 
-/** The entries at the end of the list, where the cluster puts them; unless the list has such entries of its own. */
-function withEntries(
-  object: JsonObject,
-  name: string,
-  entries: readonly Json[],
-  isSuch: (entry: Json) => boolean,
-): JsonObject {
-  const own = listAt(object, name);
-  return entries.length === 0 || own.some(isSuch) ? object : { ...object, [name]: [...own, ...entries] };
+/** The manifest that the object's annotation holds; empty where there is none, as to kubectl. */
+export function lastApplied(object: JsonObject): JsonObject {
+  const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation) ?? '';
+  if (isDeeperThan(maxDepth, new TextEncoder().encode(text))) return {};
+  try {
+    const manifest = JSON.parse(text) as Json;
+    return isObject(manifest) ? manifest : {};
+  } catch {
+    return {};
+  }
 }
 
-function withTolerations(stored: JsonObject, spec: JsonObject): JsonObject {
-  const filled = listAt(stored, 'tolerations').filter(isFilledToleration);
-  return filled.reduce<JsonObject>((result, toleration) => {
-    const isSame = (other: Json): boolean => stringAt(other, 'key') === stringAt(toleration, 'key');
-    return withEntries(result, 'tolerations', [toleration], isSame);
-  }, spec);
+/** The object that an apply of the manifest asks to store. `last` is the manifest that made the stored object what it is. */
+export function applied(live: JsonObject, manifest: JsonObject, last: JsonObject, kind: Kind): JsonObject {
+  const merged = merge(live, manifest, last, kind);
+  const spec = merged['spec'];
+  if (kind !== 'Pod' || !isObject(spec)) return merged;
+  const stored = objectAt(live, 'spec');
+  return { ...merged, spec: withTolerations(withPriority(spec, stored), stored, objectAt(last, 'spec')) };
 }
 
-function withTokenMounts(stored: JsonObject, spec: JsonObject, list: string): JsonObject {
-  const entries = listAt(spec, list);
-  if (entries.length === 0) return spec;
-  const mounts = new Map(
-    listAt(stored, list).map((entry) => [stringAt(entry, 'name'), listAt(entry, 'volumeMounts').filter(isTokenMount)]),
+/** The admission plugin Priority: what it has once filled in cannot be taken away. */
+function withPriority(spec: JsonObject, stored: JsonObject): JsonObject {
+  const kept = ['priority', 'preemptionPolicy'].filter(
+    (name) => isSet(field(stored, name)) && !isSet(field(spec, name)),
   );
-  const mounted = entries.map((entry) =>
-    isObject(entry)
-      ? withEntries(entry, 'volumeMounts', mounts.get(stringAt(entry, 'name')) ?? [], isTokenMount)
-      : entry,
-  );
-  return { ...spec, [list]: mounted };
+  return kept.length === 0 ? spec : { ...spec, ...Object.fromEntries(kept.map((name) => [name, stored[name]])) };
 }
+
+/** The seconds that the plugin gives where kube-apiserver has no flag that says otherwise. */
+const usualSeconds = 300;
+
+/**
+ * The admission plugin DefaultTolerationSeconds, which looks at changed Pods too: a list of tolerations in the manifest replaces the stored
+ * one, and the plugin adds again what it had added. Where it had not, it may be off in this cluster.
+ */
+function withTolerations(spec: JsonObject, stored: JsonObject, last: JsonObject): JsonObject {
+  const added = ['not-ready', 'unreachable'].flatMap((condition) => {
+    const key = `node.kubernetes.io/${condition}`;
+    const old = listAt(stored, 'tolerations').find((toleration) => isOfPlugin(toleration, key));
+    if (old === undefined || listAt(spec, 'tolerations').some((toleration) => tolerates(toleration, key))) return [];
+    const wasWritten = listAt(last, 'tolerations').some((toleration) => tolerates(toleration, key));
+    return [wasWritten ? { ...old, tolerationSeconds: usualSeconds } : old];
+  });
+  return added.length === 0 ? spec : { ...spec, tolerations: [...listAt(spec, 'tolerations'), ...added] };
+}
+
+const isOfPlugin = (toleration: Json, key: string): toleration is JsonObject =>
+  get(toleration, 'key') === key &&
+  get(toleration, 'operator') === 'Exists' &&
+  get(toleration, 'effect') === 'NoExecute' &&
+  numberAt(toleration, 'tolerationSeconds') !== undefined;
+
+const tolerates = (toleration: Json, key: string): boolean =>
+  ['', key].includes(stringAt(toleration, 'key') ?? '') &&
+  ['', 'NoExecute'].includes(stringAt(toleration, 'effect') ?? '');

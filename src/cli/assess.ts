@@ -6,12 +6,14 @@ import { RuleFailure } from '../engine/failure.ts';
 import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
 import { nativeDefaults } from '../pod/native-defaults.ts';
+import { manifestWays } from '../pod/strategic-merge.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
-import type { Change } from '../rules/rule.ts';
-import { asApplied } from './applied.ts';
+import type { Change, Written } from '../rules/rule.ts';
+import { applied, isFromCluster, lastApplied } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import type { Found, FoundObject, FoundReview } from './objects.ts';
+import { isOfTheFile, withoutConsequences } from './written.ts';
 
 export interface Judge {
   readonly engine: Engine;
@@ -22,14 +24,16 @@ export interface Judge {
 interface Subject {
   readonly file: string;
   readonly locate: (way: Way) => Position;
+  /** The same, for a way in the file itself. */
+  readonly locateWritten: (way: Way) => Position;
   readonly change: Change;
   readonly user: string;
 }
 
-/** Judges each object as if it were created, and each recorded request as what it is. */
+/** Judges each object as if it were created, one from a cluster as it is stored, and each recorded request as what it is. */
 export function assessObjects(found: Found, judge: Judge): Report {
   const draft = new Draft(found, judge);
-  for (const object of found.objects) draft.add(creation(object, judge));
+  for (const object of found.objects) draft.add(alone(object, judge));
   for (const review of found.reviews) draft.addReview(review);
   return draft.report();
 }
@@ -46,23 +50,46 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
   }
   const [only] = found.objects;
   const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
-  const byKey = new Map(old.objects.map((object) => [single ? '' : keyOf(object), object]));
+  if (only !== undefined && !single && old.objects.length === 1 && found.objects.length === 1) {
+    const message = `the old object is a ${old.objects[0]?.kind}, the new one a ${only.kind}: no object changes its kind`;
+    draft.fail({ file: only.file, ...only.locate(['kind']), message });
+    return draft.report();
+  }
+  const find = single ? () => old.objects[0] : finder(old.objects);
   for (const object of found.objects) {
-    const before = byKey.get(single ? '' : keyOf(object));
-    draft.add(before === undefined ? creation(object, judge) : update(before, object, judge));
+    const before = find(object);
+    draft.add(before === undefined ? alone(object, judge) : update(before, object, judge));
   }
   return draft.report();
 }
 
-const keyOf = ({ kind, value }: FoundObject): string =>
-  JSON.stringify([kind, namespaceOf(value) || 'default', nameOf(value)]);
+/** Finds the old object of the same kind and name. A manifest that names no namespace may be applied to any. */
+function finder(objects: readonly FoundObject[]): (object: FoundObject) => FoundObject | undefined {
+  const exact = new Map<string, FoundObject>();
+  const anywhere = new Map<string, FoundObject | undefined>();
+  for (const object of objects) {
+    exact.set(keyOf(object, namespaceOf(object.value) || 'default'), object);
+    const key = keyOf(object);
+    anywhere.set(key, anywhere.has(key) ? undefined : object);
+  }
+  return (object) => {
+    const namespace = namespaceOf(object.value);
+    const found = exact.get(keyOf(object, namespace || 'default'));
+    return found ?? (namespace === '' ? anywhere.get(keyOf(object)) : undefined);
+  };
+}
+
+const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
+  JSON.stringify([kind, namespace, nameOf(value)]);
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
 
-function creation({ file, kind, value, locate }: FoundObject, { policy }: Judge): Subject {
+/** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
+function alone(object: FoundObject, { policy }: Judge): Subject {
+  const { file, kind, value, locate } = object;
   const change: Change = {
-    operation: 'CREATE',
+    operation: isFromCluster(value) ? 'STORED' : 'CREATE',
     phase: 'offline',
     kind,
     subresource: '',
@@ -70,18 +97,31 @@ function creation({ file, kind, value, locate }: FoundObject, { policy }: Judge)
     name: nameOf(value),
     after: nativeDefaults(value, kind),
     minor: policy.minor,
+    written: writtenOf(object),
   };
-  return { file, locate, change, user: '' };
+  return { file, locate, locateWritten: locate, change, user: '' };
 }
 
-/** The old object is the one that the cluster holds: it was filled in when it was created. */
+const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
+
+/**
+ * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
+ * what it has and the new one lacks is removed.
+ */
 function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
-  const subject = creation(object, judge);
-  const created = creation(old, judge).change;
-  const before = fill(created, judge).after;
-  const after = object.kind === 'Pod' ? asApplied(before, subject.change.after) : subject.change.after;
-  const { namespace, name } = created;
-  return { ...subject, change: { ...subject.change, operation: 'UPDATE', namespace, name, before, after } };
+  const { kind, file, value: manifest } = object;
+  const stored = alone(old, judge).change;
+  const before = fill(stored, judge).after;
+  const last = stored.operation === 'STORED' ? lastApplied(old.value) : old.value;
+  const after = nativeDefaults(applied(before, manifest, last, kind), kind);
+  const wayInManifest = manifestWays(after, manifest, kind);
+  return {
+    file,
+    locate: (way) => object.locate(wayInManifest(way)),
+    locateWritten: object.locate,
+    change: { ...stored, operation: 'UPDATE', before, after, written: writtenOf(object) },
+    user: '',
+  };
 }
 
 interface Filled {
@@ -89,17 +129,10 @@ interface Filled {
   readonly notes: readonly string[];
 }
 
-/**
- * On a change what the stored object has comes first. What a default added at creation the new file may leave out, as `kubectl apply`
- * would: it is added to both, and was told then.
- */
+/** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
 function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill.includes('deny')) return { after: change.after, notes: [] };
-  const filled = engine.fill(change);
-  if (change.operation === 'CREATE' || change.phase !== 'offline') return filled;
-  const { before: _, ...rest } = change;
-  const created = engine.fill({ ...rest, operation: 'CREATE', after: filled.after });
-  return { after: created.after, notes: filled.notes };
+  if (!policy.mutate.fill.includes('deny') || change.operation === 'STORED') return { after: change.after, notes: [] };
+  return engine.fill(change);
 }
 
 class Draft {
@@ -119,7 +152,7 @@ class Draft {
     this.#errors.push(error);
   }
 
-  add({ file, locate, change, user }: Subject): void {
+  add({ file, locate, locateWritten, change, user }: Subject): void {
     const { exemptions } = this.#judge.policy;
     if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
       this.#passedOver++;
@@ -127,11 +160,13 @@ class Draft {
     }
     try {
       const { after, notes } = fill(change, this.#judge);
-      const { findings } = this.#judge.engine.judge({ ...change, after });
-      this.#findings.push(
-        ...findings.map((finding) => ({ ...finding, file, ...locate(wayTo(finding)), object: this.#objects.length })),
-      );
-      this.#objects.push({ file, ...locate([]), ...identityOf(change), operation: change.operation, notes });
+      const judged = { ...change, after };
+      const { findings, omitted } = this.#judge.engine.judge(judged);
+      const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+      const object = this.#objects.length;
+      for (const finding of withoutConsequences(findings, judged))
+        this.#findings.push({ ...finding, file, ...placeOf(finding), object });
+      this.#objects.push({ file, ...locate([]), ...identityOf(change), operation: change.operation, notes, omitted });
     } catch (error) {
       if (!(error instanceof RuleFailure)) throw error;
       this.fail({ file, ...locate([]), message: `a bug in Podward, not in your file: ${error.message}` });
@@ -143,7 +178,10 @@ class Draft {
     const decoded = decode(bytes, 'mutate', this.#judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change') this.fail({ file, ...locate(['request']), message: decoded.reason });
-    else this.add({ ...decoded, file, locate: (way) => locate(['request', 'object', ...way]) });
+    else {
+      const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
+      this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
+    }
   }
 
   report(): Report {

@@ -4,7 +4,7 @@ import { createEngine } from '../engine/engine.ts';
 import { judgedMinor, versionHint } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { count, type Report } from '../report/report.ts';
-import { errorText, textReport } from '../report/text.ts';
+import { errorText, noteText, textReport } from '../report/text.ts';
 import { assessChange, assessObjects } from './assess.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import { findObjects, type Found } from './objects.ts';
@@ -26,8 +26,11 @@ const clean = 0;
 const findings = 1;
 
 const help = `
-FILE is YAML or JSON, a directory of such files, or - for standard input. Judged are Pods, the templates of workloads, what Lists
-hold of them, and recorded AdmissionReviews; other objects are passed over.
+FILE is YAML or JSON as kubectl reads it, a folder of such files, or - for standard input. Judged are Pods, the templates of workloads,
+what Lists hold of them, and recorded AdmissionReviews; other objects are passed over.
+
+A folder is read with the folders in it, but for hidden ones, node_modules, and what a link outside of it leads to. Patches of a
+kustomization and templates of a Helm chart are no objects yet: judge what they render to.
 
 A change is judged as kubectl apply would send it: what the cluster filled in, such as the node, stays.
 
@@ -35,6 +38,7 @@ Ends with 0 where nothing is denied, with 1 where something is, with 2 where som
 
 Examples:
   podward check deploy/
+  kubectl kustomize overlays/prod | podward check -
   kubectl get pod web -o yaml | podward check --old - --new pod.yaml
   helm template . | podward check -`;
 
@@ -93,10 +97,10 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
 }
 
 async function find(names: readonly string[], io: Io): Promise<Found> {
-  const { sources, errors } = await readSources(names, io);
+  const { sources, errors, notes } = await readSources(names, io);
+  for (const note of notes) io.err(noteText(note));
   const found = findObjects(sources);
-  found.errors.unshift(...errors);
-  return found;
+  return { ...found, errors: [...errors, ...found.errors] };
 }
 
 function write(report: Report, { output, verbose = false }: CheckOptions, io: Io): void {

@@ -1,10 +1,9 @@
 /** The world of a command: what it reads, where it writes. Handed in, so that a command runs in a test as it runs in a shell. */
-import { text } from 'node:stream/consumers';
 import { oneLine } from '../pod/text.ts';
 
 export interface Io {
-  /** All of standard input. */
-  readonly stdin: () => Promise<string>;
+  /** Standard input, piece by piece: it may have no end. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Whether standard output is a terminal that shows colours. */
@@ -21,7 +20,7 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 }
 
 export const processIo: Io = {
-  stdin: () => text(process.stdin),
+  stdin: () => process.stdin,
   out: (chunk) => {
     if (!process.stdout.listeners('error').includes(ignoreClosedPipe)) process.stdout.on('error', ignoreClosedPipe);
     process.stdout.write(chunk);

@@ -1,8 +1,10 @@
 /** The objects in a text: one a document, or many in a List. */
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
+import { nearest } from '../pod/nearest.ts';
 import type { ReportedError } from '../report/report.ts';
-import { parse, type ParsedDocument, type Position, type Way } from './documents.ts';
+import { parse, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
+import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
 
 /** An object of a kind that Podward judges. */
@@ -11,6 +13,8 @@ export interface FoundObject {
   readonly kind: Kind;
   readonly value: JsonObject;
   readonly locate: (way: Way) => Position;
+  /** Names that the object has more than once. */
+  readonly duplicates: readonly Duplicate[];
 }
 
 /** An AdmissionReview: a recorded request, to be judged as the request that it is. */
@@ -28,12 +32,19 @@ export interface Found {
   passedOver: number;
 }
 
+/** As many errors of one file are told; what is no manifest at all would have one in each line. */
+const maxErrors = 20;
+
 export function findObjects(sources: readonly Source[]): Found {
   const found: Found = { objects: [], reviews: [], errors: [], passedOver: 0 };
   for (const source of sources) {
     const { documents, problems } = parse(source.text);
-    for (const problem of problems) found.errors.push({ file: source.file, ...problem });
-    for (const document of documents) visit(source, document, found);
+    const own: Found = { ...found, errors: problems.map((problem) => ({ file: source.file, ...problem })) };
+    for (const document of documents) visit(source, document, own);
+    found.passedOver = own.passedOver;
+    found.errors.push(...own.errors.slice(0, maxErrors));
+    if (own.errors.length > maxErrors)
+      found.errors.push({ file: source.file, message: `${own.errors.length - maxErrors} more errors` });
   }
   return found;
 }
@@ -49,15 +60,15 @@ function identityOf(value: Json): Identity | undefined {
   return apiVersion === '' || kind === '' ? undefined : { apiVersion, kind };
 }
 
-function visit(source: Source, { value, locate }: ParsedDocument, found: Found, inherited?: Identity): void {
+function visit(source: Source, document: ParsedDocument, found: Found, inherited?: Identity): void {
+  const { value, locate, duplicates } = document;
+  const fail = (way: Way, message: string): void =>
+    void found.errors.push({ file: source.file, ...locate(way), message });
   const identity = identityOf(value) ?? inherited;
   if (!isObject(value) || identity === undefined) {
-    if (source.named)
-      found.errors.push({
-        file: source.file,
-        ...locate([]),
-        message: 'no Kubernetes object: it has no apiVersion and kind',
-      });
+    const misspelt = misspeltIdentity(value);
+    if (misspelt !== undefined) fail([misspelt.name], misspelt.message);
+    else if (source.named) fail([], 'no Kubernetes object: it has no apiVersion and kind');
     else found.passedOver++;
     return;
   }
@@ -69,23 +80,47 @@ function visit(source: Source, { value, locate }: ParsedDocument, found: Found, 
   if (kind.endsWith('List') && isList(value['items'])) {
     const item = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
     for (const [i, entry] of value['items'].entries()) {
-      visit(source, { value: entry, locate: (way) => locate(['items', i, ...way]) }, found, item);
+      visit(source, entryOf(document, entry, i), found, item);
     }
     return;
   }
   const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const facts = findKind(group, version, kind);
+  const meant = kindMeant(group, kind);
   if (facts !== undefined) {
     // Items of a PodList, say, may leave out what the list has said.
     const complete = { ...value, apiVersion, kind };
-    found.objects.push({ file: source.file, kind: facts.kind, value: complete, locate });
+    found.objects.push({ file: source.file, kind: facts.kind, value: complete, locate, duplicates });
   } else if (isNativeGroup(group) && kinds.some((known) => known.kind === kind)) {
     const known = kinds.find((entry) => entry.kind === kind)!;
     const message = `${kind} of apiVersion ${JSON.stringify(apiVersion)} cannot be judged; use apiVersion ${apiVersionOf(known)}`;
-    found.errors.push({ file: source.file, ...locate(['apiVersion']), message });
+    fail(['apiVersion'], message);
+  } else if (meant !== undefined) {
+    fail(['kind'], `there is no kind ${JSON.stringify(kind)} in ${apiVersion}. Did you mean ${JSON.stringify(meant)}?`);
   } else {
     found.passedOver++;
   }
+}
+
+/** An item of a List. */
+function entryOf({ locate, duplicates }: ParsedDocument, value: Json, i: number): ParsedDocument {
+  const own = duplicates.filter(({ way }) => way[0] === 'items' && way[1] === i);
+  return {
+    value,
+    locate: (way) => locate(['items', i, ...way]),
+    duplicates: own.map((duplicate) => ({ ...duplicate, way: duplicate.way.slice(2) })),
+  };
+}
+
+/** An object that has one of the two names, and beside it one that is like the other. */
+function misspeltIdentity(value: Json): { readonly name: string; readonly message: string } | undefined {
+  const names = ['apiVersion', 'kind'];
+  const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
+  const [lacked = ''] = missing;
+  if (!isObject(value) || missing.length !== 1 || Object.hasOwn(value, lacked)) return undefined;
+  const name = Object.keys(value).find((key) => key !== 'metadata' && key !== 'spec' && nearest(key, [lacked]));
+  if (name === undefined) return undefined;
+  return { name, message: `no Kubernetes object: it has no ${lacked}. Did you mean ${lacked} in place of ${name}?` };
 }
 
 /** Kubernetes' own groups of the kinds have no dot; a `Job` of another group is another thing. */

@@ -1,72 +1,99 @@
-/** The texts that a command line names: files, directories and standard input. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** The texts that a command line names: files, folders and standard input. */
+import { createReadStream, statSync } from 'node:fs';
 import { maxReviewBytes } from '../admission/limits.ts';
 import type { ReportedError } from '../report/report.ts';
+import { decodeText } from './documents.ts';
+import { filesIn, renderNote } from './folders.ts';
 import type { Io } from './io.ts';
 
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** Whether the user named it; what a directory holds may be something else than Kubernetes objects. */
+  /** Whether the user named it; what a folder holds may be something else than Kubernetes objects. */
   readonly named: boolean;
 }
 
 export interface Sources {
   readonly sources: readonly Source[];
   readonly errors: readonly ReportedError[];
+  /** What was passed over, and what to do about it: a line each. */
+  readonly notes: readonly string[];
 }
 
-const endings = /\.(ya?ml|json)$/;
-
 /** Standard input is read once, however often `-` is named. */
-export async function readSources(names: readonly string[], io: Io): Promise<Sources> {
+export async function readSources(
+  names: readonly string[],
+  io: Pick<Io, 'stdin'>,
+  limits = defaultLimits,
+): Promise<Sources> {
   const sources: Source[] = [];
   const errors: ReportedError[] = [];
+  const notes: string[] = [];
+  const budget = { ...limits, left: limits.total };
   for (const name of new Set(names)) {
+    if (name === '-') await add('-', true, io.stdin);
+    else await addNamed(name);
+  }
+  return { sources, errors, notes };
+
+  async function addNamed(name: string): Promise<void> {
+    const note = renderNote(name);
     try {
-      if (name === '-') sources.push(checked({ file: '-', text: await io.stdin(), named: true }));
-      else for (const [file, named] of filesOf(name)) add(file, named);
+      if (!statSync(name).isDirectory()) {
+        if (note === undefined) await add(name, true, () => createReadStream(name));
+        else notes.push(note);
+        return;
+      }
+      const folder = filesIn(name);
+      for (const { file, error } of folder.failures) errors.push({ file, message: messageOf(error) });
+      notes.push(...folder.notes);
+      for (const file of folder.files) await add(file, false, () => createReadStream(file));
     } catch (error) {
       errors.push({ file: name, message: messageOf(error) });
     }
   }
-  return { sources, errors };
 
-  function add(file: string, named: boolean): void {
+  async function add(file: string, named: boolean, open: () => AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      if (statSync(file).size > maxReviewBytes) throw new Error(tooLarge);
-      sources.push({ file, text: readFileSync(file, 'utf8'), named });
+      sources.push({ file, text: decodeText(await readAll(open(), budget)), named });
     } catch (error) {
       errors.push({ file, message: messageOf(error) });
     }
   }
 }
 
-const tooLarge = `larger than ${maxReviewBytes / 1024 / 1024} MiB; split it`;
-
-function checked(source: Source): Source {
-  if (source.text.length > maxReviewBytes) throw new Error(tooLarge);
-  return source;
+/** Bytes of one file, and of all together. They are counted while they are read: the size of a device or a pipe is not known. */
+interface Limits {
+  readonly file: number;
+  readonly total: number;
 }
 
-function filesOf(name: string): [string, boolean][] {
-  if (!statSync(name).isDirectory()) return [[name, true]];
-  return readdirSync(name, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && endings.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((file) => [file, false]);
+const defaultLimits: Limits = { file: maxReviewBytes, total: 10 * maxReviewBytes };
+const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
+
+async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop closes the stream.
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > budget.file) throw new Error(`larger than ${mebibytes(budget.file)}; split it`);
+    if (bytes > budget.left)
+      throw new Error(`all files together are larger than ${mebibytes(budget.total)}; name fewer`);
+    read.push(chunk);
+  }
+  budget.left -= bytes;
+  return Buffer.concat(read, bytes);
 }
 
-const reasons: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ENOENT: 'no such file or directory',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EISDIR: 'is a directory',
-  }),
-);
+const reasons = new Map([
+  ['ENOENT', 'no such file or directory'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EISDIR', 'is a directory'],
+  ['ELOOP', 'too many levels of symbolic links'],
+  ['ENAMETOOLONG', 'the path is too long'],
+]);
 
 export function messageOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;

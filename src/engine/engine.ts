@@ -3,7 +3,7 @@ import { isSet, stringAt } from '../pod/json.ts';
 import { comparePaths, type FieldPath } from '../pod/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AppliesTo, Change, Finding, Options, PodRule, Rule } from '../rules/rule.ts';
+import type { AppliesTo, Change, Finding, Occasion, Operation, Options, PodRule, Rule } from '../rules/rule.ts';
 import { versionFacts } from '../rules/versions.ts';
 import { containerLists } from '../pod/containers.ts';
 import { asCreated, asStored } from '../pod/subresources.ts';
@@ -123,11 +123,17 @@ function effective(change: Change): Change {
 
 /** A subresource that no rule names is judged like the main resource: what is not known is not skipped. */
 function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boolean {
-  if (!to.operations.includes(change.operation) || !to.kinds.includes(change.kind)) return false;
+  if (!appliesOn(to.operations, change.operation) || !to.kinds.includes(change.kind)) return false;
   if (to.phases !== undefined && !to.phases.includes(change.phase)) return false;
   const subresource = known.has(change.subresource) ? change.subresource : '';
   return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
 }
+
+/** What is asked of an object that is stored already holds at any time. */
+const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boolean =>
+  occasion === 'STORED'
+    ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
+    : operations.includes(occasion);
 
 function findingsOf(rule: Rule, change: Change, views: Views, options: Options): Iterable<Finding> {
   return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, views, options);

@@ -24,8 +24,10 @@ const scalars: Readonly<Record<string, { readonly is: (value: Json) => boolean; 
 };
 
 /** RFC 3339, which has a zone and a T. */
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/;
+
 function isTime(value: Json): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && time.test(value) && !Number.isNaN(Date.parse(value.replace(',', '.')));
 }
 
 function* mistakes(value: Json | undefined, type: FieldType, path: FieldPath): Generator<Mistake> {

@@ -4,12 +4,13 @@
  *     {
  *       "findings": [{ "file", "line", "column", "object", "rule", "mode", "type", "path", "pointer", "container"?,
  *                      "from"?, "to"?, "text", "fix"?, "message" }],
- *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation", "notes" }],
+ *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation", "notes",
+ *                      "omitted": [{ "rule", "mode", "count" }] }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
- * `object` is the position in `objects`; findings are in the order of the file. `from` and `to` are shortened, and absent where they may
+ * Of each rule the first findings on an object are listed; `omitted` says how many more there are. `object` is the position in `objects`; findings are in the order of the file. `from` and `to` are shortened, and absent where they may
  * hold a secret. What a terminal could take for a command is escaped.
  */
 import { printableJson } from '../pod/text.ts';
@@ -50,6 +51,7 @@ export function jsonReport(report: Report): string {
       name: showText(object.name, maxName),
       operation: object.operation,
       notes: object.notes,
+      omitted: object.omitted ?? [],
     })),
     errors: report.errors.map(({ file, line, column, message }) => ({
       file,
@@ -59,7 +61,7 @@ export function jsonReport(report: Report): string {
     })),
     summary: {
       objects: report.objects.length,
-      findings: report.findings.length,
+      findings: denied + warned + audited,
       denied,
       warned,
       audited,

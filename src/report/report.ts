@@ -1,6 +1,6 @@
 /** What `podward check` found, in the form that every report is made of. */
-import type { Judged } from '../engine/judged.ts';
-import type { Operation } from '../rules/rule.ts';
+import type { Judged, Omitted } from '../engine/judged.ts';
+import type { Occasion } from '../rules/rule.ts';
 
 /** A position in a file; lines and columns count from 1. Standard input is the file `-`. */
 export interface Place {
@@ -14,9 +14,11 @@ export interface ReportedObject extends Place {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: Occasion;
   /** What Podward's defaults would add, in words. */
   readonly notes: readonly string[];
+  /** Findings on the object that were counted only. */
+  readonly omitted?: readonly Omitted[];
 }
 
 /** A finding at the field it speaks of, or at the nearest field around it that the file has. */
@@ -51,7 +53,10 @@ export interface Counts {
   readonly audited: number;
 }
 
-export function count({ findings }: Report): Counts {
-  const of = (mode: Judged['mode']): number => findings.filter((finding) => finding.mode === mode).length;
+/** Those that were counted only are counted too. */
+export function count({ findings, objects }: Report): Counts {
+  const all = [...findings.map(({ mode }) => ({ mode, count: 1 })), ...objects.flatMap(({ omitted = [] }) => omitted)];
+  const of = (mode: Judged['mode']): number =>
+    all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
   return { denied: of('deny'), warned: of('warn'), audited: of('audit') };
 }

@@ -29,7 +29,13 @@ export function textReport(report: Report, { colour, verbose }: TextOptions): st
     const field = path === '' ? '' : `${paint('bold', oneLine(path))}: `;
     lines.push({ object, ...place, text: `${paint(mode, `[${mode}]`)} ${field}${oneLine(message)}` });
   }
-  return [...inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`), `${summary(report)}\n`].join('');
+  const more = report.objects.flatMap(({ omitted = [], ...place }) =>
+    omitted
+      .filter(({ mode }) => mode !== 'audit' || verbose)
+      .map(({ rule, mode, count: n }) => `${at(place)}: ${paint(mode, `[${mode}]`)} and ${n} more [${rule}]\n`),
+  );
+  const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
+  return [...listed, ...more, `${summary(report)}\n`].join('');
 }
 
 /** Each part of the text is clean, and its colours are the only control characters in it. */
@@ -47,6 +53,9 @@ export function errorText({ file, line, column, message }: ReportedError, colour
     .join(':');
   return `${place}: ${painter(colour)('error', 'error')}: ${showText(message, maxMessage)}\n`;
 }
+
+/** A line about something that was not judged and is no error. */
+export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 

@@ -106,12 +106,14 @@ import { selectorImmutable } from './workload/selector-immutable.ts';
 import { selectorMatchesTemplate } from './workload/selector-matches-template.ts';
 import { selectorValid } from './workload/selector-valid.ts';
 import { statefulSetFields } from './workload/stateful-set-fields.ts';
+import { duplicateKeys } from './spec/duplicate-keys.ts';
 import { fieldTypes } from './spec/field-types.ts';
 import { knownFields } from './spec/known-fields.ts';
 
 export const rules: readonly Rule[] = [
   fieldTypes,
   knownFields,
+  duplicateKeys,
   identityImmutable,
   creationTimestampImmutable,
   generationServerOwned,

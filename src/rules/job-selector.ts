@@ -41,9 +41,10 @@ function isKept(key: string, change: Change): boolean {
 }
 
 /** A Job that was made before Kubernetes 1.27 has the old labels only. */
-function needsPrefixedLabels({ before }: Change): boolean {
-  if (before === undefined) return true;
-  const labels = templateLabels(before);
+function needsPrefixedLabels({ operation, before, after }: Change): boolean {
+  const stored = operation === 'STORED' ? after : before;
+  if (stored === undefined) return true;
+  const labels = templateLabels(stored);
   return Object.hasOwn(labels, uidLabel) && Object.hasOwn(labels, nameLabel);
 }
 
@@ -68,7 +69,7 @@ export function asGenerated(change: Change): {
 } {
   const sent = field(objectAt(change.after, 'spec'), 'selector');
   const labels = { ...templateLabels(change.after), ...Object.fromEntries(generatedLabels(change)) };
-  if (change.operation === 'UPDATE' || !hasGeneratedSelector(change)) {
+  if (change.operation !== 'CREATE' || !hasGeneratedSelector(change)) {
     return { selector: isObject(sent) ? sent : undefined, labels };
   }
   const selector = isObject(sent) ? sent : {};

@@ -10,6 +10,12 @@ import type { FieldPath } from '../pod/path.ts';
 export type Operation = 'CREATE' | 'UPDATE';
 
 /**
+ * `STORED` is no request: an object as a cluster holds it, from `kubectl get`. What holds on creation alone, or of a change, is not asked of
+ * it, so only rules for both operations see it. It has no `before`.
+ */
+export type Occasion = Operation | 'STORED';
+
+/**
  * Where in a request's life the change is seen. In `mutate` the object is what the client sent; in `validate` kube-apiserver has
  * reset the fields it owns; `offline` is a file.
  */
@@ -20,7 +26,7 @@ export type Subresource = string;
 
 /** One request to change one object. */
 export interface Change {
-  readonly operation: Operation;
+  readonly operation: Occasion;
   readonly phase: Phase;
   readonly kind: Kind;
   readonly subresource: Subresource;
@@ -31,6 +37,21 @@ export interface Change {
   readonly after: JsonObject;
   /** Minor version of the API server, as in 36 for 1.36. */
   readonly minor: number;
+  /** The object as its file has it, before anything is dropped or filled in; in the phase `offline` only. */
+  readonly written?: Written;
+}
+
+export interface Written {
+  readonly object: JsonObject;
+  readonly duplicates: readonly DuplicateName[];
+}
+
+/** A name that an object of the file has more than once; the last value counts. */
+export interface DuplicateName {
+  readonly way: readonly (string | number)[];
+  /** Lines of the file. */
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
 /** A Pod, or the Pod template of a workload, inside the changed object. */

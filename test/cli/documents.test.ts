@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse } from '../../src/cli/documents.ts';
+import { decodeText, parse } from '../../src/cli/documents.ts';
+import { randomFile } from '../oracle/files.ts';
+import { createRandom } from '../oracle/random.ts';
 
 const values = (text: string): unknown => parse(text).documents.map(({ value }) => value);
 const at = (text: string, ...way: (string | number)[]): string => {
@@ -14,15 +16,83 @@ describe('values', () => {
     ['documents', 'a: 1\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
     ['JSON', '{\n\t"a": [1, "b"]\n}\n', [{ a: [1, 'b'] }]],
     ['a byte order mark and CRLF', '\ufeffa: 1\r\nb: 2\r\n', [{ a: 1, b: 2 }]],
-    ['octal modes', 'mode: 0644\nzero: 0\nnew: 0o17\n', [{ mode: 420, zero: 0, new: 15 }]],
-    ['the booleans of YAML 1.1', 'a: yes\nb: Off\nc: "no"\n', [{ a: true, b: false, c: 'no' }]],
     ['dates stay texts', 'a: 2026-01-02\n', [{ a: '2026-01-02' }]],
     ['aliases', 'a: &x {b: 1}\nc: *x\n', [{ a: { b: 1 }, c: { b: 1 } }]],
     ['merge keys', 'a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n', [{ a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }]],
-    ['no numbers that JSON lacks', 'a: .nan\n', [{ a: null }]],
+    ['a merge after the key it overrides', 'a: &x {b: 1}\nc:\n  b: 2\n  <<: *x\n', [{ a: { b: 1 }, c: { b: 1 } }]],
+    ['several merges, of which the first wins', 'a:\n  <<: [{b: 1}, {b: 2, c: 3}]\n', [{ a: { b: 1, c: 3 } }]],
+    ['a key given twice', 'a: 1\na: 2\n', [{ a: 2 }]],
+    ['JSON objects one after the other', '{"a": 1}\n{"b": 2} {"c": "\\/"}', [{ a: 1 }, { b: 2 }, { c: '/' }]],
+    ['JSON, and then YAML', '{"a": 1}\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['YAML that begins like JSON', '{a: 1}\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['a separator with a comment', 'a: 1\n--- # next\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['dashes in a block', 'a: |\n  ---\n  b\n', [{ a: '---\nb\n' }]],
+    ['what comes after the end of a document is read by nobody', 'a: 1\n...\nb: [\n', [{ a: 1 }]],
+    ['lists that are not indented', 'a: [\n1,\n2\n]\nb:\n- c\n', [{ a: [1, 2], b: ['c'] }]],
+    ['CR alone', 'a: 1\rb: 2\r', [{ a: 1, b: 2 }]],
   ])('%s', (_, text, expected) => {
     expect(parse(text).problems).toEqual([]);
     expect(values(text)).toEqual(expected);
+  });
+
+  test.each<[string, unknown]>([
+    ['y', true],
+    ['Y', true],
+    ['yes', true],
+    ['On', true],
+    ['yEs', 'yEs'],
+    ['n', false],
+    ['NO', false],
+    ['off', false],
+    ['~', null],
+    ['', null],
+    ['"y"', 'y'],
+    ["'1'", '1'],
+    ['1_000', 1000],
+    ['_1', '_1'],
+    ['0b11', 3],
+    ['-0b11', -3],
+    ['0X1F', 31],
+    ['0644', 420],
+    ['0o17', 15],
+    ['08', 8],
+    ['-0', 0],
+    ['+1', 1],
+    ['1e3', 1000],
+    ['1e400', '1e400'],
+    ['1.', 1],
+    ['.5_0', 0.5],
+    ['12:30', '12:30'],
+    ['1.5.5', '1.5.5'],
+    ['2026-01-02', '2026-01-02'],
+    ['18446744073709551615', 18446744073709551615],
+    ['0x1p4', '0x1p4'],
+    ['!!str 1', '1'],
+    ['!!int "0x1F"', 31],
+    ['!!float 1', 1],
+    ['! 1', '1'],
+    ['!mine 1', '1'],
+    ['!!binary aGk=', 'hi'],
+    ['<<', '<<'],
+    ['a#b', 'a#b'],
+    ['"a\\x41\\\n  b"', 'aAb'],
+  ])('a: %s', (text, expected) => {
+    expect(values(`a: ${text}\n`)).toEqual([{ a: expected }]);
+  });
+
+  test.each<[string, string]>([
+    ['y', 'true'],
+    ['1', '1'],
+    ['0x1F', '31'],
+    ['1.50', '1.5'],
+    ['1e10', '1e+10'],
+    ['123456.5', '123456.5'],
+    ['1234567.8', '1.2345678e+06'],
+    ['0.00001', '1e-05'],
+    ['.inf', '.inf'],
+    ['"1_0"', '1_0'],
+  ])('%s: as a key', (key, expected) => {
+    expect(values(`${key}: a\n`)).toEqual([{ [expected]: 'a' }]);
   });
 
   test('__proto__ is a field like any other', () => {
@@ -72,7 +142,19 @@ describe('problems', () => {
       }]`,
   );
   test.each<[string, string, unknown]>([
-    ['a name given twice', 'a: 1\na: 2\n', { line: 2, column: 1 }],
+    ['a number that JSON lacks', 'a: .nan\n', { line: 1, column: 4 }],
+    ['an infinite one', 'a: [1, -.INF]\n', { line: 1, column: 8 }],
+    ['a key that is null', '~: a\n', { line: 1, column: 1 }],
+    ['a key that is a list', '? [a]\n: b\n', { line: 1, column: 3 }],
+    ['a question mark in a flow', 'a: [http://b/?c]\n', { line: 1 }],
+    ['a tab in an empty line', 'a: b\n\t\nc: d\n', { line: 2 }],
+    ['an escape of JSON that YAML lacks', 'a: "\\/"\n', { line: 1, column: 4 }],
+    ['a control character', 'a: b\0\n', { line: 1, column: 5 }],
+    ['a value that is no integer', 'a: !!int x\n', { line: 1 }],
+    ['another version of YAML', '%YAML 1.2\n', { line: 1 }],
+    ['text beside a separator', '--- a\n', { line: 1, column: 1 }],
+    ['a merge of no map', 'a: {<<: 1}\n', { line: 1 }],
+    ['JSON that ends in the middle', '{"a": [1', { line: 1 }],
     ['no YAML', 'a: 1\n\tb: 2\n', { line: 2 }],
     ['an unclosed list', 'a: [1\n', { line: 2 }],
     ['an unknown alias', 'a: *x\n', { message: expect.stringMatching(/^Unresolved alias [^:]*$/) }],
@@ -87,9 +169,82 @@ describe('problems', () => {
     expect(problems[0]).toMatchObject(expected as object);
   });
 
-  test('the other documents are read', () => {
-    const { documents, problems } = parse('a: 1\n---\nb: [\n---\nc: 3\n');
-    expect(documents.map(({ value }) => value)).toEqual([{ a: 1 }, { c: 3 }]);
-    expect(problems).toHaveLength(1);
+  test.each<[string, string, readonly unknown[]]>([
+    ['YAML', 'a: 1\n---\nb: [\n---\nc: 3\n', [{ a: 1 }, { c: 3 }]],
+    ['text beside a separator', 'a: 1\n---\nb: 2\n--- !x\nc: 3\n', [{ a: 1 }, { c: 3 }]],
+    ['JSON', '{"a": 1}\n{"b": 2}\n{"c": [}\n{"d": 4}\n', [{ a: 1 }, { b: 2 }, { d: 4 }]],
+    ['aliases that multiply', `${laughs.join('\n')}\n---\na: 1\n`, [{ a: 1 }]],
+  ])('the other documents are read: %s', (_, text, expected) => {
+    expect(values(text)).toEqual(expected);
+    expect(parse(text).problems).toHaveLength(1);
+  });
+
+  test('a text that is no manifest has some problems, not millions', () => {
+    expect(parse('---x\n'.repeat(10_000)).problems).toHaveLength(101);
+  });
+
+  test('a long text is not a deep one', () => {
+    const { documents, problems } = parse(`a: "${'x'.repeat(10_000_000)}"\nb: [${'[],'.repeat(100_000)}]\n`);
+    expect(problems).toEqual([]);
+    expect(documents).toHaveLength(1);
+  });
+});
+
+test('a key given twice: both lines, once for each object and key', () => {
+  const text = 'a: &a\n  b: 1\n  c: 2\n  b: 3\n  b: 4\nd: *a\ne: {<<: *a, b: 5}\n---\n[{x: 1, "x": 2}]\n';
+  expect(parse(text).documents.map(({ duplicates }) => duplicates)).toEqual([
+    [{ way: ['a', 'b'], firstLine: 2, lastLine: 5 }],
+    [{ way: [0, 'x'], firstLine: 9, lastLine: 9 }],
+  ]);
+  expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1, lastLine: 2 }]);
+});
+
+test.each<[string, string]>([
+  ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
+  ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
+  ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],
+  ['a quoted text', `a: '${"''".repeat(1_000_000)}'`],
+  ['a number', `a: ${'1_'.repeat(1_000_000)}`],
+  ['a number that begins with its point', `a: .${'1_'.repeat(1_000_000)}`],
+  ['a time', `a: !!timestamp 2001-01-01 ${'T'.repeat(1_000_000)}`],
+  ['a fraction of a second', `a: !!timestamp 2001-01-01 1:1:1.${'1'.repeat(1_000_000)}x`],
+  ['base64', `a: !!binary ${'/w=='.repeat(500_000)}`],
+  ['blanks', `${' '.repeat(3_000_000)}{"a": 1}`],
+  ['lines', `${'\n'.repeat(3_000_000)}a`],
+  ['a plain text over many lines', `a: ${'b\n  '.repeat(1_000_000)}`],
+  ['a block of empty lines', `a: |\n${'\n'.repeat(1_000_000)}  b`],
+  ['a tag', `!${'a'.repeat(3_000_000)} b`],
+  ['a comment', `# ${'c'.repeat(3_000_000)}`],
+  ['possible keys', '[a,'.repeat(90) + '[b],'.repeat(300_000)],
+  ['aliases', `- &a [x]\n${'- *a\n'.repeat(300_000)}`],
+  ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
+])('long and bounded: %s', (_, text) => {
+  // The test would not end if the work grew with the square.
+  const { documents, problems } = parse(text);
+  expect(documents.length + problems.length).toBeGreaterThanOrEqual(text.startsWith('#') ? 0 : 1);
+});
+
+test('each of many fields is found', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `label ${i}`);
+  const [document] = parse(names.map((name) => `${name}: x\n`).join('')).documents;
+  expect(names.map((name) => document!.locate([name]).line)).toEqual(names.map((_, i) => i + 1));
+});
+
+test('no text makes it throw', () => {
+  const random = createRandom(20261125);
+  for (let i = 0; i < 2_000; i++) expect(() => parse(decodeText(randomFile(random)))).not.toThrow();
+});
+
+describe('bytes', () => {
+  const utf16 = Buffer.from('\ufeffa: é\n', 'utf16le');
+  test.each<[string, Uint8Array, string]>([
+    ['UTF-8', Buffer.from('a: é\n'), 'a: é\n'],
+    ['UTF-8 with a byte order mark', Buffer.from('\ufeffa: é\n'), 'a: é\n'],
+    ['UTF-16, the low byte first', utf16, 'a: é\n'],
+    ['UTF-16, the high byte first', Buffer.from(utf16).swap16(), 'a: é\n'],
+    ['what is no UTF-8', Buffer.from([0x61, 0x3a, 0x20, 0xff, 0x0a]), 'a: \ufffd\n'],
+    ['nothing', Buffer.from(''), ''],
+  ])('%s', (_, bytes, text) => {
+    expect(decodeText(bytes)).toBe(text);
   });
 });

@@ -10,8 +10,8 @@ import { cleanErrors, type Io } from '../../src/cli/io.ts';
 export interface Invocation {
   /** `@` stands for the folder of the files. */
   readonly args: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly stdin?: string | AsyncIterable<Uint8Array>;
   readonly colour?: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function run({ args, files = {}, stdin = '', colour = false }: Invo
   let stdout = '';
   let stderr = '';
   const io: Io = {
-    stdin: () => Promise.resolve(stdin),
+    stdin: () => (typeof stdin === 'string' ? oneChunk(stdin) : stdin),
     out: (text) => void (stdout += text),
     err: (text) => void (stderr += text),
     colour,
@@ -63,9 +63,13 @@ export async function run({ args, files = {}, stdin = '', colour = false }: Invo
   return { status, stdout: clean(stdout), stderr: clean(stderr) };
 }
 
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
 const inFolder = (arg: string, folder: string): string => (arg === '@' ? folder : arg.replace(/^@\//, `${folder}/`));
 
-export function writeFiles(files: Readonly<Record<string, string>>): {
+export function writeFiles(files: Readonly<Record<string, string | Uint8Array>>): {
   readonly folder: string;
   readonly remove: () => void;
 } {

@@ -32,7 +32,7 @@ function kindOf(object: JsonObject): Kind {
 
 /** The server's defaults come first, as in a cluster. */
 function changeOf(
-  { before, after, settings }: Pick<Example, 'before' | 'after' | 'settings'>,
+  { before, after, written, settings }: Pick<Example, 'before' | 'after' | 'settings'> & Partial<Example>,
   phases?: readonly Phase[],
 ): Change {
   const kind = kindOf(after);
@@ -47,6 +47,7 @@ function changeOf(
     minor: Number(settings['minor'] ?? 36),
     after: native(after),
     ...(before === undefined ? {} : { before: native(before) }),
+    ...(written === undefined ? {} : { written }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The fenced examples of a page, as docs/rules writes them. */
-import { parse } from 'yaml';
+import { parse } from '../../src/cli/documents.ts';
 import type { JsonObject } from '../../src/pod/json.ts';
+import type { Written } from '../../src/rules/rule.ts';
 
 export interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
@@ -14,6 +15,7 @@ export interface Example {
   readonly expected: 'refused' | 'passes';
   readonly before?: JsonObject;
   readonly after: JsonObject;
+  readonly written: Written;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -41,12 +43,13 @@ export function rulePage(page: string): RulePage {
     if (words === 'configuration') configuration = fence.text;
     else if (words === 'before') before = fence;
     else if (words === 'refused' || words === 'passes') {
-      examples.push({ expected: words, after: manifest(fence), settings: fence.settings });
+      examples.push({ expected: words, after: manifest(fence), written: written(fence), settings: fence.settings });
     } else if ((words === 'after refused' || words === 'after passes') && before !== undefined) {
       examples.push({
         expected: words === 'after refused' ? 'refused' : 'passes',
         before: manifest(before),
         after: manifest(fence),
+        written: written(fence),
         settings: { ...before.settings, ...fence.settings },
       });
       before = undefined;
@@ -56,4 +59,12 @@ export function rulePage(page: string): RulePage {
   return { configuration, examples };
 }
 
-export const manifest = ({ text }: Fence): JsonObject => parse(text) as JsonObject;
+export const manifest = (fence: Fence): JsonObject => written(fence).object;
+
+function written({ text }: Fence): Written {
+  const { documents, problems } = parse(text);
+  const [document] = documents;
+  if (document === undefined || problems.length > 0)
+    throw new Error(`cannot be read: ${problems[0]?.message}\n${text}`);
+  return { object: document.value as JsonObject, duplicates: document.duplicates };
+}

@@ -1,4 +1,4 @@
-/** The oracle's binary for one Kubernetes version: built from Go modules on first use, then kept in the user's cache. */
+/** The oracle's binaries: built from Go modules on first use, then kept in the user's cache. */
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,12 +7,41 @@ import { goBuild } from '../../devcluster/go-build.ts';
 import { withLock } from '../../devcluster/lock.ts';
 import { silent, type Progress } from '../../devcluster/progress.ts';
 
-const source = join(import.meta.dirname, 'go', 'main.go');
+/** A program of our own, and the module whose code it asks. */
+interface Program {
+  readonly name: string;
+  readonly source: string;
+  readonly module: string;
+  readonly version: string;
+}
 
-export async function oracleBinary(version: string, progress: Progress = silent): Promise<string> {
-  const { main, hash, cache, target } = await place(version);
+/** Answers what kube-apiserver of that version would. */
+const oracle = (version: string): Program => ({
+  name: 'oracle',
+  source: 'main.go',
+  module: 'k8s.io/kubernetes',
+  version,
+});
+
+/** Reads files as kubectl of that version does. It is built in seconds. */
+const reader = (version: string): Program => ({
+  name: 'reader',
+  source: 'yaml/main.go',
+  module: 'k8s.io/apimachinery',
+  version: version.replace(/^1\./, '0.'),
+});
+
+export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(oracle(version), progress);
+
+export const readerBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(reader(version), progress);
+
+async function binary(program: Program, progress: Progress): Promise<string> {
+  const { name, module, version } = program;
+  const { main, hash, cache, target } = await place(program);
   if (await exists(target)) return target;
-  const waiting = (pid: number) => progress.note(`oracle ${version}: waiting for process ${pid}, which builds it`);
+  const waiting = (pid: number) => progress.note(`${name} ${version}: waiting for process ${pid}, which builds it`);
   return withLock(
     join(cache, `${hash}.lock`),
     async () => {
@@ -20,13 +49,7 @@ export async function oracleBinary(version: string, progress: Progress = silent)
       await mkdir(dirname(target), { recursive: true });
       const unfinished = `${target}.${process.pid}`;
       try {
-        await goBuild(
-          { path: 'k8s.io/kubernetes', version, packages: [], main },
-          undefined,
-          unfinished,
-          cache,
-          progress,
-        );
+        await goBuild({ path: module, version, packages: [], main }, undefined, unfinished, cache, progress);
         await rename(unfinished, target);
       } finally {
         await rm(unfinished, { force: true });
@@ -37,18 +60,20 @@ export async function oracleBinary(version: string, progress: Progress = silent)
   );
 }
 
-/** Where the binary is, if it was built. */
+/** Where the oracle is, if it was built. */
 export async function builtOracle(version: string): Promise<string | undefined> {
-  const { target } = await place(version);
+  const { target } = await place(oracle(version));
   return (await exists(target)) ? target : undefined;
 }
 
-async function place(version: string): Promise<Readonly<Record<'main' | 'hash' | 'cache' | 'target', string>>> {
-  const main = await readFile(source, 'utf8');
+async function place({ name, source, version }: Program): Promise<Readonly<Record<Place, string>>> {
+  const main = await readFile(join(import.meta.dirname, 'go', source), 'utf8');
   const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
   const cache = join(cacheFolder(), 'oracle', version);
-  return { main, hash, cache, target: join(cache, hash, 'oracle') };
+  return { main, hash, cache, target: join(cache, hash, name) };
 }
+
+type Place = 'main' | 'hash' | 'cache' | 'target';
 
 function exists(path: string): Promise<boolean> {
   return access(path).then(

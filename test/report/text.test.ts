@@ -27,6 +27,18 @@ describe('a report as text', () => {
     );
   });
 
+  test('findings that were counted only', () => {
+    const omitted = [{ rule: 'labels-valid', mode: 'deny' as const, count: 19_800 }];
+    expect(textReport(report({ findings: [finding()], objects: [object({ omitted })] }), plain)).toBe(
+      [
+        'pod.yaml:4:5: [deny] spec.nodeName: "a": no [rule]',
+        'pod.yaml:1:1: [deny] and 19800 more [labels-valid]',
+        '19801 findings (19801 denied) in 1 object',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test('notes always, the audit only when asked', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],

@@ -26,6 +26,7 @@ const sized = ({ before, after, ...rest }: Shape, n: number): Change =>
   changeOf({ ...rest, name: '', after: after(n), ...(before === undefined ? {} : { before: before(n) }) });
 
 const applies = ({ appliesTo: { operations, kinds, subresources = [''], phases } }: Rule, change: Change): boolean =>
+  change.operation !== 'STORED' &&
   operations.includes(change.operation) &&
   kinds.includes(change.kind) &&
   subresources.includes(change.subresource) &&

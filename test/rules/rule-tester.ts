@@ -10,7 +10,7 @@ import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate } from '../../src/engine/render.ts';
 import { isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
 import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
-import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule } from '../../src/rules/rule.ts';
+import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule, Written } from '../../src/rules/rule.ts';
 
 interface Case {
   readonly name: string;
@@ -22,6 +22,8 @@ interface Case {
   readonly phase?: Phase;
   readonly minor?: number;
   readonly options?: Options;
+  /** What the file says, where that is not the object. */
+  readonly written?: Written;
 }
 
 interface ExpectedFinding {
@@ -72,8 +74,8 @@ export function testRule(rule: Rule, table: RuleTable): void {
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
-const contentOf = ({ before, after, kind, subresource, phase, minor, options }: Case): string =>
-  JSON.stringify([before, after, kind, subresource, phase, minor, options]);
+const contentOf = ({ before, after, kind, subresource, phase, minor, options, written }: Case): string =>
+  JSON.stringify([before, after, kind, subresource, phase, minor, options, written]);
 
 const byPath = (a: { path: string; messageId: string }, b: { path: string; messageId: string }): number =>
   `${a.path} ${a.messageId}` < `${b.path} ${b.messageId}` ? -1 : 1;
@@ -108,6 +110,7 @@ export function changeOf(item: Case): Change {
     minor: item.minor ?? 36,
     after: item.after,
     ...(item.before === undefined ? {} : { before: item.before }),
+    ...(item.written === undefined ? {} : { written: item.written }),
   };
 }
 

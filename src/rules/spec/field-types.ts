@@ -10,8 +10,9 @@ export const fieldTypes = defineRule({
   mirrors: 'the decoder of kube-apiserver',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: { type: 'must be {{expected}}' },
-  *check({ after, kind }) {
-    for (const mistake of mistakesIn(after, kind)) {
+  *check({ written, after, kind }) {
+    // Decoding drops the zeros of any type, so that they are looked for in what the file says.
+    for (const mistake of mistakesIn(written?.object ?? after, kind)) {
       if (mistake.kind !== 'type') continue;
       const { path, value, expected } = mistake;
       const scalar = typeof value === 'number' || typeof value === 'boolean';

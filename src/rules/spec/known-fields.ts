@@ -16,9 +16,9 @@ export const knownFields = defineRule({
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: { unknown: '{{name}} is no field that Kubernetes knows here' },
-  *check({ after, kind }) {
+  *check({ written, after, kind }) {
     let compared = 0;
-    for (const mistake of mistakesIn(after, kind)) {
+    for (const mistake of mistakesIn(written?.object ?? after, kind)) {
       if (mistake.kind !== 'unknown') continue;
       const { path, name, known } = mistake;
       const like = compared++ < maxCompared ? nearest(name, known) : undefined;

@@ -15,6 +15,11 @@ testRule(fieldTypes, {
       after: podWith({ livenessProbe: { httpGet: { port: 'http' }, tcpSocket: { port: 80 } } }),
     },
     { name: 'a quantity as a number', phase, after: podWith({ resources: { limits: { cpu: 1 } } }) },
+    {
+      name: 'a time with a fraction and a zone',
+      phase,
+      after: pod({}, { deletionTimestamp: '2026-01-02T03:04:05.678+01:00' }),
+    },
     { name: 'a cluster has decoded the object', phase: 'mutate', after: podWith({ image: 7 }) },
   ],
   invalid: [
@@ -33,6 +38,19 @@ testRule(fieldTypes, {
       kind: 'Deployment',
       after: workload('Deployment', {}, { replicas: '3' }),
       findings: [{ messageId: 'type', path: 'spec.replicas', to: '3', says: 'a whole number' }],
+    },
+    {
+      name: 'what the file says, and not what is made of it',
+      phase,
+      after: pod(),
+      written: { object: pod({ hostname: 0 }), duplicates: [] },
+      findings: [{ messageId: 'type', path: 'spec.hostname', to: 0, says: 'put it in quotes' }],
+    },
+    {
+      name: 'a time without a zone',
+      phase,
+      after: pod({}, { deletionTimestamp: '2026-01-02T03:04:05' }),
+      findings: [{ messageId: 'type', path: 'metadata.deletionTimestamp' }],
     },
     {
       name: 'lists, objects and times',

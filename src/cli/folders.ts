@@ -1,0 +1,180 @@
+/** The files of a folder: regular ones, each once, and none that only means something to Kustomize or Helm. */
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { listAt, stringAt, type Json } from '../pod/json.ts';
+import { decodeText, parse } from './documents.ts';
+
+export interface FolderFiles {
+  readonly files: readonly string[];
+  /** Folders and links that could not be read, and why. */
+  readonly failures: readonly Failure[];
+  /** What was passed over, and what to do about it: a line each. */
+  readonly notes: readonly string[];
+}
+
+export interface Failure {
+  readonly file: string;
+  readonly error: unknown;
+}
+
+const endings = /\.(ya?ml|json)$/;
+const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const chart = 'Chart.yaml';
+
+/** Hidden folders hold tools' own files, and a package may bring manifests that nobody applies. */
+const isSkipped = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
+
+/** Throws where the folder itself cannot be read. */
+export function filesIn(folder: string): FolderFiles {
+  const walk = new Walk(folder);
+  walk.run();
+  return walk.result();
+}
+
+interface Found {
+  readonly file: string;
+  readonly real: string;
+}
+
+class Walk {
+  readonly #folder: string;
+  readonly #root: string;
+  readonly #seen = new Set<string>();
+  readonly #files: Found[] = [];
+  readonly #links: string[] = [];
+  readonly #failures: Failure[] = [];
+  readonly #notes: string[] = [];
+  /** Files of Kustomize, by their folder. */
+  readonly #kustomizations: Found[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#root = realpathSync(folder);
+  }
+
+  run(): void {
+    if (basename(this.#root) === 'templates' && isFile(join(dirname(this.#root), chart))) {
+      this.#notes.push(chartNote(join(this.#folder, '..')));
+      return;
+    }
+    this.#visit(this.#folder, this.#root, readdirSync(this.#folder, { withFileTypes: true }), false);
+    // Links come last, so that a file is named by its own name where it has one in the folder.
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) this.#follow(link);
+  }
+
+  result(): FolderFiles {
+    const patches = this.#patches();
+    const files = this.#files.filter(({ real }) => !patches.has(real)).map(({ file }) => file);
+    return { files: files.sort(), failures: this.#failures, notes: this.#notes };
+  }
+
+  #visit(folder: string, real: string, entries: readonly Dirent[], inChart: boolean): void {
+    this.#seen.add(real);
+    const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const isChart = sorted.some((entry) => entry.name === chart && entry.isFile());
+    const hasTemplates = sorted.some((entry) => entry.name === 'templates' && entry.isDirectory());
+    if (isChart && hasTemplates && !inChart) this.#notes.push(chartNote(folder));
+    for (const entry of sorted) {
+      const path = join(folder, entry.name);
+      if (entry.isSymbolicLink()) this.#links.push(path);
+      else if (entry.isFile()) this.#add(path, join(real, entry.name));
+      else if (entry.isDirectory() && !(isChart && entry.name === 'templates') && !isSkipped(entry.name))
+        this.#enter(path, join(real, entry.name), inChart || isChart);
+    }
+  }
+
+  #enter(folder: string, real: string, inChart: boolean): void {
+    if (this.#seen.has(real)) return;
+    try {
+      this.#visit(folder, real, readdirSync(folder, { withFileTypes: true }), inChart);
+    } catch (error) {
+      this.#failures.push({ file: folder, error });
+    }
+  }
+
+  #add(file: string, real: string): void {
+    const name = basename(file);
+    const list = kustomizations.includes(name) ? this.#kustomizations : this.#files;
+    if (this.#seen.has(real) || name === chart || (list === this.#files && !endings.test(name))) return;
+    this.#seen.add(real);
+    list.push({ file, real });
+  }
+
+  /** A link is followed within the folder. */
+  #follow(link: string): void {
+    const name = basename(link);
+    try {
+      const real = realpathSync(link);
+      const stats = statSync(real);
+      if (!stats.isDirectory() && !endings.test(name)) return;
+      if (real !== this.#root && !real.startsWith(this.#root + sep)) {
+        this.#notes.push(`${link}: this link leads out of the folder and is not followed. Name it to have it judged.`);
+      } else if (stats.isDirectory()) {
+        if (!isSkipped(name)) this.#enter(link, real, false);
+      } else if (stats.isFile()) {
+        this.#add(link, real);
+      }
+    } catch (error) {
+      if (endings.test(name)) this.#failures.push({ file: link, error });
+    }
+  }
+
+  /** What kustomizations use as patches: parts of objects. */
+  #patches(): Set<string> {
+    const patches = new Set<string>();
+    for (const { file } of this.#kustomizations) {
+      const folder = dirname(file);
+      const own = this.#patchFiles(file).flatMap((path) => realPathOf(join(folder, path)) ?? []);
+      for (const patch of own) patches.add(patch);
+      const count = this.#files.filter(({ real }) => own.includes(real)).length;
+      if (count > 0) this.#notes.push(kustomizationNote(folder, count));
+    }
+    return patches;
+  }
+
+  #patchFiles(kustomization: string): string[] {
+    try {
+      if (statSync(kustomization).size > maxKustomizationBytes) return [];
+      return parse(decodeText(readFileSync(kustomization))).documents.flatMap(({ value }) => patchesOf(value));
+    } catch (error) {
+      this.#failures.push({ file: kustomization, error });
+      return [];
+    }
+  }
+}
+
+/** A kustomization names files; one of this size does something else. */
+const maxKustomizationBytes = 1024 * 1024;
+
+function patchesOf(kustomization: Json): string[] {
+  const listed = ['patches', 'patchesJson6902'].flatMap((name) => listAt(kustomization, name));
+  const merged = listAt(kustomization, 'patchesStrategicMerge').filter((entry) => typeof entry === 'string');
+  return [...listed.flatMap((entry) => stringAt(entry, 'path') ?? []), ...merged];
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+const kustomizationNote = (folder: string, count: number): string =>
+  `${folder}: ${count === 1 ? '1 patch is' : `${count} patches are`} not judged. Judge what this kustomization renders: ` +
+  `kubectl kustomize ${folder} | podward check -`;
+
+const chartNote = (folder: string): string =>
+  `${folder}: the templates of this chart are not judged. Judge what the chart renders: ` +
+  `helm template ${folder} | podward check -`;
+
+/** What to do with the file of a kustomization that is named itself; undefined for any other file. */
+export function renderNote(file: string): string | undefined {
+  if (!kustomizations.includes(basename(file))) return undefined;
+  const folder = dirname(file);
+  return `${file}: a kustomization is not judged. Judge what it renders: kubectl kustomize ${folder} | podward check -`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Kinds of the groups that hold Podward's: whatever else is named there exists nowhere, for no extension can add to these groups.
+ * Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
+ */
+import { kinds } from '../pod/kinds.ts';
+import { nearest } from '../pod/nearest.ts';
+
+const others: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    '',
+    [
+      'Binding',
+      'ComponentStatus',
+      'ConfigMap',
+      'Endpoints',
+      'Event',
+      'LimitRange',
+      'Namespace',
+      'Node',
+      'PersistentVolume',
+      'PersistentVolumeClaim',
+      'ResourceQuota',
+      'Secret',
+      'Service',
+      'ServiceAccount',
+      // Of requests and answers.
+      'APIGroup',
+      'APIGroupList',
+      'APIResourceList',
+      'APIVersions',
+      'DeleteOptions',
+      'List',
+      'NodeProxyOptions',
+      'PodAttachOptions',
+      'PodExecOptions',
+      'PodPortForwardOptions',
+      'PodProxyOptions',
+      'PodStatusResult',
+      'RangeAllocation',
+      'SerializedReference',
+      'ServiceProxyOptions',
+      'Status',
+      'WatchEvent',
+    ],
+  ],
+  ['apps', ['ControllerRevision', 'DeploymentRollback', 'Scale']],
+  ['batch', ['JobTemplate']],
+]);
+
+/** The kind that was most likely meant, where the group has none of that name and one of Podward's is like it. */
+export function kindMeant(group: string, kind: string): string | undefined {
+  const own = others.get(group);
+  if (own === undefined) return undefined;
+  const known = [...kinds.map((facts) => facts.kind), ...own];
+  const name = kind.endsWith('List') ? kind.slice(0, -'List'.length) : kind;
+  if (known.includes(kind) || known.includes(name)) return undefined;
+  return nearest(kind, known);
+}

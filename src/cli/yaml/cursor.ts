@@ -1,0 +1,103 @@
+/**
+ * A place in a YAML text. This folder reads YAML as go-yaml v2 does, which is libyaml's grammar of YAML 1.1 and what kubectl reads
+ * files with (docs/decisions/0008). Source: go.yaml.in/yaml/v2 readerc.go and yamlprivateh.go.
+ */
+export interface Cursor {
+  readonly text: string;
+  /** Position in UTF-16 code units, as of every JavaScript string. */
+  at: number;
+  line: number;
+  /** In characters, as the indentation counts them. */
+  column: number;
+  /** How many characters were passed. */
+  index: number;
+}
+
+/** A text that is no YAML, or YAML that is no JSON. Messages are go-yaml's, which kubectl shows; none quotes a value. */
+export class YamlError extends Error {
+  readonly at: number;
+
+  constructor(message: string, at: number) {
+    super(message);
+    this.at = at;
+  }
+}
+
+const byteOrderMark = '\ufeff';
+const notAllowed = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+export function openCursor(text: string): Cursor {
+  const control = notAllowed.exec(text);
+  if (control !== null) throw new YamlError('control characters are not allowed', control.index);
+  const at = text.startsWith(byteOrderMark) ? 1 : 0;
+  if (text.startsWith(byteOrderMark, at) && at === 1) throw new YamlError('found a second byte order mark', at);
+  return { text, at, line: 0, column: 0, index: 0 };
+}
+
+/** What `codeAt` answers behind the last character. */
+const end = -1;
+
+export const codeAt = ({ text, at }: Cursor, ahead = 0): number =>
+  at + ahead < text.length ? text.charCodeAt(at + ahead) : end;
+export const charAt = ({ text, at }: Cursor, ahead = 0): string => text.charAt(at + ahead);
+
+export const isEnd = (code: number): boolean => code === end;
+export const isTab = (code: number): boolean => code === 0x09;
+export const isSpace = (code: number): boolean => code === 0x20;
+export const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
+/** LF, CR, NEL, LS and PS. */
+export const isBreak = (code: number): boolean =>
+  code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
+export const isBreakOrEnd = (code: number): boolean => isBreak(code) || code === end;
+export const isBlankOrEnd = (code: number): boolean => isBlank(code) || isBreakOrEnd(code);
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+/** What names of anchors, tag handles and directives are made of. */
+export const isWord = (code: number): boolean =>
+  isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f || code === 0x2d;
+
+export function skip(cursor: Cursor, count = 1): void {
+  for (let i = 0; i < count; i++) {
+    const code = cursor.text.charCodeAt(cursor.at++);
+    // The second half of a character beyond the first 65,536.
+    if ((code & 0xfc00) === 0xdc00) continue;
+    cursor.column++;
+    cursor.index++;
+  }
+}
+
+/**
+ * Passes a line break, if there is one, and answers with what it counts as: LS and PS stay, all others are LF. kubectl takes a CR away
+ * from the end of each line before it parses, so that CR CR LF is one break.
+ */
+export function readBreak(cursor: Cursor): string {
+  const code = codeAt(cursor);
+  if (!isBreak(code)) return '';
+  const length = ['\r\r\n', '\r\n'].find((long) => cursor.text.startsWith(long, cursor.at))?.length ?? 1;
+  cursor.at += length;
+  cursor.index += length;
+  cursor.column = 0;
+  cursor.line++;
+  return code === 0x2028 || code === 0x2029 ? String.fromCharCode(code) : '\n';
+}
+
+export function readWhile(cursor: Cursor, is: (code: number) => boolean): string {
+  const from = cursor.at;
+  while (is(codeAt(cursor))) skip(cursor);
+  return cursor.text.slice(from, cursor.at);
+}
+
+/** The rest of the line after something that must end it: blanks, a comment, the break. */
+export function readLineEnd(cursor: Cursor, start: number): void {
+  readWhile(cursor, isBlank);
+  if (charAt(cursor) === '#') skipComment(cursor);
+  if (!isBreakOrEnd(codeAt(cursor))) throw new YamlError('did not find expected comment or line break', start);
+  readBreak(cursor);
+}
+
+export function skipComment(cursor: Cursor): void {
+  while (!isBreakOrEnd(codeAt(cursor))) skip(cursor);
+}
+
+/** `---` or `...` at the beginning of a line. */
+export const isDocumentMarker = (cursor: Cursor, mark: '---' | '...'): boolean =>
+  cursor.column === 0 && cursor.text.startsWith(mark, cursor.at) && isBlankOrEnd(codeAt(cursor, 3));

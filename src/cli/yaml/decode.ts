@@ -1,0 +1,180 @@
+/** Nodes -> JSON. Source: go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml (convertToJSONableObject). */
+import type { Json } from '../../pod/json.ts';
+import { YamlError } from './cursor.ts';
+import type { MapNode, Node } from './node.ts';
+import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag } from './resolve.ts';
+
+/** A name that a map has more than once. The last value counts. */
+export interface DuplicateKey {
+  readonly way: readonly (string | number)[];
+  readonly first: Node;
+  readonly last: Node;
+}
+
+export interface Decoded {
+  readonly value: Json;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** Enough to mend a file by. */
+const maxDuplicates = 100;
+
+export function decodeNode(node: Node, maxDepth: number): Decoded {
+  const decoder = new Decoder(maxDepth);
+  const value = decoder.decode(node);
+  decoder.refuseNonNumbers(value);
+  return { value, duplicates: decoder.duplicates };
+}
+
+class Decoder {
+  readonly duplicates: DuplicateKey[] = [];
+  readonly #maxDepth: number;
+  readonly #way: (string | number)[] = [];
+  /** Aliases that are being followed. */
+  readonly #open = new Set<Node>();
+  readonly #seen = new Set<Node>();
+  #decoded = 0;
+  #decodedOfAliases = 0;
+  #nonNumber: Node | undefined;
+
+  constructor(maxDepth: number) {
+    this.#maxDepth = maxDepth;
+  }
+
+  decode(node: Node): Json {
+    this.#count(node);
+    switch (node.kind) {
+      case 'scalar':
+        return this.#scalar(node);
+      case 'value':
+        return node.value;
+      case 'alias':
+        return this.#followed(node, (target) => this.decode(target));
+      case 'list':
+        return node.entries.map((entry, i) => this.#at(i, node, () => this.decode(entry)));
+      case 'map': {
+        const fields = new Map<string, Json>();
+        this.#addPairs(node, fields);
+        return Object.fromEntries(fields);
+      }
+    }
+  }
+
+  /** JSON has no words for them. One that was overwritten by a later value of its name is gone. */
+  refuseNonNumbers(value: Json): void {
+    if (this.#nonNumber !== undefined && holdsNonNumber(value))
+      throw new YamlError('.inf and .nan are no numbers in JSON', this.#nonNumber.at);
+  }
+
+  /** go-yaml's bound on aliases that multiply ("billion laughs"). */
+  #count(node: Node): void {
+    this.#decoded++;
+    if (this.#open.size > 0) this.#decodedOfAliases++;
+    if (this.#decodedOfAliases <= 100 || this.#decoded <= 1000) return;
+    if (this.#decodedOfAliases / this.#decoded > allowedShare(this.#decoded))
+      throw new YamlError('document contains excessive aliasing', node.at);
+  }
+
+  #followed<T>(node: AliasNode, use: (target: Node) => T): T {
+    if (this.#open.has(node)) throw new YamlError('an alias holds itself', node.at);
+    this.#open.add(node);
+    const result = use(node.target);
+    this.#open.delete(node);
+    return result;
+  }
+
+  #at<T>(segment: string | number, node: Node, use: () => T): T {
+    if (this.#way.push(segment) > this.#maxDepth) throw tooDeep(this.#maxDepth, node);
+    const result = use();
+    this.#way.pop();
+    return result;
+  }
+
+  #scalar(node: ScalarNode): Json {
+    const value = resolve(node);
+    if (typeof value === 'number' && !Number.isFinite(value)) this.#nonNumber ??= node;
+    return typeof value === 'bigint' ? Number(value) : value;
+  }
+
+  /** What comes later counts, be it merged or the map's own. */
+  #addPairs(node: MapNode, fields: Map<string, Json>): void {
+    const own = new Map<string, Node>();
+    const repeated = new Map<string, DuplicateKey>();
+    for (const { key, value } of node.pairs) {
+      if (isMergeKey(key)) {
+        this.#merge(value, fields);
+        continue;
+      }
+      this.#count(key);
+      const name = keyName(key);
+      fields.set(
+        name,
+        this.#at(name, node, () => this.decode(value)),
+      );
+      const first = own.get(name);
+      if (first === undefined) own.set(name, key);
+      else repeated.set(name, { way: [...this.#way, name], first, last: key });
+    }
+    // An aliased map is decoded again and again.
+    if (repeated.size === 0 || this.#seen.has(node)) return;
+    this.#seen.add(node);
+    this.duplicates.push(...[...repeated.values()].slice(0, maxDuplicates - this.duplicates.length));
+  }
+
+  /** Of several maps the first wins. */
+  #merge(node: Node, fields: Map<string, Json>): void {
+    for (const source of mergedMaps(node).toReversed()) this.#mergeOne(source, fields);
+  }
+
+  #mergeOne(node: MapNode | AliasNode, fields: Map<string, Json>): void {
+    this.#count(node);
+    if (node.kind === 'map') this.#addPairs(node, fields);
+    else this.#followed(node, (target) => this.#mergeOne(target as MapNode, fields));
+  }
+}
+
+type ScalarNode = Extract<Node, { kind: 'scalar' }>;
+type AliasNode = Extract<Node, { kind: 'alias' }>;
+
+export const tooDeep = (maxDepth: number, { at }: { readonly at: number }): YamlError =>
+  new YamlError(`nested deeper than ${maxDepth} levels`, at);
+
+/** 99% of what is decoded may come from aliases in a small document, and 10% in a large one. */
+function allowedShare(decoded: number): number {
+  const [low, high] = [400_000, 4_000_000];
+  const over = Math.min(Math.max(decoded - low, 0) / (high - low), 1);
+  return 0.99 - 0.89 * over;
+}
+
+export const isMergeKey = (key: Node): boolean =>
+  key.kind === 'scalar' && key.text === '<<' && (key.implicit || key.tag === mergeTag);
+
+/** The maps that a merge key names. */
+export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
+  const sources = node.kind === 'list' ? node.entries : [node];
+  return sources.map((source) => {
+    if (source.kind === 'map' || (source.kind === 'alias' && source.target.kind === 'map')) return source;
+    throw new YamlError('map merge requires map or sequence of maps as the value', node.at);
+  });
+}
+
+function resolve({ text, tag, implicit, at }: ScalarNode): ReturnType<typeof resolvePlain> {
+  if (tag === '') return implicit ? resolvePlain(text) : text;
+  const value = resolveTagged(tag, text);
+  if (value === undefined) throw new YamlError(`a value is no ${shortTag(tag)}`, at);
+  return value;
+}
+
+/** The name of a field, as JSON has it. */
+export function keyName(node: Node): string {
+  const key = node.kind === 'alias' ? node.target : node;
+  const name = key.kind === 'scalar' ? keyText(resolve(key)) : undefined;
+  if (name === undefined) throw new YamlError('a key must be a text, a number, or true or false', node.at);
+  return name;
+}
+
+function holdsNonNumber(value: Json): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((entry) => entry !== undefined && holdsNonNumber(entry));
+}

@@ -1,0 +1,117 @@
+/** JSON text -> nodes, as Go's encoding/json reads it. */
+import { YamlError } from './cursor.ts';
+import { tooDeep } from './decode.ts';
+import type { Node, Pair } from './node.ts';
+
+/** The value that begins at the place, and where it ends. */
+export function parseJson(text: string, at: number, maxDepth: number): { readonly node: Node; readonly end: number } {
+  const reader = new Reader(text, at, maxDepth);
+  return { node: reader.value(), end: reader.at };
+}
+
+const blanks = /[ \t\r\n]*/y;
+const strings = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** A number that was begun, such as `6E`, is not the number before it and something else. */
+const numbers = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]*)?/y;
+const wholeNumber = /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
+const words = /true|false|null/y;
+
+class Reader {
+  at: number;
+  readonly #text: string;
+  readonly #maxDepth: number;
+  #depth = 0;
+
+  constructor(text: string, at: number, maxDepth: number) {
+    this.#text = text;
+    this.at = at;
+    this.#maxDepth = maxDepth;
+  }
+
+  value(): Node {
+    this.#read(blanks);
+    const { at } = this;
+    if (this.#accept('{')) return this.#inside(at, () => this.#object(at));
+    if (this.#accept('[')) return this.#inside(at, () => this.#list(at));
+    const string = this.#string();
+    if (string !== undefined) return string;
+    const number = this.#read(numbers);
+    if (number !== '') return this.#number(number, at);
+    const word = this.#read(words);
+    if (word === '') throw this.#unexpected();
+    return { kind: 'value', at, value: JSON.parse(word) as boolean | null };
+  }
+
+  #number(text: string, at: number): Node {
+    if (!wholeNumber.test(text)) throw this.#unexpected();
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw new YamlError('a number is out of range', at);
+    return { kind: 'value', at, value };
+  }
+
+  #inside(at: number, read: () => Node): Node {
+    if (++this.#depth > this.#maxDepth) throw tooDeep(this.#maxDepth, { at });
+    const node = read();
+    this.#depth--;
+    return node;
+  }
+
+  #object(at: number): Node {
+    const pairs: Pair[] = [];
+    this.#entries('}', () => {
+      const key = this.#string();
+      if (key === undefined) throw this.#unexpected();
+      this.#expect(':');
+      pairs.push({ key, value: this.value() });
+    });
+    return { kind: 'map', at, pairs };
+  }
+
+  #list(at: number): Node {
+    const entries: Node[] = [];
+    this.#entries(']', () => entries.push(this.value()));
+    return { kind: 'list', at, entries };
+  }
+
+  #entries(close: string, read: () => void): void {
+    this.#read(blanks);
+    if (this.#accept(close)) return;
+    do {
+      this.#read(blanks);
+      read();
+      this.#read(blanks);
+    } while (this.#accept(','));
+    this.#expect(close);
+  }
+
+  /** A half of a pair of surrogates is no character; Go writes the replacement character for it. */
+  #string(): Node | undefined {
+    const { at } = this;
+    const literal = this.#read(strings);
+    if (literal === '') return undefined;
+    return { kind: 'scalar', at, text: (JSON.parse(literal) as string).toWellFormed(), tag: '', implicit: false };
+  }
+
+  #accept(sign: string): boolean {
+    if (this.#text[this.at] !== sign) return false;
+    this.at++;
+    return true;
+  }
+
+  #expect(sign: string): void {
+    this.#read(blanks);
+    if (!this.#accept(sign)) throw this.#unexpected();
+  }
+
+  #read(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const [found = ''] = pattern.exec(this.#text) ?? [];
+    this.at += found.length;
+    return found;
+  }
+
+  #unexpected(): YamlError {
+    const ended = this.at >= this.#text.length;
+    return new YamlError(ended ? 'unexpected end of JSON input' : 'unexpected character in JSON', this.at);
+  }
+}

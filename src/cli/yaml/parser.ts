@@ -1,0 +1,228 @@
+/** Tokens -> nodes. Source: go.yaml.in/yaml/v2 parserc.go and the parser of decode.go. */
+import { YamlError } from './cursor.ts';
+import type { MapNode, Node, Pair } from './node.ts';
+import { Scanner, type Token, type TokenKind } from './scanner.ts';
+
+/** The first document of the text, which is the only one that kubectl reads of it; undefined where there is none. */
+export function parseYaml(text: string, maxDepth: number): Node | undefined {
+  return new Parser(text, maxDepth).document();
+}
+
+class Parser {
+  readonly #scanner: Scanner;
+  readonly #maxDepth: number;
+  readonly #anchors = new Map<string, Node>();
+  readonly #tagPrefixes = new Map([
+    ['!', '!'],
+    ['!!', 'tag:yaml.org,2002:'],
+  ]);
+  #depth = 0;
+
+  constructor(text: string, maxDepth: number) {
+    this.#scanner = new Scanner(text);
+    this.#maxDepth = maxDepth;
+  }
+
+  document(): Node | undefined {
+    if (this.#next('stream end')) return undefined;
+    let node: Node;
+    if (this.#next('version directive', 'tag directive', 'document start')) {
+      this.#directives();
+      const start = this.#scanner.peek();
+      if (!this.#accept('document start')) throw new YamlError('did not find expected <document start>', start.at);
+      node = this.#next('version directive', 'tag directive', 'document start', 'document end', 'stream end')
+        ? empty(start.at)
+        : this.#node(true, false);
+    } else {
+      node = this.#node(true, false);
+    }
+    // One more token is looked at; what comes after it is read by nobody.
+    this.#scanner.peek();
+    return node;
+  }
+
+  #next(...kinds: readonly TokenKind[]): boolean {
+    return kinds.includes(this.#scanner.peek().kind);
+  }
+
+  #accept(kind: TokenKind): boolean {
+    if (!this.#next(kind)) return false;
+    this.#scanner.take();
+    return true;
+  }
+
+  #directives(): void {
+    let version: string | undefined;
+    const handles = new Set<string>();
+    while (this.#next('version directive', 'tag directive')) {
+      const { kind, at, text, handle } = this.#scanner.take();
+      if (kind === 'version directive') {
+        if (version !== undefined) throw new YamlError('found duplicate %YAML directive', at);
+        if (text !== '1.1') throw new YamlError('found incompatible YAML document', at);
+        version = text;
+      } else {
+        if (handles.has(handle)) throw new YamlError('found duplicate %TAG directive', at);
+        handles.add(handle);
+        this.#tagPrefixes.set(handle, text);
+      }
+    }
+  }
+
+  /** `block`: whether a block may begin here; `indentless`: whether a list may that is not indented further than its key. */
+  #node(block: boolean, indentless: boolean): Node {
+    const first = this.#scanner.peek();
+    if (this.#accept('alias')) return this.#alias(first);
+    const { tag, anchor } = this.#properties();
+    const { kind, at, text, plain } = this.#scanner.peek();
+    const named = <N extends Node>(node: N): N => {
+      if (anchor !== undefined) this.#anchors.set(anchor, node);
+      return node;
+    };
+    if (indentless && kind === 'block entry') return this.#indentless(named(list(first.at)));
+    if (kind === 'scalar') {
+      this.#scanner.take();
+      const implicit = (tag === '' && plain) || tag === '!';
+      return named({ kind: 'scalar', at: first.at, text, tag, implicit });
+    }
+    if (kind === '[') return this.#flowList(named(list(first.at)));
+    if (kind === '{') return this.#flowMap(named(map(first.at)));
+    if (block && kind === 'block sequence start') return this.#blockList(named(list(first.at)));
+    if (block && kind === 'block mapping start') return this.#blockMap(named(map(first.at)));
+    if (anchor !== undefined || tag !== '')
+      return named({ kind: 'scalar', at: first.at, text: '', tag, implicit: tag === '' });
+    throw new YamlError('did not find expected node content', at);
+  }
+
+  #alias({ text, at }: Token): Node {
+    const target = this.#anchors.get(text);
+    if (target === undefined) throw new YamlError(`unknown anchor '${text}' referenced`, at);
+    return { kind: 'alias', at, target };
+  }
+
+  /** A tag and an anchor, in either order. */
+  #properties(): { tag: string; anchor: string | undefined } {
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    for (let found = true; found;) {
+      const token = this.#scanner.peek();
+      found = false;
+      if (anchor === undefined && this.#accept('anchor')) {
+        anchor = token.text;
+        found = true;
+      } else if (tag === undefined && this.#accept('tag')) {
+        tag = this.#tagOf(token);
+        found = true;
+      }
+    }
+    return { tag: tag ?? '', anchor };
+  }
+
+  #tagOf({ handle, text, at }: Token): string {
+    if (handle === '') return text;
+    const prefix = this.#tagPrefixes.get(handle);
+    if (prefix === undefined) throw new YamlError('found undefined tag handle', at);
+    return prefix + text;
+  }
+
+  /** Reads what is inside a list or a map, one level deeper. */
+  #inside<N extends Node>(node: N, read: () => void): N {
+    if (++this.#depth > this.#maxDepth) throw new YamlError(`nested deeper than ${this.#maxDepth} levels`, node.at);
+    read();
+    this.#depth--;
+    return node;
+  }
+
+  /** A node, or nothing where one of the tokens says that there is none. */
+  #optional(block: boolean, indentless: boolean, ...ends: readonly TokenKind[]): Node {
+    const { at } = this.#scanner.peek();
+    return this.#next(...ends) ? empty(at) : this.#node(block, indentless);
+  }
+
+  #blockList(node: ListNode): Node {
+    return this.#inside(node, () => {
+      this.#scanner.take();
+      while (this.#accept('block entry')) node.entries.push(this.#optional(true, false, 'block entry', 'block end'));
+      this.#expect('block end', `did not find expected '-' indicator`);
+    });
+  }
+
+  #indentless(node: ListNode): Node {
+    return this.#inside(node, () => {
+      while (this.#accept('block entry'))
+        node.entries.push(this.#optional(true, false, 'block entry', 'key', 'value', 'block end'));
+    });
+  }
+
+  #blockMap(node: MapNode): Node {
+    const part = (): Node => this.#optional(true, true, 'key', 'value', 'block end');
+    return this.#inside(node, () => {
+      this.#scanner.take();
+      while (this.#accept('key')) {
+        const key = part();
+        const value = this.#accept('value') ? part() : empty(key.at);
+        node.pairs.push({ key, value });
+      }
+      this.#expect('block end', 'did not find expected key');
+    });
+  }
+
+  #flowList(node: ListNode): Node {
+    return this.#inside(node, () => {
+      this.#scanner.take();
+      for (let first = true; !this.#next(']'); first = false) {
+        if (!first) this.#expect(',', `did not find expected ',' or ']'`);
+        if (this.#next('key')) node.entries.push(this.#singlePair());
+        else if (!this.#next(']')) node.entries.push(this.#node(false, false));
+      }
+      this.#scanner.take();
+    });
+  }
+
+  /** `[a: b]` is a list of one map. */
+  #singlePair(): Node {
+    const node = map(this.#scanner.take().at);
+    return this.#inside(node, () => {
+      let key: Node;
+      if (this.#next('value', ',', ']')) {
+        // go-yaml drops the token here, so that what follows is mostly an error.
+        key = empty(this.#scanner.take().at);
+      } else {
+        key = this.#node(false, false);
+      }
+      const value = this.#accept('value') ? this.#optional(false, false, ',', ']') : empty(key.at);
+      node.pairs.push({ key, value });
+    });
+  }
+
+  #flowMap(node: MapNode): Node {
+    return this.#inside(node, () => {
+      this.#scanner.take();
+      for (let first = true; !this.#next('}'); first = false) {
+        if (!first) this.#expect(',', `did not find expected ',' or '}'`);
+        if (!this.#next('}')) node.pairs.push(this.#flowPair());
+      }
+      this.#scanner.take();
+    });
+  }
+
+  #flowPair(): Pair {
+    if (!this.#accept('key')) {
+      const key = this.#node(false, false);
+      return { key, value: empty(key.at) };
+    }
+    const key = this.#optional(false, false, 'value', ',', '}');
+    const value = this.#accept('value') ? this.#optional(false, false, ',', '}') : empty(key.at);
+    return { key, value };
+  }
+
+  #expect(kind: TokenKind, otherwise: string): void {
+    const { at } = this.#scanner.peek();
+    if (!this.#accept(kind)) throw new YamlError(otherwise, at);
+  }
+}
+
+type ListNode = Extract<Node, { kind: 'list' }>;
+
+const list = (at: number): ListNode => ({ kind: 'list', at, entries: [] });
+const map = (at: number): MapNode => ({ kind: 'map', at, pairs: [] });
+const empty = (at: number): Node => ({ kind: 'scalar', at, text: '', tag: '', implicit: true });

@@ -1,0 +1,147 @@
+/** What a scalar means in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
+
+import { isUtf8 } from 'node:buffer';
+
+/** Whole numbers are told from others, for as keys they are written in another way. */
+export type Resolved = null | boolean | string | bigint | number;
+
+const prefix = 'tag:yaml.org,2002:';
+export const mergeTag = `${prefix}merge`;
+
+const wordLists: readonly (readonly [Resolved, string])[] = [
+  [true, 'y Y yes Yes YES true True TRUE on On ON'],
+  [false, 'n N no No NO false False FALSE off Off OFF'],
+  [null, '~ null Null NULL'],
+  [NaN, '.nan .NaN .NAN'],
+  [Infinity, '.inf .Inf .INF +.inf +.Inf +.INF'],
+  [-Infinity, '-.inf -.Inf -.INF'],
+];
+const words = new Map(
+  wordLists.flatMap(([value, texts]) => texts.split(' ').map((text): [string, Resolved] => [text, value])),
+);
+words.set('', null);
+
+/** A scalar without quotes and without a tag. */
+export function resolvePlain(text: string): Resolved {
+  const word = words.get(text);
+  if (word !== undefined) return word;
+  if (text.startsWith('.')) return pointed(text) ?? text;
+  return /^[-+0-9]/.test(text) ? (number(text.replaceAll('_', '')) ?? text) : text;
+}
+
+/** What the tags that say something of the type make of a text; undefined where it is of another type. */
+const typed = new Map<string, (value: Resolved, text: string) => Resolved | undefined>([
+  [`${prefix}str`, (_, text) => text],
+  [`${prefix}bool`, (value) => (typeof value === 'boolean' ? value : undefined)],
+  [`${prefix}null`, (value) => (value === null ? null : undefined)],
+  [`${prefix}int`, (value) => (typeof value === 'bigint' ? value : undefined)],
+  [`${prefix}float`, toFloat],
+  [`${prefix}timestamp`, (_, text) => (isTimestamp(text) ? text : undefined)],
+  [`${prefix}binary`, (_, text) => fromBase64(text)],
+]);
+
+/** Undefined where the text is not what the tag says. A tag that says nothing of the type makes a text of it. */
+export function resolveTagged(tag: string, text: string): Resolved | undefined {
+  const resolve = typed.get(tag);
+  return resolve === undefined ? text : resolve(resolvePlain(text), text);
+}
+
+export const shortTag = (tag: string): string => (tag.startsWith(prefix) ? `!!${tag.slice(prefix.length)}` : tag);
+
+function toFloat(value: Resolved): number | undefined {
+  if (typeof value === 'bigint') return value <= maxSigned ? Number(value) : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** In a number that begins with its point, underscores stand between digits only. */
+function pointed(text: string): number | undefined {
+  const isNumber = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/.test(text);
+  return isNumber ? float(text.replaceAll('_', '')) : undefined;
+}
+
+function number(text: string): bigint | number | undefined {
+  const whole = integer(text);
+  if (whole !== undefined) return whole;
+  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return float(text);
+  // go-yaml takes a sign behind 0b too.
+  const binary = /^0b([-+][01]+)$/.exec(text)?.[1];
+  return binary === undefined ? undefined : integer(binary.replace(/[01]/, '0b$&'));
+}
+
+const maxSigned = 2n ** 63n - 1n;
+const maxUnsigned = 2n ** 64n - 1n;
+/** Digits of the largest number in base 2. */
+const maxDigits = 64;
+
+/** Of 64 bits, in base 2, 8, 10 or 16 by its prefix; only without a sign it may use all of them. */
+function integer(text: string): bigint | undefined {
+  const match = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign = '', digits = ''] = match;
+  if (digits.replace(/^0[xXbBoO]?0*/, '').length > maxDigits) return undefined;
+  const value = BigInt(/^0[0-7]/.test(digits) ? `0o${digits}` : digits);
+  if (sign === '-') return value <= maxSigned + 1n ? -value : undefined;
+  return value <= (sign === '' ? maxUnsigned : maxSigned) ? value : undefined;
+}
+
+function float(text: string): number | undefined {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** A zone goes with the letter, none with the blank. */
+const timestamps = [
+  /^\d{4}-(\d{1,2})-(\d{1,2})$/,
+  /^\d{4}-(\d{1,2})-(\d{1,2}) +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?$/,
+  /^\d{4}-(\d{1,2})-(\d{1,2})[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/,
+];
+
+function isTimestamp(text: string): boolean {
+  const match = timestamps.map((form) => form.exec(text)).find((found) => found !== null);
+  if (match === undefined || match === null) return false;
+  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const days = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
+}
+
+function fromBase64(text: string): string | undefined {
+  const digits = text.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) return undefined;
+  const bytes = Buffer.from(digits, 'base64');
+  return isUtf8(bytes) ? bytes.toString() : brokenUtf8(bytes);
+}
+
+/** Go writes a replacement character for each byte that is part of none, where others write one for several. */
+function brokenUtf8(bytes: Buffer): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at]!;
+    const character = bytes.subarray(at, at + (lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4));
+    const valid = isUtf8(character);
+    parts.push(valid ? character.toString() : '\ufffd');
+    at += valid ? character.length : 1;
+  }
+  return parts.join('');
+}
+
+/** The name that a key has in JSON; undefined where it can be none. */
+export function keyText(key: Resolved): string | undefined {
+  if (typeof key === 'string') return key;
+  if (typeof key === 'boolean') return String(key);
+  if (typeof key === 'bigint') return key <= maxSigned ? String(key) : undefined;
+  return key === null ? undefined : floatKey(key);
+}
+
+/** Go's %g of a float32, which sigs.k8s.io/yaml writes keys with. */
+function floatKey(key: number): string {
+  const value = Math.fround(key);
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  let shortest = '';
+  for (let digits = 1; digits <= 9 && Math.fround(Number(shortest)) !== value; digits++)
+    shortest = value.toExponential(digits - 1);
+  const exponent = Number(shortest.slice(shortest.indexOf('e') + 1));
+  if (exponent >= -4 && exponent < 6) return String(Number(shortest));
+  return shortest.replace(/e([-+])(\d)$/, 'e$10$2');
+}

@@ -1,0 +1,232 @@
+/** The text of scalars: plain, quoted and in blocks. Source: go.yaml.in/yaml/v2 scannerc.go. */
+import {
+  charAt,
+  codeAt,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+  isDocumentMarker,
+  isEnd,
+  isSpace,
+  isTab,
+  readBreak,
+  readLineEnd,
+  skip,
+  YamlError,
+  type Cursor,
+} from './cursor.ts';
+
+/** Line breaks between two words: one is a space, of several the first is dropped. */
+const folded = (first: string, rest: string): string => (first === '\n' ? rest || ' ' : first + rest);
+
+export interface Plain {
+  readonly text: string;
+  /** Whether a line break came after it or in it. */
+  readonly broken: boolean;
+}
+
+/** `indent` is the least column of the lines that follow the first. */
+export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plain {
+  let text = '';
+  let blanks = '';
+  let firstBreak = '';
+  let breaks = '';
+  let broken = false;
+  while (!isDocumentMarker(cursor, '---') && !isDocumentMarker(cursor, '...') && charAt(cursor) !== '#') {
+    const from = cursor.at;
+    while (!isBlankOrEnd(codeAt(cursor)) && !endsPlain(cursor, inFlow)) skip(cursor);
+    if (cursor.at > from) {
+      text += (broken ? folded(firstBreak, breaks) : blanks) + cursor.text.slice(from, cursor.at);
+      [blanks, firstBreak, breaks, broken] = ['', '', '', false];
+    }
+    if (!isBlank(codeAt(cursor)) && !isBreak(codeAt(cursor))) break;
+    for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
+      if (isBlank(code)) {
+        if (broken && cursor.column < indent && isTab(code))
+          throw new YamlError('found a tab character that violates indentation', cursor.at);
+        if (!broken) blanks += charAt(cursor);
+        skip(cursor);
+      } else if (!broken) {
+        blanks = '';
+        firstBreak = readBreak(cursor);
+        broken = true;
+      } else {
+        breaks += readBreak(cursor);
+      }
+    }
+    if (!inFlow && cursor.column < indent) break;
+  }
+  return { text, broken };
+}
+
+const flowEnds = ',?[]{}';
+const endsPlain = (cursor: Cursor, inFlow: boolean): boolean =>
+  (charAt(cursor) === ':' && isBlankOrEnd(codeAt(cursor, 1))) || (inFlow && flowEnds.includes(charAt(cursor)));
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['0', '\0'],
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['t', '\t'],
+  ['\t', '\t'],
+  ['n', '\n'],
+  ['v', '\v'],
+  ['f', '\f'],
+  ['r', '\r'],
+  ['e', '\x1b'],
+  [' ', ' '],
+  ['"', '"'],
+  ["'", "'"],
+  ['\\', '\\'],
+  ['N', '\x85'],
+  ['_', '\xa0'],
+  ['L', '\u2028'],
+  ['P', '\u2029'],
+]);
+const codeLengths: ReadonlyMap<string, number> = new Map([
+  ['x', 2],
+  ['u', 4],
+  ['U', 8],
+]);
+
+/** A text in single or double quotes. */
+export function scanQuoted(cursor: Cursor): string {
+  const start = cursor.at;
+  const quote = charAt(cursor);
+  skip(cursor);
+  let text = '';
+  for (;;) {
+    if (isDocumentMarker(cursor, '---') || isDocumentMarker(cursor, '...'))
+      throw new YamlError('found unexpected document indicator', start);
+    if (isEnd(codeAt(cursor))) throw new YamlError('found unexpected end of stream', start);
+    const word = quotedWord(cursor, quote, start);
+    text += word.text;
+    if (charAt(cursor) === quote) break;
+    text += quotedBlanks(cursor, word.joined);
+  }
+  skip(cursor);
+  return text;
+}
+
+/** Up to a blank, a line break or the closing quote. `joined`: a backslash before the line break hides the break. */
+function quotedWord(cursor: Cursor, quote: string, start: number): { text: string; joined: boolean } {
+  let text = '';
+  while (!isBlankOrEnd(codeAt(cursor))) {
+    const char = charAt(cursor);
+    if (quote === "'" && char === quote && charAt(cursor, 1) === quote) {
+      text += quote;
+      skip(cursor, 2);
+    } else if (char === quote) {
+      break;
+    } else if (quote === '"' && char === '\\' && isBreak(codeAt(cursor, 1))) {
+      skip(cursor);
+      readBreak(cursor);
+      return { text, joined: true };
+    } else if (quote === '"' && char === '\\') {
+      text += readEscape(cursor, start);
+    } else {
+      text += char;
+      skip(cursor);
+    }
+  }
+  return { text, joined: false };
+}
+
+function readEscape(cursor: Cursor, start: number): string {
+  const escape = charAt(cursor, 1);
+  const length = codeLengths.get(escape);
+  const plain = escapes.get(escape);
+  if (length === undefined && plain === undefined) throw new YamlError('found unknown escape character', start);
+  skip(cursor, 2);
+  if (length === undefined) return plain!;
+  const digits = cursor.text.slice(cursor.at, cursor.at + length);
+  if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits))
+    throw new YamlError('did not find expected hexdecimal number', start);
+  const value = parseInt(digits, 16);
+  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
+    throw new YamlError('found invalid Unicode character escape code', start);
+  skip(cursor, length);
+  return String.fromCodePoint(value);
+}
+
+function quotedBlanks(cursor: Cursor, joined: boolean): string {
+  let blanks = '';
+  let firstBreak = '';
+  let breaks = '';
+  let broken = joined;
+  for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
+    if (isBlank(code)) {
+      if (!broken) blanks += charAt(cursor);
+      skip(cursor);
+    } else if (!broken) {
+      firstBreak = readBreak(cursor);
+      broken = true;
+    } else {
+      breaks += readBreak(cursor);
+    }
+  }
+  return broken ? folded(firstBreak, breaks) : blanks;
+}
+
+/** A text after `|` or `>`. `parentIndent` is the column of the block around it, -1 at the top. */
+export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean): string {
+  const start = cursor.at;
+  skip(cursor);
+  const { chomping, increment } = blockHeader(cursor, start);
+  readLineEnd(cursor, start);
+  const given = increment === 0 ? 0 : Math.max(parentIndent, 0) + increment;
+  const lead = blockBreaks(cursor, given);
+  const indent = given || Math.max(lead.deepest, parentIndent + 1, 1);
+  let { breaks } = lead;
+  let text = '';
+  let lastBreak = '';
+  let wasBlank = false;
+  while (cursor.column === indent && !isEnd(codeAt(cursor))) {
+    // Lines that begin with a blank are not folded.
+    const startsBlank = isBlank(codeAt(cursor));
+    const folds = !literal && !wasBlank && !startsBlank && lastBreak === '\n';
+    text += folds ? breaks || ' ' : lastBreak + breaks;
+    wasBlank = startsBlank;
+    const from = cursor.at;
+    while (!isBreakOrEnd(codeAt(cursor))) skip(cursor);
+    text += cursor.text.slice(from, cursor.at);
+    lastBreak = readBreak(cursor);
+    ({ breaks } = blockBreaks(cursor, indent));
+  }
+  if (chomping !== '-') text += lastBreak;
+  return chomping === '+' ? text + breaks : text;
+}
+
+function blockHeader(cursor: Cursor, start: number): { chomping: string; increment: number } {
+  let chomping = '';
+  let increment = 0;
+  const readChomping = (): void => {
+    if (charAt(cursor) !== '+' && charAt(cursor) !== '-') return;
+    chomping = charAt(cursor);
+    skip(cursor);
+  };
+  readChomping();
+  if (isDigit(codeAt(cursor))) {
+    if (charAt(cursor) === '0') throw new YamlError('found an indentation indicator equal to 0', start);
+    increment = Number(charAt(cursor));
+    skip(cursor);
+    if (chomping === '') readChomping();
+  }
+  return { chomping, increment };
+}
+
+/** Empty lines, and the indentation of the line after them; an `indent` of 0 is yet to be found. */
+function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest: number } {
+  let breaks = '';
+  let deepest = 0;
+  for (;;) {
+    while ((indent === 0 || cursor.column < indent) && isSpace(codeAt(cursor))) skip(cursor);
+    deepest = Math.max(deepest, cursor.column);
+    if ((indent === 0 || cursor.column < indent) && isTab(codeAt(cursor)))
+      throw new YamlError('found a tab character where an indentation space is expected', cursor.at);
+    if (!isBreak(codeAt(cursor))) return { breaks, deepest };
+    breaks += readBreak(cursor);
+  }
+}

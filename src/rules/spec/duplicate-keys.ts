@@ -1,0 +1,29 @@
+import { FieldPath } from '../../pod/path.ts';
+import { isMap } from '../../pod/shape.ts';
+import { defineRule, duplicate, everyKind, say } from '../rule.ts';
+
+/** In a cluster nothing is left of it: whoever turns the file into JSON keeps the last value. */
+export const duplicateKeys = defineRule({
+  id: 'duplicate-keys',
+  title: 'Every key of a file is given once',
+  area: 'metadata',
+  why: 'Of a key that is given twice kubectl sends the last value and says nothing, while other tools refuse the file.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
+  messages: { twice: '{{name}} is given in line {{first}} and again in line {{last}}, whose value counts' },
+  *check({ written }) {
+    for (const { way, firstLine, lastLine } of written?.duplicates ?? []) {
+      const name = JSON.stringify(String(way.at(-1)));
+      const data = { name, first: firstLine, last: lastLine };
+      yield duplicate(pathOf(way), 'twice', { data, fix: say(`keep one of the two lines`) });
+    }
+  },
+});
+
+function pathOf(way: readonly (string | number)[]): FieldPath {
+  return way.reduce<FieldPath>((path, segment) => {
+    if (typeof segment === 'number') return path.index(segment);
+    return isMap(String(path.last)) ? path.key(segment) : path.child(segment);
+  }, FieldPath.root);
+}

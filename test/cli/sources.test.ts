@@ -1,0 +1,251 @@
+/** What `check` reads: folders with whatever is in them, devices, pipes, encodings. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { filesIn } from '../../src/cli/folders.ts';
+import { readSources } from '../../src/cli/sources.ts';
+import { badImage, pod } from './manifests.ts';
+import { brief, run, writeFiles } from './run.ts';
+
+const bad = pod({ image: badImage });
+const found = (file: string): string => `${file}:8:7 deny spec.containers[0].image container-image`;
+
+type Files = Readonly<Record<string, string>>;
+type Links = Readonly<Record<string, string>>;
+
+/** The files of a folder, without the folder's own name. */
+function read(files: Files, links: Links = {}, start = '', prepare: (folder: string) => void = () => {}) {
+  const { folder, remove } = writeFiles(files);
+  try {
+    for (const [link, target] of Object.entries(links)) symlinkSync(target, join(folder, link));
+    prepare(folder);
+    const { files: paths, failures, notes } = filesIn(join(folder, start));
+    const clean = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(folder, '.');
+    return {
+      files: paths.map(clean),
+      failures: failures.map(({ file, error }) => `${clean(file)} ${(error as NodeJS.ErrnoException).code}`),
+      notes: notes.map(clean),
+    };
+  } finally {
+    remove();
+  }
+}
+
+describe('a folder', () => {
+  test.each<[string, Files, Links, string[]]>([
+    [
+      'its files in one order',
+      { 'b.yaml': '', 'a/z.yml': '', 'a.json': '', 'c.txt': '' },
+      {},
+      ['a.json', 'a/z.yml', 'b.yaml'],
+    ],
+    [
+      'hidden folders and packages',
+      { '.git/a.yaml': '', 'node_modules/a/a.yaml': '', '.a.yaml': '', 'b/.c/d.yaml': '' },
+      {},
+      ['.a.yaml'],
+    ],
+    ['links to itself', { 'a.yaml': '' }, { x: '.', y: '.', z: './x' }, ['a.yaml']],
+    ['links to folders around', { 'b/a.yaml': '' }, { 'b/up': '..', 'b/self': '../b' }, ['b/a.yaml']],
+    ['a link to a file that is there', { 'z.yaml': '' }, { 'a.yaml': 'z.yaml' }, ['z.yaml']],
+    ['a link to a file of another ending', { 'z.txt': '' }, { 'a.yaml': 'z.txt' }, ['a.yaml']],
+    [
+      'a link into a hidden folder, as in a mounted ConfigMap',
+      { '..1/a.yaml': '' },
+      { '..data': '..1', 'a.yaml': '..data/a.yaml' },
+      ['a.yaml'],
+    ],
+    ['a link to a hidden folder', { '.x/a.yaml': '' }, { y: '.x' }, ['y/a.yaml']],
+  ])('%s', (_, files, links, expected) => {
+    expect(read(files, links)).toEqual({ files: expected, failures: [], notes: [] });
+  });
+
+  test('links that lead out of it', () => {
+    const links = { 'in/host.yaml': '/etc/hostname', 'in/out': '..', 'in/next.yaml': '../a.yaml', 'in/etc': '/etc' };
+    const { files, notes } = read({ 'a.yaml': '', 'in/b.yaml': '' }, links, 'in');
+    expect(files).toEqual(['in/b.yaml']);
+    expect(notes.map((note) => note.split(': ')[0])).toEqual(['in/etc', 'in/host.yaml', 'in/next.yaml', 'in/out']);
+  });
+
+  test('links to nothing, and in a circle', () => {
+    const { files, failures } = read({ 'b.yaml': '' }, { 'a.yaml': 'gone', 'c.yaml': 'c.yaml', d: 'gone' });
+    expect({ files, failures }).toEqual({ files: ['b.yaml'], failures: ['a.yaml ENOENT', 'c.yaml ELOOP'] });
+  });
+
+  test('what is no regular file', () => {
+    const { files, failures } = read(
+      { 'b.yaml': '' },
+      { 'c.yaml': 'a.yaml', 'null.yaml': '/dev/null' },
+      '',
+      (folder) => {
+        execFileSync('mkfifo', [join(folder, 'a.yaml')]);
+      },
+    );
+    expect({ files, failures }).toEqual({ files: ['b.yaml'], failures: [] });
+  });
+
+  test('many folders in one another', () => {
+    const path = Array(200).fill('d').join('/');
+    expect(read({ [`${path}/a.yaml`]: '' }).files).toEqual([`${path}/a.yaml`]);
+  });
+});
+
+const resource = pod();
+const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n';
+const kustomize = (folder: string): string => `kubectl kustomize ${folder} | podward check -`;
+
+describe('Kustomize and Helm', () => {
+  test.each<[string, Files, string, string[], string[]]>([
+    [
+      'patches of every form',
+      {
+        'base/kustomization.yaml': 'resources: [pod.yaml]\n',
+        'base/pod.yaml': resource,
+        'over/kustomization.yml':
+          'patches: [{path: a.yaml}, {patch: "x"}]\npatchesStrategicMerge: [sub/b.yaml, "a: 1"]\npatchesJson6902: [{path: ../c.yaml}]\n',
+        'over/a.yaml': patch,
+        'over/sub/b.yaml': patch,
+        'c.yaml': '- {op: remove, path: /a}\n',
+        'over/more.yaml': resource,
+      },
+      '',
+      ['base/pod.yaml', 'over/more.yaml'],
+      [`over: 3 patches are not judged. Judge what this kustomization renders: ${kustomize('over')}`],
+    ],
+    [
+      'a kustomization without patches, and one that is broken',
+      {
+        'a/Kustomization': 'resources: [pod.yaml]\n',
+        'a/pod.yaml': resource,
+        'b/kustomization.yaml': 'a: [\n',
+        'b/x.yaml': resource,
+      },
+      '',
+      ['a/pod.yaml', 'b/x.yaml'],
+      [],
+    ],
+    [
+      'a chart with a chart in it',
+      {
+        'web/Chart.yaml': 'name: web\n',
+        'web/values.yaml': 'a: 1\n',
+        'web/crds/crd.yaml': '',
+        'web/templates/pod.yaml': '{{ x }}\n',
+        'web/templates/deep/pod.yaml': '{{ x }}\n',
+        'web/charts/db/Chart.yaml': 'name: db\n',
+        'web/charts/db/templates/pod.yaml': '{{ x }}\n',
+        'templates/pod.yaml': resource,
+      },
+      '',
+      ['templates/pod.yaml', 'web/crds/crd.yaml', 'web/values.yaml'],
+      [
+        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+      ],
+    ],
+    [
+      'the templates of a chart',
+      { 'web/Chart.yaml': '', 'web/templates/pod.yaml': '{{ x }}\n' },
+      'web/templates',
+      [],
+      [
+        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+      ],
+    ],
+  ])('%s', (_, files, start, expected, notes) => {
+    expect(read(files, {}, start)).toEqual({ files: expected, failures: [], notes });
+  });
+
+  test('a note is no error', async () => {
+    const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': patch, 'pod.yaml': bad };
+    const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
+    expect(brief(stdout).findings).toEqual([found('pod.yaml')]);
+    expect(stderr).toMatch(/^note: \S+: 1 patch is not judged\. Judge what .*\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('a kustomization that is named', async () => {
+    const files = { 'kustomization.yaml': 'resources: []\n' };
+    const { stderr, status } = await run({ args: ['check', '@/kustomization.yaml'], files });
+    expect(stderr).toMatch(/^note: kustomization\.yaml: a kustomization is not judged\. .*kubectl kustomize/);
+    expect(status).toBe(0);
+  });
+
+  test('a patch that is named is judged', async () => {
+    const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': bad };
+    expect(brief((await run({ args: ['check', '@/p.yaml'], files })).stdout).findings).toEqual([found('p.yaml')]);
+  });
+});
+
+async function* endless(): AsyncGenerator<Uint8Array> {
+  for (;;) yield Buffer.alloc(1024 * 1024, ' ');
+}
+
+describe('how much is read', () => {
+  test('of a device that has no end', async () => {
+    const { stdout, stderr, status } = await run({
+      args: ['check', '/dev/zero', '@/a.yaml'],
+      files: { 'a.yaml': bad },
+    });
+    expect(stderr).toBe('/dev/zero: error: larger than 20 MiB; split it\n');
+    expect(brief(stdout).findings).toEqual([found('a.yaml')]);
+    expect(status).toBe(2);
+  });
+
+  test('of standard input', async () => {
+    const { stderr, status } = await run({ args: ['check', '-'], stdin: endless() });
+    expect({ stderr, status }).toEqual({ stderr: '-: error: larger than 20 MiB; split it\n', status: 2 });
+  });
+
+  test('of all files together', async () => {
+    const { folder, remove } = writeFiles({
+      'a.yaml': '# 7890',
+      'b.yaml': '# 7890',
+      'c.yaml': '# 7890',
+      'd.yaml': '# 7',
+    });
+    try {
+      const limits = { file: 8, total: 16 };
+      const { sources, errors } = await readSources([folder], { stdin: endless }, limits);
+      expect(sources.map(({ file }) => basename(file))).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
+      expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
+      expect(errors[0]?.message).toMatch(/^all files together are larger than .* MiB; name fewer$/);
+    } finally {
+      remove();
+    }
+  });
+
+  test('a socket is no file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'podward-cli-'));
+    const server = createServer().listen(join(folder, 'a.yaml'));
+    try {
+      await new Promise((resolve) => server.once('listening', resolve));
+      mkdirSync(join(folder, 'b'));
+      expect(filesIn(folder)).toEqual({ files: [], failures: [], notes: [] });
+      expect((await run({ args: ['check', join(folder, 'a.yaml')] })).status).toBe(2);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('how it is written', () => {
+  test.each<[string, string | Uint8Array]>([
+    ['UTF-16', Buffer.from(`\ufeff${bad}`, 'utf16le')],
+    ['a byte order mark', `\ufeff${bad}`],
+    ['CRLF', bad.replaceAll('\n', '\r\n')],
+  ])('%s', async (_, text) => {
+    const { stdout } = await run({ args: ['check', '@/a.yaml'], files: { 'a.yaml': text } });
+    expect(brief(stdout).findings).toEqual([found('a.yaml')]);
+  });
+
+  test('JSON objects one after the other', async () => {
+    const object = (name: string): string =>
+      `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":{"containers":[{"name":"a","image":" "}]}}`;
+    const { stdout } = await run({ args: ['check', '-'], stdin: `${object('a')}\n${object('b')}\n` });
+    expect(brief(stdout).findings.map((finding) => finding.split(':').slice(0, 2).join(':'))).toEqual(['-:1', '-:2']);
+  });
+});

@@ -1,0 +1,178 @@
+/** What `check` says of the words of a file: types, names, kinds, and what is given twice. */
+import { describe, expect, test } from '@jest/globals';
+import { brief, run } from './run.ts';
+
+const pod = (spec: string, container = ''): string => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: web, image: "registry.example/web:1"${container}}
+${spec}`;
+const deployment = (spec: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+${spec}`;
+const inContainer = (text: string): string => pod('', `, ${text}`);
+
+/** kube-apiserver's decoder refuses each of them. */
+describe('zeros of the wrong type', () => {
+  test.each<[string, string]>([
+    ['spec.containers[0].env[0].value', inContainer('env: [{name: DEBUG, value: false}]')],
+    ['spec.containers[0].env[0].value', inContainer('env: [{name: DEBUG, value: 0}]')],
+    ['spec.containers[0].env[0].value', inContainer('env: [{name: DEBUG, value: n}]')],
+    ['spec.containers[0].image', inContainer('image: 0')],
+    ['spec.containers[0].image', inContainer('image: false')],
+    ['spec.containers[0].workingDir', inContainer('workingDir: no')],
+    ['spec.containers[0].imagePullPolicy', inContainer('imagePullPolicy: off')],
+    ['spec.containers[0].tty', inContainer('tty: ""')],
+    ['spec.containers[0].stdin', inContainer('stdin: 0')],
+    ['spec.containers[0].ports[0].hostPort', inContainer('ports: [{containerPort: 80, hostPort: ""}]')],
+    ['spec.containers[0].ports[0].hostPort', inContainer('ports: [{containerPort: 80, hostPort: false}]')],
+    ['spec.containers[0].ports[0].containerPort', inContainer('ports: [{containerPort: false}]')],
+    ['spec.containers[0].ports[0].protocol', inContainer('ports: [{containerPort: 80, protocol: 0}]')],
+    ['spec.containers[0].ports[0].name', inContainer('ports: [{containerPort: 80, name: 0}]')],
+    [
+      'spec.containers[0].volumeMounts[0].readOnly',
+      pod('  volumes: [{name: a}]\n', ', volumeMounts: [{name: a, mountPath: /a, readOnly: 0}]'),
+    ],
+    [
+      'spec.containers[0].livenessProbe.periodSeconds',
+      inContainer('livenessProbe: {exec: {command: [a]}, periodSeconds: ""}'),
+    ],
+    [
+      'spec.containers[0].livenessProbe.initialDelaySeconds',
+      inContainer('livenessProbe: {exec: {command: [a]}, initialDelaySeconds: false}'),
+    ],
+    ['spec.containers[0].resources.limits[cpu]', inContainer('resources: {limits: {cpu: false}}')],
+    ['spec.containers[0].securityContext.privileged', inContainer('securityContext: {privileged: ""}')],
+    ['spec.hostNetwork', pod('  hostNetwork: 0\n')],
+    ['spec.hostNetwork', pod('  hostNetwork: ""\n')],
+    ['spec.hostPID', pod('  hostPID: 0\n')],
+    ['spec.hostname', pod('  hostname: 0\n')],
+    ['spec.hostname', pod('  hostname: false\n')],
+    ['spec.nodeName', pod('  nodeName: 0\n')],
+    ['spec.schedulerName', pod('  schedulerName: 0\n')],
+    ['spec.restartPolicy', pod('  restartPolicy: no\n')],
+    ['spec.dnsPolicy', pod('  dnsPolicy: false\n')],
+    ['spec.priorityClassName', pod('  priorityClassName: 0\n')],
+    ['spec.serviceAccountName', pod('  serviceAccountName: 0\n')],
+    ['spec.terminationGracePeriodSeconds', pod('  terminationGracePeriodSeconds: ""\n')],
+    ['spec.tolerations[0].key', pod('  tolerations: [{key: 0, operator: Exists}]\n')],
+    ['spec.nodeSelector[disk]', pod('  nodeSelector: {disk: no}\n')],
+    ['spec.minReadySeconds', deployment('  minReadySeconds: false\n')],
+    ['spec.minReadySeconds', deployment('  minReadySeconds: ""\n')],
+    ['spec.paused', deployment('  paused: 0\n')],
+    ['spec.replicas', deployment('  replicas: ""\n')],
+  ])('%s in %j', async (path, stdin) => {
+    const { stdout, status } = await run({ args: ['check', '-'], stdin });
+    const findings = brief(stdout).findings.filter((finding) => finding.includes(' deny '));
+    expect(findings.map((finding) => finding.split(' ').slice(1))).toEqual([['deny', path, 'field-types']]);
+    expect(status).toBe(1);
+  });
+
+  test('of the right type they pass', async () => {
+    const stdin = pod('  hostNetwork: n\n  hostname: ""\n', ', tty: off, ports: [{containerPort: 80, hostPort: 0}]');
+    expect((await run({ args: ['check', '-'], stdin })).status).toBe(0);
+  });
+
+  test('an unknown field that is empty is unknown all the same', async () => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: pod('  nodname: ""\n') });
+    expect(brief(stdout).findings).toEqual(['-:7:3 deny spec.nodname known-fields']);
+  });
+
+  test('on a change too, at its place in the file', async () => {
+    const files = { 'old.yaml': pod(''), 'new.yaml': pod('  hostname: 0\n') };
+    const { stdout } = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
+    expect(brief(stdout).findings).toContain('new.yaml:7:3 deny spec.hostname field-types');
+  });
+});
+
+test('of a field of the wrong type one thing is said', async () => {
+  const stdin = inContainer(
+    'ports: [{containerPort: "80"}], readinessProbe: {httpGet: {port: 80}, periodSeconds: "5"}, image: {a: b}',
+  );
+  const { stdout } = await run({ args: ['check', '-'], stdin });
+  const wrong = ['image', 'ports[0].containerPort', 'readinessProbe.periodSeconds'];
+  expect(brief(stdout).findings.map((finding) => finding.split(' ').slice(1))).toEqual(
+    [
+      ...wrong.map((field) => ['deny', `spec.containers[0].${field}`, 'field-types']),
+      // The map of the line gives `image` a second time.
+      ['warn', 'spec.containers[0].image', 'duplicate-keys'],
+    ].sort((a, b) => (`${a[1]} ${a[2]}` < `${b[1]} ${b[2]}` ? -1 : 1)),
+  );
+});
+
+test('a key given twice is a warning, and the last value is judged', async () => {
+  const stdin =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: " "\n    image: a:1\n';
+  const { stdout, stderr, status } = await run({ args: ['check', '-'], stdin });
+  expect(brief(stdout).findings).toEqual(['-:8:5 warn spec.containers[0].image duplicate-keys']);
+  expect(stdout).toContain('"image" is given in line 7 and again in line 8');
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+});
+
+describe('kinds', () => {
+  test.each<[string, RegExp | undefined]>([
+    [
+      'apiVersion: apps/v1\nkind: Deploymnet\n',
+      /^-:2:1: error: there is no kind "Deploymnet" in apps\/v1. Did you mean "Deployment"\?$/,
+    ],
+    ['apiVersion: apps/v1\nkind: deployment\n', /Did you mean "Deployment"\?$/],
+    ['apiVersion: v1\nkind: pod\n', /Did you mean "Pod"\?$/],
+    ['apiVersion: v1\nkind: Deploymnet\n', /Did you mean "Deployment"\?$/],
+    ['apiVersion: batch/v1\nkind: Cronjob\n', /Did you mean "CronJob"\?$/],
+    [
+      'apiVersion: v1\nKind: Pod\n',
+      /^-:2:1: error: no Kubernetes object: it has no kind. Did you mean kind in place of Kind\?$/,
+    ],
+    ['apiversion: v1\nkind: Pod\n', /^-:1:1: error: .* Did you mean apiVersion in place of apiversion\?$/],
+    ['apiVersion: v1\nkind: 7\n', /no Kubernetes object/],
+    ['apiVersion: v1\nkind: Node\n', undefined],
+    ['apiVersion: v1\nkind: Service\n', undefined],
+    ['apiVersion: v1\nkind: ServiceList\nitems: 1\n', undefined],
+    ['apiVersion: apps/v1\nkind: ControllerRevision\n', undefined],
+    ['apiVersion: v1\nkind: Zebra\n', undefined],
+    ['apiVersion: example.com/v1\nkind: deployment\n', undefined],
+    ['apiVersion: v1\nkind: constructor\n', undefined],
+  ])('%j', async (stdin, error) => {
+    const { stderr, status } = await run({ args: ['check', '-'], stdin });
+    if (error === undefined) expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    else {
+      expect(stderr.trimEnd()).toMatch(error);
+      expect(status).toBe(2);
+    }
+  });
+
+  test('a change to another kind is none', async () => {
+    const files = { 'old.yaml': pod(''), 'new.yaml': deployment('') };
+    const outcome = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
+    expect(outcome.stderr).toMatch(/^new\.yaml:2:1: error: the old object is a Pod, the new one a Deployment/);
+    expect(outcome.status).toBe(2);
+  });
+});
+
+test('nothing of a library’s reaches standard error', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  try {
+    const odd = '%FOO bar\n---\n? [a]\n: b\n? {c: d}\n: &x !y *x\n';
+    const { stderr } = await run({
+      args: ['check', '--config', '@/c.yaml', '@/a.yaml'],
+      files: { 'a.yaml': odd, 'c.yaml': '? [a]\n: b\n' },
+    });
+    const { stderr: own } = await run({ args: ['check', '@/a.yaml'], files: { 'a.yaml': odd } });
+    // Warnings of a process are emitted on the next tick.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+    for (const line of `${stderr}${own}`.trimEnd().split('\n')) expect(line).toMatch(/^[ac]\.yaml(:\d+:\d+)?: error: /);
+  } finally {
+    process.off('warning', onWarning);
+  }
+});

@@ -1,0 +1,45 @@
+/** kubectl's own code that reads files: see go/yaml/main.go. */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { decodeText, parse } from '../../src/cli/documents.ts';
+
+export interface ReadFile {
+  /** The documents before the first that cannot be read. */
+  readonly documents: readonly unknown[];
+  readonly error?: string;
+}
+
+/** What kubectl reads in each file. */
+export async function readAsKubectl(binary: string, files: readonly Uint8Array[]): Promise<ReadFile[]> {
+  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => {}); // the number of answers tells
+  child.stdin.end(files.map((file) => `${Buffer.from(file).toString('base64')}\n`).join(''));
+  const answers: ReadFile[] = [];
+  for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as ReadFile);
+  if (answers.length !== files.length) throw new Error(`${answers.length} answers for ${files.length} files`);
+  return answers;
+}
+
+/** What Podward reads in the file, up to the first document that it cannot. */
+export function readAsPodward(file: Uint8Array): ReadFile {
+  const { documents, problems } = parse(decodeText(file));
+  const [problem] = problems;
+  if (problem === undefined) return { documents: documents.map(({ value }) => value) };
+  const before = documents.filter(({ locate }) => {
+    const { line, column } = locate([]);
+    return line < problem.line || (line === problem.line && column < problem.column);
+  });
+  return { documents: before.map(({ value }) => value), error: problem.message };
+}
+
+/** Objects with their fields in one order, no minus before zero, no half of a pair of surrogates: as Go decodes JSON. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === 'string') return part.toWellFormed();
+    return typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part;
+  });
+
+export const isSameReading = (a: ReadFile, b: ReadFile): boolean =>
+  (a.error === undefined) === (b.error === undefined) && canonical(a.documents) === canonical(b.documents);
