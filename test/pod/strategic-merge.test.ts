@@ -103,8 +103,8 @@ const cases: readonly Case[] = [
     last: { env: [{ name: 'A', value: '1' }], command: ['c'] },
     merged: {
       env: [
-        { name: 'B', value: '3' },
         { name: 'INJECTED', value: '2' },
+        { name: 'B', value: '3' },
       ],
       args: ['y', 'z'],
     },
@@ -181,6 +181,50 @@ const cases: readonly Case[] = [
         { containerPort: 53, protocol: 'UDP', name: 'b' },
       ],
     },
+  },
+  {
+    name: 'a strategy that says nothing retains all',
+    type: 'DeploymentSpec',
+    live: { strategy: { type: 'Recreate' } },
+    sent: { strategy: {} },
+    merged: { strategy: { type: 'Recreate' } },
+  },
+  {
+    name: 'a second port of a number that is there is lost',
+    type: 'Container',
+    live: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+    sent: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+  },
+  {
+    name: 'one port less of a number',
+    type: 'Container',
+    live: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    sent: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+    last: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+  },
+  {
+    name: 'a renamed entry comes last, behind what was injected',
+    live: { containers: [{ name: 'proxy' }, { name: 'a' }, { name: 'old' }] },
+    sent: { containers: [{ name: 'new' }, { name: 'a' }] },
+    last: { containers: [{ name: 'old' }, { name: 'a' }] },
+    merged: { containers: [{ name: 'proxy' }, { name: 'new' }, { name: 'a' }] },
   },
   {
     name: 'the terms of an affinity are replaced',
