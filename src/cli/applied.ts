@@ -4,6 +4,7 @@
  */
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
+import { lastAppliedAnnotation } from '../pod/annotations.ts';
 import {
   field,
   get,
@@ -18,9 +19,6 @@ import {
 } from '../pod/json.ts';
 import type { Kind } from '../pod/kinds.ts';
 import { merge } from '../pod/strategic-merge.ts';
-
-/** Written by `kubectl apply` on the client's side: the manifest that it applied last. */
-const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Whether the object comes from a cluster (`kubectl get -o yaml`) and not from a person: it has what no manifest has. `creationTimestamp:

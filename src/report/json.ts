@@ -9,7 +9,8 @@
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
- * `object` is the position in `objects`; `from` and `to` are shortened, and absent where they may hold a secret.
+ * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the position in
+ * `objects`; `from` and `to` are shortened, and absent where they may hold a secret.
  */
 import { count, type Report } from './report.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/pod/json.ts';
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
 import { manifestWays, merge } from '../../src/pod/strategic-merge.ts';
 
 /** What was expected is what `kubectl apply` did, in test/e2e/apply-prediction.test.ts or by reading its source. */
@@ -265,6 +266,37 @@ describe('names of Object.prototype are names like others', () => {
     expect(({} as JsonObject)['a']).toBeUndefined();
     expect(merge(live, sent, {}, name)).toBeDefined();
   });
+});
+
+test('never throws, whatever the three hold', () => {
+  const name = fc.constantFrom(
+    'spec',
+    'containers',
+    'name',
+    'env',
+    'volumes',
+    'metadata',
+    'finalizers',
+    'labels',
+    '__proto__',
+    'a',
+  );
+  const { json } = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<Json>(null, '', 'a', 0, false),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(name, tie('json'), { maxKeys: 4 }),
+    ),
+  }));
+  const object = fc.dictionary(name, json, { maxKeys: 4 });
+  fc.assert(
+    fc.property(object, object, object, (live, sent, last) => {
+      expect(merge(live, sent, last, 'Pod')).toBeDefined();
+      expect(merge(live, sent, last, 'PodSpec')).toBeDefined();
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('the work grows with the lists, not with their product', () => {
