@@ -60,8 +60,9 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  for (const { name, then } of pairs)
-    if (then === 'delete') await plain.kubectl(`patch pod ${name} --type=merge -p {"metadata":{"finalizers":null}}`);
+  const held = pairs.filter(({ then }) => then === 'delete').map(({ name }) => name);
+  const free = `patch pods ${held.join(' ')} --type=merge -p {"metadata":{"finalizers":null}}`;
+  await plain?.kubectl(free);
   await plain?.kubectl('delete --wait=false -f -', list(surroundings));
   await limited?.remove();
   await plain?.remove();
