@@ -4,6 +4,7 @@
  */
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
+import { lastAppliedAnnotation } from '../pod/annotations.ts';
 import {
   field,
   get,
@@ -18,9 +19,6 @@ import {
 } from '../pod/json.ts';
 import type { Kind } from '../pod/kinds.ts';
 import { merge } from '../pod/strategic-merge.ts';
-
-/** Written by `kubectl apply` on the client's side: the manifest that it applied last. */
-const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Whether the object comes from a cluster (`kubectl get -o yaml`) and not from a person: it has what no manifest has. `creationTimestamp:
@@ -49,11 +47,17 @@ export function lastApplied(object: JsonObject): JsonObject {
 
 /** The object that an apply of the manifest asks to store. `last` is the manifest that made the stored object what it is. */
 export function applied(live: JsonObject, manifest: JsonObject, last: JsonObject, kind: Kind): JsonObject {
-  const merged = merge(live, manifest, last, kind);
+  const merged = merge(live, withAnnotations(manifest), last, kind);
   const spec = merged['spec'];
   if (kind !== 'Pod' || !isObject(spec)) return merged;
   const stored = objectAt(live, 'spec');
   return { ...merged, spec: withTolerations(withPriority(spec, stored), stored, objectAt(last, 'spec')) };
+}
+
+/** kubectl writes its annotation into what it sends, so that no manifest is without annotations, and none of others are lost. */
+function withAnnotations(manifest: JsonObject): JsonObject {
+  if (isSet(get(manifest, 'metadata', 'annotations'))) return manifest;
+  return { ...manifest, metadata: { ...objectAt(manifest, 'metadata'), annotations: {} } };
 }
 
 /** The admission plugin Priority: what it has once filled in cannot be taken away. */

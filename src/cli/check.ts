@@ -32,7 +32,10 @@ what Lists hold of them, and recorded AdmissionReviews; other objects are passed
 A folder is read with the folders in it, but for hidden ones, node_modules, and what a link outside of it leads to. Patches of a
 kustomization and templates of a Helm chart are no objects yet: judge what they render to.
 
-A change is judged as kubectl apply would send it: what the cluster filled in, such as the node, stays.
+With --old and --new, the new object is what kubectl apply would store: fields that the manifest does not mention stay as they are, unless
+they were applied before. --old is the object from kubectl get, or an older manifest.
+
+Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
 
 Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read.
 

@@ -1,13 +1,10 @@
-import { mirrorAnnotation } from '../pod/annotations.ts';
+import { lastAppliedAnnotation, mirrorAnnotation } from '../pod/annotations.ts';
 import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import type { FieldPath } from '../pod/path.ts';
 import { valueAt } from '../pod/path.ts';
 import { everyKind, type Change } from '../rules/rule.ts';
 import { defineDefault, type Addition } from './default.ts';
-
-/** Written by `kubectl apply` on the client's side: the manifest as the user has it. */
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * A Pod never reaches a webhook without a restartPolicy: kube-apiserver has filled in `Always`. So it has in the template of a Job, where
@@ -59,7 +56,7 @@ export const restartPolicy = defineDefault({
 /** Whether the value comes from the user rather than from kube-apiserver's own defaults. */
 function isWritten({ phase, after }: Change, path: FieldPath): boolean {
   if (phase === 'offline') return true;
-  const manifest = parse(stringAt(after, 'metadata', 'annotations', lastApplied));
+  const manifest = parse(stringAt(after, 'metadata', 'annotations', lastAppliedAnnotation));
   return (
     isSet(valueAt(manifest, path)) || listAt(after, 'metadata', 'managedFields').some((entry) => applied(entry, path))
   );

@@ -6,6 +6,8 @@ export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const defaultProbesAnnotation = 'podward.dev/default-probes';
 /** Written on a Pod: the fields that Podward's defaults added to its containers. */
 export const defaultedAnnotation = 'podward.dev/defaulted';
+/** Written by `kubectl apply` on the client's side: the manifest that it applied last, as the user has it. */
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: keys and values together, in UTF-8. */
 export const maxAnnotationBytes = 256 * 1024;

@@ -2,8 +2,8 @@
  * What a client-side `kubectl apply` makes of a stored object: a three-way strategic merge. Source: CreateThreeWayMergePatch and
  * StrategicMergePatch in k8s.io/apimachinery pkg/util/strategicpatch/patch.go, whose patch is left out here.
  *
- * In one thing it differs: where a list has two entries of one key (ports 53/TCP and 53/UDP), kubectl merges what is new of either into
- * the first. Here the n-th entry of a key is merged with the n-th.
+ * In one thing it differs: where a list has several entries of one key (ports 53/TCP and 53/UDP), kubectl confuses them
+ * (kubernetes/kubernetes#39188). Here the n-th entry of a key is merged with the n-th, which comes to the same verdict.
  */
 import { entryKey, pairEntries } from './difference.ts';
 import { fieldTypes, type FieldType } from './field-types.ts';
@@ -33,8 +33,9 @@ function mergeObject(
   // A Map and fromEntries, since a field may be called __proto__.
   const fields = new Map(Object.entries(live));
   for (const name of Object.keys(last)) if (!Object.hasOwn(sent, name)) fields.delete(name);
-  if (strategy?.retainKeys === true)
-    for (const name of [...fields.keys()]) if (!isSet(field(sent, name))) fields.delete(name);
+  if (strategy?.retainKeys === true && Object.values(sent).some(isSet)) {
+    for (const name of Object.keys(live)) if (!isSet(field(sent, name))) fields.delete(name);
+  }
   for (const [name, value] of Object.entries(sent)) {
     if (!isSet(value)) fields.delete(name);
     else {
@@ -75,19 +76,31 @@ function mergeList(versions: Versions<List>, type: FieldType, keys: readonly str
   if (!sent.every((entry) => keys.every((key) => isSet(field(entry, key))))) return sent;
   const keyOf = keyOfBy(keys);
   const places = firstPlaces(sent, keyOf);
-  const gone = new Set(last.map(keyOf).filter((key) => !places.has(key)));
   const stored = pairEntries(live, sent, keys);
   const partners = new Map(stored.pairs.map(([i, j]) => [j, live[i]]));
-  const lastPartners = new Map(pairEntries(last, sent, keys).pairs.map(([i, j]) => [j, last[i]]));
-  const merged = sent.map((entry, j) =>
-    mergeValue({ live: partners.get(j), sent: entry, last: lastPartners.get(j) }, type, strategy),
-  );
-  const rest = stored.removed.map((i) => live[i]!).filter((entry) => !gone.has(keyOf(entry)));
+  const lastSent = pairEntries(last, sent, keys);
+  const lastPartners = new Map(lastSent.pairs.map(([i, j]) => [j, last[i]]));
+  const merged = sent.flatMap((entry, j) => {
+    // What is added of a key that is there is merged into the first entry of that key, and lost.
+    if (!partners.has(j) && places.get(keyOf(entry)) !== j) return [];
+    return [mergeValue({ live: partners.get(j), sent: entry, last: lastPartners.get(j) }, type, strategy)];
+  });
+  const unsent = pick(live, stored.removed);
+  const gone = pairEntries(pick(last, lastSent.removed), unsent, keys);
+  const rest = pick(unsent, gone.added);
+  const removed = new Set<Json | undefined>(gone.pairs.map(([, i]) => unsent[i]));
+  const order = keys.length === 0 ? live : orderAfterwards(live, removed, pick(sent, stored.added));
   const ofManifest = [...merged, ...rest.filter((entry) => places.has(keyOf(entry)))];
   ofManifest.sort((a, b) => places.get(keyOf(a))! - places.get(keyOf(b))!);
   const serverOnly = rest.filter((entry) => !places.has(keyOf(entry)));
-  return interleave(serverOnly, ofManifest, firstPlaces(live, keyOf), keyOf);
+  return interleave(serverOnly, ofManifest, firstPlaces(order, keyOf), keyOf);
 }
+
+const pick = (list: List, positions: readonly number[]): List => positions.map((i) => list[i]!);
+
+/** The Go code appends what is new to the very array that it compares with, where the places of what was removed are free. */
+const orderAfterwards = (live: List, removed: ReadonlySet<Json | undefined>, added: List): List =>
+  [...live.filter((entry) => !removed.has(entry)), ...added].slice(0, live.length);
 
 function firstPlaces(list: List, keyOf: KeyOf): Map<string, number> {
   const places = new Map<string, number>();

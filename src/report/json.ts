@@ -10,8 +10,10 @@
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
- * Of each rule the first findings on an object are listed; `omitted` says how many more there are. `object` is the position in `objects`; findings are in the order of the file. `from` and `to` are shortened, and absent where they may
- * hold a secret. What a terminal could take for a command is escaped.
+ * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the position in
+ * `objects`; findings are in the order of the file. Of each rule the first findings on an object are listed; `omitted` says how many
+ * more there are. `from` and `to` are shortened, and absent where they may hold a secret. What a terminal could take for a command is
+ * escaped.
  */
 import { printableJson } from '../pod/text.ts';
 import { showPointer, showText } from '../pod/value.ts';

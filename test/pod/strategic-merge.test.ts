@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/pod/json.ts';
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
 import { manifestWays, merge } from '../../src/pod/strategic-merge.ts';
 
 /** What was expected is what `kubectl apply` did, in test/e2e/apply-prediction.test.ts or by reading its source. */
@@ -103,8 +104,8 @@ const cases: readonly Case[] = [
     last: { env: [{ name: 'A', value: '1' }], command: ['c'] },
     merged: {
       env: [
-        { name: 'B', value: '3' },
         { name: 'INJECTED', value: '2' },
+        { name: 'B', value: '3' },
       ],
       args: ['y', 'z'],
     },
@@ -183,6 +184,50 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a strategy that says nothing retains all',
+    type: 'DeploymentSpec',
+    live: { strategy: { type: 'Recreate' } },
+    sent: { strategy: {} },
+    merged: { strategy: { type: 'Recreate' } },
+  },
+  {
+    name: 'a second port of a number that is there is lost',
+    type: 'Container',
+    live: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+    sent: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+  },
+  {
+    name: 'one port less of a number',
+    type: 'Container',
+    live: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    sent: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+    last: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+      ],
+    },
+    merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
+  },
+  {
+    name: 'a renamed entry comes last, behind what was injected',
+    live: { containers: [{ name: 'proxy' }, { name: 'a' }, { name: 'old' }] },
+    sent: { containers: [{ name: 'new' }, { name: 'a' }] },
+    last: { containers: [{ name: 'old' }, { name: 'a' }] },
+    merged: { containers: [{ name: 'proxy' }, { name: 'new' }, { name: 'a' }] },
+  },
+  {
     name: 'the terms of an affinity are replaced',
     live: {
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] }, podAffinity: {} },
@@ -221,6 +266,37 @@ describe('names of Object.prototype are names like others', () => {
     expect(({} as JsonObject)['a']).toBeUndefined();
     expect(merge(live, sent, {}, name)).toBeDefined();
   });
+});
+
+test('never throws, whatever the three hold', () => {
+  const name = fc.constantFrom(
+    'spec',
+    'containers',
+    'name',
+    'env',
+    'volumes',
+    'metadata',
+    'finalizers',
+    'labels',
+    '__proto__',
+    'a',
+  );
+  const { json } = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<Json>(null, '', 'a', 0, false),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(name, tie('json'), { maxKeys: 4 }),
+    ),
+  }));
+  const object = fc.dictionary(name, json, { maxKeys: 4 });
+  fc.assert(
+    fc.property(object, object, object, (live, sent, last) => {
+      expect(merge(live, sent, last, 'Pod')).toBeDefined();
+      expect(merge(live, sent, last, 'PodSpec')).toBeDefined();
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('the work grows with the lists, not with their product', () => {

@@ -1,0 +1,256 @@
+/** `--old LIVE --new MANIFEST` is what `kubectl apply` would send. test/e2e/apply-prediction.test.ts asks kubectl itself. */
+import { describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import type { Json, JsonObject } from '../../src/pod/json.ts';
+import { brief, run } from './run.ts';
+
+const cluster = {
+  uid: '63df6e39-cf16-4e77-8b87-cd08359c9928',
+  resourceVersion: '811',
+  creationTimestamp: '2026-11-25T19:19:12Z',
+};
+const app = { name: 'app', image: 'registry.example/app:1' };
+const proxy = { name: 'proxy', image: 'registry.example/proxy:1' };
+const pod = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', ...metadata },
+  spec: { containers: [app], ...spec },
+});
+/** The Pod in the cluster; `last` is recorded in it as the manifest that was applied. */
+const live = (spec: JsonObject, last?: JsonObject, metadata: JsonObject = {}): JsonObject => {
+  const annotation = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(last) };
+  const annotations = last === undefined ? {} : { annotations: annotation };
+  return pod(spec, { namespace: 'shop', ...cluster, ...annotations, ...metadata });
+};
+const token = 'kube-api-access-rbff4';
+const tokenMount = { name: token, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
+const notReady = (tolerationSeconds: number): Json => ({
+  key: 'node.kubernetes.io/not-ready',
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds,
+});
+const spread = (labelSelector: JsonObject): JsonObject => ({
+  topologySpreadConstraints: [
+    { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector, matchLabelKeys: ['rev'] },
+  ],
+});
+const uid = cluster.uid;
+const job = (template: JsonObject, spec: JsonObject = {}, metadata: JsonObject = {}): JsonObject => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'report', ...metadata },
+  spec: {
+    template: { ...template, spec: { containers: [app], restartPolicy: 'Never', ...(template['spec'] as object) } },
+    ...spec,
+  },
+});
+const generated = {
+  'batch.kubernetes.io/controller-uid': uid,
+  'batch.kubernetes.io/job-name': 'report',
+  'controller-uid': uid,
+  'job-name': 'report',
+};
+const liveJob = job(
+  { metadata: { labels: generated } },
+  { selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } }, parallelism: 1, completions: 1 },
+  { ...cluster, namespace: 'shop', labels: generated },
+);
+
+interface Pair {
+  readonly name: string;
+  readonly old: JsonObject;
+  readonly manifest: JsonObject;
+  /** `path rule` of each denial. */
+  readonly denied?: readonly string[];
+}
+
+const pairs: readonly Pair[] = [
+  {
+    name: 'what the cluster filled in, whatever it is',
+    old: live({
+      containers: [{ ...app, resources: { requests: { cpu: '100m' } }, volumeMounts: [tokenMount] }],
+      volumes: [{ name: token, projected: { sources: [] } }],
+      nodeName: 'a',
+      nodeSelector: { rc: '1' },
+      overhead: { cpu: '10m' },
+      priority: 1000,
+      preemptionPolicy: 'PreemptLowerPriority',
+      serviceAccountName: 'default',
+      serviceAccount: 'default',
+      imagePullSecrets: [{ name: 'registry' }],
+      ephemeralContainers: [{ name: 'debugger', image: 'busybox' }],
+      tolerations: [{ key: 'rc', operator: 'Exists' }, notReady(7)],
+    }),
+    manifest: pod({}),
+  },
+  {
+    name: 'what a webhook injected',
+    old: live(
+      {
+        containers: [
+          proxy,
+          { ...app, env: [{ name: 'PROXY', value: 'on' }], volumeMounts: [{ name: 'certs', mountPath: '/certs' }] },
+        ],
+        initContainers: [{ ...proxy, name: 'init' }],
+        volumes: [{ name: 'certs', emptyDir: {} }],
+      },
+      pod({}),
+    ),
+    manifest: pod({ containers: [{ ...app, image: 'registry.example/app:2' }] }),
+  },
+  {
+    name: 'a container that was applied and is gone',
+    old: live({ containers: [app, proxy] }, pod({ containers: [app, proxy] })),
+    manifest: pod({}),
+    denied: ['spec.containers[1] containers-fixed'],
+  },
+  { name: 'a container that was never applied', old: live({ containers: [app, proxy] }), manifest: pod({}) },
+  {
+    name: 'a container that an old manifest has',
+    old: pod({ containers: [app, proxy] }),
+    manifest: pod({}),
+    denied: ['spec.containers[1] containers-fixed'],
+  },
+  { name: 'a label that an old manifest has', old: pod({}, { labels: { app: 'web' } }), manifest: pod({}) },
+  {
+    name: 'a deadline that was applied and is gone',
+    old: live({ activeDeadlineSeconds: 60 }, pod({ activeDeadlineSeconds: 60 })),
+    manifest: pod({}),
+    denied: ['spec.activeDeadlineSeconds active-deadline-decreases'],
+  },
+  {
+    name: 'an annotation that is no JSON',
+    old: live({ hostname: 'a' }, undefined, {
+      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{' },
+    }),
+    manifest: pod({}),
+  },
+  {
+    name: 'an annotation that is nested too deep',
+    old: live({ hostname: 'a' }, undefined, {
+      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '['.repeat(1e6) },
+    }),
+    manifest: pod({}),
+  },
+  {
+    name: 'a new tag and no imagePullPolicy, over an old manifest',
+    old: pod({}),
+    manifest: pod({ containers: [{ ...app, image: 'registry.example/app:latest' }] }),
+  },
+  {
+    name: 'a new tag and no imagePullPolicy, over the live Pod',
+    old: live({ containers: [{ ...app, imagePullPolicy: 'IfNotPresent' }] }),
+    manifest: pod({ containers: [{ ...app, image: 'registry.example/app' }] }),
+  },
+  {
+    name: 'matchLabelKeys, which the server merged',
+    old: live(
+      spread({ matchLabels: { app: 'x' }, matchExpressions: [{ key: 'rev', operator: 'In', values: ['1'] }] }),
+      undefined,
+      { labels: { app: 'x', rev: '1' } },
+    ),
+    manifest: pod(spread({ matchLabels: { app: 'x' } }), { labels: { app: 'x', rev: '1' } }),
+  },
+  {
+    name: 'tolerations of the manifest replace those of the cluster, but for what the server adds again',
+    old: live({ tolerations: [{ key: 'a', operator: 'Exists' }, notReady(7)] }),
+    manifest: pod({
+      tolerations: [
+        { key: 'a', operator: 'Exists' },
+        { key: 'b', operator: 'Exists' },
+      ],
+    }),
+  },
+  {
+    name: 'tolerations of a RuntimeClass are not added again',
+    old: live({
+      tolerations: [
+        { key: 'a', operator: 'Exists' },
+        { key: 'rc', operator: 'Exists' },
+      ],
+    }),
+    manifest: pod({ tolerations: [{ key: 'a', operator: 'Exists' }] }),
+    denied: ['spec.tolerations[1] tolerations-only-added'],
+  },
+  { name: 'a priority that was written', old: live({ priority: 0 }, pod({ priority: 0 })), manifest: pod({}) },
+  {
+    name: 'a readiness probe that Podward added to the old manifest',
+    old: pod({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
+    manifest: pod({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
+  },
+  {
+    name: 'a readiness probe that the live Pod has not',
+    old: live({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
+    manifest: pod({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
+  },
+  { name: 'a Job with what was generated for it', old: liveJob, manifest: job({}, { parallelism: 2 }) },
+  {
+    name: 'a Job with another image',
+    old: liveJob,
+    manifest: job({ spec: { containers: [{ ...app, image: 'registry.example/app:2' }] } }),
+    denied: ['spec.template.spec.containers[0].image job-template-immutable'],
+  },
+  {
+    name: 'a Job whose restartPolicy is left to Podward',
+    old: liveJob,
+    manifest: job({ spec: { restartPolicy: null } }),
+  },
+  {
+    name: 'a Job whose restartPolicy was left to Podward before, too',
+    old: job({ spec: { restartPolicy: null } }),
+    manifest: job({ spec: { restartPolicy: null } }),
+  },
+];
+
+test.each(pairs)('$name', async ({ old, manifest, denied = [] }) => {
+  const files = { 'old.yaml': JSON.stringify(old), 'new.yaml': stringify(manifest) };
+  const answer = await run({ args: ['check', '-o', 'json', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
+  const { findings } = JSON.parse(answer.stdout) as { findings: { path: string; rule: string; mode: string }[] };
+  expect(findings.filter(({ mode }) => mode === 'deny').map(({ path, rule }) => `${path} ${rule}`)).toEqual(denied);
+  expect(answer).toMatchObject({ status: denied.length > 0 ? 1 : 0, stderr: '' });
+});
+
+test('a finding is shown at its line of the manifest, where the live list has other positions', async () => {
+  const old = live({ containers: [proxy, app], initContainers: [] });
+  const manifest = stringify(pod({ containers: [{ ...app, tty: true }] }));
+  const { stdout } = await run({
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: JSON.stringify(old),
+    files: { 'new.yaml': manifest },
+  });
+  const line = manifest.split('\n').findIndex((text) => text.includes('tty')) + 1;
+  expect(brief(stdout).findings).toEqual([`new.yaml:${line}:7 deny spec.containers[1].tty spec-immutable`]);
+});
+
+describe('a manifest and the object that it is applied to', () => {
+  const named = (name: string, namespace: string): JsonObject => ({
+    ...live({ hostname: 'a' }),
+    metadata: { name, namespace, ...cluster },
+  });
+  test.each<[string, JsonObject[], JsonObject, string]>([
+    [
+      'in any namespace, where the manifest names none',
+      [named('web', 'shop'), named('other', 'shop')],
+      pod({}),
+      'UPDATE',
+    ],
+    ['in default, before any other', [named('web', 'shop'), named('web', 'default')], pod({}), 'UPDATE'],
+    ['not where several could be meant', [named('web', 'shop'), named('web', 'test')], pod({}), 'CREATE'],
+    [
+      'not in another namespace than the manifest names',
+      [named('web', 'shop'), named('other', 'shop')],
+      pod({}, { namespace: 'test' }),
+      'CREATE',
+    ],
+  ])('%s', async (_, old, manifest, operation) => {
+    const { stdout } = await run({
+      args: ['check', '-o', 'json', '--old', '-', '--new', '@/new.yaml'],
+      stdin: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: old }),
+      files: { 'new.yaml': stringify(manifest) },
+    });
+    const { objects } = JSON.parse(stdout) as { objects: { operation: string }[] };
+    expect(objects.map((object) => object.operation)).toEqual([operation]);
+  });
+});
