@@ -95,7 +95,7 @@ class Parser {
 
   #alias({ text, at }: Token): Node {
     const target = this.#anchors.get(text);
-    if (target === undefined) throw new YamlError(`unknown anchor '${text}' referenced`, at);
+    if (target === undefined) throw new YamlError('an alias names an anchor that is not there', at);
     return { kind: 'alias', at, target };
   }
 
