@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../admission/review.ts';
-import type { BodyReader } from './body.ts';
+import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -64,7 +64,7 @@ export function createApp(context: AppContext): Express {
           return decline(request, response, 504, lateWords, close);
         case 'read':
           try {
-            await answer({ request, response, phase, mode, deadline }, body.bytes);
+            await answer({ request, response, phase, mode, deadline }, body);
           } finally {
             body.release();
           }
@@ -85,15 +85,17 @@ export function createApp(context: AppContext): Express {
   });
   return app;
 
-  async function answer(asked: Asked, bytes: Buffer): Promise<void> {
+  async function answer(asked: Asked, { size, chunks }: Arrived): Promise<void> {
     const { request, response, phase, mode, deadline } = asked;
     const started = performance.now();
-    if (bytes.length <= inlineBytes) {
+    if (size <= inlineBytes) {
       if (started > deadline) return decline(request, response, 504, lateWords);
+      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
       return send(asked, started, judge(bytes, phase, mode, context.judge));
     }
     const judgement = await context.reviewer.judge({
-      bytes,
+      size,
+      chunks,
       phase,
       mode,
       deadline,
@@ -105,7 +107,7 @@ export function createApp(context: AppContext): Express {
       case 'late':
         return decline(request, response, 504, lateWords);
       case 'stopped':
-        return fail(asked, started, bytes, judgement.reason);
+        return fail(asked, started, { size, chunks }, judgement.reason);
     }
   }
 
@@ -127,14 +129,11 @@ export function createApp(context: AppContext): Express {
   }
 
   /** With its uid a review gets a refusal, which failurePolicy Ignore does not turn into an allow. */
-  function fail(asked: Asked, started: number, bytes: Buffer, reason: StopReason): void {
-    const uid = uidOf(bytes);
+  function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
+    const uid = uidOf(chunks[0]!);
     const words = stopWords[reason];
     context.metrics.reviewerStopped(reason);
-    context.log.error(
-      { uid, phase: asked.phase, mode: asked.mode, bytes: bytes.length, reason: words },
-      'review stopped',
-    );
+    context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
     if (uid === undefined) return decline(asked.request, asked.response, 500, words);
     send(asked, started, { outcome: 'failed', answer: JSON.stringify(failure(uid, words)), uid, findings: [] });
   }
@@ -157,6 +156,8 @@ interface Asked {
   /** A time of performance.now(). */
   readonly deadline: number;
 }
+
+type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
 
 /** A client that does not read its answer would hold the memory of it for ever. */
 function dropUnread(response: Response): void {

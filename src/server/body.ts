@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Hold } from './budget.ts';
 
-/** Who gets `bytes` has to release them once the answer is made. */
+/** Who gets the chunks has to release them once the answer is made. */
 export type Body =
-  | { readonly outcome: 'read'; readonly bytes: Buffer; release(): void }
+  | { readonly outcome: 'read'; readonly size: number; readonly chunks: readonly Buffer[]; release(): void }
   | { readonly outcome: 'too large' | 'busy' | 'slow' | 'late' | 'aborted' };
 
 export interface BodyReader {
@@ -54,11 +54,15 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
       if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ outcome: 'too large' });
       return new Promise((resolve) => {
         const chunks: Buffer[] = [];
+        const release = (): void => {
+          budget.release(upload);
+          chunks.forEach(free);
+        };
         const settle = (body: Body): void => {
           request.off('data', onData).off('end', onEnd).off('close', onClose);
           uploads.delete(upload);
           upload.uploading = false;
-          if (body.outcome !== 'read') budget.release(upload);
+          if (body.outcome !== 'read') release();
           resolve(body);
         };
         const upload: Upload = {
@@ -78,8 +82,7 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
           chunks.push(chunk);
         };
         const onEnd = (): void => {
-          const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, upload.bytes);
-          settle({ outcome: 'read', bytes, release: () => budget.release(upload) });
+          settle({ outcome: 'read', size: upload.bytes, chunks, release });
         };
         const onClose = (): void => settle({ outcome: 'aborted' });
 
@@ -89,4 +92,13 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/**
+ * Gives the memory back at once. V8 would do it at its next full collection, which it starts early for the sake of memory outside of its
+ * heap: with bodies of 100 kB it collected every 300 reviews, and took as much time as reading them. A buffer that holds more than the
+ * chunk, such as the next request, is left alone.
+ */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

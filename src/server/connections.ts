@@ -13,10 +13,15 @@ interface Connection {
   readonly socket: Socket;
   readonly address: string;
   state: Spare;
-  requests: number;
-  /** When it opened, or when its last request ended, by performance.now(). */
+  /** The answer to its latest request; requests on one connection are answered in their order. */
+  response?: ServerResponse;
+  /** When it opened, or when its latest request came, by performance.now(). */
   since: number;
 }
+
+/** Whether a request on it is not answered yet. */
+const isBusy = ({ response }: Connection): boolean =>
+  response !== undefined && !response.writableFinished && !response.destroyed;
 
 export interface Connections {
   readonly open: number;
@@ -42,7 +47,7 @@ export function limitConnections(
   const byPeer = new Map<string, Connection>();
 
   const leastMissed = (): Connection | undefined => {
-    const spare = [...all].filter(({ requests }) => requests === 0);
+    const spare = [...all].filter((connection) => !isBusy(connection));
     const state = order.find((wanted) => spare.some((connection) => connection.state === wanted));
     const held = new Map<string, number>();
     for (const { address } of all) held.set(address, (held.get(address) ?? 0) + 1);
@@ -76,7 +81,6 @@ export function limitConnections(
       socket,
       address: socket.remoteAddress ?? '',
       state: tls ? 'half-open' : 'unused',
-      requests: 0,
       since: performance.now(),
     };
     all.add(connection);
@@ -94,11 +98,8 @@ export function limitConnections(
     const connection = bySocket.get(socket);
     if (connection === undefined) return;
     connection.state = 'idle';
-    connection.requests++;
-    response.once('close', () => {
-      connection.requests--;
-      connection.since = performance.now();
-    });
+    connection.response = response;
+    connection.since = performance.now();
   });
 
   return {

@@ -33,8 +33,6 @@ export function durationMs(text: string): number | undefined {
 
 /** The timeout in the query of a request's URL, in milliseconds; undefined where there is none, or none that is understood. */
 export function timeoutMs(url: string | undefined): number | undefined {
-  const query = url?.split('?', 2)[1];
-  if (query === undefined) return undefined;
-  const text = new URLSearchParams(query).get('timeout');
-  return text === null ? undefined : durationMs(text);
+  const text = /[?&]timeout=([^&]*)/.exec(url ?? '')?.[1];
+  return text === undefined ? undefined : durationMs(text);
 }

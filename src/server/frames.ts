@@ -3,16 +3,18 @@ import type { Duplex } from 'node:stream';
 
 const headBytes = 8;
 
-/** A few JSON values and many bytes, which are not copied, escaped or decoded on the way. */
-export function writeFrame(stream: Duplex, head: unknown, bytes: Uint8Array): void {
+/** A few JSON values and many bytes, which are not escaped or decoded on the way. */
+export function writeFrame(stream: Duplex, head: unknown, parts: readonly Uint8Array[]): void {
   const json = Buffer.from(JSON.stringify(head));
   const lengths = Buffer.allocUnsafe(headBytes);
   lengths.writeUInt32LE(json.length, 0);
-  lengths.writeUInt32LE(bytes.length, 4);
+  lengths.writeUInt32LE(
+    parts.reduce((sum, part) => sum + part.length, 0),
+    4,
+  );
+  // Uncorked, all of it goes out in one system call.
   stream.cork();
-  stream.write(lengths);
-  stream.write(json);
-  if (bytes.length > 0) stream.write(bytes);
+  for (const part of [lengths, json, ...parts]) if (part.length > 0) stream.write(part);
   stream.uncork();
 }
 

@@ -15,7 +15,6 @@ export type Question =
   | { readonly type: 'review'; readonly phase: ReviewPhase; readonly mode: ActiveMode };
 
 const catalogue = { rules, defaults };
-const nothing = new Uint8Array();
 
 /** The parent has loaded the same text, so it holds no mistake. */
 function configured(text: string | undefined): Judge {
@@ -34,10 +33,10 @@ onFrame(parent, (head, bytes) => {
   const question = head as Question;
   if (question.type === 'configuration') {
     judging = configured(question.given ? bytes.toString() : undefined);
-    writeFrame(parent, { ready: true }, nothing);
+    writeFrame(parent, { ready: true }, []);
     return;
   }
   const verdict = judge(bytes, question.phase, question.mode, judging!);
-  if (verdict.outcome === 'malformed') writeFrame(parent, verdict, nothing);
-  else writeFrame(parent, { ...verdict, answer: '' }, Buffer.from(verdict.answer));
+  if (verdict.outcome === 'malformed') writeFrame(parent, verdict, []);
+  else writeFrame(parent, { ...verdict, answer: '' }, [Buffer.from(verdict.answer)]);
 });

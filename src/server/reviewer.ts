@@ -15,7 +15,9 @@ import type { Question } from './review-process.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Job {
-  readonly bytes: Buffer;
+  readonly size: number;
+  /** The body as it arrived, in parts. */
+  readonly chunks: readonly Buffer[];
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
   /** A time of performance.now(), after which nobody waits for the answer. */
@@ -82,7 +84,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     for (const job of waiting.filter(isLate)) job.resolve({ outcome: 'late' });
     waiting = waiting.filter((job) => !isLate(job));
     const shortest = waiting.reduce<Waiting | undefined>(
-      (best, job) => (best === undefined || job.bytes.length < best.bytes.length ? job : best),
+      (best, job) => (best === undefined || job.size < best.size ? job : best),
       undefined,
     );
     waiting = waiting.filter((job) => job !== shortest);
@@ -212,11 +214,11 @@ function launch(
   );
 
   const question: Question = { type: 'configuration', given: configuration !== undefined };
-  writeFrame(stream, question, Buffer.from(configuration ?? ''));
+  writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
   return {
-    ask({ bytes, phase, mode }, limit) {
+    ask({ chunks, phase, mode }, limit) {
       timer = stopIn(limit);
-      writeFrame(stream, { type: 'review', phase, mode } satisfies Question, bytes);
+      writeFrame(stream, { type: 'review', phase, mode } satisfies Question, chunks);
     },
     residentBytes: () => residentBytes(child.pid),
     kill: () => void child.kill('SIGKILL'),

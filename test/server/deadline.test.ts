@@ -34,7 +34,7 @@ describe('the timeout of a request', () => {
   test.each<[string | undefined, number | undefined]>([
     ['/validate/deny?timeout=5s', 5_000],
     ['/validate/deny?a=b&timeout=5s&timeout=9s', 5_000],
-    ['/validate/deny?timeout=1%C2%B5s', 0.001],
+    ['/validate/deny?notimeout=5s', undefined],
     ['/validate/deny?timeout=', undefined],
     ['/validate/deny?timeout=soon', undefined],
     ['/validate/deny?timeout=%zz', undefined],

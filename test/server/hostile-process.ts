@@ -8,7 +8,7 @@ parent.on('close', () => process.exit(0));
 onFrame(parent, (head, bytes) => {
   if ((head as { type: string }).type === 'configuration') {
     if (bytes.toString() === 'broken') throw new Error('it is broken');
-    return writeFrame(parent, { ready: true }, Buffer.alloc(0));
+    return writeFrame(parent, { ready: true }, []);
   }
   const what = /do:(\w+)/.exec(bytes.toString('latin1'))?.[1] ?? 'answer';
   if (what === 'exit') process.exit(3);
@@ -17,5 +17,5 @@ onFrame(parent, (head, bytes) => {
   if (what === 'loop') for (let i = 0; ; i++) kept[i % 1_000] = new Array(100).fill(0);
   if (what === 'memory') for (;;) kept.push(new Array(100_000).fill(0));
   const answer = Buffer.from(JSON.stringify({ said: what, pid: process.pid }));
-  writeFrame(parent, { outcome: 'allowed', answer: '', uid: 'u', findings: [] }, answer);
+  writeFrame(parent, { outcome: 'allowed', answer: '', uid: 'u', findings: [] }, [answer]);
 });

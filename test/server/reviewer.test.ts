@@ -1,7 +1,7 @@
 /** The process for large reviews: whatever goes wrong in it costs one review. */
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { encoded, reviewOf } from '../admission/requests.ts';
+import { reviewOf } from '../admission/requests.ts';
 import {
   startReviewer,
   type Job,
@@ -18,8 +18,10 @@ const options: ReviewerOptions = { configuration: undefined, limitMs: 1_000, hea
 let reviewer: Reviewer | undefined;
 afterEach(() => reviewer?.stop());
 
+const body = (text: string): Pick<Job, 'size' | 'chunks'> => ({ size: text.length, chunks: [Buffer.from(text)] });
+
 const job = (what: string, over: Partial<Job> = {}): Job => ({
-  bytes: Buffer.from(`do:${what} `),
+  ...body(`do:${what} `),
   phase: 'validate',
   mode: 'deny',
   deadline: Infinity,
@@ -54,7 +56,7 @@ test('what is late or abandoned is not judged, and the shortest comes first', as
       order.push(name);
       return said(judgement);
     });
-  const padded = (name: string, bytes: number): Partial<Job> => ({ bytes: Buffer.from(`do:${name} `.padEnd(bytes)) });
+  const padded = (name: string, bytes: number): Partial<Job> => body(`do:${name} `.padEnd(bytes));
   const answers = await Promise.all([
     ask('first'),
     ask('large', padded('large', 3_000_000)),
@@ -77,13 +79,16 @@ test('a process that does not come up is told with its complaint', async () => {
 test('the real one judges by the configuration that it is given', async () => {
   const configuration =
     'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [default]}\n';
-  const bytes = encoded(reviewOf());
+  const good = JSON.stringify(reviewOf());
   for (const [text, outcome] of [
     [undefined, 'allowed'],
     [configuration, 'exempt'],
   ] as const) {
     reviewer = await startReviewer({ configuration: text, limitMs: 30_000, heapMb: 200 });
-    expect(await reviewer.judge({ ...job(''), bytes })).toMatchObject({ outcome: 'verdict', verdict: { outcome } });
+    expect(await reviewer.judge({ ...job(''), ...body(good) })).toMatchObject({
+      outcome: 'verdict',
+      verdict: { outcome },
+    });
     expect(await reviewer.judge(job('{'))).toEqual({
       outcome: 'verdict',
       verdict: { outcome: 'malformed', reason: 'the body is not JSON in UTF-8' },
