@@ -99,6 +99,6 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
  * heap: with bodies of 100 kB it collected every 300 reviews, and took as much time as reading them. A buffer that holds more than the
  * chunk, such as the next request, is left alone.
  */
-function free({ buffer, byteLength }: Buffer): void {
+export function free({ buffer, byteLength }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -45,8 +45,11 @@ const closeMs = requestMs;
 
 /** The chart's timeoutSeconds: nobody waits longer, and the largest Pod takes less than a second. */
 const judgeMs = 5_000;
-/** The largest Pod takes less than 150 MiB. With 100 MiB of the server itself and 64 MiB in flight, the chart's 512 MiB suffice. */
-const reviewerHeapMb = 200;
+/**
+ * The largest Pod takes less than 150 MiB. With this limit the process stays below 300 MiB, and the server itself, with 64 MiB in flight,
+ * below 200 MiB: together they fit into the chart's 512 MiB.
+ */
+const reviewerHeapMb = 160;
 /** Probes of the kubelet and scrapes of the metrics come one at a time. */
 const maxHealthConnections = 64;
 
