@@ -122,29 +122,31 @@ function stall(): void {
     .write(Buffer.alloc(16 * megabyte, ' '));
 }
 
-/** In MiB, of the server and its children. The text of the program is in both, but in the memory once. */
-function memory(): { resident: number; proportional: number } {
+/** In MiB, of the server and its children. The pages of the program are in all of them, but in the memory once. */
+function memory(): { resident: number; distinct: number } {
   const { pid } = server;
-  const sum = { resident: 0, proportional: 0 };
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  for (const id of [pid, ...children]) {
+  const parts = [pid, ...children].map((id) => {
+    let text = '';
     try {
-      const text = readFileSync(`/proc/${id}/smaps_rollup`, 'utf8');
-      sum.resident += Number(/^Rss:\s+(\d+)/m.exec(text)?.[1]) / 1024;
-      sum.proportional += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1]) / 1024;
+      text = readFileSync(`/proc/${id}/status`, 'utf8');
     } catch {
       // It has just ended.
     }
-  }
-  return sum;
+    const read = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+    return { own: read('RssAnon'), shared: read('RssFile') };
+  });
+  const own = parts.reduce((sum, part) => sum + part.own, 0);
+  const shared = parts.map((part) => part.shared);
+  return { resident: own + shared.reduce((sum, part) => sum + part, 0), distinct: own + Math.max(...shared) };
 }
 
-const most = { resident: 0, proportional: 0 };
+const most = { resident: 0, distinct: 0 };
 const atRest = memory();
 const watch = setInterval(() => {
   const now = memory();
   most.resident = Math.max(most.resident, now.resident);
-  most.proportional = Math.max(most.proportional, now.proportional);
+  most.distinct = Math.max(most.distinct, now.distinct);
 }, 50);
 
 const sockets: Socket[] = [];
@@ -181,8 +183,8 @@ for (const [kind, all] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
     `| ${kind} | ${all.length} | ${counts} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} | ${quantile(times, 1)} |`,
   );
 }
-const mib = ({ resident, proportional }: typeof most): string =>
-  `${resident.toFixed(0)} MiB resident (${proportional.toFixed(0)} MiB with shared pages counted once)`;
+const mib = ({ resident, distinct }: typeof most): string =>
+  `${resident.toFixed(0)} MiB resident (${distinct.toFixed(0)} MiB with shared pages counted once)`;
 console.log(`at rest ${mib(atRest)}; at most ${mib(most)}; now ${mib(memory())}`);
 server.removeAllListeners('exit');
 server.kill('SIGKILL');
