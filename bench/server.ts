@@ -95,12 +95,16 @@ async function drive(target: Target, body: Buffer, tally: Tally, forSeconds: num
   tally.cpuSeconds += cpuSeconds(target.child) - cpu;
 }
 
-/** What the server itself used, which other processes on the machine do not blur. Linux only. */
+/** What the server and its children used, which other processes on the machine do not blur. Linux only. */
 function cpuSeconds({ pid }: ChildProcess): number {
   const ticksPerSecond = 100;
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    const ticks = [pid, ...children].map((id) => {
+      const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    });
+    return ticks.reduce((sum, used) => sum + used, 0) / ticksPerSecond;
   } catch {
     return NaN;
   }

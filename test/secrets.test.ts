@@ -8,9 +8,9 @@ import { objectAt, type JsonObject } from '../src/pod/json.ts';
 import { kindFacts, type Kind } from '../src/pod/kinds.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { logReview } from '../src/server/app.ts';
-import { createByteBudget } from '../src/server/budget.ts';
 import { createLogger } from '../src/server/log.ts';
 import { createMetrics } from '../src/server/metrics.ts';
+import { judge } from '../src/server/verdict.ts';
 import { run } from './cli/run.ts';
 import {
   brokenTexts,
@@ -39,7 +39,14 @@ function leaks(text: string): string[] {
 
 const logged: string[] = [];
 const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
-const metrics = createMetrics(createByteBudget(1), () => new Date(0));
+const zero = (): number => 0;
+const metrics = createMetrics({
+  expires: () => new Date(0),
+  bytesInFlight: zero,
+  connections: zero,
+  reviewsWaiting: zero,
+  reviewerBytes: zero,
+});
 
 function ask(kind: Kind, { before, after }: Write, phase: 'mutate' | 'validate'): Reviewed {
   const { group, version } = kindFacts(kind);
@@ -51,12 +58,15 @@ function ask(kind: Kind, { before, after }: Write, phase: 'mutate' | 'validate')
     oldObject: before ?? null,
   };
   const body = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request };
-  const decoded = decode(Buffer.from(JSON.stringify(body)), phase, policy.minor);
+  const bytes = Buffer.from(JSON.stringify(body));
+  const decoded = decode(bytes, phase, policy.minor);
   if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
   const reviewed = review(decoded, { engine, policy, mode: 'deny' });
   if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
-  logReview(log, phase, 'deny', reviewed, kind);
-  metrics.reviewed(phase, 'deny', reviewed, 0);
+  const verdict = judge(bytes, phase, 'deny', { engine, policy });
+  if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
+  logReview(log, phase, 'deny', verdict);
+  metrics.reviewed(phase, 'deny', verdict, 0);
   return reviewed;
 }
 

@@ -65,7 +65,7 @@ function withPriority(spec: JsonObject, stored: JsonObject): JsonObject {
   const kept = ['priority', 'preemptionPolicy'].filter(
     (name) => isSet(field(stored, name)) && !isSet(field(spec, name)),
   );
-  return kept.length === 0 ? spec : { ...spec, ...Object.fromEntries(kept.map((name) => [name, stored[name]])) };
+  return kept.length === 0 ? spec : { ...spec, ...Object.fromEntries(kept.map((name) => [name, field(stored, name)])) };
 }
 
 /** The seconds that the plugin gives where kube-apiserver has no flag that says otherwise. */

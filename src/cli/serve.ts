@@ -10,7 +10,7 @@ import { oneLine } from '../pod/text.ts';
 import { rules } from '../rules/index.ts';
 import { reasonOf, StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
-import type { Running, ServeOptions } from '../server/serve.ts';
+import type { Judging, Running, ServeOptions } from '../server/serve.ts';
 
 /** Some 10,000 reviews of common size, or a few of the largest kind, which take about six times their size once parsed. */
 const maxInFlightBytes = 64 * 1024 * 1024;
@@ -49,11 +49,16 @@ export function register(program: Command): void {
     .option('--max-review-bytes <bytes>', 'size of the largest review; a larger one gets 413', positive, maxReviewBytes)
     .option(
       '--max-in-flight-bytes <bytes>',
-      'size of all reviews in flight; what goes beyond gets 503',
+      'size of all reviews in flight; what goes beyond gets 503. The last eighth is kept for small ones',
       positive,
       maxInFlightBytes,
     )
-    .option('--max-connections <count>', 'connections at a time; further ones are closed', positive, maxConnections)
+    .option(
+      '--max-connections <count>',
+      'connections at a time; a further one takes the place of one that is idle',
+      positive,
+      maxConnections,
+    )
     .addOption(new Option('--log-level <level>', 'least severe level to log').choices(logLevels).default('info'))
     .addHelpText(
       'after',
@@ -72,10 +77,10 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const policy = readPolicy(flags.config);
-  if (policy === undefined) return;
+  const judging = readJudging(flags.config);
+  if (judging === undefined) return;
   try {
-    const running = await serve(flags, createEngine({ rules, defaults }, policy), policy, log);
+    const running = await serve(flags, judging, log);
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -85,9 +90,8 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined, with every mistake printed and the exit code set, where the configuration is wrong. */
-function readPolicy(file: string | undefined): Policy | undefined {
-  const catalogue = { rules, defaults };
-  if (file === undefined) return defaultPolicy(catalogue);
+function readJudging(file: string | undefined): Judging | undefined {
+  if (file === undefined) return judgingBy(defaultPolicy(catalogue), undefined);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -97,13 +101,21 @@ function readPolicy(file: string | undefined): Policy | undefined {
     return undefined;
   }
   const loaded = loadPolicy(text, catalogue);
-  if ('policy' in loaded) return loaded.policy;
+  if ('policy' in loaded) return judgingBy(loaded.policy, text);
   for (const { line, column, path, message } of loaded.errors) {
     process.stderr.write(`${oneLine(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`)}\n`);
   }
   process.exitCode = exitConfiguration;
   return undefined;
 }
+
+const catalogue = { rules, defaults };
+
+const judgingBy = (policy: Policy, configuration: string | undefined): Judging => ({
+  engine: createEngine(catalogue, policy),
+  policy,
+  configuration,
+});
 
 /** The second signal ends the process at once. */
 function drainOnSignal(running: Running, log: Logger): void {

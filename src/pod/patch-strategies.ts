@@ -3,6 +3,7 @@
  * `patchMergeKey` in k8s.io/api core/v1, apps/v1 and meta/v1 types.go of Kubernetes 1.34 to 1.37, in which they are the same. Those of a
  * status are left out: nobody applies one.
  */
+import { own } from './json.ts';
 export interface PatchStrategy {
   /** Entries of the list are merged: those of objects by this field, those of texts (`''`) by themselves. */
   readonly mergeKey?: string;
@@ -38,6 +39,5 @@ const strategies: Readonly<Record<string, Readonly<Record<string, PatchStrategy>
 
 /** Every other list, such as `tolerations`, is replaced as a whole. `struct` is the name of a Go type, as in `field-types.ts`. */
 export function patchStrategy(struct: string, field: string): PatchStrategy | undefined {
-  const fields = Object.hasOwn(strategies, struct) ? strategies[struct]! : {};
-  return Object.hasOwn(fields, field) ? fields[field] : undefined;
+  return own(own(strategies, struct) ?? {}, field);
 }

@@ -7,7 +7,7 @@
  */
 import { entryKey, pairEntries } from './difference.ts';
 import { fieldTypes, type FieldType } from './field-types.ts';
-import { field, isList, isObject, isSet, type Json, type JsonObject } from './json.ts';
+import { field, isList, isObject, isSet, type Json, type JsonObject, own } from './json.ts';
 import { patchStrategy, type PatchStrategy } from './patch-strategies.ts';
 
 /** Of a field: the stored value, the manifest's, and the one of the manifest that was applied last. */
@@ -49,8 +49,7 @@ function mergeObject(
 /** A map has values of one type, a struct one type for each field; of what is not known, none. */
 function fieldType(type: FieldType, name: string): FieldType {
   if (type.startsWith('{}')) return type.slice(2);
-  const fields = Object.hasOwn(fieldTypes, type) ? fieldTypes[type]! : {};
-  return Object.hasOwn(fields, name) ? fields[name]! : 'any';
+  return own(own(fieldTypes, type) ?? {}, name) ?? 'any';
 }
 
 function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strategy?: PatchStrategy): Json {

@@ -1,20 +1,23 @@
 /** The HTTP surface of the webhook: POST /mutate/<mode> and /validate/<mode>. */
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { decode, type ReviewPhase } from '../admission/decode.ts';
-import { activeModes, review, type ActiveMode, type Reviewed } from '../admission/review.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { ReviewPhase } from '../admission/decode.ts';
+import { failure } from '../admission/encode.ts';
+import { activeModes, type ActiveMode } from '../admission/review.ts';
+import type { Body, BodyReader } from './body.ts';
+import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../pod/text.ts';
-import type { Policy } from '../policy/policy.ts';
-import { readBody } from './body.ts';
-import type { ByteBudget } from './budget.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
+import type { Reviewer, StopReason } from './reviewer.ts';
+import { judge, type Judge, type Verdict } from './verdict.ts';
 
 export interface AppContext {
-  readonly engine: Engine;
-  readonly policy: Policy;
-  readonly budget: ByteBudget;
+  /** For reviews of at most `inlineBytes`. */
+  readonly judge: Judge;
+  /** For the others. */
+  readonly reviewer: Reviewer;
+  readonly bodies: BodyReader;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly maxReviewBytes: number;
@@ -47,24 +50,24 @@ export function createApp(context: AppContext): Express {
       if (!isJson(request.headers['content-type']))
         return decline(request, response, 415, 'the Content-Type must be application/json');
 
-      const body = await readBody(request, context.maxReviewBytes, context.budget);
+      const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
+      const body = await context.bodies.read(request, deadline);
       switch (body.outcome) {
         case 'aborted':
           return;
         case 'too large':
-          return decline(request, response, 413, `a review may be ${context.maxReviewBytes} bytes long`, {
-            Connection: 'close',
-          });
+          return decline(request, response, 413, `a review may be ${context.maxReviewBytes} bytes long`, close);
         case 'busy':
-          return decline(request, response, 503, 'too many reviews are in flight', {
-            Connection: 'close',
-            'Retry-After': '1',
-          });
+          return decline(request, response, 503, 'too many reviews are in flight', { ...close, 'Retry-After': '1' });
+        case 'slow':
+          return decline(request, response, 408, 'the review arrived too slowly', close);
+        case 'late':
+          return decline(request, response, 504, lateWords, close);
         case 'read':
           try {
-            answer(request, response, body.bytes, phase, mode);
+            await answer({ request, response, phase, mode, deadline }, body);
           } finally {
-            context.budget.give(body.bytes.length);
+            body.release();
           }
       }
     });
@@ -83,25 +86,100 @@ export function createApp(context: AppContext): Express {
   });
   return app;
 
-  function answer(request: Request, response: Response, bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): void {
+  async function answer(asked: Asked, { size, chunks }: Arrived): Promise<void> {
+    const { request, response, phase, mode, deadline } = asked;
     const started = performance.now();
-    const decoded = decode(bytes, phase, context.policy.minor);
-    if (decoded.outcome === 'malformed') {
-      context.log.warn({ phase, mode, reason: decoded.reason }, 'malformed');
-      return decline(request, response, 400, decoded.reason);
+    if (size <= inlineBytes) {
+      if (started > deadline) return decline(request, response, 504, lateWords);
+      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+      return send(asked, started, judge(bytes, phase, mode, context.judge));
     }
-    const reviewed = review(decoded, { engine: context.engine, policy: context.policy, mode });
-    const text = JSON.stringify(reviewed.answer);
+    const judgement = await context.reviewer.judge({
+      size,
+      chunks,
+      phase,
+      mode,
+      deadline,
+      abandoned: () => response.destroyed,
+    });
+    switch (judgement.outcome) {
+      case 'verdict':
+        return send(asked, started, judgement.verdict);
+      case 'late':
+        return decline(request, response, 504, lateWords);
+      case 'stopped':
+        return fail(asked, started, { size, chunks }, judgement.reason);
+    }
+  }
+
+  function send({ request, response, phase, mode }: Asked, started: number, verdict: Verdict): void {
+    if (verdict.outcome === 'malformed') {
+      context.log.warn({ phase, mode, reason: verdict.reason }, 'malformed');
+      return decline(request, response, 400, verdict.reason);
+    }
+    const { answer: text } = verdict;
     response.writeHead(200, {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(text),
       ...(context.draining() ? { Connection: 'close' } : {}),
     });
     response.end(text);
-    context.metrics.reviewed(phase, mode, reviewed, (performance.now() - started) / 1000);
-    logReview(context.log, phase, mode, reviewed, decoded.outcome === 'change' ? decoded.change.kind : undefined);
+    if (text.length > inlineBytes) dropUnread(response);
+    context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
+    logReview(context.log, phase, mode, verdict);
+  }
+
+  /** With its uid a review gets a refusal, which failurePolicy Ignore does not turn into an allow. */
+  function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
+    const uid = uidOf(chunks[0]!);
+    const words = stopWords[reason];
+    context.metrics.reviewerStopped(reason);
+    context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
+    if (uid === undefined) return decline(asked.request, asked.response, 500, words);
+    send(asked, started, { outcome: 'failed', answer: JSON.stringify(failure(uid, words)), uid, findings: [] });
   }
 }
+
+/**
+ * Up to this size a review is judged in the server itself, in about a millisecond; nearly all that a cluster sends are smaller. To send a
+ * larger one to the reviewer costs less than a tenth of what judging it costs (docs/decisions/0007).
+ */
+export const inlineBytes = 16 * 1024;
+
+/** Within a local network a client that wants its answer has read it long before. */
+const unreadMs = 10_000;
+
+interface Asked {
+  readonly request: Request;
+  readonly response: Response;
+  readonly phase: ReviewPhase;
+  readonly mode: ActiveMode;
+  /** A time of performance.now(). */
+  readonly deadline: number;
+}
+
+type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
+
+/** A client that does not read its answer would hold the memory of it for ever. */
+function dropUnread(response: Response): void {
+  const timer = setTimeout(() => response.destroy(), unreadMs);
+  timer.unref();
+  response.once('close', () => clearTimeout(timer));
+}
+
+/** Of a review as kube-apiserver writes it: the field comes first. Others have none, and get an HTTP error. */
+const uidOf = (bytes: Buffer): string | undefined =>
+  /^\{"kind":"AdmissionReview","apiVersion":"admission\.k8s\.io\/v1","request":\{"uid":"([0-9a-f-]{36})"/.exec(
+    bytes.toString('latin1', 0, 256),
+  )?.[1];
+
+const close = { Connection: 'close' };
+const lateWords = 'the timeout of the request passed before it was judged';
+const stopWords: Readonly<Record<StopReason, string>> = {
+  memory: 'judging it took too much memory',
+  time: 'judging it took too long',
+  crash: 'the process that judged it ended',
+};
 
 const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]).join(', ');
 
@@ -115,16 +193,15 @@ export function logReview(
   log: Logger,
   phase: ReviewPhase,
   mode: ActiveMode,
-  { outcome, answer, findings, error }: Reviewed,
-  kind?: string,
+  { outcome, kind, findings, reason, error, ...verdict }: Exclude<Verdict, { readonly outcome: 'malformed' }>,
 ): void {
-  const uid = oneLine(answer.response.uid);
+  const uid = oneLine(verdict.uid);
   switch (outcome) {
     case 'denied':
     case 'allowed':
     case 'patched': {
       if (findings.length === 0 && !log.isLevelEnabled('debug')) return;
-      const rules = [...new Set(findings.map(({ rule, mode: effect }) => `${rule}=${effect}`))];
+      const rules = findings.map(({ rule, mode: effect }) => `${rule}=${effect}`);
       log[findings.length > 0 ? 'info' : 'debug']({ uid, phase, mode, kind, rules }, outcome);
       return;
     }
@@ -132,7 +209,7 @@ export function logReview(
       log.error({ uid, phase, mode, kind, error }, outcome);
       return;
     case 'undecodable':
-      log.warn({ uid, phase, mode, reason: answer.response.status?.message }, outcome);
+      log.warn({ uid, phase, mode, reason }, outcome);
       return;
     default:
       log.debug({ uid, phase, mode, kind }, outcome);

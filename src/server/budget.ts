@@ -1,24 +1,76 @@
-/** The bytes of all the requests in flight, kept below a limit so that many large reviews cannot exhaust the memory. */
-export interface ByteBudget {
-  readonly used: number;
-  /** False, and nothing taken, where the limit would be passed. */
-  take(bytes: number): boolean;
-  give(bytes: number): void;
+/** The bytes of all requests in flight, kept below a limit so that many large reviews cannot exhaust the memory. */
+
+/** What one request holds of the budget. */
+export interface Hold {
+  readonly address: string;
+  bytes: number;
+  /** Its body has not arrived completely. */
+  uploading: boolean;
+  /** Hardly anything of its body arrived lately. */
+  stalled: boolean;
+  /** Ends the upload, which releases its bytes. Called only while it is uploading. */
+  cut(): void;
 }
 
+export interface ByteBudget {
+  readonly used: number;
+  /** False, and nothing taken, where there is no room and no other upload has to make way. */
+  take(hold: Hold, bytes: number): boolean;
+  release(hold: Hold): void;
+}
+
+/** Up to this size a body may use the reserve. Larger than nearly every review that a cluster sends. */
+export const smallBodyBytes = 64 * 1024;
+
+/** One eighth: of the default 64 MiB, 128 small bodies of the largest kind or about a thousand of common size. */
+const reserved = 1 / 8;
+
+/**
+ * Large bodies cannot take the last part of the budget. Where a body finds no room, the heaviest stalled upload makes way, or else the
+ * heaviest of an address that holds more than twice as much as the address of the newcomer. Twice, so that two busy API servers do not
+ * take turns in cutting off each other.
+ */
 export function createByteBudget(limit: number): ByteBudget {
+  const holds = new Set<Hold>();
   let used = 0;
+
+  const release = (hold: Hold): void => {
+    if (holds.delete(hold)) used -= hold.bytes;
+  };
+
+  const toMakeWay = (newcomer: Hold, bytes: number): Hold | undefined => {
+    const others = [...holds].filter((hold) => hold.uploading && hold !== newcomer);
+    const stalled = heaviest(others.filter((hold) => hold.stalled));
+    if (stalled !== undefined) return stalled;
+    const shares = new Map<string, number>();
+    for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);
+    const fair = 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
+    return heaviest(others.filter(({ address }) => shares.get(address)! > fair));
+  };
+
   return {
     get used() {
       return used;
     },
-    take(bytes) {
-      if (used + bytes > limit) return false;
+    take(hold, bytes) {
+      const room = hold.bytes + bytes > smallBodyBytes ? limit * (1 - reserved) : limit;
+      while (used + bytes > room) {
+        const other = toMakeWay(hold, bytes);
+        if (other === undefined) return false;
+        other.cut();
+        release(other);
+      }
+      holds.add(hold);
+      hold.bytes += bytes;
       used += bytes;
       return true;
     },
-    give(bytes) {
-      used -= bytes;
-    },
+    release,
   };
 }
+
+const heaviest = (holds: readonly Hold[]): Hold | undefined =>
+  holds.reduce<Hold | undefined>(
+    (most, hold) => (most === undefined || hold.bytes > most.bytes ? hold : most),
+    undefined,
+  );

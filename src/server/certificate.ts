@@ -14,12 +14,15 @@ export interface CertificateFiles {
   readonly serverName?: string | undefined;
 }
 
-export interface Certificate {
+interface Validity {
+  readonly starts: Date;
+  readonly expires: Date;
+}
+
+export interface Certificate extends Validity {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string;
-  readonly starts: Date;
-  readonly expires: Date;
 }
 
 interface Pem {
@@ -28,9 +31,29 @@ interface Pem {
   readonly ca?: string;
 }
 
+/** The wall clock: timers do not run while a container is paused. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls again and again; what it returns ends that. */
+  every(tick: () => void): () => void;
+}
+
+/** A Secret volume swaps symbolic links, so the content is compared, not times; cert-manager renews weeks ahead, so 1 s is plenty. */
+const pollMs = 1_000;
+
+const wallClock: Clock = {
+  now: () => Date.now(),
+  every(tick) {
+    const timer = setInterval(tick, pollMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
+
 /** Throws a StartError that says what is wrong with the files. */
-export function readCertificate(files: CertificateFiles): Certificate {
-  return check(readPem(files), files);
+export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
+  return check(readPem(files), files, clock);
 }
 
 function readPem({ dir, clientCa }: CertificateFiles): Pem {
@@ -46,15 +69,24 @@ function readPem({ dir, clientCa }: CertificateFiles): Pem {
   return { cert, key, ...(clientCa === undefined ? {} : { ca: read(clientCa) }) };
 }
 
-function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles): Certificate {
+/** Refused for the time alone, so it may do at another. */
+class UntimelyError extends StartError {
+  readonly when: Validity;
+  readonly words: string;
+  constructor(file: string, words: string, when: Validity) {
+    super(`the certificate in ${file} ${words}`);
+    this.when = when;
+    this.words = words;
+  }
+}
+
+function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles, clock: Clock): Certificate {
   const file = join(dir, 'tls.crt');
   const leaf = tried(`${file} holds no certificate`, () => new X509Certificate(pem.cert));
   const key = tried(`${join(dir, 'tls.key')} holds no private key`, () => createPrivateKey(pem.key));
   const { validFromDate: starts, validToDate: expires } = leaf;
-  if (expires.getTime() <= Date.now())
-    throw new StartError(`the certificate in ${file} expired at ${expires.toISOString()}`);
-  if (starts.getTime() > Date.now())
-    throw new StartError(`the certificate in ${file} is not valid before ${starts.toISOString()}`);
+  const untimely = untimelyWords({ starts, expires }, clock.now());
+  if (untimely !== undefined) throw new UntimelyError(file, untimely, { starts, expires });
   if (!leaf.checkPrivateKey(key)) throw new StartError(`tls.crt and tls.key in ${dir} do not belong together`);
   // Go ignores the common name: kube-apiserver accepts no certificate without a subject alternative name.
   if (leaf.subjectAltName === undefined)
@@ -88,24 +120,33 @@ interface WatchEvents {
   refused(reason: string): void;
 }
 
-/** A Secret volume swaps symbolic links, so the content is compared, not times; cert-manager renews weeks ahead, so 1 s is plenty. */
-const pollMs = 1_000;
-
-/** Compares the files with what is in use. What does not pass the checks is reported, and the old certificate stays. */
-export function watchCertificate(files: CertificateFiles, first: Certificate, events: WatchEvents): CertificateWatch {
+/**
+ * Compares the files with what is in use. What does not pass the checks is reported, and the old certificate stays. What was refused for
+ * the time alone is tried again once its time has come.
+ */
+export function watchCertificate(
+  files: CertificateFiles,
+  first: Certificate,
+  events: WatchEvents,
+  clock = wallClock,
+): CertificateWatch {
   let current = first;
   let seen = fingerprint(first);
+  /** Why, by the time, what was seen last is not in use; undefined where it is, or where the time is not the reason. */
+  let untimely: UntimelyError | undefined;
 
   const look = (): void => {
     let state = '';
     try {
       const pem = readPem(files);
       state = fingerprint(pem);
-      if (state === seen) return;
+      const timeHasCome = untimely !== undefined && untimelyWords(untimely.when, clock.now()) !== untimely.words;
+      if (state === seen && !timeHasCome) return;
       // Read between the two halves of a swap: the next look sees it whole.
       if (fingerprint(readPem(files)) !== state) return;
       seen = state;
-      current = check(pem, files);
+      untimely = undefined;
+      current = check(pem, files, clock);
       events.renewed(current);
     } catch (error) {
       const reason = reasonOf(error);
@@ -113,25 +154,29 @@ export function watchCertificate(files: CertificateFiles, first: Certificate, ev
         if (seen === reason) return;
         seen = reason;
       }
+      if (error instanceof UntimelyError) untimely = error;
       events.refused(reason);
     }
   };
 
-  const timer = setInterval(look, pollMs);
-  timer.unref();
+  const stop = clock.every(look);
   return {
     get current() {
       return current;
     },
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 
 const fingerprint = ({ cert, key, ca = '' }: Pem): string => [cert, key, ca].join('\0');
 
-/** Why the certificate cannot be served now, or undefined. By the wall clock: timers do not run while a container is paused. */
-export function unusable({ starts, expires }: Certificate): string | undefined {
-  const now = Date.now();
-  if (now >= expires.getTime()) return `the certificate expired at ${expires.toISOString()}`;
-  return now < starts.getTime() ? `the certificate is not valid before ${starts.toISOString()}` : undefined;
+/** Why the certificate cannot be served now, or undefined. */
+export function unusable(certificate: Certificate): string | undefined {
+  const words = untimelyWords(certificate, wallClock.now());
+  return words === undefined ? undefined : `the certificate ${words}`;
+}
+
+function untimelyWords({ starts, expires }: Validity, now: number): string | undefined {
+  if (now >= expires.getTime()) return `expired at ${expires.toISOString()}`;
+  return now < starts.getTime() ? `is not valid before ${starts.toISOString()}` : undefined;
 }

@@ -1,25 +1,40 @@
 /** What Prometheus sees. No label holds a name that a user chose, so the number of series is bounded. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode, Reviewed } from '../admission/review.ts';
-import type { ByteBudget } from './budget.ts';
+import type { ActiveMode, Outcome } from '../admission/review.ts';
+import type { Closed } from './connections.ts';
+import type { StopReason } from './reviewer.ts';
+import type { FindingCount } from './verdict.ts';
 
 export interface Metrics {
   reviewed(
     phase: ReviewPhase,
     mode: ActiveMode,
-    reviewed: Pick<Reviewed, 'outcome' | 'findings' | 'omitted'>,
+    reviewed: { readonly outcome: Outcome; readonly findings: readonly FindingCount[] },
     seconds: number,
   ): void;
-  /** A request that got no review: 400, 404, 405, 413, 415 or 503. */
+  /** A request that got no review: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
   refused(status: number): void;
+  /** The process that judges large reviews had to be replaced. */
+  reviewerStopped(reason: StopReason): void;
+  /** A connection that made way for another, or that found no room. */
+  connectionClosed(why: Closed): void;
   tlsFailed(): void;
   certificateRefused(): void;
   /** The text exposition format, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
-export function createMetrics(budget: ByteBudget, expires: () => Date): Metrics {
+/** What is read when the metrics are. */
+export interface Gauges {
+  readonly expires: () => Date;
+  readonly bytesInFlight: () => number;
+  readonly connections: () => number;
+  readonly reviewsWaiting: () => number;
+  readonly reviewerBytes: () => number | undefined;
+}
+
+export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -60,32 +75,55 @@ export function createMetrics(budget: ByteBudget, expires: () => Date): Metrics 
     help: 'Renewed certificates that were refused, so that the old one stayed in use.',
     registers,
   });
-  new Gauge({
-    name: 'podward_certificate_expiry_timestamp_seconds',
-    help: 'When the certificate in use expires, as Unix time.',
+  const stops = new Counter({
+    name: 'podward_reviewer_stopped_total',
+    help: 'Times that the process for large reviews was replaced, by reason: memory, time or crash. Each one cost one review.',
+    labelNames: ['reason'],
     registers,
-    collect() {
-      this.set(Math.floor(expires().getTime() / 1000));
-    },
   });
-  new Gauge({
-    name: 'podward_request_bytes_in_flight',
-    help: 'Bytes of the requests that are not answered yet.',
+  const closed = new Counter({
+    name: 'podward_connections_closed_total',
+    help: 'Connections closed to make room: half-open, unused or idle ones; refused where every connection was in use.',
+    labelNames: ['reason'],
     registers,
-    collect() {
-      this.set(budget.used);
-    },
   });
+  const gauge = (name: string, help: string, read: () => number | undefined): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const value = read();
+        if (value !== undefined) this.set(value);
+      },
+    });
+  };
+  gauge('podward_certificate_expiry_timestamp_seconds', 'When the certificate in use expires, as Unix time.', () =>
+    Math.floor(gauges.expires().getTime() / 1000),
+  );
+  gauge('podward_request_bytes_in_flight', 'Bytes of the requests that are not answered yet.', gauges.bytesInFlight);
+  gauge('podward_connections', 'Open connections to the webhook.', gauges.connections);
+  gauge('podward_reviews_waiting', 'Large reviews that wait for their turn.', gauges.reviewsWaiting);
+  gauge(
+    'podward_reviewer_resident_memory_bytes',
+    'Resident memory of the process for large reviews, in bytes.',
+    gauges.reviewerBytes,
+  );
 
   return {
-    reviewed(path, mode, { outcome, findings: found, omitted }, seconds) {
+    reviewed(path, mode, { outcome, findings: found }, seconds) {
       reviews.inc({ path, mode, outcome });
       durations[path].observe(seconds);
-      for (const finding of found) findings.inc({ rule: finding.rule, mode: finding.mode });
-      for (const { rule, mode: effect, count } of omitted) findings.inc({ rule, mode: effect }, count);
+      for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect }, count);
     },
     refused(status) {
       refusals.inc({ status });
+    },
+    reviewerStopped(reason) {
+      stops.inc({ reason });
+    },
+    connectionClosed(reason) {
+      closed.inc({ reason });
     },
     tlsFailed() {
       tlsFailures.inc();

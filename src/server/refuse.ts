@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { free } from './body.ts';
 
 /** How long, and for how much, a client that is still sending is listened to after its answer was sent. */
 const lingerMs = 5_000;
@@ -35,6 +36,7 @@ export function refuse(
   request
     .on('data', (chunk: Buffer) => {
       rest += chunk.length;
+      free(chunk);
       if (rest > lingerBytes) request.destroy();
     })
     .on('end', () => response.end())

@@ -2,15 +2,17 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../engine/engine.ts';
-import type { Policy } from '../policy/policy.ts';
 import { createApp } from './app.ts';
+import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
+import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { startReviewer } from './reviewer.ts';
+import type { Judge } from './verdict.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -41,28 +43,60 @@ const handshakeMs = 10_000;
 /** After the drain, requests in flight get as long as any request. */
 const closeMs = requestMs;
 
+/** The chart's timeoutSeconds: nobody waits longer, and the largest Pod takes less than a second. */
+const judgeMs = 5_000;
+/**
+ * The largest Pod takes less than 150 MiB. With this limit the process stays below 300 MiB, and the server itself, with 64 MiB in flight,
+ * below 200 MiB: together they fit into the chart's 512 MiB.
+ */
+const reviewerHeapMb = 160;
+/** Probes of the kubelet and scrapes of the metrics come one at a time. */
+const maxHealthConnections = 64;
+
+/** What the server is to judge by. */
+export interface Judging extends Judge {
+  /** The text that the policy was loaded from; undefined where there is none. */
+  readonly configuration: string | undefined;
+}
+
 /** Throws a StartError where the certificate or an address cannot be used. */
-export async function serve(options: ServeOptions, engine: Engine, policy: Policy, log: Logger): Promise<Running> {
+export async function serve(options: ServeOptions, judging: Judging, log: Logger): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
   const budget = createByteBudget(options.maxInFlightBytes);
-  const metrics = createMetrics(budget, () => watch.current.expires);
+  const bodies = createBodyReader(budget, options.maxReviewBytes);
+  const reviewer = await startReviewer({
+    configuration: judging.configuration,
+    limitMs: judgeMs,
+    heapMb: reviewerHeapMb,
+  });
+  const metrics = createMetrics({
+    expires: () => watch.current.expires,
+    bytesInFlight: () => budget.used,
+    connections: () => connections.open,
+    reviewsWaiting: () => reviewer.waiting,
+    reviewerBytes: () => reviewer.residentBytes(),
+  });
   const state = { listening: false, draining: false };
 
   const app = createApp({
-    engine,
-    policy,
-    budget,
+    judge: judging,
+    reviewer,
+    bodies,
     metrics,
     log,
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
   });
   const webhook = createWebhookServer(first, options, app, metrics, log);
+  const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
+    metrics.connectionClosed(why),
+  );
   const health = createHealthServer({
     metrics,
     notReady: () => (state.draining ? 'draining' : state.listening ? unusable(watch.current) : 'starting'),
   });
+  limitConnections(health, maxHealthConnections, false, () => {});
   const watch = watchCertificate(files, first, {
     renewed(certificate) {
       webhook.setSecureContext(secureContext(certificate));
@@ -88,6 +122,8 @@ export async function serve(options: ServeOptions, engine: Engine, policy: Polic
       await sleep(options.drainSeconds * 1000);
       await close(webhook);
       watch.stop();
+      bodies.stop();
+      reviewer.stop();
       await close(health);
       log.info('closed');
     },
@@ -115,13 +151,19 @@ function createWebhookServer(
     },
     app,
   );
-  server.maxConnections = options.maxConnections;
-  server.on('drop', () => metrics.refused(503));
   server.on('tlsClientError', (error) => {
     metrics.tlsFailed();
     log.debug({ reason: error.message }, 'TLS handshake failed');
   });
   return server;
+}
+
+/** Fewer connections than asked for, where the process may not open as many files. */
+function affordable(maxConnections: number, log: Logger): number {
+  const byFiles = connectionsByFiles();
+  if (byFiles < maxConnections)
+    log.warn({ maxConnections: byFiles }, 'fewer connections: the limit of open files is low');
+  return Math.min(maxConnections, byFiles);
 }
 
 const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });

@@ -87,6 +87,13 @@ export function get(port: number, path: string): Promise<{ status: number; text:
   });
 }
 
+/** The value of one series; 0 where it does not exist yet. */
+export async function metric(healthPort: number, series: string): Promise<number> {
+  const { text } = await get(healthPort, '/metrics');
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  return Number(line?.slice(series.length + 1) ?? 0);
+}
+
 export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
 
 /** Waits for a state that is reached on another process's or a timer's own time. */

@@ -13,6 +13,7 @@ export interface Ended {
 }
 
 export interface Podward {
+  readonly pid: number;
   readonly port: number;
   readonly healthPort: number;
   readonly ended: Promise<Ended>;
@@ -20,9 +21,9 @@ export interface Podward {
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
 }
 
-function launch(args: readonly string[]) {
+function launch(args: readonly string[], program: readonly string[] = [main]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(node, [main, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(node, [...program, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const keep = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', keep);
@@ -36,8 +37,11 @@ export async function runPodward(...args: readonly string[]): Promise<Ended> {
   return launch(args).ended;
 }
 
-export async function startPodward(...args: readonly string[]): Promise<Podward> {
-  const { child, ended, output } = launch(['--host=127.0.0.1', '--port=0', '--health-port=0', ...args]);
+export const startPodward = (...args: readonly string[]): Promise<Podward> => startProgram([main], args);
+
+/** `program` is what Node is to run, with its own flags. */
+export async function startProgram(program: readonly string[], args: readonly string[]): Promise<Podward> {
+  const { child, ended, output } = launch(['--host=127.0.0.1', '--port=0', '--health-port=0', ...args], program);
   await until(() => {
     if (child.exitCode !== null) throw new Error(`podward ended with ${child.exitCode}: ${output()}`);
     return output().includes('"msg":"ready"');
@@ -46,5 +50,5 @@ export async function startPodward(...args: readonly string[]): Promise<Podward>
     .split('\n')
     .find((line) => line.includes('"msg":"ready"'))!;
   const { port, healthPort } = JSON.parse(ready) as { port: number; healthPort: number };
-  return { port, healthPort, ended, output, signal: (name) => void child.kill(name) };
+  return { pid: child.pid!, port, healthPort, ended, output, signal: (name) => void child.kill(name) };
 }

@@ -1,5 +1,5 @@
 /** The server as a process: how it starts, how it does not, how it ends. */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -108,6 +108,15 @@ describe('it does not start', () => {
   });
 });
 
+test('where the server is killed, its reviewer ends too', async () => {
+  const podward = await startPodward(`--tls-dir=${inFolder('good')}`);
+  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  expect(existsSync(`/proc/${reviewer}`)).toBe(true);
+  podward.signal('SIGKILL');
+  await podward.ended;
+  await until(() => !existsSync(`/proc/${reviewer}`), 'the reviewer to end');
+});
+
 describe('SIGTERM', () => {
   test('drains: not ready, but serving, each connection ending with its answer; then 0', async () => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=2');
@@ -139,15 +148,22 @@ describe('SIGTERM', () => {
   });
 });
 
-test('the log has ids and nothing of the object', async () => {
+test.each([
+  ['in the server', ''],
+  ['in the reviewer', 'x'.repeat(100_000)],
+])('the log and the metrics of a review that is judged %s have ids and nothing of the object', async (_, padding) => {
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
   const secret = {
     containers: [{ name: 'web', image: 'web:2', env: [{ name: 'A', value: 'hunter2' }] }],
     nodeName: 'b',
   };
   const change = { operation: 'UPDATE', object: pod(secret), oldObject: pod() };
-  const answer = await post(podward.port, '/validate/deny', encoded(reviewOf(change)));
+  const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
   expect(answer.text).toContain('"allowed":false');
+  const { text } = await get(podward.healthPort, '/metrics');
+  expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
+  expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
+  expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);
   podward.signal('SIGINT');
   const { output, code } = await podward.ended;
   expect(code).toBe(0);
@@ -163,5 +179,5 @@ test('the log has ids and nothing of the object', async () => {
     kind: 'Pod',
     rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
   });
-  expect(output).not.toMatch(/hunter2|alice|web:2/);
+  expect(output + text).not.toMatch(/hunter2|alice|web:2/);
 });

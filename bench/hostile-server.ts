@@ -1,0 +1,192 @@
+/**
+ * A server under attack: hostile reviews, stalled uploads and idle connections arrive for a while, and bystanders send good reviews. Prints
+ * how many of those were answered and how fast, how the probes did, and the most memory that the server and its reviewer took together.
+ * Run: node bench/hostile.ts [seconds] [server, such as dist/main.js]
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { Agent, request } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeReview } from './reviews.ts';
+
+const seconds = Number(process.argv[2] ?? 60);
+const program = resolve(process.argv[3] ?? fileURLToPath(new URL('../src/main.ts', import.meta.url)));
+const megabyte = 1024 * 1024;
+
+const list = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+const review = (spec: object): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      kind: 'AdmissionReview',
+      apiVersion: 'admission.k8s.io/v1',
+      request: {
+        uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+        kind: { group: '', version: 'v1', kind: 'Pod' },
+        name: 'web',
+        namespace: 'default',
+        operation: 'CREATE',
+        userInfo: { username: 'alice' },
+        object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' }, spec },
+        oldObject: null,
+      },
+    }),
+  );
+const containers = (over: object = {}): object => ({ containers: [{ name: 'web', image: 'web:1', ...over }] });
+
+/** Shapes that were slow or heavy once, each of about a megabyte, and bodies that are no Pods at all. */
+const hostile: readonly (readonly [string, Buffer])[] = [
+  ['blanks in an image', review(containers({ image: `nginx${' '.repeat(40_000)}x` }))],
+  [
+    'containers with a port',
+    review({ containers: list(8_000, (i) => ({ name: `c${i}`, image: 'a:1', ports: [{ containerPort: 80 + i }] })) }),
+  ],
+  [
+    'unknown mounts',
+    review({
+      ...containers({ volumeMounts: list(10_000, (i) => ({ name: `m${i}`, mountPath: `/m${i}` })) }),
+      volumes: list(10_000, (i) => ({ name: `v${i}`, emptyDir: {} })),
+    }),
+  ],
+  ['empty tolerations', review({ ...containers(), tolerations: list(300_000, () => ({})) })],
+  ['dns searches', review({ ...containers(), dnsConfig: { searches: list(100_000, (i) => `-${i}`) } })],
+  [
+    '15 MB of {}',
+    Buffer.from(`${review(containers()).toString().slice(0, -2)},"unknown":[${'{},'.repeat(5_000_000)}{}]}}`),
+  ],
+  ['15 MB of blanks', Buffer.concat([review(containers()), Buffer.alloc(15 * megabyte, ' ')])],
+];
+
+const scratch = mkdtempSync(join(tmpdir(), 'podward-hostile-'));
+const names = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
+const pair = ['-keyout', join(scratch, 'tls.key'), '-out', join(scratch, 'tls.crt')];
+execFileSync(
+  'openssl',
+  ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', ...names, ...pair],
+  { stdio: 'ignore' },
+);
+const args = ['serve', `--tls-dir=${scratch}`, '--host=127.0.0.1', '--port=0', '--health-port=0', '--drain-seconds=0'];
+const server = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+let output = '';
+const { port, healthPort } = await new Promise<{ port: number; healthPort: number }>((found, reject) => {
+  server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  server.stdout.on('data', (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-100_000);
+    const ready = output.split('\n').find((line) => line.includes('"msg":"ready"'));
+    if (ready !== undefined) found(JSON.parse(ready) as { port: number; healthPort: number });
+  });
+});
+
+/** Milliseconds and status of each request of a kind; status 0 where there was no answer. */
+const results = new Map<string, { ms: number; status: number }[]>();
+function note(kind: string, started: number, status: number): void {
+  const of = results.get(kind) ?? [];
+  results.set(kind, of);
+  of.push({ ms: performance.now() - started, status });
+}
+
+function post(kind: string, body: Buffer, path: string, agent: Agent | false = false): void {
+  const started = performance.now();
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+  request({ host: '127.0.0.1', port, path, method: 'POST', rejectUnauthorized: false, agent, headers }, (response) =>
+    response.resume().on('end', () => note(kind, started, response.statusCode ?? 0)),
+  )
+    .on('error', () => note(kind, started, 0))
+    .end(body);
+}
+
+function probe(path: string): void {
+  const started = performance.now();
+  httpRequest({ host: '127.0.0.1', port: healthPort, path, agent: false }, (response) =>
+    response.resume().on('end', () => note('probe', started, response.statusCode ?? 0)),
+  )
+    .on('error', () => note('probe', started, 0))
+    .end();
+}
+
+function stall(): void {
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': 20 * megabyte };
+  request({
+    host: '127.0.0.1',
+    port,
+    path: '/validate/deny',
+    method: 'POST',
+    rejectUnauthorized: false,
+    agent: false,
+    headers,
+  })
+    .on('error', () => {})
+    .write(Buffer.alloc(16 * megabyte, ' '));
+}
+
+/** In MiB, of the server and its children. The pages of the program are in all of them, but in the memory once. */
+function memory(): { resident: number; distinct: number } {
+  const { pid } = server;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  const parts = [pid, ...children].map((id) => {
+    let text = '';
+    try {
+      text = readFileSync(`/proc/${id}/status`, 'utf8');
+    } catch {
+      // It has just ended.
+    }
+    const read = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+    return { own: read('RssAnon'), shared: read('RssFile') };
+  });
+  const own = parts.reduce((sum, part) => sum + part.own, 0);
+  const shared = parts.map((part) => part.shared);
+  return { resident: own + shared.reduce((sum, part) => sum + part, 0), distinct: own + Math.max(...shared) };
+}
+
+const most = { resident: 0, distinct: 0 };
+const atRest = memory();
+const watch = setInterval(() => {
+  const now = memory();
+  most.resident = Math.max(most.resident, now.resident);
+  most.distinct = Math.max(most.distinct, now.distinct);
+}, 50);
+
+const sockets: Socket[] = [];
+const small = makeReview('UPDATE', 8_000);
+const large = makeReview('UPDATE', 200_000);
+const kept = new Agent({ keepAlive: true, maxSockets: 8, rejectUnauthorized: false });
+const end = performance.now() + seconds * 1000;
+for (let round = 0; performance.now() < end; round++) {
+  // Twenty rounds a second.
+  post('small, kept connection', small, '/validate/deny?timeout=5s', kept);
+  post('small, new connection', small, '/validate/deny?timeout=5s');
+  if (round % 10 === 0) {
+    post('large bystander', large, '/validate/deny?timeout=5s');
+    const [name, body] = hostile[(round / 10) % hostile.length]!;
+    post(`hostile: ${name}`, body, '/mutate/deny?timeout=5s');
+    probe(['/healthz', '/readyz', '/metrics'][(round / 10) % 3]!);
+  }
+  if (round % 100 === 50) for (let i = 0; i < 4; i++) stall();
+  for (let i = 0; i < 10; i++) sockets.push(connect(port, '127.0.0.1').on('error', () => {}));
+  while (sockets.length > 2_500) sockets.shift()!.destroy();
+  await new Promise((done) => setTimeout(done, 50));
+}
+await new Promise((done) => setTimeout(done, 8_000));
+clearInterval(watch);
+
+const quantile = (values: readonly number[], q: number): string =>
+  (values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? NaN).toFixed(0);
+console.log('| request | count | answers by status | p50 ms | p99 ms | max ms |\n|---|---|---|---|---|---|');
+for (const [kind, all] of [...results].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const times = all.map(({ ms }) => ms);
+  const statuses = Map.groupBy(all, ({ status }) => status);
+  const counts = [...statuses].map(([status, { length }]) => `${status}: ${length}`).join(', ');
+  console.log(
+    `| ${kind} | ${all.length} | ${counts} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} | ${quantile(times, 1)} |`,
+  );
+}
+const mib = ({ resident, distinct }: typeof most): string =>
+  `${resident.toFixed(0)} MiB resident (${distinct.toFixed(0)} MiB with shared pages counted once)`;
+console.log(`at rest ${mib(atRest)}; at most ${mib(most)}; now ${mib(memory())}`);
+server.removeAllListeners('exit');
+server.kill('SIGKILL');
+rmSync(scratch, { recursive: true });
+process.exit();

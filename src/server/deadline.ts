@@ -1,0 +1,38 @@
+/** The time that a client waits for its answer: `?timeout=` of the request. */
+
+/** Units of Go's time.ParseDuration, in milliseconds. */
+const units = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['μs', 1e-3],
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+
+/** One number with its unit; the y flag leaves nothing between two of them. */
+const part = /(\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(ns|us|µs|μs|ms|s|m|h)/y;
+
+/**
+ * Milliseconds of a Go duration such as 5s or 1m30s, as time.ParseDuration reads it; undefined where it is none, or not above zero.
+ * kube-apiserver writes what is left of timeoutSeconds, rounded up to a second.
+ */
+export function durationMs(text: string): number | undefined {
+  if (text.length > 64) return undefined;
+  let sum = 0;
+  part.lastIndex = 0;
+  for (let at = 0; at < text.length; at = part.lastIndex) {
+    const match = part.exec(text);
+    if (match === null) return undefined;
+    sum += Number(match[1]) * units.get(match[2]!)!;
+  }
+  return sum > 0 ? sum : undefined;
+}
+
+/** The timeout in the query of a request's URL, in milliseconds; undefined where there is none, or none that is understood. */
+export function timeoutMs(url: string | undefined): number | undefined {
+  const text = /[?&]timeout=([^&]*)/.exec(url ?? '')?.[1];
+  return text === undefined ? undefined : durationMs(text);
+}

@@ -1,0 +1,42 @@
+/** The process that judges large reviews, one at a time. Started by reviewer.ts, and ends when the stream to its parent does. */
+import { Socket } from 'node:net';
+import type { ReviewPhase } from '../admission/decode.ts';
+import type { ActiveMode } from '../admission/review.ts';
+import { defaults } from '../defaults/index.ts';
+import { createEngine } from '../engine/engine.ts';
+import { defaultPolicy, loadPolicy } from '../policy/load.ts';
+import { rules } from '../rules/index.ts';
+import { onFrame, writeFrame } from './frames.ts';
+import { judge, type Judge } from './verdict.ts';
+
+/** What the parent sends: first the configuration, then reviews. */
+export type Question =
+  | { readonly type: 'configuration'; readonly given: boolean }
+  | { readonly type: 'review'; readonly phase: ReviewPhase; readonly mode: ActiveMode };
+
+const catalogue = { rules, defaults };
+
+/** The parent has loaded the same text, so it holds no mistake. */
+function configured(text: string | undefined): Judge {
+  const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
+  if ('errors' in loaded) throw new Error('the configuration holds mistakes');
+  return { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy };
+}
+
+// A terminal sends its signals to the whole group; the parent decides when this process ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+const parent = new Socket({ fd: 3 });
+let judging: Judge | undefined;
+parent.on('error', () => process.exit(1)).on('close', () => process.exit(0));
+onFrame(parent, (head, bytes) => {
+  const question = head as Question;
+  if (question.type === 'configuration') {
+    judging = configured(question.given ? bytes.toString() : undefined);
+    writeFrame(parent, { ready: true }, []);
+    return;
+  }
+  const verdict = judge(bytes, question.phase, question.mode, judging!);
+  if (verdict.outcome === 'malformed') writeFrame(parent, verdict, []);
+  else writeFrame(parent, { ...verdict, answer: '' }, [Buffer.from(verdict.answer)]);
+});

@@ -1,0 +1,243 @@
+/**
+ * Judges large reviews in a process of its own, so that none of them can stop the server or use up its memory. A thread would not do:
+ * it cannot always be stopped, and where V8 finds no memory for one thread it may end the whole process (docs/decisions/0007).
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { ReviewPhase } from '../admission/decode.ts';
+import type { ActiveMode } from '../admission/review.ts';
+import { reasonOf, StartError } from './errors.ts';
+import { onFrame, writeFrame } from './frames.ts';
+import type { Question } from './review-process.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Job {
+  readonly size: number;
+  /** The body as it arrived, in parts. */
+  readonly chunks: readonly Buffer[];
+  readonly phase: ReviewPhase;
+  readonly mode: ActiveMode;
+  /** A time of performance.now(), after which nobody waits for the answer. */
+  readonly deadline: number;
+  /** Whether the client has hung up. */
+  readonly abandoned: () => boolean;
+}
+
+/** Why the process had to end: out of memory, too slow, or anything else. */
+export type StopReason = 'memory' | 'time' | 'crash';
+
+export type Judgement =
+  | { readonly outcome: 'verdict'; readonly verdict: Verdict }
+  /** Nobody waits any more, so it was not judged. */
+  | { readonly outcome: 'late' }
+  /** It was being judged when the process ended. */
+  | { readonly outcome: 'stopped'; readonly reason: StopReason };
+
+export interface Reviewer {
+  /** Never rejects. */
+  judge(job: Job): Promise<Judgement>;
+  /** Reviews that wait for their turn. */
+  readonly waiting: number;
+  /** Memory of the process, where the system tells it. */
+  residentBytes(): number | undefined;
+  stop(): void;
+}
+
+export interface ReviewerOptions {
+  /** Text of the configuration, which has passed the checks; undefined where there is none. */
+  readonly configuration: string | undefined;
+  /** No review is judged longer than this, whatever its deadline. */
+  readonly limitMs: number;
+  /** Limit of the heap of V8, in MiB. */
+  readonly heapMb: number;
+  /** The program to run; another one in tests only. */
+  readonly program?: string;
+}
+
+/** Beside this file, as a source or compiled. */
+const programFile = fileURLToPath(new URL(`./review-process${extname(import.meta.url)}`, import.meta.url));
+
+/** The young generation takes three times as much on top of the heap. */
+const semiSpaceMb = 8;
+
+/** A cold start on a busy machine. */
+const startMs = 30_000;
+/** A review that began is not stopped sooner, so that short deadlines do not restart the process again and again. */
+const minLimitMs = 1_000;
+
+interface Waiting extends Job {
+  readonly resolve: (judgement: Judgement) => void;
+}
+
+/** Resolves once the process is ready for the first time; throws a StartError where it does not come up. */
+export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
+  let waiting: Waiting[] = [];
+  let running: Waiting | undefined;
+  let child: ReviewProcess | undefined;
+  let ready = false;
+  let stopped = false;
+
+  /** The shortest first: a large review that takes long holds up few, and whoever waits too long is dropped. */
+  const pick = (): Waiting | undefined => {
+    const now = performance.now();
+    const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
+    for (const job of waiting.filter(isLate)) job.resolve({ outcome: 'late' });
+    waiting = waiting.filter((job) => !isLate(job));
+    const shortest = waiting.reduce<Waiting | undefined>(
+      (best, job) => (best === undefined || job.size < best.size ? job : best),
+      undefined,
+    );
+    waiting = waiting.filter((job) => job !== shortest);
+    return shortest;
+  };
+
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      if (stopped || running !== undefined || (child !== undefined && !ready)) return;
+      if (child === undefined) {
+        if (waiting.length > 0) start();
+        return;
+      }
+      running = pick();
+      if (running === undefined) return;
+      const limit = Math.max(minLimitMs, Math.min(options.limitMs, running.deadline - performance.now()));
+      child.ask(running, limit);
+    };
+
+    const start = (): void => {
+      child = launch(options, {
+        ready() {
+          ready = true;
+          resolve(reviewer);
+          next();
+        },
+        answered(verdict) {
+          const job = running;
+          running = undefined;
+          job?.resolve({ outcome: 'verdict', verdict });
+          next();
+        },
+        ended(reason, words) {
+          const wasReady = ready;
+          // Where it does not even start, one that waits is answered, so that trying again comes to an end.
+          const job = running ?? (wasReady ? undefined : pick());
+          child = undefined;
+          running = undefined;
+          ready = false;
+          job?.resolve({ outcome: 'stopped', reason });
+          reject(new StartError(`the process that judges large reviews does not start: ${words}`));
+          if (wasReady && !stopped) start();
+          else next();
+        },
+      });
+    };
+
+    const reviewer: Reviewer = {
+      judge: (job) =>
+        new Promise((done) => {
+          waiting.push({ ...job, resolve: done });
+          next();
+        }),
+      get waiting() {
+        return waiting.length;
+      },
+      residentBytes: () => child?.residentBytes(),
+      stop() {
+        stopped = true;
+        child?.kill();
+      },
+    };
+    start();
+  });
+}
+
+interface ReviewProcess {
+  /** One review at a time, which may take `limit` milliseconds. */
+  ask(job: Job, limit: number): void;
+  residentBytes(): number | undefined;
+  kill(): void;
+}
+
+interface ProcessEvents {
+  ready(): void;
+  answered(verdict: Verdict): void;
+  /** Once, with what is known of the cause. */
+  ended(reason: StopReason, words: string): void;
+}
+
+function launch(
+  { configuration, heapMb, program = programFile }: ReviewerOptions,
+  events: ProcessEvents,
+): ReviewProcess {
+  const flags = [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, program], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
+  const stream = child.stdio[3] as Duplex;
+  // Its end shows in the exit of the process.
+  stream.on('error', () => {});
+
+  let tooSlow = false;
+  const stopIn = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      tooSlow = true;
+      child.kill('SIGKILL');
+    }, ms);
+  let timer = stopIn(startMs);
+
+  let ready = false;
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (!ready) complaint = (complaint + chunk.toString()).slice(0, 1_000);
+  });
+  onFrame(stream, (head, bytes) => {
+    clearTimeout(timer);
+    if (ready)
+      return events.answered({
+        ...(head as Verdict),
+        ...(bytes.length === 0 ? {} : { answer: bytes.toString() }),
+      });
+    ready = true;
+    events.ready();
+  });
+
+  let over = false;
+  const end = (reason: StopReason, words: string): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    stream.destroy();
+    events.ended(tooSlow ? 'time' : reason, complaint === '' ? words : reasonOf(complaint));
+  };
+  child.on('error', (error) => end('crash', error.message));
+  child.on('exit', (code, signal) =>
+    end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? code}`),
+  );
+
+  const question: Question = { type: 'configuration', given: configuration !== undefined };
+  writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
+  return {
+    ask({ chunks, phase, mode }, limit) {
+      timer = stopIn(limit);
+      writeFrame(stream, { type: 'review', phase, mode } satisfies Question, chunks);
+    },
+    residentBytes: () => residentBytes(child.pid),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** V8 aborts where the heap is full; a SIGKILL that is not from here comes from the kernel, where memory is short. */
+const isMemory = (code: number | null, signal: string | null): boolean =>
+  signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP' || code === 134;
+
+/** Linux only. */
+function residentBytes(pid: number | undefined): number | undefined {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+}

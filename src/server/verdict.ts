@@ -1,0 +1,70 @@
+/** The bytes of a review -> its answer, with what is counted and logged of it. The same wherever the review is judged. */
+import { decode, type ReviewPhase } from '../admission/decode.ts';
+import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Policy } from '../policy/policy.ts';
+
+export interface FindingCount {
+  readonly rule: string;
+  readonly mode: ActiveMode;
+  readonly count: number;
+}
+
+/** Plain data of bounded size that can cross to another process. Of the object it holds nothing but what the answer says. */
+export type Verdict =
+  | {
+      readonly outcome: Outcome;
+      /** The AdmissionReview, in JSON. */
+      readonly answer: string;
+      readonly uid: string;
+      readonly kind?: string;
+      readonly findings: readonly FindingCount[];
+      /** Why the review could not be read. */
+      readonly reason?: string;
+      /** The error behind a failure. */
+      readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
+    }
+  | { readonly outcome: 'malformed'; readonly reason: string };
+
+export interface Judge {
+  readonly engine: Engine;
+  readonly policy: Policy;
+}
+
+export function judge(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, { engine, policy }: Judge): Verdict {
+  const decoded = decode(bytes, phase, policy.minor);
+  if (decoded.outcome === 'malformed') return decoded;
+  const { outcome, answer, findings, omitted, error } = review(decoded, { engine, policy, mode });
+  const reason = outcome === 'undecodable' ? answer.response.status?.message : undefined;
+  return {
+    outcome,
+    answer: JSON.stringify(answer),
+    uid: answer.response.uid,
+    findings: count(findings, omitted),
+    ...(decoded.outcome === 'change' ? { kind: decoded.change.kind } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(error === undefined ? {} : { error: plainError(error) }),
+  };
+}
+
+const none: readonly FindingCount[] = [];
+
+function count(findings: Reviewed['findings'], omitted: Reviewed['omitted']): readonly FindingCount[] {
+  if (findings.length === 0) return none;
+  const counts = new Map<string, { rule: string; mode: ActiveMode; count: number }>();
+  const add = (rule: string, mode: ActiveMode, n: number): void => {
+    const key = `${rule}=${mode}`;
+    const entry = counts.get(key);
+    if (entry === undefined) counts.set(key, { rule, mode, count: n });
+    else entry.count += n;
+  };
+  for (const { rule, mode } of findings) add(rule, mode, 1);
+  for (const { rule, mode, count: n } of omitted) add(rule, mode, n);
+  return [...counts.values()];
+}
+
+function plainError(error: unknown): { name: string; message: string; stack?: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, ...(stack === undefined ? {} : { stack }) };
+}

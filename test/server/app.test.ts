@@ -1,0 +1,130 @@
+/** The HTTP surface with a reviewer whose rules have gone wrong: probes and other reviews do not notice. */
+import { createServer, request, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
+import { defaults } from '../../src/defaults/index.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import { createApp, inlineBytes } from '../../src/server/app.ts';
+import { createBodyReader } from '../../src/server/body.ts';
+import { createByteBudget } from '../../src/server/budget.ts';
+import { createHealthServer } from '../../src/server/health.ts';
+import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
+import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
+import { reviewOf, uid } from '../admission/requests.ts';
+import { get } from './client.ts';
+
+jest.setTimeout(60_000);
+
+const catalogue = { rules, defaults };
+const logged: Record<string, unknown>[] = [];
+let reviewer: Reviewer;
+let metrics: Metrics;
+let webhook: Server;
+let health: Server;
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+beforeAll(async () => {
+  const policy = defaultPolicy(catalogue);
+  const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
+  reviewer = await startReviewer({
+    configuration: undefined,
+    limitMs: 3_000,
+    heapMb: 64,
+    program: fileURLToPath(new URL('hostile-process.ts', import.meta.url)),
+  });
+  metrics = createMetrics({
+    expires: () => new Date(0),
+    bytesInFlight: () => 0,
+    connections: () => 0,
+    reviewsWaiting: () => reviewer.waiting,
+    reviewerBytes: () => reviewer.residentBytes(),
+  });
+  const app = createApp({
+    judge: { engine: createEngine(catalogue, policy), policy },
+    reviewer,
+    bodies,
+    metrics,
+    log: pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) }),
+    maxReviewBytes: 20 * 1024 * 1024,
+    draining: () => false,
+  });
+  webhook = createServer(app).listen(0, '127.0.0.1');
+  health = createHealthServer({ metrics, notReady: () => undefined }).listen(0, '127.0.0.1');
+  await Promise.all([once(webhook, 'listening'), once(health, 'listening')]);
+});
+afterAll(() => {
+  reviewer.stop();
+  webhook.close();
+  health.close();
+});
+
+function post(body: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' };
+    request(
+      { host: '127.0.0.1', port: portOf(webhook), path: '/validate/deny', method: 'POST', headers, agent: false },
+      (response) => {
+        let text = '';
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      },
+    )
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+/** In the order of kube-apiserver: kind, apiVersion, request, and there the uid first. */
+const large = (what: string): string =>
+  JSON.stringify({
+    kind: 'AdmissionReview',
+    apiVersion: 'admission.k8s.io/v1',
+    request: { uid, do: `do:${what} `, padding: 'x'.repeat(inlineBytes) },
+  });
+
+test.each<[string, string, RegExp]>([
+  ['loop', 'time', /took too long/],
+  ['memory', 'memory', /too much memory/],
+  ['exit', 'crash', /ended/],
+])('a review that ends in a %s is refused; all others are answered meanwhile', async (what, reason, words) => {
+  let ended = false;
+  const hostile = post(large(what)).finally(() => (ended = true));
+  const next = post(large('next'));
+  let rounds = 0;
+  do {
+    for (const path of ['/healthz', '/readyz', '/metrics']) expect((await get(portOf(health), path)).status).toBe(200);
+    expect((await post(JSON.stringify(reviewOf()))).text).toContain('"allowed":true');
+    rounds++;
+  } while (!ended);
+  expect(rounds).toBeGreaterThan(0);
+
+  const { status, text } = await hostile;
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toMatchObject({
+    kind: 'AdmissionReview',
+    response: { uid, allowed: false, status: { code: 500, message: expect.stringMatching(words) } },
+  });
+  expect(JSON.parse((await next).text)).toMatchObject({ said: 'next' });
+  expect((await get(portOf(health), '/metrics')).text).toContain(
+    `podward_reviewer_stopped_total{reason="${reason}"} 1\n`,
+  );
+  expect(logged.filter(({ msg }) => msg === 'review stopped').at(-1)).toMatchObject({
+    uid,
+    phase: 'validate',
+    mode: 'deny',
+    reason: expect.stringMatching(words),
+  });
+});
+
+test('a review that kube-apiserver has not written gets an HTTP error', async () => {
+  const answer = await post(` ${large('exit')}`);
+  expect(answer).toEqual({ status: 500, text: 'the process that judged it ended\n' });
+});

@@ -1,0 +1,125 @@
+/** Who finds room in the budget, and who makes way. */
+import { describe, expect, test } from '@jest/globals';
+import { createByteBudget, type Hold } from '../../src/server/budget.ts';
+
+const kib = 1024;
+
+/** One request: its name, its address, what it holds, and whether that is a body that still arrives. */
+type Held = readonly [name: string, address: string, kibibytes: number, state: 'uploading' | 'stalled' | 'read'];
+
+/** Of 800 KiB the last 100 KiB are kept for small bodies. */
+const limit = 800 * kib;
+
+describe('a body', () => {
+  test.each<[string, { held: Held[]; address: string; kibibytes: number; taken: boolean; cut: string[] }]>([
+    ['finds room', { held: [['a', 'x', 400, 'read']], address: 'x', kibibytes: 300, taken: true, cut: [] }],
+    [
+      'that is large finds none',
+      { held: [['a', 'x', 700, 'read']], address: 'x', kibibytes: 65, taken: false, cut: [] },
+    ],
+    [
+      'that is small uses the reserve',
+      { held: [['a', 'x', 700, 'read']], address: 'x', kibibytes: 64, taken: true, cut: [] },
+    ],
+    [
+      'that is small finds none when even that is used',
+      {
+        held: [
+          ['a', 'x', 700, 'read'],
+          ['b', 'x', 60, 'read'],
+        ],
+        address: 'x',
+        kibibytes: 41,
+        taken: false,
+        cut: [],
+      },
+    ],
+    [
+      'takes the place of the heaviest stalled upload',
+      {
+        held: [
+          ['a', 'x', 100, 'stalled'],
+          ['b', 'x', 200, 'stalled'],
+          ['c', 'x', 400, 'uploading'],
+        ],
+        address: 'x',
+        kibibytes: 150,
+        taken: true,
+        cut: ['b'],
+      },
+    ],
+    [
+      'takes the place of as many as it must',
+      {
+        held: [
+          ['a', 'x', 100, 'stalled'],
+          ['b', 'x', 200, 'stalled'],
+          ['c', 'x', 400, 'uploading'],
+        ],
+        address: 'x',
+        kibibytes: 250,
+        taken: true,
+        cut: ['b', 'a'],
+      },
+    ],
+    [
+      'takes no place of one that is read',
+      { held: [['a', 'x', 700, 'read']], address: 'y', kibibytes: 100, taken: false, cut: [] },
+    ],
+    [
+      'takes no place of an upload of its own address',
+      { held: [['a', 'x', 700, 'uploading']], address: 'x', kibibytes: 100, taken: false, cut: [] },
+    ],
+    [
+      'takes the place of the heaviest upload of an address with more than twice as much',
+      {
+        held: [
+          ['a', 'x', 300, 'uploading'],
+          ['b', 'x', 350, 'uploading'],
+          ['c', 'y', 50, 'read'],
+        ],
+        address: 'y',
+        kibibytes: 100,
+        taken: true,
+        cut: ['b'],
+      },
+    ],
+    [
+      'takes no place of an address with up to twice as much',
+      {
+        held: [
+          ['a', 'x', 400, 'uploading'],
+          ['b', 'y', 200, 'uploading'],
+        ],
+        address: 'y',
+        kibibytes: 110,
+        taken: false,
+        cut: [],
+      },
+    ],
+  ])('%s', (_, { held, address, kibibytes, taken, cut }) => {
+    const budget = createByteBudget(limit);
+    const wasCut: string[] = [];
+    const hold = (name: string, from: string, state: Held[3]): Hold => ({
+      address: from,
+      bytes: 0,
+      uploading: state !== 'read',
+      stalled: state === 'stalled',
+      cut: () => void wasCut.push(name),
+    });
+    for (const [name, from, size, state] of held) {
+      const other = hold(name, from, 'uploading');
+      expect(budget.take(other, size * kib)).toBe(true);
+      Object.assign(other, { uploading: state !== 'read', stalled: state === 'stalled' });
+    }
+    const before = budget.used;
+    const newcomer = hold('new', address, 'uploading');
+    expect(budget.take(newcomer, kibibytes * kib)).toBe(taken);
+    expect(wasCut).toEqual(cut);
+    if (!taken) expect(budget.used).toBe(before);
+    budget.release(newcomer);
+    budget.release(newcomer);
+    const left = held.filter(([name]) => !cut.includes(name)).reduce((sum, [, , size]) => sum + size * kib, 0);
+    expect(budget.used).toBe(left);
+  });
+});

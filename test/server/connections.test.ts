@@ -1,0 +1,118 @@
+/** More connections than there may be: those that are missed least make way. */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import type { Agent } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { encoded, reviewOf } from '../admission/requests.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
+import { get, keepAlive, metric, post, until } from './client.ts';
+import { startPodward, type Podward } from './podward.ts';
+
+jest.setTimeout(60_000);
+
+const max = 50;
+const good = encoded(reviewOf());
+const folder = temporaryFolder();
+let podward: Podward;
+let sockets: Socket[] = [];
+const agents: Agent[] = [];
+
+beforeAll(async () => {
+  makePair(folder);
+  podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-connections=${max}`);
+});
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const agent of agents) agent.destroy();
+  sockets = [];
+});
+afterAll(async () => {
+  podward.signal('SIGTERM');
+  await podward.ended;
+  rmSync(folder, { recursive: true });
+});
+
+async function halfOpen(): Promise<void> {
+  const socket = connect(podward.port, '127.0.0.1').on('error', () => {});
+  sockets.push(socket);
+  await once(socket, 'connect');
+}
+
+async function tls(): Promise<Socket> {
+  const socket = connectTls({ port: podward.port, host: '127.0.0.1', rejectUnauthorized: false }).on('error', () => {});
+  sockets.push(socket);
+  await once(socket, 'secureConnect');
+  return socket;
+}
+
+async function unused(): Promise<void> {
+  await tls();
+}
+
+async function idle(): Promise<void> {
+  const agent = keepAlive();
+  agents.push(agent);
+  expect((await post(podward.port, '/validate/deny', good, { agent })).status).toBe(200);
+}
+
+const closed = async (reason: string): Promise<number> =>
+  metric(podward.healthPort, `podward_connections_closed_total{reason="${reason}"}`);
+
+describe(`with ${max} connections at most`, () => {
+  test.each([
+    ['half-open', halfOpen],
+    ['unused', unused],
+    ['idle', idle],
+  ])('%s ones make way for good ones', async (reason, open) => {
+    const kept = keepAlive();
+    agents.push(kept);
+    const before = await closed(reason);
+    expect((await post(podward.port, '/validate/deny', good, { agent: kept })).status).toBe(200);
+    for (let i = 0; i < max + 10; i++) {
+      await open();
+      // One that is in use is not the longest idle.
+      if (i % 10 === 9)
+        expect(await post(podward.port, '/validate/deny', good, { agent: kept })).toMatchObject({
+          status: 200,
+          reused: true,
+        });
+    }
+    for (let i = 0; i < 30; i++) expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
+    expect(await closed(reason)).toBeGreaterThan(before);
+    expect(await metric(podward.healthPort, 'podward_connections')).toBeLessThanOrEqual(max);
+    expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
+  });
+
+  test('those with a request in flight stay, until they are too slow', async () => {
+    const head =
+      'POST /validate/deny HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+    const held = [];
+    for (let i = 0; i < max; i++) {
+      const socket = await tls();
+      socket.write(head);
+      held.push(once(socket, 'data').then(([chunk]) => String(chunk).split('\r\n', 1)[0]));
+    }
+    await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow();
+    expect(await closed('refused')).toBeGreaterThan(0);
+    expect(new Set(await Promise.all(held))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    await until(
+      () =>
+        post(podward.port, '/validate/deny', good).then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+      'room for a good review',
+    );
+  });
+});
+
+test('probes are answered while others hold connections to the health port', async () => {
+  for (let i = 0; i < 200; i++) {
+    const socket = connect(podward.healthPort, '127.0.0.1').on('error', () => {});
+    sockets.push(socket);
+    await once(socket, 'connect');
+    if (i % 20 === 0) expect((await get(podward.healthPort, '/healthz')).status).toBe(200);
+  }
+});

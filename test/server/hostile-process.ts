@@ -1,0 +1,21 @@
+/** Stands in for the process that judges large reviews, and does what the review says: a rule that has gone wrong. */
+import { Socket } from 'node:net';
+import { onFrame, writeFrame } from '../../src/server/frames.ts';
+
+const parent = new Socket({ fd: 3 });
+const kept: unknown[] = [];
+parent.on('close', () => process.exit(0));
+onFrame(parent, (head, bytes) => {
+  if ((head as { type: string }).type === 'configuration') {
+    if (bytes.toString() === 'broken') throw new Error('it is broken');
+    return writeFrame(parent, { ready: true }, []);
+  }
+  const what = /do:(\w+)/.exec(bytes.toString('latin1'))?.[1] ?? 'answer';
+  if (what === 'exit') process.exit(3);
+  if (what === 'throw') throw new Error('a bug');
+  // A loop that V8 compiles so that a thread in it cannot be terminated.
+  if (what === 'loop') for (let i = 0; ; i++) kept[i % 1_000] = new Array(100).fill(0);
+  if (what === 'memory') for (;;) kept.push(new Array(100_000).fill(0));
+  const answer = Buffer.from(JSON.stringify({ said: what, pid: process.pid }));
+  writeFrame(parent, { outcome: 'allowed', answer: '', uid: 'u', findings: [] }, [answer]);
+});

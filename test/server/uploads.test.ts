@@ -1,0 +1,108 @@
+/** Bodies that arrive slowly, or not at all, to one running server. */
+import { rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { encoded, reviewOf } from '../admission/requests.ts';
+import { makePair, temporaryFolder } from './certificates.ts';
+import { get, metric, post, until } from './client.ts';
+import { startPodward, type Podward } from './podward.ts';
+
+jest.setTimeout(60_000);
+
+const megabyte = 1024 * 1024;
+const good = encoded(reviewOf());
+const folder = temporaryFolder();
+let podward: Podward;
+let open: Upload[] = [];
+
+beforeAll(() => makePair(folder));
+beforeEach(async () => {
+  podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
+});
+afterEach(async () => {
+  for (const { hangUp } of open) hangUp();
+  open = [];
+  podward.signal('SIGTERM');
+  await podward.ended;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Upload {
+  readonly status: Promise<number>;
+  readonly hangUp: () => void;
+}
+
+/** Announces a body, sends the first part of it, and falls silent. */
+function stall(sent: number, announced: number, path = '/validate/deny'): Upload {
+  let hangUp = (): void => {};
+  const status = new Promise<number>((resolve) => {
+    const client = request(
+      {
+        host: '127.0.0.1',
+        port: podward.port,
+        path,
+        method: 'POST',
+        rejectUnauthorized: false,
+        agent: false,
+        headers: { 'Content-Type': 'application/json', 'Content-Length': announced },
+      },
+      (response) => resolve(response.resume().statusCode ?? 0),
+    );
+    client.on('error', () => resolve(0)).write(Buffer.alloc(sent, ' '));
+    hangUp = () => client.destroy();
+  });
+  const upload = { status, hangUp };
+  open.push(upload);
+  return upload;
+}
+
+const bytesInFlight = (): Promise<number> => metric(podward.healthPort, 'podward_request_bytes_in_flight');
+
+test('four uploads of 16 MiB that stall cost no good review, and are cut off', async () => {
+  const uploads = [1, 2, 3, 4].map(() => stall(16 * megabyte, 20 * megabyte));
+  await until(async () => (await bytesInFlight()) > 40 * megabyte, 'the bytes to arrive');
+  let ended = false;
+  const statuses = Promise.all(uploads.map(({ status }) => status)).finally(() => (ended = true));
+  let answers = 0;
+  do {
+    expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
+    answers++;
+  } while (!ended || answers < 50);
+  for (const status of await statuses) expect([408, 503]).toContain(status);
+  expect(await bytesInFlight()).toBe(0);
+});
+
+test('a large review takes the place of uploads that stall', async () => {
+  for (let i = 0; i < 4; i++) stall(16 * megabyte, 20 * megabyte);
+  await until(async () => (await bytesInFlight()) > 40 * megabyte, 'the bytes to arrive');
+  const large = encoded(reviewOf({ options: { padding: 'x'.repeat(10 * megabyte) } }));
+  await until(async () => (await post(podward.port, '/validate/deny', large)).status === 200, 'a large review');
+});
+
+test('more than the budget gets 503 and may try again in a second', async () => {
+  const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${8 * megabyte}`);
+  const answer = await post(small.port, '/validate/deny', Buffer.alloc(10 * megabyte, ' '));
+  expect(answer.status).toBe(503);
+  expect(answer.headers['retry-after']).toBe('1');
+  expect((await post(small.port, '/validate/deny', good)).status).toBe(200);
+  expect(await metric(small.healthPort, 'podward_request_bytes_in_flight')).toBe(0);
+  small.signal('SIGTERM');
+  await small.ended;
+});
+
+test('a body that does not come gets 408, and one whose timeout passes first 504', async () => {
+  const silent = stall(10, 1_000);
+  const late = stall(10, 1_000, '/validate/deny?timeout=1s');
+  expect(await Promise.all([silent.status, late.status])).toEqual([408, 504]);
+  const { text } = await get(podward.healthPort, '/metrics');
+  expect(text).toMatch(/^podward_refused_requests_total\{status="408"\} 1$/m);
+  expect(text).toMatch(/^podward_refused_requests_total\{status="504"\} 1$/m);
+});
+
+test('a review whose timeout has passed is not judged', async () => {
+  for (const padding of ['', ' '.repeat(100_000)]) {
+    const answer = await post(podward.port, '/validate/deny?timeout=1ns', good.toString() + padding);
+    expect(answer.status).toBe(504);
+  }
+  expect((await get(podward.healthPort, '/metrics')).text).not.toMatch(/^podward_reviews_total\{/m);
+});
