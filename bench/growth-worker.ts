@@ -1,6 +1,6 @@
 /** Measures the shapes from a given one on, and tells the parent each step before it begins, so that a step that does not end has a name. */
 import { exponentOf, heapOf, timeOf, type Point } from './measure.ts';
-import { chosen, sized, type Shape } from './shapes.ts';
+import { chosen, countFor, reviewWith, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
 /** Milliseconds of a step after which a shape is not made larger, and below which noise says more than the shape. */
@@ -12,11 +12,11 @@ const matteringMs = 100;
 function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void): Row {
   const { place, what } = shape;
   const points: Point[] = [];
-  const ofSize = sized(shape);
+  const count = countFor(shape);
   let largest: Buffer = Buffer.alloc(0);
   const at = (bytes: number): number => {
     step(bytes);
-    const body = ofSize(bytes);
+    const body = reviewWith(shape, count(bytes));
     const ms = timeOf(body);
     points.push({ bytes: body.length, ms });
     if (body.length > largest.length) largest = body;

@@ -26,7 +26,7 @@ export interface Objects {
 }
 
 /** The AdmissionReview as kube-apiserver writes it. */
-export function reviewOf({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
+function reviewOf({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
   const { group, version, resource } = kindFacts(kind);
   return Buffer.from(
     JSON.stringify({
@@ -855,11 +855,12 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
 /** Metadata is judged for each kind, with rules of the kind. */
 const isMetadata = ({ path, type }: Spot): boolean => path[0] === 'metadata' && type !== 'string';
 
-/** Makes the review with about so many bytes. */
-export function sized(shape: Shape): (bytes: number) => Buffer {
+export const reviewWith = (shape: Shape, n: number): Buffer => reviewOf(shape, shape.make(n));
+
+/** How many entries, keys or characters make a review of about so many bytes. */
+export function countFor(shape: Shape): (bytes: number) => number {
   const few = 64;
-  const of = (n: number): Buffer => reviewOf(shape, shape.make(n));
-  const small = of(few).length;
-  const perEntry = Math.max(0.5, (of(2 * few).length - small) / few);
-  return (bytes) => of(Math.max(1, Math.round((bytes - small) / perEntry) + few));
+  const small = reviewWith(shape, few).length;
+  const perEntry = Math.max(0.5, (reviewWith(shape, 2 * few).length - small) / few);
+  return (bytes) => Math.max(few, Math.round((bytes - small) / perEntry) + few);
 }

@@ -5,26 +5,35 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { meanTimeOf, timeOf } from '../../bench/measure.ts';
-import { shapes, sized, type Shape } from '../../bench/shapes.ts';
+import { countFor, reviewWith, shapes, type Shape } from '../../bench/shapes.ts';
 
 const growth = 8;
-const largeBytes = 64 * 1024;
-/** What takes less at the large size is not looked at more closely. It is a few times what a linear rule takes. */
-const soonMs = 8;
-/** What takes this long at the small size is compared at smaller ones, so that the test ends. */
+/** A shape that is written by hand refers from one list to another, where a slow rule has to do with both. */
+const firstBytes = ({ place }: Shape): number => (place.split(' ').length > 2 ? 64 : 256) * 1024;
+/** What takes less at first is not looked at more closely. It is a few times what a linear rule takes. */
+const soonMs = 6;
+/** What takes longer is compared with a smaller one, what takes less with a larger one. */
 const lateMs = 60;
-/** Between linear and quadratic. */
-const maxRatio = 28;
-const attempts = 3;
+/** Between linear, 8 times, and quadratic, 64 times, which a part of the work that is linear makes less. */
+const maxRatio = 20;
+const attempts = 5;
+/** Fewer are no matter of growth. */
+const fewest = 64;
 
-/** How much longer the review takes when it is eight times as large; undefined where that does not matter. */
+/** How much longer the review takes when eight times as much is in it; undefined where that does not matter. */
 function ratioOf(shape: Shape): number | undefined {
-  const ofSize = sized(shape);
-  let bytes = largeBytes;
-  while (bytes > 1024 && timeOf(ofSize(bytes / growth), 1) > lateMs) bytes /= growth;
-  const large = ofSize(bytes);
-  if (timeOf(large, 2, Infinity) < soonMs) return undefined;
-  const small = ofSize(bytes / growth);
+  const timeWith = (n: number, runs: number): number => timeOf(reviewWith(shape, n), runs, lateMs);
+  // From a small one up to the first size, so that what is slow is known before it takes minutes.
+  const first = countFor(shape)(firstBytes(shape));
+  let n = Math.min(first, fewest);
+  let ms = timeWith(n, 2);
+  while (n < first && ms < lateMs) {
+    n = Math.min(first, n * growth);
+    ms = timeWith(n, 2);
+  }
+  if (ms < soonMs) return undefined;
+  const large = reviewWith(shape, ms < lateMs ? n * growth : n);
+  const small = reviewWith(shape, ms < lateMs ? n : Math.ceil(n / growth));
   // The least of a few attempts, each side measured at the same time: what disturbs one then disturbs the other.
   let least = Infinity;
   for (let attempt = 0; attempt < attempts && least > maxRatio; attempt++) {
