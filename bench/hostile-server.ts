@@ -1,7 +1,7 @@
 /**
  * A server under attack: hostile reviews, stalled uploads and idle connections arrive for a while, and bystanders send good reviews. Prints
  * how many of those were answered and how fast, how the probes did, and the most memory that the server and its reviewer took together.
- * Run: node bench/hostile.ts [seconds] [server, such as dist/main.js]
+ * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -4,6 +4,7 @@
  * status are left out: nobody applies one.
  */
 import { own } from './json.ts';
+
 export interface PatchStrategy {
   /** Entries of the list are merged: those of objects by this field, those of texts (`''`) by themselves. */
   readonly mergeKey?: string;

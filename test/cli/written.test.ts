@@ -98,14 +98,13 @@ test('of a field of the wrong type one thing is said', async () => {
     'ports: [{containerPort: "80"}], readinessProbe: {httpGet: {port: 80}, periodSeconds: "5"}, image: {a: b}',
   );
   const { stdout } = await run({ args: ['check', '-'], stdin });
-  const wrong = ['image', 'ports[0].containerPort', 'readinessProbe.periodSeconds'];
-  expect(brief(stdout).findings.map((finding) => finding.split(' ').slice(1))).toEqual(
-    [
-      ...wrong.map((field) => ['deny', `spec.containers[0].${field}`, 'field-types']),
-      // The map of the line gives `image` a second time.
-      ['warn', 'spec.containers[0].image', 'duplicate-keys'],
-    ].sort((a, b) => (`${a[1]} ${a[2]}` < `${b[1]} ${b[2]}` ? -1 : 1)),
-  );
+  expect(brief(stdout).findings.map((finding) => finding.split(' ').slice(1).join(' '))).toEqual([
+    'deny spec.containers[0].ports[0].containerPort field-types',
+    'deny spec.containers[0].readinessProbe.periodSeconds field-types',
+    // The map of the line gives `image` a second time.
+    'warn spec.containers[0].image duplicate-keys',
+    'deny spec.containers[0].image field-types',
+  ]);
 });
 
 test('a key given twice is a warning, and the last value is judged', async () => {

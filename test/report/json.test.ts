@@ -46,6 +46,7 @@ test('the form of the JSON report', () => {
         name: 'web',
         operation: 'CREATE',
         notes: ['spec.a: added'],
+        omitted: [],
       },
     ],
     errors: [
