@@ -48,10 +48,13 @@ function sameObject(a: JsonObject, b: JsonObject, name: string): boolean {
   const quantityMap = isQuantityMap(name);
   let shared = 0;
   for (const key of Object.keys(a)) {
-    const value = field(a, key);
+    // The keys are own ones. `field` would make the whole review of a large Pod slower by a quarter.
+    /* eslint-disable podward/own-keys */
+    const value = a[key];
     if (Object.hasOwn(b, key)) {
       shared++;
-      const other = field(b, key);
+      const other = b[key];
+      /* eslint-enable podward/own-keys */
       if (value === other) continue;
       const quantities = quantityMap || (!map && isQuantityField(key));
       if (!sameValue(value, other, map ? '' : key, name, quantities)) return false;
