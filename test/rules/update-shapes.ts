@@ -101,6 +101,11 @@ const others: Readonly<Record<string, Growing>> = {
     place: (pairs) =>
       podWith({ volumeMounts: [{ name: 'a', mountPath: `/${'x'.repeat(10 * pairs.length)}`, ...mapOf(pairs) }] }),
   },
+  'fields below a long name': {
+    kind: 'Pod',
+    entry: (i, changed) => [`f${i}`, value(changed)],
+    place: (pairs) => pod({ ['x'.repeat(10 * pairs.length)]: mapOf(pairs) }),
+  },
   'claims of a StatefulSet': {
     kind: 'StatefulSet',
     entry: (i, changed) => ({ metadata: { name: `c${i}` }, spec: { storageClassName: value(changed) } }),
