@@ -46,6 +46,8 @@ function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void):
   };
 }
 
+// Without a parent there is nobody to measure for.
+process.on('disconnect', () => process.exit());
 process.on('message', ({ only, maxBytes, start }: Task) => {
   let index = -1;
   for (const shape of chosen(only)) {

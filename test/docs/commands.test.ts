@@ -63,6 +63,7 @@ describe('README.md: on files', () => {
     [/^podward check devcluster\/examples\//, 0, /no findings in 3 objects/],
     [/^podward check --old/, 1, /\[deny\].*\[spec-immutable\]\n(.*\n)*\d+ findings? \(\d+ denied/],
     [/^kubectl .*\| podward check -$/, 0, /no findings in 1 object/],
+    [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[spec-immutable\]\n/],
     [/^podward explain/, 0, /spec-immutable/],
   ])('%s', (pattern, status, stdout) => {
     const command = typedIn('README.md', 'podward', 'kubectl').filter((line) => pattern.test(line));

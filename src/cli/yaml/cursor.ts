@@ -28,9 +28,9 @@ const notAllowed = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10
 
 export function openCursor(text: string): Cursor {
   const control = notAllowed.exec(text);
-  if (control !== null) throw new YamlError('control characters are not allowed', control.index);
+  if (control !== null) throw new YamlError('a control character cannot be part of the file', control.index);
   const at = text.startsWith(byteOrderMark) ? 1 : 0;
-  if (text.startsWith(byteOrderMark, at) && at === 1) throw new YamlError('found a second byte order mark', at);
+  if (text.startsWith(byteOrderMark, at) && at === 1) throw new YamlError('the file has a second byte order mark', at);
   return { text, at, line: 0, column: 0, index: 0 };
 }
 
@@ -90,7 +90,7 @@ export function readWhile(cursor: Cursor, is: (code: number) => boolean): string
 export function readLineEnd(cursor: Cursor, start: number): void {
   readWhile(cursor, isBlank);
   if (charAt(cursor) === '#') skipComment(cursor);
-  if (!isBreakOrEnd(codeAt(cursor))) throw new YamlError('did not find expected comment or line break', start);
+  if (!isBreakOrEnd(codeAt(cursor))) throw new YamlError('only a comment may stand on the rest of this line', start);
   readBreak(cursor);
 }
 

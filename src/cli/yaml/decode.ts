@@ -72,7 +72,7 @@ class Decoder {
     if (this.#open.size > 0) this.#decodedOfAliases++;
     if (this.#decodedOfAliases <= 100 || this.#decoded <= 1000) return;
     if (this.#decodedOfAliases / this.#decoded > allowedShare(this.#decoded))
-      throw new YamlError('document contains excessive aliasing', node.at);
+      throw new YamlError('the aliases of the document multiply beyond reason', node.at);
   }
 
   #followed<T>(node: AliasNode, use: (target: Node) => T): T {
@@ -154,7 +154,7 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   const sources = node.kind === 'list' ? node.entries : [node];
   return sources.map((source) => {
     if (source.kind === 'map' || (source.kind === 'alias' && source.target.kind === 'map')) return source;
-    throw new YamlError('map merge requires map or sequence of maps as the value', node.at);
+    throw new YamlError('<< must be followed by a map, an alias of a map, or a list of these', node.at);
   });
 }
 

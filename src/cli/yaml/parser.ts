@@ -29,7 +29,7 @@ class Parser {
     if (this.#next('version directive', 'tag directive', 'document start')) {
       this.#directives();
       const start = this.#scanner.peek();
-      if (!this.#accept('document start')) throw new YamlError('did not find expected <document start>', start.at);
+      if (!this.#accept('document start')) throw new YamlError('a document must begin with --- here', start.at);
       node = this.#next('version directive', 'tag directive', 'document start', 'document end', 'stream end')
         ? empty(start.at)
         : this.#node(true, false);
@@ -57,11 +57,11 @@ class Parser {
     while (this.#next('version directive', 'tag directive')) {
       const { kind, at, text, handle } = this.#scanner.take();
       if (kind === 'version directive') {
-        if (version !== undefined) throw new YamlError('found duplicate %YAML directive', at);
-        if (text !== '1.1') throw new YamlError('found incompatible YAML document', at);
+        if (version !== undefined) throw new YamlError('a document may have one %YAML directive', at);
+        if (text !== '1.1') throw new YamlError('only %YAML 1.1 can be read', at);
         version = text;
       } else {
-        if (handles.has(handle)) throw new YamlError('found duplicate %TAG directive', at);
+        if (handles.has(handle)) throw new YamlError('a tag handle may be declared once', at);
         handles.add(handle);
         this.#tagPrefixes.set(handle, text);
       }
@@ -90,7 +90,7 @@ class Parser {
     if (block && kind === 'block mapping start') return this.#blockMap(named(map(first.at)));
     if (anchor !== undefined || tag !== '')
       return named({ kind: 'scalar', at: first.at, text: '', tag, implicit: tag === '' });
-    throw new YamlError('did not find expected node content', at);
+    throw new YamlError('a value is missing here', at);
   }
 
   #alias({ text, at }: Token): Node {
@@ -120,7 +120,7 @@ class Parser {
   #tagOf({ handle, text, at }: Token): string {
     if (handle === '') return text;
     const prefix = this.#tagPrefixes.get(handle);
-    if (prefix === undefined) throw new YamlError('found undefined tag handle', at);
+    if (prefix === undefined) throw new YamlError('this tag handle is not declared', at);
     return prefix + text;
   }
 
@@ -142,7 +142,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       while (this.#accept('block entry')) node.entries.push(this.#optional(true, false, 'block entry', 'block end'));
-      this.#expect('block end', `did not find expected '-' indicator`);
+      this.#expect('block end', 'the indentation of this line fits no list entry above it');
     });
   }
 
@@ -162,7 +162,7 @@ class Parser {
         const value = this.#accept('value') ? part() : empty(key.at);
         node.pairs.push({ key, value });
       }
-      this.#expect('block end', 'did not find expected key');
+      this.#expect('block end', 'the indentation of this line fits no field above it');
     });
   }
 
@@ -170,7 +170,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       for (let first = true; !this.#next(']'); first = false) {
-        if (!first) this.#expect(',', `did not find expected ',' or ']'`);
+        if (!first) this.#expect(',', 'a comma or the closing bracket of the list is missing');
         if (this.#next('key')) node.entries.push(this.#singlePair());
         else if (!this.#next(']')) node.entries.push(this.#node(false, false));
       }
@@ -198,7 +198,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       for (let first = true; !this.#next('}'); first = false) {
-        if (!first) this.#expect(',', `did not find expected ',' or '}'`);
+        if (!first) this.#expect(',', 'a comma or the closing brace of the map is missing');
         if (!this.#next('}')) node.pairs.push(this.#flowPair());
       }
       this.#scanner.take();

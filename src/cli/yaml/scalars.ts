@@ -45,7 +45,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
     for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
       if (isBlank(code)) {
         if (broken && cursor.column < indent && isTab(code))
-          throw new YamlError('found a tab character that violates indentation', cursor.at);
+          throw new YamlError('a tab cannot be part of the indentation. Use spaces', cursor.at);
         if (!broken) blanks += charAt(cursor);
         skip(cursor);
       } else if (!broken) {
@@ -99,8 +99,8 @@ export function scanQuoted(cursor: Cursor): string {
   let text = '';
   for (;;) {
     if (isDocumentMarker(cursor, '---') || isDocumentMarker(cursor, '...'))
-      throw new YamlError('found unexpected document indicator', start);
-    if (isEnd(codeAt(cursor))) throw new YamlError('found unexpected end of stream', start);
+      throw new YamlError('a line that begins with --- or ... stands inside a quoted text', start);
+    if (isEnd(codeAt(cursor))) throw new YamlError('the closing quote is missing', start);
     const word = quotedWord(cursor, quote, start);
     text += word.text;
     if (charAt(cursor) === quote) break;
@@ -138,15 +138,16 @@ function readEscape(cursor: Cursor, start: number): string {
   const escape = charAt(cursor, 1);
   const length = codeLengths.get(escape);
   const plain = escapes.get(escape);
-  if (length === undefined && plain === undefined) throw new YamlError('found unknown escape character', start);
+  if (length === undefined && plain === undefined)
+    throw new YamlError('this character cannot stand behind a backslash in double quotes', start);
   skip(cursor, 2);
   if (length === undefined) return plain!;
   const digits = cursor.text.slice(cursor.at, cursor.at + length);
   if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits))
-    throw new YamlError('did not find expected hexdecimal number', start);
+    throw new YamlError('an escape sequence lacks hexadecimal digits', start);
   const value = parseInt(digits, 16);
   if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
-    throw new YamlError('found invalid Unicode character escape code', start);
+    throw new YamlError('an escape sequence names no character', start);
   skip(cursor, length);
   return String.fromCodePoint(value);
 }
@@ -209,7 +210,7 @@ function blockHeader(cursor: Cursor, start: number): { chomping: string; increme
   };
   readChomping();
   if (isDigit(codeAt(cursor))) {
-    if (charAt(cursor) === '0') throw new YamlError('found an indentation indicator equal to 0', start);
+    if (charAt(cursor) === '0') throw new YamlError('the indentation of a block must be a digit from 1 to 9', start);
     increment = Number(charAt(cursor));
     skip(cursor);
     if (chomping === '') readChomping();
@@ -225,7 +226,7 @@ function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest:
     while ((indent === 0 || cursor.column < indent) && isSpace(codeAt(cursor))) skip(cursor);
     deepest = Math.max(deepest, cursor.column);
     if ((indent === 0 || cursor.column < indent) && isTab(codeAt(cursor)))
-      throw new YamlError('found a tab character where an indentation space is expected', cursor.at);
+      throw new YamlError('a tab cannot indent the text of a block. Use spaces', cursor.at);
     if (!isBreak(codeAt(cursor))) return { breaks, deepest };
     breaks += readBreak(cursor);
   }

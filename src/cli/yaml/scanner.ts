@@ -140,7 +140,7 @@ export class Scanner {
     if ((char === '|' || char === '>') && !this.#inFlow) return this.#fetchBlock(char === '|');
     if (char === "'" || char === '"') return this.#fetchScalar(() => ({ text: scanQuoted(cursor), plain: false }));
     if (this.#startsPlain(code, char)) return this.#fetchPlain();
-    throw this.#error('found character that cannot start any token');
+    throw this.#error('this character cannot begin a value. Put the value in quotes');
   }
 
   #startsPlain(code: number, char: string): boolean {
@@ -178,7 +178,7 @@ export class Scanner {
   #isValid(key: SimpleKey): boolean {
     if (!key.possible) return false;
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
-    if (key.required) throw this.#error(`could not find expected ':'`, key.at);
+    if (key.required) throw this.#error('the colon behind this key is missing', key.at);
     key.possible = false;
     return false;
   }
@@ -198,7 +198,7 @@ export class Scanner {
   #removeKey(): void {
     const key = this.#keys.at(-1);
     if (key?.possible !== true) return;
-    if (key.required) throw this.#error(`could not find expected ':'`, key.at);
+    if (key.required) throw this.#error('the colon behind this key is missing', key.at);
     this.#forget(key);
   }
 
@@ -277,7 +277,7 @@ export class Scanner {
 
   #fetchBlockEntry(): void {
     if (!this.#inFlow) {
-      if (!this.#keyAllowed) throw this.#error('block sequence entries are not allowed in this context');
+      if (!this.#keyAllowed) throw this.#error('a list entry cannot begin here');
       this.#roll(this.#cursor.column, 'block sequence start', this.#cursor.at);
     }
     this.#removeKey();
@@ -287,7 +287,7 @@ export class Scanner {
 
   #fetchKey(): void {
     if (!this.#inFlow) {
-      if (!this.#keyAllowed) throw this.#error('mapping keys are not allowed in this context');
+      if (!this.#keyAllowed) throw this.#error('a key cannot begin here');
       this.#roll(this.#cursor.column, 'block mapping start', this.#cursor.at);
     }
     this.#removeKey();
@@ -304,7 +304,8 @@ export class Scanner {
       this.#keyAllowed = false;
     } else {
       if (!this.#inFlow) {
-        if (!this.#keyAllowed) throw this.#error('mapping values are not allowed in this context');
+        if (!this.#keyAllowed)
+          throw this.#error('a colon cannot stand here. Check the indentation, or put the value in quotes');
         this.#roll(this.#cursor.column, 'block mapping start', this.#cursor.at);
       }
       this.#keyAllowed = !this.#inFlow;
@@ -320,7 +321,7 @@ export class Scanner {
     skip(cursor);
     const name = readWhile(cursor, isWord);
     if (name === '' || !(isBlankOrEnd(codeAt(cursor)) || '?:,]}%@`'.includes(charAt(cursor))))
-      throw this.#error('did not find expected alphabetic or numeric character', at);
+      throw this.#error('the name of an anchor or alias must consist of letters, digits, - and _', at);
     this.#add(kind, at, { text: name });
   }
 
