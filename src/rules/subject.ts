@@ -19,7 +19,7 @@ export function subjectOf({ path, kind, entry }: Difference, before: JsonObject,
     if (keys.includes(String(path.last))) return String(path.last);
     return `${cut(nameAt(String(path.last), path))} of ${list} ${quoted(nameAt(shortKey(valueAt(object, at), keys), at))}`;
   }
-  return nameAt(String(typeof path.last === 'number' ? path.parent.last : path.last), path);
+  return cut(nameAt(String(typeof path.last === 'number' ? path.parent.last : path.last), path));
 }
 
 /** The key of the entry as `entryKey` has it, but no longer than a message: many fields of one entry can differ. */
