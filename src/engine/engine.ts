@@ -42,12 +42,13 @@ interface ActiveRule {
   readonly rule: Rule;
   readonly mode: ActiveMode;
   readonly options: Options;
+  readonly reads: Reads | undefined;
 }
 
 export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const active = catalogue.rules.flatMap((rule): ActiveRule[] => {
     const { mode, options } = policy.rules.get(rule.id)!;
-    return mode === 'off' ? [] : [{ rule, mode, options }];
+    return mode === 'off' ? [] : [{ rule, mode, options, reads: readsOf(rule) }];
   });
   const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? []));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
@@ -74,11 +75,12 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const inWords = renderer(change);
       const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
       const omitted: Omitted[] = [];
-      for (const { rule, mode: own, options } of applicable(change)) {
-        const mode = milder(own, strictest);
+      for (const item of applicable(change)) {
+        const { rule } = item;
+        const mode = milder(item.mode, strictest);
         let count = 0;
         try {
-          for (const finding of findingsOf(rule, change, views, options)) {
+          for (const finding of findingsOf(item, change, views)) {
             if (++count <= maxFindingsPerRule) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
           }
         } catch (error) {
@@ -135,30 +137,48 @@ const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boo
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
     : operations.includes(occasion);
 
-function findingsOf(rule: Rule, change: Change, views: Views, options: Options): Iterable<Finding> {
-  return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, views, options);
+function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views: Views): Iterable<Finding> {
+  return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, reads, views, options);
 }
 
 const nothing: readonly Finding[] = [];
 
-/** A Pod rule that reads nothing that is new finds nothing new. One that does not say what it reads is always asked. */
-const readsNew = ({ reads }: PodRule, isNew: Views['isNew']): boolean =>
-  reads === undefined || reads.some((name) => isNew(name) || (name.startsWith('containers.') && isNew('containers.*')));
+/** `PodRule.reads`, sorted once for all changes. */
+interface Reads {
+  readonly names: readonly string[];
+  readonly ofContainers: boolean;
+  /** Without those of the containers and of what is around them. */
+  readonly others: readonly string[];
+}
+
+function readsOf(rule: Rule): Reads | undefined {
+  if (rule.judges === 'change' || rule.reads === undefined) return undefined;
+  const isOfContainers = (name: string): boolean => name.startsWith('containers.');
+  const around: readonly string[] = ['spec', ...containerLists];
+  return {
+    names: rule.reads,
+    ofContainers: rule.reads.some(isOfContainers),
+    others: rule.reads.filter((name) => !isOfContainers(name) && !around.includes(name)),
+  };
+}
+
+const isAnyOf = (names: readonly string[], changed: ReadonlySet<string>): boolean => {
+  for (const name of names) if (changed.has(name)) return true;
+  return false;
+};
 
 /**
- * Whether all that is new of what the rule reads is in the containers themselves, and none came, went, moved or was renamed: then those
- * which stayed the same have the findings that they had.
+ * A Pod rule that reads nothing that is new finds nothing new. One that does not say what it reads is always asked. Where all that is
+ * new of what it reads is in the containers themselves, and none came, went, moved or was renamed, those which stayed the same have the
+ * findings that they had.
  */
-const readsNewInContainersOnly = ({ reads }: PodRule, isNew: Views['isNew']): boolean =>
-  reads !== undefined && !isNew('containers.*') && reads.every((name) => isOfContainers(name) || !isNew(name));
-
-const aroundContainers: readonly string[] = ['spec', ...containerLists];
-const isOfContainers = (name: string): boolean => name.startsWith('containers.') || aroundContainers.includes(name);
-
-function newOf(rule: PodRule, views: Views, options: Options): Iterable<Finding> {
-  if (!readsNew(rule, views.isNew)) return nothing;
+function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
+  const { changed } = views;
+  const containersDiffer = changed.has('containers.*');
+  if (reads !== undefined && !(containersDiffer && reads.ofContainers) && !isAnyOf(reads.names, changed))
+    return nothing;
   if (views.before === undefined) return rule.check(views.after, options);
-  const narrow = readsNewInContainersOnly(rule, views.isNew);
+  const narrow = reads !== undefined && !containersDiffer && !isAnyOf(reads.others, changed);
   const { before, after } = narrow ? views.changedOnly() : { before: views.before, after: views.after };
   return newFindings(
     { object: after.change.after, findings: rule.check(after, options) },

@@ -6,7 +6,7 @@ export type ActiveMode = Exclude<Mode, 'off'>;
 export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 
 export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
-  activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
+  a === b || activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
 
 /** A finding in words, for one reader: a front end only has to print it. A text is made when it is first asked for. */
 export interface Judged {

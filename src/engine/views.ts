@@ -14,8 +14,8 @@ interface Pair {
 export interface Views {
   readonly after: PodView;
   readonly before?: PodView;
-  /** Whether a name of `PodRule.reads` is new: on CREATE what is there is, on UPDATE what changed. */
-  readonly isNew: (name: string) => boolean;
+  /** What of `PodRule.reads` is new: on CREATE what is there, on UPDATE what changed. */
+  readonly changed: ReadonlySet<string>;
   /** On UPDATE, both with the containers that differ as `changedContainers`. */
   readonly changedOnly: () => Pair;
 }
@@ -76,8 +76,7 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 export function podViews(change: Change): Views {
   const after = podView(change, change.after);
   if (change.before === undefined) {
-    const present = presentFields(after);
-    return { after, isNew: (name) => present.has(name), changedOnly: () => ({ before: after, after }) };
+    return { after, changed: presentFields(after), changedOnly: () => ({ before: after, after }) };
   }
   // What was stored before the change is the same for both, so that a rule that looks there says the same of both.
   const before = podView({ ...change, after: change.before }, change.before);
@@ -85,12 +84,12 @@ export function podViews(change: Change): Views {
   return {
     before,
     after,
-    isNew: changedFields(before, after),
+    changed: changedFields(before, after),
     changedOnly: () => (changedOnly ??= withChangedOnly(before, after)),
   };
 }
 
-function changedFields(before: PodView, after: PodView): (name: string) => boolean {
+function changedFields(before: PodView, after: PodView): Set<string> {
   const changed = new Set<string>();
   for (const name of namesOf(before.spec, after.spec)) {
     if (field(before.spec, name) !== field(after.spec, name)) changed.add(name);
@@ -100,23 +99,25 @@ function changedFields(before: PodView, after: PodView): (name: string) => boole
   if (changed.size > 0) changed.add('spec');
   // What is around a template is not compared: it counts as changed.
   if (after.kind !== 'Pod') changed.add('workload');
-  return (name) => changed.has(name) || (name.startsWith(ofMetadata) && !sameMetadata(before, after, name));
+  for (const name of namesOf(before.metadata, after.metadata)) {
+    // It is large, changes with nearly every request, and is read by no rule: not worth a comparison.
+    const isChanged =
+      name === 'managedFields' || !same(field(before.metadata, name), field(after.metadata, name), name);
+    if (isChanged) changed.add(ofMetadata + name);
+  }
+  return changed;
 }
 
 const ofMetadata = 'metadata.';
-
-/** Compared when a rule asks: most of the metadata, managedFields above all, is read by none. */
-function sameMetadata(before: PodView, after: PodView, read: string): boolean {
-  const name = read.slice(ofMetadata.length);
-  return same(field(before.metadata, name), field(after.metadata, name), name);
-}
 
 const namesOf = (a: JsonObject, b: JsonObject): Set<string> => new Set([...Object.keys(a), ...Object.keys(b)]);
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   const present = new Set(['spec', 'workload', ...Object.keys(spec)]);
   for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
-  for (const { value } of containers) for (const name of Object.keys(value)) present.add(`containers.${name}`);
+  const ofContainers = new Set<string>();
+  for (const { value } of containers) for (const name of Object.keys(value)) ofContainers.add(name);
+  for (const name of ofContainers) present.add(`containers.${name}`);
   return present;
 }
 
