@@ -71,6 +71,10 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 	node bench/engine.ts
 	node bench/growth.ts --quick
 
+.PHONY: growth
+growth: install ## Measure how the work of a review grows, up to 3 MiB, for every list, map and text of the schema (an hour)
+	node bench/growth.ts $(ARGS)
+
 .PHONY: hostile
 hostile: install ## Hostile Pods against a real API server for a minute: bystanders, memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)

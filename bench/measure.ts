@@ -50,7 +50,8 @@ export function meanTimeOf(bytes: Buffer, atLeast: number): number {
   }
 }
 
-function cpuOf(work: () => unknown): number {
+/** Milliseconds of this thread. */
+export function cpuOf(work: () => unknown): number {
   const start = process.threadCpuUsage();
   work();
   const { user, system } = process.threadCpuUsage(start);

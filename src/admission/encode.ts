@@ -144,7 +144,7 @@ const restCause = (first: Refusal | undefined, count: number): Cause => ({
   message: rest(count),
 });
 
-const rest = (count: number): string => `and ${count} more; podward check shows all`;
+const rest = (count: number): string => (count === 1 ? '1 more is not listed' : `${count} more are not listed`);
 
 /** Something that Podward should judge and cannot read. It is not let through. */
 export function undecodable(uid: string, reason: string): AdmissionReview {

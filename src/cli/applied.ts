@@ -4,7 +4,7 @@
  */
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
-import { lastAppliedAnnotation } from '../pod/annotations.ts';
+import { lastApplied, lastAppliedAnnotation } from '../pod/annotations.ts';
 import {
   field,
   get,
@@ -34,15 +34,9 @@ export function isFromCluster(object: JsonObject): boolean {
 }
 
 /** The manifest that the object's annotation holds; empty where there is none, as to kubectl. */
-export function lastApplied(object: JsonObject): JsonObject {
+export function lastManifest(object: JsonObject): JsonObject {
   const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation) ?? '';
-  if (isDeeperThan(maxDepth, new TextEncoder().encode(text))) return {};
-  try {
-    const manifest = JSON.parse(text) as Json;
-    return isObject(manifest) ? manifest : {};
-  } catch {
-    return {};
-  }
+  return isDeeperThan(maxDepth, new TextEncoder().encode(text)) ? {} : (lastApplied(object) ?? {});
 }
 
 /** The object that an apply of the manifest asks to store. `last` is the manifest that made the stored object what it is. */

@@ -10,7 +10,7 @@ import { manifestWays } from '../pod/strategic-merge.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../rules/rule.ts';
-import { applied, isFromCluster, lastApplied } from './applied.ts';
+import { applied, isFromCluster, lastManifest } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import type { Found, FoundObject, FoundReview } from './objects.ts';
 import { isOfTheFile, withoutConsequences } from './written.ts';
@@ -112,7 +112,7 @@ function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
   const { kind, file, value: manifest } = object;
   const stored = alone(old, judge).change;
   const before = fill(stored, judge).after;
-  const last = stored.operation === 'STORED' ? lastApplied(old.value) : old.value;
+  const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
   const after = nativeDefaults(applied(before, manifest, last, kind), kind);
   const wayInManifest = manifestWays(after, manifest, kind);
   return {

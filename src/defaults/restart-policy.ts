@@ -1,5 +1,5 @@
-import { lastAppliedAnnotation, mirrorAnnotation } from '../pod/annotations.ts';
-import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { lastApplied, mirrorAnnotation } from '../pod/annotations.ts';
+import { field, get, isSet, listAt, stringAt, type Json } from '../pod/json.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import type { FieldPath } from '../pod/path.ts';
 import { valueAt } from '../pod/path.ts';
@@ -56,18 +56,10 @@ export const restartPolicy = defineDefault({
 /** Whether the value comes from the user rather than from kube-apiserver's own defaults. */
 function isWritten({ phase, after }: Change, path: FieldPath): boolean {
   if (phase === 'offline') return true;
-  const manifest = parse(stringAt(after, 'metadata', 'annotations', lastAppliedAnnotation));
+  const manifest = lastApplied(after);
   return (
     isSet(valueAt(manifest, path)) || listAt(after, 'metadata', 'managedFields').some((entry) => applied(entry, path))
   );
-}
-
-function parse(text: string | undefined): JsonObject | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as JsonObject);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a server-side apply owns the field. Entries of other operations own the server's defaults too, so they say nothing. */

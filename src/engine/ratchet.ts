@@ -42,15 +42,17 @@ function countsOf(findings: Iterable<Finding>, identity: (finding: Finding) => s
  */
 function identifier(): (finding: Finding, object: JsonObject) => string {
   const numbers = new Map<string | number, number>();
+  /** An entry as the holder of its key is something else than the same entry as a value. */
+  const numbersOfKeys = new Map<Json | undefined, number>();
   const numbersOfValues = new Map<Json | undefined, number>();
   const numberOf = (text: string | number): number => {
     let number = numbers.get(text);
     if (number === undefined) numbers.set(text, (number = numbers.size));
     return number;
   };
-  const numberOfValue = (value: Json | undefined, textOf: () => string): number => {
-    let number = numbersOfValues.get(value);
-    if (number === undefined) numbersOfValues.set(value, (number = numberOf(textOf())));
+  const numberIn = (known: Map<Json | undefined, number>, value: Json | undefined, textOf: () => string): number => {
+    let number = known.get(value);
+    if (number === undefined) known.set(value, (number = numberOf(textOf())));
     return number;
   };
 
@@ -63,7 +65,9 @@ function identifier(): (finding: Finding, object: JsonObject) => string {
       const entry = value;
       const keys = typeof segment === 'number' ? listKeys.get(list) : undefined;
       list = String(segment);
-      return keys === undefined ? numberOf(segment) : numberOfValue(entry, () => `key ${entryKey(entry, keys)}`);
+      return keys === undefined
+        ? numberOf(segment)
+        : numberIn(numbersOfKeys, entry, () => `key ${entryKey(entry, keys)}`);
     });
   };
 
@@ -72,6 +76,6 @@ function identifier(): (finding: Finding, object: JsonObject) => string {
       ...place(path, object),
       messageId,
       ...Object.values(data).map((value) => numberOf(value)),
-      numberOfValue(to, () => `value ${JSON.stringify(to ?? null)}`),
+      numberIn(numbersOfValues, to, () => `value ${JSON.stringify(to ?? null)}`),
     ].join();
 }

@@ -1,4 +1,4 @@
-import { field, isObject, type Json, type JsonObject } from './json.ts';
+import { field, isObject, stringAt, type Json, type JsonObject } from './json.ts';
 
 /** The kubelet's mark on the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
@@ -8,6 +8,18 @@ export const defaultProbesAnnotation = 'podward.dev/default-probes';
 export const defaultedAnnotation = 'podward.dev/defaulted';
 /** Written by `kubectl apply` on the client's side: the manifest that it applied last, as the user has it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The manifest in the annotation; undefined where there is none. No stored object has a longer one than annotations may be. */
+export function lastApplied(object: Json): JsonObject | undefined {
+  const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation);
+  if (text === undefined || text.length > maxAnnotationBytes) return undefined;
+  try {
+    const manifest = JSON.parse(text) as Json;
+    return isObject(manifest) ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: keys and values together, in UTF-8. */
 export const maxAnnotationBytes = 256 * 1024;

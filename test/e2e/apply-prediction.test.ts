@@ -3,7 +3,7 @@
  * are findings, and else the very object that is stored. The webhook is off in these namespaces, so the refusals are the server's own.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { applied, lastApplied } from '../../src/cli/applied.ts';
+import { applied, lastManifest } from '../../src/cli/applied.ts';
 import { same } from '../../src/pod/difference.ts';
 import { get, objectAt, type JsonObject } from '../../src/pod/json.ts';
 import type { Kind } from '../../src/pod/kinds.ts';
@@ -215,7 +215,7 @@ describe.each(table)('$name', (pair) => {
     const { live, manifest, stored } = asked.get(name)!;
     if (answer === 'refused' || pair.confused === true) return;
     const kind = manifest.kind as Kind;
-    const predicted = nativeDefaults(applied(live, manifest, lastApplied(live), kind), kind);
+    const predicted = nativeDefaults(applied(live, manifest, lastManifest(live), kind), kind);
     const [expected, found] = [written(stored), written(predicted)];
     // Quantities may be written otherwise; where they mean something else, the difference is shown.
     expect(same(found, expected) ? expected : found).toEqual(expected);

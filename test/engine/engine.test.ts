@@ -154,6 +154,21 @@ describe('a Pod rule on UPDATE', () => {
   });
 });
 
+test('an old finding whose value is the entry that it is about excuses none with another value', () => {
+  const whole = definePodRule({
+    ...facts,
+    id: 'whole',
+    appliesTo: podsAndTemplates,
+    messages: { bad: 'is bad' },
+    *check({ containers }) {
+      for (const { value, path } of containers) yield invalid(path, 'bad', { to: value });
+    },
+  });
+  const of = (image: string): JsonObject => pod({ containers: [container({ image })] });
+  expect(judge([whole], changeOf({ before: of('a:1'), after: of('b:1') }))).toHaveLength(1);
+  expect(judge([whole], changeOf({ before: of('a:1'), after: of('a:1') }))).toEqual([]);
+});
+
 describe('a Pod rule that looks at the workload', () => {
   const replicas = definePodRule({
     ...facts,

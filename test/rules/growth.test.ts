@@ -12,6 +12,7 @@ import { rules } from '../../src/rules/index.ts';
 import type { Change, Finding, Rule } from '../../src/rules/rule.ts';
 import { versionFacts } from '../../src/rules/versions.ts';
 import { shapes, many, type Shape } from './growth-shapes.ts';
+import { cpuOf } from '../../bench/measure.ts';
 import { changeOf, defaultsOf } from './rule-tester.ts';
 import { stepsOf, watched, workOf } from './work.ts';
 
@@ -181,18 +182,25 @@ const units = [
   "['",
   'a ',
 ];
-/** Long enough for minutes, were the work its square. */
-const longest = 200_000;
+/** Linear work becomes four times as much, quadratic work sixteen times. */
+const long = 40_000;
+/** Milliseconds of CPU, several times what linear work takes: below it there is nothing to compare. */
+const soonMs = 500;
 
 describe('every rule, over texts of', () => {
   test.each(units)('%j', (unit) => {
-    const run = unit.repeat(longest / unit.length);
-    for (const text of [run, `${run}!`, `a${run}a`]) {
-      for (const kind of kinds) {
-        const change = changeOf({ name: '', kind, after: objectAt(filled(kind, text)) });
-        for (const rule of rules.filter((one) => applies(one, change)))
-          expect([...findings(rule, change)]).toBeDefined();
-      }
-    }
+    /** A pattern that goes through a text again and again does so inside of the regular expression: only time tells. */
+    const timeWith = (length: number): number =>
+      cpuOf(() => {
+        const run = unit.repeat(length / unit.length);
+        for (const text of [run, `${run}!`, `a${run}a`]) {
+          for (const kind of kinds) {
+            const change = changeOf({ name: '', kind, after: objectAt(filled(kind, text)) });
+            for (const rule of rules.filter((one) => applies(one, change))) for (const _ of findings(rule, change));
+          }
+        }
+      });
+    const [short, ms] = [timeWith(long / times), timeWith(long)];
+    expect(ms < soonMs || ms / short < 2 * mostTimes).toBe(true);
   });
 });

@@ -169,8 +169,13 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
   const spec = seen(view.spec, '');
   const metadata = seen(view.metadata, 'metadata.');
   /** The whole object, where the Pod or template is at the end of the way. */
-  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject =>
-    new Proxy(object, {
+  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
+    /** A look at what is absent is a look too. What is on the way to the Pod is seen further down. */
+    const note = (key: string | symbol): void => {
+      const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
+      if (!onTheWay) read.add('workload');
+    };
+    return new Proxy(object, {
       get: (target, key) => {
         const value = Reflect.get(target, key) as Json | undefined;
         if (way.length === 0 && key === 'spec' && isObject(value)) return spec;
@@ -179,8 +184,11 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
         read.add('workload');
         return value;
       },
+      getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
+      has: (target, key) => (note(key), Reflect.has(target, key)),
       ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
     });
+  };
   const way = kindFacts(view.kind).podPath.segments().map(String);
   const watched: PodView = {
     ...view,
