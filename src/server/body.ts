@@ -24,6 +24,14 @@ const tickMs = 250;
 /** An upload of which less than this arrived within a tick is stalled: the first to make way where memory is short. */
 const stalledBytes = 64 * 1024;
 
+/**
+ * A chunk costs an event and an object of some 200 bytes however small it is, and keeps the network buffer that it came in. Smaller ones
+ * are copied out of theirs; who sends many such is cut off. A full TCP segment is larger, and kube-apiserver fills them.
+ */
+const smallChunkBytes = 4 * 1024;
+const minAverageBytes = 256;
+const fewChunks = 256;
+
 interface Upload extends Hold {
   /** In ticks that the event loop had time for: a client is not blamed for a pause of this process. */
   age: number;
@@ -79,7 +87,8 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
         const onData = (chunk: Buffer): void => {
           if (upload.bytes + chunk.length > maxBytes) return settle({ outcome: 'too large' });
           if (!budget.take(upload, chunk.length)) return settle({ outcome: 'busy' });
-          chunks.push(chunk);
+          chunks.push(chunk.length < smallChunkBytes ? Buffer.from(chunk) : chunk);
+          if (chunks.length > fewChunks && upload.bytes < chunks.length * minAverageBytes) settle({ outcome: 'slow' });
         };
         const onEnd = (): void => {
           settle({ outcome: 'read', size: upload.bytes, chunks, release });

@@ -8,12 +8,22 @@ export interface Health {
   readonly notReady: () => string | undefined;
 }
 
+/** How long a text of the metrics serves all who ask, in milliseconds: making it is most of the work here. */
+const freshMs = 100;
+
 export function createHealthServer({ metrics, notReady }: Health): Server {
-  return createServer(
+  let exposed: { readonly at: number; readonly text: ReturnType<Metrics['expose']> } | undefined;
+  const expose = (): ReturnType<Metrics['expose']> => {
+    const now = performance.now();
+    if (exposed === undefined || now - exposed.at > freshMs) exposed = { at: now, text: metrics.expose() };
+    return exposed.text;
+  };
+  const server = createServer(
     { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     (request, response) => {
       const send = (status: number, text: string, type = 'text/plain; charset=utf-8'): void => {
-        response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }).end(text);
+        const length = Buffer.byteLength(text);
+        response.writeHead(status, { 'Content-Type': type, 'Content-Length': length, Connection: 'close' }).end(text);
       };
       if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'only GET is served\n');
       switch (request.url?.split('?', 1)[0]) {
@@ -24,7 +34,7 @@ export function createHealthServer({ metrics, notReady }: Health): Server {
           return reason === undefined ? send(200, 'ok\n') : send(503, `${reason}\n`);
         }
         case '/metrics':
-          metrics.expose().then(
+          expose().then(
             ({ type, text }) => send(200, text, type),
             () => send(500, 'the metrics cannot be read\n'),
           );
@@ -34,4 +44,8 @@ export function createHealthServer({ metrics, notReady }: Health): Server {
       }
     },
   );
+  // A client that sends thousands of requests in one go is heard once.
+  server.maxRequestsPerSocket = 1;
+  server.on('dropRequest', (_, socket) => socket.destroy());
+  return server;
 }

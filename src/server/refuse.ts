@@ -4,6 +4,8 @@ import { free } from './body.ts';
 /** How long, and for how much, a client that is still sending is listened to after its answer was sent. */
 const lingerMs = 5_000;
 const lingerBytes = 64 * 1024 * 1024;
+/** The most that a TLS record carries. */
+const leastBytes = 16 * 1024;
 
 /**
  * An HTTP error in plain text: kube-apiserver quotes such a body to the user, and of JSON it says "unknown".
@@ -35,7 +37,8 @@ export function refuse(
   giveUp.unref();
   request
     .on('data', (chunk: Buffer) => {
-      rest += chunk.length;
+      // Tiny chunks are as much work as large ones.
+      rest += Math.max(chunk.length, leastBytes);
       free(chunk);
       if (rest > lingerBytes) request.destroy();
     })

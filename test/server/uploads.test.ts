@@ -1,6 +1,8 @@
 /** Bodies that arrive slowly, or not at all, to one running server. */
 import { rmSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect as connectPlain } from 'node:net';
+import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
@@ -105,4 +107,41 @@ test('a review whose timeout has passed is not judged', async () => {
     expect(answer.status).toBe(504);
   }
   expect((await get(podward.healthPort, '/metrics')).text).not.toMatch(/^podward_reviews_total\{/m);
+});
+
+/** A body in chunks of one byte, as fast as it goes, until the server has had enough. */
+function trickle(): Promise<void> {
+  return new Promise((resolve) => {
+    const client = connect({ host: '127.0.0.1', port: podward.port, rejectUnauthorized: false }, () => {
+      client.write('POST /validate/deny HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n');
+      client.write('Transfer-Encoding: chunked\r\n\r\n');
+      send();
+    });
+    const chunks = '1\r\n \r\n'.repeat(2_000);
+    const send = (): void => {
+      while (!client.destroyed && client.write(chunks));
+    };
+    client.on('drain', send).on('data', () => {});
+    client.on('error', () => {}).on('close', () => resolve());
+  });
+}
+
+test('bodies of one byte a chunk are cut off, and hold no memory', async () => {
+  await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(trickle));
+  expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
+  expect(await metric(podward.healthPort, 'podward_refused_requests_total{status="408"}')).toBe(8);
+  expect(await metric(podward.healthPort, 'process_resident_memory_bytes')).toBeLessThan(400 * megabyte);
+});
+
+test('a client that asks for the metrics thousands of times in one go is answered once at the most', async () => {
+  const answers = new Promise<string>((resolve) => {
+    let text = '';
+    const client = connectPlain(podward.healthPort, '127.0.0.1', () =>
+      client.write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20_000)),
+    );
+    client.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    client.on('error', () => {}).on('close', () => resolve(text));
+  });
+  expect((await get(podward.healthPort, '/healthz')).status).toBe(200);
+  expect(((await answers).match(/HTTP\/1\.1 200/g) ?? []).length).toBeLessThanOrEqual(1);
 });
