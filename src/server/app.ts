@@ -133,7 +133,6 @@ export function createApp(context: AppContext): Express {
   function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
     const uid = uidOf(chunks[0]!);
     const words = stopWords[reason];
-    context.metrics.reviewerStopped(reason);
     context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
     if (uid === undefined) return decline(asked.request, asked.response, 500, words);
     send(asked, started, { outcome: 'failed', answer: JSON.stringify(failure(uid, words)), uid, findings: [] });

@@ -117,6 +117,21 @@ test('where the server is killed, its reviewer ends too', async () => {
   await until(() => !existsSync(`/proc/${reviewer}`), 'the reviewer to end');
 });
 
+test('a reviewer that is killed while idle is logged, counted and replaced', async () => {
+  const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  process.kill(Number(reviewer), 'SIGKILL');
+  await until(() => podward.output().includes('the process for large reviews ended'), 'the log');
+  const { text } = await get(podward.healthPort, '/metrics');
+  expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="memory"\} 1$/m);
+  expect(text).not.toMatch(/ NaN$/im);
+  const large = encoded(reviewOf({ options: { padding: 'x'.repeat(100_000) } }));
+  expect((await post(podward.port, '/validate/deny', large)).text).toContain('"allowed":true');
+  expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
+  podward.signal('SIGINT');
+  expect((await podward.ended).code).toBe(0);
+});
+
 describe('SIGTERM', () => {
   test('drains: not ready, but serving, each connection ending with its answer; then 0', async () => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=2');
