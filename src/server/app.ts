@@ -23,6 +23,8 @@ export interface AppContext {
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which leads to another replica. */
   readonly draining: () => boolean;
+  /** Whether there is no room for a further connection. */
+  readonly full: () => boolean;
 }
 
 /** No body parser and no further middleware: a review is read once, parsed once and answered. */
@@ -40,7 +42,8 @@ export function createApp(context: AppContext): Express {
     headers: Record<string, string> = {},
   ): void => {
     context.metrics.refused(status);
-    refuse(request, response, status, reason, context.draining() ? { ...headers, Connection: 'close' } : headers);
+    const all = context.draining() ? { ...headers, Connection: 'close' } : headers;
+    refuse(request, response, status, reason, all, !context.full());
   };
 
   for (const phase of ['mutate', 'validate'] as const) {

@@ -83,7 +83,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   const closed = new Counter({
     name: 'podward_connections_closed_total',
-    help: 'Connections closed to make room: half-open, unused or idle ones; refused where every connection was in use.',
+    help: 'Connections closed to make room: half-open, unused or idle ones, or receiving ones of an address that holds many; refused where none had to make way.',
     labelNames: ['reason'],
     registers,
   });

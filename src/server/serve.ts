@@ -91,6 +91,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
     log,
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
+    full: () => connections.full,
   });
   const webhook = createWebhookServer(first, options, app, metrics, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>

@@ -55,6 +55,7 @@ beforeAll(async () => {
     log: pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) }),
     maxReviewBytes: 20 * 1024 * 1024,
     draining: () => false,
+    full: () => false,
   });
   webhook = createServer(app).listen(0, '127.0.0.1');
   health = createHealthServer({ metrics, notReady: () => undefined }).listen(0, '127.0.0.1');
