@@ -19,6 +19,8 @@ const good = encoded(reviewOf());
 const folder = temporaryFolder();
 let podward: Podward;
 let sockets: Socket[] = [];
+/** Ends what opens connections again and again. */
+let over = false;
 const agents: Agent[] = [];
 
 beforeAll(async () => {
@@ -26,6 +28,7 @@ beforeAll(async () => {
   podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-connections=${max}`);
 });
 afterEach(() => {
+  over = true;
   for (const socket of sockets) socket.destroy();
   for (const agent of agents) agent.destroy();
   sockets = [];
@@ -89,7 +92,7 @@ describe(`with ${max} connections at most`, () => {
 
   test('an address whose requests do not arrive cannot hold all of them', async () => {
     const [receiving, refused] = [await closed('receiving'), await closed('refused')];
-    let over = false;
+    over = false;
     /** Opens another as soon as one is closed. */
     const lane = async (): Promise<void> => {
       while (!over) {
