@@ -123,6 +123,22 @@ describe(`with ${max} connections at most`, () => {
     await Promise.all(lanes);
   });
 
+  test('a refused request holds its connection for its rest only while there is room', async () => {
+    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
+    const refused = async (): Promise<string> => {
+      const socket = await tls();
+      socket.write(head.replace('application/json', 'text/plain'));
+      return String((await once(socket, 'data'))[0]);
+    };
+    const first = await refused();
+    expect(first).toMatch(/^HTTP\/1\.1 415 /);
+    expect(first).not.toMatch(/^Connection: close/im);
+    for (let i = 0; i < max - 2; i++) await unused();
+    const last = await refused();
+    expect(last).toMatch(/^HTTP\/1\.1 415 /);
+    expect(last).toMatch(/^Connection: close/im);
+  });
+
   test('those of one address whose requests arrive stay, until they are too slow', async () => {
     const held = [];
     const before = await closed('refused');
