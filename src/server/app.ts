@@ -23,6 +23,8 @@ export interface AppContext {
   readonly maxReviewBytes: number;
   /** Once true, every response asks the client to open a new connection, which leads to another replica. */
   readonly draining: () => boolean;
+  /** Whether there is no room for a further connection. */
+  readonly full: () => boolean;
 }
 
 /** No body parser and no further middleware: a review is read once, parsed once and answered. */
@@ -40,7 +42,8 @@ export function createApp(context: AppContext): Express {
     headers: Record<string, string> = {},
   ): void => {
     context.metrics.refused(status);
-    refuse(request, response, status, reason, context.draining() ? { ...headers, Connection: 'close' } : headers);
+    const all = context.draining() ? { ...headers, Connection: 'close' } : headers;
+    refuse(request, response, status, reason, all, !context.full());
   };
 
   for (const phase of ['mutate', 'validate'] as const) {
@@ -133,7 +136,6 @@ export function createApp(context: AppContext): Express {
   function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
     const uid = uidOf(chunks[0]!);
     const words = stopWords[reason];
-    context.metrics.reviewerStopped(reason);
     context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
     if (uid === undefined) return decline(asked.request, asked.response, 500, words);
     send(asked, started, { outcome: 'failed', answer: JSON.stringify(failure(uid, words)), uid, findings: [] });

@@ -96,6 +96,7 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
         const onClose = (): void => settle({ outcome: 'aborted' });
 
         uploads.add(upload);
+        // The order is load-bearing: of a whole body 'end' has to settle before 'close' takes it for aborted.
         request.on('data', onData).on('end', onEnd).on('close', onClose);
       });
     },

@@ -4,36 +4,47 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** What a connection that made way was: without a TLS session, without a request so far, or between two requests. */
-type Spare = 'half-open' | 'unused' | 'idle';
-/** `refused`: a new connection, because each of the others had a request in flight. */
+/** A connection without a request in flight: without a TLS session, without a request so far, or between two requests. */
+type Quiet = 'half-open' | 'unused' | 'idle';
+/** `receiving`: its request has not arrived completely, or its answer was not read. */
+type Spare = Quiet | 'receiving';
+/** What a connection that made way was. `refused`: a new connection, because none of the others had to make way for it. */
 export type Closed = Spare | 'refused';
 
 interface Connection {
   readonly socket: Socket;
   readonly address: string;
-  state: Spare;
-  /** The answer to its latest request; requests on one connection are answered in their order. */
+  state: Quiet;
+  /** Its latest request, with the answer to it; requests on one connection are answered in their order. */
+  request?: IncomingMessage;
   response?: ServerResponse;
   /** When it opened, or when its latest request came, by performance.now(). */
   since: number;
 }
 
-/** Whether a request on it is not answered yet. */
-const isBusy = ({ response }: Connection): boolean =>
-  response !== undefined && !response.writableFinished && !response.destroyed;
+/** What it is now; undefined where a whole request waits for its answer. */
+function spareOf({ state, request, response }: Connection): Spare | undefined {
+  if (response === undefined || response.writableFinished || response.destroyed) return state;
+  return request!.complete && !response.writableEnded ? undefined : 'receiving';
+}
 
 export interface Connections {
   readonly open: number;
+  /** Whether a further connection would take the place of another. */
+  readonly full: boolean;
 }
 
 /** The least missed first. */
-const order: readonly Spare[] = ['half-open', 'unused', 'idle'];
+const order: readonly Quiet[] = ['half-open', 'unused', 'idle'];
 
 /**
  * Of the connections without a request in flight the half-open ones go first, then those that never had a request. Among equals it meets
  * the address that holds most connections (all API servers may be behind one address, so there is no fixed share), and there the one
  * that was quiet for the longest time. kube-apiserver notices that an idle connection is closed, and opens another.
+ *
+ * Requests that do not arrive would hold the connections of one address as long as it likes. They are the last to make way, and only
+ * where their address has more than twice as many of them as the address of the newcomer holds connections; but they make way before an
+ * address with few connections loses one that it is about to use. In turn, an address with many of them takes nothing from one with few.
  */
 export function limitConnections(
   server: Server,
@@ -46,18 +57,35 @@ export function limitConnections(
   /** A TLS socket does not tell which socket it is made of. The ports of one address are its own. */
   const byPeer = new Map<string, Connection>();
 
-  const leastMissed = (): Connection | undefined => {
-    const spare = [...all].filter((connection) => !isBusy(connection));
-    const state = order.find((wanted) => spare.some((connection) => connection.state === wanted));
+  const leastMissed = (newcomer: string): Connection | undefined => {
     const held = new Map<string, number>();
-    for (const { address } of all) held.set(address, (held.get(address) ?? 0) + 1);
-    return spare
-      .filter((connection) => connection.state === state)
-      .reduce<Connection | undefined>((best, connection) => {
-        if (best === undefined) return connection;
-        const more = held.get(connection.address)! - held.get(best.address)!;
-        return more > 0 || (more === 0 && connection.since < best.since) ? connection : best;
-      }, undefined);
+    const arriving = new Map<string, number>();
+    const quiet: Connection[] = [];
+    const receiving: Connection[] = [];
+    for (const connection of all) {
+      const { address } = connection;
+      held.set(address, (held.get(address) ?? 0) + 1);
+      const spare = spareOf(connection);
+      if (spare === 'receiving') {
+        arriving.set(address, (arriving.get(address) ?? 0) + 1);
+        receiving.push(connection);
+      } else if (spare !== undefined) quiet.push(connection);
+    }
+    const own = arriving.get(newcomer) ?? 0;
+    const open = quiet.filter(({ address }) => address === newcomer || 2 * held.get(address)! >= own);
+    const state = order.find((wanted) => open.some((connection) => connection.state === wanted));
+    const first = longest(
+      open.filter((connection) => connection.state === state),
+      held,
+    );
+    const fair = 2 * ((held.get(newcomer) ?? 0) + 1);
+    if (first !== undefined && (first.state === 'idle' || held.get(first.address)! > fair)) return first;
+    return (
+      longest(
+        receiving.filter(({ address }) => arriving.get(address)! > fair),
+        arriving,
+      ) ?? first
+    );
   };
 
   const remove = (connection: Connection, peer: string): void => {
@@ -67,8 +95,8 @@ export function limitConnections(
 
   server.on('connection', (socket: Socket) => {
     if (all.size >= max) {
-      const other = leastMissed();
-      closed(other?.state ?? 'refused');
+      const other = leastMissed(socket.remoteAddress ?? '');
+      closed(other === undefined ? 'refused' : spareOf(other)!);
       if (other === undefined) {
         socket.destroy();
         return;
@@ -94,10 +122,12 @@ export function limitConnections(
     connection.state = 'unused';
     bySocket.set(socket, connection);
   });
-  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
     const connection = bySocket.get(socket);
     if (connection === undefined) return;
     connection.state = 'idle';
+    connection.request = request;
     connection.response = response;
     connection.since = performance.now();
   });
@@ -106,8 +136,19 @@ export function limitConnections(
     get open() {
       return all.size;
     },
+    get full() {
+      return all.size >= max;
+    },
   };
 }
+
+/** Of the address with the highest count, the one that is quiet for the longest time. */
+const longest = (connections: readonly Connection[], counts: ReadonlyMap<string, number>): Connection | undefined =>
+  connections.reduce<Connection | undefined>((best, connection) => {
+    if (best === undefined) return connection;
+    const more = counts.get(connection.address)! - counts.get(best.address)!;
+    return more > 0 || (more === 0 && connection.since < best.since) ? connection : best;
+  }, undefined);
 
 const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remotePort} ${remoteAddress}`;
 

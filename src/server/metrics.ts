@@ -15,7 +15,7 @@ export interface Metrics {
   ): void;
   /** A request that got no review: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
   refused(status: number): void;
-  /** The process that judges large reviews had to be replaced. */
+  /** The process that judges large reviews ended, or did not start. */
   reviewerStopped(reason: StopReason): void;
   /** A connection that made way for another, or that found no room. */
   connectionClosed(why: Closed): void;
@@ -77,13 +77,13 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   const stops = new Counter({
     name: 'podward_reviewer_stopped_total',
-    help: 'Times that the process for large reviews was replaced, by reason: memory, time or crash. Each one cost one review.',
+    help: 'Times that the process for large reviews ended or did not start, by reason: memory, time or crash.',
     labelNames: ['reason'],
     registers,
   });
   const closed = new Counter({
     name: 'podward_connections_closed_total',
-    help: 'Connections closed to make room: half-open, unused or idle ones; refused where every connection was in use.',
+    help: 'Connections closed to make room: half-open, unused or idle ones, or receiving ones of an address that holds many; refused where none had to make way.',
     labelNames: ['reason'],
     registers,
   });

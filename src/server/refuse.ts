@@ -19,14 +19,17 @@ export function refuse(
   status: number,
   reason: string,
   headers: Readonly<Record<string, string>> = {},
+  /** False where others wait for the connection; the answer may get lost then. */
+  linger = true,
 ): void {
   const text = `${reason}\n`;
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
     ...headers,
+    ...(request.complete || linger ? {} : { Connection: 'close' }),
   });
-  if (request.complete) {
+  if (request.complete || !linger) {
     response.end(text);
     return;
   }

@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import { rules } from '../rules/index.ts';
 import { onFrame, writeFrame } from './frames.ts';
+import { endWithParent } from './parent.ts';
 import { judge, type Judge } from './verdict.ts';
 
 /** What the parent sends: first the configuration, then reviews. */
@@ -26,6 +27,7 @@ function configured(text: string | undefined): Judge {
 // A terminal sends its signals to the whole group; the parent decides when this process ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
+endWithParent();
 const parent = new Socket({ fd: 3 });
 let judging: Judge | undefined;
 parent.on('error', () => process.exit(1)).on('close', () => process.exit(0));

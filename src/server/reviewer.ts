@@ -41,6 +41,8 @@ export interface Reviewer {
   judge(job: Job): Promise<Judgement>;
   /** Reviews that wait for their turn. */
   readonly waiting: number;
+  /** Whether the process does not come up. */
+  readonly failing: boolean;
   /** Memory of the process, where the system tells it. */
   residentBytes(): number | undefined;
   stop(): void;
@@ -53,6 +55,8 @@ export interface ReviewerOptions {
   readonly limitMs: number;
   /** Limit of the heap of V8, in MiB. */
   readonly heapMb: number;
+  /** The process ended, or did not start, and is to be replaced. The words are those of Node, V8 or the system, with no object in them. */
+  readonly ended?: (reason: StopReason, words: string) => void;
   /** The program to run; another one in tests only. */
   readonly program?: string;
 }
@@ -65,6 +69,8 @@ const semiSpaceMb = 8;
 
 /** A cold start on a busy machine. */
 const startMs = 30_000;
+/** The last of what it wrote to stderr. */
+const complaintLength = 1_024;
 /** A review that began is not stopped sooner, so that short deadlines do not restart the process again and again. */
 const minLimitMs = 1_000;
 
@@ -72,20 +78,44 @@ interface Waiting extends Job {
   readonly resolve: (judgement: Judgement) => void;
 }
 
+/** Of the waiting ones, those that nobody waits for any more are looked for at this interval. */
+const tickMs = 250;
+/** A review without a deadline: no webhook may take longer. */
+const maxWaitMs = 30_000;
+
+/** Between an end of the process and its next start; doubled each time that it does not come up. */
+const minPauseMs = 100;
+const maxPauseMs = 5_000;
+
 /** Resolves once the process is ready for the first time; throws a StartError where it does not come up. */
 export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   let waiting: Waiting[] = [];
   let running: Waiting | undefined;
   let child: ReviewProcess | undefined;
   let ready = false;
+  let wasReady = false;
   let stopped = false;
+  /** Starts in a row that came to nothing. */
+  let failures = 0;
+  let restart: NodeJS.Timeout | undefined;
+
+  /** Those that wait hold memory that others need. */
+  const dropLate = (): void => {
+    const now = performance.now();
+    const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
+    if (waiting.length > 0) resolveWaiting({ outcome: 'late' }, isLate);
+  };
+  const resolveWaiting = (judgement: Judgement, which: (job: Job) => boolean = () => true): void => {
+    const chosen = new Set(waiting.filter(which));
+    waiting = waiting.filter((job) => !chosen.has(job));
+    for (const job of chosen) job.resolve(judgement);
+  };
+  const timer = setInterval(dropLate, tickMs);
+  timer.unref();
 
   /** The shortest first: a large review that takes long holds up few, and whoever waits too long is dropped. */
   const pick = (): Waiting | undefined => {
-    const now = performance.now();
-    const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
-    for (const job of waiting.filter(isLate)) job.resolve({ outcome: 'late' });
-    waiting = waiting.filter((job) => !isLate(job));
+    dropLate();
     const shortest = waiting.reduce<Waiting | undefined>(
       (best, job) => (best === undefined || job.size < best.size ? job : best),
       undefined,
@@ -96,11 +126,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
 
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      if (stopped || running !== undefined || (child !== undefined && !ready)) return;
-      if (child === undefined) {
-        if (waiting.length > 0) start();
-        return;
-      }
+      if (running !== undefined || child === undefined || !ready) return;
       running = pick();
       if (running === undefined) return;
       const limit = Math.max(minLimitMs, Math.min(options.limitMs, running.deadline - performance.now()));
@@ -108,51 +134,76 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     };
 
     const start = (): void => {
-      child = launch(options, {
-        ready() {
-          ready = true;
-          resolve(reviewer);
-          next();
-        },
-        answered(verdict) {
-          const job = running;
-          running = undefined;
-          job?.resolve({ outcome: 'verdict', verdict });
-          next();
-        },
-        ended(reason, words) {
-          const wasReady = ready;
-          // Where it does not even start, one that waits is answered, so that trying again comes to an end.
-          const job = running ?? (wasReady ? undefined : pick());
-          child = undefined;
-          running = undefined;
-          ready = false;
-          job?.resolve({ outcome: 'stopped', reason });
-          reject(new StartError(`the process that judges large reviews does not start: ${words}`));
-          if (wasReady && !stopped) start();
-          else next();
-        },
-      });
+      try {
+        child = launch(options, { ready: onReady, answered, ended });
+      } catch (error) {
+        ended('crash', reasonOf(error));
+      }
+    };
+    const onReady = (): void => {
+      ready = true;
+      wasReady = true;
+      failures = 0;
+      resolve(reviewer);
+      next();
+    };
+    const answered = (verdict: Verdict): void => {
+      const job = running;
+      running = undefined;
+      job?.resolve({ outcome: 'verdict', verdict });
+      next();
+    };
+    const ended = (reason: StopReason, words: string): void => {
+      if (!ready) failures++;
+      child = undefined;
+      ready = false;
+      const job = running;
+      running = undefined;
+      if (!wasReady) {
+        reviewer.stop();
+        reject(new StartError(`the process that judges large reviews does not start: ${words}`));
+      }
+      if (stopped) {
+        job?.resolve(noProcess);
+        return;
+      }
+      job?.resolve({ outcome: 'stopped', reason });
+      options.ended?.(reason, words);
+      // The first time it may have been a moment's lack of files or memory.
+      if (failures > 1) resolveWaiting(noProcess);
+      restart = setTimeout(start, Math.min(maxPauseMs, minPauseMs * 2 ** failures));
     };
 
+    const onExit = (): void => child?.kill();
+    process.on('exit', onExit);
     const reviewer: Reviewer = {
       judge: (job) =>
         new Promise((done) => {
-          waiting.push({ ...job, resolve: done });
+          if (stopped) return done(noProcess);
+          waiting.push({ ...job, deadline: Math.min(job.deadline, performance.now() + maxWaitMs), resolve: done });
           next();
         }),
       get waiting() {
         return waiting.length;
       },
+      get failing() {
+        return failures > 0;
+      },
       residentBytes: () => child?.residentBytes(),
       stop() {
         stopped = true;
+        process.off('exit', onExit);
+        clearInterval(timer);
+        clearTimeout(restart);
         child?.kill();
+        resolveWaiting(noProcess);
       },
     };
     start();
   });
 }
+
+const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
   /** One review at a time, which may take `limit` milliseconds. */
@@ -176,7 +227,12 @@ function launch(
   const child = spawn(process.execPath, [...process.execArgv, ...flags, program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const stream = child.stdio[3] as Duplex;
+  // Against its type: where no file is left, Node makes no streams, and tells the error in an event.
+  const stream = child.stdio?.[3] as Duplex | undefined;
+  if (stream === undefined) {
+    child.on('error', () => {});
+    throw new Error('no files are left for its streams');
+  }
   // Its end shows in the exit of the process.
   stream.on('error', () => {});
 
@@ -191,7 +247,7 @@ function launch(
   let ready = false;
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    if (!ready) complaint = (complaint + chunk.toString()).slice(0, 1_000);
+    complaint = (complaint + chunk.toString()).slice(-complaintLength);
   });
   onFrame(stream, (head, bytes) => {
     clearTimeout(timer);
@@ -210,10 +266,12 @@ function launch(
     over = true;
     clearTimeout(timer);
     stream.destroy();
-    events.ended(tooSlow ? 'time' : reason, complaint === '' ? words : reasonOf(complaint));
+    events.ended(tooSlow ? 'time' : reason, complaint === '' ? words : `${words}: ${reasonOf(complaint)}`);
   };
   child.on('error', (error) => end('crash', error.message));
-  child.on('exit', (code, signal) =>
+  child.on('exit', () => stream.destroy());
+  // Once its complaint is read too.
+  child.on('close', (code, signal) =>
     end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? code}`),
   );
 
@@ -236,7 +294,9 @@ const isMemory = (code: number | null, signal: string | null): boolean =>
 /** Linux only. */
 function residentBytes(pid: number | undefined): number | undefined {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // One that has ended, and whose parent has not heard of it, has no memory any more.
+    return kib === undefined ? undefined : Number(kib) * 1024;
   } catch {
     return undefined;
   }

@@ -69,6 +69,10 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
     configuration: judging.configuration,
     limitMs: judgeMs,
     heapMb: reviewerHeapMb,
+    ended(reason, words) {
+      metrics.reviewerStopped(reason);
+      log.error({ reason, words }, 'the process for large reviews ended');
+    },
   });
   const metrics = createMetrics({
     expires: () => watch.current.expires,
@@ -87,6 +91,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
     log,
     maxReviewBytes: options.maxReviewBytes,
     draining: () => state.draining,
+    full: () => connections.full,
   });
   const webhook = createWebhookServer(first, options, app, metrics, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
@@ -94,7 +99,11 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
   );
   const health = createHealthServer({
     metrics,
-    notReady: () => (state.draining ? 'draining' : state.listening ? unusable(watch.current) : 'starting'),
+    notReady() {
+      if (state.draining) return 'draining';
+      if (!state.listening) return 'starting';
+      return unusable(watch.current) ?? (reviewer.failing ? 'the process for large reviews does not start' : undefined);
+    },
   });
   limitConnections(health, maxHealthConnections, false, () => {});
   const watch = watchCertificate(files, first, {

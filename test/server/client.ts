@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type Agent as HttpAgent } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 
@@ -73,9 +73,13 @@ export function post(
   });
 }
 
-export function get(port: number, path: string): Promise<{ status: number; text: string }> {
+export function get(
+  port: number,
+  path: string,
+  agent: HttpAgent | false = false,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    httpRequest({ host: '127.0.0.1', port, path, agent }, (response) => {
       let text = '';
       response
         .setEncoding('utf8')

@@ -13,10 +13,14 @@ import { startPodward, type Podward } from './podward.ts';
 jest.setTimeout(60_000);
 
 const max = 50;
+/** A request of which one byte arrives. */
+const head = 'POST /validate/deny HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
 const good = encoded(reviewOf());
 const folder = temporaryFolder();
 let podward: Podward;
 let sockets: Socket[] = [];
+/** Ends what opens connections again and again. */
+let over = false;
 const agents: Agent[] = [];
 
 beforeAll(async () => {
@@ -24,6 +28,7 @@ beforeAll(async () => {
   podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-connections=${max}`);
 });
 afterEach(() => {
+  over = true;
   for (const socket of sockets) socket.destroy();
   for (const agent of agents) agent.destroy();
   sockets = [];
@@ -85,17 +90,65 @@ describe(`with ${max} connections at most`, () => {
     expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
   });
 
-  test('those with a request in flight stay, until they are too slow', async () => {
-    const head =
-      'POST /validate/deny HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+  test('an address whose requests do not arrive cannot hold all of them', async () => {
+    const [receiving, refused] = [await closed('receiving'), await closed('refused')];
+    over = false;
+    /** Opens another as soon as one is closed. */
+    const lane = async (): Promise<void> => {
+      while (!over) {
+        const tcp = connect({ port: podward.port, host: '127.0.0.1', localAddress: '127.0.0.2' }).on('error', () => {});
+        const socket = connectTls({ socket: tcp, rejectUnauthorized: false }).on('error', () => {});
+        sockets.push(socket);
+        socket.on('secureConnect', () => socket.write(head)).resume();
+        await new Promise((resolve) => socket.once('close', resolve));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const lanes = Array.from({ length: max + 10 }, lane);
+    await until(async () => (await closed('refused')) > refused, 'all connections to be in use');
+    const statuses = [];
+    for (let i = 0; i < 60; i++)
+      statuses.push(
+        await post(podward.port, '/validate/deny', good).then(
+          ({ status }) => status,
+          (error: unknown) => String(error),
+        ),
+      );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const several = await Promise.all(Array.from({ length: 8 }, () => post(podward.port, '/validate/deny', good)));
+    expect(new Set(several.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await closed('receiving')).toBeGreaterThan(receiving);
+    over = true;
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(lanes);
+  });
+
+  test('a refused request holds its connection for its rest only while there is room', async () => {
+    await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
+    const refused = async (): Promise<string> => {
+      const socket = await tls();
+      socket.write(head.replace('application/json', 'text/plain'));
+      return String((await once(socket, 'data'))[0]);
+    };
+    const first = await refused();
+    expect(first).toMatch(/^HTTP\/1\.1 415 /);
+    expect(first).not.toMatch(/^Connection: close/im);
+    for (let i = 0; i < max - 2; i++) await unused();
+    const last = await refused();
+    expect(last).toMatch(/^HTTP\/1\.1 415 /);
+    expect(last).toMatch(/^Connection: close/im);
+  });
+
+  test('those of one address whose requests arrive stay, until they are too slow', async () => {
     const held = [];
+    const before = await closed('refused');
     for (let i = 0; i < max; i++) {
       const socket = await tls();
       socket.write(head);
       held.push(once(socket, 'data').then(([chunk]) => String(chunk).split('\r\n', 1)[0]));
     }
     await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow();
-    expect(await closed('refused')).toBeGreaterThan(0);
+    expect(await closed('refused')).toBeGreaterThan(before);
     expect(new Set(await Promise.all(held))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
     await until(
       () =>

@@ -1,7 +1,9 @@
 /** Stands in for the process that judges large reviews, and does what the review says: a rule that has gone wrong. */
 import { Socket } from 'node:net';
 import { onFrame, writeFrame } from '../../src/server/frames.ts';
+import { endWithParent } from '../../src/server/parent.ts';
 
+endWithParent();
 const parent = new Socket({ fd: 3 });
 const kept: unknown[] = [];
 parent.on('close', () => process.exit(0));

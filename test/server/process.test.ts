@@ -1,5 +1,7 @@
 /** The server as a process: how it starts, how it does not, how it ends. */
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -115,6 +117,44 @@ test('where the server is killed, its reviewer ends too', async () => {
   podward.signal('SIGKILL');
   await podward.ended;
   await until(() => !existsSync(`/proc/${reviewer}`), 'the reviewer to end');
+});
+
+test('a reviewer that is killed while idle is logged, counted and replaced', async () => {
+  const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  process.kill(Number(reviewer), 'SIGKILL');
+  await until(() => podward.output().includes('the process for large reviews ended'), 'the log');
+  const { text } = await get(podward.healthPort, '/metrics');
+  expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="memory"\} 1$/m);
+  expect(text).not.toMatch(/ NaN$/im);
+  const large = encoded(reviewOf({ options: { padding: 'x'.repeat(100_000) } }));
+  expect((await post(podward.port, '/validate/deny', large)).text).toContain('"allowed":true');
+  expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
+  podward.signal('SIGINT');
+  expect((await podward.ended).code).toBe(0);
+});
+
+test('while its reviewer cannot be started, it is not ready, and answers small reviews', async () => {
+  const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+  const files = (soft: string): unknown => execFileSync('prlimit', [`--pid=${podward.pid}`, `--nofile=${soft}:`]);
+  const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${podward.pid}/limits`, 'utf8'))![1]!;
+  const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
+  // Connections of before, as no other can be opened.
+  const [probes, reviews] = [new Agent({ keepAlive: true }), keepAlive()];
+  const ready = (): Promise<string> => get(podward.healthPort, '/readyz', probes).then(({ text }) => text);
+  const review = (): Promise<string> =>
+    post(podward.port, '/validate/deny', good, { agent: reviews }).then(({ text }) => text);
+  expect(await ready()).toBe('ok\n');
+  expect(await review()).toContain('"allowed":true');
+  files('8');
+  process.kill(Number(reviewer), 'SIGKILL');
+  await until(async () => (await ready()) === 'the process for large reviews does not start\n', 'readiness to end');
+  expect(await review()).toContain('"allowed":true');
+  files(soft);
+  await until(async () => (await ready()) === 'ok\n', 'readiness to come back');
+  for (const agent of [probes, reviews]) agent.destroy();
+  podward.signal('SIGINT');
+  expect((await podward.ended).code).toBe(0);
 });
 
 describe('SIGTERM', () => {

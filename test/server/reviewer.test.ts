@@ -1,7 +1,11 @@
 /** The process for large reviews: whatever goes wrong in it costs one review. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { reviewOf } from '../admission/requests.ts';
+import { until } from './client.ts';
 import {
   startReviewer,
   type Job,
@@ -13,7 +17,7 @@ import {
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
-const options: ReviewerOptions = { configuration: undefined, limitMs: 1_000, heapMb: 64, program };
+const options: ReviewerOptions = { configuration: undefined, limitMs: 30_000, heapMb: 64, program };
 
 let reviewer: Reviewer | undefined;
 afterEach(() => reviewer?.stop());
@@ -75,6 +79,79 @@ test('a process that does not come up is told with its complaint', async () => {
     /does not start: .*it is broken/,
   );
 });
+
+test('what is late or abandoned, or waits at the stop, is answered while another is judged', async () => {
+  reviewer = await startReviewer(options);
+  const looping = reviewer.judge(job('loop'));
+  const answers = [
+    reviewer.judge(job('late', { deadline: performance.now() + 100 })),
+    reviewer.judge(job('gone', { abandoned: () => true })),
+  ];
+  const waits = reviewer.judge(job('waits'));
+  expect(await Promise.all(answers)).toEqual([{ outcome: 'late' }, { outcome: 'late' }]);
+  expect(reviewer.waiting).toBe(1);
+  reviewer.stop();
+  const noProcess = { outcome: 'stopped', reason: 'crash' };
+  expect(await waits).toEqual(noProcess);
+  expect(await looping).toEqual(noProcess);
+  expect(await reviewer.judge(job('afterwards'))).toEqual(noProcess);
+});
+
+test.each([
+  ['throw', /^crash it ended with 1: .*Error: a bug/],
+  ['memory', /^memory it ended with \w+: .*heap/],
+])('the end of the process by %s is told with the last that it said', async (what, words) => {
+  const ended: string[] = [];
+  reviewer = await startReviewer({ ...options, ended: (...told) => ended.push(told.join(' ')) });
+  await reviewer.judge(job(what));
+  expect(ended).toEqual([expect.stringMatching(words)]);
+  expect(ended[0]!.length).toBeLessThan(1_100);
+});
+
+const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const owner = fileURLToPath(new URL('reviewer-owner.ts', import.meta.url));
+
+/** With few files, so that they can be used up. */
+function launchOwner(what: string) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn('sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', node, owner, what], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return { child, output: () => output };
+}
+
+test('where no file is left, the process is not started until there are some, and reviews are answered', async () => {
+  const { child, output } = launchOwner('files');
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(code).toBe(0);
+  const { ended, ...judged } = JSON.parse(output()) as { ended: string[] };
+  const stopped = { outcome: 'stopped', reason: 'crash' };
+  expect(judged).toEqual({ first: stopped, during: stopped, after: 'allowed', failing: false });
+  expect(ended[0]).toBe('crash it ended with 3');
+  expect(ended[1]).toMatch(/^crash no files are left/);
+});
+
+test('a process in an endless loop ends with its parent', async () => {
+  const { child, output } = launchOwner('loop');
+  await until(() => output().includes('looping'), 'the loop');
+  const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  await until(() => isGone(Number(pid)), 'the process to end');
+});
+
+/** An orphan stays a zombie where nobody waits for it. */
+function isGone(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
 
 test('the real one judges by the configuration that it is given', async () => {
   const configuration =
