@@ -37,7 +37,7 @@ they were applied before. --old is the object from kubectl get, or an older mani
 
 Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
 
-Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read.
+Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read or holds no object.
 
 Examples:
   podward check deploy/
@@ -95,6 +95,7 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
     options.old === undefined || options.new === undefined
       ? assessObjects(await find(files, io), judge)
       : assessChange(await find([options.old], io), await find([options.new], io), judge);
+  for (const note of report.notes ?? []) io.err(noteText(note));
   write(report, options, io);
   return statusOf(report, options.failOn);
 }

@@ -40,6 +40,9 @@ export function findObjects(sources: readonly Source[]): Found {
   for (const source of sources) {
     const { documents, problems } = parse(source.text);
     const own: Found = { ...found, errors: problems.map((problem) => ({ file: source.file, ...problem })) };
+    // What a command before the pipe could not give is not what was to be judged.
+    if (source.named && documents.length + problems.length === 0)
+      own.errors.push({ file: source.file, message: 'no Kubernetes object found' });
     for (const document of documents) visit(source, document, own);
     found.passedOver = own.passedOver;
     found.errors.push(...own.errors.slice(0, maxErrors));

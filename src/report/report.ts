@@ -39,6 +39,8 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly objects: readonly ReportedObject[];
   readonly errors: readonly ReportedError[];
+  /** What is to be known beside the report: a line each. */
+  readonly notes?: readonly string[];
   /** How many objects are of kinds that Podward does not judge. */
   readonly passedOver: number;
 }

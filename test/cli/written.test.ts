@@ -151,7 +151,9 @@ describe('kinds', () => {
   test('a change to another kind is none', async () => {
     const files = { 'old.yaml': pod(''), 'new.yaml': deployment('') };
     const outcome = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
-    expect(outcome.stderr).toMatch(/^new\.yaml:2:1: error: the old object is a Pod, the new one a Deployment/);
+    expect(outcome.stderr).toMatch(
+      /^new\.yaml:2:1: error: --old holds a Pod and --new a Deployment\. Give two objects of the same kind\.$/m,
+    );
     expect(outcome.status).toBe(2);
   });
 });
