@@ -29,8 +29,8 @@ const help = `
 FILE is YAML or JSON as kubectl reads it, a folder of such files, or - for standard input. Judged are Pods, the templates of workloads,
 what Lists hold of them, and recorded AdmissionReviews; other objects are passed over.
 
-A folder is read with the folders in it, but for hidden ones, node_modules, and what a link outside of it leads to. Patches of a
-kustomization and templates of a Helm chart are no objects yet: judge what they render to.
+A folder is read with the folders in it. Hidden folders, node_modules, and links that lead out of the folder are skipped. Patches of a
+kustomization and templates of a Helm chart are not judged. Judge what they render to.
 
 With --old and --new, the new object is what kubectl apply would store: fields that the manifest does not mention stay as they are, unless
 they were applied before. --old is the object from kubectl get, or an older manifest.
@@ -60,7 +60,7 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--fail-on <mode>', 'the mildest finding that fails').choices(['deny', 'warn']).default('deny'),
     )
-    .option('--verbose', 'also show findings for the audit')
+    .option('--verbose', 'also show findings of rules in mode audit')
     .addHelpText('after', help)
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);

@@ -33,6 +33,8 @@ export interface ReportedError {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** How many errors it stands for, where there are too many to list. */
+  readonly count?: number;
 }
 
 export interface Report {
@@ -62,3 +64,6 @@ export function count({ findings, objects }: Report): Counts {
     all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
   return { denied: of('deny'), warned: of('warn'), audited: of('audit') };
 }
+
+/** The same of errors. */
+export const countErrors = ({ errors }: Report): number => errors.reduce((sum, { count: n = 1 }) => sum + n, 0);
