@@ -7,6 +7,7 @@ import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
 import { nativeDefaults } from '../pod/native-defaults.ts';
 import { manifestWays } from '../pod/strategic-merge.ts';
+import { showText } from '../pod/value.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../rules/rule.ts';
@@ -38,7 +39,10 @@ export function assessObjects(found: Found, judge: Judge): Report {
   return draft.report();
 }
 
-/** Judges the change from the old objects to the new ones. What is new is judged as created; what is gone is not judged. */
+/**
+ * Judges the change from the old objects to the new ones. What is new is judged as created, with a note that says so; what is gone is not
+ * judged. Where no old object could be read, nothing is known of what is new, and nothing is judged.
+ */
 export function assessChange(old: Found, found: Found, judge: Judge): Report {
   const draft = new Draft(found, judge, old.errors);
   for (const { file, locate } of [...old.reviews, ...found.reviews]) {
@@ -51,36 +55,56 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
   const [only] = found.objects;
   const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
   if (only !== undefined && !single && old.objects.length === 1 && found.objects.length === 1) {
-    const message = `the old object is a ${old.objects[0]?.kind}, the new one a ${only.kind}: no object changes its kind`;
+    const message = `--old holds a ${old.objects[0]?.kind} and --new a ${only.kind}. Give two objects of the same kind.`;
     draft.fail({ file: only.file, ...only.locate(['kind']), message });
     return draft.report();
   }
-  const find = single ? () => old.objects[0] : finder(old.objects);
+  if (old.objects.length === 0 && old.errors.length + old.reviews.length > 0) return draft.report();
+  const find = single ? () => old.objects : finder(old.objects);
   for (const object of found.objects) {
-    const before = find(object);
-    draft.add(before === undefined ? alone(object, judge) : update(before, object, judge));
+    const [before, ...others] = find(object);
+    const place = { file: object.file, ...object.locate(['metadata', 'name']) };
+    if (others.length > 0) draft.fail({ ...place, message: ambiguous(object, [before!, ...others]) });
+    else if (before !== undefined) draft.add(update(before, object, judge));
+    else {
+      draft.note(
+        `${place.file}:${place.line}:${place.column}: ${titleOf(object)} is not in --old and is judged as new.`,
+      );
+      draft.add(alone(object, judge));
+    }
   }
   return draft.report();
 }
 
-/** Finds the old object of the same kind and name. A manifest that names no namespace may be applied to any. */
-function finder(objects: readonly FoundObject[]): (object: FoundObject) => FoundObject | undefined {
-  const exact = new Map<string, FoundObject>();
-  const anywhere = new Map<string, FoundObject | undefined>();
+/** Finds the old objects of the same kind and name. A manifest that names no namespace may be applied to any. */
+function finder(objects: readonly FoundObject[]): (object: FoundObject) => readonly FoundObject[] {
+  const known = new Map<string, Map<string, FoundObject>>();
   for (const object of objects) {
-    exact.set(keyOf(object, namespaceOf(object.value) || 'default'), object);
     const key = keyOf(object);
-    anywhere.set(key, anywhere.has(key) ? undefined : object);
+    const namespaces = known.get(key) ?? new Map<string, FoundObject>();
+    known.set(key, namespaces.set(namespaceOf(object.value) || 'default', object));
   }
   return (object) => {
+    const namespaces = known.get(keyOf(object));
     const namespace = namespaceOf(object.value);
-    const found = exact.get(keyOf(object, namespace || 'default'));
-    return found ?? (namespace === '' ? anywhere.get(keyOf(object)) : undefined);
+    const exact = namespaces?.get(namespace || 'default');
+    if (exact !== undefined) return [exact];
+    return namespace === '' ? [...(namespaces?.values().take(maxListed + 1) ?? [])] : [];
   };
 }
 
-const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
-  JSON.stringify([kind, namespace, nameOf(value)]);
+/** As many namespaces of a name are listed. */
+const maxListed = 4;
+
+function ambiguous(object: FoundObject, candidates: readonly FoundObject[]): string {
+  const namespaces = candidates.slice(0, maxListed).map(({ value }) => showText(namespaceOf(value) || 'default'));
+  const listed = [...namespaces, ...(candidates.length > maxListed ? ['…'] : [])].join(', ');
+  return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
+}
+
+const keyOf = ({ kind, value }: FoundObject): string => JSON.stringify([kind, nameOf(value)]);
+
+const titleOf = ({ kind, value }: FoundObject): string => `${kind} ${JSON.stringify(showText(nameOf(value)))}`;
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
@@ -140,6 +164,7 @@ class Draft {
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
   readonly #errors: ReportedError[];
+  readonly #notes: string[] = [];
   #passedOver: number;
 
   constructor({ errors, passedOver }: Found, judge: Judge, more: readonly ReportedError[] = []) {
@@ -150,6 +175,10 @@ class Draft {
 
   fail(error: ReportedError): void {
     this.#errors.push(error);
+  }
+
+  note(text: string): void {
+    this.#notes.push(text);
   }
 
   add({ file, locate, locateWritten, change, user }: Subject): void {
@@ -185,7 +214,13 @@ class Draft {
   }
 
   report(): Report {
-    return { findings: this.#findings, objects: this.#objects, errors: this.#errors, passedOver: this.#passedOver };
+    return {
+      findings: this.#findings,
+      objects: this.#objects,
+      errors: this.#errors,
+      notes: this.#notes,
+      passedOver: this.#passedOver,
+    };
   }
 }
 

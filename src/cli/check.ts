@@ -29,15 +29,15 @@ const help = `
 FILE is YAML or JSON as kubectl reads it, a folder of such files, or - for standard input. Judged are Pods, the templates of workloads,
 what Lists hold of them, and recorded AdmissionReviews; other objects are passed over.
 
-A folder is read with the folders in it, but for hidden ones, node_modules, and what a link outside of it leads to. Patches of a
-kustomization and templates of a Helm chart are no objects yet: judge what they render to.
+A folder is read with the folders in it. Hidden folders, node_modules, and links that lead out of the folder are skipped. Patches of a
+kustomization and templates of a Helm chart are not judged. Judge what they render to.
 
 With --old and --new, the new object is what kubectl apply would store: fields that the manifest does not mention stay as they are, unless
 they were applied before. --old is the object from kubectl get, or an older manifest.
 
 Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
 
-Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read.
+Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read or holds no object.
 
 Examples:
   podward check deploy/
@@ -60,7 +60,7 @@ export function register(program: Command, io: Io = processIo): void {
     .addOption(
       new Option('--fail-on <mode>', 'the mildest finding that fails').choices(['deny', 'warn']).default('deny'),
     )
-    .option('--verbose', 'also show findings for the audit')
+    .option('--verbose', 'also show findings of rules in mode audit')
     .addHelpText('after', help)
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
@@ -95,6 +95,7 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
     options.old === undefined || options.new === undefined
       ? assessObjects(await find(files, io), judge)
       : assessChange(await find([options.old], io), await find([options.new], io), judge);
+  for (const note of report.notes ?? []) io.err(noteText(note));
   write(report, options, io);
   return statusOf(report, options.failOn);
 }

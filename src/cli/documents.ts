@@ -123,7 +123,7 @@ class Reading implements Parsed {
       if (this.#text.startsWith('---', at)) {
         const rest = this.#text.slice(at + 3, next).trim();
         if (rest !== '' && !rest.startsWith('#')) {
-          this.#fail(new YamlError('only a comment may stand beside ---', at), 0);
+          this.#fail(new YamlError('only a comment may follow "---" on the same line', at), 0);
           start = next;
         } else if (start < at) {
           this.#readYaml(start, at);

@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { listAt, stringAt, type Json } from '../pod/json.ts';
-import { decodeText, parse } from './documents.ts';
+import { decodeText, parse, type Position } from './documents.ts';
 
 export interface FolderFiles {
   readonly files: readonly string[];
@@ -15,6 +15,8 @@ export interface FolderFiles {
 export interface Failure {
   readonly file: string;
   readonly error: unknown;
+  /** Where in the file, if it could be read but not understood. */
+  readonly position?: Position;
 }
 
 const endings = /\.(ya?ml|json)$/;
@@ -108,7 +110,9 @@ class Walk {
       const stats = statSync(real);
       if (!stats.isDirectory() && !endings.test(name)) return;
       if (real !== this.#root && !real.startsWith(this.#root + sep)) {
-        this.#notes.push(`${link}: this link leads out of the folder and is not followed. Name it to have it judged.`);
+        this.#notes.push(
+          `${link}: this link leads out of the folder and is not followed. To check its target, give the path as FILE.`,
+        );
       } else if (stats.isDirectory()) {
         if (!isSkipped(name)) this.#enter(link, real, false);
       } else if (stats.isFile()) {
@@ -135,7 +139,15 @@ class Walk {
   #patchFiles(kustomization: string): string[] {
     try {
       if (statSync(kustomization).size > maxKustomizationBytes) return [];
-      return parse(decodeText(readFileSync(kustomization))).documents.flatMap(({ value }) => patchesOf(value));
+      const { documents, problems } = parse(decodeText(readFileSync(kustomization)));
+      const [first] = problems;
+      if (first !== undefined)
+        this.#failures.push({
+          file: kustomization,
+          error: new Error(first.message),
+          position: { line: first.line, column: first.column },
+        });
+      return documents.flatMap(({ value }) => patchesOf(value));
     } catch (error) {
       this.#failures.push({ file: kustomization, error });
       return [];
@@ -166,15 +178,21 @@ function isFile(path: string): boolean {
 
 const kustomizationNote = (folder: string, count: number): string =>
   `${folder}: ${count === 1 ? '1 patch is' : `${count} patches are`} not judged. Judge what this kustomization renders: ` +
-  `kubectl kustomize ${folder} | podward check -`;
+  `kubectl kustomize ${shellWord(folder)} | podward check -`;
 
 const chartNote = (folder: string): string =>
   `${folder}: the templates of this chart are not judged. Judge what the chart renders: ` +
-  `helm template ${folder} | podward check -`;
+  `helm template ${shellWord(folder)} | podward check -`;
 
 /** What to do with the file of a kustomization that is named itself; undefined for any other file. */
 export function renderNote(file: string): string | undefined {
   if (!kustomizations.includes(basename(file))) return undefined;
-  const folder = dirname(file);
+  const folder = shellWord(dirname(file));
   return `${file}: a kustomization is not judged. Judge what it renders: kubectl kustomize ${folder} | podward check -`;
+}
+
+/** The path as one word of a command line, quoted where a shell would read it otherwise. */
+export function shellWord(path: string): string {
+  const word = path.startsWith('-') ? `./${path}` : path;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,5 @@
 /** The objects in a text: one a document, or many in a List. */
-import { isList, isObject, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
 import type { ReportedError } from '../report/report.ts';
@@ -40,11 +40,15 @@ export function findObjects(sources: readonly Source[]): Found {
   for (const source of sources) {
     const { documents, problems } = parse(source.text);
     const own: Found = { ...found, errors: problems.map((problem) => ({ file: source.file, ...problem })) };
+    // What a command before the pipe could not give is not what was to be judged.
+    if (source.named && documents.length + problems.length === 0)
+      own.errors.push({ file: source.file, message: 'no Kubernetes object found' });
     for (const document of documents) visit(source, document, own);
     found.passedOver = own.passedOver;
     found.errors.push(...own.errors.slice(0, maxErrors));
-    if (own.errors.length > maxErrors)
-      found.errors.push({ file: source.file, message: `${own.errors.length - maxErrors} more errors` });
+    const rest = own.errors.length - maxErrors;
+    if (rest > 0)
+      found.errors.push({ file: source.file, message: `${rest} more ${rest === 1 ? 'error' : 'errors'}`, count: rest });
   }
   return found;
 }
@@ -68,7 +72,7 @@ function visit(source: Source, document: ParsedDocument, found: Found, inherited
   if (!isObject(value) || identity === undefined) {
     const misspelt = misspeltIdentity(value);
     if (misspelt !== undefined) fail([misspelt.name], misspelt.message);
-    else if (source.named) fail([], 'no Kubernetes object: it has no apiVersion and kind');
+    else if (source.named) fail([], `no Kubernetes object: ${whatIsMissing(value)}`);
     else found.passedOver++;
     return;
   }
@@ -112,6 +116,15 @@ function entryOf({ locate, duplicates }: ParsedDocument, value: Json, i: number)
   };
 }
 
+function whatIsMissing(value: Json): string {
+  const names = ['apiVersion', 'kind'];
+  if (!isObject(value)) return 'it is not a map with apiVersion and kind';
+  const wrong = names.filter((name) => isSet(field(value, name)) && typeof field(value, name) !== 'string');
+  if (wrong.length > 0) return wrong.map((name) => `${name} must be a string`).join(' and ');
+  const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
+  return missing.length === 1 ? `${missing[0]} is missing` : 'apiVersion and kind are missing';
+}
+
 /** An object that has one of the two names, and beside it one that is like the other. */
 function misspeltIdentity(value: Json): { readonly name: string; readonly message: string } | undefined {
   const names = ['apiVersion', 'kind'];
@@ -120,7 +133,7 @@ function misspeltIdentity(value: Json): { readonly name: string; readonly messag
   if (!isObject(value) || missing.length !== 1 || Object.hasOwn(value, lacked)) return undefined;
   const name = Object.keys(value).find((key) => key !== 'metadata' && key !== 'spec' && nearest(key, [lacked]));
   if (name === undefined) return undefined;
-  return { name, message: `no Kubernetes object: it has no ${lacked}. Did you mean ${lacked} in place of ${name}?` };
+  return { name, message: `no Kubernetes object: ${lacked} is missing. Did you mean ${lacked} in place of ${name}?` };
 }
 
 /** Kubernetes' own groups of the kinds have no dot; a `Job` of another group is another thing. */

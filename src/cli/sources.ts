@@ -45,7 +45,8 @@ export async function readSources(
         return;
       }
       const folder = filesIn(name);
-      for (const { file, error } of folder.failures) errors.push({ file, message: messageOf(error) });
+      for (const { file, error, position } of folder.failures)
+        errors.push({ file, ...position, message: messageOf(error) });
       notes.push(...folder.notes);
       for (const file of folder.files) await add(file, false, () => createReadStream(file));
     } catch (error) {
@@ -77,9 +78,10 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   // Leaving the loop closes the stream.
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > budget.file) throw new Error(`larger than ${mebibytes(budget.file)}; split it`);
+    if (bytes > budget.file)
+      throw new Error(`the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`);
     if (bytes > budget.left)
-      throw new Error(`all files together are larger than ${mebibytes(budget.total)}; name fewer`);
+      throw new Error(`all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`);
     read.push(chunk);
   }
   budget.left -= bytes;

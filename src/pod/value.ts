@@ -106,10 +106,20 @@ export const showPath = (path: FieldPath): string => path.print((name, at) => sh
 export function showPointer(pointer: string): string {
   const names = pointer.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return names
-    .map((name, i) => showText(lieHidden(names.slice(0, i + 1)) ? showName(name) : name, maxKeyLength))
+    .map((name, i) => {
+      if (isIndex(names[i - 1], name)) return name;
+      return showText(lieHidden(names.slice(0, i + 1)) ? showName(name) : name, maxKeyLength);
+    })
     .map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))
     .join('/');
 }
+
+/** The hidden fields that are lists. */
+const hiddenLists: ReadonlySet<string | undefined> = new Set(['env', 'httpHeaders', 'command', 'args']);
+
+/** Whether the part of a pointer is a place in a list. A longer number may be a secret in the wrong place. */
+const isIndex = (parent: string | undefined, name: string): boolean =>
+  hiddenLists.has(parent) && /^(?:0|[1-9]\d{0,3})$/.test(name);
 
 /** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
 const maxKeyLength = 317;

@@ -17,7 +17,7 @@
  */
 import { printableJson } from '../pod/text.ts';
 import { showPointer, showText } from '../pod/value.ts';
-import { count, inFileOrder, type Report } from './report.ts';
+import { count, countErrors, inFileOrder, type Report } from './report.ts';
 
 /** Room for the longest name that there can be, and for a sentence. */
 const maxName = 253;
@@ -68,7 +68,7 @@ export function jsonReport(report: Report): string {
       warned,
       audited,
       passedOver: report.passedOver,
-      errors: report.errors.length,
+      errors: countErrors(report),
     },
   };
   return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;

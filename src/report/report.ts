@@ -33,12 +33,16 @@ export interface ReportedError {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** How many errors it stands for, where there are too many to list. */
+  readonly count?: number;
 }
 
 export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly objects: readonly ReportedObject[];
   readonly errors: readonly ReportedError[];
+  /** What is to be known beside the report: a line each. */
+  readonly notes?: readonly string[];
   /** How many objects are of kinds that Podward does not judge. */
   readonly passedOver: number;
 }
@@ -60,3 +64,6 @@ export function count({ findings, objects }: Report): Counts {
     all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
   return { denied: of('deny'), warned: of('warn'), audited: of('audit') };
 }
+
+/** The same of errors. */
+export const countErrors = ({ errors }: Report): number => errors.reduce((sum, { count: n = 1 }) => sum + n, 0);

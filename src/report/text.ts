@@ -1,7 +1,7 @@
 /** Findings for a person: `file:line:column: [deny] path: message`, one a line, and a summary. */
 import { oneLine } from '../pod/text.ts';
 import { showText } from '../pod/value.ts';
-import { count, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
+import { count, countErrors, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -69,9 +69,10 @@ export function summary(report: Report): string {
   ].flat();
   const total = denied + warned + audited;
   const found = total === 0 ? 'no findings' : `${plural(total, 'finding')} (${parts.join(', ')})`;
+  const errors = countErrors(report);
   const rest = [
     report.passedOver === 0 ? [] : [`${plural(report.passedOver, 'object')} of other kinds passed over`],
-    report.errors.length === 0 ? [] : [plural(report.errors.length, 'error')],
+    errors === 0 ? [] : [plural(errors, 'error')],
   ].flat();
   return [`${found} in ${plural(report.objects.length, 'object')}`, ...rest].join('; ');
 }

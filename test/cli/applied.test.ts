@@ -237,7 +237,6 @@ describe('a manifest and the object that it is applied to', () => {
       'UPDATE',
     ],
     ['in default, before any other', [named('web', 'shop'), named('web', 'default')], pod({}), 'UPDATE'],
-    ['not where several could be meant', [named('web', 'shop'), named('web', 'test')], pod({}), 'CREATE'],
     [
       'not in another namespace than the manifest names',
       [named('web', 'shop'), named('other', 'shop')],

@@ -284,6 +284,7 @@ const scenarios: readonly Scenario[] = [
     status: 1,
     findings: ['new.yaml:17:3 deny spec.nodeName spec-immutable', imageFinding('new.yaml:32:7')],
     summary: '2 findings (2 denied) in 3 objects',
+    errors: [/^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/],
   },
   {
     name: 'a Pod that a default filled in, and its plain manifest',
@@ -330,8 +331,69 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/a.json', '--new', '@/b.yaml'],
     files: { 'a.json': review('CREATE', live('b')), 'b.yaml': pod() },
     status: 2,
-    summary: 'no findings in 1 object; 1 error',
+    summary: 'no findings in 0 objects; 1 error',
     errors: [/^a\.json:1:1: error: .*AdmissionReview/],
+  },
+  {
+    name: 'no namespace, and an old object of that name in several',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: ['m-audit', 'm-deny']
+      .map((namespace) => pod().replace('web\n', `web\n  namespace: ${namespace}\n`))
+      .join('---\n'),
+    files: { 'new.yaml': pod() },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [
+      /^new\.yaml:4:3: error: Pod "web" is in the namespaces m-audit, m-deny of --old\. Set metadata\.namespace in --new\.$/,
+    ],
+  },
+  {
+    name: 'no namespace, and an old object of that name in the default one and in another',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: ['default', 'm-deny']
+      .map((namespace) => pod().replace('web\n', `web\n  namespace: ${namespace}\n`))
+      .join('---\n'),
+    files: { 'new.yaml': pod({ nodeName: 'b' }) },
+    status: 1,
+    findings: ['new.yaml:6:3 deny spec.nodeName spec-immutable'],
+    summary: '1 finding (1 denied) in 1 object',
+  },
+  {
+    name: 'old objects of which none could be read',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: '',
+    files: { 'new.yaml': bad },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [/^-: error: no Kubernetes object found$/],
+  },
+  {
+    name: 'an old list without items',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: '{"apiVersion": "v1", "kind": "List", "items": []}',
+    files: { 'new.yaml': pod() },
+    status: 0,
+    summary: 'no findings in 1 object',
+    errors: [/^note: new\.yaml:4:3: Pod "web" is not in --old and is judged as new\.$/],
+  },
+  {
+    name: 'objects of two kinds',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': pod(), 'new.yaml': job('Never') },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [/^new\.yaml:2:1: error: --old holds a Pod and --new a Job\. Give two objects of the same kind\.$/],
+  },
+  {
+    name: 'standard input and files without any object, and a folder of such files',
+    args: ['check', '-', '@/empty.yaml', '@/comment.yaml', '@/other.yaml', '@/folder'],
+    stdin: '\n',
+    files: { 'empty.yaml': '', 'comment.yaml': '---\n# none\n---\n', 'other.yaml': configMap, 'folder/a.yaml': '' },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 object of other kinds passed over; 3 errors',
+    errors: ['-', 'empty\\.yaml', 'comment\\.yaml'].map(
+      (file) => new RegExp(`^${file}: error: no Kubernetes object found$`),
+    ),
   },
   {
     name: 'all that cannot be read, and the rest judged',

@@ -158,7 +158,7 @@ describe('problems', () => {
     ['no YAML', 'a: 1\n\tb: 2\n', { line: 2 }],
     ['an unclosed list', 'a: [1\n', { line: 2 }],
     ['an unknown alias', 'a: *x\n', { message: 'an alias names an anchor that is not there' }],
-    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'an alias holds itself' }],
+    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'an alias cannot hold itself' }],
     ['aliases that multiply', laughs.join('\n'), { message: expect.stringContaining('alias') }],
     ['deep nesting', '['.repeat(200) + ']'.repeat(200), { message: 'nested deeper than 100 levels' }],
     ['very deep nesting', '['.repeat(20_000) + ']'.repeat(20_000), {}],

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { filesIn } from '../../src/cli/folders.ts';
+import { filesIn, shellWord } from '../../src/cli/folders.ts';
 import { readSources } from '../../src/cli/sources.ts';
 import { badImage, pod } from './manifests.ts';
 import { brief, run, writeFiles } from './run.ts';
@@ -116,15 +116,13 @@ describe('Kustomize and Helm', () => {
       [`over: 3 patches are not judged. Judge what this kustomization renders: ${kustomize('over')}`],
     ],
     [
-      'a kustomization without patches, and one that is broken',
+      'a kustomization without patches',
       {
         'a/Kustomization': 'resources: [pod.yaml]\n',
         'a/pod.yaml': resource,
-        'b/kustomization.yaml': 'a: [\n',
-        'b/x.yaml': resource,
       },
       '',
-      ['a/pod.yaml', 'b/x.yaml'],
+      ['a/pod.yaml'],
       [],
     ],
     [
@@ -158,6 +156,42 @@ describe('Kustomize and Helm', () => {
     expect(read(files, {}, start)).toEqual({ files: expected, failures: [], notes });
   });
 
+  test.each([
+    ['over/prod', 'over/prod'],
+    ['-x', './-x'],
+    ['/tmp/my dir', "'/tmp/my dir'"],
+    ["a'b$(c)", "'a'\\''b$(c)'"],
+    ['', "''"],
+  ])('a path in a command is one word of it: %s', (path, word) => expect(shellWord(path)).toBe(word));
+
+  test('the commands of notes are ready for a shell', async () => {
+    const files = {
+      'a b/kustomization.yaml': 'patches: [{path: p.yaml}]\n',
+      'a b/p.yaml': patch,
+      'c d/Chart.yaml': 'name: c\n',
+      'c d/templates/a.yaml': '',
+    };
+    const { notes } = read(files);
+    expect(
+      notes.map((note) =>
+        note
+          .split(': ')
+          .at(-1)
+          ?.replace(/'.*\/(?=[ac] )/, "'"),
+      ),
+    ).toEqual(["helm template 'c d' | podward check -", "kubectl kustomize 'a b' | podward check -"]);
+    const named = await run({ args: ['check', '@/a b/kustomization.yaml'], files });
+    expect(named.stderr).toContain("kubectl kustomize 'a b' | podward check -");
+  });
+
+  test('a kustomization that is broken is an error', async () => {
+    const files = { 'kustomization.yaml': 'resources: [x.yaml]\npatches: [\n', 'x.yaml': resource };
+    const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
+    expect(stderr).toMatch(/^kustomization\.yaml:\d+:\d+: error: .+\n$/);
+    expect(brief(stdout).summary).toBe('no findings in 1 object; 1 error');
+    expect(status).toBe(2);
+  });
+
   test('a note is no error', async () => {
     const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': patch, 'pod.yaml': bad };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
@@ -189,14 +223,17 @@ describe('how much is read', () => {
       args: ['check', '/dev/zero', '@/a.yaml'],
       files: { 'a.yaml': bad },
     });
-    expect(stderr).toBe('/dev/zero: error: larger than 20 MiB; split it\n');
+    expect(stderr).toBe('/dev/zero: error: the file exceeds 20 MiB. Split it into smaller files.\n');
     expect(brief(stdout).findings).toEqual([found('a.yaml')]);
     expect(status).toBe(2);
   });
 
   test('of standard input', async () => {
     const { stderr, status } = await run({ args: ['check', '-'], stdin: endless() });
-    expect({ stderr, status }).toEqual({ stderr: '-: error: larger than 20 MiB; split it\n', status: 2 });
+    expect({ stderr, status }).toEqual({
+      stderr: '-: error: the file exceeds 20 MiB. Split it into smaller files.\n',
+      status: 2,
+    });
   });
 
   test('of all files together', async () => {
@@ -211,7 +248,7 @@ describe('how much is read', () => {
       const { sources, errors } = await readSources([folder], { stdin: endless }, limits);
       expect(sources.map(({ file }) => basename(file))).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
       expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
-      expect(errors[0]?.message).toMatch(/^all files together are larger than .* MiB; name fewer$/);
+      expect(errors[0]?.message).toMatch(/^all files together exceed .* MiB\. Check fewer files at a time\.$/);
     } finally {
       remove();
     }

@@ -128,10 +128,16 @@ describe('kinds', () => {
     ['apiVersion: batch/v1\nkind: Cronjob\n', /Did you mean "CronJob"\?$/],
     [
       'apiVersion: v1\nKind: Pod\n',
-      /^-:2:1: error: no Kubernetes object: it has no kind. Did you mean kind in place of Kind\?$/,
+      /^-:2:1: error: no Kubernetes object: kind is missing\. Did you mean kind in place of Kind\?$/,
     ],
     ['apiversion: v1\nkind: Pod\n', /^-:1:1: error: .* Did you mean apiVersion in place of apiversion\?$/],
-    ['apiVersion: v1\nkind: 7\n', /no Kubernetes object/],
+    ['apiVersion: v1\nkind: 7\n', /no Kubernetes object: kind must be a string$/],
+    ['apiVersion: 1\nkind: Pod\n', /no Kubernetes object: apiVersion must be a string$/],
+    ['apiVersion: 1\nkind: [Pod]\n', /no Kubernetes object: apiVersion must be a string and kind must be a string$/],
+    ['apiVersion: v1\nmetadata: {name: web}\n', /no Kubernetes object: kind is missing$/],
+    ['kind: Pod\nmetadata: {name: web}\n', /no Kubernetes object: apiVersion is missing$/],
+    ['kind: ""\nmetadata: {name: web}\n', /no Kubernetes object: apiVersion and kind are missing$/],
+    ['- apiVersion: v1\n', /no Kubernetes object: it is not a map with apiVersion and kind$/],
     ['apiVersion: v1\nkind: Node\n', undefined],
     ['apiVersion: v1\nkind: Service\n', undefined],
     ['apiVersion: v1\nkind: ServiceList\nitems: 1\n', undefined],
@@ -151,7 +157,9 @@ describe('kinds', () => {
   test('a change to another kind is none', async () => {
     const files = { 'old.yaml': pod(''), 'new.yaml': deployment('') };
     const outcome = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
-    expect(outcome.stderr).toMatch(/^new\.yaml:2:1: error: the old object is a Pod, the new one a Deployment/);
+    expect(outcome.stderr).toMatch(
+      /^new\.yaml:2:1: error: --old holds a Pod and --new a Deployment\. Give two objects of the same kind\.$/m,
+    );
     expect(outcome.status).toBe(2);
   });
 });

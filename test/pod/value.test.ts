@@ -161,3 +161,19 @@ test('so is a pointer', () => {
   expect(showPointer('/metadata/annotations/token=hunter2')).toBe('/metadata/annotations/token…');
   expect(showPointer('')).toBe('');
 });
+
+test.each([
+  ['/spec/containers/0/env/0', '/spec/containers/0/env/0'],
+  ['/spec/containers/0/env/12/name', '/spec/containers/0/env/12/name'],
+  ['/spec/containers/0/env/0/valueFrom/secretKeyRef/key', '/spec/containers/0/env/0/valueFrom/secretKeyRef/key'],
+  ['/spec/containers/10/args/3', '/spec/containers/10/args/3'],
+  ['/spec/containers/0/lifecycle/postStart/exec/command/1', '/spec/containers/0/lifecycle/postStart/exec/command/1'],
+  [
+    '/spec/containers/0/livenessProbe/httpGet/httpHeaders/2/value',
+    '/spec/containers/0/livenessProbe/httpGet/httpHeaders/2/value',
+  ],
+  ['/spec/containers/0/env/827361', '/spec/containers/0/env/(hidden)'],
+  ['/metadata/annotations/1234', '/metadata/annotations/(hidden)'],
+])('the places of a list are shown in a pointer, and keys without a letter are not: %s', (pointer, shown) => {
+  expect(showPointer(pointer)).toBe(shown);
+});

@@ -63,7 +63,7 @@ class Decoder {
   /** JSON has no words for them. One that was overwritten by a later value of its name is gone. */
   refuseNonNumbers(value: Json): void {
     if (this.#nonNumber !== undefined && holdsNonNumber(value))
-      throw new YamlError('.inf and .nan are no numbers in JSON', this.#nonNumber.at);
+      throw new YamlError('.inf and .nan cannot be written in JSON. Put the value in quotes.', this.#nonNumber.at);
   }
 
   /** go-yaml's bound on aliases that multiply ("billion laughs"). */
@@ -76,7 +76,7 @@ class Decoder {
   }
 
   #followed<T>(node: AliasNode, use: (target: Node) => T): T {
-    if (this.#open.has(node)) throw new YamlError('an alias holds itself', node.at);
+    if (this.#open.has(node)) throw new YamlError('an alias cannot hold itself', node.at);
     this.#open.add(node);
     const result = use(node.target);
     this.#open.delete(node);
@@ -161,7 +161,7 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
 function resolve({ text, tag, implicit, at }: ScalarNode): ReturnType<typeof resolvePlain> {
   if (tag === '') return implicit ? resolvePlain(text) : text;
   const value = resolveTagged(tag, text);
-  if (value === undefined) throw new YamlError(`a value is no ${shortTag(tag)}`, at);
+  if (value === undefined) throw new YamlError(`this value is tagged ${shortTag(tag)} but is not one`, at);
   return value;
 }
 

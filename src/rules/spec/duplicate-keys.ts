@@ -11,12 +11,17 @@ export const duplicateKeys = defineRule({
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
-  messages: { twice: '{{name}} is given in line {{first}} and again in line {{last}}, whose value counts' },
+  messages: {
+    twice: '{{name}} is given in line {{first}} and again in line {{last}}, whose value counts',
+    twiceInLine: '{{name}} is given twice in line {{last}}, and the last value counts',
+  },
   *check({ written }) {
     for (const { way, firstLine, lastLine } of written?.duplicates ?? []) {
       const name = JSON.stringify(String(way.at(-1)));
       const data = { name, first: firstLine, last: lastLine };
-      yield duplicate(pathOf(way), 'twice', { data, fix: say(`keep one of the two lines`) });
+      yield firstLine === lastLine
+        ? duplicate(pathOf(way), 'twiceInLine', { data, fix: say('keep one of the two') })
+        : duplicate(pathOf(way), 'twice', { data, fix: say('keep one of the two lines') });
     }
   },
 });

@@ -26,6 +26,13 @@ testRule(duplicateKeys, {
       ],
     },
     {
+      name: 'twice in one line',
+      phase,
+      after: pod(),
+      written: { object: pod(), duplicates: [{ way: ['spec', 'hostname'], firstLine: 5, lastLine: 5 }] },
+      findings: [{ messageId: 'twiceInLine', path: 'spec.hostname', says: ['"hostname" is given twice in line 5'] }],
+    },
+    {
       name: 'a label',
       phase,
       after: pod(),
