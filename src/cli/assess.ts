@@ -89,7 +89,7 @@ function finder(objects: readonly FoundObject[]): (object: FoundObject) => reado
     const namespace = namespaceOf(object.value);
     const exact = namespaces?.get(namespace || 'default');
     if (exact !== undefined) return [exact];
-    return namespace === '' ? [...(namespaces?.values().take(maxListed + 1) ?? [])] : [];
+    return namespace === '' ? [...(namespaces?.values() ?? [])].slice(0, maxListed + 1) : [];
   };
 }
 

@@ -1,6 +1,8 @@
 import { FieldPath } from '../../pod/path.ts';
 import { isMap } from '../../pod/shape.ts';
+import { nameAt } from '../../pod/value.ts';
 import { defineRule, duplicate, everyKind, say } from '../rule.ts';
+import { quoted } from '../words.ts';
 
 /** In a cluster nothing is left of it: whoever turns the file into JSON keeps the last value. */
 export const duplicateKeys = defineRule({
@@ -17,11 +19,11 @@ export const duplicateKeys = defineRule({
   },
   *check({ written }) {
     for (const { way, firstLine, lastLine } of written?.duplicates ?? []) {
-      const name = JSON.stringify(String(way.at(-1)));
-      const data = { name, first: firstLine, last: lastLine };
+      const path = pathOf(way);
+      const data = { name: quoted(nameAt(String(way.at(-1)), path)), first: firstLine, last: lastLine };
       yield firstLine === lastLine
-        ? duplicate(pathOf(way), 'twiceInLine', { data, fix: say('keep one of the two') })
-        : duplicate(pathOf(way), 'twice', { data, fix: say('keep one of the two lines') });
+        ? duplicate(path, 'twiceInLine', { data, fix: say('keep one of the two') })
+        : duplicate(path, 'twice', { data, fix: say('keep one of the two lines') });
     }
   },
 });
