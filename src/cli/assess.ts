@@ -78,18 +78,19 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
 
 /** Finds the old objects of the same kind and name. A manifest that names no namespace may be applied to any. */
 function finder(objects: readonly FoundObject[]): (object: FoundObject) => readonly FoundObject[] {
-  const known = new Map<string, Map<string, FoundObject>>();
+  const exact = new Map<string, FoundObject>();
+  const anywhere = new Map<string, FoundObject[]>();
   for (const object of objects) {
-    const key = keyOf(object);
-    const namespaces = known.get(key) ?? new Map<string, FoundObject>();
-    known.set(key, namespaces.set(namespaceOf(object.value) || 'default', object));
+    const inNamespace = keyOf(object, namespaceOf(object.value) || 'default');
+    const some = anywhere.get(keyOf(object)) ?? [];
+    if (!exact.has(inNamespace) && some.length <= maxListed) anywhere.set(keyOf(object), [...some, object]);
+    exact.set(inNamespace, object);
   }
   return (object) => {
-    const namespaces = known.get(keyOf(object));
     const namespace = namespaceOf(object.value);
-    const exact = namespaces?.get(namespace || 'default');
-    if (exact !== undefined) return [exact];
-    return namespace === '' ? [...(namespaces?.values() ?? [])].slice(0, maxListed + 1) : [];
+    const found = exact.get(keyOf(object, namespace || 'default'));
+    if (found !== undefined) return [found];
+    return namespace === '' ? (anywhere.get(keyOf(object)) ?? []) : [];
   };
 }
 
@@ -102,7 +103,8 @@ function ambiguous(object: FoundObject, candidates: readonly FoundObject[]): str
   return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
 }
 
-const keyOf = ({ kind, value }: FoundObject): string => JSON.stringify([kind, nameOf(value)]);
+const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
+  JSON.stringify([kind, namespace, nameOf(value)]);
 
 const titleOf = ({ kind, value }: FoundObject): string => `${kind} ${JSON.stringify(showText(nameOf(value)))}`;
 

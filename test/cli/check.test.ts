@@ -377,6 +377,15 @@ const scenarios: readonly Scenario[] = [
     errors: [/^note: new\.yaml:4:3: Pod "web" is not in --old and is judged as new\.$/],
   },
   {
+    name: 'no namespace, and an old object of that name in very many',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: Array.from({ length: 9 }, (_, i) => pod().replace('web\n', `web\n  namespace: n${i}\n`)).join('---\n'),
+    files: { 'new.yaml': pod() },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [/: error: Pod "web" is in the namespaces n0, n1, n2, n3, … of --old\. /],
+  },
+  {
     name: 'objects of two kinds',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': job('Never') },

@@ -199,7 +199,17 @@ test('a key given twice: both lines, once for each object and key', () => {
   expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1, lastLine: 2 }]);
 });
 
+test('nothing is said of names within a value that another has replaced', () => {
+  const text = 'a: {b: 1, b: 2, c: {d: 1, d: 2}}\ne: {f: 1, f: 2}\na: {b: 3,\n  c: {d: 1,\n d: 2}}\n';
+  expect(parse(text).documents[0]?.duplicates).toEqual([
+    { way: ['e', 'f'], firstLine: 2, lastLine: 2 },
+    { way: ['a', 'c', 'd'], firstLine: 4, lastLine: 5 },
+    { way: ['a'], firstLine: 1, lastLine: 3 },
+  ]);
+});
+
 test.each<[string, string]>([
+  ['names given again and again', '{' + 'k: {b: 1, b: 2},'.repeat(20_000) + '}'],
   ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
   ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
   ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],

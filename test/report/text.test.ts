@@ -87,6 +87,14 @@ describe('a report as text', () => {
     expect(rest).toHaveLength(2);
   });
 
+  test('errors that are not listed are counted', () => {
+    const errors = [
+      { file: 'a.yaml', message: 'bad' },
+      { file: 'a.yaml', message: '80 more errors', count: 80 },
+    ];
+    expect(textReport(report({ errors }), plain)).toBe('no findings in 0 objects; 81 errors\n');
+  });
+
   test('errors', () => {
     expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' }, false)).toBe('a.yaml:3:1: error: bad\n');
     expect(errorText({ file: 'a.yaml', message: 'bad\nworse' }, false)).toBe('a.yaml: error: bad worse\n');

@@ -107,18 +107,28 @@ class Decoder {
       }
       this.#count(key);
       const name = keyName(key);
+      const first = own.get(name);
+      if (first === undefined) own.set(name, key);
+      else {
+        const way = [...this.#way, name];
+        repeated.set(name, { way, first, last: key });
+        this.#forget(way);
+      }
       fields.set(
         name,
         this.#at(name, node, () => this.decode(value)),
       );
-      const first = own.get(name);
-      if (first === undefined) own.set(name, key);
-      else repeated.set(name, { way: [...this.#way, name], first, last: key });
     }
     // An aliased map is decoded again and again.
     if (repeated.size === 0 || this.#seen.has(node)) return;
     this.#seen.add(node);
     this.duplicates.push(...[...repeated.values()].slice(0, maxDuplicates - this.duplicates.length));
+  }
+
+  /** What is known of a value that is now replaced by another: its names would be looked for in the other. */
+  #forget(way: DuplicateKey['way']): void {
+    const kept = this.duplicates.filter(({ way: below }) => !way.every((segment, i) => below[i] === segment));
+    if (kept.length < this.duplicates.length) this.duplicates.splice(0, Infinity, ...kept);
   }
 
   /** Of several maps the first wins. */
