@@ -12,8 +12,8 @@
  *
  * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the position in
  * `objects`; findings are in the order of the file. Of each rule the first findings on an object are listed; `omitted` says how many
- * more there are. `from` and `to` are shortened, and absent where they may hold a secret. What a terminal could take for a command is
- * escaped.
+ * more there are; `summary` counts them too, and errors that are not listed. `from` and `to` are shortened, and absent where they may
+ * hold a secret. What a terminal could take for a command is escaped.
  */
 import { printableJson } from '../pod/text.ts';
 import { showPointer, showText } from '../pod/value.ts';
