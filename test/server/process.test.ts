@@ -1,6 +1,6 @@
 /** The server as a process: how it starts, how it does not, how it ends. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -139,20 +139,23 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   const files = (soft: string): unknown => execFileSync('prlimit', [`--pid=${podward.pid}`, `--nofile=${soft}:`]);
   const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${podward.pid}/limits`, 'utf8'))![1]!;
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
-  // Connections of before, as no other can be opened.
-  const [probes, reviews] = [new Agent({ keepAlive: true }), keepAlive()];
-  const ready = (): Promise<string> => get(podward.healthPort, '/readyz', probes).then(({ text }) => text);
+  // A connection of before; there is room for one of a probe besides, and not for the pipes of a process.
+  const reviews = keepAlive();
+  const ready = (): Promise<string> => get(podward.healthPort, '/readyz').then(({ text }) => text);
   const review = (): Promise<string> =>
     post(podward.port, '/validate/deny', good, { agent: reviews }).then(({ text }) => text);
   expect(await ready()).toBe('ok\n');
   expect(await review()).toContain('"allowed":true');
-  files('8');
+  const open = new Set(readdirSync(`/proc/${podward.pid}/fd`).map(Number));
+  let first = 0;
+  while (open.has(first)) first++;
+  files(String(first + 2));
   process.kill(Number(reviewer), 'SIGKILL');
   await until(async () => (await ready()) === 'the process for large reviews does not start\n', 'readiness to end');
   expect(await review()).toContain('"allowed":true');
   files(soft);
   await until(async () => (await ready()) === 'ok\n', 'readiness to come back');
-  for (const agent of [probes, reviews]) agent.destroy();
+  reviews.destroy();
   podward.signal('SIGINT');
   expect((await podward.ended).code).toBe(0);
 });
