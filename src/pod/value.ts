@@ -5,8 +5,6 @@ import type { FieldPath } from './path.ts';
 import { isMap } from './shape.ts';
 import { firstUnits, oneLine, truncate } from './text.ts';
 
-export { oneLine, truncate };
-
 /** Room for an image with its digest (71 characters) and a name. */
 const maxLength = 120;
 const maxEntries = 4;
