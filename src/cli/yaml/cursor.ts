@@ -13,7 +13,7 @@ export interface Cursor {
   index: number;
 }
 
-/** A text that is no YAML, or YAML that is no JSON. Messages are go-yaml's, which kubectl shows; none quotes a value. */
+/** A text that is no YAML, or YAML that is no JSON. The message says what is wrong with its form, and quotes nothing of it. */
 export class YamlError extends Error {
   readonly at: number;
 
