@@ -40,8 +40,9 @@ export function assessObjects(found: Found, judge: Judge): Report {
 }
 
 /**
- * Judges the change from the old objects to the new ones. What is new is judged as created, with a note that says so; what is gone is not
- * judged. Where no old object could be read, nothing is known of what is new, and nothing is judged.
+ * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
+ * is new is judged as created, what is gone is not judged, and a note says so of both. Where no old object could be read, nothing is known
+ * of what is new, and nothing is judged.
  */
 export function assessChange(old: Found, found: Found, judge: Judge): Report {
   const draft = new Draft(found, judge, old.errors);
@@ -52,20 +53,22 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
       message: 'an AdmissionReview holds both objects: give it as FILE, without --old and --new',
     });
   }
-  const [only] = found.objects;
-  const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
-  if (only !== undefined && !single && old.objects.length === 1 && found.objects.length === 1) {
-    const message = `--old holds a ${old.objects[0]?.kind} and --new a ${only.kind}. Give two objects of the same kind.`;
+  const [[first, ...more], [only, ...others]] = [old.objects, found.objects];
+  if (first !== undefined && only !== undefined && more.length + others.length === 0 && first.kind !== only.kind) {
+    const message = `--old holds a ${first.kind} and --new a ${only.kind}. Give two objects of the same kind.`;
     draft.fail({ file: only.file, ...only.locate(['kind']), message });
     return draft.report();
   }
   if (old.objects.length === 0 && old.errors.length + old.reviews.length > 0) return draft.report();
-  const find = single ? () => old.objects : finder(old.objects);
-  for (const object of found.objects) {
-    const [before, ...others] = find(object);
+  const [known, asked] = [identified(old.objects), identified(found.objects)];
+  const find = finder(known);
+  for (const entry of asked) {
+    const { object } = entry;
+    const candidates = find(entry);
+    const [before] = candidates;
     const place = { file: object.file, ...object.locate(['metadata', 'name']) };
-    if (others.length > 0) draft.fail({ ...place, message: ambiguous(object, [before!, ...others]) });
-    else if (before !== undefined) draft.add(update(before, object, judge));
+    if (candidates.length > 1) draft.fail({ ...place, message: ambiguous(object, candidates) });
+    else if (before !== undefined) draft.add(update(before.object, object, judge));
     else {
       draft.note(
         `${place.file}:${place.line}:${place.column}: ${titleOf(object)} is not in --old and is judged as new.`,
@@ -73,40 +76,94 @@ export function assessChange(old: Found, found: Found, judge: Judge): Report {
       draft.add(alone(object, judge));
     }
   }
+  // One that could not be read may be any of them.
+  const gone = found.errors.length === 0 ? goneFrom(known, asked) : [];
+  if (gone.length > 0) draft.note(goneNote(gone));
   return draft.report();
 }
 
-/** Finds the old objects of the same kind and name. A manifest that names no namespace may be applied to any. */
-function finder(objects: readonly FoundObject[]): (object: FoundObject) => readonly FoundObject[] {
-  const exact = new Map<string, FoundObject>();
-  const anywhere = new Map<string, FoundObject[]>();
-  for (const object of objects) {
-    const inNamespace = keyOf(object, namespaceOf(object.value) || 'default');
-    const some = anywhere.get(keyOf(object)) ?? [];
-    if (!exact.has(inNamespace) && some.length <= maxListed) anywhere.set(keyOf(object), [...some, object]);
-    exact.set(inNamespace, object);
+/** The old objects that no new one can be meant for: one that names no namespace may be meant for any of its name. */
+function goneFrom(known: readonly Identified[], asked: readonly Identified[]): readonly FoundObject[] {
+  const keys = new Set(asked.map(({ key }) => key));
+  const ids = new Set(asked.map(({ id }) => id));
+  const anywhere = new Set(asked.filter(isUnplaced).map(({ id }) => id));
+  const gone = known.filter((entry) => !keys.has(entry.key) && !(isUnplaced(entry) ? ids : anywhere).has(entry.id));
+  return [...new Map(gone.map(({ key, object }) => [key, object])).values()];
+}
+
+function goneNote([first, ...others]: readonly FoundObject[]): string {
+  return others.length === 0
+    ? `${titleOf(first!)} is in --old and not in --new. kubectl apply does not delete it.`
+    : `${others.length + 1} objects are in --old and not in --new. kubectl apply does not delete them.`;
+}
+
+/** An object with what tells it apart from others, as kube-apiserver does. */
+interface Identified {
+  readonly object: FoundObject;
+  /** Kind and name. The kind says which group it is of. */
+  readonly id: string;
+  /** The same in its namespace. */
+  readonly key: string;
+}
+
+/** An object without a name gets one when it is created: the n-th of a prefix stands for the n-th. */
+function identified(objects: readonly FoundObject[]): Identified[] {
+  const counts = new Map<string, number>();
+  return objects.map((object) => {
+    const { kind, value } = object;
+    const namespace = namespaceOf(value);
+    const prefix = nameOf(value) === '' ? (stringAt(value, 'metadata', 'generateName') ?? '') : '';
+    const named = JSON.stringify([kind, nameOf(value), prefix]);
+    const place = `${namespace} ${named}`;
+    const count = nameOf(value) === '' ? (counts.get(place) ?? 0) : 0;
+    counts.set(place, count + 1);
+    const id = `${count} ${named}`;
+    return { object, id, key: keyIn(namespace || 'default', id) };
+  });
+}
+
+const keyIn = (namespace: string, id: string): string => `${namespace} ${id}`;
+
+/**
+ * Finds the old objects that a new one may be applied to. A manifest that names no namespace may be applied to any, and an old one may
+ * have been.
+ */
+function finder(objects: readonly Identified[]): (entry: Identified) => readonly Identified[] {
+  const exact = new Map(objects.map((entry) => [entry.key, entry]));
+  const anywhere = new Map<string, Identified[]>();
+  for (const entry of objects) {
+    const some = anywhere.get(entry.id) ?? [];
+    if (some.length <= maxListed) anywhere.set(entry.id, [...some, entry]);
   }
-  return (object) => {
-    const namespace = namespaceOf(object.value);
-    const found = exact.get(keyOf(object, namespace || 'default'));
+  return (entry) => {
+    const { id, key } = entry;
+    const found = exact.get(key);
     if (found !== undefined) return [found];
-    return namespace === '' ? (anywhere.get(keyOf(object)) ?? []) : [];
+    if (isUnplaced(entry)) return anywhere.get(id) ?? [];
+    const unplaced = exact.get(keyIn('default', id));
+    return unplaced !== undefined && isUnplaced(unplaced) ? [unplaced] : [];
   };
 }
+
+const isUnplaced = ({ object }: Identified): boolean => namespaceOf(object.value) === '';
 
 /** As many namespaces of a name are listed. */
 const maxListed = 4;
 
-function ambiguous(object: FoundObject, candidates: readonly FoundObject[]): string {
-  const namespaces = candidates.slice(0, maxListed).map(({ value }) => showText(namespaceOf(value) || 'default'));
+function ambiguous(object: FoundObject, candidates: readonly Identified[]): string {
+  const namespaces = candidates
+    .slice(0, maxListed)
+    .map((candidate) => showText(namespaceOf(candidate.object.value) || 'default'));
   const listed = [...namespaces, ...(candidates.length > maxListed ? ['…'] : [])].join(', ');
   return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
 }
 
-const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
-  JSON.stringify([kind, namespace, nameOf(value)]);
-
-const titleOf = ({ kind, value }: FoundObject): string => `${kind} ${JSON.stringify(showText(nameOf(value)))}`;
+function titleOf({ kind, value }: FoundObject): string {
+  const prefix = stringAt(value, 'metadata', 'generateName') ?? '';
+  const name = nameOf(value) || (prefix === '' ? '' : `${prefix}…`);
+  const place = namespaceOf(value) === '' ? '' : ` in namespace ${JSON.stringify(showText(namespaceOf(value)))}`;
+  return `${kind} ${JSON.stringify(showText(name))}${place}`;
+}
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
@@ -145,7 +202,14 @@ function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
     file,
     locate: (way) => object.locate(wayInManifest(way)),
     locateWritten: object.locate,
-    change: { ...stored, operation: 'UPDATE', before, after, written: writtenOf(object) },
+    change: {
+      ...stored,
+      operation: 'UPDATE',
+      namespace: stored.namespace || namespaceOf(manifest),
+      before,
+      after,
+      written: writtenOf(object),
+    },
     user: '',
   };
 }

@@ -229,27 +229,74 @@ describe('a manifest and the object that it is applied to', () => {
     ...live({ hostname: 'a' }),
     metadata: { name, namespace, ...cluster },
   });
-  test.each<[string, JsonObject[], JsonObject, string]>([
-    [
-      'in any namespace, where the manifest names none',
-      [named('web', 'shop'), named('other', 'shop')],
-      pod({}),
-      'UPDATE',
-    ],
-    ['in default, before any other', [named('web', 'shop'), named('web', 'default')], pod({}), 'UPDATE'],
+  const unnamed = (image: string, generateName = 'web-'): JsonObject =>
+    pod({ containers: [{ ...app, image }] }, { generateName, name: undefined });
+  const one = pod({});
+  const there = (name: string): JsonObject => pod({}, { name });
+
+  test.each<[string, old: JsonObject[], manifests: JsonObject[], operations: string[], gone: string]>([
+    ['in any namespace, where the manifest names none', [named('web', 'shop')], [one], ['UPDATE'], ''],
+    ['in default, before any other', [named('web', 'shop'), named('web', 'default')], [one], ['UPDATE'], ''],
     [
       'not in another namespace than the manifest names',
-      [named('web', 'shop'), named('other', 'shop')],
-      pod({}, { namespace: 'test' }),
-      'CREATE',
+      [named('web', 'shop')],
+      [pod({}, { namespace: 'test' })],
+      ['CREATE'],
+      'Pod "web" in namespace "shop" is',
     ],
-  ])('%s', async (_, old, manifest, operation) => {
-    const { stdout } = await run({
-      args: ['check', '-o', 'json', '--old', '-', '--new', '@/new.yaml'],
-      stdin: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: old }),
-      files: { 'new.yaml': stringify(manifest) },
+    ['in any namespace, where the old manifest names none', [one], [pod({}, { namespace: 'test' })], ['UPDATE'], ''],
+    [
+      'not in default, where the old object is there',
+      [named('web', 'default')],
+      [pod({}, { namespace: 'test' })],
+      ['CREATE'],
+      'Pod "web" in namespace "default" is',
+    ],
+    ['the only ones, of one name', [one], [one], ['UPDATE'], ''],
+    ['the only ones, of two names', [one], [there('other')], ['CREATE'], 'Pod "web" is'],
+    [
+      'from a cluster, of another name',
+      [named('web', 'default')],
+      [there('other')],
+      ['CREATE'],
+      'Pod "web" in namespace "default" is',
+    ],
+    ['several, in another order', [one, there('b')], [there('b'), one], ['UPDATE', 'UPDATE'], ''],
+    ['one of several', [one, there('b'), there('c')], [there('b')], ['UPDATE'], '2 objects are'],
+    ['one of two kinds that share a name', [one, job({})], [job({})], ['UPDATE'], 'Pod "web" is'],
+    ['one that is given twice', [one, one], [one], ['UPDATE'], ''],
+    ['without a name yet', [unnamed('a')], [unnamed('b')], ['UPDATE'], ''],
+    [
+      'without names yet, in their order',
+      [unnamed('a'), unnamed('b')],
+      [unnamed('a'), unnamed('b'), unnamed('c')],
+      ['UPDATE', 'UPDATE', 'CREATE'],
+      '',
+    ],
+    [
+      'without names yet, by their prefix',
+      [unnamed('a', 'a-'), unnamed('b', 'b-')],
+      [unnamed('c', 'b-')],
+      ['UPDATE'],
+      'Pod "a-…" is',
+    ],
+    [
+      'without a name, and one that has got one',
+      [named('web', 'default')],
+      [unnamed('a')],
+      ['CREATE'],
+      'Pod "web" in namespace "default" is',
+    ],
+  ])('%s', async (_, old, manifests, operations, gone) => {
+    const list = (items: readonly JsonObject[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const { stdout, stderr } = await run({
+      args: ['check', '-o', 'json', '--old', '-', '--new', '@/new.json'],
+      stdin: list(old),
+      files: { 'new.json': list(manifests) },
     });
     const { objects } = JSON.parse(stdout) as { objects: { operation: string }[] };
-    expect(objects.map((object) => object.operation)).toEqual([operation]);
+    expect(objects.map((object) => object.operation)).toEqual(operations);
+    const notes = stderr.split('\n').filter((line) => line.includes('kubectl apply does not delete'));
+    expect(notes).toEqual(gone === '' ? [] : [expect.stringContaining(`note: ${gone} in --old and not in --new.`)]);
   });
 });

@@ -267,12 +267,15 @@ const scenarios: readonly Scenario[] = [
     summary: 'no findings in 1 object',
   },
   {
-    name: 'a renamed object, the only one on both sides',
+    name: 'an object of another name, the only one on both sides',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': pod({ name: 'other' }) },
-    status: 1,
-    findings: ['new.yaml:4:3 deny metadata.name identity-immutable'],
-    summary: '1 finding (1 denied) in 1 object',
+    status: 0,
+    summary: 'no findings in 1 object',
+    errors: [
+      /^note: new\.yaml:4:3: Pod "other" is not in --old and is judged as new\.$/,
+      /^note: Pod "web" is in --old and not in --new\. kubectl apply does not delete it\.$/,
+    ],
   },
   {
     name: 'changes among several: paired by name, the new ones judged as created, the gone ones not at all',
@@ -284,7 +287,18 @@ const scenarios: readonly Scenario[] = [
     status: 1,
     findings: ['new.yaml:17:3 deny spec.nodeName spec-immutable', imageFinding('new.yaml:32:7')],
     summary: '2 findings (2 denied) in 3 objects',
-    errors: [/^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/],
+    errors: [
+      /^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/,
+      /^note: Pod "gone" is in --old and not in --new\. kubectl apply does not delete it\.$/,
+    ],
+  },
+  {
+    name: 'several that are gone, in one line',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': [pod({ name: 'a' }), pod(), pod({ name: 'b' })].join('---\n'), 'new.yaml': pod() },
+    status: 0,
+    summary: 'no findings in 1 object',
+    errors: [/^note: 2 objects are in --old and not in --new\. kubectl apply does not delete them\.$/],
   },
   {
     name: 'a Pod that a default filled in, and its plain manifest',
