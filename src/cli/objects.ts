@@ -102,6 +102,7 @@ function visit(source: Source, document: ParsedDocument, found: Found, inherited
   } else if (meant !== undefined) {
     fail(['kind'], `there is no kind ${JSON.stringify(kind)} in ${apiVersion}. Did you mean ${JSON.stringify(meant)}?`);
   } else {
+    // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
     found.passedOver++;
   }
 }

@@ -222,6 +222,23 @@ const scenarios: readonly Scenario[] = [
     summary: '1 finding (1 warning) in 1 object',
   },
   {
+    name: 'a configuration in an unknown version',
+    args: ['check', '--config', '@/podward.yaml', '@/pod.yaml'],
+    files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly.replace('v1alpha1', 'v9') },
+    status: 2,
+    summary: '',
+    errors: [
+      /^podward\.yaml:1:13: error: apiVersion: must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
+    ],
+  },
+  {
+    name: 'configurations among the files, which are no objects of a cluster',
+    args: ['check', '@'],
+    files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly, 'later.yaml': warnOnly.replace('v1alpha1', 'v9') },
+    status: 0,
+    summary: 'no findings in 1 object; 2 objects of other kinds passed over',
+  },
+  {
     name: 'a warning that fails',
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },

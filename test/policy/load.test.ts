@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
-import type { Configurable } from '../../src/policy/schema.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
+import { configurationSchema, type Configurable } from '../../src/policy/schema.ts';
+import { versionPattern } from '../../src/policy/version.ts';
 
 const catalogue: Configurable = {
   rules: [
@@ -123,7 +125,7 @@ describe('mistakes', () => {
     [
       'an unknown rule',
       `${head}rules:\n  image-chnges: {}\n`,
-      [['rules.image-chnges', 4, 3, /did you mean image-changes/]],
+      [['rules.image-chnges', 4, 3, /Did you mean image-changes\?/]],
     ],
     [
       'a rule without a value',
@@ -131,16 +133,16 @@ describe('mistakes', () => {
       [['rules.nothing-alike', 4, 3, /no rule of this name/]],
     ],
     ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default of this name/]]],
-    ['an unknown field', `${head}rulez: {}`, [['rulez', 3, 1, /did you mean rules/]]],
+    ['an unknown field', `${head}rulez: {}`, [['rulez', 3, 1, /Did you mean rules\?/]]],
     [
       'an unknown option',
       `${head}rules: {guarded-labels: {key: []}}`,
-      [['rules.guarded-labels.key', 3, 26, /did you mean keys/]],
+      [['rules.guarded-labels.key', 3, 26, /Did you mean keys\?/]],
     ],
     [
       'a mode',
       `${head}rules:\n  image-changes:\n    mode: block\n`,
-      [['rules.image-changes.mode', 5, 11, /one of deny, warn, audit, off, not "block"/]],
+      [['rules.image-changes.mode', 5, 11, /^must be deny, warn, audit or off, not "block"\.$/]],
     ],
     [
       'an option of another type',
@@ -150,19 +152,19 @@ describe('mistakes', () => {
     [
       'an option out of range',
       `${head}defaults: {readiness-probe: {period: 0}}`,
-      [['defaults.readiness-probe.period', 3, 38, />= 1/]],
+      [['defaults.readiness-probe.period', 3, 38, /^must be 1 or more, not 0\.$/]],
     ],
     [
       'a mode that changes nothing',
       `${head}mutate: {fill: [deny, audit]}`,
-      [['mutate.fill[1]', 3, 23, /one of deny, warn, not "audit"/]],
+      [['mutate.fill[1]', 3, 23, /^must be deny or warn, not "audit"\.$/]],
     ],
     [
       'an entry of a list',
       `${head}exemptions:\n  users:\n    - a\n    - 7\n`,
-      [['exemptions.users[1]', 6, 7, /a text, not 7; put it in quotes/]],
+      [['exemptions.users[1]', 6, 7, /^must be a string, not 7\. Put it in quotes\.$/]],
     ],
-    ['a version as a number', `${head}kubernetesVersion: 1.30`, [['kubernetesVersion', 3, 20, /put it in quotes/]]],
+    ['a version as a number', `${head}kubernetesVersion: 1.30`, [['kubernetesVersion', 3, 20, /Put it in quotes/]]],
     ['a version that is none', `${head}kubernetesVersion: latest`, [['kubernetesVersion', 3, 20, /such as "1.36"/]]],
     ['a version that is too old', `${head}kubernetesVersion: "1.29"`, [['kubernetesVersion', 3, 20, /1.30 or newer/]]],
     [
@@ -174,11 +176,23 @@ describe('mistakes', () => {
       ],
     ],
     [
+      'another version, of which nothing else is known',
+      'apiVersion: podward.dev/v9\nkind: PodwardConfiguration\nprofiles: {}\nkubernetesVersion: next\n',
+      [
+        [
+          'apiVersion',
+          1,
+          13,
+          /^must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
+        ],
+      ],
+    ],
+    [
       'no kind',
       'mutate: {}\n',
       [
-        ['', 1, 1, /apiVersion: .* missing/],
-        ['', 1, 1, /kind: .* missing/],
+        ['', 1, 1, /^apiVersion is missing\. Add the line "apiVersion: /],
+        ['', 1, 1, /^kind is missing\. Add the line "kind: /],
       ],
     ],
     ['no configuration', '- a\n', [['', 1, 1, /must be a map. It must begin with the lines "apiVersion: /]]],
@@ -189,8 +203,8 @@ describe('mistakes', () => {
       'an empty map',
       '{}',
       [
-        ['', 1, 1, /apiVersion: .* is missing/],
-        ['', 1, 1, /kind: .* is missing/],
+        ['', 1, 1, /^apiVersion is missing/],
+        ['', 1, 1, /^kind is missing/],
       ],
     ],
     ['a name given twice', `${head}mutate: {}\nmutate: {}\n`, [['', 4, 1, /given twice/]]],
@@ -280,5 +294,117 @@ describe('mistakes', () => {
   test('aliases that multiply are refused', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
     expect(errorsOf(`${head}l0: &l0 [a]\n${levels.join('\n')}\n`)).toHaveLength(1);
+  });
+});
+
+/** What the schema of the real catalogue asks for, and what is said where a configuration does otherwise. */
+describe('words for each keyword of the schema', () => {
+  const probe = (text: string): string => `defaults: {readiness-probe: {readiness: {web: ${text}}}}`;
+  const ofProbe = 'defaults.readiness-probe.readiness.web';
+  const rows: readonly (readonly [keyword: string, text: string, path: string, message: string])[] = [
+    ['const', 'kind: Configuration', 'kind', 'must be "PodwardConfiguration", not "Configuration".'],
+    ['type', 'kubernetesVersion: 1.30', 'kubernetesVersion', 'must be a string, not 1.3. Put it in quotes.'],
+    ['type', 'rules: []', 'rules', 'must be a map, not a list.'],
+    ['type', 'exemptions: {users: jane}', 'exemptions.users', 'must be a list, not "jane".'],
+    ['type', 'exemptions: {users: [{}]}', 'exemptions.users[0]', 'must be a string, not a map.'],
+    ['type', 'exemptions: {namespaces: [7]}', 'exemptions.namespaces[0]', 'must be a string, not 7. Put it in quotes.'],
+    ['type', 'mutate: {explain: "yes"}', 'mutate.explain', 'must be true or false, not "yes".'],
+    ['type', 'mutate: {fill: deny}', 'mutate.fill', 'must be true or false or a list, not "deny".'],
+    ['type', probe('{grpc: {}, periodSeconds: 1.5}'), `${ofProbe}.periodSeconds`, 'must be a whole number, not 1.5.'],
+    ['type', probe('null'), ofProbe, 'must be a map, not null.'],
+    [
+      'enum',
+      'rules: {env-valid: {mode: dney}}',
+      'rules.env-valid.mode',
+      'must be deny, warn, audit or off, not "dney". Did you mean deny?',
+    ],
+    [
+      'enum',
+      'defaults: {restart-policy: {jobs: Always}}',
+      'defaults.restart-policy.jobs',
+      'must be OnFailure or Never, not "Always".',
+    ],
+    [
+      'pattern',
+      'kubernetesVersion: latest',
+      'kubernetesVersion',
+      'must be a version such as "1.36", 1.30 or newer, not "latest".',
+    ],
+    ['pattern', probe('{httpGet: {path: ready}}'), `${ofProbe}.httpGet.path`, 'must begin with "/", not "ready".'],
+    ['minimum', probe('{grpc: {}, timeoutSeconds: 0}'), `${ofProbe}.timeoutSeconds`, 'must be 1 or more, not 0.'],
+    ['minLength', 'exemptions: {users: [""]}', 'exemptions.users[0]', 'must not be empty.'],
+    ['oneOf', probe('{}'), ofProbe, 'must have exactly one of httpGet, grpc or tcpSocket, not none.'],
+    [
+      'oneOf',
+      probe('{grpc: {}, tcpSocket: {}}'),
+      ofProbe,
+      'must have exactly one of httpGet, grpc or tcpSocket, not grpc and tcpSocket.',
+    ],
+    [
+      'additionalProperties',
+      'rules: {env-vaild: {}}',
+      'rules.env-vaild',
+      'there is no rule of this name. Did you mean env-valid?',
+    ],
+    [
+      'additionalProperties',
+      'rules: {env-valid: {moed: off}}',
+      'rules.env-valid.moed',
+      'there is no field of this name. Did you mean mode?',
+    ],
+    [
+      'additionalProperties',
+      'rules: {zzzzzzzz: {}}',
+      'rules.zzzzzzzz',
+      'there is no rule of this name. The command podward explain lists them.',
+    ],
+    [
+      'additionalProperties',
+      'defaults: {zzzzzzzz: {}}',
+      'defaults.zzzzzzzz',
+      'there is no default of this name. Use restart-policy, readiness-probe or probe-timings.',
+    ],
+    [
+      'additionalProperties',
+      probe('{tcpSocket: {port: 80}}'),
+      `${ofProbe}.tcpSocket.port`,
+      'there is no field of this name. No field is allowed here.',
+    ],
+  ];
+
+  test.each(rows)('%s: %s', (_, text, path, message) => {
+    const loaded = loadPolicy(text.startsWith('kind') ? `${text}\n${head.split('\n')[0]}\n` : `${head}${text}\n`, {
+      rules,
+      defaults,
+    });
+    expect('errors' in loaded && loaded.errors.map((error) => [error.path, error.message])).toEqual([[path, message]]);
+  });
+
+  test('required', () => {
+    const loaded = loadPolicy('mutate: {}\n', { rules, defaults });
+    expect('errors' in loaded && loaded.errors.map(({ message }) => message)).toEqual([
+      'apiVersion is missing. Add the line "apiVersion: podward.dev/v1alpha1".',
+      'kind is missing. Add the line "kind: PodwardConfiguration".',
+    ]);
+  });
+
+  test('there are words for all of them, and for every pattern', () => {
+    const keywords = new Set<string>();
+    const patterns = new Set<unknown>();
+    const visit = (schema: Json | undefined): void => {
+      if (!isObject(schema)) return;
+      for (const [keyword, value] of Object.entries(schema)) {
+        keywords.add(keyword);
+        if (keyword === 'pattern') patterns.add(value);
+        if (keyword === 'properties') Object.values(value as JsonObject).forEach((one) => visit(one));
+        else if (isList(value)) value.forEach((one) => visit(one));
+        else visit(value);
+      }
+    };
+    visit(configurationSchema({ rules, defaults }));
+    // These ask for nothing, or for what is inside.
+    for (const keyword of ['description', 'default', 'properties', 'items']) keywords.delete(keyword);
+    expect(keywords).toEqual(new Set([...rows.map(([keyword]) => keyword), 'required']));
+    expect(patterns).toEqual(new Set(['^/', versionPattern]));
   });
 });
