@@ -188,10 +188,19 @@ async function denials(old: readonly any[], manifests: readonly any[]): Promise<
   return found;
 }
 
-/** What of an object is the user's. kube-apiserver counts the templates of a DaemonSet in an annotation. */
+/**
+ * Annotations in which the cluster counts: kube-apiserver the templates of a DaemonSet, and the deployment controller those of a Deployment.
+ * It does so at any moment, so that an object that is read twice may have it once.
+ */
+const counted = new Set(['deprecated.daemonset.template.generation', 'deployment.kubernetes.io/revision']);
+
+/** What of an object is the user's. */
 const written = (object: JsonObject): JsonObject => {
-  const counted = 'deprecated.daemonset.template.generation';
-  const { [annotation]: _, [counted]: __, ...annotations } = objectAt(object, 'metadata', 'annotations');
+  const annotations = Object.fromEntries(
+    Object.entries(objectAt(object, 'metadata', 'annotations')).filter(
+      ([name]) => name !== annotation && !counted.has(name),
+    ),
+  );
   const { labels = {}, finalizers = [] } = objectAt(object, 'metadata');
   return { labels, finalizers, annotations, spec: get(object, 'spec'), template: get(object, 'template') };
 };

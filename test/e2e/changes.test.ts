@@ -188,6 +188,8 @@ describe('restartPolicy of a Job', () => {
       stdout: 'job.batch/report unchanged\n',
       stderr: '',
     });
+    // kubectl reads the object twice, with its status, so the controller must be done with it.
+    await namespace.kubectl('wait job/report --for=jsonpath={.status.active}=1 --timeout=50s');
     expect(await namespace.kubectl('diff -f -', job())).toMatchObject({ code: 0, stdout: '' });
   });
   test('server-side apply after client-side apply says nothing and works, twice', async () => {

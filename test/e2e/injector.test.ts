@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
-import { makeNamespace, type Namespace } from './namespace.ts';
+import { eventually, makeNamespace, type Namespace } from './namespace.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const pair = temporaryFolder();
@@ -87,11 +87,6 @@ test('a mount of a volume that nobody injects is refused', async () => {
 });
 
 test('a mount of a volume that another webhook injects passes', async () => {
-  // The API server learns of the injector by a watch, so the first tries may come too early.
-  let answer = { code: 1, stdout: '', stderr: '' };
-  for (let attempt = 0; attempt < 20 && answer.code !== 0; attempt++) {
-    answer = await namespace.kubectl('create -f -', pod('injected', { inject: 'yes' }));
-    if (answer.code !== 0) await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  const answer = await eventually(() => namespace.kubectl('create -f -', pod('injected', { inject: 'yes' })));
   expect(answer).toMatchObject({ code: 0, stderr: '' });
 });

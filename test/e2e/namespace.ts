@@ -46,3 +46,12 @@ export async function makeNamespace(labels: Record<string, string> = {}, shared?
     },
   };
 }
+
+/** kube-apiserver learns of changed webhook configurations by a watch, so the first tries may come too early. */
+export async function eventually(attempt: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await attempt();
+    if (answer.code === 0 || tries === 20) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -1,7 +1,7 @@
 /** What happens to the cluster when Podward is down, upgraded or gone. On a cluster of its own, since it is broken on purpose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
-import { makeNamespace, type Namespace } from './namespace.ts';
+import { eventually, makeNamespace, type Namespace } from './namespace.ts';
 import { changed, web } from './web.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -46,7 +46,7 @@ describe('with the server down', () => {
     expect(validating).toHaveLength(1);
     await started.cluster.kubectl(['delete', 'validatingwebhookconfiguration', validating[0].metadata.name]);
     try {
-      expect(await namespace.kubectl('create -f -', pod('open'))).toMatchObject({ code: 0 });
+      expect(await eventually(() => namespace.kubectl('create -f -', pod('open')))).toMatchObject({ code: 0 });
     } finally {
       await started.podward.upgrade({});
     }
@@ -89,7 +89,7 @@ test('the controllers and the kubelet’s subresource work on Pods that break ru
 test('uninstall leaves nothing that blocks Pods', async () => {
   await started.podward.uninstall();
   expect(await webhooks()).toEqual([]);
-  expect(await namespace.kubectl('create -f -', pod('after'))).toMatchObject({ code: 0, stderr: '' });
+  expect(await eventually(() => namespace.kubectl('create -f -', pod('after')))).toMatchObject({ code: 0, stderr: '' });
   const left = await json('get', 'clusterroles,clusterrolebindings', '-l', 'app.kubernetes.io/name=podward');
   expect(left.items).toEqual([]);
 });
