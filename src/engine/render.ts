@@ -8,7 +8,7 @@ import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
 import type { ActiveMode, Judged } from './judged.ts';
 
 /** Puts the findings on one change into words; each text is made when it is first asked for. */
-export type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
+type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
 
 export function renderer(change: Change): Renderer {
   const context: Context = { change, controller: once(() => controllerOf(change.before ?? change.after)) };
@@ -88,12 +88,14 @@ function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: st
   return `${from === null ? 'absent' : shownFrom} → ${to == null ? 'absent' : shownTo}`;
 }
 
+/** What is shown of a value in a sentence. */
+export const maxValue = 120;
 const placeholder = /\{\{(\w+)\}\}/g;
 
 export function fillTemplate(template: string, data: Data): string {
   return template.replace(placeholder, (whole, name: string) => {
     const value = own(data, name);
-    return value === undefined ? whole : showText(String(value));
+    return value === undefined ? whole : showText(String(value), maxValue);
   });
 }
 
@@ -111,7 +113,7 @@ function containerName({ path }: Finding, change: Change): string | undefined {
 }
 
 /** Room for a sentence with the names of a few containers in it. */
-const maxFix = 400;
+export const maxFix = 400;
 
 function describeFix(fix: Fix, finding: Finding, context: Context): string {
   switch (fix.kind) {

@@ -2,13 +2,14 @@
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
  * message of the rule that no case shows and an unfilled placeholder are failures.
  */
+import { maxCauseBytes } from '../../src/admission/limits.ts';
 import type { Container } from '../../src/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/engine/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
-import { fillTemplate } from '../../src/engine/render.ts';
-import { isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
+import { fillTemplate, maxFix, maxValue } from '../../src/engine/render.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
 import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
 import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule, Written } from '../../src/rules/rule.ts';
 
@@ -39,7 +40,7 @@ interface ExpectedFinding {
   readonly hides?: string;
 }
 
-export interface RuleTable {
+interface RuleTable {
   readonly valid: readonly Case[];
   readonly invalid: readonly (Case & { readonly findings: readonly ExpectedFinding[] })[];
 }
@@ -69,8 +70,62 @@ export function testRule(rule: Rule, table: RuleTable): void {
         for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged);
       });
     }
+    test('a long text in an object leaves in every message what is wrong and what to do', () =>
+      expect([...table.invalid.flatMap((item) => cutWords(rule, item))]).toEqual([]));
     afterAll(() => expect([...shown].sort()).toEqual(Object.keys(rule.messages).sort()));
   });
+}
+
+/** Of a valid name that is longer than what is shown of a value, and longer than any name. */
+const lengths = [240, 100_000];
+const filler = 'x'.repeat(100_000);
+
+/** Words of the rule's own that are cut off where a text of the object is made longer; the rest of a long text may be. */
+function cutWords(rule: Rule, item: Case): string[] {
+  const cut: string[] = [];
+  for (const text of textsOf([item.before ?? null, item.after])) {
+    for (const length of lengths) {
+      const longText = text + filler.slice(0, Math.max(0, length - text.length));
+      const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
+      const longer = { ...item, after, ...(before === undefined ? {} : { before }) };
+      for (const { message } of judge(rule, longer))
+        if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
+      for (const { messageId, data, fix } of rawFindings(rule, longer)) {
+        const parts = Object.values(data).map((value): [string, number] => [String(value), maxValue]);
+        if (fix?.kind === 'say') parts.push([fix.text, maxFix]);
+        for (const [part, room] of parts)
+          if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
+            cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
+      }
+    }
+  }
+  return [...new Set(cut)];
+}
+
+/** Texts and names of the object. */
+function textsOf(value: Json | undefined): Set<string> {
+  const texts = new Set<string>();
+  const visit = (at: Json | undefined): void => {
+    if (typeof at === 'string') texts.add(at);
+    else if (isList(at)) at.forEach((entry) => visit(entry));
+    else if (isObject(at))
+      for (const [name, inner] of Object.entries(at)) {
+        texts.add(name);
+        visit(inner);
+      }
+  };
+  visit(value);
+  return texts;
+}
+
+function replaceText<T>(value: T, from: string, to: string): T {
+  const visit = (at: unknown): unknown => {
+    if (at === from) return to;
+    if (Array.isArray(at)) return at.map(visit);
+    if (typeof at !== 'object' || at === null) return at;
+    return Object.fromEntries(Object.entries(at).map(([name, inner]) => [name === from ? to : name, visit(inner)]));
+  };
+  return visit(value) as T;
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);

@@ -1,7 +1,7 @@
 import type { Container } from '../../pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../pod/json.ts';
+import { truncate } from '../../pod/text.ts';
 import { definePodRule, duplicate, invalid, podsAndTemplates, say, type FindingOf } from '../rule.ts';
-import { cut } from '../words.ts';
 
 const messages = {
   taken: '{{port}} of the node is used by another port of the Pod',
@@ -40,7 +40,7 @@ function* collisions({ value, path }: Container, taken: Set<string>): Generator<
     if (taken.has(port)) {
       const at = path.child('ports').index(i).child('hostPort');
       yield duplicate(at, 'taken', {
-        data: { port: cut(port) },
+        data: { port: portKey(entry, hostPort, maxAddress) },
         to: hostPort,
         fix: say('choose another, or leave it out'),
       });
@@ -68,8 +68,11 @@ function* mismatches({ value, path }: Container, isPod: boolean): Generator<Foun
 const hostPortOf = (entry: Json): number => numberAt(entry, 'hostPort') ?? 0;
 
 /** Two addresses of the node do not collide, though an absent one stands for all of them. */
-function portKey(entry: Json, hostPort: number): string {
-  const protocol = stringAt(entry, 'protocol') ?? '';
-  const address = stringAt(entry, 'hostIP') ?? '';
+/** The longest address, of IPv6 with the last part of IPv4; an invalid one may be longer. */
+const maxAddress = 45;
+
+function portKey(entry: Json, hostPort: number, maxLength = Infinity): string {
+  const protocol = truncate(stringAt(entry, 'protocol') ?? '', maxLength);
+  const address = truncate(stringAt(entry, 'hostIP') ?? '', maxLength);
   return `${protocol === '' ? 'TCP' : protocol} ${address === '' ? '' : `${address}:`}${hostPort}`;
 }

@@ -9,7 +9,7 @@ const messages = {
   empty: 'an owner is told by its apiVersion, kind, name and uid',
   version: 'must be GROUP/VERSION or VERSION',
   event: 'an Event cannot own anything',
-  controllers: '{{first}} is the controller already',
+  controllers: '{{kind}}/{{name}} is the controller already',
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -28,16 +28,15 @@ export const ownerReferencesValid = defineRule({
     const old = listAt(before, 'metadata', 'ownerReferences');
     const stored = new Set(old.map(contentOf));
     const hadTwo = old.filter(isController).length > 1;
-    let first: string | undefined;
+    let first: { readonly kind: string; readonly name: string } | undefined;
     for (const [i, reference] of references.entries()) {
       const path = metadataPath.child('ownerReferences').index(i);
       if (!stored.has(contentOf(reference))) yield* referenceFindings(reference, path, minor);
       if (!isController(reference)) continue;
-      const name = cut(`${stringAt(reference, 'kind') ?? ''}/${stringAt(reference, 'name') ?? ''}`);
       if (first !== undefined && !hadTwo) {
-        yield invalid(path.child('controller'), 'controllers', { data: { first }, to: true, fix: set(false) });
+        yield invalid(path.child('controller'), 'controllers', { data: first, to: true, fix: set(false) });
       }
-      first ??= name;
+      first ??= { kind: cut(stringAt(reference, 'kind') ?? ''), name: cut(stringAt(reference, 'name') ?? '') };
     }
   },
 });

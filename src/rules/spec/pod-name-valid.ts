@@ -15,6 +15,7 @@ const maxCronJobName = 52;
 const messages = {
   missing: 'a name or generateName is needed',
   name: '{{problem}}',
+  indexed: 'with the index of its last Pod, {{name}}-{{index}}, it {{problem}}',
   prefix: 'names cannot begin with it: {{problem}}',
   generated: 'the names made from it are not valid: {{problem}}',
 } as const;
@@ -46,12 +47,21 @@ function* created({ kind, after, minor }: Change): Generator<Found> {
   if (name === '' && prefix === '') {
     yield required(metadataPath.child('name'), 'missing', { fix: say('name the object') });
   } else if (name !== '') {
-    const problem = nameError(kind, name, after);
-    if (problem === undefined) return;
-    yield invalid(metadataPath.child('name'), 'name', { data: { problem }, to: name, fix: say('choose another name') });
+    const path = metadataPath.child('name');
+    const details = { to: name, fix: say('choose another name') };
+    const problem = nameError(kind, name);
+    const problemOfHost = problem === undefined && kind === 'Job' ? indexedJobError(name, after) : undefined;
+    if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, ...details });
+    if (problemOfHost !== undefined) yield invalid(path, 'indexed', { data: problemOfHost, ...details });
   } else if (prefixProblem === undefined) {
-    const problem = nameError(kind, prefix.slice(0, maxPrefix) + random, after);
+    const generated = prefix.slice(0, maxPrefix) + random;
+    const problem = nameError(kind, generated);
+    const problemOfHost = problem === undefined && kind === 'Job' ? indexedJobError(generated, after) : undefined;
     if (problem !== undefined) yield badPrefix('generated', prefix, problem);
+    if (problemOfHost !== undefined) {
+      const details = { data: problemOfHost, to: prefix, fix: otherPrefix };
+      yield invalid(metadataPath.child('generateName'), 'indexed', details);
+    }
   }
 }
 
@@ -61,10 +71,11 @@ function* created({ kind, after, minor }: Change): Generator<Found> {
  */
 function* updated({ kind, subresource, before = {}, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
-  const problemOfName = kind === 'Job' && name !== '' ? indexedJobError(name, after) : undefined;
-  if (problemOfName !== undefined && indexedJobError(name, before) === undefined) {
+  const isIndexed = kind === 'Job' && name !== '' && indexedJobError(name, before) === undefined;
+  const problemOfName = isIndexed ? indexedJobError(name, after) : undefined;
+  if (problemOfName !== undefined) {
     const fix = say('keep completions, or make a Job with a shorter name');
-    yield invalid(metadataPath.child('name'), 'name', { data: { problem: problemOfName }, to: name, fix });
+    yield invalid(metadataPath.child('name'), 'indexed', { data: problemOfName, to: name, fix });
   }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
@@ -81,8 +92,9 @@ function isValidatedWhole(kind: Kind, minor: number): boolean {
   );
 }
 
+const otherPrefix = say('choose another prefix');
 const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Found =>
-  invalid(metadataPath.child('generateName'), messageId, { data: { problem }, to, fix: say('choose another prefix') });
+  invalid(metadataPath.child('generateName'), messageId, { data: { problem }, to, fix: otherPrefix });
 
 /** Every name is part of a URL. */
 const pathError = (text: string): string | undefined => (/[/%]/.test(text) ? "must not contain '/' or '%'" : undefined);
@@ -96,17 +108,21 @@ function prefixError(kind: Kind, prefix: string, minor: number): string | undefi
 const syntaxError = (kind: Kind, name: string): string | undefined =>
   kind === 'StatefulSet' ? dnsLabelError(name) : dnsSubdomainError(name);
 
-function nameError(kind: Kind, name: string, object: JsonObject): string | undefined {
+function nameError(kind: Kind, name: string): string | undefined {
   const problem = syntaxError(kind, name);
   if (problem !== undefined) return problem;
-  if (kind === 'CronJob' && name.length > maxCronJobName) return `must be at most ${maxCronJobName} characters`;
-  return kind === 'Job' ? indexedJobError(name, object) : undefined;
+  return kind === 'CronJob' && name.length > maxCronJobName
+    ? `must be at most ${maxCronJobName} characters`
+    : undefined;
 }
 
 /** The Pods of an Indexed Job have its name and their index as host name. */
-function indexedJobError(name: string, job: JsonObject): string | undefined {
-  const completions = numberAt(job, 'spec', 'completions') ?? 0;
-  if (get(job, 'spec', 'completionMode') !== 'Indexed' || completions <= 0) return undefined;
-  const problem = dnsLabelError(`${name}-${completions - 1}`);
-  return problem && `with the index of its last Pod, ${cut(name)}-${completions - 1}, it ${problem}`;
+function indexedJobError(
+  name: string,
+  job: JsonObject,
+): { readonly name: string; readonly index: number; readonly problem: string } | undefined {
+  const index = (numberAt(job, 'spec', 'completions') ?? 0) - 1;
+  if (get(job, 'spec', 'completionMode') !== 'Indexed' || index < 0) return undefined;
+  const problem = dnsLabelError(`${name}-${index}`);
+  return problem === undefined ? undefined : { name: cut(name), index, problem };
 }

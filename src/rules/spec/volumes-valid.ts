@@ -20,7 +20,7 @@ const messages = {
   taken: 'another volume of the Pod has this name',
   noSource: 'a volume needs a source, such as emptyDir or configMap',
   twoSources: 'the volume is a {{first}} already',
-  claimName: 'the claim made for it would be named {{claim}}, which {{problem}}',
+  claimName: 'the claim made for it would be named {{pod}}-{{volume}}, which {{problem}}',
   ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
 } as const;
 type Found = FindingOf<typeof messages>;
@@ -90,7 +90,7 @@ function* claimFindings(
     const problem = dnsSubdomainError(`${podName}-${name}`);
     if (problem !== undefined) {
       yield invalid(path.child('name'), 'claimName', {
-        data: { claim: `${cut(podName)}-${cut(name)}`, problem },
+        data: { pod: cut(podName), volume: cut(name), problem },
         to: name,
         fix: say('choose another name'),
       });

@@ -74,7 +74,7 @@ testRule(podNameValid, {
       kind: 'Job',
       before: job({ completionMode: 'Indexed', completions: 10 }, 'x'.repeat(61)),
       after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(61)),
-      findings: [{ messageId: 'name', path: 'metadata.name', says: '-10' }],
+      findings: [{ messageId: 'indexed', path: 'metadata.name', says: '-10' }],
     },
     {
       name: 'a changed prefix of a Deployment',
@@ -99,7 +99,15 @@ testRule(podNameValid, {
       name: 'an Indexed Job',
       kind: 'Job',
       after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(61)),
-      findings: [{ messageId: 'name', path: 'metadata.name', says: 'with the index of its last Pod' }],
+      findings: [{ messageId: 'indexed', path: 'metadata.name', says: 'with the index of its last Pod' }],
+    },
+    {
+      name: 'an Indexed Job of a long name, whose limit is told all the same',
+      kind: 'Job',
+      after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(253)),
+      findings: [
+        { messageId: 'indexed', path: 'metadata.name', says: '-10, it must be at most 63 characters; choose' },
+      ],
     },
   ],
 });
