@@ -8,7 +8,7 @@ import { maxDepth, maxUidLength, maxValues } from './limits.ts';
 export type ReviewPhase = 'mutate' | 'validate';
 
 /** A change to judge, with who asks for it. */
-export interface ReviewedChange {
+interface ReviewedChange {
   readonly outcome: 'change';
   readonly uid: string;
   readonly user: string;
@@ -16,20 +16,20 @@ export interface ReviewedChange {
 }
 
 /** A review of a kind or an operation that Podward has no rules for. */
-export interface Foreign {
+interface Foreign {
   readonly outcome: 'foreign';
   readonly uid: string;
 }
 
 /** A review of something that Podward judges, but not as kube-apiserver writes it. */
-export interface Undecodable {
+interface Undecodable {
   readonly outcome: 'undecodable';
   readonly uid: string;
   readonly reason: string;
 }
 
 /** No review at all: there is no uid to answer to. */
-export interface Malformed {
+interface Malformed {
   readonly outcome: 'malformed';
   readonly reason: string;
 }
@@ -69,15 +69,21 @@ const tooMuchOf = {
 
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
 function tooMuch(reason: string, bytes: Uint8Array): Decoded {
-  const uid = uidAtHead.exec(latin1.decode(bytes.subarray(0, headBytes)))?.[1];
+  const uid = uidAtHead(bytes);
   return uid === undefined ? malformed(reason) : { outcome: 'undecodable', uid, reason };
 }
 
-/** How Go writes the beginning of an AdmissionReview (k8s.io/api admission/v1 types.go), with any blanks. */
-const uidAtHead =
+/** The uid of a review that is not parsed, where it begins as Go writes it: the uid comes before all else of the request. */
+export function uidAtHead(bytes: Uint8Array): string | undefined {
+  const uid = head.exec(latin1.decode(bytes.subarray(0, headBytes)))?.[1];
+  return uid === undefined || uid.length > maxUidLength ? undefined : uid;
+}
+
+/** k8s.io/api admission/v1 types.go, with any blanks. */
+const head =
   /^\s*\{\s*"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w-]+)"/;
 /** Without blanks it is 90 bytes and the uid. */
-const headBytes = 256;
+export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
 function decodeReview(review: Json, phase: ReviewPhase, minor: number): Decoded {

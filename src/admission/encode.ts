@@ -35,7 +35,7 @@ interface Cause {
   readonly message: string;
 }
 
-export interface AdmissionResponse {
+interface AdmissionResponse {
   readonly uid: string;
   readonly allowed: boolean;
   readonly status?: Status;
@@ -62,12 +62,12 @@ export interface Remarks {
 }
 
 /** A list of texts, or what makes one after the other when it is asked for: no more are made than fit. */
-export interface Texts extends Iterable<string> {
+interface Texts extends Iterable<string> {
   readonly length: number;
 }
 
 /** A finding, as far as a refusal shows it. */
-export interface Refusal {
+interface Refusal {
   readonly type: string;
   readonly path: string;
   readonly message: string;

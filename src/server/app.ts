@@ -1,6 +1,6 @@
 /** The HTTP surface of the webhook: POST /mutate/<mode> and /validate/<mode>. */
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { ReviewPhase } from '../admission/decode.ts';
+import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../admission/review.ts';
 import type { Body, BodyReader } from './body.ts';
@@ -12,7 +12,7 @@ import { refuse } from './refuse.ts';
 import type { Reviewer, StopReason } from './reviewer.ts';
 import { judge, type Judge, type Verdict } from './verdict.ts';
 
-export interface AppContext {
+interface AppContext {
   /** For reviews of at most `inlineBytes`. */
   readonly judge: Judge;
   /** For the others. */
@@ -134,7 +134,7 @@ export function createApp(context: AppContext): Express {
 
   /** With its uid a review gets a refusal, which failurePolicy Ignore does not turn into an allow. */
   function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
-    const uid = uidOf(chunks[0]!);
+    const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
     const words = stopWords[reason];
     context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
     if (uid === undefined) return decline(asked.request, asked.response, 500, words);
@@ -168,12 +168,6 @@ function dropUnread(response: Response): void {
   timer.unref();
   response.once('close', () => clearTimeout(timer));
 }
-
-/** Of a review as kube-apiserver writes it: the field comes first. Others have none, and get an HTTP error. */
-const uidOf = (bytes: Buffer): string | undefined =>
-  /^\{"kind":"AdmissionReview","apiVersion":"admission\.k8s\.io\/v1","request":\{"uid":"([0-9a-f-]{36})"/.exec(
-    bytes.toString('latin1', 0, 256),
-  )?.[1];
 
 const close = { Connection: 'close' };
 const lateWords = 'the timeout of the request passed before it was judged';

@@ -226,6 +226,10 @@ describe('too much', () => {
       `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${'a'.repeat(300)}",`,
     ],
     [
+      'with a uid that is too long by one',
+      `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${'a'.repeat(129)}",`,
+    ],
+    [
       'with a uid that comes later',
       `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"name":"a","uid":"${uid}",`,
     ],

@@ -127,6 +127,12 @@ test.each<[string, string, RegExp]>([
 });
 
 test('a review that kube-apiserver has not written gets an HTTP error', async () => {
-  const answer = await post(` ${large('exit')}`);
+  const answer = await post(large('exit').replace('{', '{"extra":1,'));
   expect(answer).toEqual({ status: 500, text: 'the process that judged it ended\n' });
+});
+
+test('a uid is found as where a review is too large to be parsed: whatever it is, and with blanks', async () => {
+  const { status, text } = await post(large('exit').replace(uid, 'some-UID_7').replace('{', ' {\n'));
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toMatchObject({ response: { uid: 'some-UID_7', allowed: false } });
 });

@@ -7,7 +7,7 @@ import { until } from './client.ts';
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly output: string;
 }

@@ -11,7 +11,7 @@ import { waitFor } from '../../../devcluster/wait.ts';
 import { images, makeImageArchive } from './image.ts';
 
 /** The last kubelet that speaks to containerd 1.6, which is Debian 12's. */
-export const kubeletVersion = '1.34.2';
+const kubeletVersion = '1.34.2';
 export const nodeName = 'node1';
 
 /** The bridge that Pods are plugged into; its address is the node's. */

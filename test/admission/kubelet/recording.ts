@@ -1,7 +1,7 @@
 /** What is kept of the reviews that the scenarios caused, and how it is read again. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
-export type RecordedPhase = 'mutate' | 'validate';
+type RecordedPhase = 'mutate' | 'validate';
 
 /** A review as it came. */
 export interface Received {

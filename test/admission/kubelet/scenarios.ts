@@ -14,7 +14,7 @@ import { container, job, image, nextImage, pod, spec, web, workload } from './po
 type Play = (stage: Stage) => Promise<void>;
 
 /** What a scenario works with: kubectl in its own namespace, and ways to wait. */
-export interface Stage {
+interface Stage {
   cluster: Cluster;
   node: Node;
   namespace: string;
