@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 
-export interface ApiAccess {
+interface ApiAccess {
   server: string;
   ca: string;
   token: string;

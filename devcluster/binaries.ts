@@ -12,7 +12,7 @@ import { certManagerVersion, defaultKubernetesVersion, npmTools } from './versio
 
 export type { BinaryName } from './tools.ts';
 
-export interface BinaryOptions {
+interface BinaryOptions {
   /** The Kubernetes version of the cluster that the binary is for. */
   version?: string;
   progress?: Progress;

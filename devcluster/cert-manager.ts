@@ -21,7 +21,7 @@ const controllers = [
   'certificaterequests-issuer-selfsigned',
 ];
 
-export interface CertManager {
+interface CertManager {
   stop(): Promise<void>;
 }
 

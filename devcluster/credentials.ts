@@ -8,7 +8,7 @@ const identities = {
   'controller-manager': { user: 'system:kube-controller-manager', groups: [] },
 } as const;
 
-export type IdentityName = keyof typeof identities;
+type IdentityName = keyof typeof identities;
 
 /** The files that keys and tokens lie in. kube-apiserver itself makes the serving certificate and its CA on its first start. */
 export function credentialFiles(state: string) {

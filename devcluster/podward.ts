@@ -82,7 +82,7 @@ export async function installPodward(cluster: Cluster, options: PodwardOptions =
 }
 
 /** `helm upgrade --install`; the server is another matter. */
-export async function helmUpgrade(
+async function helmUpgrade(
   cluster: Cluster,
   { namespace = 'podward-system', release = 'podward', chart = 'charts/podward', values = {} }: PodwardOptions,
 ): Promise<void> {

@@ -10,7 +10,7 @@ export interface ProcessRecord extends ProcessIdentity {
   command: string;
 }
 
-export interface ProcessSpec {
+interface ProcessSpec {
   name: string;
   command: string;
   args: readonly string[];

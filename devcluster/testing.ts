@@ -12,7 +12,7 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-export interface TestClusterOptions extends Omit<ClusterOptions, 'dir'> {
+interface TestClusterOptions extends Omit<ClusterOptions, 'dir'> {
   /** What `installPodward` is called with. */
   podward?: PodwardOptions;
 }

@@ -15,7 +15,7 @@ interface KeyToPath {
   path: string;
 }
 
-export type Files = ReadonlyMap<string, Buffer>;
+type Files = ReadonlyMap<string, Buffer>;
 
 /**
  * What the volume holds in the cluster at this moment; undefined while its Secret or ConfigMap, or a key that it names, is

@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { listAt, stringAt, type Json } from '../pod/json.ts';
 import { decodeText, parse, type Position } from './documents.ts';
 
-export interface FolderFiles {
+interface FolderFiles {
   readonly files: readonly string[];
   /** Folders and links that could not be read, and why. */
   readonly failures: readonly Failure[];
@@ -12,7 +12,7 @@ export interface FolderFiles {
   readonly notes: readonly string[];
 }
 
-export interface Failure {
+interface Failure {
   readonly file: string;
   readonly error: unknown;
   /** Where in the file, if it could be read but not understood. */

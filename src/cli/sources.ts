@@ -13,7 +13,7 @@ export interface Source {
   readonly named: boolean;
 }
 
-export interface Sources {
+interface Sources {
   readonly sources: readonly Source[];
   readonly errors: readonly ReportedError[];
   /** What was passed over, and what to do about it: a line each. */

@@ -8,7 +8,7 @@ export class ClusterError extends Error {
   override readonly name = 'ClusterError';
 }
 
-export interface Webhooks {
+interface Webhooks {
   /** False where there is none of the name. Throws a ClusterError. */
   remove(kind: WebhookKind, name: string): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import { isObject, isList, stringAt, type Json, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
-export type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
+type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
 
 export interface Container {
   /** A sidecar is an init container with `restartPolicy: Always` (KEP-753). */
@@ -14,7 +14,7 @@ export interface Container {
 
 /** The lists of containers in a Pod's spec, in the order in which kube-apiserver validates them. */
 export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
-export type ContainerList = (typeof containerLists)[number];
+type ContainerList = (typeof containerLists)[number];
 
 /** Every container of a Pod's spec. Entries that are no objects are passed over: nothing can be said of their fields. */
 export function* containersOf(

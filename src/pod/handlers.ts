@@ -4,13 +4,13 @@ import { isObject, isSet, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 import { lastingContainers, probesOf } from './probes.ts';
 
-export type HandlerName = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'sleep';
+type HandlerName = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'sleep';
 
 /** In the order in which kube-apiserver looks for them: the first one counts. */
 export const probeHandlers: readonly HandlerName[] = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 export const hookHandlers: readonly HandlerName[] = ['exec', 'httpGet', 'tcpSocket', 'sleep'];
 
-export interface Hook {
+interface Hook {
   readonly value: JsonObject;
   readonly path: FieldPath;
 }

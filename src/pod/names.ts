@@ -23,7 +23,7 @@ const subdomainText = "must consist of a-z, 0-9, '-' and '.', and each part must
 const nameText = "must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
-export const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
+const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
 /** Names of containers, volumes, hosts: `web-1`. */
 export function dnsLabelError(text: string): string | undefined {

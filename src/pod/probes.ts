@@ -2,10 +2,10 @@ import type { Container } from './containers.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
-export const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-export type ProbeType = (typeof probeTypes)[number];
+const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+type ProbeType = (typeof probeTypes)[number];
 
-export interface Probe {
+interface Probe {
   readonly type: ProbeType;
   readonly container: Container;
   readonly value: JsonObject;

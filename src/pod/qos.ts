@@ -4,7 +4,7 @@ import { isObject, isSet, objectAt, stringAt, type JsonObject } from './json.ts'
 import { specPath } from './path.ts';
 import { parseQuantity } from './quantity.ts';
 
-export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 const counted = ['cpu', 'memory'] as const;
 

@@ -2,7 +2,7 @@ import type { Container } from './containers.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 
-export interface SecurityContext {
+interface SecurityContext {
   readonly value: JsonObject;
   readonly path: FieldPath;
   /** Whether it is that of the Pod, whose fields are others than a container's. */

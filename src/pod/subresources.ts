@@ -6,7 +6,7 @@ import { field, get, isObject, isSet, listAt, objectAt, stringAt, type Json, typ
 import { withPodLevelDefaults } from './pod-level-defaults.ts';
 
 /** What differs between versions; see VersionFacts in src/rules/versions.ts. */
-export interface StoredFacts {
+interface StoredFacts {
   readonly podLevelResize: boolean;
   readonly podLevelKept: boolean;
 }

@@ -7,7 +7,7 @@ import { field, objectAt, type JsonObject } from './json.ts';
 import { FieldPath } from './path.ts';
 import { parseQuantity } from './quantity.ts';
 
-export type Amounts = Map<string, bigint>;
+type Amounts = Map<string, bigint>;
 
 /** What the sidecars so far need of a resource, and of how many init containers, which run beside them, that has been looked at. */
 interface Beside {

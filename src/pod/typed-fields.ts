@@ -3,7 +3,7 @@ import { fieldTypes, type FieldType } from './field-types.ts';
 import { isList, isObject, isSet, own, type Json } from './json.ts';
 import { FieldPath } from './path.ts';
 
-export type Mistake =
+type Mistake =
   | { readonly kind: 'type'; readonly path: FieldPath; readonly value: Json; readonly expected: string }
   | { readonly kind: 'unknown'; readonly path: FieldPath; readonly name: string; readonly known: readonly string[] };
 

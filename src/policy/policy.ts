@@ -1,12 +1,12 @@
 /** What the operator decided, complete with the catalogue's defaults, validated and frozen. */
 import type { Mode, Options } from '../rules/rule.ts';
 
-export interface RulePolicy {
+interface RulePolicy {
   readonly mode: Mode;
   readonly options: Options;
 }
 
-export interface DefaultPolicy {
+interface DefaultPolicy {
   readonly enabled: boolean;
   readonly options: Options;
 }

@@ -14,7 +14,7 @@ export const apiVersion = 'podward.dev/v1alpha1';
 export const kind = 'PodwardConfiguration';
 
 /** Helm reads an unquoted `off` as YAML 1.1 does, and hands on `false`. */
-export const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
+const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
 
 /** Whoever tries Podward in mode `warn` or `audit` must find every object as it was sent, unless asked for more: `audit` never changes any. */
 export const fillModes = ['deny', 'warn'] as const;

@@ -51,7 +51,7 @@ export interface Report {
 export const inFileOrder = <T extends Place & { readonly object: number }>(items: readonly T[]): T[] =>
   items.toSorted((a, b) => a.object - b.object || a.line - b.line || a.column - b.column);
 
-export interface Counts {
+interface Counts {
   readonly denied: number;
   readonly warned: number;
   readonly audited: number;

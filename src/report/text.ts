@@ -3,7 +3,7 @@ import { oneLine } from '../pod/text.ts';
 import { showText } from '../pod/value.ts';
 import { count, countErrors, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
 
-export interface TextOptions {
+interface TextOptions {
   readonly colour: boolean;
   /** Also findings that are for the audit only. */
   readonly verbose: boolean;

@@ -5,7 +5,7 @@ import { metadataPath, type FieldPath } from '../pod/path.ts';
 import type { AppliesTo, Change } from './rule.ts';
 import { everyKind } from './rule.ts';
 
-export interface ChangedMetadata {
+interface ChangedMetadata {
   readonly path: FieldPath;
   readonly before: JsonObject;
   readonly after: JsonObject;

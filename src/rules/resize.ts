@@ -10,7 +10,7 @@ import { computeQosClass, qosClassOf } from '../pod/qos.ts';
 import type { Change } from './rule.ts';
 import { versionFacts, type VersionFacts } from './versions.ts';
 
-export type Obstacle = 'mirror' | 'windows' | 'node' | 'claims' | 'podLevel';
+type Obstacle = 'mirror' | 'windows' | 'node' | 'claims' | 'podLevel';
 
 /** What keeps the Pod from being resized at all. */
 export function* resizeObstacles(before: JsonObject | undefined, facts: VersionFacts): Generator<Obstacle, void, void> {

@@ -22,7 +22,7 @@ export type Occasion = Operation | 'STORED';
 export type Phase = 'mutate' | 'validate' | 'offline';
 
 /** `pods/status` is `status`; the main resource is the empty text. */
-export type Subresource = string;
+type Subresource = string;
 
 /** One request to change one object. */
 export interface Change {
@@ -47,7 +47,7 @@ export interface Written {
 }
 
 /** A name that an object of the file has more than once; the last value counts. */
-export interface DuplicateName {
+interface DuplicateName {
   readonly way: readonly (string | number)[];
   /** Lines of the file. */
   readonly firstLine: number;
@@ -129,7 +129,7 @@ type NoData = Readonly<Record<never, string | number>>;
  * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; a text
  * that lies below a hidden field goes into data through `nameAt` (pod/value.ts), since data has no path.
  */
-export interface Details<D extends Data = Data> {
+interface Details<D extends Data = Data> {
   readonly data?: D;
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;

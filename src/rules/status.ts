@@ -5,9 +5,9 @@ import type { AppliesTo, Change } from './rule.ts';
 
 export const statusUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['status'] };
 export const statusPath: FieldPath = FieldPath.root.child('status');
-export const conditionsPath: FieldPath = statusPath.child('conditions');
+const conditionsPath: FieldPath = statusPath.child('conditions');
 
-export interface ChangedCondition {
+interface ChangedCondition {
   readonly path: FieldPath;
   readonly type: string;
   readonly before: JsonObject | undefined;

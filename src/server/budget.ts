@@ -20,7 +20,7 @@ export interface ByteBudget {
 }
 
 /** Up to this size a body may use the reserve. Larger than nearly every review that a cluster sends. */
-export const smallBodyBytes = 64 * 1024;
+const smallBodyBytes = 64 * 1024;
 
 /** One eighth: of the default 64 MiB, 128 small bodies of the largest kind or about a thousand of common size. */
 const reserved = 1 / 8;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { reasonOf, StartError } from './errors.ts';
 
-export interface CertificateFiles {
+interface CertificateFiles {
   /** Holds tls.crt and tls.key. */
   readonly dir: string;
   /** PEM file with the authorities of client certificates; without it clients need none. */
@@ -32,7 +32,7 @@ interface Pem {
 }
 
 /** The wall clock: timers do not run while a container is paused. */
-export interface Clock {
+interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls again and again; what it returns ends that. */
@@ -109,7 +109,7 @@ function tried<T>(what: string, action: () => T): T {
   }
 }
 
-export interface CertificateWatch {
+interface CertificateWatch {
   readonly current: Certificate;
   stop(): void;
 }

@@ -28,7 +28,7 @@ function spareOf({ state, request, response }: Connection): Spare | undefined {
   return request!.complete && !response.writableEnded ? undefined : 'receiving';
 }
 
-export interface Connections {
+interface Connections {
   readonly open: number;
   /** Whether a further connection would take the place of another. */
   readonly full: boolean;

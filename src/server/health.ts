@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Metrics } from './metrics.ts';
 
-export interface Health {
+interface Health {
   readonly metrics: Metrics;
   /** Why no review should be sent here now, or undefined. */
   readonly notReady: () => string | undefined;

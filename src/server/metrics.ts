@@ -26,7 +26,7 @@ export interface Metrics {
 }
 
 /** What is read when the metrics are. */
-export interface Gauges {
+interface Gauges {
   readonly expires: () => Date;
   readonly bytesInFlight: () => number;
   readonly connections: () => number;

@@ -3,7 +3,7 @@ import { parse } from '../../src/cli/documents.ts';
 import type { JsonObject } from '../../src/pod/json.ts';
 import type { Written } from '../../src/rules/rule.ts';
 
-export interface Fence {
+interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
   readonly words: readonly string[];
   /** `subresource=status` and the like. */
@@ -19,7 +19,7 @@ export interface Example {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export interface RulePage {
+interface RulePage {
   readonly configuration: string;
   readonly examples: readonly Example[];
 }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../src/pod/json.ts';
 import { changed } from './web.ts';
 
-export interface Refusal {
+interface Refusal {
   readonly name: string;
   readonly object: JsonObject;
   /** `apply` unless said otherwise. */

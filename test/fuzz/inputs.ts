@@ -33,7 +33,7 @@ const texts = [
 const numbers = [0, -0, -1, 1.5, 1e308, -1e308, 2 ** 31, 2 ** 53, 1e-300];
 
 /** Reviews to begin with: what kube-apiserver sent. */
-export function recordedReviews(): Json[] {
+function recordedReviews(): Json[] {
   const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
   const read = (name: string, ending: string): string[] =>
     readdirSync(folder(name))

@@ -31,7 +31,7 @@ export interface Tally {
   readonly groups: Map<string, Group>;
 }
 
-export interface Exploration {
+interface Exploration {
   readonly oracle: Oracle;
   readonly judge: Judge;
   readonly schema: Schema;

@@ -17,7 +17,7 @@ export interface Row {
   readonly reason: string;
 }
 
-export interface LeftToServer extends Row {
+interface LeftToServer extends Row {
   /** Of the cause's field. */
   readonly field: RegExp;
   readonly message?: RegExp;
@@ -143,7 +143,7 @@ export const isAbout = (row: Row & { field?: RegExp; message?: RegExp }, kind: K
 export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
   leftToServer.some((row) => isAbout(row, kind, cause));
 
-export interface KnownCrash extends Row {
+interface KnownCrash extends Row {
   /** Of the stack. */
   readonly panic: RegExp;
 }
@@ -156,7 +156,7 @@ export const knownCrash: KnownCrash = {
   reason: 'the server crashes on it and answers 500',
 };
 
-export interface Unseen extends Row {
+interface Unseen extends Row {
   readonly message: RegExp;
 }
 
@@ -223,7 +223,7 @@ export const notCompared: readonly Row[] = [
   },
 ];
 
-export interface OtherPath extends Row {
+interface OtherPath extends Row {
   readonly server: RegExp;
   /** What Podward names in its place, or something within it. */
   readonly podward: string;
@@ -404,7 +404,7 @@ export const otherPaths: readonly OtherPath[] = [
 export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
   otherPaths.filter((row) => isOf(row, kind) && (row.minor === undefined || row.minor === minor));
 
-export interface FollowOn extends Row {
+interface FollowOn extends Row {
   readonly field: RegExp;
   readonly message: RegExp;
   /** The field of the other cause, and its message. */
@@ -463,7 +463,7 @@ export const followOns: readonly FollowOn[] = [
   },
 ];
 
-export interface SaysMore extends Row {
+interface SaysMore extends Row {
   readonly rule: string;
   /** Of the finding. */
   readonly path?: RegExp;
@@ -503,7 +503,7 @@ export const saysMore: readonly SaysMore[] = [
   },
 ];
 
-export interface LastWord extends Row {
+interface LastWord extends Row {
   readonly field?: RegExp;
   readonly message: RegExp;
 }

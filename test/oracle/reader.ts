@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { decodeText, parse } from '../../src/cli/documents.ts';
 
-export interface ReadFile {
+interface ReadFile {
   /** The documents before the first that cannot be read. */
   readonly documents: readonly unknown[];
   readonly error?: string;

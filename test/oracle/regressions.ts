@@ -5,7 +5,7 @@ import type { Json } from '../../src/pod/json.ts';
 import type { Target } from './generate.ts';
 import type { Example } from './shrink.ts';
 
-export interface Regression extends Target {
+interface Regression extends Target {
   readonly version: string;
   /** What the disagreement was. */
   readonly was: string;

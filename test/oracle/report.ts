@@ -4,7 +4,7 @@ import type { Group, Tally } from './explore.ts';
 import { targetName } from './generate.ts';
 import type { Example } from './shrink.ts';
 
-export interface Line {
+interface Line {
   readonly version: string;
   readonly tally: Tally;
   readonly seconds: number;
