@@ -127,7 +127,7 @@ export function createApp(context: AppContext): Express {
       ...(context.draining() ? { Connection: 'close' } : {}),
     });
     response.end(text);
-    if (text.length > inlineBytes) dropUnread(response);
+    dropUnread(response);
     context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
     logReview(context.log, phase, mode, verdict);
   }
@@ -162,7 +162,7 @@ interface Asked {
 
 type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
 
-/** A client that does not read its answer would hold the memory of it for ever. */
+/** A client that does not read its answer would hold the memory of it for ever. To watch costs less than a microsecond. */
 function dropUnread(response: Response): void {
   const timer = setTimeout(() => response.destroy(), unreadMs);
   timer.unref();
