@@ -1,0 +1,89 @@
+/** docs/server.md names what there is: every flag of `podward serve` with its default, and every metric with its labels. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import type { Outcome } from '../../src/admission/review.ts';
+import { register } from '../../src/cli/serve.ts';
+import type { Closed } from '../../src/server/connections.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import type { StopReason } from '../../src/server/reviewer.ts';
+
+const page = readFileSync(new URL('../../docs/server.md', import.meta.url), 'utf8');
+
+/** The cells of the rows whose first cell is in code and matches. */
+const rows = (first: RegExp): string[][] =>
+  [...page.matchAll(/^\| `(.*)$/gm)]
+    .map(([line]) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()))
+    .filter(([cell = '']) => first.test(cell));
+const code = (cell: string): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, text = '']) => text);
+
+test('the flags, as podward serve --help lists them', () => {
+  const program = new Command('podward');
+  register(program);
+  const help = program.commands[0]!.helpInformation().replaceAll(/\n {10,}/g, ' ');
+  const listed = [...help.matchAll(/^ {2}(--\S+ <\w+>) (.*)$/gm)].map(([, flag, text = '']) => [
+    flag,
+    /default: "?([^")]*)"?\)/.exec(text)?.[1] ?? '',
+  ]);
+  expect(listed.length).toBeGreaterThan(10);
+  const named = rows(/^`--/).map(([flag = '', fallback = '']) => [code(flag)[0], code(fallback)[0] ?? '']);
+  expect(named).toEqual(listed);
+});
+
+test('the metrics, as the registry exposes them', async () => {
+  const metrics = createMetrics({
+    expires: () => new Date(0),
+    bytesInFlight: () => 0,
+    connections: () => 0,
+    reviewsWaiting: () => 0,
+    reviewerBytes: () => 0,
+  });
+  // A series shows its labels once there is one.
+  metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);
+  metrics.refused(400);
+  metrics.reviewerStopped('crash');
+  metrics.connectionClosed('idle');
+  metrics.tlsFailed();
+  metrics.certificateRefused();
+  const { text } = await metrics.expose();
+  const exposed = [...text.matchAll(/^# TYPE (podward_\w+) /gm)].map(([, name = '']) => {
+    const [, labels = ''] = new RegExp(`^${name}(?:_sum)?(?:\\{(.*)\\})? `, 'm').exec(text) ?? [];
+    return [name, ...[...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label)];
+  });
+  expect(exposed.length).toBeGreaterThan(10);
+  const named = rows(/^`podward_/).map(([name = '', labels = '']) => [code(name)[0], ...code(labels)]);
+  expect(named.sort()).toEqual(exposed.sort());
+});
+
+test('what the labels hold', () => {
+  const outcomes: Record<Outcome, true> = {
+    allowed: true,
+    patched: true,
+    denied: true,
+    exempt: true,
+    foreign: true,
+    stale: true,
+    undecodable: true,
+    failed: true,
+  };
+  expect(rows(/^`[a-z]+`$/).map(([outcome = '']) => code(outcome)[0])).toEqual(Object.keys(outcomes));
+  const reasons: Record<StopReason | Closed, true> = {
+    memory: true,
+    time: true,
+    crash: true,
+    'half-open': true,
+    unused: true,
+    idle: true,
+    receiving: true,
+    refused: true,
+  };
+  const told = rows(/stopped|closed/).flatMap(([, , text = '']) => code(text));
+  expect(told).toEqual(Object.keys(reasons));
+});
+
+test('the paths of the health port', () => {
+  const server = readFileSync(new URL('../../src/server/health.ts', import.meta.url), 'utf8');
+  const served = [...server.matchAll(/case '(\/\w+)'/g)].map(([, path]) => `GET ${path}`);
+  expect(rows(/^`GET /).map(([path = '']) => code(path)[0])).toEqual(served);
+});
