@@ -11,6 +11,7 @@ import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Change, Phase, Rule } from '../../src/rules/rule.ts';
+import { run } from '../cli/run.ts';
 import { fencesOf, manifest, rulePage, type Example } from './page.ts';
 
 const catalogue = { rules, defaults };
@@ -80,6 +81,34 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
     },
   );
 });
+
+/** What a file can show: a subresource is no part of it. Old and new object are judged as `kubectl apply` would make one of the other. */
+const onFiles = pages.flatMap(([id, , text]) => {
+  const { configuration, examples } = rulePage(text);
+  const numbered = examples.map((example, i) => [id, i + 1, example.expected, example, configuration] as const);
+  return numbered.filter(([, , , { settings }]) => (settings['subresource'] ?? '') === '');
+});
+
+test.each(onFiles)(
+  'podward check says the same of docs/rules/%s.md, example %i %s',
+  async (id, _, expected, example, configuration) => {
+    const { stdout } = await run({
+      args: [
+        'check',
+        ...['--output', 'json', '--kubernetes-version', `1.${example.settings['minor'] ?? 36}`],
+        ...(configuration === '' ? [] : ['--config', '@/podward.yaml']),
+        ...(example.before === undefined ? ['@/new.yaml'] : ['--old', '@/old.json', '--new', '@/new.yaml']),
+      ],
+      files: {
+        'podward.yaml': configuration,
+        'old.json': JSON.stringify(example.before ?? null),
+        'new.yaml': example.text,
+      },
+    });
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
+    expect(findings.some(({ rule }) => rule === id)).toBe(expected === 'refused');
+  },
+);
 
 const defaultPages = defaults.flatMap(({ id }): [string, string][] => {
   const file = pageFile('defaults', id);

@@ -16,6 +16,8 @@ export interface Example {
   readonly before?: JsonObject;
   readonly after: JsonObject;
   readonly written: Written;
+  /** The new object as it stands on the page. */
+  readonly text: string;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -43,13 +45,20 @@ export function rulePage(page: string): RulePage {
     if (words === 'configuration') configuration = fence.text;
     else if (words === 'before') before = fence;
     else if (words === 'refused' || words === 'passes') {
-      examples.push({ expected: words, after: manifest(fence), written: written(fence), settings: fence.settings });
+      examples.push({
+        expected: words,
+        after: manifest(fence),
+        written: written(fence),
+        text: fence.text,
+        settings: fence.settings,
+      });
     } else if ((words === 'after refused' || words === 'after passes') && before !== undefined) {
       examples.push({
         expected: words === 'after refused' ? 'refused' : 'passes',
         before: manifest(before),
         after: manifest(fence),
         written: written(fence),
+        text: fence.text,
         settings: { ...before.settings, ...fence.settings },
       });
       before = undefined;
