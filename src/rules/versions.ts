@@ -40,8 +40,8 @@ export interface VersionFacts {
   /** A container with resource claims can be resized; before, no resize of it is accepted. */
   readonly claimsResize: boolean;
   /**
-   * Fields that are dropped in silence, since their gates are off; by their own names, or with that of the field around them where
-   * other fields have the same.
+   * Fields of a Pod that are dropped in silence, since their gates are off (dropDisabledFields in pkg/api/pod/util.go), each after the
+   * field that holds it: other fields have the same names, and so may the keys of maps.
    */
   readonly droppedFields: readonly string[];
   /** The cause of an owner reference that lacks a field. */
@@ -82,13 +82,17 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     firstResourcesFree: true,
     claimsResize: false,
     droppedFields: [
-      'schedulingGroup',
-      'stopSignal',
-      'restartPolicyRules',
-      'fileKeyRef',
-      'hostnameOverride',
+      'spec.schedulingGroup',
+      'spec.hostnameOverride',
+      'lifecycle.stopSignal',
       'containers.restartPolicy',
+      'containers.restartPolicyRules',
+      'initContainers.restartPolicyRules',
       'ephemeralContainers.restartPolicy',
+      'ephemeralContainers.restartPolicyRules',
+      'valueFrom.fileKeyRef',
+      'sources.clusterTrustBundle',
+      'sources.podCertificate',
     ],
     emptyOwner: 'invalid',
     fixedField: 'forbidden',
@@ -116,7 +120,13 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     emptyPodLevelCounts: true,
     firstResourcesFree: false,
     claimsResize: false,
-    droppedFields: ['schedulingGroup', 'stopSignal'],
+    droppedFields: [
+      'spec.schedulingGroup',
+      'spec.workloadRef',
+      'lifecycle.stopSignal',
+      'sources.clusterTrustBundle',
+      'sources.podCertificate',
+    ],
     emptyOwner: 'invalid',
     fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
@@ -143,7 +153,12 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     emptyPodLevelCounts: true,
     firstResourcesFree: false,
     claimsResize: false,
-    droppedFields: ['schedulingGroup', 'stopSignal'],
+    droppedFields: [
+      'spec.schedulingGroup',
+      'lifecycle.stopSignal',
+      'sources.clusterTrustBundle',
+      'sources.podCertificate',
+    ],
     emptyOwner: 'invalid',
     fixedField: 'forbidden',
     suspendedJobTemplate: 'condition',
@@ -171,11 +186,14 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     firstResourcesFree: false,
     claimsResize: true,
     droppedFields: [
-      'schedulingGroup',
-      'stopSignal',
-      'bindMountOptions',
-      'evictionResponders',
-      'defaultUser',
+      'spec.schedulingGroup',
+      'spec.evictionResponders',
+      'lifecycle.stopSignal',
+      'volumeMounts.bindMountOptions',
+      'secret.defaultUser',
+      'configMap.defaultUser',
+      'downwardAPI.defaultUser',
+      'projected.defaultUser',
       'items.user',
       'serviceAccountToken.user',
       'clusterTrustBundle.user',

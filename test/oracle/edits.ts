@@ -65,6 +65,23 @@ export function randomEdit(
   return spot.path.length === 0 ? undefined : editAt(spot, object, root, schema, r);
 }
 
+/** The places of the fields that the object lacks. */
+export function* absentFields(value: Json, type: FieldType, schema: Schema, path: Path = []): Generator<Spot> {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const [i, entry] of (value as Json[]).entries()) {
+      yield* absentFields(entry, type.slice(2), schema, [...path, i]);
+    }
+  } else if (!type.startsWith('{}')) {
+    for (const [name, fieldType] of Object.entries(schema[type] ?? {})) {
+      const at = [...path, name];
+      const inner = Object.hasOwn(value, name) ? (value as Mutable)[name] : undefined;
+      if (inner === undefined) yield { path: at, type: fieldType, value: undefined };
+      else yield* absentFields(inner, fieldType, schema, at);
+    }
+  }
+}
+
 function walk(start: Spot, schema: Schema, focus: readonly string[], r: Random): Spot | undefined {
   let spot = start;
   for (const name of focus) {

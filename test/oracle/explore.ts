@@ -1,8 +1,10 @@
 /** Runs random changes past kube-apiserver's code and Podward's, and collects where they disagree. */
 import type { Json, JsonObject } from '../../src/pod/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
-import { createGenerator, roundSeed, type Change, type Target } from './generate.ts';
+import { absentFields, type Edit } from './edits.ts';
+import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
 import type { Oracle } from './oracle.ts';
+import { sample } from './values.ts';
 import type { FieldTypes as Schema } from '../../src/pod/field-types.ts';
 
 /** Everything that tells what a change is: enough to run it again. */
@@ -45,16 +47,22 @@ interface Exploration {
 const changesOfOne = 40;
 const underWay = 6;
 
+/** Of a sweep: so many objects, and so many changes for each field. */
+const basesOfSweep = 100;
+const timesOfField = 4;
+
+const newTally = (target: Target): Tally => ({
+  target,
+  changes: 0,
+  invalidBases: 0,
+  outcomes: new Map(),
+  byPolicy: new Map(),
+  groups: new Map(),
+});
+
 export async function explore(exploration: Exploration): Promise<Tally> {
   const { target, count, progress } = exploration;
-  const tally: Tally = {
-    target,
-    changes: 0,
-    invalidBases: 0,
-    outcomes: new Map(),
-    byPolicy: new Map(),
-    groups: new Map(),
-  };
+  const tally = newTally(target);
   const rounds = Math.ceil(count / changesOfOne);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -96,6 +104,37 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
     const example = { target, ...(before === undefined ? {} : { before }), change: { source, edits } };
     note(tally, compare(judge, target, oldObject, verdict), example);
   }
+}
+
+/**
+ * Adds each field alone to a few of the first objects that lack it: those that chance comes to once in a hundred thousand changes
+ * among them.
+ */
+export async function sweep({ oracle, judge, schema, target, seed }: Omit<Exploration, 'count'>): Promise<Tally> {
+  const tally = newTally(target);
+  const times = new Map<string, number>();
+  for (let number = 0; number < basesOfSweep; number++) {
+    const generator = createGenerator(target, schema, roundSeed(seed, number));
+    const { oldObject, invalidOld } = await oracle.ask({ ...target, oldObject: generator.base(), objects: [] });
+    if (oldObject === undefined || invalidOld !== undefined) {
+      tally.invalidBases++;
+      continue;
+    }
+    const edits: Edit[] = [];
+    for (const { path, type } of absentFields(oldObject, target.kind, schema)) {
+      const place = path.filter((step) => typeof step === 'string').join('.');
+      const before = times.get(place) ?? 0;
+      if (before === timesOfField) continue;
+      times.set(place, before + 1);
+      edits.push({ op: 'set', path, value: sample(schema, type, String(path.at(-1)), generator.random) });
+    }
+    const changes = edits.map((edit) => ({ source: oldObject, edits: [edit] }));
+    const { verdicts } = await oracle.ask({ ...target, oldObject, objects: changes.map(changed) });
+    for (const [i, verdict] of verdicts.entries()) {
+      note(tally, compare(judge, target, oldObject, verdict), { target, before: oldObject, change: changes[i]! });
+    }
+  }
+  return tally;
 }
 
 function note(tally: Tally, outcome: Outcome, example: Case): void {

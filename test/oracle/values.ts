@@ -429,6 +429,9 @@ const mapKeys = [
   'batch.kubernetes.io/job-name',
   'UPPER',
   '__proto__',
+  // Names of fields that the server drops, which as keys it keeps.
+  'schedulingGroup',
+  'stopSignal',
 ];
 
 export const mapKey = (r: Random): string => r.pick(mapKeys);

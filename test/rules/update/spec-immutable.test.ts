@@ -14,6 +14,8 @@ const port = (containerPort: number, extra: JsonObject = {}): JsonObject => ({
   protocol: 'TCP',
   ...extra,
 });
+const projecting = (...sources: JsonObject[]): JsonObject =>
+  pod({ volumes: [{ name: 'all', projected: { sources } }] });
 const gates = { schedulingGates: [{ name: 'example.com/quota' }] };
 
 const tokenMount = {
@@ -66,6 +68,21 @@ testRule(specImmutable, {
         },
       ),
     },
+    {
+      name: 'certificates beside another source or in an empty one, which are dropped before 1.37',
+      minor: 36,
+      before: projecting({ secret: { name: 'tls' } }, {}),
+      after: projecting(
+        { secret: { name: 'tls' }, podCertificate: { signerName: 'example.com/web' } },
+        { clusterTrustBundle: { name: 'roots', path: 'roots.pem' } },
+      ),
+    },
+    {
+      name: 'a workloadRef, which 1.35 drops',
+      minor: 35,
+      before: pod(),
+      after: pod({ workloadRef: { name: 'web', podGroup: 'a' } }),
+    },
     { name: 'metadata is another matter', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
     {
       name: 'other rules judge tolerations, gates and the deadline',
@@ -110,6 +127,33 @@ testRule(specImmutable, {
     { name: 'another status', before: pod(), after: { ...pod(), status: { phase: 'Failed' } } },
   ],
   invalid: [
+    {
+      name: 'certificates in a projected volume, which 1.37 keeps',
+      minor: 37,
+      before: projecting({}),
+      after: projecting({ podCertificate: {} }),
+      findings: [{ messageId: 'added', path: 'spec.volumes[0].projected.sources[0].podCertificate' }],
+    },
+    {
+      name: 'a source that is dropped, and leaves an empty entry behind',
+      minor: 36,
+      before: projecting(),
+      after: projecting({ podCertificate: {} }),
+      findings: [{ messageId: 'changed', path: 'spec.volumes[0].projected.sources' }],
+    },
+    {
+      name: 'a source of a variable that is dropped, and leaves an empty valueFrom behind',
+      minor: 34,
+      before: podWith({ env: [{ name: 'A' }] }),
+      after: podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'A' } } }] }),
+      findings: [{ messageId: 'added', path: 'spec.containers[0].env[0].valueFrom' }],
+    },
+    {
+      name: 'a key of a map with the name of a field that is dropped',
+      before: pod({ nodeSelector: { disk: 'ssd' } }),
+      after: pod({ nodeSelector: { disk: 'ssd', schedulingGroup: 'a' } }),
+      findings: [{ messageId: 'added', path: 'spec.nodeSelector[schedulingGroup]' }],
+    },
     {
       name: 'a field that is dropped, with the empty object around it',
       before: podWith({ lifecycle: {} }),

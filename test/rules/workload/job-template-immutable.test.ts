@@ -61,6 +61,12 @@ testRule(jobTemplateImmutable, {
       job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
     ),
     change(
+      'a certificate, which is dropped before 1.37',
+      job({ spec: { volumes: [{ name: 'all', projected: { sources: [{}] } }] } }),
+      job({ spec: { volumes: [{ name: 'all', projected: { sources: [{ podCertificate: {} }] } }] } }),
+      36,
+    ),
+    change(
       'garbage that stays',
       job({ template: { spec: 7 } }),
       job({ template: { spec: 7 }, own: { suspend: true, template: { metadata: { labels: generated }, spec: 7 } } }),
@@ -151,6 +157,14 @@ testRule(jobTemplateImmutable, {
         { containers: [container({ resources: { limits: { cpu: '1' } } }), container({ name: 'b' })] },
       ),
       findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+    },
+    {
+      ...change(
+        'a key of a map with the name of a field that is dropped',
+        job({ spec: { nodeSelector: { disk: 'ssd' } } }),
+        job({ spec: { nodeSelector: { disk: 'ssd', stopSignal: 'a' } } }),
+      ),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[stopSignal]` }],
     },
     {
       ...change(
