@@ -1,7 +1,7 @@
 /** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
 import { decode } from '../admission/decode.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Judged } from '../engine/judged.ts';
+import type { Judged, Omitted } from '../engine/judged.ts';
 import { RuleFailure } from '../engine/failure.ts';
 import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
@@ -13,7 +13,9 @@ import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../
 import type { Change, Written } from '../rules/rule.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
 import type { Position, Way } from './documents.ts';
-import type { Found, FoundObject, FoundReview } from './objects.ts';
+import { detached, ErrorList } from './errors.ts';
+import { documentLimits, maxFindings, maxNotes, maxObjectValues } from './limits.ts';
+import { tooLarge, type Collector, type FoundObject, type FoundReview } from './objects.ts';
 import { isOfTheFile, withoutConsequences } from './written.ts';
 
 export interface Judge {
@@ -32,54 +34,144 @@ interface Subject {
 }
 
 /** Judges each object as if it were created, one from a cluster as it is stored, and each recorded request as what it is. */
-export function assessObjects(found: Found, judge: Judge): Report {
-  const draft = new Draft(found, judge);
-  for (const object of found.objects) draft.add(alone(object, judge));
-  for (const review of found.reviews) draft.addReview(review);
-  return draft.report();
+export const judging = (draft: Draft): Collector => ({
+  object: (object) => draft.add(alone(object, draft.judge)),
+  review: (review) => draft.addReview(review),
+  passOver: () => draft.passOver(),
+  fail: (file, error) => draft.fail(file, error),
+  stop: (error) => draft.stop(error),
+});
+
+/** An object of `--old`. Where it is in its file is of no interest. */
+type OldObject = Pick<FoundObject, 'kind' | 'value' | 'values'>;
+
+/** The old objects of a change: held all together, since any of them may be the one that a new object changes. */
+export class OldObjects implements Collector {
+  readonly objects: OldObject[] = [];
+  readonly #draft: Draft;
+  #values = 0;
+  /** Whether something could not be read. */
+  hasFailed = false;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  object({ file, kind, value, values, locate }: FoundObject): void {
+    this.#values += values;
+    if (this.#values <= documentLimits.values) this.objects.push({ kind, value, values });
+    else {
+      const message =
+        `the objects of --old have more than ${documentLimits.values} list entries and fields together. ` +
+        'Those from here on are not compared. Give fewer objects at a time.';
+      this.fail(file, () => ({ file, ...locate([]), message }));
+    }
+  }
+
+  review({ file, locate }: FoundReview): void {
+    this.fail(file, () => ({ file, ...locate([]), message: isReview }));
+  }
+
+  passOver(): void {}
+
+  fail(file: string, error: () => ReportedError): void {
+    this.hasFailed = true;
+    this.#draft.fail(file, error);
+  }
+
+  stop(error: ReportedError): void {
+    this.hasFailed = true;
+    this.#draft.stop(error);
+  }
 }
+
+const isReview = 'an AdmissionReview holds both objects: give it as FILE, without --old and --new';
 
 /**
  * Judges the change from the old objects to the new ones. What is new is judged as created, with a note that says so; what is gone is not
  * judged. Where no old object could be read, nothing is known of what is new, and nothing is judged.
  */
-export function assessChange(old: Found, found: Found, judge: Judge): Report {
-  const draft = new Draft(found, judge, old.errors);
-  for (const { file, locate } of [...old.reviews, ...found.reviews]) {
-    draft.fail({
-      file,
-      ...locate([]),
-      message: 'an AdmissionReview holds both objects: give it as FILE, without --old and --new',
-    });
+export class Comparison implements Collector {
+  readonly #old: readonly OldObject[];
+  readonly #draft: Draft;
+  readonly #find: (object: FoundObject) => readonly OldObject[];
+  readonly #isKnown: boolean;
+  /** The first new object, until it is known whether it is the only one, while there is one old object. */
+  #first: FoundObject | undefined;
+  #mayBeOnly: boolean;
+
+  constructor({ objects, hasFailed }: OldObjects, draft: Draft) {
+    this.#old = objects;
+    this.#draft = draft;
+    this.#find = finder(objects);
+    this.#isKnown = objects.length > 0 || !hasFailed;
+    this.#mayBeOnly = objects.length === 1;
   }
-  const [only] = found.objects;
-  const single = old.objects.length === 1 && found.objects.length === 1 && only?.kind === old.objects[0]?.kind;
-  if (only !== undefined && !single && old.objects.length === 1 && found.objects.length === 1) {
-    const message = `--old holds a ${old.objects[0]?.kind} and --new a ${only.kind}. Give two objects of the same kind.`;
-    draft.fail({ file: only.file, ...only.locate(['kind']), message });
-    return draft.report();
+
+  object(object: FoundObject): void {
+    if (!this.#isKnown) return;
+    if (this.#mayBeOnly && this.#first === undefined) {
+      this.#first = object;
+      return;
+    }
+    this.#mayBeOnly = false;
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) this.#compare(first, this.#find(first));
+    this.#compare(object, this.#find(object));
   }
-  if (old.objects.length === 0 && old.errors.length + old.reviews.length > 0) return draft.report();
-  const find = single ? () => old.objects : finder(old.objects);
-  for (const object of found.objects) {
-    const [before, ...others] = find(object);
-    const place = { file: object.file, ...object.locate(['metadata', 'name']) };
-    if (others.length > 0) draft.fail({ ...place, message: ambiguous(object, [before!, ...others]) });
-    else if (before !== undefined) draft.add(update(before, object, judge));
+
+  review({ file, locate }: FoundReview): void {
+    this.#draft.fail(file, () => ({ file, ...locate([]), message: isReview }));
+  }
+
+  passOver(): void {
+    this.#draft.passOver();
+  }
+
+  fail(file: string, error: () => ReportedError): void {
+    this.#draft.fail(file, error);
+  }
+
+  stop(error: ReportedError): void {
+    this.#draft.stop(error);
+  }
+
+  /** Two objects alone belong together, whatever their names. */
+  end(): void {
+    const only = this.#first;
+    if (only === undefined) return;
+    const { file, kind, locate } = only;
+    const old = this.#old[0]?.kind;
+    if (kind === old) this.#compare(only, this.#old);
     else {
-      draft.note(
-        `${place.file}:${place.line}:${place.column}: ${titleOf(object)} is not in --old and is judged as new.`,
-      );
-      draft.add(alone(object, judge));
+      const message = `--old holds a ${old} and --new a ${kind}. Give two objects of the same kind.`;
+      this.#draft.fail(file, () => ({ file, ...locate(['kind']), message }));
     }
   }
-  return draft.report();
+
+  #compare(object: FoundObject, [before, ...others]: readonly OldObject[]): void {
+    const { file } = object;
+    const place = (): Position => object.locate(['metadata', 'name']);
+    const fail = (message: () => string): void =>
+      this.#draft.fail(file, () => ({ file, ...place(), message: message() }));
+    if (before === undefined) {
+      this.#draft.note(() => {
+        const { line, column } = place();
+        return `${file}:${line}:${column}: ${titleOf(object)} is not in --old and is judged as new.`;
+      });
+      this.#draft.add(alone(object, this.#draft.judge));
+    } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
+    else if (before.values + object.values > maxObjectValues)
+      fail(() => tooLarge('the old and the new object together have'));
+    else this.#draft.add(update(before, object, this.#draft.judge));
+  }
 }
 
 /** Finds the old objects of the same kind and name. A manifest that names no namespace may be applied to any. */
-function finder(objects: readonly FoundObject[]): (object: FoundObject) => readonly FoundObject[] {
-  const exact = new Map<string, FoundObject>();
-  const anywhere = new Map<string, FoundObject[]>();
+function finder(objects: readonly OldObject[]): (object: FoundObject) => readonly OldObject[] {
+  const exact = new Map<string, OldObject>();
+  const anywhere = new Map<string, OldObject[]>();
   for (const object of objects) {
     const inNamespace = keyOf(object, namespaceOf(object.value) || 'default');
     const some = anywhere.get(keyOf(object)) ?? [];
@@ -97,24 +189,28 @@ function finder(objects: readonly FoundObject[]): (object: FoundObject) => reado
 /** As many namespaces of a name are listed. */
 const maxListed = 4;
 
-function ambiguous(object: FoundObject, candidates: readonly FoundObject[]): string {
+function ambiguous(object: FoundObject, candidates: readonly OldObject[]): string {
   const namespaces = candidates.slice(0, maxListed).map(({ value }) => showText(namespaceOf(value) || 'default'));
   const listed = [...namespaces, ...(candidates.length > maxListed ? ['…'] : [])].join(', ');
   return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
 }
 
-const keyOf = ({ kind, value }: FoundObject, namespace = ''): string =>
-  JSON.stringify([kind, namespace, nameOf(value)]);
+const keyOf = ({ kind, value }: OldObject, namespace = ''): string => JSON.stringify([kind, namespace, nameOf(value)]);
 
 const titleOf = ({ kind, value }: FoundObject): string => `${kind} ${JSON.stringify(showText(nameOf(value)))}`;
 
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
 
+function alone(object: FoundObject, judge: Judge): Subject {
+  const { file, locate } = object;
+  const change = { ...changeTo(object, judge), written: writtenOf(object) };
+  return { file, locate, locateWritten: locate, change, user: '' };
+}
+
 /** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
-function alone(object: FoundObject, { policy }: Judge): Subject {
-  const { file, kind, value, locate } = object;
-  const change: Change = {
+function changeTo({ kind, value }: OldObject, { policy }: Judge): Change {
+  return {
     operation: isFromCluster(value) ? 'STORED' : 'CREATE',
     phase: 'offline',
     kind,
@@ -123,9 +219,7 @@ function alone(object: FoundObject, { policy }: Judge): Subject {
     name: nameOf(value),
     after: nativeDefaults(value, kind),
     minor: policy.minor,
-    written: writtenOf(object),
   };
-  return { file, locate, locateWritten: locate, change, user: '' };
 }
 
 const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
@@ -134,9 +228,9 @@ const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: va
  * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
  * what it has and the new one lacks is removed.
  */
-function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
+function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
   const { kind, file, value: manifest } = object;
-  const stored = alone(old, judge).change;
+  const stored = changeTo(old, judge);
   const before = fill(stored, judge).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
   const after = nativeDefaults(applied(before, manifest, last, kind), kind);
@@ -161,54 +255,84 @@ function fill(change: Change, { engine, policy }: Judge): Filled {
   return engine.fill(change);
 }
 
-class Draft {
-  readonly #judge: Judge;
+/** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
+export class Draft {
+  readonly judge: Judge;
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
-  readonly #errors: ReportedError[];
+  readonly #errors = new ErrorList();
   readonly #notes: string[] = [];
-  #passedOver: number;
+  #moreNotes = 0;
+  /** Findings that are counted only, by rule and mode. */
+  readonly #omitted = new Map<string, Omitted>();
+  #passedOver = 0;
 
-  constructor({ errors, passedOver }: Found, judge: Judge, more: readonly ReportedError[] = []) {
-    this.#judge = judge;
-    this.#errors = [...more, ...errors];
-    this.#passedOver = passedOver;
+  constructor(judge: Judge) {
+    this.judge = judge;
   }
 
-  fail(error: ReportedError): void {
-    this.#errors.push(error);
+  fail(file: string, error: () => ReportedError): void {
+    this.#errors.add(file, error);
   }
 
-  note(text: string): void {
-    this.#notes.push(text);
+  stop(error: ReportedError): void {
+    this.#errors.addAlways(error);
   }
 
-  add({ file, locate, locateWritten, change, user }: Subject): void {
-    const { exemptions } = this.#judge.policy;
+  note(text: () => string): void {
+    if (this.#notes.length < maxNotes) this.#notes.push(detached(text()));
+    else this.#moreNotes++;
+  }
+
+  passOver(): void {
+    this.#passedOver++;
+  }
+
+  add(subject: Subject): void {
+    const { file, locate, change, user } = subject;
+    const { exemptions } = this.judge.policy;
     if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
       this.#passedOver++;
       return;
     }
     try {
-      const { after, notes } = fill(change, this.#judge);
-      const judged = { ...change, after };
-      const { findings, omitted } = this.#judge.engine.judge(judged);
-      const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
-      const object = this.#objects.length;
-      for (const finding of withoutConsequences(findings, judged))
-        this.#findings.push({ ...finding, file, ...placeOf(finding), object });
-      this.#objects.push({ file, ...locate([]), ...identityOf(change), operation: change.operation, notes, omitted });
+      const { after, notes } = fill(change, this.judge);
+      const omitted = this.#addFindings(subject, { ...change, after });
+      const { operation } = change;
+      this.#objects.push(detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted }));
     } catch (error) {
       if (!(error instanceof RuleFailure)) throw error;
-      this.fail({ file, ...locate([]), message: `a bug in Podward, not in your file: ${error.message}` });
+      const message = `a bug in Podward, not in your file: ${error.message}`;
+      this.fail(file, () => ({ file, ...locate([]), message }));
     }
+  }
+
+  /** Answers with those on the object that are counted only. */
+  #addFindings({ file, locate, locateWritten }: Subject, change: Change): readonly Omitted[] {
+    const isFull = this.#findings.length >= maxFindings;
+    const { findings, omitted } = this.judge.engine.judge(change, 'deny', isFull ? 0 : undefined);
+    if (isFull) {
+      for (const entry of omitted) this.#omit(entry);
+      return [];
+    }
+    const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+    const object = this.#objects.length;
+    for (const finding of withoutConsequences(findings, change))
+      this.#findings.push(detached({ ...finding, file, ...placeOf(finding), object }));
+    return omitted;
+  }
+
+  #omit({ rule, mode, count }: Omitted): void {
+    const key = `${mode} ${rule}`;
+    this.#omitted.set(key, { rule, mode, count: (this.#omitted.get(key)?.count ?? 0) + count });
   }
 
   addReview({ file, value, locate }: FoundReview): void {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const decoded = decode(bytes, 'mutate', this.#judge.policy.minor);
+    const decoded = decode(bytes, 'mutate', this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
-    else if (decoded.outcome !== 'change') this.fail({ file, ...locate(['request']), message: decoded.reason });
+    else if (decoded.outcome !== 'change')
+      this.fail(file, () => ({ file, ...locate(['request']), message: decoded.reason }));
     else {
       const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
       this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
@@ -216,11 +340,13 @@ class Draft {
   }
 
   report(): Report {
+    const more = this.#moreNotes === 0 ? [] : [`${this.#moreNotes} more of the same.`];
     return {
       findings: this.#findings,
       objects: this.#objects,
-      errors: this.#errors,
-      notes: this.#notes,
+      omitted: [...this.#omitted.values()],
+      errors: this.#errors.all(),
+      notes: [...this.#notes, ...more],
       passedOver: this.#passedOver,
     };
   }
