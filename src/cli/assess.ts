@@ -1,7 +1,7 @@
 /** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
 import { decode } from '../admission/decode.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Judged } from '../engine/judged.ts';
+import type { Judged, Omitted } from '../engine/judged.ts';
 import { RuleFailure } from '../engine/failure.ts';
 import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
@@ -13,7 +13,9 @@ import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../
 import type { Change, Written } from '../rules/rule.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
 import type { Position, Way } from './documents.ts';
-import type { Found, FoundObject, FoundReview } from './objects.ts';
+import { detached, ErrorList } from './errors.ts';
+import { documentLimits, maxFindings, maxNotes, maxObjectValues } from './limits.ts';
+import { tooLarge, type Collector, type FoundObject, type FoundReview } from './objects.ts';
 import { isOfTheFile, withoutConsequences } from './written.ts';
 
 export interface Judge {
@@ -32,146 +34,245 @@ interface Subject {
 }
 
 /** Judges each object as if it were created, one from a cluster as it is stored, and each recorded request as what it is. */
-export function assessObjects(found: Found, judge: Judge): Report {
-  const draft = new Draft(found, judge);
-  for (const object of found.objects) draft.add(alone(object, judge));
-  for (const review of found.reviews) draft.addReview(review);
-  return draft.report();
+export const judging = (draft: Draft): Collector => ({
+  object: (object) => draft.add(alone(object, draft.judge)),
+  review: (review) => draft.addReview(review),
+  passOver: () => draft.passOver(),
+  fail: (file, error) => draft.fail(file, error),
+  stop: (error) => draft.stop(error),
+});
+
+/** What tells an object apart from others, as kube-apiserver does. */
+interface Identity {
+  /** Kind and name. The kind says which group it is of. */
+  readonly id: string;
+  /** The same in its namespace. */
+  readonly key: string;
+  /** Whether it names no namespace. */
+  readonly isUnplaced: boolean;
 }
+
+/** An object of `--old`. Where it is in its file is of no interest. */
+type OldObject = Pick<FoundObject, 'kind' | 'value' | 'values'> & Identity;
+
+const keyIn = (namespace: string, id: string): string => `${namespace} ${id}`;
+
+/** Identifies objects in their order. One without a name gets one when it is created: the n-th of a prefix stands for the n-th. */
+function identifier(): (object: Pick<FoundObject, 'kind' | 'value'>) => Identity {
+  const counts = new Map<string, number>();
+  return ({ kind, value }) => {
+    const name = nameOf(value);
+    const namespace = namespaceOf(value);
+    const named = JSON.stringify([kind, name, name === '' ? prefixOf(value) : '']);
+    const place = keyIn(namespace, named);
+    const count = name === '' ? (counts.get(place) ?? 0) : 0;
+    if (name === '') counts.set(place, count + 1);
+    const id = `${count} ${named}`;
+    return { id, key: keyIn(namespace || 'default', id), isUnplaced: namespace === '' };
+  };
+}
+
+/** The old objects of a change: held all together, since any of them may be the one that a new object changes. */
+export class OldObjects implements Collector {
+  readonly objects: OldObject[] = [];
+  readonly #draft: Draft;
+  readonly #identify = identifier();
+  #values = 0;
+  /** Whether something could not be read. */
+  hasFailed = false;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  object({ file, kind, value, values, locate }: FoundObject): void {
+    this.#values += values;
+    if (this.#values <= documentLimits.values)
+      this.objects.push({ kind, value, values, ...this.#identify({ kind, value }) });
+    else {
+      const message =
+        `the objects of --old have more than ${documentLimits.values} list entries and fields together. ` +
+        'Those from here on are not compared. Give fewer objects at a time.';
+      this.fail(file, () => ({ file, ...locate([]), message }));
+    }
+  }
+
+  review({ file, locate }: FoundReview): void {
+    this.fail(file, () => ({ file, ...locate([]), message: isReview }));
+  }
+
+  passOver(): void {}
+
+  fail(file: string, error: () => ReportedError): void {
+    this.hasFailed = true;
+    this.#draft.fail(file, error);
+  }
+
+  stop(error: ReportedError): void {
+    this.hasFailed = true;
+    this.#draft.stop(error);
+  }
+}
+
+const isReview = 'an AdmissionReview holds both objects: give it as FILE, without --old and --new';
 
 /**
  * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
  * is new is judged as created, what is gone is not judged, and a note says so of both. Where no old object could be read, nothing is known
  * of what is new, and nothing is judged.
  */
-export function assessChange(old: Found, found: Found, judge: Judge): Report {
-  const draft = new Draft(found, judge, old.errors);
-  for (const { file, locate } of [...old.reviews, ...found.reviews]) {
-    draft.fail({
-      file,
-      ...locate([]),
-      message: 'an AdmissionReview holds both objects: give it as FILE, without --old and --new',
-    });
+export class Comparison implements Collector {
+  readonly #old: readonly OldObject[];
+  readonly #draft: Draft;
+  readonly #identify = identifier();
+  readonly #find: (identity: Identity) => readonly OldObject[];
+  readonly #isKnown: boolean;
+  /** A new object of another kind than the only old one, until it is known whether it is the only new one. */
+  #stray: FoundObject | undefined;
+  #isFirst = true;
+  #hasFailed = false;
+  /** Of the new objects. */
+  readonly #keys = new Set<string>();
+  readonly #ids = new Set<string>();
+  readonly #unplaced = new Set<string>();
+
+  constructor({ objects, hasFailed }: OldObjects, draft: Draft) {
+    this.#old = objects;
+    this.#draft = draft;
+    this.#find = finder(objects);
+    this.#isKnown = objects.length > 0 || !hasFailed;
   }
-  const [[first, ...more], [only, ...others]] = [old.objects, found.objects];
-  if (first !== undefined && only !== undefined && more.length + others.length === 0 && first.kind !== only.kind) {
-    const message = `--old holds a ${first.kind} and --new a ${only.kind}. Give two objects of the same kind.`;
-    draft.fail({ file: only.file, ...only.locate(['kind']), message });
-    return draft.report();
-  }
-  if (old.objects.length === 0 && old.errors.length + old.reviews.length > 0) return draft.report();
-  const [known, asked] = [identified(old.objects), identified(found.objects)];
-  const find = finder(known);
-  for (const entry of asked) {
-    const { object } = entry;
-    const candidates = find(entry);
-    const [before] = candidates;
-    const place = { file: object.file, ...object.locate(['metadata', 'name']) };
-    if (candidates.length > 1) draft.fail({ ...place, message: ambiguous(object, candidates) });
-    else if (before !== undefined) draft.add(update(before.object, object, judge));
-    else {
-      draft.note(
-        `${place.file}:${place.line}:${place.column}: ${titleOf(object)} is not in --old and is judged as new.`,
-      );
-      draft.add(alone(object, judge));
+
+  object(object: FoundObject): void {
+    if (!this.#isKnown) return;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const [only, ...others] = this.#old;
+    if (isFirst && only !== undefined && others.length === 0 && only.kind !== object.kind) {
+      this.#stray = object;
+      return;
     }
+    const stray = this.#stray;
+    this.#stray = undefined;
+    if (stray !== undefined) this.#compare(stray);
+    this.#compare(object);
   }
-  // One that could not be read may be any of them.
-  const gone = found.errors.length === 0 ? goneFrom(known, asked) : [];
-  if (gone.length > 0) draft.note(goneNote(gone));
-  return draft.report();
+
+  review({ file, locate }: FoundReview): void {
+    this.fail(file, () => ({ file, ...locate([]), message: isReview }));
+  }
+
+  passOver(): void {
+    this.#draft.passOver();
+  }
+
+  fail(file: string, error: () => ReportedError): void {
+    this.#hasFailed = true;
+    this.#draft.fail(file, error);
+  }
+
+  stop(error: ReportedError): void {
+    this.#hasFailed = true;
+    this.#draft.stop(error);
+  }
+
+  /** To be called once all new objects are known. */
+  end(): void {
+    if (this.#stray !== undefined) {
+      const { file, kind, locate } = this.#stray;
+      const message = `--old holds a ${this.#old[0]!.kind} and --new a ${kind}. Give two objects of the same kind.`;
+      this.#draft.fail(file, () => ({ file, ...locate(['kind']), message }));
+      return;
+    }
+    // One that could not be read may be any of them.
+    if (this.#hasFailed || !this.#isKnown) return;
+    const gone = new Map(this.#old.filter((object) => !this.#isMet(object)).map((object) => [object.key, object]));
+    const [first] = gone.values();
+    if (first !== undefined) this.#draft.note(() => goneNote(first, gone.size));
+  }
+
+  /** Whether a new object can be meant for the old one: one that names no namespace may be meant for any of its name. */
+  #isMet({ id, key, isUnplaced }: OldObject): boolean {
+    return this.#keys.has(key) || (isUnplaced ? this.#ids : this.#unplaced).has(id);
+  }
+
+  #compare(object: FoundObject): void {
+    const identity = this.#identify(object);
+    this.#keys.add(identity.key);
+    this.#ids.add(identity.id);
+    if (identity.isUnplaced) this.#unplaced.add(identity.id);
+    const [before, ...others] = this.#find(identity);
+    const { file } = object;
+    const place = (): Position => object.locate(['metadata', 'name']);
+    const fail = (message: () => string): void =>
+      this.#draft.fail(file, () => ({ file, ...place(), message: message() }));
+    if (before === undefined) {
+      this.#draft.note(() => {
+        const { line, column } = place();
+        return `${file}:${line}:${column}: ${titleOf(object)} is not in --old and is judged as new.`;
+      });
+      this.#draft.add(alone(object, this.#draft.judge));
+    } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
+    else if (before.values + object.values > maxObjectValues)
+      fail(() => tooLarge('the old and the new object together have'));
+    else this.#draft.add(update(before, object, this.#draft.judge));
+  }
 }
 
-/** The old objects that no new one can be meant for: one that names no namespace may be meant for any of its name. */
-function goneFrom(known: readonly Identified[], asked: readonly Identified[]): readonly FoundObject[] {
-  const keys = new Set(asked.map(({ key }) => key));
-  const ids = new Set(asked.map(({ id }) => id));
-  const anywhere = new Set(asked.filter(isUnplaced).map(({ id }) => id));
-  const gone = known.filter((entry) => !keys.has(entry.key) && !(isUnplaced(entry) ? ids : anywhere).has(entry.id));
-  return [...new Map(gone.map(({ key, object }) => [key, object])).values()];
-}
-
-function goneNote([first, ...others]: readonly FoundObject[]): string {
-  return others.length === 0
-    ? `${titleOf(first!)} is in --old and not in --new. kubectl apply does not delete it.`
-    : `${others.length + 1} objects are in --old and not in --new. kubectl apply does not delete them.`;
-}
-
-/** An object with what tells it apart from others, as kube-apiserver does. */
-interface Identified {
-  readonly object: FoundObject;
-  /** Kind and name. The kind says which group it is of. */
-  readonly id: string;
-  /** The same in its namespace. */
-  readonly key: string;
-}
-
-/** An object without a name gets one when it is created: the n-th of a prefix stands for the n-th. */
-function identified(objects: readonly FoundObject[]): Identified[] {
-  const counts = new Map<string, number>();
-  return objects.map((object) => {
-    const { kind, value } = object;
-    const namespace = namespaceOf(value);
-    const prefix = nameOf(value) === '' ? (stringAt(value, 'metadata', 'generateName') ?? '') : '';
-    const named = JSON.stringify([kind, nameOf(value), prefix]);
-    const place = `${namespace} ${named}`;
-    const count = nameOf(value) === '' ? (counts.get(place) ?? 0) : 0;
-    counts.set(place, count + 1);
-    const id = `${count} ${named}`;
-    return { object, id, key: keyIn(namespace || 'default', id) };
-  });
-}
-
-const keyIn = (namespace: string, id: string): string => `${namespace} ${id}`;
+const goneNote = (first: OldObject, count: number): string =>
+  count === 1
+    ? `${titleOf(first)} is in --old and not in --new. kubectl apply does not delete it.`
+    : `${count} objects are in --old and not in --new. kubectl apply does not delete them.`;
 
 /**
  * Finds the old objects that a new one may be applied to. A manifest that names no namespace may be applied to any, and an old one may
  * have been.
  */
-function finder(objects: readonly Identified[]): (entry: Identified) => readonly Identified[] {
-  const exact = new Map(objects.map((entry) => [entry.key, entry]));
-  const anywhere = new Map<string, Identified[]>();
-  for (const entry of objects) {
-    const some = anywhere.get(entry.id) ?? [];
-    if (some.length <= maxListed) anywhere.set(entry.id, [...some, entry]);
+function finder(objects: readonly OldObject[]): (identity: Identity) => readonly OldObject[] {
+  const exact = new Map(objects.map((object) => [object.key, object]));
+  const anywhere = new Map<string, OldObject[]>();
+  for (const object of new Set(exact.values())) {
+    const some = anywhere.get(object.id) ?? [];
+    if (some.length <= maxListed) anywhere.set(object.id, [...some, object]);
   }
-  return (entry) => {
-    const { id, key } = entry;
+  return ({ id, key, isUnplaced }) => {
     const found = exact.get(key);
     if (found !== undefined) return [found];
-    if (isUnplaced(entry)) return anywhere.get(id) ?? [];
+    if (isUnplaced) return anywhere.get(id) ?? [];
     const unplaced = exact.get(keyIn('default', id));
-    return unplaced !== undefined && isUnplaced(unplaced) ? [unplaced] : [];
+    return unplaced?.isUnplaced === true ? [unplaced] : [];
   };
 }
-
-const isUnplaced = ({ object }: Identified): boolean => namespaceOf(object.value) === '';
 
 /** As many namespaces of a name are listed. */
 const maxListed = 4;
 
-function ambiguous(object: FoundObject, candidates: readonly Identified[]): string {
-  const namespaces = candidates
-    .slice(0, maxListed)
-    .map((candidate) => showText(namespaceOf(candidate.object.value) || 'default'));
+function ambiguous(object: FoundObject, candidates: readonly OldObject[]): string {
+  const namespaces = candidates.slice(0, maxListed).map(({ value }) => showText(namespaceOf(value) || 'default'));
   const listed = [...namespaces, ...(candidates.length > maxListed ? ['…'] : [])].join(', ');
   return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
 }
 
-function titleOf({ kind, value }: FoundObject): string {
-  const prefix = stringAt(value, 'metadata', 'generateName') ?? '';
+function titleOf({ kind, value }: Pick<FoundObject, 'kind' | 'value'>): string {
+  const prefix = prefixOf(value);
   const name = nameOf(value) || (prefix === '' ? '' : `${prefix}…`);
   const place = namespaceOf(value) === '' ? '' : ` in namespace ${JSON.stringify(showText(namespaceOf(value)))}`;
   return `${kind} ${JSON.stringify(showText(name))}${place}`;
 }
 
+const prefixOf = (object: JsonObject): string => stringAt(object, 'metadata', 'generateName') ?? '';
 const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
 const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';
 
+function alone(object: FoundObject, judge: Judge): Subject {
+  const { file, locate } = object;
+  const change = { ...changeTo(object, judge), written: writtenOf(object) };
+  return { file, locate, locateWritten: locate, change, user: '' };
+}
+
 /** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
-function alone(object: FoundObject, { policy }: Judge): Subject {
-  const { file, kind, value, locate } = object;
-  const change: Change = {
+function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Judge): Change {
+  return {
     operation: isFromCluster(value) ? 'STORED' : 'CREATE',
     phase: 'offline',
     kind,
@@ -180,9 +281,7 @@ function alone(object: FoundObject, { policy }: Judge): Subject {
     name: nameOf(value),
     after: nativeDefaults(value, kind),
     minor: policy.minor,
-    written: writtenOf(object),
   };
-  return { file, locate, locateWritten: locate, change, user: '' };
 }
 
 const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
@@ -191,9 +290,9 @@ const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: va
  * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
  * what it has and the new one lacks is removed.
  */
-function update(old: FoundObject, object: FoundObject, judge: Judge): Subject {
+function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
   const { kind, file, value: manifest } = object;
-  const stored = alone(old, judge).change;
+  const stored = changeTo(old, judge);
   const before = fill(stored, judge).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
   const after = nativeDefaults(applied(before, manifest, last, kind), kind);
@@ -225,54 +324,84 @@ function fill(change: Change, { engine, policy }: Judge): Filled {
   return engine.fill(change);
 }
 
-class Draft {
-  readonly #judge: Judge;
+/** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
+export class Draft {
+  readonly judge: Judge;
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
-  readonly #errors: ReportedError[];
+  readonly #errors = new ErrorList();
   readonly #notes: string[] = [];
-  #passedOver: number;
+  #moreNotes = 0;
+  /** Findings that are counted only, by rule and mode. */
+  readonly #omitted = new Map<string, Omitted>();
+  #passedOver = 0;
 
-  constructor({ errors, passedOver }: Found, judge: Judge, more: readonly ReportedError[] = []) {
-    this.#judge = judge;
-    this.#errors = [...more, ...errors];
-    this.#passedOver = passedOver;
+  constructor(judge: Judge) {
+    this.judge = judge;
   }
 
-  fail(error: ReportedError): void {
-    this.#errors.push(error);
+  fail(file: string, error: () => ReportedError): void {
+    this.#errors.add(file, error);
   }
 
-  note(text: string): void {
-    this.#notes.push(text);
+  stop(error: ReportedError): void {
+    this.#errors.addAlways(error);
   }
 
-  add({ file, locate, locateWritten, change, user }: Subject): void {
-    const { exemptions } = this.#judge.policy;
+  note(text: () => string): void {
+    if (this.#notes.length < maxNotes) this.#notes.push(detached(text()));
+    else this.#moreNotes++;
+  }
+
+  passOver(): void {
+    this.#passedOver++;
+  }
+
+  add(subject: Subject): void {
+    const { file, locate, change, user } = subject;
+    const { exemptions } = this.judge.policy;
     if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
       this.#passedOver++;
       return;
     }
     try {
-      const { after, notes } = fill(change, this.#judge);
-      const judged = { ...change, after };
-      const { findings, omitted } = this.#judge.engine.judge(judged);
-      const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
-      const object = this.#objects.length;
-      for (const finding of withoutConsequences(findings, judged))
-        this.#findings.push({ ...finding, file, ...placeOf(finding), object });
-      this.#objects.push({ file, ...locate([]), ...identityOf(change), operation: change.operation, notes, omitted });
+      const { after, notes } = fill(change, this.judge);
+      const omitted = this.#addFindings(subject, { ...change, after });
+      const { operation } = change;
+      this.#objects.push(detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted }));
     } catch (error) {
       if (!(error instanceof RuleFailure)) throw error;
-      this.fail({ file, ...locate([]), message: `a bug in Podward, not in your file: ${error.message}` });
+      const message = `a bug in Podward, not in your file: ${error.message}`;
+      this.fail(file, () => ({ file, ...locate([]), message }));
     }
+  }
+
+  /** Answers with those on the object that are counted only. */
+  #addFindings({ file, locate, locateWritten }: Subject, change: Change): readonly Omitted[] {
+    const isFull = this.#findings.length >= maxFindings;
+    const { findings, omitted } = this.judge.engine.judge(change, 'deny', isFull ? 0 : undefined);
+    if (isFull) {
+      for (const entry of omitted) this.#omit(entry);
+      return [];
+    }
+    const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+    const object = this.#objects.length;
+    for (const finding of withoutConsequences(findings, change))
+      this.#findings.push(detached({ ...finding, file, ...placeOf(finding), object }));
+    return omitted;
+  }
+
+  #omit({ rule, mode, count }: Omitted): void {
+    const key = `${mode} ${rule}`;
+    this.#omitted.set(key, { rule, mode, count: (this.#omitted.get(key)?.count ?? 0) + count });
   }
 
   addReview({ file, value, locate }: FoundReview): void {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const decoded = decode(bytes, 'mutate', this.#judge.policy.minor);
+    const decoded = decode(bytes, 'mutate', this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
-    else if (decoded.outcome !== 'change') this.fail({ file, ...locate(['request']), message: decoded.reason });
+    else if (decoded.outcome !== 'change')
+      this.fail(file, () => ({ file, ...locate(['request']), message: decoded.reason }));
     else {
       const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
       this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
@@ -280,11 +409,13 @@ class Draft {
   }
 
   report(): Report {
+    const more = this.#moreNotes === 0 ? [] : [`${this.#moreNotes} more of the same.`];
     return {
       findings: this.#findings,
       objects: this.#objects,
-      errors: this.#errors,
-      notes: this.#notes,
+      omitted: [...this.#omitted.values()],
+      errors: this.#errors.all(),
+      notes: [...this.#notes, ...more],
       passedOver: this.#passedOver,
     };
   }

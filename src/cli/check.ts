@@ -5,9 +5,9 @@ import { judgedMinor, versionHint } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { count, type Report } from '../report/report.ts';
 import { errorText, noteText, textReport } from '../report/text.ts';
-import { assessChange, assessObjects } from './assess.ts';
+import { Comparison, Draft, judging, OldObjects } from './assess.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
-import { findObjects, type Found } from './objects.ts';
+import { objectFinder, type Collector } from './objects.ts';
 import { catalogue, readPolicy } from './policy-file.ts';
 import { readSources } from './sources.ts';
 
@@ -91,21 +91,29 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
     return unusable;
   }
   const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
-  const judge = { policy, engine: createEngine(catalogue, policy) };
-  const report =
-    options.old === undefined || options.new === undefined
-      ? assessObjects(await find(files, io), judge)
-      : assessChange(await find([options.old], io), await find([options.new], io), judge);
+  const report = await assess(files, options, new Draft({ policy, engine: createEngine(catalogue, policy) }), io);
   for (const note of report.notes ?? []) io.err(noteText(note));
   write(report, options, io);
   return statusOf(report, options.failOn);
 }
 
-async function find(names: readonly string[], io: Io): Promise<Found> {
-  const { sources, errors, notes } = await readSources(names, io);
-  for (const note of notes) io.err(noteText(note));
-  const found = findObjects(sources);
-  return { ...found, errors: [...errors, ...found.errors] };
+async function assess(files: readonly string[], options: CheckOptions, draft: Draft, io: Io): Promise<Report> {
+  const read = (names: readonly string[], collector: Collector): Promise<void> =>
+    readSources(names, io, {
+      text: objectFinder(collector),
+      fail: (error) => collector.fail(error.file, () => error),
+      note: (text) => draft.note(() => text),
+    });
+  if (options.old === undefined || options.new === undefined) {
+    await read(files, judging(draft));
+    return draft.report();
+  }
+  const old = new OldObjects(draft);
+  await read([options.old], old);
+  const comparison = new Comparison(old, draft);
+  await read([options.new], comparison);
+  comparison.end();
+  return draft.report();
 }
 
 function write(report: Report, { output, verbose = false }: CheckOptions, io: Io): void {

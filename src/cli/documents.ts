@@ -2,18 +2,17 @@
  * YAML and JSON as kubectl reads them, with the position of every field. Source: k8s.io/apimachinery pkg/util/yaml/decoder.go
  * (YAMLOrJSONDecoder, YAMLReader), k8s.io/cli-runtime pkg/resource/visitor.go.
  */
-import { maxDepth } from '../admission/limits.ts';
 import type { Json } from '../pod/json.ts';
+import { documentLimits, maxProblems } from './limits.ts';
+import { LineIndex, type Position } from './positions.ts';
+import { TooMuch } from './yaml/bounds.ts';
 import { YamlError } from './yaml/cursor.ts';
 import { decodeNode, isMergeKey, keyName, mergedMaps } from './yaml/decode.ts';
-import { parseJson } from './yaml/json.ts';
+import { endOfJson, parseJson } from './yaml/json.ts';
 import type { MapNode, Node, Pair } from './yaml/node.ts';
 import { parseYaml } from './yaml/parser.ts';
 
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+export type { Position };
 
 /** A way down from the top of a document: field names and list positions. */
 export type Way = readonly (string | number)[];
@@ -49,62 +48,85 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
-export function parse(text: string): Parsed {
-  const reading = new Reading(text);
+/** What a text has one after the other: documents, `empty` ones, and what is none. */
+export type Piece = ParsedDocument | 'empty' | SyntaxProblem;
+
+/** Nothing of a piece is held when the next one is read. The answer says whether to go on. */
+export type Use = (piece: Piece) => boolean;
+
+export function readDocuments(text: string, use: Use): void {
+  const reading = new Reading(text, use);
   const rest = reading.json();
   if (rest !== undefined) reading.yaml(rest);
-  return reading;
 }
 
-/** A file with more than that is no manifest, and the rest of it is not read. */
-const maxProblems = 100;
+/** All of a text that is known to be short. */
+export function parse(text: string): Parsed {
+  const documents: ParsedDocument[] = [];
+  const problems: SyntaxProblem[] = [];
+  readDocuments(text, (piece) => {
+    if (piece === 'empty') return true;
+    if ('message' in piece) problems.push(piece);
+    else documents.push(piece);
+    return true;
+  });
+  return { documents, problems };
+}
 
 /** What Go's unicode.IsSpace is true of. */
 const space = /[\t\n\v\f\r \x85\xa0\p{Zs}\p{Zl}\p{Zp}]/u;
-const startsJson = new RegExp(`^${space.source}*\\{`, 'u');
 /** kubectl looks at four bytes at a time for the end of the blanks. */
 const leastRest = 4;
 
-class Reading implements Parsed {
-  readonly documents: ParsedDocument[] = [];
-  readonly problems: SyntaxProblem[] = [];
+class Reading {
   readonly #text: string;
-  readonly #lines: readonly number[];
+  readonly #use: Use;
+  readonly #lines: LineIndex;
+  #problems = 0;
+  #isOver = false;
 
-  constructor(text: string) {
+  constructor(text: string, use: Use) {
     this.#text = text;
-    this.#lines = lineStarts(text);
+    this.#use = use;
+    this.#lines = new LineIndex(text);
   }
 
   /** Objects of JSON, one after the other. Answers from where on the text is YAML, if it is. */
   json(): number | undefined {
-    if (!startsJson.test(this.#text)) return 0;
+    if (this.#text.charAt(afterSpace(this.#text)) !== '{') return 0;
     let at = 0;
-    for (let count = 0; !this.#isHopeless; count++) {
+    for (let count = 0; !this.#isOver; count++) {
       const from = afterBlanks(this.#text, at);
       if (from === this.#text.length) return undefined;
-      try {
-        const { node, end } = parseJson(this.#text, from, maxDepth);
-        this.#add(node, 0);
-        at = end;
-      } catch (error) {
-        // After one object or none it may still be YAML; after more it is not.
-        if (count <= 1) return this.#startOfYaml(at, error);
-        this.#fail(error, 0);
-        const next = this.#text.indexOf('\n{', error instanceof YamlError ? error.at : from);
-        if (next === -1) return undefined;
-        at = next;
-      }
+      const end = this.#readJson(from);
+      // After one object or none it may still be YAML; after more it is not.
+      if (end instanceof YamlError && count <= 1 && !(end instanceof TooMuch)) return this.#startOfYaml(at, end);
+      at = end instanceof YamlError ? this.#behind(from, end) : end;
     }
     return undefined;
   }
 
-  get #isHopeless(): boolean {
-    return this.problems.length >= maxProblems;
+  /** Answers where the object ends. */
+  #readJson(from: number): number | YamlError {
+    let end = 0;
+    const error = this.#read(0, () => {
+      const parsed = parseJson(this.#text, from, documentLimits);
+      ({ end } = parsed);
+      return parsed.node;
+    });
+    return error ?? end;
+  }
+
+  /** Where to go on behind an object that cannot be read. One that is only too large has an end. */
+  #behind(from: number, error: YamlError): number {
+    this.#fail(error, 0);
+    if (error instanceof TooMuch) return endOfJson(this.#text, from);
+    const next = this.#text.indexOf('\n{', error.at);
+    return next === -1 ? this.#text.length : next;
   }
 
   /** Blanks are passed over, up to the first line break. */
-  #startOfYaml(from: number, error: unknown): number | undefined {
+  #startOfYaml(from: number, error: YamlError): number | undefined {
     for (let at = from; ; at++) {
       if (Buffer.byteLength(this.#text.slice(at, at + leastRest)) < leastRest) {
         this.#fail(error, 0);
@@ -118,7 +140,7 @@ class Reading implements Parsed {
   /** Documents are told apart by lines that begin with `---`, wherever these are. */
   yaml(from: number): void {
     let start = from;
-    for (let at = from; at < this.#text.length && !this.#isHopeless;) {
+    for (let at = from; at < this.#text.length && !this.#isOver;) {
       const next = this.#text.indexOf('\n', at) + 1 || this.#text.length;
       if (this.#text.startsWith('---', at)) {
         const rest = this.#text.slice(at + 3, next).trim();
@@ -132,25 +154,35 @@ class Reading implements Parsed {
       }
       at = next;
     }
-    if (start < this.#text.length && !this.#isHopeless) this.#readYaml(start, this.#text.length);
+    if (start < this.#text.length && !this.#isOver) this.#readYaml(start, this.#text.length);
   }
 
   #readYaml(start: number, end: number): void {
     const chunk = this.#text.slice(start, end);
-    try {
-      const node = parseYaml(chunk.endsWith('\n') ? chunk : `${chunk}\n`, maxDepth);
-      if (node !== undefined) this.#add(node, start);
-    } catch (error) {
-      this.#fail(error, start);
-    }
+    const error = this.#read(start, () => parseYaml(chunk.endsWith('\n') ? chunk : `${chunk}\n`, documentLimits));
+    if (error !== undefined) this.#fail(error, start);
   }
 
-  #add(node: Node, offset: number): void {
-    const position = (at: number): Position => positionOf(this.#lines, at + offset);
-    const { value, duplicates } = decodeNode(node, maxDepth);
-    if (value === null) return;
+  /** Nothing of the document is left on the stack when it was used. */
+  #read(offset: number, parseNode: () => Node | undefined): YamlError | undefined {
+    let document: ParsedDocument | 'empty';
+    try {
+      const node = parseNode();
+      document = node === undefined ? 'empty' : this.#documentOf(node, offset);
+    } catch (error) {
+      if (error instanceof YamlError) return error;
+      throw error;
+    }
+    this.#give(document);
+    return undefined;
+  }
+
+  #documentOf(node: Node, offset: number): ParsedDocument | 'empty' {
+    const position = (at: number): Position => this.#lines.positionOf(at + offset);
+    const { value, duplicates } = decodeNode(node, documentLimits);
+    if (value === null) return 'empty';
     const indexes = new Map<Node, Index>();
-    this.documents.push({
+    return {
       value,
       locate: (way) => position(find(node, way, indexes)),
       duplicates: duplicates.map(({ way, first, last }) => ({
@@ -158,41 +190,32 @@ class Reading implements Parsed {
         firstLine: position(first.at).line,
         lastLine: position(last.at).line,
       })),
-    });
+    };
   }
 
-  #fail(error: unknown, offset: number): void {
-    if (!(error instanceof YamlError)) throw error;
-    const at = Math.min(error.at + offset, this.#text.length);
-    this.problems.push({ ...positionOf(this.#lines, at), message: error.message });
-    if (this.#isHopeless)
-      this.problems.push({
-        ...positionOf(this.#lines, at),
-        message: 'too many errors: the rest of the file is not read',
-      });
+  #fail(error: YamlError, offset: number): void {
+    const position = this.#lines.positionOf(Math.min(error.at + offset, this.#text.length));
+    this.#give({ ...position, message: error.message });
+    if (++this.#problems < maxProblems || this.#isOver) return;
+    this.#give({ ...position, message: 'too many errors: the rest of the file is not read' });
+    this.#isOver = true;
   }
+
+  #give(piece: Piece): void {
+    if (!this.#use(piece)) this.#isOver = true;
+  }
+}
+
+function afterSpace(text: string): number {
+  let at = 0;
+  while (at < text.length && space.test(text.charAt(at))) at++;
+  return at;
 }
 
 function afterBlanks(text: string, from: number): number {
   let at = from;
   while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
   return at;
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function positionOf(lines: readonly number[], at: number): Position {
-  let [low, high] = [0, lines.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (lines[middle]! <= at) low = middle;
-    else high = middle;
-  }
-  return { line: low + 1, column: at - lines[low]! + 1 };
 }
 
 /** The fields of a map by their names, those that are merged in too. */

@@ -2,9 +2,9 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { listAt, stringAt, type Json } from '../pod/json.ts';
-import { decodeText, parse, type Position } from './documents.ts';
+import { decodeText, readDocuments, type Position } from './documents.ts';
 
-interface FolderFiles {
+export interface FolderFiles {
   readonly files: readonly string[];
   /** Folders and links that could not be read, and why. */
   readonly failures: readonly Failure[];
@@ -61,7 +61,8 @@ class Walk {
     }
     this.#visit(this.#folder, this.#root, readdirSync(this.#folder, { withFileTypes: true }), false);
     // Links come last, so that a file is named by its own name where it has one in the folder.
-    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) this.#follow(link);
+    // Those that are found on the way are followed too.
+    for (const link of this.#links) this.#follow(link);
   }
 
   result(): FolderFiles {
@@ -126,11 +127,12 @@ class Walk {
   /** What kustomizations use as patches: parts of objects. */
   #patches(): Set<string> {
     const patches = new Set<string>();
+    const files = new Set(this.#files.map(({ real }) => real));
     for (const { file } of this.#kustomizations) {
       const folder = dirname(file);
-      const own = this.#patchFiles(file).flatMap((path) => realPathOf(join(folder, path)) ?? []);
+      const own = new Set(this.#patchFiles(file).flatMap((path) => realPathOf(join(folder, path)) ?? []));
       for (const patch of own) patches.add(patch);
-      const count = this.#files.filter(({ real }) => own.includes(real)).length;
+      const count = [...own].filter((patch) => files.has(patch)).length;
       if (count > 0) this.#notes.push(kustomizationNote(folder, count));
     }
     return patches;
@@ -139,15 +141,19 @@ class Walk {
   #patchFiles(kustomization: string): string[] {
     try {
       if (statSync(kustomization).size > maxKustomizationBytes) return [];
-      const { documents, problems } = parse(decodeText(readFileSync(kustomization)));
-      const [first] = problems;
-      if (first !== undefined)
-        this.#failures.push({
-          file: kustomization,
-          error: new Error(first.message),
-          position: { line: first.line, column: first.column },
-        });
-      return documents.flatMap(({ value }) => patchesOf(value));
+      const patches: string[] = [];
+      let isRead = true;
+      readDocuments(decodeText(readFileSync(kustomization)), (piece) => {
+        if (piece === 'empty') return true;
+        if ('value' in piece) for (const patch of patchesOf(piece.value)) patches.push(patch);
+        else {
+          const { message, ...position } = piece;
+          if (isRead) this.#failures.push({ file: kustomization, error: new Error(message), position });
+          isRead = false;
+        }
+        return true;
+      });
+      return patches;
     } catch (error) {
       this.#failures.push({ file: kustomization, error });
       return [];

@@ -3,7 +3,8 @@ import { field, isList, isObject, isSet, stringAt, type Json, type JsonObject } 
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
 import type { ReportedError } from '../report/report.ts';
-import { parse, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
+import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
+import { maxObjects, maxObjectValues } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
 
@@ -12,6 +13,8 @@ export interface FoundObject {
   readonly file: string;
   readonly kind: Kind;
   readonly value: JsonObject;
+  /** How many list entries and fields it has. */
+  readonly values: number;
   readonly locate: (way: Way) => Position;
   /** Names that the object has more than once. */
   readonly duplicates: readonly Duplicate[];
@@ -24,33 +27,134 @@ export interface FoundReview {
   readonly locate: (way: Way) => Position;
 }
 
-export interface Found {
-  readonly objects: FoundObject[];
-  readonly reviews: FoundReview[];
-  readonly errors: ReportedError[];
-  /** Objects of other kinds. */
-  passedOver: number;
+/** What becomes of the parts of a text. Nothing of a document is held when the next is read. */
+export interface Collector {
+  object(object: FoundObject): void;
+  review(review: FoundReview): void;
+  /** An object of another kind. */
+  passOver(): void;
+  /** The error is made only where it is shown. */
+  fail(file: string, error: () => ReportedError): void;
+  /** What was to be judged is not, and the user must read why. */
+  stop(error: ReportedError): void;
 }
 
-/** As many errors of one file are told; what is no manifest at all would have one in each line. */
-const maxErrors = 20;
+/** Looks for objects in texts, one text after the other. Answers whether there may be more. */
+export function objectFinder(collector: Collector): (source: Source) => boolean {
+  let found = 0;
+  return (source) => {
+    const search = new Search(source, collector, () => ++found <= maxObjects);
+    search.run();
+    return found <= maxObjects;
+  };
+}
 
-export function findObjects(sources: readonly Source[]): Found {
-  const found: Found = { objects: [], reviews: [], errors: [], passedOver: 0 };
-  for (const source of sources) {
-    const { documents, problems } = parse(source.text);
-    const own: Found = { ...found, errors: problems.map((problem) => ({ file: source.file, ...problem })) };
-    // What a command before the pipe could not give is not what was to be judged.
-    if (source.named && documents.length + problems.length === 0)
-      own.errors.push({ file: source.file, message: 'no Kubernetes object found' });
-    for (const document of documents) visit(source, document, own);
-    found.passedOver = own.passedOver;
-    found.errors.push(...own.errors.slice(0, maxErrors));
-    const rest = own.errors.length - maxErrors;
-    if (rest > 0)
-      found.errors.push({ file: source.file, message: `${rest} more ${rest === 1 ? 'error' : 'errors'}`, count: rest });
+class Search {
+  readonly #source: Source;
+  readonly #collector: Collector;
+  readonly #isRoom: () => boolean;
+  #isOver = false;
+
+  constructor(source: Source, collector: Collector, isRoom: () => boolean) {
+    this.#source = source;
+    this.#collector = collector;
+    this.#isRoom = isRoom;
   }
-  return found;
+
+  run(): void {
+    let isEmpty = true;
+    readDocuments(this.#source.text, (piece) => {
+      isEmpty &&= piece === 'empty';
+      if (piece === 'empty') this.#count(() => ({}));
+      else if ('message' in piece) this.#fail(() => piece);
+      else this.#visit(piece);
+      return !this.#isOver;
+    });
+    // What a command before the pipe could not give is not what was to be judged.
+    if (isEmpty && this.#source.named) this.#fail(() => ({ message: 'no Kubernetes object found' }));
+  }
+
+  #fail(error: () => Omit<ReportedError, 'file'>): void {
+    this.#collector.fail(this.#source.file, () => ({ file: this.#source.file, ...error() }));
+  }
+
+  /** One more document or item. Answers whether it may be looked at. */
+  #count(place: () => Partial<Position>): boolean {
+    if (this.#isRoom()) return true;
+    const message =
+      `there are more than ${maxObjects} objects. Those from here on are not judged. ` +
+      'Check fewer files at a time, or split this one.';
+    this.#collector.stop({ file: this.#source.file, ...place(), message });
+    this.#isOver = true;
+    return false;
+  }
+
+  #visit(document: ParsedDocument, inherited?: Identity): void {
+    const { value, locate, duplicates } = document;
+    const { file, named } = this.#source;
+    if (!this.#count(() => locate([]))) return;
+    const fail = (way: Way, message: () => string): void => this.#fail(() => ({ ...locate(way), message: message() }));
+    const identity = identityOf(value) ?? inherited;
+    if (!isObject(value) || identity === undefined) {
+      const misspelt = misspeltIdentity(value);
+      if (misspelt !== undefined) fail([misspelt.name], () => misspelt.message);
+      else if (named) fail([], () => `no Kubernetes object: ${whatIsMissing(value)}`);
+      else this.#collector.passOver();
+      return;
+    }
+    const { apiVersion, kind } = identity;
+    if (kind === 'AdmissionReview') {
+      this.#collector.review({ file, value, locate });
+      return;
+    }
+    if (kind.endsWith('List') && isList(value['items'])) {
+      const item = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
+      for (const [i, entry] of value['items'].entries()) {
+        this.#visit(entryOf(document, entry, i), item);
+        if (this.#isOver) return;
+      }
+      return;
+    }
+    const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
+    const facts = findKind(group, version, kind);
+    if (facts !== undefined) {
+      const values = valuesIn(value);
+      if (values > maxObjectValues) fail([], () => tooLarge('the object has'));
+      // Items of a PodList, say, may leave out what the list has said.
+      else {
+        const complete = { ...value, apiVersion, kind };
+        this.#collector.object({ file, kind: facts.kind, value: complete, values, locate, duplicates });
+      }
+      return;
+    }
+    const known = isNativeGroup(group) ? kinds.find((entry) => entry.kind === kind) : undefined;
+    const meant = kindMeant(group, kind);
+    if (known !== undefined)
+      fail(['apiVersion'], () => {
+        const given = JSON.stringify(apiVersion);
+        return `${kind} of apiVersion ${given} cannot be judged; use apiVersion ${apiVersionOf(known)}`;
+      });
+    else if (meant !== undefined)
+      fail(
+        ['kind'],
+        () => `there is no kind ${JSON.stringify(kind)} in ${apiVersion}. Did you mean ${JSON.stringify(meant)}?`,
+      );
+    // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
+    else this.#collector.passOver();
+  }
+}
+
+/** What check says of objects that the webhook would refuse to read. */
+export const tooLarge = (subject: string): string =>
+  `${subject} more than ${maxObjectValues} list entries and fields, and the webhook refuses that. Make the object smaller.`;
+
+/** As the webhook counts them (admission/depth.ts): list entries and fields, and empty lists and objects. */
+export function valuesIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inside = Object.values(value);
+  let count = Math.max(inside.length, 1);
+  for (const entry of inside) count += valuesIn(entry ?? null);
+  return count;
 }
 
 interface Identity {
@@ -62,49 +166,6 @@ function identityOf(value: Json): Identity | undefined {
   const apiVersion = stringAt(value, 'apiVersion') ?? '';
   const kind = stringAt(value, 'kind') ?? '';
   return apiVersion === '' || kind === '' ? undefined : { apiVersion, kind };
-}
-
-function visit(source: Source, document: ParsedDocument, found: Found, inherited?: Identity): void {
-  const { value, locate, duplicates } = document;
-  const fail = (way: Way, message: string): void =>
-    void found.errors.push({ file: source.file, ...locate(way), message });
-  const identity = identityOf(value) ?? inherited;
-  if (!isObject(value) || identity === undefined) {
-    const misspelt = misspeltIdentity(value);
-    if (misspelt !== undefined) fail([misspelt.name], misspelt.message);
-    else if (source.named) fail([], `no Kubernetes object: ${whatIsMissing(value)}`);
-    else found.passedOver++;
-    return;
-  }
-  const { apiVersion, kind } = identity;
-  if (kind === 'AdmissionReview') {
-    found.reviews.push({ file: source.file, value, locate });
-    return;
-  }
-  if (kind.endsWith('List') && isList(value['items'])) {
-    const item = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
-    for (const [i, entry] of value['items'].entries()) {
-      visit(source, entryOf(document, entry, i), found, item);
-    }
-    return;
-  }
-  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  const facts = findKind(group, version, kind);
-  const meant = kindMeant(group, kind);
-  if (facts !== undefined) {
-    // Items of a PodList, say, may leave out what the list has said.
-    const complete = { ...value, apiVersion, kind };
-    found.objects.push({ file: source.file, kind: facts.kind, value: complete, locate, duplicates });
-  } else if (isNativeGroup(group) && kinds.some((known) => known.kind === kind)) {
-    const known = kinds.find((entry) => entry.kind === kind)!;
-    const message = `${kind} of apiVersion ${JSON.stringify(apiVersion)} cannot be judged; use apiVersion ${apiVersionOf(known)}`;
-    fail(['apiVersion'], message);
-  } else if (meant !== undefined) {
-    fail(['kind'], `there is no kind ${JSON.stringify(kind)} in ${apiVersion}. Did you mean ${JSON.stringify(meant)}?`);
-  } else {
-    // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
-    found.passedOver++;
-  }
 }
 
 /** An item of a List. */

@@ -1,10 +1,10 @@
 /** The texts that a command line names: files, folders and standard input. */
 import { createReadStream, statSync } from 'node:fs';
-import { maxReviewBytes } from '../admission/limits.ts';
 import type { ReportedError } from '../report/report.ts';
 import { decodeText } from './documents.ts';
-import { filesIn, renderNote } from './folders.ts';
+import { filesIn, renderNote, type FolderFiles } from './folders.ts';
 import type { Io } from './io.ts';
+import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
 
 export interface Source {
   readonly file: string;
@@ -13,53 +13,61 @@ export interface Source {
   readonly named: boolean;
 }
 
-interface Sources {
-  readonly sources: readonly Source[];
-  readonly errors: readonly ReportedError[];
-  /** What was passed over, and what to do about it: a line each. */
-  readonly notes: readonly string[];
+/** What becomes of the texts. Each is let go before the next is read. */
+export interface Reader {
+  /** Answers whether to read on. */
+  text(source: Source): boolean;
+  fail(error: ReportedError): void;
+  /** What was passed over, and what to do about it: a line. */
+  note(text: string): void;
 }
 
 /** Standard input is read once, however often `-` is named. */
 export async function readSources(
   names: readonly string[],
   io: Pick<Io, 'stdin'>,
+  reader: Reader,
   limits = defaultLimits,
-): Promise<Sources> {
-  const sources: Source[] = [];
-  const errors: ReportedError[] = [];
-  const notes: string[] = [];
+): Promise<void> {
   const budget = { ...limits, left: limits.total };
+  let wanted = true;
   for (const name of new Set(names)) {
+    if (!wanted) return;
     if (name === '-') await add('-', true, io.stdin);
     else await addNamed(name);
   }
-  return { sources, errors, notes };
 
   async function addNamed(name: string): Promise<void> {
+    const folder = folderAt(name);
     const note = renderNote(name);
-    try {
-      if (!statSync(name).isDirectory()) {
-        if (note === undefined) await add(name, true, () => createReadStream(name));
-        else notes.push(note);
-        return;
-      }
-      const folder = filesIn(name);
+    if (folder === undefined && note !== undefined) reader.note(note);
+    else if (folder === undefined) await add(name, true, () => createReadStream(name));
+    else {
       for (const { file, error, position } of folder.failures)
-        errors.push({ file, ...position, message: messageOf(error) });
-      notes.push(...folder.notes);
-      for (const file of folder.files) await add(file, false, () => createReadStream(file));
-    } catch (error) {
-      errors.push({ file: name, message: messageOf(error) });
+        reader.fail({ file, ...position, message: messageOf(error) });
+      for (const text of folder.notes) reader.note(text);
+      for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));
     }
   }
 
   async function add(file: string, named: boolean, open: () => AsyncIterable<Uint8Array>): Promise<void> {
+    let text: string;
     try {
-      sources.push({ file, text: decodeText(await readAll(open(), budget)), named });
+      text = decodeText(await readAll(open(), budget));
     } catch (error) {
-      errors.push({ file, message: messageOf(error) });
+      reader.fail({ file, message: messageOf(error) });
+      return;
     }
+    wanted = reader.text({ file, text, named });
+  }
+}
+
+/** The files of a folder; undefined for anything else, which is read and may turn out not to be there. */
+function folderAt(name: string): FolderFiles | undefined {
+  try {
+    return statSync(name).isDirectory() ? filesIn(name) : undefined;
+  } catch (error) {
+    return { files: [], failures: [{ file: name, error }], notes: [] };
   }
 }
 
@@ -69,23 +77,24 @@ interface Limits {
   readonly total: number;
 }
 
-const defaultLimits: Limits = { file: maxReviewBytes, total: 10 * maxReviewBytes };
-const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
+const defaultLimits: Limits = { file: maxFileBytes, total: maxTotalBytes };
 
+/** A pipe may bring its bytes one by one, so they are not kept as they came. */
 async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
-  const read: Uint8Array[] = [];
+  let read = Buffer.alloc(64 * 1024);
   let bytes = 0;
   // Leaving the loop closes the stream.
   for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > budget.file)
-      throw new Error(`the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`);
-    if (bytes > budget.left)
+    const end = bytes + chunk.length;
+    if (end > budget.file) throw new Error(`the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`);
+    if (end > budget.left)
       throw new Error(`all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`);
-    read.push(chunk);
+    if (end > read.length) read = Buffer.concat([read.subarray(0, bytes)], Math.max(end, 2 * read.length));
+    read.set(chunk, bytes);
+    bytes = end;
   }
   budget.left -= bytes;
-  return Buffer.concat(read, bytes);
+  return read.subarray(0, bytes);
 }
 
 const reasons = new Map([

@@ -25,9 +25,9 @@ export interface Catalogue {
 export interface Engine {
   /**
    * The findings on the change, sorted by path and then by rule id. None has a stricter mode than `mode`. Of each rule the first
-   * `maxFindingsPerRule` are kept, the rest are counted. Throws a RuleFailure where a rule throws.
+   * `maxFindingsPerRule` or `kept` are kept, the rest are counted. Throws a RuleFailure where a rule throws.
    */
-  judge(change: Change, mode?: ActiveMode): Judgement;
+  judge(change: Change, mode?: ActiveMode, kept?: number): Judgement;
   /** What the defaults add to the object, and will add to its Pods. Throws a RuleFailure where a default throws. */
   fill(change: Change): Filled;
   /** Findings ordered for an answer that names only some: the most severe mode first, then the order of the catalogue. */
@@ -69,7 +69,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   };
 
   return {
-    judge(request, strictest = 'deny') {
+    judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
       const inWords = renderer(change);
@@ -81,12 +81,12 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         let count = 0;
         try {
           for (const finding of findingsOf(item, change, views)) {
-            if (++count <= maxFindingsPerRule) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
+            if (++count <= kept) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
           }
         } catch (error) {
           throw new RuleFailure(rule.id, error);
         }
-        if (count > maxFindingsPerRule) omitted.push({ rule: rule.id, mode, count: count - maxFindingsPerRule });
+        if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
       }
       const findings = found
         .sort((a, b) => comparePaths(a.path, b.path) || compareIds(a.judged.rule, b.judged.rule))

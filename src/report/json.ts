@@ -6,14 +6,16 @@
  *                      "from"?, "to"?, "text", "fix"?, "message" }],
  *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation", "notes",
  *                      "omitted": [{ "rule", "mode", "count" }] }],
+ *       "omitted":  [{ "rule", "mode", "count" }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
  * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the position in
- * `objects`; findings are in the order of the file. Of each rule the first findings on an object are listed; `omitted` says how many
- * more there are; `summary` counts them too, and errors that are not listed. `from` and `to` are shortened, and absent where they may
- * hold a secret. What a terminal could take for a command is escaped.
+ * `objects`; findings are in the order of the file. Of each rule the first findings on an object are listed; its `omitted` says how many
+ * more there are. Findings on the objects that come after some thousands of findings are not listed at all; the `omitted` of the report
+ * counts them. `summary` counts both, and errors that are not listed. `from` and `to` are shortened, and absent where they may hold a
+ * secret. What a terminal could take for a command is escaped.
  */
 import { printableJson } from '../pod/text.ts';
 import { showPointer, showText } from '../pod/value.ts';
@@ -55,6 +57,7 @@ export function jsonReport(report: Report): string {
       notes: object.notes,
       omitted: object.omitted ?? [],
     })),
+    omitted: report.omitted ?? [],
     errors: report.errors.map(({ file, line, column, message }) => ({
       file,
       line,

@@ -43,6 +43,8 @@ export interface Report {
   readonly errors: readonly ReportedError[];
   /** What is to be known beside the report: a line each. */
   readonly notes?: readonly string[];
+  /** Findings on further objects that were counted only. */
+  readonly omitted?: readonly Omitted[];
   /** How many objects are of kinds that Podward does not judge. */
   readonly passedOver: number;
 }
@@ -58,8 +60,12 @@ interface Counts {
 }
 
 /** Those that were counted only are counted too. */
-export function count({ findings, objects }: Report): Counts {
-  const all = [...findings.map(({ mode }) => ({ mode, count: 1 })), ...objects.flatMap(({ omitted = [] }) => omitted)];
+export function count({ findings, objects, omitted: further = [] }: Report): Counts {
+  const all = [
+    ...findings.map(({ mode }) => ({ mode, count: 1 })),
+    ...objects.flatMap(({ omitted = [] }) => omitted),
+    ...further,
+  ];
   const of = (mode: Judged['mode']): number =>
     all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
   return { denied: of('deny'), warned: of('warn'), audited: of('audit') };

@@ -34,6 +34,9 @@ export function textReport(report: Report, { colour, verbose }: TextOptions): st
       .filter(({ mode }) => mode !== 'audit' || verbose)
       .map(({ rule, mode, count: n }) => `${at(place)}: ${paint(mode, `[${mode}]`)} and ${n} more [${rule}]\n`),
   );
+  for (const { rule, mode, count: n } of report.omitted ?? [])
+    if (mode !== 'audit' || verbose)
+      more.push(`${paint(mode, `[${mode}]`)} and ${n} more in objects that are not listed [${rule}]\n`);
   const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
   return [...listed, ...more, `${summary(report)}\n`].join('');
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { filesIn, shellWord } from '../../src/cli/folders.ts';
-import { readSources } from '../../src/cli/sources.ts';
+import { readSources, type Source } from '../../src/cli/sources.ts';
+import type { ReportedError } from '../../src/report/report.ts';
 import { badImage, pod } from './manifests.ts';
 import { brief, run, writeFiles } from './run.ts';
 
@@ -245,8 +246,15 @@ describe('how much is read', () => {
     });
     try {
       const limits = { file: 8, total: 16 };
-      const { sources, errors } = await readSources([folder], { stdin: endless }, limits);
-      expect(sources.map(({ file }) => basename(file))).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
+      const files: string[] = [];
+      const errors: ReportedError[] = [];
+      const reader = {
+        text: ({ file }: Source) => files.push(basename(file)) > 0,
+        fail: (error: ReportedError) => void errors.push(error),
+        note: () => {},
+      };
+      await readSources([folder], { stdin: endless }, reader, limits);
+      expect(files).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
       expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
       expect(errors[0]?.message).toMatch(/^all files together exceed .* MiB\. Check fewer files at a time\.$/);
     } finally {

@@ -11,6 +11,7 @@ test('the form of the JSON report', () => {
         { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
         { file: 'c.yaml', message: 'gone' },
       ],
+      omitted: [{ rule: 'rule', mode: 'warn', count: 7 }],
       passedOver: 4,
     }),
   );
@@ -49,11 +50,12 @@ test('the form of the JSON report', () => {
         omitted: [],
       },
     ],
+    omitted: [{ rule: 'rule', mode: 'warn', count: 7 }],
     errors: [
       { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
       { file: 'c.yaml', message: 'gone' },
     ],
-    summary: { objects: 1, findings: 1, denied: 1, warned: 0, audited: 0, passedOver: 4, errors: 2 },
+    summary: { objects: 1, findings: 8, denied: 1, warned: 7, audited: 0, passedOver: 4, errors: 2 },
   });
 });
 

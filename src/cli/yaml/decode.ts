@@ -1,5 +1,7 @@
 /** Nodes -> JSON. Source: go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml (convertToJSONableObject). */
 import type { Json } from '../../pod/json.ts';
+import type { Extent } from '../../admission/depth.ts';
+import { Bounds } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';
 import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag } from './resolve.ts';
@@ -19,8 +21,8 @@ export interface Decoded {
 /** Enough to mend a file by. */
 const maxDuplicates = 100;
 
-export function decodeNode(node: Node, maxDepth: number): Decoded {
-  const decoder = new Decoder(maxDepth);
+export function decodeNode(node: Node, limits: Extent): Decoded {
+  const decoder = new Decoder(limits);
   const value = decoder.decode(node);
   decoder.refuseNonNumbers(value);
   return { value, duplicates: decoder.duplicates };
@@ -28,7 +30,7 @@ export function decodeNode(node: Node, maxDepth: number): Decoded {
 
 class Decoder {
   readonly duplicates: DuplicateKey[] = [];
-  readonly #maxDepth: number;
+  readonly #bounds: Bounds;
   readonly #way: (string | number)[] = [];
   /** Aliases that are being followed. */
   readonly #open = new Set<Node>();
@@ -37,8 +39,8 @@ class Decoder {
   #decodedOfAliases = 0;
   #nonNumber: Node | undefined;
 
-  constructor(maxDepth: number) {
-    this.#maxDepth = maxDepth;
+  constructor(limits: Extent) {
+    this.#bounds = new Bounds(limits);
   }
 
   decode(node: Node): Json {
@@ -84,8 +86,9 @@ class Decoder {
   }
 
   #at<T>(segment: string | number, node: Node, use: () => T): T {
-    if (this.#way.push(segment) > this.#maxDepth) throw tooDeep(this.#maxDepth, node);
-    const result = use();
+    this.#bounds.count(node.at);
+    this.#way.push(segment);
+    const result = this.#bounds.inside(node.at, use);
     this.#way.pop();
     return result;
   }
@@ -145,9 +148,6 @@ class Decoder {
 
 type ScalarNode = Extract<Node, { kind: 'scalar' }>;
 type AliasNode = Extract<Node, { kind: 'alias' }>;
-
-export const tooDeep = (maxDepth: number, { at }: { readonly at: number }): YamlError =>
-  new YamlError(`nested deeper than ${maxDepth} levels`, at);
 
 /** 99% of what is decoded may come from aliases in a small document, and 10% in a large one. */
 function allowedShare(decoded: number): number {

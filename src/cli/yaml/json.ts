@@ -1,14 +1,34 @@
 /** JSON text -> nodes, as Go's encoding/json reads it. */
+import type { Extent } from '../../admission/depth.ts';
+import { Bounds } from './bounds.ts';
 import { YamlError } from './cursor.ts';
-import { tooDeep } from './decode.ts';
 import type { Node, Pair } from './node.ts';
 
 /** The value that begins at the place, and where it ends. */
-export function parseJson(text: string, at: number, maxDepth: number): { readonly node: Node; readonly end: number } {
-  const reader = new Reader(text, at, maxDepth);
+export function parseJson(text: string, at: number, limits: Extent): { readonly node: Node; readonly end: number } {
+  const reader = new Reader(text, at, limits);
   return { node: reader.value(), end: reader.at };
 }
 
+/** Where the value ends that begins at the place, told by its brackets alone: nothing is made of it, and it may be no JSON at all. */
+export function endOfJson(text: string, at: number): number {
+  let depth = 0;
+  brackets.lastIndex = at;
+  for (let found = brackets.exec(text); found !== null; found = brackets.exec(text)) {
+    const [sign] = found;
+    if (sign === '{' || sign === '[') depth++;
+    else if (sign !== '"') depth--;
+    else {
+      strings.lastIndex = found.index;
+      if (!strings.test(text)) return text.length;
+      brackets.lastIndex = strings.lastIndex;
+    }
+    if (depth <= 0) return brackets.lastIndex;
+  }
+  return text.length;
+}
+
+const brackets = /["{}[\]]/g;
 const blanks = /[ \t\r\n]*/y;
 const strings = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 /** A number that was begun, such as `6E`, is not the number before it and something else. */
@@ -19,20 +39,19 @@ const words = /true|false|null/y;
 class Reader {
   at: number;
   readonly #text: string;
-  readonly #maxDepth: number;
-  #depth = 0;
+  readonly #bounds: Bounds;
 
-  constructor(text: string, at: number, maxDepth: number) {
+  constructor(text: string, at: number, limits: Extent) {
     this.#text = text;
     this.at = at;
-    this.#maxDepth = maxDepth;
+    this.#bounds = new Bounds(limits);
   }
 
   value(): Node {
     this.#read(blanks);
     const { at } = this;
-    if (this.#accept('{')) return this.#inside(at, () => this.#object(at));
-    if (this.#accept('[')) return this.#inside(at, () => this.#list(at));
+    if (this.#accept('{')) return this.#bounds.inside(at, () => this.#object(at));
+    if (this.#accept('[')) return this.#bounds.inside(at, () => this.#list(at));
     const string = this.#string();
     if (string !== undefined) return string;
     const number = this.#read(numbers);
@@ -47,13 +66,6 @@ class Reader {
     const value = Number(text);
     if (!Number.isFinite(value)) throw new YamlError('a number is out of range', at);
     return { kind: 'value', at, value };
-  }
-
-  #inside(at: number, read: () => Node): Node {
-    if (++this.#depth > this.#maxDepth) throw tooDeep(this.#maxDepth, { at });
-    const node = read();
-    this.#depth--;
-    return node;
   }
 
   #object(at: number): Node {
@@ -78,6 +90,7 @@ class Reader {
     if (this.#accept(close)) return;
     do {
       this.#read(blanks);
+      this.#bounds.count(this.at);
       read();
       this.#read(blanks);
     } while (this.#accept(','));

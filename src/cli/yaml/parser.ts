@@ -1,26 +1,27 @@
 /** Tokens -> nodes. Source: go.yaml.in/yaml/v2 parserc.go and the parser of decode.go. */
+import type { Extent } from '../../admission/depth.ts';
+import { Bounds } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 
 /** The first document of the text, which is the only one that kubectl reads of it; undefined where there is none. */
-export function parseYaml(text: string, maxDepth: number): Node | undefined {
-  return new Parser(text, maxDepth).document();
+export function parseYaml(text: string, limits: Extent): Node | undefined {
+  return new Parser(text, limits).document();
 }
 
 class Parser {
   readonly #scanner: Scanner;
-  readonly #maxDepth: number;
+  readonly #bounds: Bounds;
   readonly #anchors = new Map<string, Node>();
   readonly #tagPrefixes = new Map([
     ['!', '!'],
     ['!!', 'tag:yaml.org,2002:'],
   ]);
-  #depth = 0;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, limits: Extent) {
     this.#scanner = new Scanner(text);
-    this.#maxDepth = maxDepth;
+    this.#bounds = new Bounds(limits);
   }
 
   document(): Node | undefined {
@@ -56,6 +57,7 @@ class Parser {
     const handles = new Set<string>();
     while (this.#next('version directive', 'tag directive')) {
       const { kind, at, text, handle } = this.#scanner.take();
+      this.#bounds.count(at);
       if (kind === 'version directive') {
         if (version !== undefined) throw new YamlError('a document may have one %YAML directive', at);
         if (text !== '1.1') throw new YamlError('only %YAML 1.1 can be read', at);
@@ -124,12 +126,19 @@ class Parser {
     return prefix + text;
   }
 
-  /** Reads what is inside a list or a map, one level deeper. */
   #inside<N extends Node>(node: N, read: () => void): N {
-    if (++this.#depth > this.#maxDepth) throw new YamlError(`nested deeper than ${this.#maxDepth} levels`, node.at);
-    read();
-    this.#depth--;
+    this.#bounds.inside(node.at, read);
     return node;
+  }
+
+  #addEntry({ entries }: ListNode, entry: Node): void {
+    this.#bounds.count(entry.at);
+    entries.push(entry);
+  }
+
+  #addPair({ pairs }: MapNode, pair: Pair): void {
+    this.#bounds.count(pair.key.at);
+    pairs.push(pair);
   }
 
   /** A node, or nothing where one of the tokens says that there is none. */
@@ -141,7 +150,7 @@ class Parser {
   #blockList(node: ListNode): Node {
     return this.#inside(node, () => {
       this.#scanner.take();
-      while (this.#accept('block entry')) node.entries.push(this.#optional(true, false, 'block entry', 'block end'));
+      while (this.#accept('block entry')) this.#addEntry(node, this.#optional(true, false, 'block entry', 'block end'));
       this.#expect('block end', 'the indentation of this line fits no list entry above it');
     });
   }
@@ -149,7 +158,7 @@ class Parser {
   #indentless(node: ListNode): Node {
     return this.#inside(node, () => {
       while (this.#accept('block entry'))
-        node.entries.push(this.#optional(true, false, 'block entry', 'key', 'value', 'block end'));
+        this.#addEntry(node, this.#optional(true, false, 'block entry', 'key', 'value', 'block end'));
     });
   }
 
@@ -160,7 +169,7 @@ class Parser {
       while (this.#accept('key')) {
         const key = part();
         const value = this.#accept('value') ? part() : empty(key.at);
-        node.pairs.push({ key, value });
+        this.#addPair(node, { key, value });
       }
       this.#expect('block end', 'the indentation of this line fits no field above it');
     });
@@ -171,8 +180,8 @@ class Parser {
       this.#scanner.take();
       for (let first = true; !this.#next(']'); first = false) {
         if (!first) this.#expect(',', 'a comma or the closing bracket of the list is missing');
-        if (this.#next('key')) node.entries.push(this.#singlePair());
-        else if (!this.#next(']')) node.entries.push(this.#node(false, false));
+        if (this.#next('key')) this.#addEntry(node, this.#singlePair());
+        else if (!this.#next(']')) this.#addEntry(node, this.#node(false, false));
       }
       this.#scanner.take();
     });
@@ -190,7 +199,7 @@ class Parser {
         key = this.#node(false, false);
       }
       const value = this.#accept('value') ? this.#optional(false, false, ',', ']') : empty(key.at);
-      node.pairs.push({ key, value });
+      this.#addPair(node, { key, value });
     });
   }
 
@@ -199,7 +208,7 @@ class Parser {
       this.#scanner.take();
       for (let first = true; !this.#next('}'); first = false) {
         if (!first) this.#expect(',', 'a comma or the closing brace of the map is missing');
-        if (!this.#next('}')) node.pairs.push(this.#flowPair());
+        if (!this.#next('}')) this.#addPair(node, this.#flowPair());
       }
       this.#scanner.take();
     });

@@ -13,13 +13,19 @@ import {
   isTab,
   readBreak,
   readLineEnd,
+  readWhile,
   skip,
   YamlError,
   type Cursor,
 } from './cursor.ts';
+import { Pieces } from './pieces.ts';
 
 /** Line breaks between two words: one is a space, of several the first is dropped. */
-const folded = (first: string, rest: string): string => (first === '\n' ? rest || ' ' : first + rest);
+function addFolded(text: Pieces, first: string, rest: Pieces): void {
+  if (first !== '\n') text.add(first);
+  else if (rest.isEmpty) text.add(' ');
+  text.add(rest.take());
+}
 
 export interface Plain {
   readonly text: string;
@@ -29,36 +35,41 @@ export interface Plain {
 
 /** `indent` is the least column of the lines that follow the first. */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plain {
-  let text = '';
+  const text = new Pieces();
   let blanks = '';
   let firstBreak = '';
-  let breaks = '';
+  const breaks = new Pieces();
   let broken = false;
   while (!isDocumentMarker(cursor, '---') && !isDocumentMarker(cursor, '...') && charAt(cursor) !== '#') {
     const from = cursor.at;
     while (!isBlankOrEnd(codeAt(cursor)) && !endsPlain(cursor, inFlow)) skip(cursor);
     if (cursor.at > from) {
-      text += (broken ? folded(firstBreak, breaks) : blanks) + cursor.text.slice(from, cursor.at);
-      [blanks, firstBreak, breaks, broken] = ['', '', '', false];
+      if (broken) addFolded(text, firstBreak, breaks);
+      else text.add(blanks);
+      text.add(cursor.text.slice(from, cursor.at));
+      [blanks, firstBreak, broken] = ['', '', false];
     }
     if (!isBlank(codeAt(cursor)) && !isBreak(codeAt(cursor))) break;
     for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
       if (isBlank(code)) {
-        if (broken && cursor.column < indent && isTab(code))
-          throw new YamlError('a tab cannot be part of the indentation. Use spaces', cursor.at);
-        if (!broken) blanks += charAt(cursor);
-        skip(cursor);
+        const start = cursor.at;
+        while (isBlank(codeAt(cursor))) {
+          if (broken && cursor.column < indent && isTab(codeAt(cursor)))
+            throw new YamlError('a tab cannot be part of the indentation. Use spaces', cursor.at);
+          skip(cursor);
+        }
+        if (!broken) blanks = cursor.text.slice(start, cursor.at);
       } else if (!broken) {
         blanks = '';
         firstBreak = readBreak(cursor);
         broken = true;
       } else {
-        breaks += readBreak(cursor);
+        breaks.add(readBreak(cursor));
       }
     }
     if (!inFlow && cursor.column < indent) break;
   }
-  return { text, broken };
+  return { text: text.take(), broken };
 }
 
 const flowEnds = ',?[]{}';
@@ -96,43 +107,46 @@ export function scanQuoted(cursor: Cursor): string {
   const start = cursor.at;
   const quote = charAt(cursor);
   skip(cursor);
-  let text = '';
+  const text = new Pieces();
   for (;;) {
     if (isDocumentMarker(cursor, '---') || isDocumentMarker(cursor, '...'))
       throw new YamlError('a line that begins with --- or ... stands inside a quoted text', start);
     if (isEnd(codeAt(cursor))) throw new YamlError('the closing quote is missing', start);
-    const word = quotedWord(cursor, quote, start);
-    text += word.text;
+    const joined = addQuotedWord(cursor, quote, start, text);
     if (charAt(cursor) === quote) break;
-    text += quotedBlanks(cursor, word.joined);
+    addQuotedBlanks(cursor, joined, text);
   }
   skip(cursor);
-  return text;
+  return text.take();
 }
 
-/** Up to a blank, a line break or the closing quote. `joined`: a backslash before the line break hides the break. */
-function quotedWord(cursor: Cursor, quote: string, start: number): { text: string; joined: boolean } {
-  let text = '';
+/** Up to a blank, a line break or the closing quote. Answers whether a backslash before the line break hides the break. */
+function addQuotedWord(cursor: Cursor, quote: string, start: number, text: Pieces): boolean {
   while (!isBlankOrEnd(codeAt(cursor))) {
     const char = charAt(cursor);
     if (quote === "'" && char === quote && charAt(cursor, 1) === quote) {
-      text += quote;
+      text.add(quote);
       skip(cursor, 2);
     } else if (char === quote) {
       break;
     } else if (quote === '"' && char === '\\' && isBreak(codeAt(cursor, 1))) {
       skip(cursor);
       readBreak(cursor);
-      return { text, joined: true };
+      return true;
     } else if (quote === '"' && char === '\\') {
-      text += readEscape(cursor, start);
+      text.add(readEscape(cursor, start));
     } else {
-      text += char;
+      const from = cursor.at;
       skip(cursor);
+      readWhile(cursor, isOfWord);
+      text.add(cursor.text.slice(from, cursor.at));
     }
   }
-  return { text, joined: false };
+  return false;
 }
+
+/** Neither a quote nor a backslash, of which each is looked at. */
+const isOfWord = (code: number): boolean => !isBlankOrEnd(code) && code !== 0x22 && code !== 0x27 && code !== 0x5c;
 
 function readEscape(cursor: Cursor, start: number): string {
   const escape = charAt(cursor, 1);
@@ -152,23 +166,20 @@ function readEscape(cursor: Cursor, start: number): string {
   return String.fromCodePoint(value);
 }
 
-function quotedBlanks(cursor: Cursor, joined: boolean): string {
-  let blanks = '';
-  let firstBreak = '';
-  let breaks = '';
-  let broken = joined;
-  for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
-    if (isBlank(code)) {
-      if (!broken) blanks += charAt(cursor);
-      skip(cursor);
-    } else if (!broken) {
-      firstBreak = readBreak(cursor);
-      broken = true;
-    } else {
-      breaks += readBreak(cursor);
-    }
+function addQuotedBlanks(cursor: Cursor, joined: boolean, text: Pieces): void {
+  const from = cursor.at;
+  readWhile(cursor, isBlank);
+  if (!joined && !isBreak(codeAt(cursor))) {
+    text.add(cursor.text.slice(from, cursor.at));
+    return;
   }
-  return broken ? folded(firstBreak, breaks) : blanks;
+  const firstBreak = joined ? '' : readBreak(cursor);
+  const breaks = new Pieces();
+  for (let code = codeAt(cursor); isBlank(code) || isBreak(code); code = codeAt(cursor)) {
+    if (isBlank(code)) skip(cursor);
+    else breaks.add(readBreak(cursor));
+  }
+  addFolded(text, firstBreak, breaks);
 }
 
 /** A text after `|` or `>`. `parentIndent` is the column of the block around it, -1 at the top. */
@@ -181,23 +192,28 @@ export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean
   const lead = blockBreaks(cursor, given);
   const indent = given || Math.max(lead.deepest, parentIndent + 1, 1);
   let { breaks } = lead;
-  let text = '';
+  const text = new Pieces();
   let lastBreak = '';
   let wasBlank = false;
   while (cursor.column === indent && !isEnd(codeAt(cursor))) {
     // Lines that begin with a blank are not folded.
     const startsBlank = isBlank(codeAt(cursor));
     const folds = !literal && !wasBlank && !startsBlank && lastBreak === '\n';
-    text += folds ? breaks || ' ' : lastBreak + breaks;
+    if (folds) text.add(breaks || ' ');
+    else {
+      text.add(lastBreak);
+      text.add(breaks);
+    }
     wasBlank = startsBlank;
     const from = cursor.at;
     while (!isBreakOrEnd(codeAt(cursor))) skip(cursor);
-    text += cursor.text.slice(from, cursor.at);
+    text.add(cursor.text.slice(from, cursor.at));
     lastBreak = readBreak(cursor);
     ({ breaks } = blockBreaks(cursor, indent));
   }
-  if (chomping !== '-') text += lastBreak;
-  return chomping === '+' ? text + breaks : text;
+  if (chomping !== '-') text.add(lastBreak);
+  if (chomping === '+') text.add(breaks);
+  return text.take();
 }
 
 function blockHeader(cursor: Cursor, start: number): { chomping: string; increment: number } {
@@ -220,14 +236,14 @@ function blockHeader(cursor: Cursor, start: number): { chomping: string; increme
 
 /** Empty lines, and the indentation of the line after them; an `indent` of 0 is yet to be found. */
 function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest: number } {
-  let breaks = '';
+  const breaks = new Pieces();
   let deepest = 0;
   for (;;) {
     while ((indent === 0 || cursor.column < indent) && isSpace(codeAt(cursor))) skip(cursor);
     deepest = Math.max(deepest, cursor.column);
     if ((indent === 0 || cursor.column < indent) && isTab(codeAt(cursor)))
       throw new YamlError('a tab cannot indent the text of a block. Use spaces', cursor.at);
-    if (!isBreak(codeAt(cursor))) return { breaks, deepest };
-    breaks += readBreak(cursor);
+    if (!isBreak(codeAt(cursor))) return { breaks: breaks.take(), deepest };
+    breaks.add(readBreak(cursor));
   }
 }

@@ -180,6 +180,8 @@ export class Scanner {
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
     if (key.required) throw this.#error('the colon behind this key is missing', key.at);
     key.possible = false;
+    // What is no key any more is asked for no more.
+    if (this.#keysByToken.get(key.token) === key) this.#keysByToken.delete(key.token);
     return false;
   }
 

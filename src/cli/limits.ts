@@ -1,0 +1,39 @@
+/**
+ * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
+ * they bound the memory: half a gigabyte of heap is enough for every input, and a quarter for every one that a person or a cluster writes.
+ */
+import type { Extent } from '../admission/depth.ts';
+import { maxDepth, maxReviewBytes, maxValues } from '../admission/limits.ts';
+
+/** Of one file, and of all files together. */
+export const maxFileBytes = maxReviewBytes;
+export const maxTotalBytes = 10 * maxReviewBytes;
+
+/**
+ * Of one object, as the webhook counts them: it would refuse the review of a larger one. For a change both objects count, as in its review.
+ */
+export const maxObjectValues = maxValues;
+
+/**
+ * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form one in 20, so
+ * that each file that may be read has room. One value takes up to 230 bytes while its document is judged.
+ */
+export const documentLimits: Extent = { depth: maxDepth, values: 1_000_000 };
+
+/** Documents and items of Lists in a run, of other kinds too. 200 MiB of manifests of 2 KB each are as many. */
+export const maxObjects = 100_000;
+
+/** Findings that are put into words. Beyond them those of the next objects are counted. */
+export const maxFindings = 10_000;
+
+/** Errors that are listed, of a file and of a run; the rest is counted. What is no manifest at all would have one in each line. */
+export const maxFileErrors = 20;
+export const maxErrors = 1_000;
+
+/** Notes that are listed. */
+export const maxNotes = 1_000;
+
+/** Syntax errors in a file, after which the rest of it is not read: it is no manifest. */
+export const maxProblems = 100;
+
+export const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;

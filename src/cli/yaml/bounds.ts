@@ -1,0 +1,33 @@
+/** How much a document may hold. Both readers and what follows aliases count by it. */
+import type { Extent } from '../../admission/depth.ts';
+import { YamlError } from './cursor.ts';
+
+/** The document is well-formed, as far as it was read, and too much for Podward. */
+export class TooMuch extends YamlError {}
+
+export class Bounds {
+  readonly #limits: Extent;
+  #depth = 0;
+  #values = 0;
+
+  constructor(limits: Extent) {
+    this.#limits = limits;
+  }
+
+  /** One more entry of a list, or field of a map. */
+  count(at: number): void {
+    if (++this.#values > this.#limits.values)
+      throw new TooMuch(
+        `the document has more than ${this.#limits.values} list entries and fields. Split it into smaller documents.`,
+        at,
+      );
+  }
+
+  /** Reads what is inside a list or a map, one level deeper. */
+  inside<T>(at: number, read: () => T): T {
+    if (++this.#depth > this.#limits.depth) throw new TooMuch(`nested deeper than ${this.#limits.depth} levels`, at);
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+}
