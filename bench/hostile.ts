@@ -110,13 +110,28 @@ async function attacks(send: Send): Promise<Attack[]> {
       });
       continue;
     }
-    // The stored object must be one that the API server accepts, with room in etcd for what it fills in.
-    const sized = () => objectsOfSize(shape, options.bytes / 4);
-    const stored = await send('POST', pathOf(shape), named(sized().before!, shape, `stored-${i}`));
-    if (stored.status !== 201) console.log(`not stored: ${shape.place} ${shape.what}: ${stored.text.slice(0, 200)}`);
-    else found.push((by) => by('PUT', `${pathOf(shape)}/stored-${i}`, named(sized().after, shape, `stored-${i}`)));
+    const update = await storedFor(shape, `stored-${i}`, send);
+    if (update === undefined) console.log(`not stored: ${shape.place} ${shape.what}`);
+    else found.push(update);
   }
   return found;
+}
+
+/**
+ * The change of an object that the API server has accepted, as large as there is room for in etcd with what it fills in, and in a review
+ * with the managedFields of both objects.
+ */
+async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack | undefined> {
+  for (const part of [4, 8, 16]) {
+    const sized = () => objectsOfSize(shape, options.bytes / part);
+    const path = `${pathOf(shape)}/${name}-${part}`;
+    const change = (): JsonObject => named(sized().after, shape, `${name}-${part}`);
+    const stored = await send('POST', pathOf(shape), named(sized().before!, shape, `${name}-${part}`));
+    if (stored.status !== 201) continue;
+    const tried = await send('PUT', `${path}?dryRun=All`, change());
+    if (tried.status !== 400) return (by) => by('PUT', path, change());
+  }
+  return undefined;
 }
 
 /** Shapes in which one list refers to another, and plain ones that make as many findings as there are bytes. */
