@@ -72,7 +72,7 @@ bench: install ## Measure: reviews per second against a bare handler, the engine
 	node bench/growth.ts --quick
 
 .PHONY: growth
-growth: install ## Measure how the work of a review grows, up to 3 MiB, for every list, map and text of the schema (an hour)
+growth: install ## Measure how the work of a review grows, up to 3 MiB, for every list, map and text of the schema (half an hour; ARGS="--every 20")
 	node bench/growth.ts $(ARGS)
 
 .PHONY: hostile

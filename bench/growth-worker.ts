@@ -1,60 +1,76 @@
-/** Measures the shapes from a given one on, and tells the parent each step before it begins, so that a step that does not end has a name. */
-import { exponentOf, heapOf, timeOf, type Point } from './measure.ts';
-import { chosen, countFor, reviewWith, type Shape } from './shapes.ts';
+/** Measures the shapes that the parent asks for, and tells it each step before it begins, so that a step that does not end has a name. */
+import { briefTimeOf, exponentOf, heapOf, meanTimeOf, parseTimeOf, timeOf, type Point } from './measure.ts';
+import { chosen, countFor, largestRead, reviewWith, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
-/** Milliseconds of a step after which a shape is not made larger, and below which noise says more than the shape. */
+/** Where two small reviews tell that the largest takes less than this, it is not measured. */
+const mattersMs = 50;
+/** Where the largest takes less, it does not matter how it came about, nor what it holds. */
+const growthMattersMs = 100;
+/** Milliseconds of a step after which a shape is not made larger. */
 const longMs = 2000;
-const floorMs = 4;
-/** Where the largest takes less, it does not matter how it came about. */
-const matteringMs = 100;
+/** What grows faster, or takes longer, is measured again: some other work of the machine may have been in it. */
+const suspicious = { exponent: 1.15, ms: 800 };
 
-function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void): Row {
-  const { place, what } = shape;
-  const points: Point[] = [];
+const small = 24 * 1024;
+const medium = 8 * small;
+
+type Result = Omit<Row, 'place' | 'what'>;
+
+function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void): Result {
   const count = countFor(shape);
-  let largest: Buffer = Buffer.alloc(0);
-  const at = (bytes: number): number => {
+  const make = (bytes: number): Buffer => {
     step(bytes);
-    const body = reviewWith(shape, count(bytes));
-    const ms = timeOf(body);
-    points.push({ bytes: body.length, ms });
-    if (body.length > largest.length) largest = body;
-    return ms;
+    return reviewWith(shape, count(bytes));
   };
+  const [first, second] = [make(Math.min(small, maxBytes)), make(Math.min(medium, maxBytes))];
+  const [less, more] = [briefTimeOf(first), briefTimeOf(second)];
+  const brief: Point[] = [
+    { bytes: first.length, ms: less },
+    { bytes: second.length, ms: more },
+  ];
+  const largest = Math.min(maxBytes, largestRead(first, second));
+  const exponent = Math.max(1, Math.log(more / less) / Math.log(second.length / first.length));
+  const expected = (bytes: number): number => more * (bytes / second.length) ** exponent;
+  if (largest <= medium || expected(largest) < mattersMs) return { points: brief };
 
-  // Up in strides of eight while even a quadratic shape would be done soon, then in doublings.
-  let bytes = Math.min(32 * 1024, maxBytes);
-  let ms = at(bytes);
-  while (bytes < maxBytes && ms <= longMs) {
-    bytes = Math.min(maxBytes, bytes * (ms * 64 < longMs ? 8 : 2));
-    ms = at(bytes);
+  // What seems to be quadratic is not made large at once.
+  let bytes = largest;
+  while (bytes > 2 * medium && expected(bytes) > longMs) bytes /= 2;
+  let body = make(bytes);
+  let ms = timeOf(body, 1);
+  while (bytes < largest && ms <= longMs) {
+    bytes = Math.min(largest, bytes * 2);
+    body = make(bytes);
+    ms = timeOf(body, 1);
   }
-  // Doublings below the largest, where strides passed them over.
-  if (ms > matteringMs && ms <= longMs) for (const part of [2, 4]) at(bytes / part);
-  points.sort((a, b) => a.bytes - b.bytes);
-  const fitted = points.filter((point) => point.bytes >= bytes / 6);
-  const exponent = ms > matteringMs ? exponentOf(fitted, floorMs) : undefined;
-  const heap = ms > matteringMs / 10 || largest.length > 2 ** 20 ? heapOf(largest) : undefined;
-  return {
-    place,
-    what,
-    points,
-    ...(heap === undefined ? {} : { heap }),
-    ...(exponent === undefined ? {} : { exponent }),
-    ...(bytes < maxBytes ? { fate: 'stopped' } : {}),
-  };
+  const fate = bytes < largest ? { fate: 'stopped' } : {};
+  if (ms < growthMattersMs) return { points: [...brief, { bytes: body.length, ms }], ...fate };
+
+  step(bytes);
+  const heap = heapOf(body);
+  const growth = (points: readonly Point[]): Result => ({ points, exponent: exponentOf(points), heap, ...fate });
+  const meanOf = (bytes: Buffer): Point => ({ bytes: bytes.length, ms: meanTimeOf(bytes, mattersMs) });
+  let result = growth([meanOf(second), { bytes: body.length, ms }]);
+  const isSuspicious = (): boolean =>
+    result.exponent! > suspicious.exponent || result.points.at(-1)!.ms > suspicious.ms;
+  if (!isSuspicious()) return result;
+
+  // Of three, and far apart: where a map outgrows a cache of the processor there is a step, which over one doubling looks like growth.
+  const bodies = [make(bytes / 16), make(bytes / 4), body];
+  for (let attempt = 0; attempt < 3 && isSuspicious(); attempt++) result = growth(bodies.map(meanOf));
+  if (result.exponent! <= suspicious.exponent) return result;
+  const parse = exponentOf(bodies.map((bytes) => ({ bytes: bytes.length, ms: parseTimeOf(bytes, mattersMs) })));
+  return { ...result, exponent: result.exponent! - Math.max(0, parse - 1) };
 }
 
 // Without a parent there is nobody to measure for.
 process.on('disconnect', () => process.exit());
-process.on('message', ({ only, maxBytes, start }: Task) => {
-  let index = -1;
-  for (const shape of chosen(only)) {
-    if (++index < start) continue;
-    const { place, what } = shape;
-    const step = (bytes: number): void => void process.send!({ step: { index, place, what, bytes } } satisfies Report);
-    process.send!({ row: measure(shape, maxBytes, step) } satisfies Report);
-  }
-  process.disconnect();
+let shapes: Shape[] | undefined;
+process.on('message', ({ only, maxBytes, index }: Task) => {
+  shapes ??= [...chosen(only)];
+  const shape = shapes[index]!;
+  const { place, what } = shape;
+  const step = (bytes: number): void => void process.send!({ place, what, bytes } satisfies Report);
+  process.send!({ row: { place, what, ...measure(shape, maxBytes, step) } } satisfies Report);
 });

@@ -1,11 +1,13 @@
 /**
- * How the work of one review grows with what it is about: each shape of shapes.ts is doubled up to 3 MiB, the largest object that
- * kube-apiserver takes, or until it takes two seconds. What is measured says measure.ts. Ends with 1 where a shape grows faster than
- * its bytes, takes too long or holds too much.
+ * How the work of one review grows with what it is about, for each shape of shapes.ts. Two small reviews tell what the largest may take:
+ * 3 MiB, the largest object that kube-apiserver takes, or what Podward still reads of the shape (src/admission/limits.ts). Where that
+ * is 50 ms, the largest is measured too, and from 100 ms on its heap, and its growth since a small one. Times are those of the CPU on
+ * the thread that judges. Growth that JSON.parse alone has (it takes longer for each key the more keys a map has) is not counted.
+ * Ends with 1 where a shape grows faster than its bytes, takes too long or holds too much.
  *
  *   node bench/growth.ts --only 'Pod UPDATE' --only tolerations --all
  *
- * A process of its own does the work. It is ended where one step does not end, and its heap bursts before the machine swaps: both are
+ * Processes of their own do the work. One is ended where a step does not end, and its heap bursts before the machine swaps: both are
  * rows of the result.
  */
 import { fork } from 'node:child_process';
@@ -14,17 +16,18 @@ import { Command } from 'commander';
 import type { Point } from './measure.ts';
 import { chosen } from './shapes.ts';
 
-/** What a worker is asked: the shapes with these texts in their names, from the one with that index on. */
+/** What a worker is asked: one of the shapes with these texts in their names. */
 export interface Task {
   readonly only: readonly string[];
   readonly maxBytes: number;
-  readonly start: number;
+  readonly index: number;
 }
 
 /** A shape as it was measured. */
 export interface Row {
   readonly place: string;
   readonly what: string;
+  /** The smallest first. */
   readonly points: readonly Point[];
   readonly exponent?: number;
   readonly heap?: number;
@@ -33,13 +36,12 @@ export interface Row {
 }
 
 export interface Step {
-  readonly index: number;
   readonly place: string;
   readonly what: string;
   readonly bytes: number;
 }
 
-export type Report = { readonly step: Step } | { readonly row: Row };
+export type Report = Step | { readonly row: Row };
 
 const kib = 1024;
 const limits = { exponent: 1.2, ms: 1000, heap: 150e6 };
@@ -52,23 +54,40 @@ const options = new Command('growth')
   )
   .option('--max-bytes <n>', 'size of the largest review', Number, 3 * kib * kib)
   .option('--quick', 'up to 256 KiB')
-  .option('--all', 'print every shape, not the worst of each place')
-  .option('--heap <megabytes>', 'heap of the process that measures', Number, 512)
-  .option('--patience <seconds>', 'for one step', Number, 30)
+  .option('--every <n>', 'measure one of so many shapes', Number, 1)
+  .option('--all', 'print every shape')
+  .option('--worst <n>', 'how many rows are printed of the worst', Number, 15)
+  .option('--workers <n>', 'processes that measure', Number, 2)
+  .option('--heap <megabytes>', 'heap of a process that measures', Number, 256)
+  .option('--patience <seconds>', 'for one step', Number, 60)
   .parse()
-  .opts<{ only: string[]; maxBytes: number; quick?: true; all?: true; heap: number; patience: number }>();
+  .opts<{
+    only: string[];
+    maxBytes: number;
+    quick?: true;
+    every: number;
+    all?: true;
+    worst: number;
+    workers: number;
+    heap: number;
+    patience: number;
+  }>();
 const maxBytes = options.quick ? Math.min(256 * kib, options.maxBytes) : options.maxBytes;
 
-const total = [...chosen(options.only)].length;
-if (total === 0) throw new Error(`no shape has ${options.only.join(' and ')} in its name`);
+const shapes = [...chosen(options.only)].flatMap((_, index) => (index % options.every === 0 ? [index] : []));
+if (shapes.length === 0) throw new Error(`no shape has ${options.only.join(' and ')} in its name`);
 const rows: Row[] = [];
-/** The rows of the place that is being measured. */
-let place: Row[] = [];
+let next = 0;
 
-/** Gives the index to go on from, where the process ended before it was done. */
-function measureFrom(start: number): Promise<number | undefined> {
+/** Has one process after another measure shapes until there are no more; a process lasts until a shape ends it. */
+async function measureAll(): Promise<void> {
+  while (next < shapes.length) await measureInOneProcess();
+}
+
+function measureInOneProcess(): Promise<void> {
   const worker = fork(fileURLToPath(new URL('growth-worker.ts', import.meta.url)), {
-    execArgv: [`--max-old-space-size=${options.heap}`],
+    // The young generation as in the server (src/server/reviewer.ts).
+    execArgv: [`--max-old-space-size=${options.heap}`, '--max-semi-space-size=8'],
     // V8 prints pages of its own when a heap bursts.
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });
@@ -82,60 +101,52 @@ function measureFrom(start: number): Promise<number | undefined> {
       worker.kill('SIGKILL');
     }, options.patience * 1000);
   };
-  worker.send({ only: options.only, maxBytes, start } satisfies Task);
-  watch();
+  const ask = (): void => {
+    watch();
+    if (next === shapes.length) worker.disconnect();
+    else worker.send({ only: options.only, maxBytes, index: shapes[next++]! } satisfies Task);
+  };
+  ask();
   return new Promise((resolve, reject) => {
     worker.on('message', (report: Report) => {
-      watch();
-      if ('step' in report) {
-        step = report.step;
-        show(step);
-      } else {
+      if ('row' in report) {
         step = undefined;
         add(report.row);
+        ask();
+      } else {
+        watch();
+        step = report;
       }
     });
     worker.once('exit', (code) => {
       clearTimeout(timer);
       if (step !== undefined) {
-        const { index, bytes, ...shape } = step;
+        const { bytes, ...shape } = step;
         add({ ...shape, points: [{ bytes, ms: NaN }], fate });
-        resolve(index + 1);
-      } else if (code === 0) resolve(undefined);
-      else reject(new Error('bench/growth-worker.ts ended before it measured anything'));
+      } else if (code !== 0) return reject(new Error('bench/growth-worker.ts ended before it measured anything'));
+      resolve();
     });
   });
 }
 
-function show({ index, place: where, what, bytes }: Step): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\x1b[K${index + 1} of ${total}: ${where} ${what}, ${kilobytes(bytes)}`.slice(0, 120));
-}
-
 function add(row: Row): void {
-  if (place[0] !== undefined && place[0].place !== row.place) endPlace();
   rows.push(row);
-  place.push(row);
-  if (options.all) print(row);
-}
-
-function endPlace(): void {
-  const worst = place.toSorted(bySeverity)[0];
-  if (worst !== undefined && !options.all) print(worst);
-  place = [];
+  if (options.all || faults(row).length > 0) print(row);
+  else if (process.stderr.isTTY)
+    process.stderr.write(`\r\x1b[K${rows.length} of ${shapes.length}: ${row.place} ${row.what}`.slice(0, 120));
 }
 
 function faults({ exponent, heap, fate, points }: Row): string[] {
   return [
     ...(exponent !== undefined && exponent > limits.exponent ? ['grows too fast'] : []),
-    ...(points.some(({ ms }) => ms > limits.ms) ? ['too slow'] : []),
+    ...(points.at(-1)!.ms > limits.ms ? ['too slow'] : []),
     ...(heap !== undefined && heap > limits.heap ? ['holds too much'] : []),
     ...(fate === undefined ? [] : [fate]),
   ];
 }
 
-const slowest = ({ points }: Row): number => Math.max(...points.map(({ ms }) => (Number.isNaN(ms) ? Infinity : ms)));
-const bySeverity = (a: Row, b: Row): number => faults(b).length - faults(a).length || slowest(b) - slowest(a);
+const largestTime = ({ points }: Row): number => points.at(-1)!.ms || Infinity;
+const bySeverity = (a: Row, b: Row): number => faults(b).length - faults(a).length || largestTime(b) - largestTime(a);
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 const milliseconds = (ms: number): string =>
@@ -162,18 +173,22 @@ function worst(title: string, of: (row: Row) => number): void {
   rows
     .filter((row) => Number.isFinite(of(row)))
     .sort((a, b) => of(b) - of(a))
-    .slice(0, 10)
+    .slice(0, options.worst)
     .forEach(print);
 }
 
 console.log('  exp.      size      time     heap  shape');
-for (let next: number | undefined = 0; next !== undefined;) next = await measureFrom(next);
-endPlace();
+await Promise.all(Array.from({ length: options.workers }, measureAll));
 worst('The fastest to grow, of those that take 100 ms', ({ exponent }) => exponent ?? NaN);
 worst('The slowest', ({ points }) => points.at(-1)!.ms);
 worst('The largest heap', ({ heap }) => heap ?? NaN);
 const faulty = rows.filter((row) => faults(row).length > 0).sort(bySeverity);
 if (faulty.length > 0) console.log(`\nBeyond exponent ${limits.exponent}, ${limits.ms} ms or ${limits.heap / 1e6} MB:`);
 faulty.forEach(print);
-console.log(`\n${rows.length} shapes, ${faulty.length} beyond the limits.`);
+const count = (of: (row: Row) => unknown): number => rows.filter(of).length;
+console.log(
+  `\n${rows.length} shapes, ${count(({ points }) => points.length > 2 || points[1]!.bytes > 300_000)} of them measured at their largest, ` +
+    `${count(({ exponent }) => exponent !== undefined)} with heap and exponent; ${faulty.length} beyond the limits; ` +
+    `${(performance.now() / 60_000).toFixed(0)} minutes.`,
+);
 process.exitCode = faulty.length > 0 ? 1 : 0;

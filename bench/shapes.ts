@@ -2,6 +2,7 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
  */
+import { maxValues } from '../src/admission/limits.ts';
 import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/pod/kinds.ts';
@@ -814,34 +815,45 @@ const crossedOnSubresources: readonly Shape[] = [
   },
 ];
 
-/** All shapes. The texts of a struct are measured at one of its places, its lists and maps at each, or at one of those that are alike. */
-export function* shapes({ alike = false } = {}): Generator<Shape> {
+/**
+ * All shapes. The texts of a struct are measured at one of its places; its lists and maps in each part of the object, and there at the
+ * shallowest and the deepest place.
+ */
+export function* shapes(): Generator<Shape> {
   for (const shape of crossed) yield { ...shape, subresource: '' };
   yield* crossedOnSubresources;
   const seen = new Set<string>();
   for (const { kind } of kinds) {
-    for (const spot of spotsOf(kind)) {
-      const key = isMetadata(spot) ? `${kind} ${spot.owner}` : placeOf(kind, spot, alike);
+    for (const [key, spots] of Map.groupBy(spotsOf(kind), (spot) => partOf(kind, spot))) {
       if (seen.has(key)) continue;
       seen.add(key);
-      yield* shapesAt(kind, spot);
+      for (const spot of outermost(spots)) yield* shapesAt(kind, spot);
     }
   }
   // What is inside a Pod's spec is measured in Pods; a Job has rules of its own on changes of it.
-  for (const spot of spotsOf('Pod')) {
-    const key = `Job ${placeOf('Pod', spot, true)}`;
-    if (spot.path[0] !== 'spec' || spot.type === 'string' || seen.has(key)) continue;
-    seen.add(key);
-    for (const shape of shapesAt('Job', { ...spot, path: ['spec', 'template', ...spot.path] })) {
+  const ofPod = spotsOf('Pod').filter(({ path, type }) => path[0] === 'spec' && type !== 'string');
+  for (const [spot] of Map.groupBy(ofPod, (spot) => partOf('Pod', spot)).values()) {
+    for (const shape of shapesAt('Job', { ...spot!, path: ['spec', 'template', ...spot!.path] })) {
       if (shape.operation === 'UPDATE') yield shape;
     }
   }
 }
 
-function placeOf(kind: Kind, { path, type, owner }: Spot, alike: boolean): string {
+/** Spots of the same part are judged by the same rules, mostly: a selector of an affinity and one of a constraint are not. */
+function partOf(kind: Kind, { path, type, owner }: Spot): string {
+  // Metadata is judged for each kind, with rules of the kind.
+  if (path[0] === 'metadata' && type !== 'string') return `${kind} ${owner}`;
   if (kind !== 'Pod' || type === 'string') return owner;
-  // Containers of all lists go through the same rules, mostly; a selector of an affinity and one of a constraint do not.
-  return alike ? `${owner} in ${path[1]?.replace(/^(init|ephemeral)C/, 'c')}` : nameOf(path);
+  return `${owner} in ${path[1]?.replace('initContainers', 'containers')}`;
+}
+
+/** The spot with the shortest path and that with the longest; texts are measured at the first. */
+function outermost(spots: readonly Spot[]): Spot[] {
+  const sorted = spots.toSorted((a, b) => a.path.length - b.path.length);
+  const [shallowest, deepest] = [sorted[0]!, sorted.at(-1)!];
+  return shallowest.type === 'string' || deepest.path.length === shallowest.path.length
+    ? [shallowest]
+    : [shallowest, deepest];
 }
 
 /** The shapes whose name has all of these texts. */
@@ -852,9 +864,6 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
   }
 }
 
-/** Metadata is judged for each kind, with rules of the kind. */
-const isMetadata = ({ path, type }: Spot): boolean => path[0] === 'metadata' && type !== 'string';
-
 export const reviewWith = (shape: Shape, n: number): Buffer => reviewOf(shape, shape.make(n));
 
 /** How many entries, keys or characters make a review of about so many bytes. */
@@ -864,3 +873,16 @@ export function countFor(shape: Shape): (bytes: number) => number {
   const perEntry = Math.max(0.5, (reviewWith(shape, 2 * few).length - small) / few);
   return (bytes) => Math.max(few, Math.round((bytes - small) / perEntry) + few);
 }
+
+/** The bytes of the largest review of the shape that is not refused for its number of values, told from two small ones. */
+export function largestRead(less: Buffer, more: Buffer): number {
+  const perByte = (valuesOf(more) - valuesOf(less)) / (more.length - less.length);
+  return more.length + (0.97 * maxValues - valuesOf(more)) / Math.max(perByte, 1e-9);
+}
+
+/** As src/admission/depth.ts counts them. */
+const valuesOf = (body: Buffer): number =>
+  body
+    .toString('latin1')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '')
+    .match(/[,{[]/g)!.length;

@@ -154,10 +154,15 @@ function isTcpPort(port: Json): boolean {
 const serving = new Set(['http', 'https', 'web', 'grpc']);
 const aside = new Set(['debug', 'jdwp', 'metrics', 'admin']);
 
+/** Of a valid name (IANA_SVC_NAME). */
+const maxPortName = 15;
+
 const isNamedFor =
   (words: ReadonlySet<string>) =>
-  (port: Json): boolean =>
-    (stringAt(port, 'name') ?? '').split('-').some((word) => words.has(word));
+  (port: Json): boolean => {
+    const name = stringAt(port, 'name') ?? '';
+    return name.length <= maxPortName && name.split('-').some((word) => words.has(word));
+  };
 const isAside = isNamedFor(aside);
 const isServing = isNamedFor(serving);
 

@@ -1,6 +1,6 @@
 import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
-import type { Json, JsonObject } from '../pod/json.ts';
+import { copyOf, type Json, type JsonObject } from '../pod/json.ts';
 import { entryAt, valueAt, type FieldPath } from '../pod/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
@@ -41,7 +41,7 @@ export function fillIn(
       const additions: Addition[] = [...item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)];
       for (const { path, value, note } of additions) {
         if (isBlocked(after, path)) continue;
-        if (after === change.after) after = fastJsonPatch.deepClone(change.after) as JsonObject;
+        if (after === change.after) after = copyOf(change.after);
         for (const operation of operationsFor(after, path, value)) {
           patch.push(operation);
           apply(after, operation);
@@ -57,7 +57,7 @@ export function fillIn(
 
 /** In place. The value is copied, since a later operation may reach into it, and the patch must stay as it is. */
 function apply(object: JsonObject, operation: PatchOperation): void {
-  const copy = { ...operation, value: structuredClone(operation.value) };
+  const copy = { ...operation, value: copyOf(operation.value) };
   fastJsonPatch.applyOperation(object, copy as never, true, true);
 }
 

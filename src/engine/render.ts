@@ -22,7 +22,8 @@ export function renderer(change: Change): Renderer {
         return texts().path;
       },
       get pointer() {
-        return texts().pointer;
+        // Not one of the texts: it is not cut, and an answer has no use for it.
+        return finding.path.pointer();
       },
       get container() {
         return texts().container;
@@ -57,7 +58,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, 'rule' | 'mode' | 'type'> {
+function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer'> {
   const container = containerName(finding, context.change);
   const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
   const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
@@ -70,7 +71,6 @@ function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, '
   ];
   return {
     path: showPath(finding.path),
-    pointer: finding.path.pointer(),
     container,
     from,
     to,

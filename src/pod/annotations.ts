@@ -29,15 +29,24 @@ const maxBytesPerUnit = 3;
 /** Keys and values together; only counted exactly where it may be too much. */
 export function annotationBytes(annotations: Json | undefined): number {
   if (!isObject(annotations)) return 0;
-  const units = sum(annotations, (text) => text.length);
-  return units * maxBytesPerUnit <= maxAnnotationBytes ? units : sum(annotations, utf8Length);
+  const keys = Object.keys(annotations);
+  const most = maxAnnotationBytes / maxBytesPerUnit;
+  const units = sum(annotations, keys, (text) => text.length, most);
+  return units <= most ? units : sum(annotations, keys, utf8Length);
 }
 
-function sum(annotations: JsonObject, length: (text: string) => number): number {
+/** No further than to something above the enough. */
+function sum(
+  annotations: JsonObject,
+  keys: readonly string[],
+  length: (text: string) => number,
+  enough = Infinity,
+): number {
   let total = 0;
-  for (const key of Object.keys(annotations)) {
+  for (const key of keys) {
     const value = field(annotations, key);
     total += length(key) + (typeof value === 'string' ? length(value) : 0);
+    if (total > enough) break;
   }
   return total;
 }

@@ -34,7 +34,8 @@ export function ipFamily(text: string): 4 | 6 | undefined {
 }
 
 function isIpv4(text: string): boolean {
-  const parts = text.split('.');
+  // One part too many is enough to tell; a text may have millions.
+  const parts = text.split('.', 5);
   return parts.length === 4 && parts.every((part) => decimal.test(part) && Number(part) <= 255);
 }
 
@@ -46,7 +47,9 @@ function ipv6Groups(text: string): number[] | undefined {
   if (tail.includes('.') && !isIpv4(tail)) return undefined;
   // What an embedded IPv4 address says is of no interest here, only how much room it takes.
   const written = tail.includes('.') ? `${text.slice(0, lastColon + 1)}0:0` : text;
-  const [front, back, ...more] = written.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const [front, back, ...more] = written
+    .split('::', 3)
+    .map((half) => (half === '' ? [] : half.split(':', groupsOfIpv6 + 1)));
   if (front === undefined || more.length > 0) return undefined;
   const all = [...front, ...(back ?? [])];
   if (!all.every((group) => hexadecimal.test(group))) return undefined;

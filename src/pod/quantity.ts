@@ -44,10 +44,14 @@ function parse(text: string): bigint | undefined {
 }
 
 function scale(mantissa: bigint, exponent: number): bigint {
-  if (exponent >= 0) return mantissa * 10n ** BigInt(exponent);
-  const divisor = 10n ** BigInt(-exponent);
+  if (exponent >= 0) return mantissa * powerOfTen(exponent);
+  const divisor = powerOfTen(-exponent);
   return (mantissa + divisor - 1n) / divisor;
 }
+
+/** Each is made once. An exponent and the digits behind a point together are about a thousand at most. */
+const powers: bigint[] = [];
+const powerOfTen = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));
 
 /** Whether two quantities are the same amount. Texts that are no quantities are equal only to themselves. */
 export function sameQuantity(a: unknown, b: unknown): boolean {

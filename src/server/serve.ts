@@ -43,10 +43,10 @@ const handshakeMs = 10_000;
 /** After the drain, requests in flight get as long as any request. */
 const closeMs = requestMs;
 
-/** The chart's timeoutSeconds: nobody waits longer, and the largest Pod takes less than a second. */
+/** The chart's timeoutSeconds: nobody waits longer, and no review takes more than a second (src/admission/limits.ts). */
 const judgeMs = 5_000;
 /**
- * The largest Pod takes less than 150 MiB. With this limit the process stays below 300 MiB, and the server itself, with 64 MiB in flight,
+ * No review takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 300 MiB, and the server itself, with 64 MiB in flight,
  * below 200 MiB: together they fit into the chart's 512 MiB.
  */
 const reviewerHeapMb = 160;

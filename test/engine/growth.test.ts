@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { meanTimeOf, timeOf } from '../../bench/measure.ts';
-import { countFor, reviewWith, shapes, type Shape } from '../../bench/shapes.ts';
+import { countFor, largestRead, reviewWith, shapes, type Shape } from '../../bench/shapes.ts';
 
 const growth = 8;
 const firstBytes = 256 * 1024;
@@ -24,7 +24,9 @@ const fewest = 64;
 function ratioOf(shape: Shape): number | undefined {
   const timeWith = (n: number, runs: number): number => timeOf(reviewWith(shape, n), runs, lateMs);
   // From a small one up to the first size, so that what is slow is known before it takes minutes.
-  const first = countFor(shape)(firstBytes);
+  const count = countFor(shape);
+  const few = (n: number): Buffer => reviewWith(shape, n);
+  const first = count(Math.min(firstBytes, largestRead(few(fewest), few(4 * fewest)) / growth));
   let n = Math.min(first, fewest);
   let ms = timeWith(n, 2);
   while (n < first && ms < lateMs) {
@@ -46,7 +48,7 @@ function ratioOf(shape: Shape): number | undefined {
 
 /** Those of a field have its path in their place, as in `Pod CREATE spec.tolerations`. */
 const isOfLists = ({ place }: Shape): boolean => place.split(' ').length === 2;
-const groups = Map.groupBy([...shapes({ alike: true })].filter(isOfLists), ({ place }) => place);
+const groups = Map.groupBy([...shapes()].filter(isOfLists), ({ place }) => place);
 
 describe.each([...groups])('%s', (_, group) => {
   test('grows with its bytes', () => {

@@ -1,5 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { field, get, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../src/pod/json.ts';
+import {
+  copyOf,
+  field,
+  get,
+  isSet,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type JsonObject,
+} from '../../src/pod/json.ts';
 
 const object = JSON.parse('{"a":{"b":[1],"c":"x","d":5,"e":null},"__proto__":{"own":1}}') as JsonObject;
 
@@ -28,4 +38,13 @@ test('nothing is inherited', () => {
 
 test('null is not set, and false, zero and empty are', () => {
   expect([undefined, null, false, 0, '', [], {}].map(isSet)).toEqual([false, false, true, true, true, true, true]);
+});
+
+test('a copy has the same fields and lists, each its own', () => {
+  const copy = copyOf(object);
+  expect(copy).toEqual(object);
+  expect(Object.keys(copy)).toEqual(Object.keys(object));
+  expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+  expect(copy['a']).not.toBe(object['a']);
+  expect(get(copy, 'a', 'b')).not.toBe(get(object, 'a', 'b'));
 });

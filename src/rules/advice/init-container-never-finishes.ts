@@ -33,6 +33,9 @@ export const initContainerNeverFinishes = definePodRule({
   },
 });
 
+/** A longer script than a few words does more than wait. */
+const maxScript = 1024;
+
 /** The program, where it is one of the few that certainly never end; also as the one command of a shell. */
 function endless(words: readonly Json[]): string | undefined {
   const [first, ...rest] = words;
@@ -45,7 +48,8 @@ function endless(words: readonly Json[]): string | undefined {
     return rest.some((word) => typeof word === 'string' && word.startsWith('--pid')) ? undefined : 'tail -f';
   }
   const [option, script] = rest;
-  if (!shells.has(program) || option !== '-c' || typeof script !== 'string' || !plain.test(script)) return undefined;
+  if (!shells.has(program) || option !== '-c' || typeof script !== 'string') return undefined;
+  if (script.length > maxScript || !plain.test(script)) return undefined;
   const lines = script.trim();
   if (lines.includes('\n')) return undefined;
   return endless(lines.split(/\s+/).filter((word, i) => i > 0 || word !== 'exec'));

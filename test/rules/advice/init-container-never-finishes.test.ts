@@ -16,6 +16,10 @@ testRule(initContainerNeverFinishes, {
     { name: 'a tail that ends', after: running(['tail', '-n', '5', '/var/log/x']) },
     { name: 'something limits it', after: running(['timeout', '5', 'sleep', 'infinity']) },
     { name: 'a script', after: running(['sh', '-c', 'sleep infinity & wait-for db']) },
+    {
+      name: 'a script that is too long to wait only',
+      after: running(['sh', '-c', `sleep infinity${' '.repeat(2000)}`]),
+    },
     { name: 'a script of lines', after: running(['sh', '-c', 'sleep 1\ntail -f /dev/null']) },
     { name: 'a shell that reads a script', after: running(['sh', 'sleep', 'infinity']) },
     { name: 'rubbish', after: running([1, { a: 1 }], { args: 'x' }) },
