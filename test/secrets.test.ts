@@ -1,17 +1,9 @@
 /** No text that may be a secret leaves Podward, whatever way it is asked. */
 import { describe, expect, test } from '@jest/globals';
-import { decode } from '../src/admission/decode.ts';
-import { review, type Reviewed } from '../src/admission/review.ts';
-import { catalogue } from '../src/cli/policy-file.ts';
-import { createEngine } from '../src/engine/engine.ts';
 import { objectAt, type JsonObject } from '../src/pod/json.ts';
-import { kindFacts, type Kind } from '../src/pod/kinds.ts';
-import { defaultPolicy } from '../src/policy/load.ts';
-import { logReview } from '../src/server/app.ts';
-import { createLogger } from '../src/server/log.ts';
-import { createMetrics } from '../src/server/metrics.ts';
-import { judge } from '../src/server/verdict.ts';
+import type { Kind } from '../src/pod/kinds.ts';
 import { run } from './cli/run.ts';
+import { leaks, leaksOf, logged, metrics } from './leaks.ts';
 import {
   brokenTexts,
   calledSo,
@@ -26,60 +18,6 @@ import {
   type Way,
   type Write,
 } from './secrets.ts';
-
-const policy = defaultPolicy(catalogue);
-const engine = createEngine(catalogue, policy);
-
-const marker = /zqMarker|82736/;
-/** What stands around a marker, where there is one: enough to see what is wrong. */
-function leaks(text: string): string[] {
-  const at = text.search(marker);
-  return at === -1 ? [] : [text.slice(Math.max(0, at - 200), at + 20)];
-}
-
-const logged: string[] = [];
-const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
-const zero = (): number => 0;
-const metrics = createMetrics({
-  expires: () => new Date(0),
-  bytesInFlight: zero,
-  connections: zero,
-  reviewsWaiting: zero,
-  reviewerBytes: zero,
-});
-
-function ask(kind: Kind, { before, after }: Write, phase: 'mutate' | 'validate'): Reviewed {
-  const { group, version } = kindFacts(kind);
-  const request = {
-    uid: 'u',
-    kind: { group, version, kind },
-    operation: before === undefined ? 'CREATE' : 'UPDATE',
-    object: after,
-    oldObject: before ?? null,
-  };
-  const body = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request };
-  const bytes = Buffer.from(JSON.stringify(body));
-  const decoded = decode(bytes, phase, policy.minor);
-  if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
-  const reviewed = review(decoded, { engine, policy, mode: 'deny' });
-  if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
-  const verdict = judge(bytes, phase, 'deny', { engine, policy });
-  if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
-  logReview(log, phase, 'deny', verdict);
-  metrics.reviewed(phase, 'deny', verdict, 0);
-  return reviewed;
-}
-
-/** Both phases; what the answers and the findings behind them leak. */
-function leaksOf(kind: Kind, write: Write): string[] {
-  return (['mutate', 'validate'] as const).flatMap((phase) => {
-    const { answer, findings } = ask(kind, write, phase);
-    // The pointer is exact, for a front end to find the place by.
-    return leaks(
-      [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
-    );
-  });
-}
 
 interface Case {
   readonly kind: Kind;

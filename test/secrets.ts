@@ -11,21 +11,40 @@ const [one, two, number] = markers;
 /** Field names and list positions, from the object down. */
 export type Way = readonly (string | number)[];
 
-/** What SECURITY.md says is never shown. */
-const hidden = ['env', 'annotations', 'httpHeaders', 'command', 'args', 'volumeAttributes', 'gmsaCredentialSpec'];
-const isHidden = (way: Way): boolean =>
-  way.some((name, i) => hidden.includes(String(name)) || (name === 'options' && way[i - 1] === 'flexVolume'));
+/** What SECURITY.md says is never shown. A name after a dot counts in the field before the dot alone. */
+export const hidden = [
+  'env',
+  'envFrom',
+  'annotations',
+  'userAnnotations',
+  'httpHeaders',
+  'command',
+  'args',
+  'flexVolume.options',
+  'csi.volumeAttributes',
+  'windowsOptions.gmsaCredentialSpec',
+];
+/** Where it says that names alone are shown. */
+export const named = ['secret', 'configMap', 'imagePullSecrets', 'secretRef', 'nodePublishSecretRef'];
+
+/** Whether the field is one of the list or below one. */
+export const isOneOf = (list: readonly string[], way: Way): boolean =>
+  way.some((name, i) => list.includes(String(name)) || list.includes(`${way[i - 1]}.${name}`));
+export const isHidden = (way: Way): boolean => isOneOf(hidden, way);
+
+interface FieldOf {
+  readonly way: Way;
+  readonly type: string;
+  /** The struct that has the field. */
+  readonly owner: string;
+}
 
 /** Every field of the kind; of lists the first entry, of maps none. */
-function* fieldsOf(
-  type: string,
-  way: Way = [],
-  around: readonly string[] = [],
-): Generator<{ way: Way; type: string }, void, void> {
+export function* fieldsOf(type: string, way: Way = [], around: readonly string[] = []): Generator<FieldOf, void, void> {
   if (type.startsWith('[]')) return yield* fieldsOf(type.slice(2), [...way, 0], around);
   if (around.includes(type)) return;
   for (const [name, inner] of Object.entries(fieldTypes[type] ?? {})) {
-    yield { way: [...way, name], type: inner };
+    yield { way: [...way, name], type: inner, owner: type };
     yield* fieldsOf(inner, [...way, name], [...around, type]);
   }
 }

@@ -5,6 +5,7 @@ import { judgedMinor, versionHint } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { count, type Report } from '../report/report.ts';
 import { errorText, noteText, textReport } from '../report/text.ts';
+import { logged } from '../server/errors.ts';
 import { Comparison, Draft, judging, OldObjects } from './assess.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import { objectFinder, type Collector } from './objects.ts';
@@ -66,7 +67,7 @@ export function register(program: Command, io: Io = processIo): void {
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
       if (misuse !== undefined) command.error(`error: ${misuse}`, { code: 'podward.usage' });
-      io.status(await check(files, options, io));
+      io.status(await checkOrExplain(files, options, io));
     });
 }
 
@@ -82,6 +83,17 @@ function misuseOf(files: readonly string[], options: CheckOptions): string | und
   if (isChange && (options.old === undefined || options.new === undefined)) return '--old and --new go together';
   if (isChange && options.old === '-' && options.new === '-') return '--old and --new cannot both be standard input';
   return !isChange && files.length === 0 ? 'name a FILE, a directory, or - for standard input' : undefined;
+}
+
+/** The words of a runtime's error may quote the file, so that only its type and where it happened are shown. */
+async function checkOrExplain(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  try {
+    return await check(files, options, io);
+  } catch (error) {
+    const { name, stack = '' } = logged(error);
+    io.err(`error: a bug in Podward, not in your file: ${name}\n${stack}\n`);
+    return unusable;
+  }
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {

@@ -13,8 +13,6 @@ export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed' | 'reordered';
   readonly from?: Json;
   readonly to?: Json;
-  /** The key of the list entry that was added or removed, such as `DEBUG` or `8080/TCP`. */
-  readonly entry?: string;
 }
 
 /**
@@ -166,18 +164,9 @@ function* listDifferences(
       yield difference;
     }
   }
-  for (const j of added)
-    yield { path: path.index(j), kind: 'added', to: after[j] ?? null, entry: entryKey(after[j], keys) };
-  for (const i of removed)
-    yield { path: path.index(i), kind: 'removed', from: before[i] ?? null, entry: entryKey(before[i], keys) };
-  if (moved && !found) {
-    yield {
-      path,
-      kind: 'reordered',
-      from: before.map((e) => entryKey(e, keys)),
-      to: after.map((e) => entryKey(e, keys)),
-    };
-  }
+  for (const j of added) yield { path: path.index(j), kind: 'added', to: after[j] ?? null };
+  for (const i of removed) yield { path: path.index(i), kind: 'removed', from: before[i] ?? null };
+  if (moved && !found) yield { path, kind: 'reordered', from: before, to: after };
 }
 
 function* positionDifferences(before: readonly Json[], after: readonly Json[], path: FieldPath): Generator<Difference> {
@@ -256,7 +245,7 @@ export function pairEntries(before: readonly Json[], after: readonly Json[], key
   return { pairs, removed: [...before.keys()].filter((i) => !paired.has(i)), added };
 }
 
-/** The key of a list entry as a reader knows it: `web`, or `8080/TCP`. */
+/** By what the entry is told apart from others. It is for comparison alone: nothing in it is hidden. */
 export function entryKey(entry: Json | undefined, keys: readonly string[]): string {
   if (!isObject(entry)) return JSON.stringify(entry) ?? '';
   const parts: string[] = [];

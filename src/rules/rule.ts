@@ -126,8 +126,8 @@ export type FindingOf<M extends Messages> = {
 type NoData = Readonly<Record<never, string | number>>;
 
 /**
- * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; a text
- * that lies below a hidden field goes into data through `nameAt` (pod/value.ts), since data has no path.
+ * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; the name
+ * of a field goes into data through `nameAt` and that of a list entry through `entryNameAt` (pod/value.ts), since data has no path.
  */
 interface Details<D extends Data = Data> {
   readonly data?: D;

@@ -1,5 +1,6 @@
 /** JSON lines on standard output. Ids only: nothing of an object's content is ever logged. */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { logged } from './errors.ts';
 
 export type { Logger };
 
@@ -9,7 +10,8 @@ export function createLogger(level: string, to: DestinationStream = pino.destina
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { error: ({ name, message, stack }: Error) => ({ name, message, stack }) },
+    // What is no Error comes from the process for large reviews, where it was made ready.
+    serializers: { error: (error: unknown) => (error instanceof Error ? logged(error) : error) },
   };
   return pino(options, to);
 }

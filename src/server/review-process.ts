@@ -6,6 +6,7 @@ import { defaults } from '../defaults/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import { rules } from '../rules/index.ts';
+import { logged, StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
 import { judge, type Judge } from './verdict.ts';
@@ -20,12 +21,19 @@ const catalogue = { rules, defaults };
 /** The parent has loaded the same text, so it holds no mistake. */
 function configured(text: string | undefined): Judge {
   const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
-  if ('errors' in loaded) throw new Error('the configuration holds mistakes');
+  if ('errors' in loaded) throw new StartError('the configuration holds mistakes');
   return { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy };
 }
 
 // A terminal sends its signals to the whole group; the parent decides when this process ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+// The parent logs what is written here, and the words of an error may be of the object.
+process.on('uncaughtException', (error) => {
+  const { name, message = '', stack = '' } = logged(error);
+  process.stderr.write(`${name}: ${message}\n${stack}\n`);
+  process.exit(1);
+});
 
 endWithParent();
 const parent = new Socket({ fd: 3 });

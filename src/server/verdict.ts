@@ -3,6 +3,7 @@ import { decode, type ReviewPhase } from '../admission/decode.ts';
 import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Policy } from '../policy/policy.ts';
+import { logged, type LoggedError } from './errors.ts';
 
 export interface FindingCount {
   readonly rule: string;
@@ -22,7 +23,7 @@ export type Verdict =
       /** Why the review could not be read. */
       readonly reason?: string;
       /** The error behind a failure. */
-      readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
+      readonly error?: LoggedError;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
@@ -43,7 +44,7 @@ export function judge(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, {
     findings: count(findings, omitted),
     ...(decoded.outcome === 'change' ? { kind: decoded.change.kind } : {}),
     ...(reason === undefined ? {} : { reason }),
-    ...(error === undefined ? {} : { error: plainError(error) }),
+    ...(error === undefined ? {} : { error: logged(error) }),
   };
 }
 
@@ -61,10 +62,4 @@ function count(findings: Reviewed['findings'], omitted: Reviewed['omitted']): re
   for (const { rule, mode } of findings) add(rule, mode, 1);
   for (const { rule, mode, count: n } of omitted) add(rule, mode, n);
   return [...counts.values()];
-}
-
-function plainError(error: unknown): { name: string; message: string; stack?: string } {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const { name, message, stack } = error;
-  return { name, message, ...(stack === undefined ? {} : { stack }) };
 }

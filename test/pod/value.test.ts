@@ -8,17 +8,19 @@ const env = container.child('env').index(0);
 const args = container.child('args');
 const header = container.child('livenessProbe', 'httpGet', 'httpHeaders').index(0);
 const volume = specPath.child('volumes').index(0);
+const labels = metadataPath.child('labels');
+const containers = specPath.child('containers');
 const dnsOption = specPath.child('dnsConfig', 'options').index(0);
 
 describe('show', () => {
   test.each<[string, Json, FieldPath, string]>([
     ['a text', 'a', container.child('image'), '"a"'],
-    ['a number', 5, container, '5'],
+    ['a number', 5, container.child('image'), '5'],
     ['null', null, container, 'null'],
-    ['a list', ['a', 1], container, '["a", 1]'],
-    ['a long list', [1, 2, 3, 4, 5, 6], container, '[1, 2, 3, 4, 2 more]'],
-    ['an object, opened once', { a: 1, b: { c: 1 }, d: [1, 2] }, container, '{a: 1, b: {…}, d: [2]}'],
-    ['a big object', { a: 1, b: 2, c: 3, d: 4, e: 5 }, container, '{a: 1, b: 2, c: 3, d: 4, …}'],
+    ['a list', ['a', 1], labels, '["a", 1]'],
+    ['a long list', [1, 2, 3, 4, 5, 6], labels, '[1, 2, 3, 4, 2 more]'],
+    ['an object, opened once', { a: 1, b: { c: 1 }, d: [1, 2] }, labels, '{a: 1, b: {…}, d: [2]}'],
+    ['a big object', { a: 1, b: 2, c: 3, d: 4, e: 5 }, labels, '{a: 1, b: 2, c: 3, d: 4, …}'],
     ['keys that would break the line', { 'a\nb\u2028c': 1 }, specPath.child('nodeSelector'), '{a b c: 1}'],
     [
       'a whole container without its environment',
@@ -29,19 +31,49 @@ describe('show', () => {
     ['a label', 'a', metadataPath.child('labels').key('team'), '"a"'],
     ['a label of that name', 'hunter2', metadataPath.child('labels').key('env'), '"hunter2"'],
     ['an option of the resolver', { name: 'ndots', value: '5' }, dnsOption, '{name: "ndots", value: "5"}'],
-    ['an image with its digest', `app:1@sha256:${'a'.repeat(64)}`, container, `"app:1@sha256:${'a'.repeat(64)}"`],
-    ['an image with a port', 'registry:5000/app@sha256:ab', container, '"registry:5000/app@sha256:ab"'],
-    ['an image with a word', 'registry/secret-token:1', container, '"registry/secret-token:1"'],
+    [
+      'an image with its digest',
+      `app:1@sha256:${'a'.repeat(64)}`,
+      container.child('image'),
+      `"app:1@sha256:${'a'.repeat(64)}"`,
+    ],
+    ['an image with a port', 'registry:5000/app@sha256:ab', container.child('image'), '"registry:5000/app@sha256:ab"'],
+    ['an image with a word', 'registry/secret-token:1', container.child('image'), '"registry/secret-token:1"'],
     ['the name of an env variable', 'PASSWORD', env.child('name'), '"PASSWORD"'],
     ['the name of a header', 'Authorization', header.child('name'), '"Authorization"'],
     ['a name with its value', 'PASSWORD=hunter2', env.child('name'), '"PASSWORD…"'],
     ['a header in one', 'Authorization: hunter2', header.child('name'), '"Authorization…"'],
     ['a name that may be anything', 'hunter2 b', env.child('name'), '"(hidden)"'],
-    ['a credential in a URL', 'https://u:hunter2@h', container, '"https://(hidden)"'],
-    ['a credential before a host', 'u:hunter2@h/app', container, '"(hidden)"'],
-    ['a credential in a list', ['a', '/?token=hunter2'], container, '["a", "/?token=(hidden)"]'],
-    ['what is called so', { apiToken: 'hunter2', secretName: 'db' }, volume, '{apiToken: (hidden), secretName: "db"}'],
-    ['a credential in a key', { 'token=hunter2': 1 }, container, '{token…: (hidden)}'],
+    ['a credential in a URL', 'https://u:hunter2@h', container.child('image'), '"https://(hidden)"'],
+    ['a credential before a host', 'u:hunter2@h/app', container.child('image'), '"(hidden)"'],
+    ['a credential in a list', ['a', '/?token=hunter2'], labels, '["a", "/?token=(hidden)"]'],
+    ['what is called so', { apiToken: 'hunter2', app: 'db' }, labels, '{apiToken: (hidden), app: "db"}'],
+    ['a credential in a key', { 'token=hunter2': 1 }, labels, '{token…: (hidden)}'],
+    [
+      'entries by their keys',
+      [{ name: 'a', env: 'hunter2' }, { image: 'b' }, 'hunter2'],
+      containers,
+      '["a", {…}, (hidden)]',
+    ],
+    ['entries with two keys', [{ containerPort: 80, protocol: 'TCP' }], container.child('ports'), '["80/TCP"]'],
+    [
+      'what may hold no secret, in another shape',
+      { containerPort: 80 },
+      container.child('ports'),
+      '{containerPort: 80}',
+    ],
+    ['what may hold no secret, as a text', '500m', container.child('resources'), '"500m"'],
+    ['a text as an object', { name: 'hunter2' }, container.child('image'), '{(hidden): (hidden)}'],
+    ['what Kubernetes does not know', { A: 'hunter2' }, container.child('resources'), '{A: (hidden)}'],
+    ['an entry that is not known', [{ vlaue: 'hunter2' }], specPath.child('tolerations'), '[{…}]'],
+    ['the name of a Secret', 'db', volume.child('secret', 'secretName'), '"db"'],
+    ['a value for the name of a Secret', 'A=hunter2', volume.child('secret', 'secretName'), '"A…"'],
+    [
+      'a Secret',
+      { secretName: 'db', password: 'hunter2' },
+      volume.child('secret'),
+      '{password: (hidden), secretName: "db"}',
+    ],
   ])('%s', (_, value, path, text) => expect(show(value, path)).toBe(text));
 
   test.each<[string, Json, FieldPath]>([
@@ -63,12 +95,30 @@ describe('show', () => {
     ['arguments', ['--port=80'], args],
     ['an argument', 'hunter2', args.index(1)],
     ['a command as one text', 'mysql -phunter2', container.child('command')],
+    ['a command for an action', 'curl hunter2', container.child('lifecycle', 'preStop', 'exec')],
+    ['a list for an action', ['curl', 'hunter2'], container.child('livenessProbe', 'exec')],
+    ['an entry of it', 'hunter2', container.child('livenessProbe', 'exec').index(1)],
+    ['a misspelt field', 'hunter2', container.child('enviroment', 'PASSWORD')],
+    ['a field that is not known', { a: 'hunter2' }, specPath.child('affinity', 'zzz')],
+    ['a text for a container', 'hunter2', container],
+    ['a map for containers', { PASSWORD: 'hunter2' }, containers],
+    ['a text for a volume', 'hunter2', volume.child('flexVolume')],
+    ['a text for a Secret', 'hunter2', volume.child('secret')],
+    ['a number for its name', 827364, volume.child('secret', 'secretName')],
+    ['a text for a reference', 'hunter2', specPath.child('imagePullSecrets').index(0)],
+    ['variables from elsewhere', [{ prefix: 'A=hunter2' }], container.child('envFrom')],
+    [
+      'an annotation for a certificate',
+      'hunter2',
+      volume.child('projected', 'sources').index(0).child('podCertificate', 'userAnnotations').key('a'),
+    ],
+    ['a credential of Windows', { gmsaCredentialSpec: 'hunter2' }, container.child('securityContext').index(0)],
     ['the command of a probe', ['check', 'hunter2'], container.child('livenessProbe', 'exec', 'command')],
   ])('%s is not shown', (_, value, path) => expect(show(value, path)).toBeUndefined());
 
   test('nothing is longer than 120 characters', () => {
-    expect(show('x'.repeat(1000), container)).toHaveLength(120);
-    expect(show(['x'.repeat(1000), 'y'.repeat(1000)], container)).toHaveLength(120);
+    expect(show('x'.repeat(1000), container.child('image'))).toHaveLength(120);
+    expect(show(['x'.repeat(1000), 'y'.repeat(1000)], labels)).toHaveLength(120);
   });
 });
 
@@ -152,7 +202,12 @@ test.each([
   [metadataPath.child('labels').key('env'), 'metadata.labels[env]'],
   [metadataPath.child('labels').key('token=hunter2'), 'metadata.labels[token…]'],
   [metadataPath.child('labels').key('a\u001b[2J\u202e'), 'metadata.labels[a [2J ]'],
-  [env.child('hunter2 x', 'y'), 'spec.containers[0].env[0].(hidden).y'],
+  [env.child('hunter2 x', 'y'), 'spec.containers[0].env[0].(hidden).(hidden)'],
+  [env.child('PASSWORD', 'hunter2'), 'spec.containers[0].env[0].PASSWORD.(hidden)'],
+  [env.child('value', 'hunter2'), 'spec.containers[0].env[0].value.(hidden)'],
+  [args.child('hunter2'), 'spec.containers[0].args.(hidden)'],
+  [container.child('A=hunter2'), 'spec.containers[0].A…'],
+  [container.child('curl hunter2'), 'spec.containers[0].(hidden)'],
 ])('a path is shown without what is hidden: %#', (path, shown) => expect(showPath(path)).toBe(shown));
 
 test('so is a pointer', () => {
@@ -172,6 +227,8 @@ test.each([
     '/spec/containers/0/livenessProbe/httpGet/httpHeaders/2/value',
     '/spec/containers/0/livenessProbe/httpGet/httpHeaders/2/value',
   ],
+  ['/spec/tolerations/12345/key', '/spec/tolerations/12345/key'],
+  ['/spec/containers/0/livenessProbe/exec/A=hunter2', '/spec/containers/0/livenessProbe/exec/A…'],
   ['/spec/containers/0/env/827361', '/spec/containers/0/env/(hidden)'],
   ['/metadata/annotations/1234', '/metadata/annotations/(hidden)'],
 ])('the places of a list are shown in a pointer, and keys without a letter are not: %s', (pointer, shown) => {

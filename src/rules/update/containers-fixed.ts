@@ -46,8 +46,7 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
     yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
   }
   if (added.length === 0 && removed.length === 0) {
-    const from = before.map(nameOf);
-    yield forbidden(path, 'reordered', { from, to: after.map(nameOf), fix: set(from) });
+    yield forbidden(path, 'reordered', { from: before, to: after, fix: set(before) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { differences } from '../../pod/difference.ts';
 import { field, objectAt } from '../../pod/json.ts';
 import { specPath } from '../../pod/path.ts';
+import { nameAt } from '../../pod/value.ts';
 import { defineRule, forbidden, invalid, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
 import { cut } from '../words.ts';
@@ -37,8 +38,9 @@ export const statefulSetFields = defineRule({
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
       if (changeable.has(name)) continue;
       const fix = say(fixes.get(name) ?? orphan);
+      const shown = cut(nameAt(name, specPath.child(name)));
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        const details = { data: { field: cut(name) }, from: from ?? null, to: to ?? null, fix };
+        const details = { data: { field: shown }, from: from ?? null, to: to ?? null, fix };
         const { fixedField } = versionFacts(minor);
         yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
       }

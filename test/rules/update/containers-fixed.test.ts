@@ -77,7 +77,7 @@ testRule(containersFixed, {
       name: 'reordered',
       before: podOf('a', 'b'),
       after: podOf('b', 'a'),
-      findings: [{ messageId: 'reordered', path: 'spec.containers', from: ['a', 'b'], to: ['b', 'a'] }],
+      findings: [{ messageId: 'reordered', path: 'spec.containers', says: '["a", "b"] → ["b", "a"]' }],
     },
     {
       name: 'init containers too',

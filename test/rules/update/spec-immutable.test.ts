@@ -198,7 +198,9 @@ testRule(specImmutable, {
       name: 'nothing but the order of env',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'], ['A', '1'])),
-      findings: [{ messageId: 'reordered', path: 'spec.containers[0].env', from: ['A', 'B'], to: ['B', 'A'] }],
+      findings: [
+        { messageId: 'reordered', path: 'spec.containers[0].env', says: '(values not shown): the order of env' },
+      ],
     },
     {
       name: 'a mount moved while its neighbours change places',

@@ -1,0 +1,168 @@
+/** No secret leaves Podward where a struct that may hold one is written with the wrong shape, or its field with the wrong name. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { lastAppliedAnnotation } from '../src/pod/annotations.ts';
+import { objectAt, type JsonObject } from '../src/pod/json.ts';
+import type { Kind } from '../src/pod/kinds.ts';
+import { run } from './cli/run.ts';
+import { leaks, leaksOf, logged, metrics, reviewOf } from './leaks.ts';
+import { malformed, type Malformed } from './malformed.ts';
+import { podWith } from './objects.ts';
+import { hidden, markers, named } from './secrets.ts';
+
+/** One of so many cases is asked. Each field of a Pod has at least a dozen. */
+const shares: readonly (readonly [Kind, number])[] = [
+  ['Pod', 7],
+  ['Deployment', 97],
+  ['StatefulSet', 101],
+  ['Job', 103],
+  ['CronJob', 107],
+  ['ReplicationController', 109],
+  ['PodTemplate', 113],
+];
+
+describe('the webhook', () => {
+  test.each(shares)('shows no secret of a malformed %s', (kind, share) => {
+    const found = new Map<string, string[]>();
+    let asked = 0;
+    for (const { title, write } of malformed(kind, share)) {
+      const phase = asked++ % 2 === 0 ? 'mutate' : 'validate';
+      const shown = leaksOf(kind, write, [phase]);
+      if (shown.length > 0 && found.size < 10) found.set(title, shown);
+    }
+    expect(Object.fromEntries(found)).toEqual({});
+    expect(asked).toBeGreaterThan(kind === 'Pod' ? 5000 : 400);
+  });
+
+  test('logs none, and counts none', async () => {
+    expect(logged.length).toBeGreaterThan(1000);
+    expect(leaks(logged.join(''))).toEqual([]);
+    expect(leaks((await metrics.expose()).text)).toEqual([]);
+  });
+});
+
+/** Two keys with different values become one that is given twice. */
+const twice = (json: string): string => json.replaceAll('"zzz2":', '"zzz":');
+const withName = (object: JsonObject, name: string): JsonObject => ({
+  ...object,
+  metadata:
+    typeof object['metadata'] === 'object' && !Array.isArray(object['metadata'])
+      ? { ...objectAt(object, 'metadata'), name }
+      : (object['metadata'] ?? null),
+});
+const text = (objects: readonly JsonObject[]): string =>
+  objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('');
+
+describe('check', () => {
+  const files = 40;
+  const all = [...malformed('Pod', 47), ...malformed('Deployment', 307)];
+  const of = (file: number): Malformed[] => all.filter((_, i) => i % files === file);
+  const live = ({ write }: Malformed): JsonObject => write.before ?? write.after;
+  /** The object in the cluster, to which the malformed manifest was applied last. */
+  const withLastApplied = (entry: Malformed): JsonObject => ({
+    ...live(entry),
+    metadata: {
+      ...objectAt(live(entry), 'metadata'),
+      annotations: { [lastAppliedAnnotation]: JSON.stringify(entry.write.after) },
+    },
+  });
+
+  test.each(Array.from({ length: files }, (_, i) => i))('shows no secret of file %d', async (file) => {
+    const entries = of(file);
+    const named = (make: (entry: Malformed) => JsonObject): string =>
+      text(entries.map((entry, i) => withName(make(entry), `web-${i}`)));
+    const contents = {
+      'new.yaml': named(({ write }) => write.after),
+      'old.yaml': named(live),
+      'applied.yaml': named(withLastApplied),
+      'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: entries.map(({ write }) => write.after) }),
+    };
+    const ways = [
+      ['@/new.yaml', '--verbose'],
+      ['@/new.yaml', '-o', 'json'],
+      ['@/list.json', '--verbose'],
+      ['--old', '@/old.yaml', '--new', '@/new.yaml', '--verbose'],
+      ['--old', '@/applied.yaml', '--new', '@/old.yaml', '-o', 'json'],
+    ];
+    for (const args of ways) {
+      const { stdout, stderr } = await run({ args: ['check', ...args], files: contents, colour: true });
+      expect({ args, leaks: leaks(stdout + stderr), said: stdout.length > 1000 }).toEqual({
+        args,
+        leaks: [],
+        said: true,
+      });
+    }
+  });
+
+  test('nor of a recorded request', async () => {
+    for (const [i, { write }] of all.entries()) {
+      if (i % 23 !== 0) continue;
+      const json = Buffer.from(reviewOf('Pod', write)).toString();
+      const { stdout, stderr } = await run({ args: ['check', '@/a.json', '--verbose'], files: { 'a.json': json } });
+      expect(leaks(stdout + stderr)).toEqual([]);
+    }
+  });
+
+  test.each(['text', 'json'])('nor of keys that are given twice, as %s', async (form) => {
+    const [one, two] = markers;
+    const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
+      (key) => `"${key}": "${one}", "${key}": "${two}"`,
+    );
+    const places = ['env', 'envFrom', 'command', 'args', 'lifecycle', 'livenessProbe', 'securityContext', 'zzz'];
+    const objects = places.flatMap((place) =>
+      pairs.flatMap((pair) =>
+        [`{${pair}}`, `[{${pair}}]`, `{"exec": {${pair}}, "httpGet": {"httpHeaders": [{${pair}}]}}`].map((value) =>
+          JSON.stringify(podWith({ [place]: '@' })).replace('"@"', value),
+        ),
+      ),
+    );
+    const bare = `{"args": {"${one}": 1, "${one}": 2}, "command": [{"${one}": 1, "${one}": 2}]}`;
+    const file = [...objects, JSON.stringify(podWith({})).replace('"image":', `"zzz": ${bare}, "image":`)].join(
+      '\n---\n',
+    );
+    const { stdout, stderr } = await run({ args: ['check', '@/a.yaml', '-o', form], files: { 'a.yaml': twice(file) } });
+    expect(stdout).toContain('duplicate-keys');
+    expect(leaks(stdout + stderr)).toEqual([]);
+  });
+});
+
+describe('what is useful is shown still', () => {
+  test.each<[string, JsonObject, string]>([
+    ['an image', podWith({ image: ' nginx' }), '" nginx"'],
+    ['an image that is a number', podWith({ image: 5 }), ': 5:'],
+    ['a port in quotes', podWith({ ports: [{ containerPort: '80' }] }), ': "80":'],
+    ['a port alone', podWith({ ports: 8080 }), ': 8080:'],
+    ['ports as a map', podWith({ ports: { containerPort: 80 } }), '{containerPort: 80}'],
+    ['a restart policy', podWith({}, { restartPolicy: 'always' }), '"always"'],
+    ['a pull policy', podWith({ imagePullPolicy: 'always' }), '"always"'],
+    ['an amount', podWith({ resources: { requests: { cpu: '1 core' } } }), '"1 core"'],
+    ['an amount without a name', podWith({ resources: { requests: '500m' } }), '"500m"'],
+    ['a label', { ...podWith({}), metadata: { name: 'web', labels: { env: 'a b' } } }, '"a b"'],
+    ['labels as a text', { ...podWith({}), metadata: { name: 'web', labels: 'app=web' } }, '"app=web"'],
+    ['a node selector', podWith({}, { nodeSelector: ['disk=ssd'] }), '["disk=ssd"]'],
+    ['a toleration', podWith({}, { tolerations: [{ key: 'a', operator: 'equals' }] }), '"equals"'],
+    ['tolerations as a text', podWith({}, { tolerations: 'a=b' }), '"a=b"'],
+    ['a switch', podWith({}, { hostNetwork: 'on' }), '"on"'],
+    ['the name of a variable', podWith({ env: [{ name: 'PASS WORD' }, { name: '1A=b' }] }), '"1A…"'],
+    [
+      'a file of a Secret',
+      podWith({}, { volumes: [{ name: 'a', secret: { items: [{ key: 'a', path: '../b' }] } }] }),
+      '"../b"',
+    ],
+    ['a misspelt field by its name', podWith({ enviroment: { PASSWORD: 'x' } }), '"enviroment"'],
+  ])('%s', async (_, object, shown) => {
+    const { stdout } = await run({ args: ['check', '@/a.json'], files: { 'a.json': JSON.stringify(object) } });
+    expect(stdout).toContain(shown);
+  });
+});
+
+test('SECURITY.md names the fields', () => {
+  const words = readFileSync(new URL('../SECURITY.md', import.meta.url), 'utf8');
+  const listIn = (start: string): string[] => {
+    const from = words.indexOf(start);
+    const sentence = words.slice(from, words.indexOf(':', from + start.length) + 1);
+    return [...sentence.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!);
+  };
+  expect(listIn('**No secrets leave it.**')).toEqual(hidden);
+  expect(listIn('**Below fields that name a Secret')).toEqual(named);
+});

@@ -1,0 +1,183 @@
+/** Objects whose structs that hold a secret have another shape than theirs, generated from the types of the fields. */
+import { fieldTypes } from '../src/pod/field-types.ts';
+import type { Json, JsonObject } from '../src/pod/json.ts';
+import type { Kind } from '../src/pod/kinds.ts';
+import {
+  baseOf,
+  fieldsOf,
+  hidden,
+  isHidden,
+  isOneOf,
+  markers,
+  named,
+  secrets,
+  withValue,
+  type Way,
+  type Write,
+} from './secrets.ts';
+
+const [one, two, digits] = markers;
+
+/** Whether the type is or holds, at any depth, a struct with a field of the lists. */
+function holdsSecret(type: string, way: Way, around: readonly string[] = []): boolean {
+  if (isOneOf([...hidden, ...named], way)) return true;
+  const struct = type.replace(/^(\[\]|\{\})/, '');
+  if (around.includes(struct)) return false;
+  return Object.entries(fieldTypes[struct] ?? {}).some(([name, inner]) =>
+    holdsSecret(inner, [...way.slice(-1), name].slice(-2), [...around, struct]),
+  );
+}
+
+/** The names of variables and headers are shown. */
+const isName = (owner: string, name: string): boolean => ['EnvVar', 'HTTPHeader'].includes(owner) && name === 'name';
+
+/** A value of the right type, with the marker wherever a text or a number is. */
+function filled(type: string, text: string, number: number): Json {
+  if (type.startsWith('[]')) return [filled(type.slice(2), text, number)];
+  if (type.startsWith('{}')) return { A: filled(type.slice(2), text, number) };
+  const fields = fieldTypes[type];
+  if (fields !== undefined) {
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, inner]) => [name, isName(type, name) ? 'NAME' : filled(inner, text, number)]),
+    );
+  }
+  return type === 'integer' ? number : type === 'boolean' ? true : type === 'any' ? { A: text } : text;
+}
+
+/** A value that somebody wrote where another was expected, and what stood there before. */
+type Change = readonly [Json, Json];
+const both = (make: (text: string, number: number) => Json): Change => [
+  make(one, Number(digits)),
+  make(two, Number(digits) + 1),
+];
+
+const texts: readonly Change[] = [
+  both((text) => text),
+  both((text) => `curl -u x ${text}`),
+  both((text) => `A=${text}`),
+  both((_, number) => number),
+];
+const lists: readonly Change[] = [
+  both((text) => [text]),
+  both((text) => ['curl', `A=${text}`]),
+  both((text) => [[text]]),
+  both((_, number) => [number]),
+];
+const keys: readonly Change[] = [
+  both((text) => ({ [`KEY=${text}`]: 'x' })),
+  both((text) => ({ [`KEY: ${text}`]: 'x' })),
+  both((text) => ({ [`curl ${text}`]: null })),
+  both((_, number) => ({ [number]: 'x' })),
+];
+const maps: readonly Change[] = [
+  both((text) => ({ KEY: text })),
+  both((_, number) => ({ KEY: number })),
+  both((text) => ({ KEY: [text] })),
+  both((text) => ({ KEY: { a: text, b: { c: text } } })),
+  both((text) => ({ KEY: [{ name: 'A', value: text }] })),
+];
+const entries = (changes: readonly Change[]): Change[] => changes.map(([to, from]) => [[to], [from]]);
+/** Below what has no fields nothing is known of a key: it may be all of the secret. */
+const bareKeys: readonly Change[] = [both((text) => ({ [text]: null })), both((text) => [{ [text]: null }])];
+
+const scalar = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
+
+/** Everything that the field may hold by mistake. */
+function wrongValues(type: string): readonly Change[] {
+  if (type.startsWith('[]') && !scalar.includes(type.slice(2)))
+    return [...texts, ...maps, ...keys, ...lists, ...entries(maps), ...entries(keys)];
+  if (type.startsWith('[]')) return [...texts, ...maps, ...keys, ...entries(maps), ...entries(keys)];
+  if (type.startsWith('{}')) return [...texts, ...lists, ...keys];
+  if (scalar.includes(type))
+    return [...lists, ...maps, ...keys, ...(type === 'string' ? [texts[3]!] : texts.slice(0, 3))];
+  return [...texts, ...lists, ...maps, ...keys, ...entries(maps)];
+}
+
+/** How a name is misspelt. */
+const misspelt = (name: string): string[] => [
+  name.replace(/s$/, '') === name ? `${name}s` : name.slice(0, -1),
+  name.charAt(0).toUpperCase() + name.slice(1),
+  `${name.charAt(1)}${name.charAt(0)}${name.slice(2)}`,
+];
+
+export interface Place {
+  readonly way: Way;
+  /** What may stand there. */
+  readonly changes: readonly Change[];
+  /** The struct and the field; there may be many such places in an object. */
+  readonly title: string;
+}
+
+/** Every place where something that may be a secret can stand by mistake, or belongs. */
+export function* malformedPlaces(kind: Kind): Generator<Place> {
+  for (const { way, type, owner } of fieldsOf(kind)) {
+    const name = String(way.at(-1));
+    const title = `${owner}.${name}`;
+    const fixed = ['apiVersion', 'kind'].includes(String(way[0]));
+    if (fixed) continue;
+    const right = both((text, number) => filled(type, text, number));
+    if (isHidden(way)) {
+      const value = type === 'string' ? bareKeys : ['command', 'args'].includes(name) ? bareKeys : [];
+      yield { way, changes: [...(isName(owner, name) ? [] : [right]), ...wrongValues(type), ...value], title };
+    } else if (isOneOf(named, way)) {
+      yield { way, changes: type === 'string' ? [...texts.slice(1), ...wrongValues(type)] : wrongValues(type), title };
+    } else if (holdsSecret(type, way)) {
+      yield { way, changes: wrongValues(type), title };
+    }
+    const struct = type.replace(/^\[\]/, '');
+    const isStruct = fieldTypes[struct] !== undefined;
+    if (!isStruct) continue;
+    const inside: Way = type.startsWith('[]') ? [...way, 0] : way;
+    for (const [field, inner] of Object.entries(fieldTypes[struct] ?? {})) {
+      if (!isOneOf([...hidden, ...named], [name, field]) && !holdsSecret(inner, [name, field])) continue;
+      const values = [
+        both((text, number) => filled(inner, text, number)),
+        ...secrets(one).map((value, i): Change => [value, secrets(two, Number(digits) + 1)[i]!]),
+      ];
+      for (const wrong of misspelt(field))
+        yield { way: [...inside, wrong], changes: values, title: `${struct}.${wrong}` };
+    }
+    // What Kubernetes does not know may be anything. This one is a map of labels in a ReplicationController.
+    if (way.join('.') === 'spec.selector') continue;
+    yield { way: [...inside, 'zzz'], changes: [...texts, ...lists, ...maps, ...keys], title: `${struct}.zzz` };
+    for (const [key] of keys) {
+      const [bad] = Object.keys(key as JsonObject);
+      yield { way: [...inside, bad!], changes: texts, title: `${struct}.${bad}` };
+    }
+  }
+}
+
+export interface Malformed {
+  readonly title: string;
+  readonly write: Write;
+}
+
+/**
+ * The first place of each struct and field sees every change in every kind of write, the others see one of them. Of all these, one of
+ * `share`, which is to have no divisor in common with the four kinds of write.
+ */
+export function* malformed(kind: Kind, share = 1): Generator<Malformed> {
+  const base = baseOf(kind);
+  const seen = new Set<string>();
+  let turn = 0;
+  let count = 0;
+  for (const { way, changes, title } of malformedPlaces(kind)) {
+    const isFirst = !seen.has(title);
+    seen.add(title);
+    turn++;
+    for (const [i, [value, other]] of changes.entries()) {
+      for (let j = 0; j < 4; j++) {
+        if (!isFirst && (i !== turn % changes.length || j !== turn % 4)) continue;
+        if (count++ % share !== 0) continue;
+        const made = withValue(base, way, value) as JsonObject;
+        const write: Write[] = [
+          { after: made },
+          { before: base, after: made },
+          { before: made, after: base },
+          { before: withValue(base, way, other) as JsonObject, after: made },
+        ];
+        yield { title: `${title} ${way.join('.')} ${JSON.stringify(value).slice(0, 80)} ${j}`, write: write[j]! };
+      }
+    }
+  }
+}
