@@ -1,6 +1,6 @@
 /**
  * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
- * they bound the memory: half a gigabyte of heap is enough for every input, and a quarter for every one that a person or a cluster writes.
+ * they bound the memory: 512 MiB of heap are enough for every input.
  */
 import type { Extent } from '../admission/depth.ts';
 import { maxDepth, maxReviewBytes, maxValues } from '../admission/limits.ts';
