@@ -409,7 +409,7 @@ export class Draft {
   }
 
   report(): Report {
-    const more = this.#moreNotes === 0 ? [] : [`${this.#moreNotes} more of the same.`];
+    const more = this.#moreNotes === 0 ? [] : [`${this.#moreNotes} more ${this.#moreNotes === 1 ? 'note' : 'notes'}`];
     return {
       findings: this.#findings,
       objects: this.#objects,

@@ -8,6 +8,18 @@ import { errorText, noteText, textReport } from '../report/text.ts';
 import { logged } from '../server/errors.ts';
 import { Comparison, Draft, judging, OldObjects } from './assess.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
+import {
+  documentLimits,
+  maxErrors,
+  maxFileBytes,
+  maxFileErrors,
+  maxFindings,
+  maxObjects,
+  maxObjectValues,
+  maxParts,
+  maxTotalBytes,
+  mebibytes,
+} from './limits.ts';
 import { objectFinder, type Collector } from './objects.ts';
 import { catalogue, readPolicy } from './policy-file.ts';
 import { readSources } from './sources.ts';
@@ -38,6 +50,14 @@ they were applied before. --old is the object from kubectl get, or an older mani
 kubectl apply does: an object of another name is a new one.
 
 Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
+
+Limits:
+  ${mebibytes(maxFileBytes)} in a file, and ${mebibytes(maxTotalBytes)} in all files
+  ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
+  ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
+  ${maxObjectValues} list entries and fields in an object, or in both objects of a change, as in a review that the webhook gets
+What is beyond them is an error, and everything else is judged. Of findings ${maxFindings} are listed, of errors ${maxErrors}, and
+${maxFileErrors} of each file; the others are counted.
 
 Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read or holds no object.
 

@@ -1,6 +1,6 @@
 /**
  * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
- * they bound the memory: half a gigabyte of heap is enough for every input, and a quarter for every one that a person or a cluster writes.
+ * they bound the memory: 512 MiB of heap are enough for every input.
  */
 import type { Extent } from '../admission/depth.ts';
 import { maxDepth, maxReviewBytes, maxValues } from '../admission/limits.ts';
@@ -15,12 +15,15 @@ export const maxTotalBytes = 10 * maxReviewBytes;
 export const maxObjectValues = maxValues;
 
 /**
- * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form one in 20, so
- * that each file that may be read has room. One value takes up to 230 bytes while its document is judged.
+ * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form, JSON without
+ * blanks, one in 16: what 20 MiB hold of real objects fits. One value takes up to 230 bytes while its document is judged.
  */
-export const documentLimits: Extent = { depth: maxDepth, values: 1_000_000 };
+export const documentLimits: Extent = { depth: maxDepth, values: 1_300_000 };
 
-/** Documents and items of Lists in a run, of other kinds too. 200 MiB of manifests of 2 KB each are as many. */
+/** Documents and items of Lists in a file, whatever they are. */
+export const maxParts = 100_000;
+
+/** Objects that are judged in a run. 200 MiB of manifests of 2 KB each are as many. */
 export const maxObjects = 100_000;
 
 /** Findings that are put into words. Beyond them those of the next objects are counted. */

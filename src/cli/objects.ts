@@ -4,7 +4,7 @@ import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
 import type { ReportedError } from '../report/report.ts';
 import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
-import { maxObjects, maxObjectValues } from './limits.ts';
+import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
 
@@ -39,33 +39,38 @@ export interface Collector {
   stop(error: ReportedError): void;
 }
 
-/** Looks for objects in texts, one text after the other. Answers whether there may be more. */
+/** Looks for objects in texts, one text after the other. Answers whether there is room for more. */
 export function objectFinder(collector: Collector): (source: Source) => boolean {
-  let found = 0;
+  const run = { objects: 0 };
   return (source) => {
-    const search = new Search(source, collector, () => ++found <= maxObjects);
-    search.run();
-    return found <= maxObjects;
+    new Search(source, collector, run).run();
+    return run.objects <= maxObjects;
   };
 }
+
+const restIsNotJudged = 'Those from here on are not judged.';
+
+type Place = () => Partial<Position>;
 
 class Search {
   readonly #source: Source;
   readonly #collector: Collector;
-  readonly #isRoom: () => boolean;
+  readonly #run: { objects: number };
+  #parts = 0;
   #isOver = false;
 
-  constructor(source: Source, collector: Collector, isRoom: () => boolean) {
+  /** `run` counts the objects of all files. */
+  constructor(source: Source, collector: Collector, run: { objects: number }) {
     this.#source = source;
     this.#collector = collector;
-    this.#isRoom = isRoom;
+    this.#run = run;
   }
 
   run(): void {
     let isEmpty = true;
     readDocuments(this.#source.text, (piece) => {
       isEmpty &&= piece === 'empty';
-      if (piece === 'empty') this.#count(() => ({}));
+      if (piece === 'empty') this.#countPart(() => ({}));
       else if ('message' in piece) this.#fail(() => piece);
       else this.#visit(piece);
       return !this.#isOver;
@@ -78,21 +83,32 @@ class Search {
     this.#collector.fail(this.#source.file, () => ({ file: this.#source.file, ...error() }));
   }
 
-  /** One more document or item. Answers whether it may be looked at. */
-  #count(place: () => Partial<Position>): boolean {
-    if (this.#isRoom()) return true;
-    const message =
-      `there are more than ${maxObjects} objects. Those from here on are not judged. ` +
-      'Check fewer files at a time, or split this one.';
+  /** One more document or item of the file. */
+  #countPart(place: Place): void {
+    if (++this.#parts > maxParts)
+      this.#stop(
+        place,
+        `the file has more than ${maxParts} documents and list items. ${restIsNotJudged} Split the file.`,
+      );
+  }
+
+  /** One more object of the run. */
+  #countObject(place: Place): void {
+    if (++this.#run.objects > maxObjects)
+      this.#stop(place, `there are more than ${maxObjects} objects. ${restIsNotJudged} Check fewer files at a time.`);
+  }
+
+  #stop(place: Place, message: string): void {
     this.#collector.stop({ file: this.#source.file, ...place(), message });
     this.#isOver = true;
-    return false;
   }
 
   #visit(document: ParsedDocument, inherited?: Identity): void {
     const { value, locate, duplicates } = document;
     const { file, named } = this.#source;
-    if (!this.#count(() => locate([]))) return;
+    const place = (): Position => locate([]);
+    this.#countPart(place);
+    if (this.#isOver) return;
     const fail = (way: Way, message: () => string): void => this.#fail(() => ({ ...locate(way), message: message() }));
     const identity = identityOf(value) ?? inherited;
     if (!isObject(value) || identity === undefined) {
@@ -104,6 +120,8 @@ class Search {
     }
     const { apiVersion, kind } = identity;
     if (kind === 'AdmissionReview') {
+      this.#countObject(place);
+      if (this.#isOver) return;
       this.#collector.review({ file, value, locate });
       return;
     }
@@ -118,6 +136,8 @@ class Search {
     const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
     const facts = findKind(group, version, kind);
     if (facts !== undefined) {
+      this.#countObject(place);
+      if (this.#isOver) return;
       const values = valuesIn(value);
       if (values > maxObjectValues) fail([], () => tooLarge('the object has'));
       // Items of a PodList, say, may leave out what the list has said.

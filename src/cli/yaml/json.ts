@@ -18,11 +18,7 @@ export function endOfJson(text: string, at: number): number {
     const [sign] = found;
     if (sign === '{' || sign === '[') depth++;
     else if (sign !== '"') depth--;
-    else {
-      strings.lastIndex = found.index;
-      if (!strings.test(text)) return text.length;
-      brackets.lastIndex = strings.lastIndex;
-    }
+    else brackets.lastIndex = endOfString(text, found.index);
     if (depth <= 0) return brackets.lastIndex;
   }
   return text.length;
@@ -30,11 +26,28 @@ export function endOfJson(text: string, at: number): number {
 
 const brackets = /["{}[\]]/g;
 const blanks = /[ \t\r\n]*/y;
-const strings = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 /** A number that was begun, such as `6E`, is not the number before it and something else. */
 const numbers = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]*)?/y;
 const wholeNumber = /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const words = /true|false|null/y;
+
+/** Behind the quote that closes the string; the end of the text where none does. A regular expression would need memory for each character. */
+function endOfString(text: string, at: number): number {
+  for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    let first = quote;
+    while (text[first - 1] === '\\') first--;
+    if ((quote - first) % 2 === 0) return quote + 1;
+  }
+  return text.length;
+}
+
+function stringOf(literal: string): string | undefined {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return undefined;
+  }
+}
 
 class Reader {
   at: number;
@@ -100,9 +113,12 @@ class Reader {
   /** A half of a pair of surrogates is no character; Go writes the replacement character for it. */
   #string(): Node | undefined {
     const { at } = this;
-    const literal = this.#read(strings);
-    if (literal === '') return undefined;
-    return { kind: 'scalar', at, text: (JSON.parse(literal) as string).toWellFormed(), tag: '', implicit: false };
+    if (this.#text[at] !== '"') return undefined;
+    const end = endOfString(this.#text, at);
+    const text = stringOf(this.#text.slice(at, end));
+    if (text === undefined) return undefined;
+    this.at = end;
+    return { kind: 'scalar', at, text: text.toWellFormed(), tag: '', implicit: false };
   }
 
   #accept(sign: string): boolean {

@@ -1,0 +1,267 @@
+/** Nothing that a file holds is too much for `check`: it has an answer, in bounded memory, and says what it left out. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+import { excessOf } from '../../src/admission/depth.ts';
+import { ErrorList } from '../../src/cli/errors.ts';
+import {
+  documentLimits,
+  maxErrors,
+  maxFileErrors,
+  maxFindings,
+  maxObjects,
+  maxObjectValues,
+  maxParts,
+} from '../../src/cli/limits.ts';
+import { valuesIn } from '../../src/cli/objects.ts';
+import type { Json } from '../../src/pod/json.ts';
+import { randomFile } from '../oracle/files.ts';
+import { createRandom } from '../oracle/random.ts';
+import { parse } from '../../src/cli/documents.ts';
+import { shapes } from './hostile-files.ts';
+import type { Answer } from './hostile-run.ts';
+import { badImage, pod } from './manifests.ts';
+import { brief, run, type Invocation } from './run.ts';
+
+describe('2 MB in a heap of 256 MiB', () => {
+  const harmless = ['YAML: ConfigMaps', 'a change: containers', 'a change: Pods', 'kustomizations with many patches'];
+
+  test('of each shape', async () => {
+    const child = spawn(
+      process.execPath,
+      ['--max-old-space-size=256', join(import.meta.dirname, 'hostile-run.ts'), '2000000'],
+      { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const answers = (await text(child.stdout))
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Answer);
+    expect(answers.map(({ name }) => name)).toEqual([...shapes.keys()]);
+    for (const { name, status, summary, errors } of answers) {
+      expect({ name, isFine: status === 0 }).toEqual({ name, isFine: status === 0 && harmless.includes(name) });
+      expect([0, 1, 2]).toContain(status);
+      expect({ name, summary }).toEqual({ name, summary: expect.stringMatching(/^(no|\d+) findings? /) });
+      expect({ name, listed: errors.length <= maxErrors + 2 }).toEqual({ name, listed: true });
+      for (const error of errors) expect(error).toMatch(/^\S+: error: /);
+      for (const error of errors.filter((line) => / more than /.test(line)))
+        expect(error).toMatch(/\. (Split|Make|Check|Give) [^.]+\.$/);
+    }
+  }, 600_000);
+});
+
+const list = (kind: string, item: string, count: number): string =>
+  `{"apiVersion":"v1","kind":"${kind}","items":[${`${item},`.repeat(count - 1)}${item}]}`;
+const podOf = (values: number): string =>
+  `${JSON.stringify({ apiVersion: 'v1', kind: 'Pod' }).slice(0, -1)},"x":[${`1,`.repeat(values - 1)}1]}\n`;
+const request = '{"apiVersion":"v1","kind":"AdmissionReview"}';
+const bad = pod({ image: badImage });
+
+interface Scenario extends Invocation {
+  readonly name: string;
+  readonly status: number;
+  readonly summary: RegExp;
+  readonly errors: readonly RegExp[];
+}
+
+const scenarios: readonly Scenario[] = [
+  {
+    name: 'an object, and beside it one that is as large as may be',
+    args: ['check', '-'],
+    stdin: `${podOf(maxObjectValues)}---\n${podOf(maxObjectValues - 3)}---\n${bad}`,
+    status: 2,
+    summary: / in 2 objects; 1 error$/,
+    errors: [
+      new RegExp(
+        `^-:1:1: error: the object has more than ${maxObjectValues} list entries and fields, and .* Make the object smaller\\.$`,
+      ),
+    ],
+  },
+  {
+    name: 'a document of YAML, and the next one',
+    args: ['check', '-'],
+    stdin: `a: 1\nb:\n${'- \n'.repeat(documentLimits.values - 1)}---\n${bad}`,
+    status: 2,
+    summary: /1 finding \(1 denied\) in 1 object; 1 error$/,
+    errors: [
+      /^-:\d+:1: error: the document has more than \d+ list entries and fields\. Split it into smaller documents\.$/,
+    ],
+  },
+  {
+    name: 'a document of JSON, and the next ones',
+    args: ['check', '-'],
+    stdin: `{"a":"]\\"{","b":[${'1,'.repeat(documentLimits.values)}1]} ${podOf(1)} ${podOf(1)}`,
+    status: 2,
+    summary: / in 2 objects; 1 error$/,
+    errors: [/^-:1:\d+: error: the document has more than \d+ list entries and fields\. Split it /],
+  },
+  {
+    name: 'JSON that is too deep, and the next ones',
+    args: ['check', '-'],
+    stdin: `${'{"a":['.repeat(200)}${']}'.repeat(200)}\n${podOf(1)}${podOf(1)}`,
+    status: 2,
+    summary: / in 2 objects; 1 error$/,
+    errors: [/^-:1:\d+: error: nested deeper than 100 levels$/],
+  },
+  {
+    name: 'aliases',
+    args: ['check', '-'],
+    stdin: `a: &a [${'1,'.repeat(200_000)}1]\nb: [${'*a,'.repeat(8)}*a]\n---\n${bad}`,
+    status: 2,
+    summary: /^1 finding \(1 denied\) in 1 object; 1 error$/,
+    errors: [/^-:\d+:\d+: error: the (document has more than|aliases of the document multiply)/],
+  },
+  {
+    name: 'documents, and the next file',
+    args: ['check', '@/a.yaml', '@/b.yaml'],
+    files: { 'a.yaml': '---\n'.repeat(2 * maxParts + 9), 'b.yaml': bad },
+    status: 2,
+    summary: /^1 finding \(1 denied\) in 1 object; 2 errors$/,
+    errors: [
+      new RegExp(
+        `^a\\.yaml: error: the file has more than ${maxParts} documents and list items\\. Those .* Split the file\\.$`,
+      ),
+      /^a\.yaml: error: no Kubernetes object found$/,
+    ],
+  },
+  {
+    name: 'items of a List',
+    args: ['check', '-'],
+    stdin: list('List', '1', maxParts),
+    status: 2,
+    summary: /^no findings in 0 objects; 100000 errors$/,
+    errors: [
+      ...Array.from({ length: maxFileErrors }, () => /^-:1:\d+: error: no Kubernetes object/),
+      new RegExp(`^-:1:\\d+: error: the file has more than ${maxParts} documents and list items\\. `),
+      /^-: error: 99979 more errors$/,
+    ],
+  },
+  {
+    name: 'objects of all files',
+    args: ['check', '@/a.json', '@/b.json', '@/c.yaml'],
+    files: {
+      'a.json': list('List', request, maxObjects - 10),
+      'b.json': list('List', request, 20),
+      'c.yaml': bad,
+    },
+    status: 2,
+    summary: /^no findings in 0 objects; 100001 errors$/,
+    errors: [
+      ...Array.from({ length: maxFileErrors }, () => /^a\.json:1:\d+: error: only admission\.k8s\.io/),
+      /^a\.json: error: 99970 more errors$/,
+      ...Array.from({ length: 10 }, () => /^b\.json:1:\d+: error: only admission\.k8s\.io/),
+      new RegExp(
+        `^b\\.json:1:\\d+: error: there are more than ${maxObjects} objects\\. Those .* Check fewer files at a time\\.$`,
+      ),
+    ],
+  },
+  {
+    name: 'a change of two large objects',
+    args: ['check', '--old', '@/a.json', '--new', '@/b.json'],
+    files: { 'a.json': podOf(maxObjectValues / 2), 'b.json': podOf(maxObjectValues / 2) },
+    status: 2,
+    summary: /^no findings in 0 objects; 1 error$/,
+    errors: [/^b\.json:1:1: error: the old and the new object together have more than .* Make the object smaller\.$/],
+  },
+  {
+    name: 'an old object',
+    args: ['check', '--old', '@/a.json', '--new', '@/b.yaml'],
+    files: { 'a.json': podOf(maxObjectValues), 'b.yaml': bad },
+    status: 2,
+    summary: /^no findings in 0 objects; 1 error$/,
+    errors: [/^a\.json:1:1: error: the object has more than /],
+  },
+];
+
+describe('too much', () => {
+  test.each(scenarios)(
+    '$name',
+    async ({ status, summary, errors, ...invocation }) => {
+      const { stdout, stderr, status: ended } = await run(invocation);
+      expect(stderr.split('\n').slice(0, -1)).toEqual(errors.map((error) => expect.stringMatching(error)));
+      expect(brief(stdout).summary).toMatch(summary);
+      expect(ended).toBe(status);
+    },
+    60_000,
+  );
+
+  test('findings: those of the first objects are listed, all are counted', async () => {
+    const faults = `{"spec":{"containers":[${'{},'.repeat(99)}{}]}}`;
+    const { stdout, status } = await run({ args: ['check', '-o', 'json', '-'], stdin: list('PodList', faults, 100) });
+    const { findings, objects, omitted, summary } = JSON.parse(stdout) as {
+      findings: { object: number }[];
+      objects: unknown[];
+      omitted: { count: number }[];
+      summary: { findings: number };
+    };
+    expect(objects).toHaveLength(100);
+    expect(findings.length).toBeGreaterThanOrEqual(maxFindings);
+    expect(findings.at(-1)!.object).toBeLessThan(99);
+    const counted = omitted.reduce((sum, { count }) => sum + count, 0);
+    expect(findings.length + counted).toBe(summary.findings);
+    expect(findings.length / summary.findings).toBeCloseTo((findings.at(-1)!.object + 1) / 100);
+    expect(status).toBe(1);
+  });
+
+  test('notes', async () => {
+    const pods = Array.from({ length: 1_002 }, (_, i) => pod({ name: `p${i}` })).join('---\n');
+    const { stderr } = await run({
+      args: ['check', '--old', '-', '--new', '@/new.yaml'],
+      stdin: list('List', '{"apiVersion":"v1","kind":"ConfigMap"}', 1),
+      files: { 'new.yaml': pods },
+    });
+    expect(stderr.split('\n').slice(-4)).toEqual([
+      'note: new.yaml:11980:3: Pod "p998" is not in --old and is judged as new.',
+      'note: new.yaml:11992:3: Pod "p999" is not in --old and is judged as new.',
+      'note: 2 more notes',
+      '',
+    ]);
+  });
+});
+
+test('errors: some of each file, some of all files, and the numbers of the others', () => {
+  const errors = new ErrorList();
+  let made = 0;
+  for (let file = 0; file < 100; file++) {
+    for (let i = 0; i < 30; i++) errors.add(`f${file}`, () => ({ file: `f${file}`, message: String(++made) }));
+  }
+  const all = errors.all();
+  expect(made).toBe(maxErrors - 47);
+  expect(all).toHaveLength(maxErrors + 1);
+  expect(all[maxFileErrors]).toEqual({ file: 'f0', message: '10 more errors', count: 10 });
+  expect(all.at(-1)).toEqual({
+    file: 'f47',
+    message: expect.stringMatching(/^\d+ more errors from here on$/),
+    count: expect.any(Number),
+  });
+  expect(all.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(3_000);
+});
+
+test('values are counted as the webhook counts them', () => {
+  const random = createRandom(20261126);
+  for (let i = 0; i < 300; i++) {
+    for (const { value } of parse(new TextDecoder().decode(randomFile(random))).documents) expectSameCount(value);
+  }
+  for (const value of [{}, [], [[]], [{}, 1], { a: { b: [] }, c: 'd,[{' }]) expectSameCount(value);
+});
+
+function expectSameCount(value: Json): void {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const values = valuesIn(value);
+  expect(excessOf(bytes, { depth: 200, values })).toBeUndefined();
+  if (values > 0) expect(excessOf(bytes, { depth: 200, values: values - 1 })).toBe('values');
+}
+
+test('the help names the limits', async () => {
+  const { stdout } = await run({ args: ['check', '--help'] });
+  for (const limit of [
+    documentLimits.values,
+    maxObjectValues,
+    maxParts,
+    maxObjects,
+    maxFindings,
+    maxErrors,
+    maxFileErrors,
+  ])
+    expect(stdout).toMatch(new RegExp(`\\b${limit}\\b`));
+});

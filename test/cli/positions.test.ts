@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { LineIndex } from '../../src/cli/positions.ts';
+
+/** As one would count by hand. */
+function counted(text: string, at: number): { line: number; column: number } {
+  const lines = text.slice(0, at).split('\n');
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+}
+
+const places = [0, 1, 2, 1022, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097];
+
+test.each<[string, string]>([
+  ['nothing', ''],
+  ['one line', 'x'.repeat(5_000)],
+  ['line breaks', '\n'.repeat(5_000)],
+  ['short lines', 'ab\n'.repeat(2_000)],
+  ['long lines', `${'x'.repeat(1_023)}\n`.repeat(5)],
+  ['lines of 1025', `${'x'.repeat(1_024)}\n`.repeat(5)],
+  ['a long line between short ones', `a\n${'x'.repeat(3_000)}\nb\n`],
+])('%s', (_, text) => {
+  const index = new LineIndex(text);
+  for (const at of [...places.filter((place) => place <= text.length), text.length])
+    expect({ at, ...index.positionOf(at) }).toEqual({ at, ...counted(text, at) });
+});
