@@ -1,5 +1,5 @@
 /** Measures the shapes that the parent asks for, and tells it each step before it begins, so that a step that does not end has a name. */
-import { briefTimeOf, exponentOf, heapOf, meanTimeOf, parseTimeOf, timeOf, type Point } from './measure.ts';
+import { briefTimeOf, exponentOf, heapOf, meanTimeOf, linearTimeOf, timeOf, type Point } from './measure.ts';
 import { chosen, countFor, mostRead, reviewWith, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
@@ -53,12 +53,12 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
     result.exponent! > suspicious.exponent || result.points.at(-1)!.ms > suspicious.ms;
   if (!isSuspicious()) return result;
 
-  // Of three, and far apart: where a map outgrows a cache of the processor there is a step, which over one doubling looks like growth.
+  // Of three, and against what grows on this machine without being to blame.
   const bodies = [make(Math.ceil(entries / 16)), make(Math.ceil(entries / 4)), body];
   for (let attempt = 0; attempt < 3 && isSuspicious(); attempt++) result = growth(bodies.map(meanOf));
   if (result.exponent! <= suspicious.exponent) return result;
-  const parse = exponentOf(bodies.map((bytes) => ({ bytes: bytes.length, ms: parseTimeOf(bytes, mattersMs) })));
-  return { ...result, exponent: result.exponent! - Math.max(0, parse - 1) };
+  const linear = exponentOf(bodies.map((bytes) => ({ bytes: bytes.length, ms: linearTimeOf(bytes, mattersMs) })));
+  return { ...result, exponent: result.exponent! - Math.max(0, linear - 1) };
 }
 
 // Without a parent there is nobody to measure for.

@@ -2,7 +2,7 @@
  * How the work of one review grows with what it is about, for each shape of shapes.ts. Two small reviews tell what the largest may take:
  * 3 MiB, the largest object that kube-apiserver takes, or what Podward still reads of the shape (src/admission/limits.ts). Where that
  * is 50 ms, the largest is measured too, and from 100 ms on its heap, and its growth since a small one. Times are those of the CPU on
- * the thread that judges. Growth that JSON.parse alone has (it takes longer for each key the more keys a map has) is not counted.
+ * the thread that judges. Growth that a linear program has too, by the caches of the processor, is not counted.
  * Ends with 1 where a shape grows faster than its bytes, takes too long or holds too much.
  *
  *   node bench/growth.ts --only 'Pod UPDATE' --only tolerations --all
