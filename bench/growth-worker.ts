@@ -1,6 +1,6 @@
 /** Measures the shapes that the parent asks for, and tells it each step before it begins, so that a step that does not end has a name. */
-import { briefTimeOf, exponentOf, heapOf, meanTimeOf, parseTimeOf, timeOf, type Point } from './measure.ts';
-import { chosen, countFor, largestRead, reviewWith, type Shape } from './shapes.ts';
+import { briefTimeOf, exponentOf, heapOf, meanTimeOf, linearTimeOf, timeOf, type Point } from './measure.ts';
+import { chosen, countFor, mostRead, reviewWith, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
 /** Where two small reviews tell that the largest takes less than this, it is not measured. */
@@ -17,37 +17,34 @@ const medium = 8 * small;
 
 type Result = Omit<Row, 'place' | 'what'>;
 
-function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void): Result {
+function measure(shape: Shape, maxBytes: number, step: (entries: number) => void): Result {
   const count = countFor(shape);
-  const make = (bytes: number): Buffer => {
-    step(bytes);
-    return reviewWith(shape, count(bytes));
+  const make = (entries: number): Buffer => {
+    step(entries);
+    return reviewWith(shape, entries);
   };
-  const [first, second] = [make(Math.min(small, maxBytes)), make(Math.min(medium, maxBytes))];
-  const [less, more] = [briefTimeOf(first), briefTimeOf(second)];
-  const brief: Point[] = [
-    { bytes: first.length, ms: less },
-    { bytes: second.length, ms: more },
-  ];
-  const largest = Math.min(maxBytes, largestRead(first, second));
-  const exponent = Math.max(1, Math.log(more / less) / Math.log(second.length / first.length));
-  const expected = (bytes: number): number => more * (bytes / second.length) ** exponent;
-  if (largest <= medium || expected(largest) < mattersMs) return { points: brief };
+  const [few, more] = [count(Math.min(small, maxBytes)), count(Math.min(medium, maxBytes))];
+  const [first, second] = [make(few), make(more)];
+  const brief: Point[] = [first, second].map((body) => ({ bytes: body.length, ms: briefTimeOf(body) }));
+  const most = Math.min(count(maxBytes), mostRead(shape));
+  const exponent = Math.max(1, exponentOf(brief));
+  const expected = (entries: number): number => brief[1]!.ms * (entries / more) ** exponent;
+  if (most <= more || expected(most) < mattersMs) return { points: brief };
 
   // What seems to be quadratic is not made large at once.
-  let bytes = largest;
-  while (bytes > 2 * medium && expected(bytes) > longMs) bytes /= 2;
-  let body = make(bytes);
+  let entries = most;
+  while (entries > 2 * more && expected(entries) > longMs) entries = Math.ceil(entries / 2);
+  let body = make(entries);
   let ms = timeOf(body, 1);
-  while (bytes < largest && ms <= longMs) {
-    bytes = Math.min(largest, bytes * 2);
-    body = make(bytes);
+  while (entries < most && ms <= longMs) {
+    entries = Math.min(most, entries * 2);
+    body = make(entries);
     ms = timeOf(body, 1);
   }
-  const fate = bytes < largest ? { fate: 'stopped' } : {};
+  const fate = entries < most ? { fate: 'stopped' } : {};
   if (ms < growthMattersMs) return { points: [...brief, { bytes: body.length, ms }], ...fate };
 
-  step(bytes);
+  step(entries);
   const heap = heapOf(body);
   const growth = (points: readonly Point[]): Result => ({ points, exponent: exponentOf(points), heap, ...fate });
   const meanOf = (bytes: Buffer): Point => ({ bytes: bytes.length, ms: meanTimeOf(bytes, mattersMs) });
@@ -56,12 +53,12 @@ function measure(shape: Shape, maxBytes: number, step: (bytes: number) => void):
     result.exponent! > suspicious.exponent || result.points.at(-1)!.ms > suspicious.ms;
   if (!isSuspicious()) return result;
 
-  // Of three, and far apart: where a map outgrows a cache of the processor there is a step, which over one doubling looks like growth.
-  const bodies = [make(bytes / 16), make(bytes / 4), body];
+  // Of three, and against what grows on this machine without being to blame.
+  const bodies = [make(Math.ceil(entries / 16)), make(Math.ceil(entries / 4)), body];
   for (let attempt = 0; attempt < 3 && isSuspicious(); attempt++) result = growth(bodies.map(meanOf));
   if (result.exponent! <= suspicious.exponent) return result;
-  const parse = exponentOf(bodies.map((bytes) => ({ bytes: bytes.length, ms: parseTimeOf(bytes, mattersMs) })));
-  return { ...result, exponent: result.exponent! - Math.max(0, parse - 1) };
+  const linear = exponentOf(bodies.map((bytes) => ({ bytes: bytes.length, ms: linearTimeOf(bytes, mattersMs) })));
+  return { ...result, exponent: result.exponent! - Math.max(0, linear - 1) };
 }
 
 // Without a parent there is nobody to measure for.
@@ -71,6 +68,6 @@ process.on('message', ({ only, maxBytes, index }: Task) => {
   shapes ??= [...chosen(only)];
   const shape = shapes[index]!;
   const { place, what } = shape;
-  const step = (bytes: number): void => void process.send!({ place, what, bytes } satisfies Report);
+  const step = (entries: number): void => void process.send!({ place, what, entries } satisfies Report);
   process.send!({ row: { place, what, ...measure(shape, maxBytes, step) } } satisfies Report);
 });

@@ -874,10 +874,11 @@ export function countFor(shape: Shape): (bytes: number) => number {
   return (bytes) => Math.max(few, Math.round((bytes - small) / perEntry) + few);
 }
 
-/** The bytes of the largest review of the shape that is not refused for its number of values, told from two small ones. */
-export function largestRead(less: Buffer, more: Buffer): number {
-  const perByte = (valuesOf(more) - valuesOf(less)) / (more.length - less.length);
-  return more.length + (0.97 * maxValues - valuesOf(more)) / Math.max(perByte, 1e-9);
+/** With how many entries, keys or characters a review is just not refused for its number of values. */
+export function mostRead(shape: Shape): number {
+  const few = 64;
+  const [less, more] = [valuesOf(reviewWith(shape, few)), valuesOf(reviewWith(shape, 2 * few))];
+  return more === less ? Infinity : few + Math.floor(((0.98 * maxValues - less) * few) / (more - less));
 }
 
 /** As src/admission/depth.ts counts them. */

@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { meanTimeOf, timeOf } from '../../bench/measure.ts';
-import { countFor, largestRead, reviewWith, shapes, type Shape } from '../../bench/shapes.ts';
+import { countFor, mostRead, reviewWith, shapes, type Shape } from '../../bench/shapes.ts';
 
 const growth = 8;
 const firstBytes = 256 * 1024;
@@ -24,9 +24,7 @@ const fewest = 64;
 function ratioOf(shape: Shape): number | undefined {
   const timeWith = (n: number, runs: number): number => timeOf(reviewWith(shape, n), runs, lateMs);
   // From a small one up to the first size, so that what is slow is known before it takes minutes.
-  const count = countFor(shape);
-  const few = (n: number): Buffer => reviewWith(shape, n);
-  const first = count(Math.min(firstBytes, largestRead(few(fewest), few(4 * fewest)) / growth));
+  const first = Math.min(countFor(shape)(firstBytes), Math.floor(mostRead(shape) / growth));
   let n = Math.min(first, fewest);
   let ms = timeWith(n, 2);
   while (n < first && ms < lateMs) {
