@@ -32,7 +32,7 @@ export function additionsInVain(
   let images: ReadonlySet<string> | undefined;
   const isOfImageVolume = (mount: Json): boolean => {
     images ??= new Set(listAt(spec, 'volumes').filter(isImageVolume).map(nameOf));
-    return images.has(nameOf(mount));
+    return isObject(mount) && images.has(nameOf(mount));
   };
   return (path, value) => {
     if (isDroppedAt(path, value, facts)) return !goesWithItsFields(path.parent, valueAt(object, path.parent), facts);

@@ -2,7 +2,7 @@
 import type { Json } from '../../src/pod/json.ts';
 import type { Random } from './random.ts';
 import type { FieldType, FieldTypes as Schema } from '../../src/pod/field-types.ts';
-import { anyType, mapKey, sample } from './values.ts';
+import { anyType, mapKey, mapKeys, sample } from './values.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -65,15 +65,18 @@ export function randomEdit(
   return spot.path.length === 0 ? undefined : editAt(spot, object, root, schema, r);
 }
 
-/** The places of the fields that the object lacks. */
+/** The places of the fields, and of some keys of maps, that the object lacks. */
 export function* absentFields(value: Json, type: FieldType, schema: Schema, path: Path = []): Generator<Spot> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     for (const [i, entry] of (value as Json[]).entries()) {
       yield* absentFields(entry, type.slice(2), schema, [...path, i]);
     }
-  } else if (!type.startsWith('{}')) {
-    for (const [name, fieldType] of Object.entries(schema[type] ?? {})) {
+  } else {
+    const known = type.startsWith('{}')
+      ? mapKeys.map((key): [string, FieldType] => [key, type.slice(2)])
+      : Object.entries(schema[type] ?? {});
+    for (const [name, fieldType] of known) {
       const at = [...path, name];
       const inner = Object.hasOwn(value, name) ? (value as Mutable)[name] : undefined;
       if (inner === undefined) yield { path: at, type: fieldType, value: undefined };

@@ -412,7 +412,7 @@ const entries: Readonly<Record<string, readonly Json[]>> = {
     { resourceName: 'x', restartPolicy: 'y' },
   ],
 };
-const mapKeys = [
+export const mapKeys = [
   'app',
   'disktype',
   'new',
@@ -427,6 +427,7 @@ const mapKeys = [
   'kubernetes.io/config.mirror',
   'container.apparmor.security.beta.kubernetes.io/web',
   'batch.kubernetes.io/job-name',
+  'job-name',
   'UPPER',
   '__proto__',
   // Names of fields that the server drops, which as keys it keeps.

@@ -50,9 +50,10 @@ export const jobTemplateImmutable = defineRule({
 const isSilent = ({ path: at, kind, to }: Difference, isInVain: ReturnType<typeof additionsInVain>): boolean =>
   kind === 'added' && isInVain(at, to);
 
-/** `job-selector-generated` names the labels that kube-apiserver generates. */
+/** `job-selector-generated` names the labels that kube-apiserver generates. A claim for a volume has labels too, which are its own. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {
-  const expected = at.parent.last === 'labels' ? generated.get(String(at.last)) : undefined;
+  const isLabel = at.parent.last === 'labels' && at.parent.parent.parent === path;
+  const expected = isLabel ? generated.get(String(at.last)) : undefined;
   return expected !== undefined && expected !== to;
 };
 

@@ -21,6 +21,10 @@ const suspended = (name: string, spec: JsonObject, status: JsonObject, minor = 3
   );
 const selector = { nodeSelector: { disk: 'ssd' } };
 const cpu = { containers: [container({ resources: { limits: { cpu: '2' } } })] };
+const claim = (labels: JsonObject): JsonObject => ({
+  name: 'data',
+  ephemeral: { volumeClaimTemplate: { metadata: { labels }, spec: { accessModes: ['ReadWriteOnce'] } } },
+});
 const spec = 'spec.template.spec';
 
 testRule(jobTemplateImmutable, {
@@ -157,6 +161,16 @@ testRule(jobTemplateImmutable, {
         { containers: [container({ resources: { limits: { cpu: '1' } } }), container({ name: 'b' })] },
       ),
       findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+    },
+    {
+      ...change(
+        'a label of a claim with the name of a generated one',
+        job({ spec: { volumes: [claim({})] } }),
+        job({ spec: { volumes: [claim({ 'job-name': 'other' })] } }),
+      ),
+      findings: [
+        { messageId: 'added', path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]` },
+      ],
     },
     {
       ...change(
