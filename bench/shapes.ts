@@ -2,7 +2,7 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
  */
-import { maxValues } from '../src/admission/limits.ts';
+import { maxCreatedValues, maxValues } from '../src/admission/limits.ts';
 import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/pod/kinds.ts';
@@ -878,7 +878,8 @@ export function countFor(shape: Shape): (bytes: number) => number {
 export function mostRead(shape: Shape): number {
   const few = 64;
   const [less, more] = [valuesOf(reviewWith(shape, few)), valuesOf(reviewWith(shape, 2 * few))];
-  return more === less ? Infinity : few + Math.floor(((0.98 * maxValues - less) * few) / (more - less));
+  const limit = shape.operation === 'CREATE' ? maxCreatedValues : maxValues;
+  return more === less ? Infinity : few + Math.floor(((0.98 * limit - less) * few) / (more - less));
 }
 
 /** As src/admission/depth.ts counts them. */

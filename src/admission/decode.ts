@@ -2,8 +2,8 @@
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind } from '../pod/kinds.ts';
 import type { Change, Operation } from '../rules/rule.ts';
-import { excessOf } from './depth.ts';
-import { maxDepth, maxUidLength, maxValues } from './limits.ts';
+import { extentOf, type ReviewExtent } from './depth.ts';
+import { maxCreatedValues, maxDepth, maxManagedFields, maxUidLength, maxValues } from './limits.ts';
 
 export type ReviewPhase = 'mutate' | 'validate';
 
@@ -39,8 +39,9 @@ export type Decoded = Review | Malformed;
 
 /** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
-  const excess = excessOf(bytes, { depth: maxDepth, values: maxValues });
-  if (excess !== undefined) return tooMuch(tooMuchOf[excess], bytes);
+  const extent = extentOf(bytes, maxDepth);
+  const excess = excessOf(extent);
+  if (excess !== undefined) return tooMuch(excess, bytes);
   let review: Json;
   try {
     review = parse(bytes);
@@ -48,7 +49,7 @@ export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): De
     // The parser's own message quotes the body.
     return malformed('the body is not JSON in UTF-8');
   }
-  return decodeReview(review, phase, minor);
+  return decodeReview(review, extent.values, phase, minor);
 }
 
 /** A byte order mark is kept, for JSON.parse to refuse. */
@@ -62,10 +63,15 @@ const parse = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Jso
 
 const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason });
 
-const tooMuchOf = {
-  depth: `it nests deeper than ${maxDepth} levels. Flatten the object.`,
-  values: `it has more than ${maxValues} list entries and fields. Make the object smaller.`,
-};
+function excessOf({ depth, values, managedFields }: ReviewExtent): string | undefined {
+  if (depth > maxDepth) return `it nests deeper than ${maxDepth} levels. Flatten the object.`;
+  if (managedFields > maxManagedFields)
+    return `its managedFields have more than ${maxManagedFields} list entries and fields. Make the object smaller.`;
+  return values > maxValues ? tooManyValues(maxValues) : undefined;
+}
+
+const tooManyValues = (limit: number): string =>
+  `it has more than ${limit} list entries and fields. Make the object smaller.`;
 
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
 function tooMuch(reason: string, bytes: Uint8Array): Decoded {
@@ -86,7 +92,7 @@ const head =
 export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
-function decodeReview(review: Json, phase: ReviewPhase, minor: number): Decoded {
+function decodeReview(review: Json, values: number, phase: ReviewPhase, minor: number): Decoded {
   const apiVersion = stringAt(review, 'apiVersion');
   if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('the body is no AdmissionReview');
   if (apiVersion !== 'admission.k8s.io/v1') {
@@ -99,7 +105,9 @@ function decodeReview(review: Json, phase: ReviewPhase, minor: number): Decoded 
   if (!isObject(request)) return malformed('the AdmissionReview has no request');
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
-  return decodeRequest(request, uid, phase, minor);
+  const decoded = decodeRequest(request, uid, phase, minor);
+  const isLarge = decoded.outcome === 'change' && decoded.change.operation === 'CREATE' && values > maxCreatedValues;
+  return isLarge ? { outcome: 'undecodable', uid, reason: tooManyValues(maxCreatedValues) } : decoded;
 }
 
 function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {

@@ -6,36 +6,66 @@ export interface Extent {
   readonly values: number;
 }
 
+/** The same of a review, whose `managedFields` are counted by themselves. */
+export interface ReviewExtent extends Extent {
+  readonly managedFields: number;
+}
+
 /**
- * Which of the limits the text goes beyond, told from its bytes before anything is made of them. JSON.parse takes a million levels,
- * but whatever walks the result (stringify, structuredClone, a rule) throws from about five thousand on; and of `[{},{},…]` it makes
- * twenty times the bytes. Text that is no JSON gets some answer; JSON.parse refuses it afterwards.
+ * How much there is in a text of JSON, told from its bytes before anything is made of them. Beyond `maxDepth` nothing is counted any more.
+ * JSON.parse takes a million levels, but whatever walks the result (stringify, structuredClone, a rule) throws from about five thousand
+ * on; and of `[{},{},…]` it makes twenty times the bytes. Text that is no JSON gets some answer; JSON.parse refuses it afterwards.
  */
-export function excessOf(bytes: Uint8Array, limits: Extent): keyof Extent | undefined {
+export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
   let depth = 0;
+  let deepest = 0;
   let values = 0;
-  for (let i = 0; i < bytes.length; i++) {
+  let managedFields = 0;
+  let inMetadata = false;
+  let inManagedFields = false;
+  for (let i = 0; i < bytes.length && deepest <= maxDepth; i++) {
     const byte = bytes[i]!;
     if (byte === quote) {
-      i = endOfString(bytes, i + 1);
+      const end = endOfString(bytes, i + 1);
+      if (depth === objectDepth) inMetadata ||= isText(bytes, i + 1, end, metadata);
+      else if (depth === metadataDepth && inMetadata) inManagedFields ||= isText(bytes, i + 1, end, managed);
+      i = end;
     } else if (byte === comma) {
-      values++;
+      if (depth <= metadataDepth) inManagedFields = false;
+      if (depth <= objectDepth) inMetadata = false;
+      if (inManagedFields) managedFields++;
+      else values++;
     } else if (byte >= openList) {
       // A brace is a bracket with one more bit, so one comparison tells both.
       const bracket = byte | braceBit;
       if (bracket === openObject) {
-        values++;
-        if (++depth > limits.depth) return 'depth';
-      } else if (bracket === closeObject) {
-        depth--;
+        if (inManagedFields) managedFields++;
+        else values++;
+        if (++depth > deepest) deepest = depth;
+      } else if (bracket === closeObject && --depth < metadataDepth) {
+        inManagedFields = false;
+        if (depth < objectDepth) inMetadata = false;
       }
     }
   }
-  return values > limits.values ? 'values' : undefined;
+  return { depth: deepest, values, managedFields };
 }
 
-export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean =>
-  excessOf(bytes, { depth: limit, values: Infinity }) === 'depth';
+export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean => extentOf(bytes, limit).depth > limit;
+
+/** Of the fields of `request.object` and `request.oldObject`, and of the fields of their metadata. */
+const objectDepth = 3;
+const metadataDepth = 4;
+const [metadata, managed] = ['metadata', 'managedFields'].map((name) => new TextEncoder().encode(name)) as [
+  Uint8Array,
+  Uint8Array,
+];
+
+function isText(bytes: Uint8Array, from: number, to: number, text: Uint8Array): boolean {
+  if (to - from !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text[i]) return false;
+  return true;
+}
 
 /** Position of the closing quote. The bytes of a character beyond ASCII are all above 0x7f, so none is taken for a quote. */
 function endOfString(bytes: Uint8Array, from: number): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, type Decoded } from '../../src/admission/decode.ts';
-import { excessOf, type Extent } from '../../src/admission/depth.ts';
-import { maxValues } from '../../src/admission/limits.ts';
+import { extentOf, isDeeperThan } from '../../src/admission/depth.ts';
+import { maxCreatedValues, maxManagedFields, maxValues } from '../../src/admission/limits.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
 const decodeText = (text: string): Decoded => decode(Buffer.from(text), 'validate', 36);
@@ -192,15 +192,52 @@ describe('too much', () => {
       { object: pod({ a: repeated(maxValues / 2, 0) }), oldObject: pod({ a: repeated(maxValues / 2, 0) }) },
       /than/,
     ],
-    ['managedFields', { object: pod({}, { managedFields: repeated(maxValues / 2, {}) }) }, /more than 200000/],
+    [
+      'managedFields',
+      { object: pod({}, { managedFields: repeated(maxManagedFields / 2 + 1, {}) }) },
+      /its managedFields have more than 400000/,
+    ],
+    ['entries of a new object', { object: pod({ args: repeated(maxCreatedValues, 0) }) }, /more than 80000 list/],
     ['of the user', { userInfo: { extra: repeated(maxValues / 2, []) } }, /more than 200000/],
     ['levels', { object: pod({ deep: nested(100) }) }, /deeper than 100 levels/],
   ])('%s: an answer to the uid that says so', (_, over, reason) => {
     expect(decodeText(asSent(over))).toEqual({ outcome: 'undecodable', uid, reason: expect.stringMatching(reason) });
   });
 
-  test('as many as allowed', () => {
-    expect(decodeText(asSent({ object: pod({ args: repeated(maxValues - 100, 0) }) })).outcome).toBe('change');
+  const args = (count: number): object => pod({ args: repeated(count, 0) });
+  test.each<[string, object]>([
+    ['a new object', { object: args(maxCreatedValues - 100) }],
+    ['a changed one', { operation: 'UPDATE', object: args(maxValues / 2), oldObject: args(maxValues / 2 - 100) }],
+    ['managedFields', { object: pod({}, { managedFields: repeated(maxManagedFields / 2 - 100, {}) }) }],
+  ])('as many as allowed: %s', (_, over) => {
+    expect(decodeText(asSent(over)).outcome).toBe('change');
+  });
+
+  /** As kube-apiserver lists the fields of a client: seven values for each variable. */
+  const managedFieldsOf = (names: readonly string[]): object => ({
+    manager: 'kubectl',
+    operation: 'Update',
+    fieldsV1: {
+      'f:spec': {
+        'f:containers': {
+          'k:{"name":"a"}': {
+            'f:env': Object.fromEntries(
+              names.map((name) => [`k:{"name":"${name}"}`, { '.': {}, 'f:name': {}, 'f:value': {} }]),
+            ),
+          },
+        },
+      },
+    },
+  });
+  test('what is accepted when it is created can be changed, whoever manages its fields by then', () => {
+    const names = Array.from({ length: Math.floor(maxCreatedValues / 3) - 40 }, (_, i) => `V${i}`);
+    const env = names.map((name) => ({ name, value: '' }));
+    const managedFields = [managedFieldsOf(names)];
+    const grown = repeated(3_000, { type: 'x', status: 'True' });
+    const created = pod({ containers: [{ name: 'a', env }] }, { finalizers: ['a/b'], managedFields });
+    const changed = { ...pod({ containers: [{ name: 'a', env }] }, { managedFields }), status: { conditions: grown } };
+    expect(decodeText(asSent({ object: created })).outcome).toBe('change');
+    expect(decodeText(asSent({ operation: 'UPDATE', oldObject: created, object: changed })).outcome).toBe('change');
   });
 
   const much = `"object":${JSON.stringify(repeated(maxValues, 0))}}}`;
@@ -242,42 +279,46 @@ describe('too much', () => {
   });
 });
 
-describe('excess', () => {
-  test.each<[string, Extent, keyof Extent | undefined]>([
-    ['1', at(0), undefined],
-    ['[]', at(0), 'depth'],
-    ['[[]]', at(2), undefined],
-    ['[[[]]]', at(2), 'depth'],
-    ['[{"a":[]}]', at(3), undefined],
-    ['[{"a":[]}]', at(2), 'depth'],
-    ['[[],[],{},{}]', at(2), undefined],
-    ['"[[[["', at(0), undefined],
-    ['["\\"[[[["]', at(1), undefined],
-    ['["\\\\",[[]]]', at(2), 'depth'],
-    ['["é[[", "😀{{"]', at(1), undefined],
-    ['["unterminated [[[', at(1), undefined],
-    ['["ends in a backslash \\', at(1), undefined],
-    ['1', of(0), undefined],
-    ['[]', of(1), undefined],
-    ['[]', of(0), 'values'],
-    ['[0,0,0]', of(3), undefined],
-    ['[0,0,0]', of(2), 'values'],
-    ['{"a":0,"b":0,"c":0}', of(3), undefined],
-    ['{"a":0,"b":0,"c":0}', of(2), 'values'],
-    ['{"a":{"b":[1,2]}}', of(4), undefined],
-    ['{"a":{"b":[1,2]}}', of(3), 'values'],
-    ['[{},{}]', of(4), undefined],
-    ['[{},{}]', of(3), 'values'],
-    ['{"a,,,,[[{{":",,,,[[[{{{"}', of(1), undefined],
-    ['[[[0,0,0,0]]]', { depth: 2, values: 2 }, 'depth'],
-  ])('of %s beyond %j is %j', (text, limits, excess) => {
-    expect(excessOf(Buffer.from(text), limits)).toBe(excess);
-  });
+test.each<[string, number, boolean]>([
+  ['1', 0, false],
+  ['[]', 0, true],
+  ['[[]]', 2, false],
+  ['[[[]]]', 2, true],
+  ['[{"a":[]}]', 3, false],
+  ['[{"a":[]}]', 2, true],
+  ['[[],[],{},{}]', 2, false],
+  ['"[[[["', 0, false],
+  ['["\\"[[[["]', 1, false],
+  ['["\\\\",[[]]]', 2, true],
+  ['["é[[", "😀{{"]', 1, false],
+  ['["unterminated [[[', 1, false],
+  ['["ends in a backslash \\', 1, false],
+])('%s is deeper than %i: %j', (text, limit, isDeeper) => {
+  expect(isDeeperThan(limit, Buffer.from(text))).toBe(isDeeper);
 });
 
-function at(depth: number): Extent {
-  return { depth, values: Infinity };
-}
-function of(values: number): Extent {
-  return { depth: Infinity, values };
-}
+/** An object where a review has one. */
+const inReview = (metadata: string, rest = ''): string => `{"request":{"object":{"metadata":${metadata}${rest}}}}`;
+test.each<[string, number, number]>([
+  ['1', 0, 0],
+  ['[]', 1, 0],
+  ['[0,0,0]', 3, 0],
+  ['{"a":0,"b":0,"c":0}', 3, 0],
+  ['{"a":{"b":[1,2]}}', 4, 0],
+  ['[{},{}]', 4, 0],
+  ['{"a,,,,[[{{":",,,,[[[{{{"}', 1, 0],
+  [inReview('{}'), 4, 0],
+  [inReview('{"managedFields":[{},{}]}'), 4, 4],
+  [inReview('{"managedFields": [1, [2, 3]], "a": [1,2]}'), 7, 4],
+  [inReview('{"a":[1,2],"managedFields":[1,2,3]}', ',"spec":[1,2,3]'), 11, 3],
+  [inReview('{"managedFields":null,"a":[1,2]}', ',"spec":{"a":[1,2]}'), 11, 0],
+  [inReview('{"managedFields":[1]}', ',"spec":{"managedFields":[1,2]}'), 8, 1],
+  ['{"request":{"spec":{"x":{"managedFields":[1,2]}}}}', 6, 0],
+  ['{"request":{"a":{"name":"metadata","x":{"managedFields":[1,2]}}}}', 7, 0],
+  ['{"request":{"a":{"metadata":{"name":"managedFields","x":[1,2]}}}}', 7, 0],
+  ['{"metadata":{"managedFields":[1,2]}}', 4, 0],
+  ['{"request":{"a":{"metadata":[{"managedFields":[1,2]}]}}}', 7, 0],
+  ['{"request":{"a":{"metadata":1},"b":{"c":{"managedFields":[1,2]}}}}', 8, 0],
+])('%s has %i values, and %i of managedFields', (text, values, managedFields) => {
+  expect(extentOf(Buffer.from(text), Infinity)).toMatchObject({ values, managedFields });
+});
