@@ -392,6 +392,13 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1',
     reason: 'the server has dropped volumes that are images, and counts the others',
   },
+  {
+    minor: 34,
+    what: '`volumeMounts[n]` → `volumeMounts[i]`, in 1.34',
+    server: /^(.*\.volumeMounts)\[\d+\].*$/,
+    podward: '$1',
+    reason: 'the server has dropped the mounts of volumes that are images, and counts the others',
+  },
   { what: '`[]` → any', server: /^\[\]$/, podward: '', reason: 'the root of the object' },
   {
     what: '`status.containerStatuses[i].state`',

@@ -13,14 +13,14 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** kube-apiserver before 1.37 leaves the index out of the path. */
+/** kube-apiserver before 1.37 leaves the index out of the path. A resize keeps the stored references, unless its containers do not match. */
 export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
   title: 'Owner references are complete, and one at most is the controller',
   area: 'metadata',
   why: 'The garbage collector deletes what has lost its owners, so they must be told apart beyond doubt; two controllers would fight.',
   mirrors: 'ValidateOwnerReferences',
-  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },
   messages,
   *check({ before, after, minor }) {
     const references = listAt(after, 'metadata', 'ownerReferences');

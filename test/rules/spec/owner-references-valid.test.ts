@@ -33,6 +33,13 @@ testRule(ownerReferencesValid, {
       findings: [{ messageId: 'empty', path: 'metadata.ownerReferences[0].uid', type: 'FieldValueRequired' }],
     },
     {
+      name: 'two controllers, by a resize whose containers do not match',
+      subresource: 'resize',
+      before: owners(first),
+      after: { ...owners(second, first), spec: {} },
+      findings: [{ messageId: 'controllers', path: 'metadata.ownerReferences[1].controller' }],
+    },
+    {
       name: 'no version',
       after: owners({ ...owner, apiVersion: 'apps/' }, { ...owner, apiVersion: 'a/b/c' }),
       findings: [
