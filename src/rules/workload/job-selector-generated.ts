@@ -1,5 +1,5 @@
 import { same } from '../../pod/difference.ts';
-import { field, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
+import { field, get, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
 import { labelValueError } from '../../pod/names.ts';
 import { specPath, type FieldPath } from '../../pod/path.ts';
 import { selectorProblems } from '../../pod/selector.ts';
@@ -35,7 +35,7 @@ export const jobSelectorGenerated = defineRule({
     const labels = templateLabels(change.after);
     const creating = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
-    if (!creating && lost.length > 0) {
+    if (!creating && lost.length > 0 && !isManifest(change)) {
       yield required(ofJob, 'lost', { data: { labels: lost.join(', ') }, fix: applyOrRecreate(change) });
     }
     yield* nameFinding(change);
@@ -83,6 +83,10 @@ function* cronJob({ before, after }: Change) {
 
 const pathOf = (name: string): FieldPath => ofCronJob.child(name);
 const jobSpec = (object: Change['before']): JsonObject => objectAt(object, 'spec', 'jobTemplate', 'spec');
+
+/** An older manifest stands for what the cluster holds, where kube-apiserver has added the labels. */
+const isManifest = ({ phase, before }: Change): boolean =>
+  phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
 
 const isUnchanged = ({ before, after }: Change): boolean =>
   before !== undefined &&

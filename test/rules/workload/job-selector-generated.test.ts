@@ -13,6 +13,10 @@ const cronJob = (name: string, own: JsonObject) => ({
   after: workload('CronJob', {}, { jobTemplate: { spec: own } }),
 });
 const labels = 'spec.template.metadata.labels';
+const manifest = (app: string): JsonObject => ({
+  ...job({ labels: { app }, own: { selector: null } }),
+  metadata: { name: 'web' },
+});
 
 testRule(jobSelectorGenerated, {
   valid: [
@@ -31,6 +35,10 @@ testRule(jobSelectorGenerated, {
       job({ labels: oldLabels, own: oldSelector }),
       job({ labels: { ...oldLabels, app: 'web' }, own: oldSelector }),
     ),
+    {
+      ...change('two manifests, of which neither has what is generated', manifest('web'), manifest('api')),
+      phase: 'offline',
+    },
     change('labels that were wrong before', job({ labels: {} }), job({ labels: {}, own: { parallelism: 2 } })),
     {
       name: 'a template without labels',
