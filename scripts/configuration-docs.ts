@@ -30,7 +30,7 @@ function render(schema: JsonObject): string {
 
 One YAML file, the same for the server (\`podward serve --config\`, the chart's value \`config\`) and for \`podward check\`. Every
 field but \`apiVersion\` and \`kind\` may be left out. A file with a mistake is refused with every mistake in it, each with its line and
-column; so are an empty file and one of more than 262,144 characters.
+column (of another \`apiVersion\`, with that alone); so are an empty file and one of more than 262,144 characters.
 
 \`\`\`yaml
 apiVersion: ${apiVersion}
