@@ -155,11 +155,14 @@ export function* writes(kind: Kind, way: Way, value: Json, other: Json): Generat
   yield { before: made, after: withValue(base, way, other) as JsonObject };
 }
 
+const longName = 'internal.platform.configuration.mycompany.example.com/database-password';
+
 /** Keys that say what their value is. */
 export const calledSo = (kind: Kind, way: Way): Write[] => [
   ...writes(kind, [...way, 'DB_PASSWORD'], `${one} x`, `${two} x`),
   ...writes(kind, [...way, 'env', 'token'], `${one} x`, `${two} x`),
   ...writes(kind, [...way, 'example.com/api-key'], [one], [two]),
+  ...writes(kind, [...way, longName], `${one} x`, `${two} x`),
 ];
 
 export const others = (): Json[] => secrets(two, Number(number) + 1);

@@ -1,7 +1,16 @@
 /** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
 import { field, isList, isObject, isSet, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
-import { called, isShown, placeBelow, placeOf, rootPlace, saysSecret, type Place } from './secret-places.ts';
+import {
+  called,
+  isShown,
+  maxKeyLength,
+  placeBelow,
+  placeOf,
+  rootPlace,
+  saysSecret,
+  type Place,
+} from './secret-places.ts';
 import { listKeys } from './shape.ts';
 import { firstUnits, oneLine, truncate } from './text.ts';
 
@@ -102,9 +111,6 @@ export function showPointer(pointer: string): string {
 const isPosition = (name: string, { types, shows }: Place): boolean =>
   (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
   types.some((type) => type.startsWith('[]'));
-
-/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
-const maxKeyLength = 317;
 
 /**
  * The name of a variable, a header or an annotation. What stands behind `=` or `:` is a value in the wrong place, and a name with
