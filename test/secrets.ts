@@ -124,6 +124,9 @@ export const credentials = (marker: string = one): string[] => [
   `{"password":"${marker}"}`,
   `mysql --password ${marker}`,
   `api_key=${marker}`,
+  `PASSWORD_FOR_THE_PRODUCTION_DATABASE_OF_BILLING=${marker}`,
+  `{"token":${marker}}`,
+  `password:${marker}`,
 ];
 
 export const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
