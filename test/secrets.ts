@@ -2,6 +2,7 @@
 import { fieldTypes } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import type { Kind } from '../src/pod/kinds.ts';
+import { hiddenFields } from '../src/pod/secret-places.ts';
 import { pod, workload } from './objects.ts';
 
 /** Words and a number that nothing else holds. */
@@ -11,26 +12,10 @@ const [one, two, number] = markers;
 /** Field names and list positions, from the object down. */
 export type Way = readonly (string | number)[];
 
-/** What SECURITY.md says is never shown. A name after a dot counts in the field before the dot alone. */
-export const hidden = [
-  'env',
-  'envFrom',
-  'annotations',
-  'userAnnotations',
-  'httpHeaders',
-  'command',
-  'args',
-  'flexVolume.options',
-  'csi.volumeAttributes',
-  'windowsOptions.gmsaCredentialSpec',
-];
-/** Where it says that names alone are shown. */
-export const named = ['secret', 'configMap', 'imagePullSecrets', 'secretRef', 'nodePublishSecretRef'];
-
-/** Whether the field is one of the list or below one. */
+/** Whether the field is one of the list or below one. A name after a dot counts in the field before the dot alone. */
 export const isOneOf = (list: readonly string[], way: Way): boolean =>
   way.some((name, i) => list.includes(String(name)) || list.includes(`${way[i - 1]}.${name}`));
-export const isHidden = (way: Way): boolean => isOneOf(hidden, way);
+export const isHidden = (way: Way): boolean => isOneOf(hiddenFields, way);
 
 interface FieldOf {
   readonly way: Way;
