@@ -2,25 +2,14 @@
 import { fieldTypes } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import type { Kind } from '../src/pod/kinds.ts';
-import {
-  baseOf,
-  fieldsOf,
-  hidden,
-  isHidden,
-  isOneOf,
-  markers,
-  named,
-  secrets,
-  withValue,
-  type Way,
-  type Write,
-} from './secrets.ts';
+import { hiddenFields, namedFields } from '../src/pod/secret-places.ts';
+import { baseOf, fieldsOf, isHidden, isOneOf, markers, secrets, withValue, type Way, type Write } from './secrets.ts';
 
 const [one, two, digits] = markers;
 
 /** Whether the type is or holds, at any depth, a struct with a field of the lists. */
 function holdsSecret(type: string, way: Way, around: readonly string[] = []): boolean {
-  if (isOneOf([...hidden, ...named], way)) return true;
+  if (isOneOf([...hiddenFields, ...namedFields], way)) return true;
   const struct = type.replace(/^(\[\]|\{\})/, '');
   if (around.includes(struct)) return false;
   return Object.entries(fieldTypes[struct] ?? {}).some(([name, inner]) =>
@@ -119,7 +108,7 @@ export function* malformedPlaces(kind: Kind): Generator<Place> {
     if (isHidden(way)) {
       const value = type === 'string' ? bareKeys : ['command', 'args'].includes(name) ? bareKeys : [];
       yield { way, changes: [...(isName(owner, name) ? [] : [right]), ...wrongValues(type), ...value], title };
-    } else if (isOneOf(named, way)) {
+    } else if (isOneOf(namedFields, way)) {
       yield { way, changes: type === 'string' ? [...texts.slice(1), ...wrongValues(type)] : wrongValues(type), title };
     } else if (holdsSecret(type, way)) {
       yield { way, changes: wrongValues(type), title };
@@ -129,7 +118,7 @@ export function* malformedPlaces(kind: Kind): Generator<Place> {
     if (!isStruct) continue;
     const inside: Way = type.startsWith('[]') ? [...way, 0] : way;
     for (const [field, inner] of Object.entries(fieldTypes[struct] ?? {})) {
-      if (!isOneOf([...hidden, ...named], [name, field]) && !holdsSecret(inner, [name, field])) continue;
+      if (!isOneOf([...hiddenFields, ...namedFields], [name, field]) && !holdsSecret(inner, [name, field])) continue;
       const values = [
         both((text, number) => filled(inner, text, number)),
         ...secrets(one).map((value, i): Change => [value, secrets(two, Number(digits) + 1)[i]!]),

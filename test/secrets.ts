@@ -2,6 +2,7 @@
 import { fieldTypes } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import type { Kind } from '../src/pod/kinds.ts';
+import { hiddenFields } from '../src/pod/secret-places.ts';
 import { pod, workload } from './objects.ts';
 
 /** Words and a number that nothing else holds. */
@@ -11,26 +12,10 @@ const [one, two, number] = markers;
 /** Field names and list positions, from the object down. */
 export type Way = readonly (string | number)[];
 
-/** What SECURITY.md says is never shown. A name after a dot counts in the field before the dot alone. */
-export const hidden = [
-  'env',
-  'envFrom',
-  'annotations',
-  'userAnnotations',
-  'httpHeaders',
-  'command',
-  'args',
-  'flexVolume.options',
-  'csi.volumeAttributes',
-  'windowsOptions.gmsaCredentialSpec',
-];
-/** Where it says that names alone are shown. */
-export const named = ['secret', 'configMap', 'imagePullSecrets', 'secretRef', 'nodePublishSecretRef'];
-
-/** Whether the field is one of the list or below one. */
+/** Whether the field is one of the list or below one. A name after a dot counts in the field before the dot alone. */
 export const isOneOf = (list: readonly string[], way: Way): boolean =>
   way.some((name, i) => list.includes(String(name)) || list.includes(`${way[i - 1]}.${name}`));
-export const isHidden = (way: Way): boolean => isOneOf(hidden, way);
+export const isHidden = (way: Way): boolean => isOneOf(hiddenFields, way);
 
 interface FieldOf {
   readonly way: Way;
@@ -124,6 +109,9 @@ export const credentials = (marker: string = one): string[] => [
   `{"password":"${marker}"}`,
   `mysql --password ${marker}`,
   `api_key=${marker}`,
+  `PASSWORD_FOR_THE_PRODUCTION_DATABASE_OF_BILLING=${marker}`,
+  `{"token":${marker}}`,
+  `password:${marker}`,
 ];
 
 export const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
@@ -155,11 +143,14 @@ export function* writes(kind: Kind, way: Way, value: Json, other: Json): Generat
   yield { before: made, after: withValue(base, way, other) as JsonObject };
 }
 
+const longName = 'internal.platform.configuration.mycompany.example.com/database-password';
+
 /** Keys that say what their value is. */
 export const calledSo = (kind: Kind, way: Way): Write[] => [
   ...writes(kind, [...way, 'DB_PASSWORD'], `${one} x`, `${two} x`),
   ...writes(kind, [...way, 'env', 'token'], `${one} x`, `${two} x`),
   ...writes(kind, [...way, 'example.com/api-key'], [one], [two]),
+  ...writes(kind, [...way, longName], `${one} x`, `${two} x`),
 ];
 
 export const others = (): Json[] => secrets(two, Number(number) + 1);

@@ -51,11 +51,11 @@ export const called: string = [
 ].join('|');
 const callsSecret = new RegExp(called, 'i');
 
-/** As much of a name as may be looked at, whoever chose it. */
-const maxName = 64;
+/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
+export const maxKeyLength = 317;
 
-/** Whether the name says that its value is a secret, as `DB_PASSWORD` does. */
-export const saysSecret = (name: string): boolean => callsSecret.test(name.slice(0, maxName));
+/** Whether the name says that its value is a secret, as `DB_PASSWORD` does. One that is longer than any key may say anything. */
+export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);
 
 export interface Place {
   /** What the value may be; nothing where Kubernetes knows no such field. */

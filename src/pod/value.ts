@@ -1,7 +1,16 @@
 /** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
 import { field, isList, isObject, isSet, type Json } from './json.ts';
 import type { FieldPath } from './path.ts';
-import { called, isShown, placeBelow, placeOf, rootPlace, saysSecret, type Place } from './secret-places.ts';
+import {
+  called,
+  isShown,
+  maxKeyLength,
+  placeBelow,
+  placeOf,
+  rootPlace,
+  saysSecret,
+  type Place,
+} from './secret-places.ts';
 import { listKeys } from './shape.ts';
 import { firstUnits, oneLine, truncate } from './text.ts';
 
@@ -103,9 +112,6 @@ const isPosition = (name: string, { types, shows }: Place): boolean =>
   (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
   types.some((type) => type.startsWith('[]'));
 
-/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
-const maxKeyLength = 317;
-
 /**
  * The name of a variable, a header or an annotation. What stands behind `=` or `:` is a value in the wrong place, and a name with
  * anything else in it, or without a letter, may be one.
@@ -119,11 +125,19 @@ export function showName(name: string): string {
 /** How far into a text credentials are looked for; no more of a text with one is ever shown. */
 const maxLooked = 2048;
 
-/** What comes before a secret, up to where it begins. Every repetition is bounded, so that each pattern is linear. */
+/**
+ * A name that says that a secret follows, to its end, and what leads from there to the secret: PASSWORD=x, ?token=x, --dsn=x,
+ * "secret":"x", Authorization: x. A quote, escaped or not, may close the name. `:` counts beside a blank or a quote alone, since
+ * `registry/token:1.2` is an image. The name is taken whole, with what follows it or without, so that no part is looked at twice.
+ */
+const namesSecret = new RegExp(
+  `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
+  'gi',
+);
+
+/** What else comes before a secret, up to where it begins. Every repetition is bounded, so that each pattern is linear. */
 const marks: readonly RegExp[] = [
-  // PASSWORD=x, ?token=x, --dsn=x, "secret": "x", Authorization: x; a quote, escaped or not, may close the name
-  new RegExp(`(?:${called})[\\w.-]{0,32}[\\\\"'\\]]{0,3}\\s{0,3}(?:=|:[\\s"'\\\\])`, 'i'),
-  /(?:password|passwd|pwd)\s{0,3}:/i,
+  /(?:password|passwd|pwd):/i,
   /--from-literal[=\s]/i,
   /[?&]key=/i,
   /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
@@ -137,11 +151,17 @@ const tokens =
 export function redact(text: string): string {
   const looked = firstUnits(text, maxLooked);
   const ends = marks.map((mark) => endOf(mark.exec(looked)));
-  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, inWords(looked));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inWords(looked));
   return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
 }
 
 const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
+
+/** Where the first secret begins that a name tells of. */
+function behindName(text: string): number {
+  for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
+  return Infinity;
+}
 
 /** The same where words tell: `https://user:pw@host`, `user:pw@host`, and `--password x`. The digest of an image is no host. */
 function inWords(text: string): number {

@@ -116,6 +116,44 @@ describe('show', () => {
     ['the command of a probe', ['check', 'hunter2'], container.child('livenessProbe', 'exec', 'command')],
   ])('%s is not shown', (_, value, path) => expect(show(value, path)).toBeUndefined());
 
+  /** What stands before the words, and how long a valid key of a label may be: a DNS name of 253 characters, `/`, and 63. */
+  const prefix = `${'a'.repeat(250)}.io`;
+  test.each([
+    'password',
+    'DB_PASSWORD',
+    'apiToken',
+    'example.com/api-key',
+    'internal.platform.configuration.mycompany.example.com/database-password',
+    'password.internal.platform.configuration.mycompany.example.com/database',
+    'the-name-of-this-label-is-as-long-as-a-name-may-be-db-credential',
+    `${prefix}/token`,
+    `${prefix}/${'a'.repeat(63 - '-secret'.length)}-secret`,
+    `${'a'.repeat(400)}-password`,
+    `${'a'.repeat(400)}/password`,
+    `password${'a'.repeat(400)}`,
+    `a/${'a'.repeat(400)}password${'a'.repeat(400)}`,
+  ])('what is called %s is not shown', (key) => {
+    for (const map of [labels, specPath.child('nodeSelector'), specPath.child('selector', 'matchLabels')]) {
+      expect(show('hunter2 hunter2', map.key(key))).toBeUndefined();
+      expect(show({ [key]: 'hunter2 hunter2' }, map)).not.toContain('hunter2');
+    }
+  });
+
+  test.each([
+    'app.kubernetes.io/name',
+    'author',
+    'passenger',
+    'internal.platform.configuration.mycompany.example.com/database',
+    `${prefix}/${'a'.repeat(63)}`,
+  ])('what is called %s is shown', (key) => expect(show('db', labels.key(key))).toBe('"db"'));
+
+  test('a name costs little, however long it is', () => {
+    for (const piece of ['a', '/', 'pass', 'auth', 'secret-', 'token/']) {
+      const key = piece.repeat(1_000_000);
+      for (let i = 0; i < 100; i++) expect(show('hunter2', labels.key(key))).toBeUndefined();
+    }
+  });
+
   test('nothing is longer than 120 characters', () => {
     expect(show('x'.repeat(1000), container.child('image'))).toHaveLength(120);
     expect(show(['x'.repeat(1000), 'y'.repeat(1000)], labels)).toHaveLength(120);
@@ -148,6 +186,21 @@ describe('credentials in any text', () => {
     'Bearer ',
     'basic ',
     'postgres://',
+    'PASSWORD_FOR_THE_PRODUCTION_DATABASE_OF_BILLING=',
+    `TOKEN_${'A'.repeat(1900)}=`,
+    `${'a'.repeat(1900)}.secret: `,
+    'token.access key=',
+    'aws_secret_access key: ',
+    'secret_connection string=',
+    'TOKEN          =',
+    '"token":',
+    "{'api-key':",
+    'token :',
+    'password:',
+    'DB_PASSWD:',
+    'pwd :',
+    '"password" : ',
+    `--${'a'.repeat(200)}-password `,
   ])('%s', (mark) => {
     const credential = mark.endsWith('//') ? 'u:hunter2@db' : 'hunter2 hunter2';
     expect(redact(`a ${mark}${credential}`)).toBe(`a ${mark}(hidden)`);
@@ -163,6 +216,13 @@ describe('credentials in any text', () => {
 
   test.each([
     'registry.example.com:5000/secret/token:1.2',
+    'registry/token:1.2',
+    'my-secret:latest',
+    'auth:8080',
+    'token.example.com:443/api-key:v1',
+    'password-manager:1.2',
+    'token:hunter2',
+    'jwt:hunter2',
     'app@sha256:0123',
     'kubectl edit pod web -n default --subresource resize',
     'use one of metadata.name, spec.serviceAccountName',
@@ -176,8 +236,22 @@ describe('credentials in any text', () => {
   ])('%s is none', (text) => expect(redact(text)).toBe(text));
 
   test('a text that is looked through costs little', () => {
-    for (const piece of ['-', 'pass', 'token ', 'a:', '://', '@:', 'authpw', '--token-', 'eyJ']) {
-      expect(redact(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(piece.length * 1_000_000);
+    for (const piece of [
+      '-',
+      'pass',
+      'token ',
+      'a:',
+      '://',
+      '@:',
+      'authpw',
+      '--token-',
+      'eyJ',
+      'sig"',
+      "jwt' ",
+      'pwd key',
+    ]) {
+      const text = piece.repeat(1_000_000);
+      for (let i = 0; i < 100; i++) expect(redact(text).length).toBeLessThanOrEqual(text.length);
     }
   });
 });
