@@ -53,6 +53,7 @@ Without them, an object from kubectl get is judged as it is stored: checks of ne
 
 Limits:
   ${mebibytes(maxFileBytes)} in a file, and ${mebibytes(maxTotalBytes)} in all files
+  ${documentLimits.characters} characters in a document whose aliases are followed
   ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
   ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
   ${maxObjectValues} list entries and fields in an object, or in both objects of a change, as in a review that the webhook gets

@@ -2,8 +2,8 @@
  * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
  * they bound the memory: 512 MiB of heap are enough for every input.
  */
-import type { Extent } from '../admission/depth.ts';
 import { maxDepth, maxReviewBytes, maxValues } from '../admission/limits.ts';
+import type { DocumentLimits } from './yaml/bounds.ts';
 
 /** Of one file, and of all files together. */
 export const maxFileBytes = maxReviewBytes;
@@ -16,9 +16,10 @@ export const maxObjectValues = maxValues;
 
 /**
  * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form, JSON without
- * blanks, one in 16: what 20 MiB hold of real objects fits. One value takes up to 230 bytes while its document is judged.
+ * blanks, one in 16: what 20 MiB hold of real objects fits. One value takes up to 230 bytes while its document is judged. Aliases make no
+ * more text than a file could hold without them.
  */
-export const documentLimits: Extent = { depth: maxDepth, values: 1_300_000 };
+export const documentLimits: DocumentLimits = { depth: maxDepth, values: 1_300_000, characters: maxFileBytes };
 
 /** Documents and items of Lists in a file, whatever they are. */
 export const maxParts = 100_000;

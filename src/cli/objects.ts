@@ -2,6 +2,7 @@
 import { field, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
+import { showText } from '../pod/value.ts';
 import type { ReportedError } from '../report/report.ts';
 import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
@@ -118,7 +119,7 @@ class Search {
       else this.#collector.passOver();
       return;
     }
-    const { apiVersion, kind } = identity;
+    const { apiVersion, group, version, kind } = identity;
     if (kind === 'AdmissionReview') {
       this.#countObject(place);
       if (this.#isOver) return;
@@ -126,14 +127,13 @@ class Search {
       return;
     }
     if (kind.endsWith('List') && isList(value['items'])) {
-      const item = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) };
+      const item = kind === 'List' ? undefined : { ...identity, kind: kind.slice(0, -'List'.length) };
       for (const [i, entry] of value['items'].entries()) {
         this.#visit(entryOf(document, entry, i), item);
         if (this.#isOver) return;
       }
       return;
     }
-    const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
     const facts = findKind(group, version, kind);
     if (facts !== undefined) {
       this.#countObject(place);
@@ -147,17 +147,18 @@ class Search {
       }
       return;
     }
-    const known = isNativeGroup(group) ? kinds.find((entry) => entry.kind === kind) : undefined;
+    const known = identity.isNative ? kinds.find((entry) => entry.kind === kind) : undefined;
     const meant = kindMeant(group, kind);
     if (known !== undefined)
       fail(['apiVersion'], () => {
-        const given = JSON.stringify(apiVersion);
-        return `${kind} of apiVersion ${given} cannot be judged; use apiVersion ${apiVersionOf(known)}`;
+        const given = JSON.stringify(showText(apiVersion));
+        return `${kind} of apiVersion ${given} cannot be judged. Use apiVersion ${apiVersionOf(known)}.`;
       });
     else if (meant !== undefined)
       fail(
         ['kind'],
-        () => `there is no kind ${JSON.stringify(kind)} in ${apiVersion}. Did you mean ${JSON.stringify(meant)}?`,
+        () =>
+          `there is no kind ${JSON.stringify(showText(kind))} in ${showText(apiVersion)}. Did you mean ${JSON.stringify(meant)}?`,
       );
     // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
     else this.#collector.passOver();
@@ -177,15 +178,22 @@ export function valuesIn(value: Json): number {
   return count;
 }
 
+/** Of an object, or of all items of a list: what must be made of a long apiVersion is made once. */
 interface Identity {
   readonly apiVersion: string;
+  readonly group: string;
+  readonly version: string;
+  /** Kubernetes' own groups of the kinds have no dot; a `Job` of another group is another thing. */
+  readonly isNative: boolean;
   readonly kind: string;
 }
 
 function identityOf(value: Json): Identity | undefined {
   const apiVersion = stringAt(value, 'apiVersion') ?? '';
   const kind = stringAt(value, 'kind') ?? '';
-  return apiVersion === '' || kind === '' ? undefined : { apiVersion, kind };
+  if (apiVersion === '' || kind === '') return undefined;
+  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion];
+  return { apiVersion, group, version, isNative: !group.includes('.'), kind };
 }
 
 /** An item of a List. */
@@ -217,6 +225,3 @@ function misspeltIdentity(value: Json): { readonly name: string; readonly messag
   if (name === undefined) return undefined;
   return { name, message: `no Kubernetes object: ${lacked} is missing. Did you mean ${lacked} in place of ${name}?` };
 }
-
-/** Kubernetes' own groups of the kinds have no dot; a `Job` of another group is another thing. */
-const isNativeGroup = (group: string): boolean => !group.includes('.');

@@ -32,7 +32,7 @@ export function annotationBytes(annotations: Json | undefined): number {
   const keys = Object.keys(annotations);
   const most = maxAnnotationBytes / maxBytesPerUnit;
   const units = sum(annotations, keys, (text) => text.length, most);
-  return units <= most ? units : sum(annotations, keys, utf8Length);
+  return units <= most ? units : sum(annotations, keys, (text) => Buffer.byteLength(text));
 }
 
 /** No further than to something above the enough. */
@@ -50,20 +50,3 @@ function sum(
   }
   return total;
 }
-
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x80) bytes++;
-    // The two halves of a character above U+FFFF are two bytes each, any other unit from U+0800 on is three.
-    if (unit >= 0x800 && !isHalf(text, i)) bytes++;
-  }
-  return bytes;
-}
-
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
-const isHalf = (text: string, i: number): boolean =>
-  (isHigh(text.charCodeAt(i)) && isLow(text.charCodeAt(i + 1))) ||
-  (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1)));

@@ -111,6 +111,23 @@ const scenarios: readonly Scenario[] = [
     summary: /^1 finding \(1 denied\) in 1 object; 1 error$/,
     errors: [/^-:\d+:\d+: error: the (document has more than|aliases of the document multiply)/],
   },
+  ...[
+    ['a text', `a: &a ${'x'.repeat(1_000_000)}\nb: [${'*a,'.repeat(30)}*a]\n`],
+    ['a key', `a: &a ${'x'.repeat(1_000_000)}\nb: [${'{*a : 1},'.repeat(30)}]\n`],
+    ['a list of texts', `a: &a [${'xxxxxxxxx, '.repeat(100_000)}]\nb: [${'*a, '.repeat(8)}${'*a, '.repeat(30)}]\n`],
+    ['a merged text', `a: &a {b: ${'x'.repeat(1_000_000)}}\nb: [${'{<<: *a}, '.repeat(30)}]\n`],
+  ].map(([name, document]): Scenario => ({
+    name: `aliases of ${name}`,
+    args: ['check', '-'],
+    stdin: `${document}---\n${bad}`,
+    status: 2,
+    summary: /^1 finding \(1 denied\) in 1 object; 1 error$/,
+    errors: [
+      new RegExp(
+        `^-:\\d+:\\d+: error: the aliases of the document make more than ${documentLimits.characters} characters of it\\. Split `,
+      ),
+    ],
+  })),
   {
     name: 'documents, and the next file',
     args: ['check', '@/a.yaml', '@/b.yaml'],
@@ -256,6 +273,7 @@ test('the help names the limits', async () => {
   const { stdout } = await run({ args: ['check', '--help'] });
   for (const limit of [
     documentLimits.values,
+    documentLimits.characters,
     maxObjectValues,
     maxParts,
     maxObjects,

@@ -450,7 +450,7 @@ const scenarios: readonly Scenario[] = [
     errors: [
       /^gone\.yaml: error: no such file or directory$/,
       /^broken\.yaml:\d+:\d+: error: /,
-      /^old\.yaml:1:1: error: Deployment of apiVersion "apps\/v1beta1" cannot be judged; use apiVersion apps\/v1$/,
+      /^old\.yaml:1:1: error: Deployment of apiVersion "apps\/v1beta1" cannot be judged\. Use apiVersion apps\/v1\.$/,
       /^text\.yaml:1:1: error: no Kubernetes object/,
     ],
   },

@@ -27,7 +27,9 @@ const podYaml = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\
 const podJson = (name: string, spec: string): string =>
   `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":{${spec}}}`;
 const list = (items: string): string => `{"apiVersion":"v1","kind":"List","items":[${items}]}`;
-const podList = (items: string): string => `{"apiVersion":"v1","kind":"PodList","items":[${items}]}`;
+const listOf = (apiVersion: string, kind: string, items: string): string =>
+  `{"apiVersion":"${apiVersion}","kind":"${kind}","items":[${items}]}`;
+const podList = (items: string): string => listOf('v1', 'PodList', items);
 
 const entries = (bytes: number, entry: string): string => `${filled(bytes, `${entry},`)}${entry}`;
 
@@ -67,6 +69,18 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
   ['JSON: a List of {}', file('a.json', (n) => list(entries(n, '{}')))],
   ['JSON: a List of Pods', file('a.json', (n) => list(entries(n, '{"apiVersion":"v1","kind":"Pod"}')))],
   ['JSON: a List of misspelt kinds', file('a.json', (n) => list(entries(n, '{"apiVersion":"v1","kind":"Pud"}')))],
+  [
+    'JSON: a List of a long apiVersion',
+    file('a.json', (n) => listOf(filled(n / 2, 'x'), 'PodList', entries(n / 2, '{}'))),
+  ],
+  [
+    'JSON: a List of a long group',
+    file('a.json', (n) => listOf(`${filled(n / 2, 'x')}/v1`, 'PodList', entries(n / 2, '{}'))),
+  ],
+  [
+    'JSON: a List of a long kind',
+    file('a.json', (n) => listOf('v1', `${filled(n / 2, 'x')}List`, entries(n / 2, '{}'))),
+  ],
   ['JSON: a PodList of {}', file('a.json', (n) => podList(entries(n, '{}')))],
   [
     'JSON: a PodList of Pods with faults',
@@ -94,6 +108,28 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
     ),
   ],
   ['YAML: merges', file('a.yaml', (n) => podYaml(`  y: &a {b: c, d: e}\n  x:\n${filled(n, '  - <<: *a\n')}`))],
+  [
+    'YAML: annotations that are aliases of a long text',
+    file('a.yaml', (n) => {
+      const annotations = numbered(n / 2, (i) => `    k${i}: *a\n`);
+      return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: &a ${filled(n / 2, 'b')}\n  annotations:\n${annotations}`;
+    }),
+  ],
+  [
+    'YAML: owners whose names are aliases of a long text',
+    file('a.yaml', (n) => {
+      const owners = numbered(n / 2, (i) => `  - {apiVersion: v1, kind: Node, uid: u${i}, name: *a}\n`);
+      return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: &a ${filled(n / 2, 'b')}\n  ownerReferences:\n${owners}`;
+    }),
+  ],
+  [
+    'YAML: keys that are aliases of a long number',
+    file('a.yaml', (n) => podYaml(`  y: &a 1${filled(n / 2, '_')}\n  x:\n${filled(n / 2, '  - {*a : c}\n')}`)),
+  ],
+  [
+    'YAML: a long prefix of tags',
+    file('a.yaml', (n) => `%TAG !a! ${filled(n / 2, 'b')}\r---\n${podYaml(`  x:\n${filled(n / 2, '  - !a!b c\n')}`)}`),
+  ],
   ['YAML: tags', file('a.yaml', (n) => `${numbered(n, (i) => `%TAG !a${i}! b\n`)}---\na: 1\n`)],
   ['YAML: open brackets', file('a.yaml', (n) => filled(n, '['))],
   ['YAML: a plain text over many lines', file('a.yaml', (n) => podYaml(`  x: a\n${filled(n, '   b\n')}`))],
@@ -126,6 +162,13 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
   ['standard input', (n) => ({ args: ['check', '-'], stdin: podYaml(`  x: [${entries(n, '{}')}]\n`) })],
   ['a recorded review of {}', file('a.json', (n) => review(podJson('web', `"x":[${entries(n, '{}')}]`)))],
   ['recorded reviews', file('a.json', (n) => filled(n, `${review(podJson('web', ''))}\n`))],
+  [
+    'a recorded review of aliases of a long text',
+    file('a.yaml', (n) => {
+      const text = filled(n / 2, 'b');
+      return review(`{name: &a ${text}, spec: {x: [${entries(n / 2, '*a')}]}}`);
+    }),
+  ],
   ['a change: lists of {}', change('a.json', (n) => podJson('web', `"x":[${entries(n, '{}')}]`))],
   [
     'a change: containers',

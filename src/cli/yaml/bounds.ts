@@ -5,12 +5,18 @@ import { YamlError } from './cursor.ts';
 /** The document is well-formed, as far as it was read, and too much for Podward. */
 export class TooMuch extends YamlError {}
 
+export interface DocumentLimits extends Extent {
+  /** Characters of all texts and keys, each as often as aliases repeat it. Without an alias a file has no more than its bytes. */
+  readonly characters: number;
+}
+
 export class Bounds {
-  readonly #limits: Extent;
+  readonly #limits: DocumentLimits;
   #depth = 0;
   #values = 0;
+  #characters = 0;
 
-  constructor(limits: Extent) {
+  constructor(limits: DocumentLimits) {
     this.#limits = limits;
   }
 
@@ -19,6 +25,16 @@ export class Bounds {
     if (++this.#values > this.#limits.values)
       throw new TooMuch(
         `the document has more than ${this.#limits.values} list entries and fields. Split it into smaller documents.`,
+        at,
+      );
+  }
+
+  /** One more text or key, as it is written. */
+  countText(text: string, at: number): void {
+    this.#characters += text.length;
+    if (this.#characters > this.#limits.characters)
+      throw new TooMuch(
+        `the aliases of the document make more than ${this.#limits.characters} characters of it. Split it into smaller documents.`,
         at,
       );
   }

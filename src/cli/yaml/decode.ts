@@ -1,7 +1,6 @@
 /** Nodes -> JSON. Source: go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml (convertToJSONableObject). */
 import type { Json } from '../../pod/json.ts';
-import type { Extent } from '../../admission/depth.ts';
-import { Bounds } from './bounds.ts';
+import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';
 import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag } from './resolve.ts';
@@ -21,7 +20,7 @@ export interface Decoded {
 /** Enough to mend a file by. */
 const maxDuplicates = 100;
 
-export function decodeNode(node: Node, limits: Extent): Decoded {
+export function decodeNode(node: Node, limits: DocumentLimits): Decoded {
   const decoder = new Decoder(limits);
   const value = decoder.decode(node);
   decoder.refuseNonNumbers(value);
@@ -39,7 +38,7 @@ class Decoder {
   #decodedOfAliases = 0;
   #nonNumber: Node | undefined;
 
-  constructor(limits: Extent) {
+  constructor(limits: DocumentLimits) {
     this.#bounds = new Bounds(limits);
   }
 
@@ -68,8 +67,9 @@ class Decoder {
       throw new YamlError('.inf and .nan cannot be written in JSON. Put the value in quotes.', this.#nonNumber.at);
   }
 
-  /** go-yaml's bound on aliases that multiply ("billion laughs"). */
+  /** go-yaml's bound on aliases that multiply ("billion laughs"), and one on the text that they multiply. */
   #count(node: Node): void {
+    if (node.kind === 'scalar') this.#bounds.countText(node.text, node.at);
     this.#decoded++;
     if (this.#open.size > 0) this.#decodedOfAliases++;
     if (this.#decodedOfAliases <= 100 || this.#decoded <= 1000) return;
@@ -109,6 +109,7 @@ class Decoder {
         continue;
       }
       this.#count(key);
+      if (key.kind === 'alias' && key.target.kind === 'scalar') this.#bounds.countText(key.target.text, key.at);
       const name = keyName(key);
       const first = own.get(name);
       if (first === undefined) own.set(name, key);

@@ -1,11 +1,10 @@
 /** JSON text -> nodes, as Go's encoding/json reads it. */
-import type { Extent } from '../../admission/depth.ts';
-import { Bounds } from './bounds.ts';
+import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { Node, Pair } from './node.ts';
 
 /** The value that begins at the place, and where it ends. */
-export function parseJson(text: string, at: number, limits: Extent): { readonly node: Node; readonly end: number } {
+export function parseJson(text: string, at: number, limits: DocumentLimits): { readonly node: Node; readonly end: number } {
   const reader = new Reader(text, at, limits);
   return { node: reader.value(), end: reader.at };
 }
@@ -54,7 +53,7 @@ class Reader {
   readonly #text: string;
   readonly #bounds: Bounds;
 
-  constructor(text: string, at: number, limits: Extent) {
+  constructor(text: string, at: number, limits: DocumentLimits) {
     this.#text = text;
     this.at = at;
     this.#bounds = new Bounds(limits);

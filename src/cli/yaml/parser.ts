@@ -1,12 +1,11 @@
 /** Tokens -> nodes. Source: go.yaml.in/yaml/v2 parserc.go and the parser of decode.go. */
-import type { Extent } from '../../admission/depth.ts';
-import { Bounds } from './bounds.ts';
+import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 
 /** The first document of the text, which is the only one that kubectl reads of it; undefined where there is none. */
-export function parseYaml(text: string, limits: Extent): Node | undefined {
+export function parseYaml(text: string, limits: DocumentLimits): Node | undefined {
   return new Parser(text, limits).document();
 }
 
@@ -19,7 +18,7 @@ class Parser {
     ['!!', 'tag:yaml.org,2002:'],
   ]);
 
-  constructor(text: string, limits: Extent) {
+  constructor(text: string, limits: DocumentLimits) {
     this.#scanner = new Scanner(text);
     this.#bounds = new Bounds(limits);
   }
