@@ -14,8 +14,8 @@ import type { Change, Written } from '../rules/rule.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
-import { documentLimits, maxFindings, maxNotes, maxObjectValues } from './limits.ts';
-import { tooLarge, type Collector, type FoundObject, type FoundReview } from './objects.ts';
+import { documentLimits, maxFindings, maxNotes } from './limits.ts';
+import { type Collector, type FoundObject, type FoundReview } from './objects.ts';
 import { isOfTheFile, withoutConsequences } from './written.ts';
 
 export interface Judge {
@@ -213,8 +213,6 @@ export class Comparison implements Collector {
       });
       this.#draft.add(alone(object, this.#draft.judge));
     } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
-    else if (before.values + object.values > maxObjectValues)
-      fail(() => tooLarge('the old and the new object together have'));
     else this.#draft.add(update(before, object, this.#draft.judge));
   }
 }

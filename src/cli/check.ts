@@ -56,7 +56,7 @@ Limits:
   ${documentLimits.characters} characters in a document whose aliases are followed
   ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
   ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
-  ${maxObjectValues} list entries and fields in an object, or in both objects of a change, as in a review that the webhook gets
+  ${maxObjectValues} list entries and fields in an object, its managedFields aside, as the webhook takes
 What is beyond them is an error, and everything else is judged. Of findings ${maxFindings} are listed, of errors ${maxErrors}, and
 ${maxFileErrors} of each file; the others are counted.
 

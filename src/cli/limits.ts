@@ -2,17 +2,15 @@
  * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
  * they bound the memory: 512 MiB of heap are enough for every input.
  */
-import { maxDepth, maxReviewBytes, maxValues } from '../admission/limits.ts';
+import { maxCreatedValues, maxDepth, maxReviewBytes } from '../admission/limits.ts';
 import type { DocumentLimits } from './yaml/bounds.ts';
 
 /** Of one file, and of all files together. */
 export const maxFileBytes = maxReviewBytes;
 export const maxTotalBytes = 10 * maxReviewBytes;
 
-/**
- * Of one object, as the webhook counts them: it would refuse the review of a larger one. For a change both objects count, as in its review.
- */
-export const maxObjectValues = maxValues;
+/** Of one object without its managedFields, as the webhook counts them: it would refuse the review of a larger one. */
+export const maxObjectValues = maxCreatedValues;
 
 /**
  * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form, JSON without

@@ -1,5 +1,5 @@
 /** The objects in a text: one a document, or many in a List. */
-import { field, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
 import { showText } from '../pod/value.ts';
@@ -139,7 +139,8 @@ class Search {
       this.#countObject(place);
       if (this.#isOver) return;
       const values = valuesIn(value);
-      if (values > maxObjectValues) fail([], () => tooLarge('the object has'));
+      const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
+      if (values - managedFields > maxObjectValues) fail([], () => tooLarge);
       // Items of a PodList, say, may leave out what the list has said.
       else {
         const complete = { ...value, apiVersion, kind };
@@ -166,8 +167,7 @@ class Search {
 }
 
 /** What check says of objects that the webhook would refuse to read. */
-export const tooLarge = (subject: string): string =>
-  `${subject} more than ${maxObjectValues} list entries and fields, and the webhook refuses that. Make the object smaller.`;
+const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, and the webhook refuses that. Make the object smaller.`;
 
 /** As the webhook counts them (admission/depth.ts): list entries and fields, and empty lists and objects. */
 export function valuesIn(value: Json): number {
