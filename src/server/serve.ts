@@ -46,8 +46,8 @@ const closeMs = requestMs;
 /** The chart's timeoutSeconds: nobody waits longer, and no review takes more than a second (src/admission/limits.ts). */
 const judgeMs = 5_000;
 /**
- * No review takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 300 MiB, and the server itself, with 64 MiB in flight,
- * below 200 MiB: together they fit into the chart's 512 MiB.
+ * No review takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 300 MiB. So does the server itself,
+ * with 64 MiB in flight and thousands of connections: together they fit into the chart's 640 MiB.
  */
 const reviewerHeapMb = 160;
 /** Probes of the kubelet and scrapes of the metrics come one at a time. */
