@@ -21,17 +21,6 @@ export function leaks(text: string): string[] {
   return at === -1 ? [] : [text.slice(Math.max(0, at - 200), at + 20)];
 }
 
-export const logged: string[] = [];
-const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
-const zero = (): number => 0;
-export const metrics = createMetrics({
-  expires: () => new Date(0),
-  bytesInFlight: zero,
-  connections: zero,
-  reviewsWaiting: zero,
-  reviewerBytes: zero,
-});
-
 /** As kube-apiserver sends it. */
 export function reviewOf(kind: Kind, { before, after }: Write): Uint8Array {
   const { group, version } = kindFacts(kind);
@@ -45,28 +34,59 @@ export function reviewOf(kind: Kind, { before, after }: Write): Uint8Array {
   return Buffer.from(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request }));
 }
 
-function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
-  const bytes = reviewOf(kind, write);
-  const decoded = decode(bytes, phase, policy.minor);
-  if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
-  const reviewed = review(decoded, { engine, policy, mode: 'deny' });
-  if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
-  const verdict = judge(bytes, phase, 'deny', { engine, policy });
-  if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
-  logReview(log, phase, 'deny', verdict);
-  metrics.reviewed(phase, 'deny', verdict, 0);
-  return reviewed;
-}
+const zero = (): number => 0;
 
 type Phase = 'mutate' | 'validate';
 
-/** What the answers and the findings behind them leak. */
-export function leaksOf(kind: Kind, write: Write, phases: readonly Phase[] = ['mutate', 'validate']): string[] {
-  return phases.flatMap((phase) => {
-    const { answer, findings } = ask(kind, write, phase);
-    // The pointer is exact, for a front end to find the place by.
-    return leaks(
-      [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
-    );
+/** A webhook of its own, with what it logged and counted. */
+export interface Asked {
+  /** What the answers and the findings behind them leak. */
+  readonly leaksOf: (kind: Kind, write: Write, phases?: readonly Phase[]) => string[];
+  /** How much the log and the metrics tell of all that was asked, and what they leak. */
+  readonly told: () => Promise<{ readonly lines: number; readonly reviews: number; readonly leaks: string[] }>;
+}
+
+export function webhook(): Asked {
+  const logged: string[] = [];
+  const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
+  const metrics = createMetrics({
+    expires: () => new Date(0),
+    bytesInFlight: zero,
+    connections: zero,
+    reviewsWaiting: zero,
+    reviewerBytes: zero,
   });
+
+  function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
+    const bytes = reviewOf(kind, write);
+    const decoded = decode(bytes, phase, policy.minor);
+    if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
+    const reviewed = review(decoded, { engine, policy, mode: 'deny' });
+    if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
+    const verdict = judge(bytes, phase, 'deny', { engine, policy });
+    if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
+    logReview(log, phase, 'deny', verdict);
+    metrics.reviewed(phase, 'deny', verdict, 0);
+    return reviewed;
+  }
+
+  return {
+    leaksOf: (kind, write, phases = ['mutate', 'validate']) =>
+      phases.flatMap((phase) => {
+        const { answer, findings } = ask(kind, write, phase);
+        // The pointer is exact, for a front end to find the place by.
+        return leaks(
+          [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
+        );
+      }),
+    told: async () => {
+      const { text } = await metrics.expose();
+      const counts = [...text.matchAll(/^podward_reviews_total\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));
+      return {
+        lines: logged.length,
+        reviews: counts.reduce((sum, count) => sum + count, 0),
+        leaks: leaks(`${logged.join('')}${text}`),
+      };
+    },
+  };
 }

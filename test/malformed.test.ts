@@ -6,7 +6,7 @@ import { objectAt, type JsonObject } from '../src/pod/json.ts';
 import type { Kind } from '../src/pod/kinds.ts';
 import { hiddenFields, namedFields } from '../src/pod/secret-places.ts';
 import { run } from './cli/run.ts';
-import { leaks, leaksOf, logged, metrics, reviewOf } from './leaks.ts';
+import { leaks, reviewOf, webhook } from './leaks.ts';
 import { malformed, type Malformed } from './malformed.ts';
 import { podWith } from './objects.ts';
 import { fieldsOf, isOneOf, markers } from './secrets.ts';
@@ -22,24 +22,27 @@ const shares: readonly (readonly [Kind, number])[] = [
   ['PodTemplate', 113],
 ];
 
-describe('the webhook', () => {
-  test.each(shares)('shows no secret of a malformed %s', (kind, share) => {
-    const found = new Map<string, string[]>();
-    let asked = 0;
-    for (const { title, write } of malformed(kind, share)) {
-      const phase = asked++ % 2 === 0 ? 'mutate' : 'validate';
-      const shown = leaksOf(kind, write, [phase]);
-      if (shown.length > 0 && found.size < 10) found.set(title, shown);
-    }
-    expect(Object.fromEntries(found)).toEqual({});
-    expect(asked).toBeGreaterThan(kind === 'Pod' ? 5000 : 400);
-  });
+/** Thousands of reviews take seconds where the machine is busy. */
+const limit = 120_000;
 
-  test('logs none, and counts none', async () => {
-    expect(logged.length).toBeGreaterThan(1000);
-    expect(leaks(logged.join(''))).toEqual([]);
-    expect(leaks((await metrics.expose()).text)).toEqual([]);
-  });
+describe('the webhook', () => {
+  test.each(shares)(
+    'shows no secret of a malformed %s, logs none and counts none',
+    async (kind, share) => {
+      const { leaksOf, told } = webhook();
+      const found = new Map<string, string[]>();
+      let asked = 0;
+      for (const { title, write } of malformed(kind, share)) {
+        const phase = asked++ % 2 === 0 ? 'mutate' : 'validate';
+        const shown = leaksOf(kind, write, [phase]);
+        if (shown.length > 0 && found.size < 10) found.set(title, shown);
+      }
+      expect(Object.fromEntries(found)).toEqual({});
+      expect(await told()).toEqual({ lines: asked, reviews: asked, leaks: [] });
+      expect(asked).toBeGreaterThan(kind === 'Pod' ? 5000 : 400);
+    },
+    limit,
+  );
 });
 
 /** Two keys with different values become one that is given twice. */

@@ -89,7 +89,7 @@ const misspelt = (name: string): string[] => [
   `${name.charAt(1)}${name.charAt(0)}${name.slice(2)}`,
 ];
 
-export interface Place {
+interface Place {
   readonly way: Way;
   /** What may stand there. */
   readonly changes: readonly Change[];
@@ -98,7 +98,7 @@ export interface Place {
 }
 
 /** Every place where something that may be a secret can stand by mistake, or belongs. */
-export function* malformedPlaces(kind: Kind): Generator<Place> {
+function* malformedPlaces(kind: Kind): Generator<Place> {
   for (const { way, type, owner } of fieldsOf(kind)) {
     const name = String(way.at(-1));
     const title = `${owner}.${name}`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { objectAt, type JsonObject } from '../src/pod/json.ts';
 import type { Kind } from '../src/pod/kinds.ts';
 import { run } from './cli/run.ts';
-import { leaks, leaksOf, logged, metrics } from './leaks.ts';
+import { leaks, webhook } from './leaks.ts';
 import {
   brokenTexts,
   calledSo,
@@ -65,24 +65,27 @@ const judged: readonly Kind[] = [
   'PodTemplate',
 ];
 
-describe('the webhook', () => {
-  test.each(judged)('shows no secret of a %s', (kind) => {
-    const found = new Map<string, string[]>();
-    let asked = 0;
-    for (const { way, write } of cases(kind)) {
-      asked++;
-      const shown = leaksOf(kind, write);
-      if (shown.length > 0 && found.size < 10) found.set(`${way.join('.')} ${asked}`, shown);
-    }
-    expect(Object.fromEntries(found)).toEqual({});
-    expect(asked).toBeGreaterThan(kind === 'Pod' ? 1000 : 100);
-  });
+/** Thousands of reviews take seconds where the machine is busy. */
+const limit = 120_000;
 
-  test('logs none, and counts none', async () => {
-    expect(logged.length).toBeGreaterThan(1000);
-    expect(leaks(logged.join(''))).toEqual([]);
-    expect(leaks((await metrics.expose()).text)).toEqual([]);
-  });
+describe('the webhook', () => {
+  test.each(judged)(
+    'shows no secret of a %s, logs none and counts none',
+    async (kind) => {
+      const { leaksOf, told } = webhook();
+      const found = new Map<string, string[]>();
+      let asked = 0;
+      for (const { way, write } of cases(kind)) {
+        asked++;
+        const shown = leaksOf(kind, write);
+        if (shown.length > 0 && found.size < 10) found.set(`${way.join('.')} ${asked}`, shown);
+      }
+      expect(Object.fromEntries(found)).toEqual({});
+      expect(await told()).toEqual({ lines: asked * 2, reviews: asked * 2, leaks: [] });
+      expect(asked).toBeGreaterThan(kind === 'Pod' ? 1000 : 100);
+    },
+    limit,
+  );
 });
 
 describe('check', () => {
