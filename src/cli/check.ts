@@ -118,7 +118,7 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const loaded = readPolicy(options.config);
+  const loaded = await readPolicy(options.config);
   if ('errors' in loaded) {
     for (const error of loaded.errors) io.err(errorText(error, false));
     return unusable;

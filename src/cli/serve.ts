@@ -1,16 +1,15 @@
 /** `podward serve`: the admission webhook. */
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
-import { defaults } from '../defaults/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import { oneLine } from '../pod/text.ts';
-import { rules } from '../rules/index.ts';
-import { reasonOf, StartError } from '../server/errors.ts';
+import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
+import { catalogue, readConfiguration } from './policy-file.ts';
+import { messageOf } from './sources.ts';
 
 /** Some 10,000 reviews of common size, or a few of the largest kind, which take about six times their size once parsed. */
 const maxInFlightBytes = 64 * 1024 * 1024;
@@ -77,7 +76,7 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const judging = readJudging(flags.config);
+  const judging = await readJudging(flags.config);
   if (judging === undefined) return;
   try {
     const running = await serve(flags, judging, log);
@@ -90,13 +89,13 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined, with every mistake printed and the exit code set, where the configuration is wrong. */
-function readJudging(file: string | undefined): Judging | undefined {
+async function readJudging(file: string | undefined): Promise<Judging | undefined> {
   if (file === undefined) return judgingBy(defaultPolicy(catalogue), undefined);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = await readConfiguration(file);
   } catch (error) {
-    process.stderr.write(`podward: cannot read the configuration: ${oneLine(reasonOf(error))}\n`);
+    process.stderr.write(`podward: ${oneLine(`cannot read the configuration: ${file}: ${messageOf(error)}`)}\n`);
     process.exitCode = exitConfiguration;
     return undefined;
   }
@@ -108,8 +107,6 @@ function readJudging(file: string | undefined): Judging | undefined {
   process.exitCode = exitConfiguration;
   return undefined;
 }
-
-const catalogue = { rules, defaults };
 
 const judgingBy = (policy: Policy, configuration: string | undefined): Judging => ({
   engine: createEngine(catalogue, policy),

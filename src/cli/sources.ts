@@ -79,21 +79,31 @@ interface Limits {
 
 const defaultLimits: Limits = { file: maxFileBytes, total: maxTotalBytes };
 
-/** A pipe may bring its bytes one by one, so they are not kept as they came. */
 async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
+  const bytes = await readUpTo(Math.min(budget.file, budget.left), chunks);
+  if (bytes === undefined) {
+    throw new Error(
+      budget.left < budget.file
+        ? `all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`
+        : `the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`,
+    );
+  }
+  budget.left -= bytes.length;
+  return bytes;
+}
+
+/** Undefined where there are more. A pipe may bring its bytes one by one, so they are not kept as they came. */
+export async function readUpTo(limit: number, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
   let read = Buffer.alloc(64 * 1024);
   let bytes = 0;
   // Leaving the loop closes the stream.
   for await (const chunk of chunks) {
     const end = bytes + chunk.length;
-    if (end > budget.file) throw new Error(`the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`);
-    if (end > budget.left)
-      throw new Error(`all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`);
+    if (end > limit) return undefined;
     if (end > read.length) read = Buffer.concat([read.subarray(0, bytes)], Math.max(end, 2 * read.length));
     read.set(chunk, bytes);
     bytes = end;
   }
-  budget.left -= bytes;
   return read.subarray(0, bytes);
 }
 
@@ -102,6 +112,7 @@ const reasons = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
   ['EISDIR', 'is a directory'],
+  ['ENOTDIR', 'not a directory'],
   ['ELOOP', 'too many levels of symbolic links'],
   ['ENAMETOOLONG', 'the path is too long'],
 ]);

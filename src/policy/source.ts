@@ -1,15 +1,20 @@
 /** YAML text as data, and where in the text each piece of the data is. */
 import {
+  Composer,
+  CST,
+  isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
-  visit,
+  Parser,
+  Lexer,
+  type Alias,
   type Document,
   type Pair,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../pod/json.ts';
 
@@ -41,9 +46,13 @@ export interface Source {
 
 /** In characters. A file that sets every rule has some 10,000; a library needs up to 3 s for a million. */
 const maxLength = 256 * 1024;
+/** A character has no more than 3 bytes of UTF-8; the mark at the start has 3 too. */
+export const maxConfigurationBytes = 3 * (maxLength + 1);
+export const tooLong = `the configuration must be no more than ${maxLength} characters`;
 /** More than anybody mends at once. */
 const maxErrors = 100;
-const maxAliases = 100;
+/** Of maps and lists. A file that sets everything has 6. */
+const maxDepth = 100;
 
 /** Syntax errors and names that are given twice come as errors. */
 export function readYaml(text: string): Source | { readonly errors: readonly ConfigurationError[] } {
@@ -58,77 +67,160 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
     const rest = all[maxErrors];
     return rest === undefined ? shown : [...shown, at(rest.offset, '', `and ${all.length - maxErrors} more mistakes`)];
   };
-  if (text.length > maxLength) {
-    return { errors: [at(0, '', `the configuration must be no more than ${maxLength} characters`)] };
-  }
-  try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      version: '1.2',
-      logLevel: 'error',
-      // The library compares every name with every other.
-      uniqueKeys: false,
-    });
-    const index = new Index(document);
-    const syntax = [
-      ...document.errors.map(({ pos, code, message }) => ({ offset: pos[0], message: syntaxMessage(code, message) })),
-      ...misuses(document),
-    ];
-    if (syntax.length > 0) return { errors: first(syntax, ({ offset, message }) => at(offset, '', message)) };
-    return {
-      data: document.toJS() as Json,
-      errors: (found) =>
-        first(
-          found.map((one) => ({ ...one, offset: index.offsetOf(one.segments, one.at) })),
-          ({ offset, segments, message }) => at(offset, formatPath(segments), message()),
-        ),
-    };
-  } catch (error) {
-    // A stack that is full, an alias without an anchor, or aliases that multiply.
-    const message = error instanceof Error ? error.message : String(error);
-    return { errors: [at(0, '', /call stack/.test(message) ? tooDeep : message)] };
-  }
+  if (text.length > maxLength) return { errors: [at(0, '', tooLong)] };
+  const { tokens, tooDeepAt } = tokensOf(text, lines);
+  if (tooDeepAt !== undefined) return { errors: [at(tooDeepAt, '', tooDeep)] };
+  const { document, syntax } = compose(text, tokens);
+  if (syntax.length > 0) return { errors: first(syntax, ({ offset, message }) => at(offset, '', message)) };
+  const { data, misuses } = dataOf(document);
+  if (misuses.length > 0) return { errors: first(misuses, ({ offset, message }) => at(offset, '', message)) };
+  const index = new Index(document);
+  return {
+    data,
+    errors: (found) =>
+      first(
+        found.map((one) => ({ ...one, offset: index.offsetOf(one.segments, one.at) })),
+        ({ offset, segments, message }) => at(offset, formatPath(segments), message()),
+      ),
+  };
 }
 
-const tooDeep = 'the configuration is nested too deeply';
-
-const syntaxMessage = (code: string, message: string): string =>
-  code === 'MULTIPLE_DOCS'
-    ? 'one document is expected, not several'
-    : code === 'RESOURCE_EXHAUSTION'
-      ? tooDeep
-      : message;
-
-/** Well-formed YAML that is refused all the same: a name that its map has already, and aliases by the thousand, each of which costs a search. */
-function misuses(document: Document): Misuse[] {
-  const found: Misuse[] = [];
-  let aliases = 0;
-  visit(document, {
-    Map(_, { items }) {
-      const names = new Set<string>();
-      for (const { key } of items) {
-        const name = nameOf(key);
-        if (names.has(name)) found.push({ offset: startOf(key) ?? 0, message: 'this name is given twice' });
-        names.add(name);
-      }
-    },
-    Alias(_, alias) {
-      aliases++;
-      if (aliases > maxAliases)
-        found.push({ offset: startOf(alias) ?? 0, message: `there may be no more than ${maxAliases} aliases` });
-    },
-  });
-  return found;
-}
+const tooDeep = `nested deeper than ${maxDepth} levels`;
 
 interface Misuse {
   readonly offset: number;
   readonly message: string;
 }
 
+/** The library nests calls, and more text yet in its messages, as deep as the text does: it gets no deep text at all. */
+function tokensOf(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeepAt?: number } {
+  const tokens: CST.Token[] = [];
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    const { stack } = parser;
+    if (stack.length > maxDepth && stack.filter((token) => CST.isCollection(token)).length > maxDepth)
+      return { tokens, tooDeepAt: stack.at(-1)!.offset };
+  }
+  tokens.push(...parser.end());
+  return { tokens };
+}
+
+/** Of tags, the seven of the core schema are known, whatever version of YAML the text says it has. */
+function compose(text: string, tokens: readonly CST.Token[]): { document: Document; syntax: Misuse[] } {
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    // The library compares every name with every other.
+    uniqueKeys: false,
+  });
+  const [document, ...others] = [...composer.compose(tokens, true, text.length)];
+  const { errors, warnings } = document!;
+  const syntax = [...errors, ...warnings.filter(({ code }) => tagCodes.has(code))].map(({ pos, code, message }) => ({
+    offset: pos[0],
+    message: tagCodes.has(code)
+      ? `the tag ${shorten(text.slice(...pos))} cannot be used here`
+      : code === 'NON_STRING_KEY'
+        ? noName
+        : message,
+  }));
+  const next = others[0];
+  if (next !== undefined) syntax.push({ offset: next.range[0], message: 'one document is expected, not several' });
+  return { document: document!, syntax };
+}
+
+const tagCodes: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
+const noName = 'the name of a field must be a string';
+
+/** What a node makes. */
+interface Built {
+  readonly value: Json;
+  /** Levels of maps and lists. */
+  readonly depth: number;
+  /** In characters, of which a text has as many or more: only aliases make more. */
+  readonly size: number;
+}
+
+const nothing: Built = { value: null, depth: 0, size: 0 };
+
+/** A document as null, booleans, finite numbers, strings, lists and maps; what is something else is refused, and so is a name that its map has already. */
+function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
+  const misuses: Misuse[] = [];
+  /** What each anchor names so far; nothing yet where it is still open. */
+  const anchors = new Map<string, { built?: Built }>();
+  return { data: build(contents).value, misuses };
+
+  function refuse(node: unknown, message: string): Built {
+    misuses.push({ offset: startOf(node) ?? 0, message });
+    return nothing;
+  }
+
+  function build(node: unknown): Built {
+    if (isAlias(node)) return aliased(node);
+    const place: { built?: Built } = {};
+    if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, place);
+    place.built = isMap(node) ? map(node) : isSeq(node) ? list(node) : scalar(node);
+    return place.built;
+  }
+
+  function aliased(alias: Alias): Built {
+    const place = anchors.get(alias.source);
+    if (place === undefined)
+      return refuse(alias, `there is no anchor ${JSON.stringify(shorten(alias.source))} before this alias`);
+    return place.built ?? refuse(alias, 'an alias cannot stand inside what it names');
+  }
+
+  function map(node: YAMLMap): Built {
+    const entries = new Map<string, Json>();
+    const parts: Built[] = [];
+    for (const { key, value } of node.items) {
+      const built = [build(key), build(value)] as const;
+      const [{ value: name }, { value: inner }] = built;
+      if (typeof name !== 'string' || !isScalar(key) || (key.tag ?? stringTag) !== stringTag) refuse(key, noName);
+      else if (entries.has(name)) refuse(key, 'this name is given twice');
+      else entries.set(name, inner);
+      parts.push(...built);
+    }
+    return around(node, Object.fromEntries(entries), parts);
+  }
+
+  function list(node: YAMLSeq): Built {
+    const parts = node.items.map(build);
+    return around(
+      node,
+      parts.map(({ value }) => value),
+      parts,
+    );
+  }
+
+  function around(node: YAMLMap | YAMLSeq, value: Json, parts: readonly Built[]): Built {
+    let [depth, size] = [1, 1];
+    for (const part of parts) {
+      depth = Math.max(depth, part.depth + 1);
+      size += part.size;
+    }
+    if (depth > maxDepth) return refuse(node, tooDeep);
+    if (size > maxLength) return refuse(node, `aliases make more than ${maxLength} characters of this`);
+    return { value, depth, size };
+  }
+
+  function scalar(node: unknown): Built {
+    const value = isScalar(node) ? node.value : null;
+    if (value === null) return nothing;
+    if (typeof value === 'string') return { value, depth: 0, size: value.length };
+    if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
+      return { value, depth: 0, size: 1 };
+    return refuse(node, 'only strings, finite numbers, true, false and null can be used');
+  }
+}
+
+const stringTag = 'tag:yaml.org,2002:str';
+
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
-const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value) : String(key));
 
 /** Finds the nodes of a document by the names on the way to them; each map is gone through once. */
 class Index {
@@ -167,7 +259,7 @@ class Index {
   #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
     let pairs = this.#pairs.get(map);
     if (pairs === undefined) {
-      pairs = new Map(map.items.map((pair) => [nameOf(pair.key), pair]));
+      pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
       this.#pairs.set(map, pairs);
     }
     return pairs;

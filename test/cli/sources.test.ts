@@ -294,3 +294,50 @@ describe('how it is written', () => {
     expect(brief(stdout).findings.map((finding) => finding.split(':').slice(0, 2).join(':'))).toEqual(['-:1', '-:2']);
   });
 });
+
+describe('the configuration', () => {
+  const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
+  const long = (characters: number): string => `${head}# ${'€'.repeat(characters - head.length - 2)}`;
+  const check = (file: string, text: string | Uint8Array = head) =>
+    run({ args: ['check', '--config', file, '-'], stdin: bad, files: { 'c.yaml': text } });
+
+  test.each<[string, string | Uint8Array]>([
+    ['as long as it may be', `\ufeff${long(262_144)}`],
+    ['in UTF-16', Buffer.from(`\ufeff${long(262_144)}`, 'utf16le')],
+  ])('%s', async (_, text) => {
+    const { stderr, status } = await check('@/c.yaml', text);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
+  });
+
+  const tooLong = 'error: the configuration must be no more than 262144 characters';
+  test.each([
+    ['a device that has no end', '/dev/zero', head, `/dev/zero: ${tooLong}`],
+    ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: ${tooLong}`],
+    ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: ${tooLong}`],
+    ['a folder', '@', head, '@: error: is a directory'],
+    ['a device that is empty', '/dev/null', head, '/dev/null:1:1: error: the configuration is empty. '],
+    ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory'],
+    ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: not a directory'],
+  ])('%s is an error', async (_, file, text, message) => {
+    const { stdout, stderr, status } = await check(file, text);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr.slice(0, message.length)).toBe(message);
+  });
+
+  test('a named pipe is not waited for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'podward-cli-'));
+    try {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      symlinkSync('pipe', join(folder, 'link'));
+      for (const file of [join(folder, 'pipe'), join(folder, 'link')]) {
+        const { stderr, status } = await check(file);
+        expect({ stderr, status }).toEqual({
+          stderr: `${file}: error: is a named pipe, and must be a file\n`,
+          status: 2,
+        });
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
 import { configurationSchema, type Configurable } from '../../src/policy/schema.ts';
+import { readYaml } from '../../src/policy/source.ts';
 import { versionPattern } from '../../src/policy/version.ts';
 
 const catalogue: Configurable = {
@@ -218,7 +220,18 @@ describe('mistakes', () => {
     ],
     ['two documents', `${head}---\n${head}`, [['', 3, 1, /one document/]]],
     ['syntax', `${head}rules: {`, [['', 3, 9, /./]]],
-    ['an alias without an anchor', `${head}rules: *nowhere\n`, [['', 1, 1, /nowhere/]]],
+    ['an alias without an anchor', `${head}rules: *nowhere\n`, [['', 3, 8, /^there is no anchor "nowhere" before/]]],
+    ['an alias inside of what it names', `${head}rules: &a {b: *a}\n`, [['', 3, 15, /^an alias cannot stand inside/]]],
+    ['a name that is a list', `${head}rules: {[a]: {}}\n`, [['', 3, 9, /^the name of a field must be a string/]]],
+    ['a name that is a map', `${head}? {a: 1}\n: {}\n`, [['', 3, 3, /^the name of a field must be a string/]]],
+    ['a name that is an alias', `${head}rules: &a b\n*a : {}\n`, [['', 4, 1, /^the name of a field must be a string/]]],
+    ['a name with a tag', `${head}!!binary : {}\n`, [['', 3, 10, /^the name of a field must be a string/]]],
+    ['no number', `${head}rules: [.nan, -.inf, 1e999]\n`, [1, 2, 3].map((i) => ['', 3, [0, 9, 15, 22][i]!, /finite/])],
+    [
+      'what YAML 1.1 merges',
+      `${head}rules: {image-changes: {<<: {mode: warn}}}`,
+      [['rules.image-changes.<<', 3, 25, /./]],
+    ],
     [
       'a key of the prototype',
       `${head}rules: {__proto__: {}, constructor: {}}`,
@@ -255,6 +268,7 @@ describe('mistakes', () => {
     expect(errors[100]).toEqual({ path: '', line: 104, column: 3, message: 'and 901 more mistakes' });
   });
 
+  const tooDeep = /^nested deeper than 100 levels$/;
   /** Much of one shape, and what is said of it. */
   const most = 64 * 1024;
   const times = (length: number, line: (i: number) => string): string => {
@@ -277,8 +291,24 @@ describe('mistakes', () => {
     ['wrong entries', () => `${head}exemptions: {users: [${'0,'.repeat(most / 2)}]}`, /^and \d{4,} more mistakes$/],
     ['one name again and again', () => `${head}rules:\n${'  a:\n'.repeat(most / 5)}`, /^and \d{4,} more mistakes$/],
     ['syntax errors', () => `${head}rules:\n${'  a: ]\n'.repeat(most / 8)}`, /^and \d{4,} more/],
-    ['nested lists', () => `${head}rules: ${'['.repeat(most)}`, /nested too deeply|more mistakes/],
-    ['nested maps', () => `${head}rules: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`, /nested too deeply/],
+    ['nested lists', () => `${head}rules: ${'['.repeat(most)}`, tooDeep],
+    ['nested lists of blocks', () => `${head}rules:\n  ${'- '.repeat(most)}`, tooDeep],
+    ['nested maps', () => `${head}rules: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`, tooDeep],
+    ['nested names', () => `${head}a: ${'{a,'.repeat(60_000)}`, tooDeep],
+    ['nested names that are maps', () => `${head}a: ${'{'.repeat(60_000)}`, tooDeep],
+    ['nested names of blocks', () => `${head}a: ${'? '.repeat(100_000)}`, tooDeep],
+    ['nested lists in JSON', () => '[{"a":'.repeat(30_000), tooDeep],
+    [
+      'lists that aliases nest',
+      () => `${head}${times(most, (i) => `a${i + 1}: &a${i + 1} [*a${i}]\n`)}`.replace('*a0', '0'),
+      tooDeep,
+    ],
+    [
+      'lists that aliases make long',
+      () => `${head}a: &a ${'x'.repeat(most)}\nexemptions: {users: [${'*a,'.repeat(most / 3)}]}`,
+      /^aliases make more than 262144 characters/,
+    ],
+    ['long tags', () => `${head}a: !${'x'.repeat(most)} 1`, /^the tag !x+… cannot be used here$/],
     ['aliases', () => `${head}rules: &a {}\nexemptions: {users: [${'*a,'.repeat(most / 3 - 20)}]}`, /./],
     ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, /^and \d{4,} more/],
     ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /no field of this name/],
@@ -295,6 +325,144 @@ describe('mistakes', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(', ')}]`);
     expect(errorsOf(`${head}l0: &l0 [a]\n${levels.join('\n')}\n`)).toHaveLength(1);
   });
+});
+
+describe('what is nested', () => {
+  const levels = 100;
+  test.each<[string, (depth: number) => string]>([
+    ['lists', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
+    ['maps', (depth) => `${'{a: '.repeat(depth)}${'}'.repeat(depth)}`],
+    ['lists of blocks', (depth) => `${'- '.repeat(depth)}0`],
+    ['maps of blocks', (depth) => Array.from({ length: depth }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+    ['lists by an alias', (depth) => `- &a ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)}\n- [*a]`],
+  ])('may have 100 levels: %s', (_, nested) => {
+    expect(readYaml(nested(levels))).toHaveProperty('data');
+    expect(readYaml(nested(levels + 1))).toMatchObject({ errors: [{ message: 'nested deeper than 100 levels' }] });
+  });
+
+  test('too deeply is said where it is', () => {
+    expect(readYaml(`a: 1\nb: ${'['.repeat(levels)}`)).toEqual({
+      errors: [{ path: '', line: 2, column: 4 + levels - 1, message: 'nested deeper than 100 levels' }],
+    });
+  });
+});
+
+/** A configuration is what JSON can say, whatever tag it has. */
+describe('tags', () => {
+  const versions = ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n', '%YAML 1.3\n---\n'];
+  const schemas = ['core', 'failsafe', 'json', 'yaml-1.1'] as const;
+  const tagsOf = (schema: (typeof schemas)[number]): string[] =>
+    new Schema({ schema, merge: true, resolveKnownTags: true }).tags.map(({ tag }) => tag ?? '');
+  const known = new Schema({ schema: 'core', resolveKnownTags: true }) as unknown as {
+    knownTags: Record<string, unknown>;
+  };
+  const short = (tag: string): string => tag.replace('tag:yaml.org,2002:', '!!');
+  const all = [
+    ...new Set([...schemas.flatMap(tagsOf), ...Object.keys(known.knownTags)].map(short).filter((tag) => tag !== '')),
+    '!local',
+    '!',
+    '!<tag:example.com,2026:a>',
+  ];
+  const core = ['!', '!!str', '!!int', '!!bool', '!!null', '!!float', '!!map', '!!seq'];
+  const values = [
+    '',
+    'text',
+    '"text"',
+    'aGVsbG8=',
+    '1',
+    '1.5',
+    '0x1F',
+    '190:20:30',
+    '1_000',
+    'true',
+    'off',
+    'null',
+    '~',
+    '2026-01-01',
+    '2026-01-01T00:00:00Z',
+    '{a, b}',
+    '{a: 1}',
+    '[a: 1]',
+    '[[a, b]]',
+    '{<<: {a: 1}}',
+    '{__proto__: {a: 1}}',
+    '[]',
+    '18446744073709551616',
+  ];
+
+  test('are all in the table', () => {
+    const others = ['!!binary', '!!merge', '!!omap', '!!pairs', '!!set', '!!timestamp'];
+    expect(all).toEqual(expect.arrayContaining([...core, ...others]));
+  });
+
+  test.each(all)('%s makes plain data or a mistake where it is', (tag) => {
+    for (const version of versions) {
+      for (const value of values) {
+        for (const around of ['a: T', 'a: {b: [T]}', '- T', 'a: &a T\nb: *a']) {
+          const source = readYaml(`${version}${around.replace('T', () => `${tag} ${value} `)}\n`);
+          if ('data' in source) {
+            expect(core).toContain(tag);
+            expectPlain(source.data);
+          } else {
+            expect(source.errors.length).toBeGreaterThan(0);
+            for (const { line, column } of source.errors)
+              expect({ line, column }).toEqual({ line: version === '' ? 1 : 3, column: around.indexOf('T') + 1 });
+            if (!core.includes(tag)) expect(source.errors[0]!.message).toBe(`the tag ${tag} cannot be used here`);
+          }
+        }
+      }
+    }
+  });
+
+  test('values without one are plain as well, and no dates', () => {
+    for (const version of versions) {
+      const source = readYaml(`${version}- ${values.join('\n- ')}\n`);
+      expectPlain('data' in source ? source.data : undefined);
+    }
+    expect(
+      readYaml('%YAML 1.1\n---\n[2026-01-01, off, 1_000, <<, {<<: {a: 1}}, {1.0: x, null: y, ~: z, true: a}]'),
+    ).toHaveProperty('data', [
+      '2026-01-01',
+      'off',
+      '1_000',
+      '<<',
+      { '<<': { a: 1 } },
+      { '1.0': 'x', null: 'y', '~': 'z', true: 'a' },
+    ]);
+  });
+
+  test.each([
+    ['mutate: !!binary aGVsbG8=', 9, '!!binary'],
+    ['rules: !!set {a, b}', 8, '!!set'],
+    ['defaults: !!omap [a: 1]', 11, '!!omap'],
+    ['mutate: {explain: !!timestamp 2026-01-01}', 19, '!!timestamp'],
+    ['mutate: !include other.yaml', 9, '!include'],
+  ])('of other kinds are refused: %s', (text, column, tag) => {
+    expect(errorsOf(head + text)).toEqual([
+      { path: '', line: 3, column, message: `the tag ${tag} cannot be used here` },
+    ]);
+  });
+
+  function expectPlain(value: unknown): void {
+    if (Array.isArray(value)) return value.forEach((entry) => expectPlain(entry));
+    if (typeof value === 'object' && value !== null) {
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+      return Object.values(value).forEach((entry) => expectPlain(entry));
+    }
+    expect(value === null || ['boolean', 'string'].includes(typeof value) || Number.isFinite(value)).toBe(true);
+  }
+});
+
+test('an alias is what its anchor was last, wherever that is', () => {
+  expect(readYaml('[&a [&b 1], &b 2, *a, *b, &c [&c 3], *c, &k x: *k]')).toHaveProperty('data', [
+    [1],
+    2,
+    [1],
+    2,
+    [3],
+    3,
+    { x: 'x' },
+  ]);
 });
 
 /** What the schema of the real catalogue asks for, and what is said where a configuration does otherwise. */

@@ -1,6 +1,15 @@
 /** The server as a process: how it starts, how it does not, how it ends. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  readdirSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -25,6 +34,7 @@ beforeAll(() => {
   mix('mismatch', 'good/tls.crt', 'other/tls.key');
   writeFileSync(inFolder('rubbish/tls.crt'), 'rubbish');
   writeFileSync(inFolder('rubbish/tls.key'), 'rubbish');
+  symlinkSync('/dev/zero', inFolder('zero.yaml'));
   writeFileSync(
     inFolder('wrong.yaml'),
     'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\nmutate:\n  fill: 7\n',
@@ -72,6 +82,18 @@ describe('it does not start', () => {
       ['--tls-dir=good', '--config=none.yaml'],
       2,
       /^podward: cannot read the configuration: .*none\.yaml.*\n$/,
+    ],
+    [
+      'with a configuration that has no end',
+      ['--tls-dir=good', '--config=zero.yaml'],
+      2,
+      /^podward: cannot read the configuration: \S+zero\.yaml: the configuration must be no more than 262144 characters\n$/,
+    ],
+    [
+      'with a folder as configuration',
+      ['--tls-dir=good', '--config=good'],
+      2,
+      /^podward: cannot read the configuration: \S+good: is a directory\n$/,
     ],
     [
       'with a wrong configuration',
