@@ -147,8 +147,7 @@ export class Comparison implements Collector {
     if (!this.#isKnown) return;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
-    const [only, ...others] = this.#old;
-    if (isFirst && only !== undefined && others.length === 0 && only.kind !== object.kind) {
+    if (isFirst && this.#old.length === 1 && this.#old[0]!.kind !== object.kind) {
       this.#stray = object;
       return;
     }
