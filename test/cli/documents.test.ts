@@ -9,6 +9,9 @@ const at = (text: string, ...way: (string | number)[]): string => {
   return `${line}:${column}`;
 };
 
+const numbered = (count: number, text: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => text(i)).join('');
+
 describe('values', () => {
   test.each<[string, string, unknown]>([
     ['nothing', '', []],
@@ -224,8 +227,25 @@ test('nothing is said of names within a value that another has replaced', () => 
   ]);
 });
 
+test.each<[string, string, readonly unknown[]]>([
+  [
+    'by the map that merges it',
+    'a: {<<: {b: {c: 1, c: 2}, d: {e: 1, e: 2}}, b: 1}\n',
+    [{ way: ['a', 'd', 'e'], firstLine: 1, lastLine: 1 }],
+  ],
+  ['by a merge', 'a: {b: {c: 1, c: 2}, <<: {b: 1}}\n', []],
+  ['by the second of two, of which the first is merged', 'a: {<<: {b: 1, b: 2}, b: 3}\n', []],
+])('nor where it is replaced %s', (_, text, expected) => {
+  expect(parse(text).documents[0]?.duplicates).toEqual(expected);
+});
+
+const deep = (text: string): string => '{x: '.repeat(95) + text + '}'.repeat(95);
+const twice = numbered(100, (i) => `a${i}: 1, a${i}: 1, `);
+
 test.each<[string, string]>([
   ['names given again and again', '{' + 'k: {b: 1, b: 2},'.repeat(20_000) + '}'],
+  ['a name given again and again, beside and below many others', deep(`{d: {${twice}}, ${'k, '.repeat(1_200_000)}}`)],
+  ['maps of names given twice, again and again', deep(`{d: {${twice}}, ${'k: {b, b}, '.repeat(400_000)}}`)],
   ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
   ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
   ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],
