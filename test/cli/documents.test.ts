@@ -267,6 +267,8 @@ test.each<[string, string]>([
   ['a comment', `# ${'c'.repeat(3_000_000)}`],
   ['possible keys', '[a,'.repeat(90) + '[b],'.repeat(300_000)],
   ['aliases', `- &a [x]\n${'- *a\n'.repeat(300_000)}`],
+  ['aliases of a long number', `x: &a 1_${'11_'.repeat(300_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
+  ['aliases of a number', `x: &a 1_${'11_'.repeat(2_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
   ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
 ])('long and bounded: %s', (_, text) => {
   // The test would not end if the work grew with the square.

@@ -3,7 +3,7 @@ import type { Json } from '../../pod/json.ts';
 import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';
-import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag } from './resolve.ts';
+import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag, type Resolved } from './resolve.ts';
 
 /** A name that a map has more than once. The last value counts. */
 export interface DuplicateKey {
@@ -182,7 +182,20 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   });
 }
 
-function resolve({ text, tag, implicit, at }: ScalarNode): ReturnType<typeof resolvePlain> {
+/** What long texts mean, for aliases ask again and again. */
+const meanings = new WeakMap<ScalarNode, Resolved>();
+const leastLong = 100;
+
+function resolve(node: ScalarNode): Resolved {
+  if (node.text.length < leastLong) return meaningOf(node);
+  const known = meanings.get(node);
+  if (known !== undefined) return known;
+  const meaning = meaningOf(node);
+  meanings.set(node, meaning);
+  return meaning;
+}
+
+function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
   if (tag === '') return implicit ? resolvePlain(text) : text;
   const value = resolveTagged(tag, text);
   if (value === undefined) throw new YamlError(`this value is tagged ${shortTag(tag)} but is not one`, at);
