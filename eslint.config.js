@@ -1,6 +1,8 @@
 import tseslint from 'typescript-eslint';
 import { ownKeys } from './scripts/own-keys.ts';
 
+const unwanted = ['TSEnumDeclaration', 'Decorator'];
+
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'coverage/', '.devcluster/', '.cache/', 'charts/'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -21,7 +23,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      'no-restricted-syntax': ['error', 'TSEnumDeclaration', 'Decorator'],
+      'no-restricted-syntax': ['error', ...unwanted],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
@@ -29,6 +31,21 @@ export default tseslint.config(
     files: ['src/**'],
     plugins: { podward: { rules: { 'own-keys': ownKeys } } },
     rules: { 'podward/own-keys': 'error' },
+  },
+  {
+    // What reads a file as a whole.
+    files: ['src/cli/documents.ts', 'src/cli/yaml/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...unwanted,
+        {
+          selector: String.raw`Literal[regex.pattern=/\)([*+]|\{)/]`,
+          message:
+            'A group that is repeated over a long text is too much for the stack of V8. Repeat a class, or write a loop.',
+        },
+      ],
+    },
   },
   {
     // Tests read what tools and servers answer, which is any.

@@ -134,6 +134,11 @@ class Search {
       }
       return;
     }
+    const unusable = unusableItems(value, identity);
+    if (unusable !== undefined) {
+      fail([unusable.name], () => unusable.message);
+      return;
+    }
     const facts = findKind(group, version, kind);
     if (facts !== undefined) {
       this.#countObject(place);
@@ -215,8 +220,28 @@ function whatIsMissing(value: Json): string {
   return missing.length === 1 ? `${missing[0]} is missing` : 'apiVersion and kind are missing';
 }
 
+/**
+ * Why objects that may be in a list cannot be found there. One without items is empty. Source: k8s.io/apimachinery
+ * pkg/apis/meta/v1/unstructured/helpers.go (decodeToList), which looks at the name as it is written.
+ */
+function unusableItems(list: JsonObject, { group, version, kind }: Identity): Unusable | undefined {
+  if (!kind.endsWith('List')) return undefined;
+  const item = kind.slice(0, -'List'.length);
+  const isJudged = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
+  if (!isJudged) return undefined;
+  if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list` };
+  const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
+  if (name === undefined) return undefined;
+  return { name, message: `${kind} has no items. Did you mean items in place of ${name}?` };
+}
+
+interface Unusable {
+  readonly name: string;
+  readonly message: string;
+}
+
 /** An object that has one of the two names, and beside it one that is like the other. */
-function misspeltIdentity(value: Json): { readonly name: string; readonly message: string } | undefined {
+function misspeltIdentity(value: Json): Unusable | undefined {
   const names = ['apiVersion', 'kind'];
   const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
   const [lacked = ''] = missing;

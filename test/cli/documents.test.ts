@@ -9,6 +9,9 @@ const at = (text: string, ...way: (string | number)[]): string => {
   return `${line}:${column}`;
 };
 
+const numbered = (count: number, text: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => text(i)).join('');
+
 describe('values', () => {
   test.each<[string, string, unknown]>([
     ['nothing', '', []],
@@ -62,6 +65,14 @@ describe('values', () => {
     ['1e400', '1e400'],
     ['1.', 1],
     ['.5_0', 0.5],
+    ['.5_0e1_0', 5e9],
+    ['.5__0', '.5__0'],
+    ['.5_', '.5_'],
+    ['._5', '._5'],
+    ['.5_e1', '.5_e1'],
+    ['.5e_1', '.5e_1'],
+    ['.5e-_1', '.5e-_1'],
+    ['.5e1_', '.5e1_'],
     ['12:30', '12:30'],
     ['1.5.5', '1.5.5'],
     ['2026-01-02', '2026-01-02'],
@@ -73,6 +84,9 @@ describe('values', () => {
     ['! 1', '1'],
     ['!mine 1', '1'],
     ['!!binary aGk=', 'hi'],
+    ['!!binary aA==', 'h'],
+    ['!!binary ""', ''],
+    ['!!binary "aG\\nk="', 'hi'],
     ['<<', '<<'],
     ['a#b', 'a#b'],
     ['"a\\x41\\\n  b"', 'aAb'],
@@ -151,6 +165,11 @@ describe('problems', () => {
     ['an escape of JSON that YAML lacks', 'a: "\\/"\n', { line: 1, column: 4 }],
     ['a control character', 'a: b\0\n', { line: 1, column: 5 }],
     ['a value that is no integer', 'a: !!int x\n', { line: 1 }],
+    ...['aGk', 'aGk==', 'aA=', 'a===', '====', 'aA==aGk=', 'aG k='].map((text): [string, string, unknown] => [
+      `no base64: ${text}`,
+      `a: !!binary ${text}\n`,
+      { message: 'this value is tagged !!binary but is not one' },
+    ]),
     ['another version of YAML', '%YAML 1.2\n', { line: 1 }],
     ['text beside a separator', '--- a\n', { line: 1, column: 1 }],
     ['a merge of no map', 'a: {<<: 1}\n', { line: 1 }],
@@ -208,8 +227,25 @@ test('nothing is said of names within a value that another has replaced', () => 
   ]);
 });
 
+test.each<[string, string, readonly unknown[]]>([
+  [
+    'by the map that merges it',
+    'a: {<<: {b: {c: 1, c: 2}, d: {e: 1, e: 2}}, b: 1}\n',
+    [{ way: ['a', 'd', 'e'], firstLine: 1, lastLine: 1 }],
+  ],
+  ['by a merge', 'a: {b: {c: 1, c: 2}, <<: {b: 1}}\n', []],
+  ['by the second of two, of which the first is merged', 'a: {<<: {b: 1, b: 2}, b: 3}\n', []],
+])('nor where it is replaced %s', (_, text, expected) => {
+  expect(parse(text).documents[0]?.duplicates).toEqual(expected);
+});
+
+const deep = (text: string): string => '{x: '.repeat(95) + text + '}'.repeat(95);
+const twice = numbered(100, (i) => `a${i}: 1, a${i}: 1, `);
+
 test.each<[string, string]>([
   ['names given again and again', '{' + 'k: {b: 1, b: 2},'.repeat(20_000) + '}'],
+  ['a name given again and again, beside and below many others', deep(`{d: {${twice}}, ${'k, '.repeat(1_200_000)}}`)],
+  ['maps of names given twice, again and again', deep(`{d: {${twice}}, ${'k: {b, b}, '.repeat(400_000)}}`)],
   ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
   ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
   ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],
@@ -219,6 +255,10 @@ test.each<[string, string]>([
   ['a time', `a: !!timestamp 2001-01-01 ${'T'.repeat(1_000_000)}`],
   ['a fraction of a second', `a: !!timestamp 2001-01-01 1:1:1.${'1'.repeat(1_000_000)}x`],
   ['base64', `a: !!binary ${'/w=='.repeat(500_000)}`],
+  ['more base64', `a: !!binary ${'QUFB'.repeat(2_000_000)}`],
+  ['base64 of what is no UTF-8', `a: !!binary ${'/8Op'.repeat(2_000_000)}`],
+  ['base64 in short lines', `a: !!binary |\n${'  QUFB\n'.repeat(2_000_000)}`],
+  ['underscores behind a point', `a: .${'1_1'.repeat(4_000_000)}`],
   ['blanks', `${' '.repeat(3_000_000)}{"a": 1}`],
   ['lines', `${'\n'.repeat(3_000_000)}a`],
   ['a plain text over many lines', `a: ${'b\n  '.repeat(1_000_000)}`],
@@ -227,6 +267,8 @@ test.each<[string, string]>([
   ['a comment', `# ${'c'.repeat(3_000_000)}`],
   ['possible keys', '[a,'.repeat(90) + '[b],'.repeat(300_000)],
   ['aliases', `- &a [x]\n${'- *a\n'.repeat(300_000)}`],
+  ['aliases of a long number', `x: &a 1_${'11_'.repeat(300_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
+  ['aliases of a number', `x: &a 1_${'11_'.repeat(2_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
   ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
 ])('long and bounded: %s', (_, text) => {
   // The test would not end if the work grew with the square.

@@ -3,7 +3,7 @@ import type { Json } from '../../pod/json.ts';
 import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';
-import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag } from './resolve.ts';
+import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag, type Resolved } from './resolve.ts';
 
 /** A name that a map has more than once. The last value counts. */
 export interface DuplicateKey {
@@ -17,6 +17,13 @@ export interface Decoded {
   readonly duplicates: readonly DuplicateKey[];
 }
 
+/** Of one map, with what is merged into it. */
+interface Fields {
+  readonly values: Map<string, Json>;
+  /** Names that are given twice within the value of a field, or are the field itself. Most fields have none. */
+  readonly duplicates: Map<string, readonly DuplicateKey[]>;
+}
+
 /** Enough to mend a file by. */
 const maxDuplicates = 100;
 
@@ -28,7 +35,7 @@ export function decodeNode(node: Node, limits: DocumentLimits): Decoded {
 }
 
 class Decoder {
-  readonly duplicates: DuplicateKey[] = [];
+  duplicates: DuplicateKey[] = [];
   readonly #bounds: Bounds;
   readonly #way: (string | number)[] = [];
   /** Aliases that are being followed. */
@@ -54,9 +61,9 @@ class Decoder {
       case 'list':
         return node.entries.map((entry, i) => this.#at(i, node, () => this.decode(entry)));
       case 'map': {
-        const fields = new Map<string, Json>();
+        const fields: Fields = { values: new Map(), duplicates: new Map() };
         this.#addPairs(node, fields);
-        return Object.fromEntries(fields);
+        return Object.fromEntries(fields.values);
       }
     }
   }
@@ -100,9 +107,9 @@ class Decoder {
   }
 
   /** What comes later counts, be it merged or the map's own. */
-  #addPairs(node: MapNode, fields: Map<string, Json>): void {
+  #addPairs(node: MapNode, fields: Fields): void {
     const own = new Map<string, Node>();
-    const repeated = new Map<string, DuplicateKey>();
+    const repeated = new Map<string, Omit<DuplicateKey, 'way'>>();
     for (const { key, value } of node.pairs) {
       if (isMergeKey(key)) {
         this.#merge(value, fields);
@@ -113,34 +120,40 @@ class Decoder {
       const name = keyName(key);
       const first = own.get(name);
       if (first === undefined) own.set(name, key);
-      else {
-        const way = [...this.#way, name];
-        repeated.set(name, { way, first, last: key });
-        this.#forget(way);
-      }
-      fields.set(
-        name,
-        this.#at(name, node, () => this.decode(value)),
-      );
+      else repeated.set(name, { first, last: key });
+      this.#forget(fields, name);
+      const from = this.duplicates.length;
+      const json = this.#at(name, node, () => this.decode(value));
+      fields.values.set(name, json);
+      // While a value is decoded, only what was found in it is forgotten.
+      if (this.duplicates.length > from) fields.duplicates.set(name, this.duplicates.slice(from));
     }
     // An aliased map is decoded again and again.
     if (repeated.size === 0 || this.#seen.has(node)) return;
     this.#seen.add(node);
-    this.duplicates.push(...[...repeated.values()].slice(0, maxDuplicates - this.duplicates.length));
+    for (const [name, keys] of repeated) {
+      if (this.duplicates.length >= maxDuplicates) return;
+      const duplicate = { way: [...this.#way, name], ...keys };
+      this.duplicates.push(duplicate);
+      fields.duplicates.set(name, [...(fields.duplicates.get(name) ?? []), duplicate]);
+    }
   }
 
   /** What is known of a value that is now replaced by another: its names would be looked for in the other. */
-  #forget(way: DuplicateKey['way']): void {
-    const kept = this.duplicates.filter(({ way: below }) => !way.every((segment, i) => below[i] === segment));
-    if (kept.length < this.duplicates.length) this.duplicates.splice(0, Infinity, ...kept);
+  #forget({ duplicates }: Fields, name: string): void {
+    const known = duplicates.get(name);
+    if (known === undefined) return;
+    duplicates.delete(name);
+    const gone = new Set(known);
+    this.duplicates = this.duplicates.filter((duplicate) => !gone.has(duplicate));
   }
 
   /** Of several maps the first wins. */
-  #merge(node: Node, fields: Map<string, Json>): void {
+  #merge(node: Node, fields: Fields): void {
     for (const source of mergedMaps(node).toReversed()) this.#mergeOne(source, fields);
   }
 
-  #mergeOne(node: MapNode | AliasNode, fields: Map<string, Json>): void {
+  #mergeOne(node: MapNode | AliasNode, fields: Fields): void {
     this.#count(node);
     if (node.kind === 'map') this.#addPairs(node, fields);
     else this.#followed(node, (target) => this.#mergeOne(target as MapNode, fields));
@@ -169,7 +182,20 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   });
 }
 
-function resolve({ text, tag, implicit, at }: ScalarNode): ReturnType<typeof resolvePlain> {
+/** What long texts mean, for aliases ask again and again. */
+const meanings = new WeakMap<ScalarNode, Resolved>();
+const leastLong = 100;
+
+function resolve(node: ScalarNode): Resolved {
+  if (node.text.length < leastLong) return meaningOf(node);
+  const known = meanings.get(node);
+  if (known !== undefined) return known;
+  const meaning = meaningOf(node);
+  meanings.set(node, meaning);
+  return meaning;
+}
+
+function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
   if (tag === '') return implicit ? resolvePlain(text) : text;
   const value = resolveTagged(tag, text);
   if (value === undefined) throw new YamlError(`this value is tagged ${shortTag(tag)} but is not one`, at);

@@ -1,6 +1,7 @@
 /** What a scalar means in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
 
 import { isUtf8 } from 'node:buffer';
+import { Pieces } from './pieces.ts';
 
 /** Whole numbers are told from others, for as keys they are written in another way. */
 export type Resolved = null | boolean | string | bigint | number;
@@ -55,8 +56,9 @@ function toFloat(value: Resolved): number | undefined {
 
 /** In a number that begins with its point, underscores stand between digits only. */
 function pointed(text: string): number | undefined {
-  const isNumber = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/.test(text);
-  return isNumber ? float(text.replaceAll('_', '')) : undefined;
+  if (/[^0-9]_|_[^0-9]|_$/.test(text)) return undefined;
+  const digits = text.replaceAll('_', '');
+  return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(digits) ? float(digits) : undefined;
 }
 
 function number(text: string): bigint | number | undefined {
@@ -105,23 +107,23 @@ function isTimestamp(text: string): boolean {
 }
 
 function fromBase64(text: string): string | undefined {
-  const digits = text.replace(/[\r\n]/g, '');
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) return undefined;
+  const digits = text.replaceAll('\r', '').replaceAll('\n', '');
+  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) return undefined;
   const bytes = Buffer.from(digits, 'base64');
   return isUtf8(bytes) ? bytes.toString() : brokenUtf8(bytes);
 }
 
 /** Go writes a replacement character for each byte that is part of none, where others write one for several. */
 function brokenUtf8(bytes: Buffer): string {
-  const parts: string[] = [];
+  const text = new Pieces();
   for (let at = 0; at < bytes.length;) {
     const lead = bytes[at]!;
     const character = bytes.subarray(at, at + (lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4));
     const valid = isUtf8(character);
-    parts.push(valid ? character.toString() : '\ufffd');
+    text.add(valid ? character.toString() : '\ufffd');
     at += valid ? character.length : 1;
   }
-  return parts.join('');
+  return text.take();
 }
 
 /** The name that a key has in JSON; undefined where it can be none. */
