@@ -4,7 +4,11 @@ import { YamlError } from './cursor.ts';
 import type { Node, Pair } from './node.ts';
 
 /** The value that begins at the place, and where it ends. */
-export function parseJson(text: string, at: number, limits: DocumentLimits): { readonly node: Node; readonly end: number } {
+export function parseJson(
+  text: string,
+  at: number,
+  limits: DocumentLimits,
+): { readonly node: Node; readonly end: number } {
   const reader = new Reader(text, at, limits);
   return { node: reader.value(), end: reader.at };
 }

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Whole numbers are told from others, for as keys they are written in another way. */
-export type Resolved = null | boolean | string | bigint | number;
+type Resolved = null | boolean | string | bigint | number;
 
 const prefix = 'tag:yaml.org,2002:';
 export const mergeTag = `${prefix}merge`;
