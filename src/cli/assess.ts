@@ -1,8 +1,7 @@
 /** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
 import { decode } from '../admission/decode.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Judged, Omitted } from '../engine/judged.ts';
-import { RuleFailure } from '../engine/failure.ts';
+import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
 import { nativeDefaults } from '../pod/native-defaults.ts';
@@ -16,9 +15,9 @@ import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { documentLimits, maxFindings, maxNotes } from './limits.ts';
 import { type Collector, type FoundObject, type FoundReview } from './objects.ts';
-import { isOfTheFile, withoutConsequences } from './written.ts';
+import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
-export interface Judge {
+interface Judge {
   readonly engine: Engine;
   readonly policy: Policy;
 }
@@ -114,23 +113,24 @@ export class OldObjects implements Collector {
   }
 }
 
-const isReview = 'an AdmissionReview holds both objects: give it as FILE, without --old and --new';
+const isReview = 'an AdmissionReview holds both objects. Give it as FILE, without --old and --new.';
 
 /**
  * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
- * is new is judged as created, what is gone is not judged, and a note says so of both. Where no old object could be read, nothing is known
- * of what is new, and nothing is judged.
+ * is new is judged as created, what is gone is not judged, and a note says so of both. Where something of the old ones could not be read,
+ * it may be any that is missing, and only what is paired is judged.
  */
 export class Comparison implements Collector {
   readonly #old: readonly OldObject[];
   readonly #draft: Draft;
   readonly #identify = identifier();
   readonly #find: (identity: Identity) => readonly OldObject[];
-  readonly #isKnown: boolean;
-  /** A new object of another kind than the only old one, until it is known whether it is the only new one. */
-  #stray: FoundObject | undefined;
-  #isFirst = true;
+  /** Whether something could not be read, of the old objects and of the new ones. */
+  readonly #hasOldFailed: boolean;
   #hasFailed = false;
+  /** Where the first new object is of another kind than the only old one: an error if no other new one comes, and a note if one does. */
+  #stray: { readonly error: ReportedError; readonly note: string } | undefined;
+  #isFirst = true;
   /** Of the new objects. */
   readonly #keys = new Set<string>();
   readonly #ids = new Set<string>();
@@ -140,21 +140,16 @@ export class Comparison implements Collector {
     this.#old = objects;
     this.#draft = draft;
     this.#find = finder(objects);
-    this.#isKnown = objects.length > 0 || !hasFailed;
+    this.#hasOldFailed = hasFailed;
   }
 
   object(object: FoundObject): void {
-    if (!this.#isKnown) return;
+    // The error of the old objects says enough.
+    if (this.#hasOldFailed && this.#old.length === 0) return;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
-    if (isFirst && this.#old.length === 1 && this.#old[0]!.kind !== object.kind) {
-      this.#stray = object;
-      return;
-    }
-    const stray = this.#stray;
-    this.#stray = undefined;
-    if (stray !== undefined) this.#compare(stray);
-    this.#compare(object);
+    this.#endStray();
+    this.#compare(object, isFirst);
   }
 
   review({ file, locate }: FoundReview): void {
@@ -177,14 +172,16 @@ export class Comparison implements Collector {
 
   /** To be called once all new objects are known. */
   end(): void {
-    if (this.#stray !== undefined) {
-      const { file, kind, locate } = this.#stray;
-      const message = `--old holds a ${this.#old[0]!.kind} and --new a ${kind}. Give two objects of the same kind.`;
-      this.#draft.fail(file, () => ({ file, ...locate(['kind']), message }));
+    // One that could not be read may be any of them.
+    if (this.#hasFailed) {
+      this.#endStray();
       return;
     }
-    // One that could not be read may be any of them.
-    if (this.#hasFailed || !this.#isKnown) return;
+    if (this.#stray !== undefined) {
+      const { error } = this.#stray;
+      this.#draft.fail(error.file, () => error);
+      return;
+    }
     const gone = new Map(this.#old.filter((object) => !this.#isMet(object)).map((object) => [object.key, object]));
     const [first] = gone.values();
     if (first !== undefined) this.#draft.note(() => goneNote(first, gone.size));
@@ -195,7 +192,23 @@ export class Comparison implements Collector {
     return this.#keys.has(key) || (isUnplaced ? this.#ids : this.#unplaced).has(id);
   }
 
-  #compare(object: FoundObject): void {
+  /** It is not the only new object. */
+  #endStray(): void {
+    const { note } = this.#stray ?? {};
+    this.#stray = undefined;
+    if (note !== undefined) this.#draft.note(() => note);
+  }
+
+  /** Why it is not known what the object is to be compared with; undefined where it is. */
+  #doubtAbout({ value }: FoundObject, before: OldObject | undefined): string | undefined {
+    if (before === undefined)
+      return this.#hasOldFailed ? 'it may be in the part of --old that could not be read' : undefined;
+    if (nameOf(value) !== '' || !(this.#hasOldFailed || this.#hasFailed)) return undefined;
+    const side = this.#hasOldFailed ? '--old' : '--new';
+    return `objects without a name are compared in their order, and a part of ${side} could not be read`;
+  }
+
+  #compare(object: FoundObject, isFirst: boolean): void {
     const identity = this.#identify(object);
     this.#keys.add(identity.key);
     this.#ids.add(identity.id);
@@ -205,11 +218,19 @@ export class Comparison implements Collector {
     const place = (): Position => object.locate(['metadata', 'name']);
     const fail = (message: () => string): void =>
       this.#draft.fail(file, () => ({ file, ...place(), message: message() }));
-    if (before === undefined) {
-      this.#draft.note(() => {
-        const { line, column } = place();
-        return `${file}:${line}:${column}: ${titleOf(object)} is not in --old and is judged as new.`;
-      });
+    const note = (text: string): string => {
+      const { line, column } = place();
+      return `${file}:${line}:${column}: ${titleOf(object)} ${text}.`;
+    };
+    const doubt = this.#doubtAbout(object, before);
+    if (doubt !== undefined) this.#draft.note(() => note(`is not judged, because ${doubt}`));
+    else if (before === undefined) {
+      const asNew = (): string => note('is not in --old and is judged as new');
+      const only = this.#old.length === 1 ? this.#old[0] : undefined;
+      if (isFirst && only !== undefined && only.kind !== object.kind) {
+        const message = `--old holds a ${only.kind} and --new a ${object.kind}. Give two objects of the same kind.`;
+        this.#stray = detached({ error: { file, ...object.locate(['kind']), message }, note: asNew() });
+      } else this.#draft.note(asNew);
       this.#draft.add(alone(object, this.#draft.judge));
     } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
     else this.#draft.add(update(before, object, this.#draft.judge));
@@ -355,37 +376,39 @@ export class Draft {
   }
 
   add(subject: Subject): void {
-    const { file, locate, change, user } = subject;
+    const { file, locate, locateWritten, change, user } = subject;
     const { exemptions } = this.judge.policy;
     if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
       this.#passedOver++;
       return;
     }
-    try {
-      const { after, notes } = fill(change, this.judge);
-      const omitted = this.#addFindings(subject, { ...change, after });
-      const { operation } = change;
-      this.#objects.push(detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted }));
-    } catch (error) {
-      if (!(error instanceof RuleFailure)) throw error;
-      const message = `a bug in Podward, not in your file: ${error.message}`;
-      this.fail(file, () => ({ file, ...locate([]), message }));
-    }
+    const { after, notes } = fill(change, this.judge);
+    const filled = { ...change, after };
+    const isFull = this.#findings.length >= maxFindings;
+    const { findings, omitted } = this.#judged(filled, isFull);
+    const meant = withoutConsequences(findings, filled);
+    const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+    const { operation } = change;
+    // All or nothing of an object: whatever fails does so before anything is added.
+    const counted = isFull ? [] : omitted;
+    const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
+    const number = this.#objects.length;
+    const listed = (isFull ? [] : meant).map((finding) =>
+      detached({ ...finding, file, ...placeOf(finding), object: number }),
+    );
+    this.#objects.push(object);
+    for (const finding of listed) this.#findings.push(finding);
+    if (!isFull) return;
+    for (const { rule, mode } of meant) this.#omit({ rule, mode, count: 1 });
+    for (const entry of omitted) this.#omit(entry);
   }
 
-  /** Answers with those on the object that are counted only. */
-  #addFindings({ file, locate, locateWritten }: Subject, change: Change): readonly Omitted[] {
-    const isFull = this.#findings.length >= maxFindings;
-    const { findings, omitted } = this.judge.engine.judge(change, 'deny', isFull ? 0 : undefined);
-    if (isFull) {
-      for (const entry of omitted) this.#omit(entry);
-      return [];
-    }
-    const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
-    const object = this.#objects.length;
-    for (const finding of withoutConsequences(findings, change))
-      this.#findings.push(detached({ ...finding, file, ...placeOf(finding), object }));
-    return omitted;
+  /** Counting is faster where the findings themselves are not needed. */
+  #judged(change: Change, countOnly: boolean): Judgement {
+    const { engine } = this.judge;
+    if (!countOnly) return engine.judge(change);
+    const counted = engine.judge(change, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? engine.judge(change) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {

@@ -6,6 +6,7 @@ import type { Json } from '../pod/json.ts';
 import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from './positions.ts';
 import { TooMuch } from './yaml/bounds.ts';
+import { bugIn } from './errors.ts';
 import { YamlError } from './yaml/cursor.ts';
 import { decodeNode, isMergeKey, keyName, mergedMaps } from './yaml/decode.ts';
 import { endOfJson, parseJson } from './yaml/json.ts';
@@ -31,11 +32,11 @@ export interface ParsedDocument {
   readonly duplicates: readonly Duplicate[];
 }
 
-export interface SyntaxProblem extends Position {
+interface SyntaxProblem extends Position {
   readonly message: string;
 }
 
-export interface Parsed {
+interface Parsed {
   readonly documents: readonly ParsedDocument[];
   readonly problems: readonly SyntaxProblem[];
 }
@@ -49,10 +50,10 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** What a text has one after the other: documents, `empty` ones, and what is none. */
-export type Piece = ParsedDocument | 'empty' | SyntaxProblem;
+type Piece = ParsedDocument | 'empty' | SyntaxProblem;
 
 /** Nothing of a piece is held when the next one is read. The answer says whether to go on. */
-export type Use = (piece: Piece) => boolean;
+type Use = (piece: Piece) => boolean;
 
 export function readDocuments(text: string, use: Use): void {
   const reading = new Reading(text, use);
@@ -170,8 +171,7 @@ class Reading {
       const node = parseNode();
       document = node === undefined ? 'empty' : this.#documentOf(node, offset);
     } catch (error) {
-      if (error instanceof YamlError) return error;
-      throw error;
+      return error instanceof YamlError ? error : new YamlError(bugIn(error), 0);
     }
     this.#give(document);
     return undefined;
@@ -194,10 +194,13 @@ class Reading {
   }
 
   #fail(error: YamlError, offset: number): void {
-    const position = this.#lines.positionOf(Math.min(error.at + offset, this.#text.length));
+    const position = this.#lines.positionOf(error.at + offset);
     this.#give({ ...position, message: error.message });
     if (++this.#problems < maxProblems || this.#isOver) return;
-    this.#give({ ...position, message: 'too many errors: the rest of the file is not read' });
+    this.#give({
+      ...position,
+      message: `the file has at least ${maxProblems} syntax errors. The rest of it is not read.`,
+    });
     this.#isOver = true;
   }
 

@@ -1,5 +1,6 @@
 /** The errors of a run: some are listed, the rest is counted and never made. */
 import type { ReportedError } from '../report/report.ts';
+import { logged } from '../server/errors.ts';
 import { maxErrors, maxFileErrors } from './limits.ts';
 
 export class ErrorList {
@@ -37,6 +38,12 @@ export class ErrorList {
     const { file, count } = this.#further ?? { file: '', count: 0 };
     return count === 0 ? this.#listed : [...this.#listed, counted(file, count, ' from here on')];
   }
+}
+
+/** The words of a runtime's error may quote the file, so that only its type and where it happened are shown. */
+export function bugIn(error: unknown): string {
+  const { name, message = name, stack = '' } = logged(error);
+  return `a bug in Podward, not in your file: ${[message, ...stack.split('\n').slice(0, 1)].join(' ').trim()}`;
 }
 
 const counted = (file: string, count: number, where: string): ReportedError => ({

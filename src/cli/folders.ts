@@ -142,17 +142,17 @@ class Walk {
     try {
       if (statSync(kustomization).size > maxKustomizationBytes) return [];
       const patches: string[] = [];
-      let isRead = true;
+      let failure: Failure | undefined;
       readDocuments(decodeText(readFileSync(kustomization)), (piece) => {
         if (piece === 'empty') return true;
         if ('value' in piece) for (const patch of patchesOf(piece.value)) patches.push(patch);
         else {
           const { message, ...position } = piece;
-          if (isRead) this.#failures.push({ file: kustomization, error: new Error(message), position });
-          isRead = false;
+          failure ??= { file: kustomization, error: new Error(message), position };
         }
         return true;
       });
+      if (failure !== undefined) this.#failures.push(failure);
       return patches;
     } catch (error) {
       this.#failures.push({ file: kustomization, error });

@@ -5,6 +5,7 @@ import { nearest } from '../pod/nearest.ts';
 import { showText } from '../pod/value.ts';
 import type { ReportedError } from '../report/report.ts';
 import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
+import { bugIn } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
@@ -28,7 +29,7 @@ export interface FoundReview {
   readonly locate: (way: Way) => Position;
 }
 
-/** What becomes of the parts of a text. Nothing of a document is held when the next is read. */
+/** What becomes of the parts of a text. Of a document that is judged nothing is held when the next is read. */
 export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
@@ -104,6 +105,15 @@ class Search {
     this.#isOver = true;
   }
 
+  /** Whatever fails on one object, the others are judged. */
+  #handOver(place: () => Position, use: () => void): void {
+    try {
+      use();
+    } catch (error) {
+      this.#fail(() => ({ ...place(), message: bugIn(error) }));
+    }
+  }
+
   #visit(document: ParsedDocument, inherited?: Identity): void {
     const { value, locate, duplicates } = document;
     const { file, named } = this.#source;
@@ -123,7 +133,7 @@ class Search {
     if (kind === 'AdmissionReview') {
       this.#countObject(place);
       if (this.#isOver) return;
-      this.#collector.review({ file, value, locate });
+      this.#handOver(place, () => this.#collector.review({ file, value, locate }));
       return;
     }
     if (kind.endsWith('List') && isList(value['items'])) {
@@ -149,7 +159,8 @@ class Search {
       // Items of a PodList, say, may leave out what the list has said.
       else {
         const complete = { ...value, apiVersion, kind };
-        this.#collector.object({ file, kind: facts.kind, value: complete, values, locate, duplicates });
+        const object = { file, kind: facts.kind, value: complete, values, locate, duplicates };
+        this.#handOver(place, () => this.#collector.object(object));
       }
       return;
     }

@@ -32,13 +32,15 @@ export class LineIndex {
     }
   }
 
-  positionOf(at: number): Position {
-    const place = Math.floor(at / step);
-    let [breaks, start] = [this.#breaks[place]!, this.#starts[place]!];
-    const end = this.#text.slice(place * step, at);
+  /** A place behind the text is its end. */
+  positionOf(place: number): Position {
+    const at = Math.min(place, this.#text.length);
+    const kept = Math.floor(at / step);
+    let [breaks, start] = [this.#breaks[kept]!, this.#starts[kept]!];
+    const end = this.#text.slice(kept * step, at);
     for (let i = end.indexOf('\n'); i !== -1; i = end.indexOf('\n', i + 1)) {
       breaks++;
-      start = place * step + i + 1;
+      start = kept * step + i + 1;
     }
     return { line: breaks + 1, column: at - start + 1 };
   }

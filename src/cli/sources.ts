@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** What becomes of the texts. Each is let go before the next is read. */
-export interface Reader {
+interface Reader {
   /** Answers whether to read on. */
   text(source: Source): boolean;
   fail(error: ReportedError): void;

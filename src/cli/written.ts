@@ -1,5 +1,5 @@
 /** Findings about what a file says, and what they make of the others. */
-import type { Judged } from '../engine/judged.ts';
+import type { Judged, Omitted } from '../engine/judged.ts';
 import { mistakesIn } from '../pod/typed-fields.ts';
 import type { Change } from '../rules/rule.ts';
 import { fieldTypes } from '../rules/spec/field-types.ts';
@@ -21,6 +21,10 @@ export function withoutConsequences(findings: readonly Judged[], { after, kind }
   for (const mistake of mistakesIn(after, kind)) if (mistake.kind === 'type') wrong.add(mistake.path.pointer());
   return findings.filter((finding) => isOfTheFile(finding) || !isAtOrBelow(finding.pointer, wrong));
 }
+
+/** Whether some of the findings could be left out of those that were counted only. */
+export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
+  omitted.some(({ rule }) => rule === fieldTypes.id);
 
 function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {
   for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (places.has(at)) return true;

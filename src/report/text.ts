@@ -36,7 +36,7 @@ export function textReport(report: Report, { colour, verbose }: TextOptions): st
   );
   for (const { rule, mode, count: n } of report.omitted ?? [])
     if (mode !== 'audit' || verbose)
-      more.push(`${paint(mode, `[${mode}]`)} and ${n} more in objects that are not listed [${rule}]\n`);
+      more.push(`${paint(mode, `[${mode}]`)} and ${n} more in the objects after these [${rule}]\n`);
   const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
   return [...listed, ...more, `${summary(report)}\n`].join('');
 }

@@ -49,6 +49,9 @@ const serving = (kind: string, own: object = {}): string => {
   return `${JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec: { selector, template, ...own } })}\n`;
 };
 
+const unnamed = (image: string, seconds = 1): string =>
+  pod({ image }).replace('  name: web\n', '  generateName: web-\n') + `  activeDeadlineSeconds: ${seconds}\n`;
+
 const filledToleration = (condition: string): object => ({
   key: `node.kubernetes.io/${condition}`,
   operator: 'Exists',
@@ -399,6 +402,40 @@ const scenarios: readonly Scenario[] = [
     errors: [/^-: error: no Kubernetes object found$/],
   },
   {
+    name: 'an old file that cannot be read in part: only what is paired is judged',
+    args: ['check', '--old', '-', '--new', '@/new.yaml'],
+    stdin: `${pod({ name: 'good', nodeName: 'a' })}---\n${pod({ nodeName: 'a' })}  a: [\n`,
+    files: {
+      'new.yaml': [pod({ nodeName: 'b' }), pod({ name: 'good', nodeName: 'b' }), unnamed('nginx:1')].join('---\n'),
+    },
+    status: 2,
+    findings: ['new.yaml:19:3 deny spec.nodeName spec-immutable'],
+    summary: '1 finding (1 denied) in 1 object; 1 error',
+    errors: [
+      /^note: new\.yaml:4:3: Pod "web" is not judged, because it may be in the part of --old that could not be read\.$/,
+      /^note: new\.yaml:29:1: Pod "web-…" is not judged, because it may be in the part of --old that could not be read\.$/,
+      /^-:\d+:\d+: error: /,
+    ],
+  },
+  ...(['old', 'new'] as const).map((side): Scenario => ({
+    name: `objects without a name, and one of ${side} that cannot be read: their order is not known`,
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: {
+      'old.yaml': [unnamed('nginx:1', 1), unnamed('nginx:1', 2)].join('---\n'),
+      'new.yaml': [unnamed('nginx:1', 1), unnamed('nginx:1', 2)].join('---\n'),
+      [`${side}.yaml`]: [`${unnamed('nginx:1', 1)}  a: [\n`, unnamed('nginx:1', 2)].join('---\n'),
+    },
+    status: 2,
+    summary: 'no findings in 0 objects; 1 error',
+    errors: [
+      ...(side === 'old' ? [/^note: new\.yaml:3:1: Pod "web-…" is not judged, because /] : []),
+      new RegExp(
+        `^note: new\\.yaml:\\d+:\\d+: Pod "web-…" is not judged, because .*--${side} (?:that )?could not be read\\.$`,
+      ),
+      new RegExp(`^${side}\\.yaml:\\d+:\\d+: error: `),
+    ],
+  })),
+  {
     name: 'an old list without items',
     args: ['check', '--old', '-', '--new', '@/new.yaml'],
     stdin: '{"apiVersion": "v1", "kind": "List", "items": []}',
@@ -421,8 +458,16 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': job('Never') },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
+    summary: 'no findings in 1 object; 1 error',
     errors: [/^new\.yaml:2:1: error: --old holds a Pod and --new a Job\. Give two objects of the same kind\.$/],
+  },
+  {
+    name: 'an object of another kind than the only old one, and another',
+    args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
+    files: { 'old.yaml': pod(), 'new.yaml': `${job('Never')}---\n${pod()}` },
+    status: 0,
+    summary: 'no findings in 2 objects',
+    errors: [/^note: new\.yaml:4:3: Job "once" is not in --old and is judged as new\.$/],
   },
   {
     name: 'standard input and files without any object, and a folder of such files',

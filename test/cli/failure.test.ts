@@ -1,6 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
+import { Comparison, Draft, judging, OldObjects } from '../../src/cli/assess.ts';
 import { register } from '../../src/cli/check.ts';
+import { objectFinder, type Collector } from '../../src/cli/objects.ts';
+import { readPolicy } from '../../src/cli/policy-file.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { stringAt } from '../../src/pod/json.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { pod } from './manifests.ts';
 
 test('a bug shows where it is, and no words that may be of the file', async () => {
   let status = 0;
@@ -24,4 +31,52 @@ test('a bug shows where it is, and no words that may be of the file', async () =
   expect(status).toBe(2);
   expect(stderr).toContain('a bug in Podward, not in your file: TypeError\nat ');
   expect(stderr).not.toContain('hunter2');
+});
+
+const { policy } = (await readPolicy(undefined)) as { policy: Policy };
+
+describe('what fails on one object', () => {
+  const failing: Engine = {
+    fill: ({ after }) => ({ after, patch: [], notes: [] }),
+    judge: ({ name }) => {
+      if (name === 'bad') throw new RangeError('hunter2\n    at hunter2');
+      return { findings: [], omitted: [] };
+    },
+    byImportance: (findings) => [...findings],
+  };
+  const text = ['a', 'bad', 'b'].map((name) => pod({ name })).join('---\n');
+  const source = { file: 'a.yaml', text, named: true };
+
+  test.each([
+    ['alone', (draft: Draft) => judging(draft)],
+    ['of a change', (draft: Draft) => new Comparison(old(text, draft), draft)],
+    ['read', (draft: Draft) => failingAt('bad', judging(draft))],
+  ])('%s: the others are judged', (_, collectorOf) => {
+    const draft = new Draft({ policy, engine: failing });
+    objectFinder(collectorOf(draft))(source);
+    const { objects, errors } = draft.report();
+    expect(objects.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(errors).toEqual([
+      {
+        file: 'a.yaml',
+        line: 13,
+        column: 1,
+        message: expect.stringMatching(/^a bug in Podward, not in your file: RangeError at .*\.test\.ts:\d+:\d+\)$/),
+      },
+    ]);
+  });
+
+  function old(stored: string, draft: Draft): OldObjects {
+    const objects = new OldObjects(draft);
+    objectFinder(objects)({ ...source, text: stored });
+    return objects;
+  }
+
+  const failingAt = (name: string, collector: Collector): Collector => ({
+    ...collector,
+    object: (object) => {
+      if (stringAt(object.value, 'metadata', 'name') === name) throw new RangeError('hunter2');
+      collector.object(object);
+    },
+  });
 });

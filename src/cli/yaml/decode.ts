@@ -6,13 +6,13 @@ import type { MapNode, Node } from './node.ts';
 import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag, type Resolved } from './resolve.ts';
 
 /** A name that a map has more than once. The last value counts. */
-export interface DuplicateKey {
+interface DuplicateKey {
   readonly way: readonly (string | number)[];
   readonly first: Node;
   readonly last: Node;
 }
 
-export interface Decoded {
+interface Decoded {
   readonly value: Json;
   readonly duplicates: readonly DuplicateKey[];
 }

@@ -27,7 +27,7 @@ function addFolded(text: Pieces, first: string, rest: Pieces): void {
   text.add(rest.take());
 }
 
-export interface Plain {
+interface Plain {
   readonly text: string;
   /** Whether a line break came after it or in it. */
   readonly broken: boolean;

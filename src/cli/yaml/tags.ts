@@ -13,13 +13,13 @@ import {
   type Cursor,
 } from './cursor.ts';
 
-export interface Tag {
+interface Tag {
   readonly handle: string;
   /** The suffix of a tag, the prefix of a directive. */
   readonly text: string;
 }
 
-export type Directive =
+type Directive =
   ({ readonly kind: 'tag directive' } & Tag) | { readonly kind: 'version directive'; readonly text: string };
 
 /** A line that begins with `%`. */
