@@ -118,7 +118,7 @@ describe('subresources', () => {
   test('a resize that changes the QoS class is refused', async () => {
     const answer = await resize('{"requests":{"cpu":"500m"}}');
     expect(answer.code).toBe(1);
-    expect(answer.stderr).toContain('"Guaranteed" → "Burstable"');
+    expect(answer.stderr).toContain('from Guaranteed to Burstable');
     expect(answer.stderr).toContain('[resize-keeps-qos]');
   });
   test('a resize that keeps it passes', async () => {

@@ -15,13 +15,14 @@ export const resizeKeepsQos = defineRule({
     bestEffort:
       'a resize cannot give requests or limits of cpu and memory to a BestEffort Pod, whose QoS class is fixed',
     changed:
-      'the resize would change the QoS class of the Pod; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
+      'the resize would change the QoS class of the Pod from {{old}} to {{changed}}; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
   },
   *check({ before = {}, after, minor }) {
     const { emptyPodLevelCounts } = versionFacts(minor);
     const from = qosClassOf(before, emptyPodLevelCounts);
     const to = computeQosClass(objectAt(after, 'spec'), emptyPodLevelCounts);
     if (from === to) return;
-    yield invalid(specPath, from === 'BestEffort' ? 'bestEffort' : 'changed', { from, to, fix: recreate });
+    if (from === 'BestEffort') yield invalid(specPath, 'bestEffort', { fix: recreate });
+    else yield invalid(specPath, 'changed', { data: { old: from, changed: to }, fix: recreate });
   },
 });

@@ -43,7 +43,7 @@ testRule(resizeKeepsQos, {
       before: sized(both, both),
       after: sized({ cpu: '500m', memory: '1Gi' }, both),
       findings: [
-        { messageId: 'changed', path: 'spec', type: 'FieldValueInvalid', from: 'Guaranteed', to: 'Burstable' },
+        { messageId: 'changed', path: 'spec', type: 'FieldValueInvalid', says: 'from Guaranteed to Burstable' },
       ],
     },
     {
@@ -51,14 +51,14 @@ testRule(resizeKeepsQos, {
       subresource,
       before: podWith({}),
       after: sized({ cpu: '1' }, {}),
-      findings: [{ messageId: 'bestEffort', path: 'spec', from: 'BestEffort', to: 'Burstable' }],
+      findings: [{ messageId: 'bestEffort', path: 'spec', says: 'BestEffort' }],
     },
     {
       name: 'the class in the status counts',
       subresource,
       before: { ...podWith({}), status: { qosClass: 'Burstable' } },
       after: podWith({}),
-      findings: [{ messageId: 'changed', path: 'spec', from: 'Burstable', to: 'BestEffort' }],
+      findings: [{ messageId: 'changed', path: 'spec', says: 'from Burstable to BestEffort' }],
     },
   ],
 });
