@@ -50,8 +50,7 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of lists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      const [from, to] = [old.map(nameOf), sent.map(nameOf)];
-      yield forbidden(specPath.child(list), 'containers', { from, to, fix: recreate });
+      yield forbidden(specPath.child(list), 'containers', { from: old, to: sent, fix: recreate });
       continue;
     }
     for (let i = 0; i < old.length; i++) {

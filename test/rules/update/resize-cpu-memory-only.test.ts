@@ -47,7 +47,7 @@ testRule(resizeCpuMemoryOnly, {
       subresource,
       before: pod(),
       after: pod({ containers: [container(), container({ name: 'more' })] }),
-      findings: [{ messageId: 'containers', path: 'spec.containers' }],
+      findings: [{ messageId: 'containers', path: 'spec.containers', says: '→ ["web", "more"]' }],
     },
     {
       name: 'a container renamed',
