@@ -15,7 +15,7 @@ export const resizeKeepsQos = defineRule({
     bestEffort:
       'a resize cannot give requests or limits of cpu and memory to a BestEffort Pod, whose QoS class is fixed',
     changed:
-      'the resize would change the QoS class of the Pod from {{old}} to {{changed}}; keep requests and limits equal in a Guaranteed Pod, and unequal in a Burstable one',
+      'the resize would change the QoS class from {{old}} to {{changed}}; requests equal limits in a Guaranteed Pod, and differ in a Burstable one',
   },
   *check({ before = {}, after, minor }) {
     const { emptyPodLevelCounts } = versionFacts(minor);
