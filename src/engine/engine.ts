@@ -55,14 +55,14 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const severity = { deny: 0, warn: 1, audit: 2 };
 
   /** The rules for one operation on one kind of object; there are few such, so each list is made once. */
-  const lists = new Map<string, readonly ActiveRule[]>();
-  const applicable = (change: Change): readonly ActiveRule[] => {
+  const lists = new Map<string, ReturnType<typeof asking>>();
+  const applicable = (change: Change): ReturnType<typeof asking> => {
     // A subresource that no rule names is a text of the client's, and must not fill the memory.
     const subresource = known.has(change.subresource) ? change.subresource : '';
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = active.filter(({ rule }) => applies(rule.appliesTo, change, known));
+      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change, known)));
       lists.set(key, list);
     }
     return list;
@@ -75,7 +75,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const inWords = renderer(change);
       const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
       const omitted: Omitted[] = [];
-      for (const item of applicable(change)) {
+      for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
         const mode = milder(item.mode, strictest);
         let count = 0;
@@ -141,24 +141,42 @@ function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views:
   return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, reads, views, options);
 }
 
-const nothing: readonly Finding[] = [];
-
 /** `PodRule.reads`, sorted once for all changes. */
 interface Reads {
   readonly names: readonly string[];
-  readonly ofContainers: boolean;
   /** Without those of the containers and of what is around them. */
   readonly others: readonly string[];
 }
 
+/** A container that came, went, moved or was renamed is new in everything. */
+const containersDiffer = 'containers.*';
+
 function readsOf(rule: Rule): Reads | undefined {
   if (rule.judges === 'change' || rule.reads === undefined) return undefined;
-  const isOfContainers = (name: string): boolean => name.startsWith('containers.');
+  const ofContainers = rule.reads.filter((name) => name.startsWith('containers.'));
   const around: readonly string[] = ['spec', ...containerLists];
   return {
-    names: rule.reads,
-    ofContainers: rule.reads.some(isOfContainers),
-    others: rule.reads.filter((name) => !isOfContainers(name) && !around.includes(name)),
+    names: ofContainers.length === 0 ? rule.reads : [...rule.reads, containersDiffer],
+    others: rule.reads.filter((name) => !ofContainers.includes(name) && !around.includes(name)),
+  };
+}
+
+/**
+ * Which of the rules to ask, by what is new, in their own order. A Pod rule that reads nothing that is new finds nothing new; one that
+ * does not say what it reads is always asked.
+ */
+function asking(rules: readonly ActiveRule[]): (changed: ReadonlySet<string>) => readonly ActiveRule[] {
+  const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
+  const readers = new Map<string, number[]>();
+  for (const { name, i } of readings) readers.set(name, [...(readers.get(name) ?? []), i]);
+  const always = rules.map(({ reads }) => reads === undefined);
+  return (changed) => {
+    const asked = always.slice();
+    for (const name of changed) {
+      const of = readers.get(name);
+      if (of !== undefined) for (const i of of) asked[i] = true;
+    }
+    return rules.filter((_, i) => asked[i]);
   };
 }
 
@@ -168,17 +186,13 @@ const isAnyOf = (names: readonly string[], changed: ReadonlySet<string>): boolea
 };
 
 /**
- * A Pod rule that reads nothing that is new finds nothing new. One that does not say what it reads is always asked. Where all that is
- * new of what it reads is in the containers themselves, and none came, went, moved or was renamed, those which stayed the same have the
- * findings that they had.
+ * Where all that is new of what the rule reads is in the containers themselves, and none came, went, moved or was renamed, those which
+ * stayed the same have the findings that they had.
  */
 function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
   const { changed } = views;
-  const containersDiffer = changed.has('containers.*');
-  if (reads !== undefined && !(containersDiffer && reads.ofContainers) && !isAnyOf(reads.names, changed))
-    return nothing;
   if (views.before === undefined) return rule.check(views.after, options);
-  const narrow = reads !== undefined && !containersDiffer && !isAnyOf(reads.others, changed);
+  const narrow = reads !== undefined && !changed.has(containersDiffer) && !isAnyOf(reads.others, changed);
   const { before, after } = narrow ? views.changedOnly() : { before: views.before, after: views.after };
   return newFindings(
     { object: after.change.after, findings: rule.check(after, options) },

@@ -36,14 +36,30 @@ export function shareUnchanged(change: Change): Change {
 }
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
-  const shared = new Map<string, Json | undefined>();
+  return shared(before, after, (from, to, name) => {
+    if (isContainerList(name) && isList(from) && isList(to)) return sharedList(from, to);
+    return same(from, to, name, 'spec') ? from : to;
+  });
+}
+
+/** The new object with its fields as `sharedField` gives them; where all of them are the old ones, the old object. */
+function shared(
+  before: JsonObject,
+  after: JsonObject,
+  sharedField: (from: Json | undefined, to: Json | undefined, name: string) => Json | undefined,
+): JsonObject {
+  const taken: [string, Json | undefined][] = [];
+  let changed = false;
   for (const name of namesOf(before, after)) {
     const from = field(before, name);
     const to = field(after, name);
-    if (isContainerList(name) && isList(from) && isList(to)) shared.set(name, sharedList(from, to));
-    else if (from !== to && same(from, to, name, 'spec')) shared.set(name, from);
+    if (from === to) continue;
+    const kept = sharedField(from, to, name);
+    if (kept !== from) changed = true;
+    if (kept !== to) taken.push([name, kept]);
   }
-  return { ...after, ...Object.fromEntries(shared) };
+  if (!changed) return before;
+  return taken.length === 0 ? after : { ...after, ...Object.fromEntries(taken) };
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
@@ -54,16 +70,7 @@ function sharedList(before: readonly Json[], after: readonly Json[]): readonly J
 /** Of a container that changed, each field that did not. */
 function sharedContainer(before: Json | undefined, after: Json): Json {
   if (before === undefined || !isObject(before) || !isObject(after)) return after;
-  const shared = new Map<string, Json | undefined>();
-  let changed = false;
-  for (const name of namesOf(before, after)) {
-    const from = field(before, name);
-    const to = field(after, name);
-    if (from === to) continue;
-    if (same(from, to, name)) shared.set(name, from);
-    else changed = true;
-  }
-  return changed ? { ...after, ...Object.fromEntries(shared) } : before;
+  return shared(before, after, (from, to, name) => (same(from, to, name) ? from : to));
 }
 
 const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
@@ -110,7 +117,11 @@ function changedFields(before: PodView, after: PodView): Set<string> {
 
 const ofMetadata = 'metadata.';
 
-const namesOf = (a: JsonObject, b: JsonObject): Set<string> => new Set([...Object.keys(a), ...Object.keys(b)]);
+function namesOf(a: JsonObject, b: JsonObject): string[] {
+  const names = Object.keys(a);
+  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
+  return names;
+}
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   const present = new Set(['spec', 'workload', ...Object.keys(spec)]);

@@ -24,8 +24,9 @@ export const finalizersValid = defineRule({
   *check({ kind, subresource, before, after }) {
     if (subresource === 'status' && kind !== 'Pod') return;
     const path = metadataPath.child('finalizers');
-    const old = new Set(listAt(before, 'metadata', 'finalizers'));
     const finalizers = listAt(after, 'metadata', 'finalizers');
+    if (finalizers.length === 0) return;
+    const old = new Set(listAt(before, 'metadata', 'finalizers'));
     for (const [i, name] of finalizers.entries()) {
       if (old.has(name)) continue;
       const text = typeof name === 'string' ? name : '';

@@ -61,8 +61,7 @@ function* mountFindings(
   volumes: ReadonlyMap<string, Json>,
   isDropped: (mount: Json) => boolean,
 ): Found {
-  const devices = devicePaths(value);
-  const ofDevices = new Set(devices.values());
+  const devices = devicesOf(value);
   const taken = new Set<string>();
   for (const [i, mount] of mounts.entries()) {
     if (isDropped(mount)) continue;
@@ -72,11 +71,11 @@ function* mountFindings(
     if (name === '') yield required(at.child('name'), 'missing', { fix: say('name a volume of the Pod') });
     else if (!volumes.has(name))
       yield notFound(at.child('name'), 'unknown', { to: name, fix: say(knownVolumes(volumes)) });
-    if (name !== '' && devices.has(name)) {
+    if (name !== '' && devices.names.has(name)) {
       yield invalid(at.child('name'), 'device', { to: name, fix: say('use it as one of the two') });
     }
     if (mountPath === '') yield required(at.child('mountPath'), 'missing', { fix: say('say where it is mounted') });
-    else if (taken.has(mountPath) || ofDevices.has(mountPath)) {
+    else if (taken.has(mountPath) || devices.paths.has(mountPath)) {
       yield invalid(at.child('mountPath'), 'taken', { to: mountPath, fix: say('choose another path') });
     }
     taken.add(mountPath);
@@ -95,13 +94,21 @@ const knownVolumes = oncePer((volumes: ReadonlyMap<string, Json>): string => {
 });
 const maxNamed = 3;
 
-/** By the name of the volume; where one is named twice, the last one counts. */
-function devicePaths(container: JsonObject): ReadonlyMap<string, string> {
+interface Devices {
+  readonly names: ReadonlySet<string>;
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Where a volume is named twice, its last path counts. */
+function devicesOf(container: JsonObject): Devices {
   const devices = listAt(container, 'volumeDevices');
   if (devices.length === 0) return noDevices;
-  return new Map(devices.map((device) => [stringAt(device, 'name') ?? '', stringAt(device, 'devicePath') ?? '']));
+  const paths = new Map(
+    devices.map((device) => [stringAt(device, 'name') ?? '', stringAt(device, 'devicePath') ?? '']),
+  );
+  return { names: new Set(paths.keys()), paths: new Set(paths.values()) };
 }
-const noDevices: ReadonlyMap<string, string> = new Map();
+const noDevices: Devices = { names: new Set(), paths: new Set() };
 
 function* subPathFindings(mount: Json, path: FieldPath): Found {
   const subPath = stringAt(mount, 'subPath') ?? '';
