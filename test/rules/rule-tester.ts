@@ -11,6 +11,7 @@ import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate, maxFix, maxValue } from '../../src/engine/render.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
 import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
+import { valueAt } from '../../src/pod/path.ts';
 import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule, Written } from '../../src/rules/rule.ts';
 
 interface Case {
@@ -67,7 +68,7 @@ export function testRule(rule: Rule, table: RuleTable): void {
         expect(found.map(({ finding: { messageId, path } }) => ({ messageId, path }))).toEqual(
           expected.map(({ messageId, path }) => ({ messageId, path })),
         );
-        for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged);
+        for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged, item);
       });
     }
     test('a long text in an object leaves in every message what is wrong and what to do', () =>
@@ -143,7 +144,12 @@ function originOf({ pointer, text }: Judged, raw: readonly RawFinding[], rule: R
   return raw.find((finding) => finding.pointer === pointer && words(finding) === text)!;
 }
 
-function checkFinding(expected: ExpectedFinding, finding: RawFinding, { container, message }: Judged): void {
+function checkFinding(
+  expected: ExpectedFinding,
+  finding: RawFinding,
+  { container, message }: Judged,
+  item: Case,
+): void {
   if (expected.type !== undefined) expect(finding.type).toBe(expected.type);
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
@@ -151,6 +157,13 @@ function checkFinding(expected: ExpectedFinding, finding: RawFinding, { containe
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
   expect(message).not.toMatch(/\{\{|\n|undefined|\[object/);
+  if (/\(hidden\)|values not shown/.test(message)) expect(madeUp(finding, item)).toEqual([]);
+}
+
+/** Values that the object does not have there: what a rule works out is no secret, and belongs into the data of its message. */
+function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[] {
+  const held = [before, after].map((object) => JSON.stringify(valueAt(object, place)));
+  return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
 }
 
 export function changeOf(item: Case): Change {
@@ -197,7 +210,12 @@ function rawFindings(rule: Rule, item: Case) {
     rule.judges === 'change'
       ? [...rule.check(change, options)]
       : [...checkReads(rule, podView(change, change.after), options)];
-  return findings.map((finding) => ({ ...finding, path: finding.path.toString(), pointer: finding.path.pointer() }));
+  return findings.map((finding) => ({
+    ...finding,
+    place: finding.path,
+    path: finding.path.toString(),
+    pointer: finding.path.pointer(),
+  }));
 }
 
 /** What the rule finds, after a look at whether it reads only what it says it reads. */
