@@ -20,7 +20,15 @@ const maxEntries = 4;
 
 const hidden = '(hidden)';
 
-const placeAt = (path: FieldPath): Place => placeOf(path.segments());
+/** Fields of one object have one path to it, as in `differences`: the way there is gone once for all of them. */
+const placesAround = new WeakMap<FieldPath, Place>();
+
+function placeAt(path: FieldPath): Place {
+  if (path.depth === 0) return rootPlace;
+  let around = placesAround.get(path.parent);
+  if (around === undefined) placesAround.set(path.parent, (around = placeOf(path.parent.segments())));
+  return placeBelow(around, path.last);
+}
 
 /** The value in one short line; `undefined` where it must not be shown at all. */
 export function show(value: Json, path: FieldPath): string | undefined {

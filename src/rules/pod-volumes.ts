@@ -4,7 +4,6 @@
  */
 import { isSet, listAt, stringAt, type Json } from '../pod/json.ts';
 import { volumesOf, type Volume } from '../pod/volumes.ts';
-import { oncePer } from './once.ts';
 import type { PodView } from './rule.ts';
 import { versionFacts } from './versions.ts';
 
@@ -30,10 +29,10 @@ export function* podVolumes(pod: PodView): Generator<Volume> {
 
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
-/** All volumes that will be there, by name. */
-export const volumesByName = oncePer((pod: PodView): ReadonlyMap<string, Json> => {
+/** All volumes that will be there, by name. Made anew at each call, so a rule asks once. */
+export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   const volumes = new Map<string, Json>();
   for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);
   for (const name of claimTemplates(pod)) volumes.set(name, claimVolume);
   return volumes;
-});
+}

@@ -1,4 +1,4 @@
-import { get, isSet, listAt, stringAt } from '../../pod/json.ts';
+import { get, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
 import { volumesByName } from '../pod-volumes.ts';
 import { definePodRule, invalid, notFound, podsAndTemplates, say } from '../rule.ts';
 import { versionFacts } from '../versions.ts';
@@ -18,12 +18,13 @@ export const envFileVolumes = definePodRule({
   *check(pod) {
     if (!versionFacts(pod.change.minor).envFiles) return;
     const fix = say('name an emptyDir of the Pod');
+    let volumes: ReadonlyMap<string, Json> | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
         const ref = get(variable, 'valueFrom', 'fileKeyRef');
         const name = stringAt(ref, 'volumeName') ?? '';
         if (name === '') continue;
-        const volume = volumesByName(pod).get(name);
+        const volume = (volumes ??= volumesByName(pod)).get(name);
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
         if (volume === undefined) yield notFound(at, 'unknown', { to: name, fix });
         else if (!isSet(get(volume, 'emptyDir'))) yield invalid(at, 'source', { to: name, fix });

@@ -24,9 +24,10 @@ export const volumeDevicesResolve = definePodRule({
   reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
+    let volumes: ReadonlyMap<string, Json> | undefined;
     for (const container of pod.changedContainers) {
       const devices = listAt(container.value, 'volumeDevices');
-      if (devices.length > 0) yield* deviceFindings(devices, container, volumesByName(pod));
+      if (devices.length > 0) yield* deviceFindings(devices, container, (volumes ??= volumesByName(pod)));
     }
   },
 });

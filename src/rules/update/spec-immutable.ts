@@ -216,7 +216,13 @@ function report(difference: Difference, { following, namesake, oldSpec, newSpec,
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
-  const data = { subject: subjectOf(difference, { spec: oldSpec }, { spec: newSpec }), reason: reasonFor(path) };
+  const data = {
+    // Made where it is shown: there may be more differences than anybody sees.
+    get subject() {
+      return subjectOf(difference, { spec: oldSpec }, { spec: newSpec });
+    },
+    reason: reasonFor(path),
+  };
   const fix = fixFor(difference, resizing);
   const change = { data, from, to, fix };
 

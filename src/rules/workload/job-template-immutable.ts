@@ -38,7 +38,12 @@ export const jobTemplateImmutable = defineRule({
     for (const difference of found) {
       if (following.has(difference)) continue;
       yield invalid(difference.path, followed.has(difference) ? 'pullPolicy' : difference.kind, {
-        data: { subject: subjectOf(difference, change.before ?? {}, change.after) },
+        data: {
+          // Made where it is shown: there may be more differences than anybody sees.
+          get subject() {
+            return subjectOf(difference, change.before ?? {}, change.after);
+          },
+        },
         from: difference.from ?? null,
         to: difference.to ?? null,
         fix: recreate,
