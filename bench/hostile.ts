@@ -28,7 +28,7 @@ const options = new Command('hostile')
   .opts<{ seconds: number; bytes: number; rate: number; bystanders: number; large: number }>();
 
 /** The chart's limit, and the longest that a bystander may wait. */
-const limits = { rss: 512 * 1024 * 1024, p99: 1000 };
+const limits = { rss: 640 * 1024 * 1024, p99: 1000 };
 const namespace = 'default';
 
 interface Answer {
@@ -37,12 +37,15 @@ interface Answer {
   readonly ms: number;
 }
 
-type Send = (method: string, path: string, body: JsonObject) => Promise<Answer>;
+type Send = (method: string, path: string, body: JsonObject | Buffer) => Promise<Answer>;
+
+const bytesOf = (body: JsonObject | Buffer): Buffer =>
+  Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 
 function sender(server: string, ca: string, token: string): { readonly send: Send; readonly close: () => void } {
   const agent = new Agent({ keepAlive: true, ca });
   const send: Send = (method, path, body) => {
-    const bytes = Buffer.from(JSON.stringify(body));
+    const bytes = bytesOf(body);
     const started = performance.now();
     return new Promise((resolve) => {
       const done = (status: number, text: string): void => resolve({ status, text, ms: performance.now() - started });
@@ -79,14 +82,14 @@ function objectsOfSize(shape: Shape, bytes: number): { readonly before?: JsonObj
   return shape.make(Math.max(1, Math.floor((bytes - size(1)) / perEntry)));
 }
 
-/** As a client sends it: without what the server sets. */
+/** As a client sends it: without what the server sets. A name that ends with a dash is for the server to complete. */
 function named(object: JsonObject, { kind }: Pick<Shape, 'kind'>, name: string): JsonObject {
-  const { resourceVersion: _, uid: __, creationTimestamp: ___, ...metadata } = objectAt(object, 'metadata');
+  const { name: _, resourceVersion: __, uid: ___, creationTimestamp: ____, ...metadata } = objectAt(object, 'metadata');
   return {
     ...object,
     apiVersion: apiVersionOf(kindFacts(kind)),
     kind,
-    metadata: { ...metadata, name, namespace },
+    metadata: { ...metadata, [name.endsWith('-') ? 'generateName' : 'name']: name, namespace },
     ...(kind === 'Job' ? { spec: withoutGenerated(objectAt(object, 'spec')) } : {}),
   };
 }
@@ -96,18 +99,19 @@ function withoutGenerated({ selector: _, ...spec }: JsonObject): JsonObject {
   return { ...spec, template: { spec: objectAt(spec, 'template', 'spec') } };
 }
 
-/** A hostile request: a creation, or a change of an object that was stored before the attack. */
-type Attack = (send: Send, n: number) => Promise<Answer>;
+/**
+ * A hostile request: a creation, or a change of an object that was stored before the attack. Its body is made before it too: what this
+ * program does meanwhile would be added to the times that bystanders wait.
+ */
+type Attack = (send: Send) => Promise<Answer>;
 
 async function attacks(send: Send): Promise<Attack[]> {
   const found: Attack[] = [];
   const chosen = [...shapes()].filter((shape) => shape.subresource === '' && isHostile(shape));
   for (const [i, shape] of chosen.entries()) {
     if (shape.operation === 'CREATE') {
-      found.push((by, n) => {
-        const { after } = objectsOfSize(shape, options.bytes);
-        return by('POST', pathOf(shape), named(after, shape, `hostile-${i}-${n}`));
-      });
+      const body = bytesOf(named(objectsOfSize(shape, options.bytes).after, shape, `hostile-${i}-`));
+      found.push((by) => by('POST', pathOf(shape), body));
       continue;
     }
     const update = await storedFor(shape, `stored-${i}`, send);
@@ -123,13 +127,13 @@ async function attacks(send: Send): Promise<Attack[]> {
  */
 async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack | undefined> {
   for (const part of [4, 8, 16]) {
-    const sized = () => objectsOfSize(shape, options.bytes / part);
+    const { before, after } = objectsOfSize(shape, options.bytes / part);
     const path = `${pathOf(shape)}/${name}-${part}`;
-    const change = (): JsonObject => named(sized().after, shape, `${name}-${part}`);
-    const stored = await send('POST', pathOf(shape), named(sized().before!, shape, `${name}-${part}`));
+    const stored = await send('POST', pathOf(shape), named(before!, shape, `${name}-${part}`));
     if (stored.status !== 201) continue;
-    const tried = await send('PUT', `${path}?dryRun=All`, change());
-    if (tried.status !== 400) return (by) => by('PUT', path, change());
+    const change = bytesOf(named(after, shape, `${name}-${part}`));
+    const tried = await send('PUT', `${path}?dryRun=All`, change);
+    if (tried.status !== 400) return (by) => by('PUT', path, change);
   }
   return undefined;
 }
@@ -202,7 +206,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
   };
   await Promise.all([
     every(1000 / options.rate, async (n) => {
-      const { status } = await hostile[n % hostile.length]!(send, n);
+      const { status } = await hostile[n % hostile.length]!(send);
       statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
     }),
     every(1000 / options.bystanders, async (n) => {
