@@ -2,7 +2,8 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
  */
-import { maxCreatedValues, maxValues } from '../src/admission/limits.ts';
+import { valuesIn, valuesOf } from '../src/admission/depth.ts';
+import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
 import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/pod/kinds.ts';
@@ -874,17 +875,17 @@ export function countFor(shape: Shape): (bytes: number) => number {
   return (bytes) => Math.max(few, Math.round((bytes - small) / perEntry) + few);
 }
 
-/** With how many entries, keys or characters a review is just not refused for its number of values. */
+/** With how many entries, keys or characters a review is just not refused for its number of values (src/admission/decode.ts). */
 export function mostRead(shape: Shape): number {
   const few = 64;
-  const [less, more] = [valuesOf(reviewWith(shape, few)), valuesOf(reviewWith(shape, 2 * few))];
-  const limit = shape.operation === 'CREATE' ? maxCreatedValues : maxValues;
-  return more === less ? Infinity : few + Math.floor(((0.98 * limit - less) * few) / (more - less));
+  const most = (limit: number, valuesWith: (n: number) => number): number => {
+    const [less, more] = [valuesWith(few), valuesWith(2 * few)];
+    return more === less ? Infinity : few + Math.floor(((0.98 * limit - less) * few) / (more - less));
+  };
+  const inReview = (n: number): number => valuesIn(JSON.parse(reviewWith(shape, n).toString()) as Json);
+  if (shape.operation === 'CREATE') return most(maxCreatedValues, inReview);
+  const { before, after } = shape.make(few);
+  const grows = valuesOf(after) > valuesOf(before ?? {});
+  const grown = grows ? most(maxGrownValues, (n) => valuesOf(shape.make(n).after)) : Infinity;
+  return Math.min(most(maxValues, inReview), grown);
 }
-
-/** As src/admission/depth.ts counts them. */
-const valuesOf = (body: Buffer): number =>
-  body
-    .toString('latin1')
-    .replace(/"(?:[^"\\]|\\.)*"/g, '')
-    .match(/[,{[]/g)!.length;

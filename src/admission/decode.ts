@@ -2,8 +2,8 @@
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind } from '../pod/kinds.ts';
 import type { Change, Operation } from '../rules/rule.ts';
-import { extentOf, type ReviewExtent } from './depth.ts';
-import { maxCreatedValues, maxDepth, maxManagedFields, maxUidLength, maxValues } from './limits.ts';
+import { extentOf, valuesOf, type ReviewExtent } from './depth.ts';
+import { maxCreatedValues, maxDepth, maxGrownValues, maxManagedFields, maxUidLength, maxValues } from './limits.ts';
 
 export type ReviewPhase = 'mutate' | 'validate';
 
@@ -28,20 +28,27 @@ interface Undecodable {
   readonly reason: string;
 }
 
+/** What is too much to judge, in the mutating phase. It passes: the same comes to validate, which refuses it unless it removes a finalizer. */
+interface Unread {
+  readonly outcome: 'unread';
+  readonly uid: string;
+  readonly reason: string;
+}
+
 /** No review at all: there is no uid to answer to. */
 interface Malformed {
   readonly outcome: 'malformed';
   readonly reason: string;
 }
 
-export type Review = ReviewedChange | Foreign | Undecodable;
+export type Review = ReviewedChange | Foreign | Undecodable | Unread;
 export type Decoded = Review | Malformed;
 
 /** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentOf(bytes, maxDepth);
   const excess = excessOf(extent);
-  if (excess !== undefined) return tooMuch(excess, bytes);
+  if (excess !== undefined) return tooMuch(excess, bytes, phase);
   let review: Json;
   try {
     review = parse(bytes);
@@ -74,10 +81,16 @@ const tooManyValues = (limit: number): string =>
   `it has more than ${limit} list entries and fields. Make the object smaller.`;
 
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
-function tooMuch(reason: string, bytes: Uint8Array): Decoded {
+function tooMuch(reason: string, bytes: Uint8Array, phase: ReviewPhase): Decoded {
   const uid = uidAtHead(bytes);
-  return uid === undefined ? malformed(reason) : { outcome: 'undecodable', uid, reason };
+  return uid === undefined ? malformed(reason) : unread(uid, reason, phase);
 }
+
+const unread = (uid: string, reason: string, phase: ReviewPhase): Undecodable | Unread => ({
+  outcome: phase === 'mutate' ? 'unread' : 'undecodable',
+  uid,
+  reason,
+});
 
 /** The uid of a review that is not parsed, where it begins as Go writes it: the uid comes before all else of the request. */
 export function uidAtHead(bytes: Uint8Array): string | undefined {
@@ -106,8 +119,16 @@ function decodeReview(review: Json, values: number, phase: ReviewPhase, minor: n
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
   const decoded = decodeRequest(request, uid, phase, minor);
-  const isLarge = decoded.outcome === 'change' && decoded.change.operation === 'CREATE' && values > maxCreatedValues;
-  return isLarge ? { outcome: 'undecodable', uid, reason: tooManyValues(maxCreatedValues) } : decoded;
+  const limit = decoded.outcome === 'change' ? exceeded(decoded.change, values) : undefined;
+  return limit === undefined ? decoded : unread(uid, tooManyValues(limit), phase);
+}
+
+/** The limit that the new object exceeds. One that was larger before, from a time without Podward, may stay so or shrink. */
+function exceeded({ before, after }: Change, values: number): number | undefined {
+  if (before === undefined) return values > maxCreatedValues ? maxCreatedValues : undefined;
+  if (values <= maxGrownValues) return undefined;
+  const grown = valuesOf(after);
+  return grown > maxGrownValues && grown > valuesOf(before) ? maxGrownValues : undefined;
 }
 
 function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {

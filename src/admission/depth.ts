@@ -1,3 +1,5 @@
+import { get, type Json, type JsonObject } from '../pod/json.ts';
+
 /** How much there is in a text of JSON. */
 export interface Extent {
   /** How many levels objects and lists nest. */
@@ -50,6 +52,19 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
   }
   return { depth: deepest, values, managedFields };
 }
+
+/** What `extentOf` counts of a value, told from the value itself, which must not be deeper than the stack. */
+export function valuesIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inside = Object.values(value);
+  let count = Math.max(inside.length, 1);
+  for (const entry of inside) count += valuesIn(entry ?? null);
+  return count;
+}
+
+/** Of an object without its `managedFields`. */
+export const valuesOf = (object: JsonObject): number =>
+  valuesIn(object) - valuesIn(get(object, 'metadata', 'managedFields') ?? null);
 
 export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean => extentOf(bytes, limit).depth > limit;
 

@@ -1,5 +1,6 @@
 /** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
 import type { PatchOperation } from '../engine/fill.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import { kindFacts } from '../pod/kinds.ts';
 import { stringAt } from '../pod/json.ts';
 import { showText } from '../pod/value.ts';
@@ -146,19 +147,29 @@ const restCause = (first: Refusal | undefined, count: number): Cause => ({
 
 const rest = (count: number): string => (count === 1 ? '1 more is not listed' : `${count} more are not listed`);
 
-/** Something that Podward should judge and cannot read. It is not let through. */
-export function undecodable(uid: string, reason: string): AdmissionReview {
-  return refuse(uid, 400, 'BadRequest', `Podward cannot read this AdmissionReview: ${reason}`);
-}
+/** Something that Podward should judge and cannot read. It is not let through where findings are not. */
+export const undecodable = (uid: string, reason: string, mode: ActiveMode): AdmissionReview =>
+  unjudged(uid, mode, 'undecodable', {
+    status: 'Failure',
+    code: 400,
+    reason: 'BadRequest',
+    message: oneLineOfBytes(`Podward cannot read this AdmissionReview: ${reason}`, maxMessageBytes),
+  });
 
-/** A bug of Podward's: an answer all the same, and never an allow. */
-export function failure(uid: string, reason: string): AdmissionReview {
-  return refuse(uid, 500, 'InternalError', `Podward failed on this request, through no fault of yours: ${reason}`);
-}
+/** A bug of Podward's: an answer all the same, and no allow where findings are none. */
+export const failure = (uid: string, reason: string, mode: ActiveMode): AdmissionReview =>
+  unjudged(uid, mode, 'failed', {
+    status: 'Failure',
+    code: 500,
+    reason: 'InternalError',
+    message: oneLineOfBytes(`Podward failed on this request, through no fault of yours: ${reason}`, maxMessageBytes),
+  });
 
-function refuse(uid: string, code: number, reason: Status['reason'], message: string): AdmissionReview {
-  const status: Status = { status: 'Failure', code, reason, message: oneLineOfBytes(message, maxMessageBytes) };
-  return review({ uid, allowed: false, status });
+/** In the modes in which nothing is refused, this is not either. */
+function unjudged(uid: string, mode: ActiveMode, why: string, status: Status): AdmissionReview {
+  if (mode === 'deny') return review({ uid, allowed: false, status });
+  const warnings = mode === 'warn' ? [status.message] : [];
+  return allow(uid, { warnings, auditAnnotations: { 'not-judged': [why] } });
 }
 
 const review = (response: AdmissionResponse): AdmissionReview => ({

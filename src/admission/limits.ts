@@ -19,8 +19,14 @@ export const maxDepth = 100;
  */
 export const maxValues = 200_000;
 
-/** Of an object that is created: when it is changed, there are two of it, which may have grown by a quarter since. */
+/** Of an object that is created. It has room to grow, and when it is changed there are two of it. */
 export const maxCreatedValues = 80_000;
+
+/**
+ * What an object may grow to by changes: two of it, and the user, are a review that is still read, so that whatever Podward let in can be
+ * changed, and lose its finalizers.
+ */
+export const maxGrownValues = 95_000;
 
 /**
  * The `managedFields` of both objects are counted by themselves, since nobody writes them and they grow with each client that changes the

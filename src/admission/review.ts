@@ -10,7 +10,8 @@ import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks }
 
 export { activeModes, type ActiveMode };
 
-export type Outcome = 'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'undecodable' | 'failed';
+export type Outcome =
+  'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
 
 export interface Reviewer {
   readonly engine: Engine;
@@ -34,9 +35,10 @@ export function review(decoded: Review, reviewer: Reviewer): Reviewed {
   const { uid } = decoded;
   switch (decoded.outcome) {
     case 'foreign':
-      return plain('foreign', allow(uid));
+    case 'unread':
+      return plain(decoded.outcome, allow(uid));
     case 'undecodable':
-      return plain('undecodable', undecodable(uid, decoded.reason));
+      return plain('undecodable', undecodable(uid, decoded.reason, reviewer.mode));
     case 'change':
       if (isExempt(decoded.user, decoded.change, reviewer.policy)) return plain('exempt', allow(uid));
       if (isStale(decoded.change)) return plain('stale', allow(uid));
@@ -44,7 +46,7 @@ export function review(decoded: Review, reviewer: Reviewer): Reviewed {
         return reviewChange(uid, decoded.change, reviewer);
       } catch (error) {
         const reason = error instanceof RuleFailure ? error.message : 'an internal error';
-        return { ...plain('failed', failure(uid, reason)), error };
+        return { ...plain('failed', failure(uid, reason, reviewer.mode)), error };
       }
   }
 }

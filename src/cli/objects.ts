@@ -1,4 +1,5 @@
 /** The objects in a text: one a document, or many in a List. */
+import { valuesIn } from '../admission/depth.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
 import { nearest } from '../pod/nearest.ts';
@@ -183,16 +184,7 @@ class Search {
 }
 
 /** What check says of objects that the webhook would refuse to read. */
-const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, and the webhook refuses that. Make the object smaller.`;
-
-/** As the webhook counts them (admission/depth.ts): list entries and fields, and empty lists and objects. */
-export function valuesIn(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const inside = Object.values(value);
-  let count = Math.max(inside.length, 1);
-  for (const entry of inside) count += valuesIn(entry ?? null);
-  return count;
-}
+const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, and the webhook refuses to create it. Make the object smaller.`;
 
 /** Of an object, or of all items of a list: what must be made of a long apiVersion is made once. */
 interface Identity {

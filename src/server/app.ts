@@ -138,7 +138,12 @@ export function createApp(context: AppContext): Express {
     const words = stopWords[reason];
     context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
     if (uid === undefined) return decline(asked.request, asked.response, 500, words);
-    send(asked, started, { outcome: 'failed', answer: JSON.stringify(failure(uid, words)), uid, findings: [] });
+    send(asked, started, {
+      outcome: 'failed',
+      answer: JSON.stringify(failure(uid, words, asked.mode)),
+      uid,
+      findings: [],
+    });
   }
 }
 

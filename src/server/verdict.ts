@@ -36,7 +36,7 @@ export function judge(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, {
   const decoded = decode(bytes, phase, policy.minor);
   if (decoded.outcome === 'malformed') return decoded;
   const { outcome, answer, findings, omitted, error } = review(decoded, { engine, policy, mode });
-  const reason = outcome === 'undecodable' ? answer.response.status?.message : undefined;
+  const reason = 'reason' in decoded ? decoded.reason : undefined;
   return {
     outcome,
     answer: JSON.stringify(answer),

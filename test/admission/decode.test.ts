@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { decode, type Decoded } from '../../src/admission/decode.ts';
+import { decode, type Decoded, type ReviewPhase } from '../../src/admission/decode.ts';
 import { extentOf, isDeeperThan } from '../../src/admission/depth.ts';
-import { maxCreatedValues, maxManagedFields, maxValues } from '../../src/admission/limits.ts';
+import { maxCreatedValues, maxGrownValues, maxManagedFields, maxValues } from '../../src/admission/limits.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
-const decodeText = (text: string): Decoded => decode(Buffer.from(text), 'validate', 36);
+const decodeText = (text: string, phase: ReviewPhase = 'validate'): Decoded => decode(Buffer.from(text), phase, 36);
 const decodeReview = (review: unknown): Decoded => decode(encoded(review), 'validate', 36);
 
 describe('a change', () => {
@@ -198,16 +198,31 @@ describe('too much', () => {
       /its managedFields have more than 400000/,
     ],
     ['entries of a new object', { object: pod({ args: repeated(maxCreatedValues, 0) }) }, /more than 80000 list/],
+    [
+      'entries of an object that grew',
+      { operation: 'UPDATE', object: pod({ args: repeated(maxGrownValues, 0) }), oldObject: pod() },
+      /more than 95000 list/,
+    ],
     ['of the user', { userInfo: { extra: repeated(maxValues / 2, []) } }, /more than 200000/],
     ['levels', { object: pod({ deep: nested(100) }) }, /deeper than 100 levels/],
   ])('%s: an answer to the uid that says so', (_, over, reason) => {
     expect(decodeText(asSent(over))).toEqual({ outcome: 'undecodable', uid, reason: expect.stringMatching(reason) });
+    // Nothing is decided in the mutating phase: a finalizer that is removed does not come to validate at all.
+    expect(decodeText(asSent(over), 'mutate')).toMatchObject({ outcome: 'unread', uid });
   });
 
   const args = (count: number): object => pod({ args: repeated(count, 0) });
   test.each<[string, object]>([
     ['a new object', { object: args(maxCreatedValues - 100) }],
-    ['a changed one', { operation: 'UPDATE', object: args(maxValues / 2), oldObject: args(maxValues / 2 - 100) }],
+    ['a grown one', { operation: 'UPDATE', object: args(maxGrownValues - 100), oldObject: args(10) }],
+    [
+      'a larger one from before',
+      { operation: 'UPDATE', object: args(maxValues / 2 - 100), oldObject: args(maxValues / 2 - 100) },
+    ],
+    [
+      'one that shrinks',
+      { operation: 'UPDATE', object: args(maxValues / 4), oldObject: args((maxValues / 4) * 3 - 100) },
+    ],
     ['managedFields', { object: pod({}, { managedFields: repeated(maxManagedFields / 2 - 100, {}) }) }],
   ])('as many as allowed: %s', (_, over) => {
     expect(decodeText(asSent(over)).outcome).toBe('change');
@@ -238,6 +253,21 @@ describe('too much', () => {
     const changed = { ...pod({ containers: [{ name: 'a', env }] }, { managedFields }), status: { conditions: grown } };
     expect(decodeText(asSent({ object: created })).outcome).toBe('change');
     expect(decodeText(asSent({ operation: 'UPDATE', oldObject: created, object: changed })).outcome).toBe('change');
+  });
+
+  test('what is accepted, created or grown, can be changed again and lose its finalizers', () => {
+    const user = { userInfo: { username: 'alice', groups: repeated(5_000, 'g') } };
+    for (let size = 1_000; size < maxValues; size += 3_000) {
+      const held = pod({ args: repeated(size, 0) }, { finalizers: ['a/b'] });
+      const accepted = [
+        { object: held },
+        { operation: 'UPDATE', object: held, oldObject: pod({ args: repeated(maxCreatedValues - 500, 0) }) },
+      ].some((request) => decodeText(asSent(request)).outcome === 'change');
+      if (!accepted) break;
+      const without = pod({ args: repeated(size, 0) }, { finalizers: [] });
+      const removal = { ...user, operation: 'UPDATE', object: without, oldObject: held };
+      expect([size, decodeText(asSent(removal)).outcome]).toEqual([size, 'change']);
+    }
   });
 
   const much = `"object":${JSON.stringify(repeated(maxValues, 0))}}}`;

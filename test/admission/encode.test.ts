@@ -127,7 +127,7 @@ describe('deny', () => {
 });
 
 test('what cannot be read is refused as a bad request', () => {
-  const answer = undecodable('u', 'request.object is missing');
+  const answer = undecodable('u', 'request.object is missing', 'deny');
   expect(answer.response).toMatchObject({
     allowed: false,
     status: { code: 400, reason: 'BadRequest', message: expect.stringContaining('request.object') },
@@ -136,9 +136,22 @@ test('what cannot be read is refused as a bad request', () => {
 });
 
 test('a failure is no allow', () => {
-  const answer = failure('u', 'rule x failed');
+  const answer = failure('u', 'rule x failed', 'deny');
   expect(answer.response).toMatchObject({ allowed: false, status: { code: 500, reason: 'InternalError' } });
   expect(breaches(answer, 'u', 'mutate')).toEqual([]);
+});
+
+test.each<[string, typeof failure]>([
+  ['undecodable', undecodable],
+  ['failed', failure],
+])('what is %s passes with a word in the modes in which nothing is refused', (why, answerTo) => {
+  const long = `it is ${'too much '.repeat(500)}`;
+  const [warned, audited] = [answerTo('u', long, 'warn'), answerTo('u', long, 'audit')];
+  const auditAnnotations = { 'not-judged': why };
+  const warnings = [expect.stringContaining('it is too much')];
+  expect(warned.response).toEqual({ uid: 'u', allowed: true, warnings, auditAnnotations });
+  expect(audited.response).toEqual({ uid: 'u', allowed: true, auditAnnotations });
+  for (const answer of [warned, audited]) expect(breaches(answer, 'u', 'validate')).toEqual([]);
 });
 
 describe('a line', () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { extentOf } from '../../src/admission/depth.ts';
+import { extentOf, valuesIn } from '../../src/admission/depth.ts';
 import { ErrorList } from '../../src/cli/errors.ts';
 import {
   documentLimits,
@@ -15,7 +15,6 @@ import {
   maxObjectValues,
   maxParts,
 } from '../../src/cli/limits.ts';
-import { valuesIn } from '../../src/cli/objects.ts';
 import type { Json } from '../../src/pod/json.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';

@@ -64,6 +64,7 @@ test('what the labels hold', () => {
     exempt: true,
     foreign: true,
     stale: true,
+    unread: true,
     undecodable: true,
     failed: true,
   };

@@ -64,7 +64,7 @@ function inProcess(bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): Result 
     const answer = JSON.parse(JSON.stringify(reviewed.answer)) as AdmissionReview;
     faults.push(...breaches(answer, decoded.uid, phase));
     if (reviewed.outcome === 'failed') faults.push(`failed: ${causeOf(reviewed.error)}`);
-    if (reviewed.outcome === 'undecodable' && answer.response.allowed)
+    if (reviewed.outcome === 'undecodable' && answer.response.allowed && mode === 'deny')
       faults.push('an allow of what was not understood');
   }
   if (Reflect.ownKeys(Object.prototype).length !== ownKeys) faults.push('Object.prototype has another field');
@@ -104,12 +104,16 @@ function judged(bytes: Buffer, phase: ReviewPhase, status: number, text: string)
     return { outcome: 'malformed', faults: status === 400 ? [] : [`status ${status} of what is no review`] };
   if (status !== 200) return { outcome: `status ${status}`, faults: [`status ${status}: ${text.slice(0, 200)}`] };
   const answer = JSON.parse(text) as AdmissionReview;
-  const { allowed, patch, status: refusal } = answer.response;
-  const failed = refusal?.code === 500;
-  const outcome = allowed ? (patch === undefined ? 'allowed' : 'patched') : failed ? 'failed' : 'denied';
+  const { allowed, patch, status: refusal, auditAnnotations = {} } = answer.response;
+  const failed = refusal?.code === 500 || auditAnnotations['not-judged'] === 'failed';
+  const passed = patch === undefined ? 'allowed' : 'patched';
+  const outcome = failed ? 'failed' : allowed ? passed : 'denied';
   return {
     outcome,
-    faults: [...breaches(answer, decoded.uid, phase), ...(failed ? [`failed: ${refusal.message}`] : [])],
+    faults: [
+      ...breaches(answer, decoded.uid, phase),
+      ...(failed ? [`failed: ${refusal?.message ?? answer.response.warnings?.join() ?? ''}`] : []),
+    ],
   };
 }
 

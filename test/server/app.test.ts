@@ -126,6 +126,18 @@ test.each<[string, string, RegExp]>([
   });
 });
 
+test('in a mode in which nothing is refused, a review that was stopped is not either', async () => {
+  const { text } = await post(large('exit'), '/validate/warn');
+  expect(JSON.parse(text)).toMatchObject({
+    response: {
+      uid,
+      allowed: true,
+      warnings: [expect.stringContaining('ended')],
+      auditAnnotations: { 'not-judged': 'failed' },
+    },
+  });
+});
+
 test('a review that kube-apiserver has not written gets an HTTP error', async () => {
   const answer = await post(large('exit').replace('{', '{"extra":1,'));
   expect(answer).toEqual({ status: 500, text: 'the process that judged it ended\n' });
