@@ -2,7 +2,7 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
  */
-import { valuesIn, valuesOf } from '../src/admission/depth.ts';
+import { valuesIn } from '../src/admission/depth.ts';
 import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
 import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
 import type { Json, JsonObject } from '../src/pod/json.ts';
@@ -885,7 +885,7 @@ export function mostRead(shape: Shape): number {
   const inReview = (n: number): number => valuesIn(JSON.parse(reviewWith(shape, n).toString()) as Json);
   if (shape.operation === 'CREATE') return most(maxCreatedValues, inReview);
   const { before, after } = shape.make(few);
-  const grows = valuesOf(after) > valuesOf(before ?? {});
-  const grown = grows ? most(maxGrownValues, (n) => valuesOf(shape.make(n).after)) : Infinity;
+  const grows = valuesIn(after) > valuesIn(before ?? {});
+  const grown = grows ? most(maxGrownValues, (n) => valuesIn(shape.make(n).after)) : Infinity;
   return Math.min(most(maxValues, inReview), grown);
 }

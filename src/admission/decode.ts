@@ -2,7 +2,7 @@
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
 import { apiVersionOf, findKind } from '../pod/kinds.ts';
 import type { Change, Operation } from '../rules/rule.ts';
-import { extentOf, valuesOf, type ReviewExtent } from './depth.ts';
+import { extentOf, type ReviewExtent } from './depth.ts';
 import { maxCreatedValues, maxDepth, maxGrownValues, maxManagedFields, maxUidLength, maxValues } from './limits.ts';
 
 export type ReviewPhase = 'mutate' | 'validate';
@@ -28,7 +28,11 @@ interface Undecodable {
   readonly reason: string;
 }
 
-/** What is too much to judge, in the mutating phase. It passes: the same comes to validate, which refuses it unless it removes a finalizer. */
+/**
+ * A change of what is too much to judge, and does not become more by it, in the mutating phase. It passes: the same comes to validate,
+ * which refuses it, unless it takes away a finalizer. All else that is too much is refused here already, since kube-apiserver's own
+ * validation takes minutes for some of it.
+ */
 interface Unread {
   readonly outcome: 'unread';
   readonly uid: string;
@@ -48,7 +52,7 @@ export type Decoded = Review | Malformed;
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentOf(bytes, maxDepth);
   const excess = excessOf(extent);
-  if (excess !== undefined) return tooMuch(excess, bytes, phase);
+  if (excess !== undefined) return tooMuch(excess, bytes, phase === 'mutate' && shrinks(extent));
   let review: Json;
   try {
     review = parse(bytes);
@@ -56,7 +60,7 @@ export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): De
     // The parser's own message quotes the body.
     return malformed('the body is not JSON in UTF-8');
   }
-  return decodeReview(review, extent.values, phase, minor);
+  return decodeReview(review, extent, phase, minor);
 }
 
 /** A byte order mark is kept, for JSON.parse to refuse. */
@@ -81,16 +85,10 @@ const tooManyValues = (limit: number): string =>
   `it has more than ${limit} list entries and fields. Make the object smaller.`;
 
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
-function tooMuch(reason: string, bytes: Uint8Array, phase: ReviewPhase): Decoded {
+function tooMuch(reason: string, bytes: Uint8Array, passes: boolean): Decoded {
   const uid = uidAtHead(bytes);
-  return uid === undefined ? malformed(reason) : unread(uid, reason, phase);
+  return uid === undefined ? malformed(reason) : { outcome: passes ? 'unread' : 'undecodable', uid, reason };
 }
-
-const unread = (uid: string, reason: string, phase: ReviewPhase): Undecodable | Unread => ({
-  outcome: phase === 'mutate' ? 'unread' : 'undecodable',
-  uid,
-  reason,
-});
 
 /** The uid of a review that is not parsed, where it begins as Go writes it: the uid comes before all else of the request. */
 export function uidAtHead(bytes: Uint8Array): string | undefined {
@@ -105,7 +103,7 @@ const head =
 export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
-function decodeReview(review: Json, values: number, phase: ReviewPhase, minor: number): Decoded {
+function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, minor: number): Decoded {
   const apiVersion = stringAt(review, 'apiVersion');
   if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('the body is no AdmissionReview');
   if (apiVersion !== 'admission.k8s.io/v1') {
@@ -119,17 +117,18 @@ function decodeReview(review: Json, values: number, phase: ReviewPhase, minor: n
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
   const decoded = decodeRequest(request, uid, phase, minor);
-  const limit = decoded.outcome === 'change' ? exceeded(decoded.change, values) : undefined;
-  return limit === undefined ? decoded : unread(uid, tooManyValues(limit), phase);
+  const limit = decoded.outcome === 'change' ? exceeded(decoded.change.operation, extent) : undefined;
+  return limit === undefined ? decoded : { outcome: 'undecodable', uid, reason: tooManyValues(limit) };
 }
 
 /** The limit that the new object exceeds. One that was larger before, from a time without Podward, may stay so or shrink. */
-function exceeded({ before, after }: Change, values: number): number | undefined {
-  if (before === undefined) return values > maxCreatedValues ? maxCreatedValues : undefined;
-  if (values <= maxGrownValues) return undefined;
-  const grown = valuesOf(after);
-  return grown > maxGrownValues && grown > valuesOf(before) ? maxGrownValues : undefined;
+function exceeded(operation: Change['operation'], extent: ReviewExtent): number | undefined {
+  const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
+  return extent.object > limit && !shrinks(extent) ? limit : undefined;
 }
+
+/** Whether an object became no larger than it was. */
+const shrinks = ({ object, oldObject }: ReviewExtent): boolean => object <= oldObject;
 
 function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {
   const undecodable = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });

@@ -1,4 +1,4 @@
-import { get, type Json, type JsonObject } from '../pod/json.ts';
+import type { Json } from '../pod/json.ts';
 
 /** How much there is in a text of JSON. */
 export interface Extent {
@@ -11,6 +11,9 @@ export interface Extent {
 /** The same of a review, whose `managedFields` are counted by themselves. */
 export interface ReviewExtent extends Extent {
   readonly managedFields: number;
+  /** Of the values, those of `request.object` and of `request.oldObject`. */
+  readonly object: number;
+  readonly oldObject: number;
 }
 
 /**
@@ -25,16 +28,33 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
   let managedFields = 0;
   let inMetadata = false;
   let inManagedFields = false;
+  let part: 'object' | 'oldObject' | undefined;
+  /** Values before the part. */
+  let earlier = 0;
+  let object = 0;
+  let oldObject = 0;
   for (let i = 0; i < bytes.length && deepest <= maxDepth; i++) {
     const byte = bytes[i]!;
     if (byte === quote) {
       const end = endOfString(bytes, i + 1);
-      if (depth === objectDepth) inMetadata ||= isText(bytes, i + 1, end, metadata);
-      else if (depth === metadataDepth && inMetadata) inManagedFields ||= isText(bytes, i + 1, end, managed);
+      if (depth <= metadataDepth) {
+        if (depth === objectDepth) inMetadata ||= isText(bytes, i + 1, end, metadata);
+        else if (depth === requestDepth && part === undefined) {
+          part = partOf(bytes, i + 1, end);
+          earlier = values;
+        } else if (inMetadata) inManagedFields ||= isText(bytes, i + 1, end, managed);
+      }
       i = end;
     } else if (byte === comma) {
-      if (depth <= metadataDepth) inManagedFields = false;
-      if (depth <= objectDepth) inMetadata = false;
+      if (depth <= metadataDepth) {
+        inManagedFields = false;
+        if (depth <= objectDepth) inMetadata = false;
+        if (depth <= requestDepth) {
+          if (part === 'object') object += values - earlier;
+          else if (part === 'oldObject') oldObject += values - earlier;
+          part = undefined;
+        }
+      }
       if (inManagedFields) managedFields++;
       else values++;
     } else if (byte >= openList) {
@@ -50,7 +70,9 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
       }
     }
   }
-  return { depth: deepest, values, managedFields };
+  if (part === 'object') object += values - earlier;
+  else if (part === 'oldObject') oldObject += values - earlier;
+  return { depth: deepest, values, managedFields, object, oldObject };
 }
 
 /** What `extentOf` counts of a value, told from the value itself, which must not be deeper than the stack. */
@@ -62,19 +84,23 @@ export function valuesIn(value: Json): number {
   return count;
 }
 
-/** Of an object without its `managedFields`. */
-export const valuesOf = (object: JsonObject): number =>
-  valuesIn(object) - valuesIn(get(object, 'metadata', 'managedFields') ?? null);
-
 export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean => extentOf(bytes, limit).depth > limit;
 
+/** Of the fields of `request`. */
+const requestDepth = 2;
 /** Of the fields of `request.object` and `request.oldObject`, and of the fields of their metadata. */
 const objectDepth = 3;
 const metadataDepth = 4;
-const [metadata, managed] = ['metadata', 'managedFields'].map((name) => new TextEncoder().encode(name)) as [
-  Uint8Array,
-  Uint8Array,
-];
+const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
+const metadata = bytesOf('metadata');
+const managed = bytesOf('managedFields');
+const newObject = bytesOf('object');
+const storedObject = bytesOf('oldObject');
+
+function partOf(bytes: Uint8Array, from: number, to: number): 'object' | 'oldObject' | undefined {
+  if (isText(bytes, from, to, newObject)) return 'object';
+  return isText(bytes, from, to, storedObject) ? 'oldObject' : undefined;
+}
 
 function isText(bytes: Uint8Array, from: number, to: number, text: Uint8Array): boolean {
   if (to - from !== text.length) return false;

@@ -189,7 +189,7 @@ describe('too much', () => {
     ],
     [
       'in both objects',
-      { object: pod({ a: repeated(maxValues / 2, 0) }), oldObject: pod({ a: repeated(maxValues / 2, 0) }) },
+      { object: pod({ a: repeated(maxValues / 2, 0) }), oldObject: pod({ a: repeated(maxValues / 2 - 1, 0) }) },
       /than/,
     ],
     [
@@ -207,8 +207,7 @@ describe('too much', () => {
     ['levels', { object: pod({ deep: nested(100) }) }, /deeper than 100 levels/],
   ])('%s: an answer to the uid that says so', (_, over, reason) => {
     expect(decodeText(asSent(over))).toEqual({ outcome: 'undecodable', uid, reason: expect.stringMatching(reason) });
-    // Nothing is decided in the mutating phase: a finalizer that is removed does not come to validate at all.
-    expect(decodeText(asSent(over), 'mutate')).toMatchObject({ outcome: 'unread', uid });
+    expect(decodeText(asSent(over), 'mutate')).toMatchObject({ outcome: 'undecodable', uid });
   });
 
   const args = (count: number): object => pod({ args: repeated(count, 0) });
@@ -253,6 +252,17 @@ describe('too much', () => {
     const changed = { ...pod({ containers: [{ name: 'a', env }] }, { managedFields }), status: { conditions: grown } };
     expect(decodeText(asSent({ object: created })).outcome).toBe('change');
     expect(decodeText(asSent({ operation: 'UPDATE', oldObject: created, object: changed })).outcome).toBe('change');
+  });
+
+  test('what does not grow passes in the mutating phase: without a finalizer it does not come to validate', () => {
+    const held = pod({ args: repeated(maxValues, 0) }, { finalizers: ['a/b'] });
+    const without = pod({ args: repeated(maxValues, 0) }, {});
+    const removal = asSent({ operation: 'UPDATE', object: without, oldObject: held });
+    expect(decodeText(removal, 'mutate')).toMatchObject({ outcome: 'unread', uid });
+    expect(decodeText(removal)).toMatchObject({ outcome: 'undecodable', uid });
+    expect(decodeText(asSent({ operation: 'UPDATE', object: held, oldObject: without }), 'mutate').outcome).toBe(
+      'undecodable',
+    );
   });
 
   test('what is accepted, created or grown, can be changed again and lose its finalizers', () => {
@@ -351,4 +361,14 @@ test.each<[string, number, number]>([
   ['{"request":{"a":{"metadata":1},"b":{"c":{"managedFields":[1,2]}}}}', 8, 0],
 ])('%s has %i values, and %i of managedFields', (text, values, managedFields) => {
   expect(extentOf(Buffer.from(text), Infinity)).toMatchObject({ values, managedFields });
+});
+
+test.each<[string, number, number]>([
+  ['{"request":{"object":{"a":1,"b":[1,2]},"oldObject":{"c":{}}}}', 4, 2],
+  ['{"request":{"name":"object","object":{"a":1},"options":{"b":[1,2,3]}}}', 1, 0],
+  ['{"request":{"oldObject":{"a":[1]},"x":"oldObject","object":{}},"object":{"a":[1,2,3]}}', 1, 2],
+  ['{"request":{"x":{"object":[1,2,3]}},"object":[1,2]}', 0, 0],
+  ['{"request":{"object":{"metadata":{"managedFields":[1,2,3]}}}}', 2, 0],
+])('%s has %i values in the object, and %i in the old one', (text, object, oldObject) => {
+  expect(extentOf(Buffer.from(text), Infinity)).toMatchObject({ object, oldObject });
 });
