@@ -27,8 +27,8 @@ const reserved = 1 / 8;
 
 /**
  * Large bodies cannot take the last part of the budget. Where a body finds no room, the heaviest stalled upload makes way, or else the
- * heaviest of an address that holds more than twice as much as the address of the newcomer. Twice, so that two busy API servers do not
- * take turns in cutting off each other.
+ * heaviest of an address that holds more than twice as much as the address of the newcomer; and so on until there is room. Twice, so that
+ * two busy API servers do not take turns in cutting off each other. Where all of these are not enough, none of them makes way.
  */
 export function createByteBudget(limit: number): ByteBudget {
   const holds = new Set<Hold>();
@@ -38,14 +38,23 @@ export function createByteBudget(limit: number): ByteBudget {
     if (holds.delete(hold)) used -= hold.bytes;
   };
 
-  const toMakeWay = (newcomer: Hold, bytes: number): Hold | undefined => {
-    const others = [...holds].filter((hold) => hold.uploading && hold !== newcomer);
-    const stalled = heaviest(others.filter((hold) => hold.stalled));
-    if (stalled !== undefined) return stalled;
+  /** Goes through the uploads once: shares only shrink, so that one which is passed over does not come into question later. */
+  const toMakeWay = (newcomer: Hold, bytes: number, missing: number): readonly Hold[] => {
     const shares = new Map<string, number>();
     for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);
-    const fair = 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
-    return heaviest(others.filter(({ address }) => shares.get(address)! > fair));
+    const isFair = (share: number): boolean => share <= 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
+    const others = [...holds].filter((hold) => hold.uploading && hold !== newcomer);
+    const chosen: Hold[] = [];
+    let found = 0;
+    for (const hold of others.sort((a, b) => Number(b.stalled) - Number(a.stalled) || b.bytes - a.bytes)) {
+      const share = shares.get(hold.address)!;
+      if (!hold.stalled && isFair(share)) continue;
+      shares.set(hold.address, share - hold.bytes);
+      chosen.push(hold);
+      found += hold.bytes;
+      if (found >= missing) return chosen;
+    }
+    return [];
   };
 
   return {
@@ -54,11 +63,14 @@ export function createByteBudget(limit: number): ByteBudget {
     },
     take(hold, bytes) {
       const room = hold.bytes + bytes > smallBodyBytes ? limit * (1 - reserved) : limit;
-      while (used + bytes > room) {
-        const other = toMakeWay(hold, bytes);
-        if (other === undefined) return false;
-        other.cut();
-        release(other);
+      const missing = used + bytes - room;
+      if (missing > 0) {
+        const others = toMakeWay(hold, bytes, missing);
+        if (others.length === 0) return false;
+        for (const other of others) {
+          other.cut();
+          release(other);
+        }
       }
       holds.add(hold);
       hold.bytes += bytes;
@@ -68,9 +80,3 @@ export function createByteBudget(limit: number): ByteBudget {
     release,
   };
 }
-
-const heaviest = (holds: readonly Hold[]): Hold | undefined =>
-  holds.reduce<Hold | undefined>(
-    (most, hold) => (most === undefined || hold.bytes > most.bytes ? hold : most),
-    undefined,
-  );

@@ -11,9 +11,16 @@ type Spare = Quiet | 'receiving';
 /** What a connection that made way was. `refused`: a new connection, because none of the others had to make way for it. */
 export type Closed = Spare | 'refused';
 
+/** How many connections one address holds, and how many of them are `receiving`; the latter counted only where one has to make way. */
+interface Counts {
+  held: number;
+  receiving: number;
+}
+
 interface Connection {
   readonly socket: Socket;
   readonly address: string;
+  readonly counts: Counts;
   state: Quiet;
   /** Its latest request, with the answer to it; requests on one connection are answered in their order. */
   request?: IncomingMessage;
@@ -56,46 +63,37 @@ export function limitConnections(
   const bySocket = new WeakMap<Socket, Connection>();
   /** A TLS socket does not tell which socket it is made of. The ports of one address are its own. */
   const byPeer = new Map<string, Connection>();
+  const byAddress = new Map<string, Counts>();
 
-  const leastMissed = (newcomer: string): Connection | undefined => {
-    const held = new Map<string, number>();
-    const arriving = new Map<string, number>();
-    const quiet: Connection[] = [];
-    const receiving: Connection[] = [];
+  const leastMissed = (own: Counts): Connection | undefined => {
+    for (const counts of byAddress.values()) counts.receiving = 0;
+    for (const connection of all) if (spareOf(connection) === 'receiving') connection.counts.receiving++;
+    const fair = 2 * (own.held + 1);
+    let quiet: Connection | undefined;
+    let receiving: Connection | undefined;
     for (const connection of all) {
-      const { address } = connection;
-      held.set(address, (held.get(address) ?? 0) + 1);
+      const { counts } = connection;
       const spare = spareOf(connection);
       if (spare === 'receiving') {
-        arriving.set(address, (arriving.get(address) ?? 0) + 1);
-        receiving.push(connection);
-      } else if (spare !== undefined) quiet.push(connection);
+        if (counts.receiving > fair && isLessMissed(connection, receiving, 'receiving')) receiving = connection;
+      } else if (spare !== undefined && (counts === own || 2 * counts.held >= own.receiving)) {
+        if (isLessMissed(connection, quiet, 'held')) quiet = connection;
+      }
     }
-    const own = arriving.get(newcomer) ?? 0;
-    const open = quiet.filter(({ address }) => address === newcomer || 2 * held.get(address)! >= own);
-    const state = order.find((wanted) => open.some((connection) => connection.state === wanted));
-    const first = longest(
-      open.filter((connection) => connection.state === state),
-      held,
-    );
-    const fair = 2 * ((held.get(newcomer) ?? 0) + 1);
-    if (first !== undefined && (first.state === 'idle' || held.get(first.address)! > fair)) return first;
-    return (
-      longest(
-        receiving.filter(({ address }) => arriving.get(address)! > fair),
-        arriving,
-      ) ?? first
-    );
+    if (quiet !== undefined && (quiet.state === 'idle' || quiet.counts.held > fair)) return quiet;
+    return receiving ?? quiet;
   };
 
   const remove = (connection: Connection, peer: string): void => {
-    all.delete(connection);
+    if (all.delete(connection) && --connection.counts.held === 0) byAddress.delete(connection.address);
     if (byPeer.get(peer) === connection) byPeer.delete(peer);
   };
 
   server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const counts = byAddress.get(address) ?? { held: 0, receiving: 0 };
     if (all.size >= max) {
-      const other = leastMissed(socket.remoteAddress ?? '');
+      const other = leastMissed(counts);
       closed(other === undefined ? 'refused' : spareOf(other)!);
       if (other === undefined) {
         socket.destroy();
@@ -105,9 +103,12 @@ export function limitConnections(
       other.socket.destroy();
     }
     const peer = peerOf(socket);
+    byAddress.set(address, counts);
+    counts.held++;
     const connection: Connection = {
       socket,
-      address: socket.remoteAddress ?? '',
+      address,
+      counts,
       state: tls ? 'half-open' : 'unused',
       since: performance.now(),
     };
@@ -142,13 +143,12 @@ export function limitConnections(
   };
 }
 
-/** Of the address with the highest count, the one that is quiet for the longest time. */
-const longest = (connections: readonly Connection[], counts: ReadonlyMap<string, number>): Connection | undefined =>
-  connections.reduce<Connection | undefined>((best, connection) => {
-    if (best === undefined) return connection;
-    const more = counts.get(connection.address)! - counts.get(best.address)!;
-    return more > 0 || (more === 0 && connection.since < best.since) ? connection : best;
-  }, undefined);
+/** By its state; among equals by the count of its address, then by the time that it is quiet. */
+function isLessMissed(one: Connection, other: Connection | undefined, count: keyof Counts): boolean {
+  if (other === undefined) return true;
+  const byState = order.indexOf(one.state) - order.indexOf(other.state);
+  return (byState || other.counts[count] - one.counts[count] || one.since - other.since) < 0;
+}
 
 const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remotePort} ${remoteAddress}`;
 

@@ -73,6 +73,8 @@ const startMs = 30_000;
 const complaintLength = 1_024;
 /** A review that began is not stopped sooner, so that short deadlines do not restart the process again and again. */
 const minLimitMs = 1_000;
+/** A limit passes in so many steps. A pause of the server (a busy event loop, a throttled container) takes one of them at the most. */
+const steps = 4;
 
 interface Waiting extends Job {
   /** A time of performance.now(). */
@@ -133,7 +135,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
 
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      if (running !== undefined || child === undefined || !ready) return;
+      if (child?.isFree() !== true) return;
       running = pick();
       if (running === undefined) return;
       const limit = Math.max(minLimitMs, Math.min(options.limitMs, running.deadline - performance.now()));
@@ -142,12 +144,12 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
 
     const start = (): void => {
       try {
-        child = launch(options, { ready: onReady, answered, ended });
+        child = launch(options, { free, answered, ended });
       } catch (error) {
         ended('crash', reasonOf(error));
       }
     };
-    const onReady = (): void => {
+    const free = (): void => {
       ready = true;
       wasReady = true;
       failures = 0;
@@ -158,7 +160,6 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       const job = running;
       running = undefined;
       job?.resolve({ outcome: 'verdict', verdict });
-      next();
     };
     const ended = (reason: StopReason, words: string): void => {
       if (!ready) failures++;
@@ -214,6 +215,8 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
 const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
+  /** Whether it can be asked. Never again once anything ends it. */
+  isFree(): boolean;
   /** One review at a time, which may take `limit` milliseconds. */
   ask(job: Job, limit: number): void;
   residentBytes(): number | undefined;
@@ -221,7 +224,8 @@ interface ReviewProcess {
 }
 
 interface ProcessEvents {
-  ready(): void;
+  /** It came up, or has answered, and can be asked. */
+  free(): void;
   answered(verdict: Verdict): void;
   /** Once, with what is known of the cause. */
   ended(reason: StopReason, words: string): void;
@@ -244,40 +248,64 @@ function launch(
   // Its end shows in the exit of the process.
   stream.on('error', () => {});
 
-  let tooSlow = false;
-  const stopIn = (ms: number): NodeJS.Timeout =>
-    setTimeout(() => {
-      tooSlow = true;
-      child.kill('SIGKILL');
-    }, ms);
-  let timer = stopIn(startMs);
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    child.kill('SIGKILL');
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const stopIn = (ms: number): void => {
+    clearInterval(timer);
+    let left = steps;
+    const step = (): void => {
+      if (timer === started && --left === 0) kill();
+    };
+    // After a pause, timers run before what has arrived is read.
+    const started = setInterval(() => setImmediate(step), ms / steps);
+    timer = started;
+  };
+  const stopNoMore = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  stopIn(startMs);
 
   let ready = false;
+  let asked = true;
+  const isFree = (): boolean => !asked && !killed && stream.readable;
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-complaintLength);
   });
   onFrame(stream, (head, bytes) => {
-    clearTimeout(timer);
+    stopNoMore();
     if (ready)
-      return events.answered({
+      events.answered({
         ...(head as Verdict),
         ...(bytes.length === 0 ? {} : { answer: bytes.toString() }),
       });
     ready = true;
-    events.ready();
+    // This may be the last thing that it did: what the system tells of its end by now is heard first.
+    setImmediate(() => {
+      asked = false;
+      if (isFree()) events.free();
+    });
   });
 
   let over = false;
   const end = (reason: StopReason, words: string): void => {
     if (over) return;
     over = true;
-    clearTimeout(timer);
+    stopNoMore();
     stream.destroy();
-    events.ended(tooSlow ? 'time' : reason, complaint === '' ? words : `${words}: ${reasonOf(complaint)}`);
+    events.ended(killed ? 'time' : reason, complaint === '' ? words : `${words}: ${reasonOf(complaint)}`);
   };
   child.on('error', (error) => end('crash', error.message));
   child.on('exit', () => stream.destroy());
+  // It ends when its stream does, or is ended.
+  stream.on('close', () => {
+    if (!over) stopIn(minLimitMs);
+  });
   // Once its complaint is read too.
   child.on('close', (code, signal) =>
     end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? code}`),
@@ -286,12 +314,14 @@ function launch(
   const question: Question = { type: 'configuration', given: configuration !== undefined };
   writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
   return {
+    isFree,
     ask({ chunks, phase, mode }, limit) {
-      timer = stopIn(limit);
+      asked = true;
+      stopIn(limit);
       writeFrame(stream, { type: 'review', phase, mode } satisfies Question, chunks);
     },
     residentBytes: () => residentBytes(child.pid),
-    kill: () => void child.kill('SIGKILL'),
+    kill,
   };
 }
 

@@ -97,6 +97,51 @@ describe('a body', () => {
         cut: [],
       },
     ],
+    [
+      'takes no place where all that may make way are not enough',
+      {
+        held: [
+          ['a', 'x', 600, 'read'],
+          ['b', 'x', 40, 'stalled'],
+          ['c', 'x', 50, 'uploading'],
+        ],
+        address: 'y',
+        kibibytes: 120,
+        taken: false,
+        cut: [],
+      },
+    ],
+    [
+      'takes the place of stalled uploads first, and of an address only as long as it has more than twice as much',
+      {
+        held: [
+          ['a', 'x', 150, 'uploading'],
+          ['b', 'x', 260, 'uploading'],
+          ['c', 'z', 40, 'stalled'],
+          ['d', 'x', 250, 'uploading'],
+        ],
+        address: 'y',
+        kibibytes: 300,
+        taken: true,
+        cut: ['c', 'b'],
+      },
+    ],
+    [
+      'takes no place where an address would be left with up to twice as much before there is room',
+      {
+        held: [
+          ['a', 'x', 50, 'uploading'],
+          ['b', 'x', 50, 'uploading'],
+          ['c', 'x', 50, 'uploading'],
+          ['d', 'x', 50, 'uploading'],
+          ['e', 'z', 500, 'read'],
+        ],
+        address: 'y',
+        kibibytes: 90,
+        taken: false,
+        cut: [],
+      },
+    ],
   ])('%s', (_, { held, address, kibibytes, taken, cut }) => {
     const budget = createByteBudget(limit);
     const wasCut: string[] = [];

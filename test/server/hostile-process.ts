@@ -1,4 +1,5 @@
 /** Stands in for the process that judges large reviews, and does what the review says: a rule that has gone wrong. */
+import { closeSync, existsSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { onFrame, writeFrame } from '../../src/server/frames.ts';
 import { endWithParent } from '../../src/server/parent.ts';
@@ -12,12 +13,18 @@ onFrame(parent, (head, bytes) => {
     if (bytes.toString() === 'broken') throw new Error('it is broken');
     return writeFrame(parent, { ready: true }, []);
   }
-  const what = /do:(\w+)/.exec(bytes.toString('latin1'))?.[1] ?? 'answer';
+  const text = bytes.toString('latin1');
+  const what = /do:(\w+)/.exec(text)?.[1] ?? 'answer';
+  const folder = /in:(\S+)/.exec(text)?.[1] ?? '';
   if (what === 'exit') process.exit(3);
   if (what === 'throw') throw new Error('a bug');
   // A loop that V8 compiles so that a thread in it cannot be terminated.
   if (what === 'loop') for (let i = 0; ; i++) kept[i % 1_000] = new Array(100).fill(0);
   if (what === 'memory') for (;;) kept.push(new Array(100_000).fill(0));
+  while (what === 'wait' && !existsSync(`${folder}/go`));
   const answer = Buffer.from(JSON.stringify({ said: what, pid: process.pid }));
   writeFrame(parent, { outcome: 'allowed', answer: '', uid: 'u', findings: [] }, [answer]);
+  if (what === 'die') process.kill(process.pid, 'SIGKILL');
+  if (what === 'close') closeSync(3);
+  if (folder !== '') writeFileSync(`${folder}/done`, '');
 });

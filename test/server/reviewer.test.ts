@@ -1,10 +1,11 @@
 /** The process for large reviews: whatever goes wrong in it costs one review. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { reviewOf } from '../admission/requests.ts';
+import { temporaryFolder } from './certificates.ts';
 import { until } from './client.ts';
 import {
   startReviewer,
@@ -17,6 +18,8 @@ import {
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
+/** As many as reviewer.ts counts until it stops a review. */
+const steps = 4;
 const options: ReviewerOptions = { configuration: undefined, limitMs: 30_000, heapMb: 64, program };
 
 let reviewer: Reviewer | undefined;
@@ -49,6 +52,84 @@ describe('a review that goes wrong is the only one, and those that wait are serv
     reviewer = await startReviewer({ ...options, limitMs: what === 'loop' ? 1_000 : 30_000 });
     const judgements = await Promise.all(['before', what, 'after', 'later'].map((text) => reviewer!.judge(job(text))));
     expect(judgements.map(said)).toEqual(['before', { outcome: 'stopped', reason }, 'after', 'later']);
+  });
+});
+
+/** The server is busy, or its container is paused: its event loop stands still. */
+function pauseUntil(isOver: () => boolean): void {
+  const hopeless = performance.now() + 20_000;
+  while (!isOver()) if (performance.now() > hopeless) throw new Error('it lasts too long');
+}
+const pauseFor = (ms: number): void => {
+  const over = performance.now() + ms;
+  pauseUntil(() => performance.now() > over);
+};
+
+describe('a process that ends is asked nothing more, and no review is blamed for a pause of the server', () => {
+  const folder = temporaryFolder();
+  const done = (): boolean => existsSync(`${folder}/done`);
+  let ended: string[];
+  beforeEach(() => {
+    ended = [];
+  });
+  afterEach(() => {
+    for (const name of ['go', 'done']) rmSync(`${folder}/${name}`, { force: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const ask = async (...asked: Job[]): Promise<() => Promise<unknown[]>> => {
+    reviewer = await startReviewer({
+      ...options,
+      limitMs: 1_000,
+      ended: (...told) => ended.push(told.join(' ')),
+    });
+    const judgements = asked.map((each) => reviewer!.judge(each));
+    return async () => (await Promise.all(judgements)).map(said);
+  };
+
+  test.each([
+    ['is answered', 'first '],
+    // More than the pipe holds.
+    ['has not arrived whole at the process', 'first '.padEnd(3_000_000)],
+  ])('a review that %s during a pause as long as its limit', async (_, text) => {
+    const judgements = await ask(job('', body(`do:${text}`)), job('second'));
+    pauseFor(1_100);
+    expect(await judgements()).toEqual(['first', 'second']);
+    expect(ended).toEqual([]);
+  });
+
+  test('an answer that is in the pipe when its process is killed', async () => {
+    const judgements = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
+    // Each pause is longer than a step of the limit, and is over before the step is counted. In the last one the answer is written, and
+    // is read only after the kill.
+    for (let turn = 0; turn <= steps; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      pauseFor(1_100 / steps);
+    }
+    writeFileSync(`${folder}/go`, '');
+    pauseUntil(done);
+    expect(await judgements()).toEqual(['wait', 'second']);
+    expect(ended).toEqual([expect.stringMatching(/^time /)]);
+  });
+
+  test('an answer was the last that a process did', async () => {
+    const judgements = await ask(job('die'), job('second'));
+    const pid = childrenOf(process.pid).at(-1)!;
+    pauseUntil(() => isGone(pid) && readdirSync(`/proc/${pid}/task`).length === 1);
+    // The kernel tells of it a moment later.
+    pauseFor(100);
+    expect(await judgements()).toEqual(['die', 'second']);
+    expect(ended).toEqual(['memory it ended with SIGKILL']);
+  });
+
+  test('a process closes its stream and lives on', async () => {
+    const judgements = await ask(job('close', body(`do:close in:${folder} `)));
+    expect(await judgements()).toEqual(['close']);
+    pauseUntil(done);
+    // So that the end is read.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(said(await reviewer!.judge(job('second')))).toBe('second');
+    expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 });
 
@@ -137,12 +218,15 @@ test('where no file is left, the process is not started until there are some, an
 test('a process in an endless loop ends with its parent', async () => {
   const { child, output } = launchOwner('loop');
   await until(() => output().includes('looping'), 'the loop');
-  const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
+  const [pid] = childrenOf(child.pid!);
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'close');
-  await until(() => isGone(Number(pid)), 'the process to end');
+  await until(() => isGone(pid!), 'the process to end');
 });
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
 /** An orphan stays a zombie where nobody waits for it. */
 function isGone(pid: number): boolean {
