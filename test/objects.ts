@@ -49,34 +49,25 @@ const template = (spec: JsonObject): JsonObject => ({ metadata: { labels: { app:
 
 /** A workload whose template has this on top of the usual spec; `own` goes into the workload's own spec. */
 export function workload(kind: Exclude<Kind, 'Pod'>, spec: JsonObject = {}, own: JsonObject = {}): JsonObject {
+  const isBatch = kind === 'Job' || kind === 'CronJob';
+  return workloadOf(kind, template(isBatch ? { restartPolicy: 'Never', ...spec } : spec), own);
+}
+
+/** A workload of this very template. */
+export function workloadOf(kind: Exclude<Kind, 'Pod'>, template: JsonObject, own: JsonObject = {}): JsonObject {
   const meta = { metadata: metadata() };
   switch (kind) {
     case 'PodTemplate':
-      return { apiVersion: 'v1', kind, ...meta, template: template(spec) };
+      return { apiVersion: 'v1', kind, ...meta, template };
     case 'ReplicationController':
-      return {
-        apiVersion: 'v1',
-        kind,
-        ...meta,
-        spec: { replicas: 1, selector: { app: 'web' }, template: template(spec), ...own },
-      };
+      return { apiVersion: 'v1', kind, ...meta, spec: { replicas: 1, selector: { app: 'web' }, template, ...own } };
     case 'Job':
-      return {
-        apiVersion: 'batch/v1',
-        kind,
-        ...meta,
-        spec: { template: template({ restartPolicy: 'Never', ...spec }), ...own },
-      };
+      return { apiVersion: 'batch/v1', kind, ...meta, spec: { template, ...own } };
     case 'CronJob': {
-      const job = { spec: { template: template({ restartPolicy: 'Never', ...spec }) } };
-      return { apiVersion: 'batch/v1', kind, ...meta, spec: { schedule: '0 * * * *', jobTemplate: job, ...own } };
+      const jobTemplate = { spec: { template } };
+      return { apiVersion: 'batch/v1', kind, ...meta, spec: { schedule: '0 * * * *', jobTemplate, ...own } };
     }
     default:
-      return {
-        apiVersion: 'apps/v1',
-        kind,
-        ...meta,
-        spec: { replicas: 1, selector, template: template(spec), ...own },
-      };
+      return { apiVersion: 'apps/v1', kind, ...meta, spec: { replicas: 1, selector, template, ...own } };
   }
 }

@@ -14,7 +14,7 @@ import { fillIn, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { newFindings } from './ratchet.ts';
 import { renderer } from './render.ts';
-import { podViews, shareUnchanged, type Views } from './views.ts';
+import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from './views.ts';
 
 export interface Catalogue {
   /** The most important first: where an answer has room for some findings only, these are named. */
@@ -55,8 +55,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const severity = { deny: 0, warn: 1, audit: 2 };
 
   /** The rules for one operation on one kind of object; there are few such, so each list is made once. */
-  const lists = new Map<string, ReturnType<typeof asking>>();
-  const applicable = (change: Change): ReturnType<typeof asking> => {
+  const lists = new Map<string, RulesToAsk>();
+  const applicable = (change: Change): RulesToAsk => {
     // A subresource that no rule names is a text of the client's, and must not fill the memory.
     const subresource = known.has(change.subresource) ? change.subresource : '';
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
@@ -148,24 +148,24 @@ interface Reads {
   readonly others: readonly string[];
 }
 
-/** A container that came, went, moved or was renamed is new in everything. */
-const containersDiffer = 'containers.*';
-
 function readsOf(rule: Rule): Reads | undefined {
   if (rule.judges === 'change' || rule.reads === undefined) return undefined;
-  const ofContainers = rule.reads.filter((name) => name.startsWith('containers.'));
+  const inContainers = rule.reads.filter((name) => name.startsWith(ofContainers));
   const around: readonly string[] = ['spec', ...containerLists];
   return {
-    names: ofContainers.length === 0 ? rule.reads : [...rule.reads, containersDiffer],
-    others: rule.reads.filter((name) => !ofContainers.includes(name) && !around.includes(name)),
+    names: inContainers.length === 0 ? rule.reads : [...rule.reads, containersDiffer],
+    others: rule.reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
   };
 }
+
+/** The rules to ask, by what is new. */
+type RulesToAsk = (changed: ReadonlySet<string>) => readonly ActiveRule[];
 
 /**
  * Which of the rules to ask, by what is new, in their own order. A Pod rule that reads nothing that is new finds nothing new; one that
  * does not say what it reads is always asked.
  */
-function asking(rules: readonly ActiveRule[]): (changed: ReadonlySet<string>) => readonly ActiveRule[] {
+function asking(rules: readonly ActiveRule[]): RulesToAsk {
   const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
   const readers = new Map<string, number[]>();
   for (const { name, i } of readings) readers.set(name, [...(readers.get(name) ?? []), i]);

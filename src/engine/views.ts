@@ -5,6 +5,12 @@ import { field, isList, isObject, objectAt, type Json, type JsonObject } from '.
 import { kindFacts } from '../pod/kinds.ts';
 import type { Change, PodView } from '../rules/rule.ts';
 
+/** In `PodRule.reads`, before the name of a field of the metadata or of a container. */
+const ofMetadata = 'metadata.';
+export const ofContainers = 'containers.';
+/** Changed where a container came, went, moved or was renamed: it is new in everything. */
+export const containersDiffer = `${ofContainers}*`;
+
 /** The same Pod before and after. */
 interface Pair {
   readonly before: PodView;
@@ -63,8 +69,8 @@ function shared(
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
-  const shared = after.map((entry, i) => sharedContainer(before[i], entry));
-  return shared.length === before.length && shared.every((entry, i) => entry === before[i]) ? before : shared;
+  const entries = after.map((entry, i) => sharedContainer(before[i], entry));
+  return entries.length === before.length && entries.every((entry, i) => entry === before[i]) ? before : entries;
 }
 
 /** Of a container that changed, each field that did not. */
@@ -115,8 +121,6 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   return changed;
 }
 
-const ofMetadata = 'metadata.';
-
 function namesOf(a: JsonObject, b: JsonObject): string[] {
   const names = Object.keys(a);
   for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
@@ -126,22 +130,21 @@ function namesOf(a: JsonObject, b: JsonObject): string[] {
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   const present = new Set(['spec', 'workload', ...Object.keys(spec)]);
   for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
-  const ofContainers = new Set<string>();
-  for (const { value } of containers) for (const name of Object.keys(value)) ofContainers.add(name);
-  for (const name of ofContainers) present.add(`containers.${name}`);
+  const fields = new Set<string>();
+  for (const { value } of containers) for (const name of Object.keys(value)) fields.add(name);
+  for (const name of fields) present.add(ofContainers + name);
   return present;
 }
 
-/** `containers.image` where the image of some container changed; `containers.*` where a container came, went or moved. */
+/** `containers.image` where the image of some container changed. */
 function addContainerFields(before: Json | undefined, after: Json | undefined, changed: Set<string>): void {
   const [old, sent] = [isList(before) ? before : [], isList(after) ? after : []];
   for (let i = 0; i < Math.max(old.length, sent.length); i++) {
     const [from, to] = [old[i], sent[i]];
     if (from === to) continue;
-    if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add('containers.*');
+    if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add(containersDiffer);
     else
-      for (const name of namesOf(from, to))
-        if (field(from, name) !== field(to, name)) changed.add(`containers.${name}`);
+      for (const name of namesOf(from, to)) if (field(from, name) !== field(to, name)) changed.add(ofContainers + name);
   }
 }
 

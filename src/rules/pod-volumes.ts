@@ -9,7 +9,7 @@ import { versionFacts } from './versions.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** Claim templates never change, so those of the new object are those of the old one. */
+/** Their names in the object that the view is of: of the old Pod, those of the old StatefulSet. A rule that asks reads `workload`. */
 function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   if (kind !== 'StatefulSet') return none;
   return new Set(
@@ -29,7 +29,10 @@ export function* podVolumes(pod: PodView): Generator<Volume> {
 
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
-/** All volumes that will be there, by name. Made anew at each call, so a rule asks once. */
+/**
+ * What a container can name: the volumes by their names, with those of the claim templates. Image volumes that the server drops are
+ * there too, because it drops their mounts with them. Made anew at each call, so a rule asks once.
+ */
 export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   const volumes = new Map<string, Json>();
   for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);

@@ -1,6 +1,6 @@
 /**
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
- * message of the rule that no case shows and an unfilled placeholder are failures.
+ * message of the rule that no case shows, an unfilled placeholder and a look at what is not in the rule's `reads` are failures.
  */
 import { maxCauseBytes } from '../../src/admission/limits.ts';
 import type { Container } from '../../src/pod/containers.ts';
@@ -12,7 +12,18 @@ import { fillTemplate, maxFix, maxValue } from '../../src/engine/render.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
 import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
 import { valueAt } from '../../src/pod/path.ts';
-import type { CauseType, Change, Options, Phase, PodRule, PodView, Rule, Written } from '../../src/rules/rule.ts';
+import type {
+  CauseType,
+  Change,
+  Finding,
+  Options,
+  Phase,
+  PodRule,
+  PodView,
+  Rule,
+  Written,
+} from '../../src/rules/rule.ts';
+import { pod, workloadOf } from '../objects.ts';
 
 interface Case {
   readonly name: string;
@@ -73,6 +84,9 @@ export function testRule(rule: Rule, table: RuleTable): void {
     }
     test('a long text in an object leaves in every message what is wrong and what to do', () =>
       expect([...table.invalid.flatMap((item) => cutWords(rule, item))]).toEqual([]));
+    if (rule.judges === 'pod' && rule.reads !== undefined)
+      test('reads of every kind what it says it reads', () =>
+        expect(cases.flatMap((item) => unlistedReads(rule, item))).toEqual([]));
     afterAll(() => expect([...shown].sort()).toEqual(Object.keys(rule.messages).sort()));
   });
 }
@@ -209,7 +223,7 @@ function rawFindings(rule: Rule, item: Case) {
   const findings =
     rule.judges === 'change'
       ? [...rule.check(change, options)]
-      : [...checkReads(rule, podView(change, change.after), options)];
+      : readAndFound(rule, podView(change, change.after), options);
   return findings.map((finding) => ({
     ...finding,
     place: finding.path,
@@ -218,9 +232,58 @@ function rawFindings(rule: Rule, item: Case) {
   }));
 }
 
-/** What the rule finds, after a look at whether it reads only what it says it reads. */
-function checkReads(rule: PodRule, view: PodView, options: Options) {
-  if (rule.reads === undefined) return rule.check(view, options);
+function readAndFound(rule: PodRule, view: PodView, options: Options): readonly Finding[] {
+  const { findings, unlisted } = watched(rule, view, options);
+  expect(unlisted).toEqual([]);
+  return findings;
+}
+
+/**
+ * What a workload can hold around its template, so that a look at it is a look at something. The claim has a name that no case has, so
+ * that it takes the place of no volume.
+ */
+const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
+  Deployment: { replicas: 3 },
+  ReplicaSet: { replicas: 3 },
+  StatefulSet: { replicas: 3, volumeClaimTemplates: [{ metadata: { name: 'claim-of-the-set' } }] },
+  Job: { parallelism: 3, completions: 3, completionMode: 'Indexed', activeDeadlineSeconds: 60 },
+  ReplicationController: { replicas: 3 },
+};
+
+/**
+ * What the rule reads and does not list, in the case and in its Pod as the template of each kind of the rule: which kinds a table
+ * happens to have does not decide what is seen.
+ */
+function unlistedReads(rule: PodRule, item: Case): string[] {
+  const change = changeOf(item);
+  const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
+  const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
+    kind === 'Pod' ? { ...pod(), metadata, spec } : workloadOf(kind, { metadata, spec }, around[kind]);
+  const wrapped = rule.appliesTo.kinds.map((kind): Change => {
+    const { written: _, before, ...rest } = change;
+    const old = before === undefined ? {} : { before: asKind(kind, of.old) };
+    return {
+      ...rest,
+      kind,
+      subresource: kind === 'Pod' ? change.subresource : '',
+      after: asKind(kind, of.pod),
+      ...old,
+    };
+  });
+  const options = { ...defaultsOf(rule), ...item.options };
+  const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
+  return [...itself, ...wrapped].flatMap((one) =>
+    watched(rule, podView(one, one.after), options).unlisted.map((name) => `${name} of ${one.kind}: ${item.name}`),
+  );
+}
+
+/** What the rule finds, and what it reads on the way that is not in its `reads`. */
+export function watched(
+  rule: PodRule,
+  view: PodView,
+  options: Options,
+): { readonly findings: readonly Finding[]; readonly unlisted: readonly string[] } {
+  if (rule.reads === undefined) return { findings: [...rule.check(view, options)], unlisted: [] };
   const read = new Set<string>();
   const seen = (object: JsonObject, prefix: string): JsonObject =>
     new Proxy(object, {
@@ -229,6 +292,7 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
         read.add(prefix + String(key)),
         Reflect.getOwnPropertyDescriptor(target, key)
       ),
+      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
       ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
     });
   const seenContainer = (container: Container): Container => ({
@@ -263,7 +327,7 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
     });
   };
   const way = kindFacts(view.kind).podPath.segments().map(String);
-  const watched: PodView = {
+  const seenView: PodView = {
     ...view,
     spec,
     metadata,
@@ -272,9 +336,8 @@ function checkReads(rule: PodRule, view: PodView, options: Options) {
     // What was stored before is the same for the old Pod and the new one, so it makes no finding new.
     change: { ...view.change, after: seenAround(view.change.after, way) },
   };
-  const findings = [...rule.check(watched, options)];
+  const findings = [...rule.check(seenView, options)];
   // A Pod never changes its name; a container of another name is another container.
   const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
-  expect([...read].filter((name) => !free.includes(name))).toEqual([]);
-  return findings;
+  return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
 }

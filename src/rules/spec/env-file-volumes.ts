@@ -10,7 +10,7 @@ export const envFileVolumes = definePodRule({
   why: 'An init container writes the file, and the kubelet reads it when it starts the next container.',
   mirrors: 'validateFileKeyRefVolumes',
   appliesTo: podsAndTemplates,
-  reads: ['volumes', 'containers.env'],
+  reads: ['volumes', 'containers.env', 'workload'],
   messages: {
     unknown: 'the Pod has no such volume',
     source: 'the volume must be an emptyDir',

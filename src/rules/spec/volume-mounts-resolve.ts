@@ -43,14 +43,11 @@ export const volumeMountsResolve = definePodRule({
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    const volumes = volumesByName(pod);
     const { imageVolumes } = versionFacts(pod.change.minor);
-    // Where volumes cannot be images, these are dropped with their mounts.
-    const isDropped = (mount: Json): boolean =>
-      !imageVolumes && isSet(get(volumes.get(stringAt(mount, 'name') ?? ''), 'image'));
+    let volumes: ReadonlyMap<string, Json> | undefined;
     for (const container of pod.changedContainers) {
       const mounts = listAt(container.value, 'volumeMounts');
-      if (mounts.length > 0) yield* mountFindings(mounts, container, volumes, isDropped);
+      if (mounts.length > 0) yield* mountFindings(mounts, container, (volumes ??= volumesByName(pod)), imageVolumes);
     }
   },
 });
@@ -59,14 +56,15 @@ function* mountFindings(
   mounts: readonly Json[],
   { value, path }: Container,
   volumes: ReadonlyMap<string, Json>,
-  isDropped: (mount: Json) => boolean,
+  imageVolumes: boolean,
 ): Found {
   const devices = devicesOf(value);
   const taken = new Set<string>();
   for (const [i, mount] of mounts.entries()) {
-    if (isDropped(mount)) continue;
-    const at = path.child('volumeMounts').index(i);
     const name = stringAt(mount, 'name') ?? '';
+    // Where volumes cannot be images, these are dropped with their mounts.
+    if (!imageVolumes && isSet(get(volumes.get(name), 'image'))) continue;
+    const at = path.child('volumeMounts').index(i);
     const mountPath = stringAt(mount, 'mountPath') ?? '';
     if (name === '') yield required(at.child('name'), 'missing', { fix: say('name a volume of the Pod') });
     else if (!volumes.has(name))
