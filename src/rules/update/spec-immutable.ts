@@ -60,6 +60,7 @@ export const specImmutable = defineRule({
     const { before, after, minor } = change;
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
+    if (oldSpec === newSpec) return;
     const plain = isPlainManifest(oldSpec, newSpec);
     const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
     const all = [...specDifferences(oldSpec, newSpec)].filter(
