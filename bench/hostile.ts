@@ -165,8 +165,7 @@ async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack
  */
 function isHostile({ place, what }: Shape): boolean {
   if (/^\w+ (CREATE|UPDATE)$/.test(place)) return true;
-  if (what === 'empty')
-    return /^Pod CREATE spec\.(tolerations|dnsConfig\.\w+|hostAliases|volumes)$/.test(place);
+  if (what === 'empty') return /^Pod CREATE spec\.(tolerations|dnsConfig\.\w+|hostAliases|volumes)$/.test(place);
   return place === 'Pod CREATE spec.containers[].image' && (what === 'blanks' || what === 'letters');
 }
 
