@@ -9,7 +9,7 @@ interface Health {
 }
 
 /** How long a text of the metrics serves all who ask, in milliseconds: making it is most of the work here. */
-const freshMs = 100;
+export const freshMs = 100;
 
 export function createHealthServer({ metrics, notReady }: Health): Server {
   let exposed: { readonly at: number; readonly text: ReturnType<Metrics['expose']> } | undefined;

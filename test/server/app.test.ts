@@ -16,7 +16,7 @@ import { createHealthServer } from '../../src/server/health.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
 import { reviewOf, uid } from '../admission/requests.ts';
-import { get } from './client.ts';
+import { get, metricsOf } from './client.ts';
 
 jest.setTimeout(60_000);
 
@@ -115,9 +115,7 @@ test.each<[string, string, RegExp]>([
     response: { uid, allowed: false, status: { code: 500, message: expect.stringMatching(words) } },
   });
   expect(JSON.parse((await next).text)).toMatchObject({ said: 'next' });
-  expect((await get(portOf(health), '/metrics')).text).toContain(
-    `podward_reviewer_stopped_total{reason="${reason}"} 1\n`,
-  );
+  expect(await metricsOf(portOf(health))).toContain(`podward_reviewer_stopped_total{reason="${reason}"} 1\n`);
   expect(logged.filter(({ msg }) => msg === 'review stopped').at(-1)).toMatchObject({
     uid,
     phase: 'validate',

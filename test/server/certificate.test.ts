@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, openssl, secretVolume, temporaryFolder } from './certificates.ts';
-import { get, keepAlive, post, until } from './client.ts';
+import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { startPodward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -39,7 +39,7 @@ test('a renewed certificate is served, a bad one is not, and open connections st
   await until(() => refusals() === 4, 'the complaint about missing files');
   expect(await served()).toBe('second');
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
-  expect((await get(podward.healthPort, '/metrics')).text).toMatch(/^podward_certificate_refused_total 4$/m);
+  expect(await metricsOf(podward.healthPort)).toMatch(/^podward_certificate_refused_total 4$/m);
 
   volume.swap((folder) => makePair(folder, { name: 'third' }));
   await until(async () => (await served()) === 'third', 'the third certificate');

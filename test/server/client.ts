@@ -1,6 +1,7 @@
 import { request as httpRequest, type Agent as HttpAgent } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { freshMs } from '../../src/server/health.ts';
 
 export interface Answer {
   readonly status: number;
@@ -91,9 +92,15 @@ export function get(
   });
 }
 
+/** The metrics as they are now: a text that the server has made before would not tell of what was done since. */
+export async function metricsOf(healthPort: number): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, freshMs + 10));
+  return (await get(healthPort, '/metrics')).text;
+}
+
 /** The value of one series; 0 where it does not exist yet. */
 export async function metric(healthPort: number, series: string): Promise<number> {
-  const { text } = await get(healthPort, '/metrics');
+  const text = await metricsOf(healthPort);
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
   return Number(line?.slice(series.length + 1) ?? 0);
 }

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { encoded, pod, reviewOf, uid } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
-import { get, keepAlive, post, until } from './client.ts';
+import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { runPodward, startPodward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -145,7 +145,7 @@ test('a reviewer that is killed while idle is logged, counted and replaced', asy
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
   process.kill(Number(reviewer), 'SIGKILL');
   await until(() => podward.output().includes('the process for large reviews ended'), 'the log');
-  const { text } = await get(podward.healthPort, '/metrics');
+  const text = await metricsOf(podward.healthPort);
   expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="memory"\} 1$/m);
   expect(text).not.toMatch(/ NaN$/im);
   const large = encoded(reviewOf({ options: { padding: 'x'.repeat(100_000) } }));
@@ -224,7 +224,7 @@ test.each([
   const change = { operation: 'UPDATE', object: pod(secret), oldObject: pod() };
   const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
   expect(answer.text).toContain('"allowed":false');
-  const { text } = await get(podward.healthPort, '/metrics');
+  const text = await metricsOf(podward.healthPort);
   expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
   expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
   expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);

@@ -6,7 +6,7 @@ import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
 import { makePair, temporaryFolder } from './certificates.ts';
-import { get, metric, post, until } from './client.ts';
+import { get, metric, metricsOf, post, until } from './client.ts';
 import { startPodward, type Podward } from './podward.ts';
 
 jest.setTimeout(60_000);
@@ -96,7 +96,7 @@ test('a body that does not come gets 408, and one whose timeout passes first 504
   const silent = stall(10, 1_000);
   const late = stall(10, 1_000, '/validate/deny?timeout=1s');
   expect(await Promise.all([silent.status, late.status])).toEqual([408, 504]);
-  const { text } = await get(podward.healthPort, '/metrics');
+  const text = await metricsOf(podward.healthPort);
   expect(text).toMatch(/^podward_refused_requests_total\{status="408"\} 1$/m);
   expect(text).toMatch(/^podward_refused_requests_total\{status="504"\} 1$/m);
 });
@@ -106,7 +106,7 @@ test('a review whose timeout has passed is not judged', async () => {
     const answer = await post(podward.port, '/validate/deny?timeout=1ns', good.toString() + padding);
     expect(answer.status).toBe(504);
   }
-  expect((await get(podward.healthPort, '/metrics')).text).not.toMatch(/^podward_reviews_total\{/m);
+  expect(await metricsOf(podward.healthPort)).not.toMatch(/^podward_reviews_total\{/m);
 });
 
 /** A body in chunks of one byte, as fast as it goes, until the server has had enough. */
