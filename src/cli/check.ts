@@ -46,8 +46,8 @@ A folder is read with the folders in it. Hidden folders, node_modules, and links
 kustomization and templates of a Helm chart are not judged. Judge what they render to.
 
 With --old and --new, the new object is what kubectl apply would store: fields that the manifest does not mention stay as they are, unless
-they were applied before. --old is the object from kubectl get, or an older manifest. Objects are paired by kind, namespace and name, as
-kubectl apply does: an object of another name is a new one.
+they were applied before. kubectl apply --server-side goes by managedFields and may store something else. --old is the object from kubectl
+get, or an older manifest. Objects are paired by kind, namespace and name, as kubectl apply does: an object of another name is a new one.
 
 Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
 
