@@ -3,7 +3,15 @@ import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } fro
 import { apiVersionOf, findKind } from '../pod/kinds.ts';
 import type { Change, Operation } from '../rules/rule.ts';
 import { extentOf, type ReviewExtent } from './depth.ts';
-import { maxCreatedValues, maxDepth, maxGrownValues, maxManagedFields, maxUidLength, maxValues } from './limits.ts';
+import {
+  maxCreatedValues,
+  maxDepth,
+  maxGrownManagedFields,
+  maxGrownValues,
+  maxManagedFields,
+  maxUidLength,
+  maxValues,
+} from './limits.ts';
 
 export type ReviewPhase = 'mutate' | 'validate';
 
@@ -76,10 +84,12 @@ const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason
 
 function excessOf({ depth, values, managedFields }: ReviewExtent): string | undefined {
   if (depth > maxDepth) return `it nests deeper than ${maxDepth} levels. Flatten the object.`;
-  if (managedFields > maxManagedFields)
-    return `its managedFields have more than ${maxManagedFields} list entries and fields. Make the object smaller.`;
+  if (managedFields > maxManagedFields) return tooManyManagedFields(maxManagedFields);
   return values > maxValues ? tooManyValues(maxValues) : undefined;
 }
+
+const tooManyManagedFields = (limit: number): string =>
+  `its managedFields have more than ${limit} list entries and fields. Make the object smaller.`;
 
 const tooManyValues = (limit: number): string =>
   `it has more than ${limit} list entries and fields. Make the object smaller.`;
@@ -117,18 +127,22 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
   const uid = stringAt(request, 'uid');
   if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
   const decoded = decodeRequest(request, uid, phase, minor);
-  const limit = decoded.outcome === 'change' ? exceeded(decoded.change.operation, extent) : undefined;
-  return limit === undefined ? decoded : { outcome: 'undecodable', uid, reason: tooManyValues(limit) };
+  const growth = decoded.outcome === 'change' ? growthOf(decoded.change.operation, extent) : undefined;
+  return growth === undefined ? decoded : { outcome: 'undecodable', uid, reason: growth };
 }
 
-/** The limit that the new object exceeds. One that was larger before, from a time without Podward, may stay so or shrink. */
-function exceeded(operation: Change['operation'], extent: ReviewExtent): number | undefined {
+/** Why the new object is too large. One that was larger before, from a time without Podward, may stay so or shrink. */
+function growthOf(operation: Change['operation'], { object, oldObject }: ReviewExtent): string | undefined {
   const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
-  return extent.object > limit && !shrinks(extent) ? limit : undefined;
+  if (object.values > Math.max(limit, oldObject.values)) return tooManyValues(limit);
+  return object.managedFields > Math.max(maxGrownManagedFields, oldObject.managedFields)
+    ? tooManyManagedFields(maxGrownManagedFields)
+    : undefined;
 }
 
 /** Whether an object became no larger than it was. */
-const shrinks = ({ object, oldObject }: ReviewExtent): boolean => object <= oldObject;
+const shrinks = ({ object, oldObject }: ReviewExtent): boolean =>
+  object.values <= oldObject.values && object.managedFields <= oldObject.managedFields;
 
 function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {
   const undecodable = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });

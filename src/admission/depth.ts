@@ -11,10 +11,17 @@ export interface Extent {
 /** The same of a review, whose `managedFields` are counted by themselves. */
 export interface ReviewExtent extends Extent {
   readonly managedFields: number;
-  /** Of the values, those of `request.object` and of `request.oldObject`. */
-  readonly object: number;
-  readonly oldObject: number;
+  /** What of all that is in `request.object`, and in `request.oldObject`. */
+  readonly object: ObjectExtent;
+  readonly oldObject: ObjectExtent;
 }
+
+interface ObjectExtent {
+  readonly values: number;
+  readonly managedFields: number;
+}
+
+const nothing: ObjectExtent = { values: 0, managedFields: 0 };
 
 /**
  * How much there is in a text of JSON, told from its bytes before anything is made of them. Beyond `maxDepth` nothing is counted any more.
@@ -29,10 +36,10 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
   let inMetadata = false;
   let inManagedFields = false;
   let part: 'object' | 'oldObject' | undefined;
-  /** Values before the part. */
-  let earlier = 0;
-  let object = 0;
-  let oldObject = 0;
+  /** What came before the part. */
+  let values0 = 0;
+  let managedFields0 = 0;
+  const parts = { object: nothing, oldObject: nothing };
   for (let i = 0; i < bytes.length && deepest <= maxDepth; i++) {
     const byte = bytes[i]!;
     if (byte === quote) {
@@ -41,7 +48,8 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
         if (depth === objectDepth) inMetadata ||= isText(bytes, i + 1, end, metadata);
         else if (depth === requestDepth && part === undefined) {
           part = partOf(bytes, i + 1, end);
-          earlier = values;
+          values0 = values;
+          managedFields0 = managedFields;
         } else if (inMetadata) inManagedFields ||= isText(bytes, i + 1, end, managed);
       }
       i = end;
@@ -50,8 +58,7 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
         inManagedFields = false;
         if (depth <= objectDepth) inMetadata = false;
         if (depth <= requestDepth) {
-          if (part === 'object') object += values - earlier;
-          else if (part === 'oldObject') oldObject += values - earlier;
+          if (part !== undefined) parts[part] = larger(parts[part], values - values0, managedFields - managedFields0);
           part = undefined;
         }
       }
@@ -70,10 +77,14 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
       }
     }
   }
-  if (part === 'object') object += values - earlier;
-  else if (part === 'oldObject') oldObject += values - earlier;
-  return { depth: deepest, values, managedFields, object, oldObject };
+  if (part !== undefined) parts[part] = larger(parts[part], values - values0, managedFields - managedFields0);
+  return { depth: deepest, values, managedFields, ...parts };
 }
+
+const larger = (extent: ObjectExtent, values: number, managedFields: number): ObjectExtent => ({
+  values: extent.values + values,
+  managedFields: extent.managedFields + managedFields,
+});
 
 /** What `extentOf` counts of a value, told from the value itself, which must not be deeper than the stack. */
 export function valuesIn(value: Json): number {

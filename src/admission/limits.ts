@@ -23,16 +23,20 @@ export const maxValues = 200_000;
 export const maxCreatedValues = 80_000;
 
 /**
- * What an object may grow to by changes: two of it, and the user, are a review that is still read, so that whatever Podward let in can be
- * changed, and lose its finalizers.
+ * What an object may grow to by changes: two of it, and the user, are a review that is still read, so that what Podward let in can be
+ * changed. Only what is not judged, as pods/status by default, can make it larger still.
  */
 export const maxGrownValues = 95_000;
 
 /**
  * The `managedFields` of both objects are counted by themselves, since nobody writes them and they grow with each client that changes the
- * object: they cost their parsing and no more. They have a value in 14 bytes, and etcd stores objects of 1.5 MiB: two have 225,000.
+ * object: they cost their parsing and no more. Those of kubectl have a value in 14 bytes, and etcd stores objects of 1.5 MiB: 112,000. Names
+ * of three letters make twice as many.
  */
 export const maxManagedFields = 400_000;
+
+/** Of one object, so that two of it are read. They may stay more than that, and not become more. */
+export const maxGrownManagedFields = maxManagedFields / 2 - 1_000;
 
 /** A uid is a UUID of 36 characters. It is echoed in the answer and in the log. */
 export const maxUidLength = 128;

@@ -14,15 +14,17 @@ export interface Io {
   readonly exit: (code: number) => never;
 }
 
-/** A reader that has seen enough, such as `head`, closes the pipe. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** A reader that has seen enough, such as `head`, closes the pipe. Any other failure, such as a full disk, is no result of the command. */
+function onOutputError({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`error: cannot write the output: ${oneLine(message)}\n`);
+  process.exit(unusable);
 }
 
 export const processIo: Io = {
   stdin: () => process.stdin,
   out: (chunk) => {
-    if (!process.stdout.listeners('error').includes(ignoreClosedPipe)) process.stdout.on('error', ignoreClosedPipe);
+    if (!process.stdout.listeners('error').includes(onOutputError)) process.stdout.on('error', onOutputError);
     process.stdout.write(chunk);
   },
   err: (chunk) => void process.stderr.write(chunk),

@@ -43,10 +43,10 @@ const handshakeMs = 10_000;
 /** After the drain, requests in flight get as long as any request. */
 const closeMs = requestMs;
 
-/** The chart's timeoutSeconds: nobody waits longer, and no review takes more than a second (src/admission/limits.ts). */
+/** The chart's timeoutSeconds: nobody waits longer, and no review of 3 MiB takes more than a second (src/admission/limits.ts). */
 const judgeMs = 5_000;
 /**
- * No review takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 300 MiB. So does the server itself,
+ * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 320 MiB. So does the server itself,
  * with 64 MiB in flight and thousands of connections: together they fit into the chart's 640 MiB.
  */
 const reviewerHeapMb = 160;

@@ -1,5 +1,6 @@
 /** A few runs of the real program: what tests in one process cannot see. */
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
@@ -41,6 +42,18 @@ test('standard input, and a large report in one piece', async () => {
   const { stdout, status } = await podward(['check', '-o', 'json', '-'], { stdin });
   expect(JSON.parse(stdout)).toMatchObject({ summary: { findings: 500, errors: 0 } });
   expect(status).toBe(1);
+});
+
+test('a report that cannot be written is no result', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [main, 'explain'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', full, 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  expect(await text(child.stderr)).toMatch(/^error: cannot write the output: ENOSPC.*\n$/);
+  expect(await ended).toBe(2);
+  closeSync(full);
 });
 
 test('wrong usage', async () => {
