@@ -51,7 +51,7 @@ test('a report that cannot be written is no result', async () => {
     stdio: ['ignore', full, 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  expect(await text(child.stderr)).toMatch(/^error: cannot write the output: ENOSPC.*\n$/);
+  expect(await text(child.stderr!)).toMatch(/^error: cannot write the output: ENOSPC.*\n$/);
   expect(await ended).toBe(2);
   closeSync(full);
 });
