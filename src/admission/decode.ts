@@ -84,15 +84,12 @@ const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason
 
 function excessOf({ depth, values, managedFields }: ReviewExtent): string | undefined {
   if (depth > maxDepth) return `it nests deeper than ${maxDepth} levels. Flatten the object.`;
-  if (managedFields > maxManagedFields) return tooManyManagedFields(maxManagedFields);
-  return values > maxValues ? tooManyValues(maxValues) : undefined;
+  if (managedFields > maxManagedFields) return tooMany('its managedFields have', maxManagedFields);
+  return values > maxValues ? tooMany('it has', maxValues) : undefined;
 }
 
-const tooManyManagedFields = (limit: number): string =>
-  `its managedFields have more than ${limit} list entries and fields. Make the object smaller.`;
-
-const tooManyValues = (limit: number): string =>
-  `it has more than ${limit} list entries and fields. Make the object smaller.`;
+const tooMany = (who: 'it has' | 'its managedFields have', limit: number): string =>
+  `${who} more than ${limit} list entries and fields. Make the object smaller.`;
 
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
 function tooMuch(reason: string, bytes: Uint8Array, passes: boolean): Decoded {
@@ -134,9 +131,9 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
 /** Why the new object is too large. One that was larger before, from a time without Podward, may stay so or shrink. */
 function growthOf(operation: Change['operation'], { object, oldObject }: ReviewExtent): string | undefined {
   const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
-  if (object.values > Math.max(limit, oldObject.values)) return tooManyValues(limit);
+  if (object.values > Math.max(limit, oldObject.values)) return tooMany('it has', limit);
   return object.managedFields > Math.max(maxGrownManagedFields, oldObject.managedFields)
-    ? tooManyManagedFields(maxGrownManagedFields)
+    ? tooMany('its managedFields have', maxGrownManagedFields)
     : undefined;
 }
 

@@ -37,8 +37,8 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
   let inManagedFields = false;
   let part: 'object' | 'oldObject' | undefined;
   /** What came before the part. */
-  let values0 = 0;
-  let managedFields0 = 0;
+  let valuesBefore = 0;
+  let managedFieldsBefore = 0;
   const parts = { object: nothing, oldObject: nothing };
   for (let i = 0; i < bytes.length && deepest <= maxDepth; i++) {
     const byte = bytes[i]!;
@@ -48,8 +48,8 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
         if (depth === objectDepth) inMetadata ||= isText(bytes, i + 1, end, metadata);
         else if (depth === requestDepth && part === undefined) {
           part = partOf(bytes, i + 1, end);
-          values0 = values;
-          managedFields0 = managedFields;
+          valuesBefore = values;
+          managedFieldsBefore = managedFields;
         } else if (inMetadata) inManagedFields ||= isText(bytes, i + 1, end, managed);
       }
       i = end;
@@ -58,7 +58,8 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
         inManagedFields = false;
         if (depth <= objectDepth) inMetadata = false;
         if (depth <= requestDepth) {
-          if (part !== undefined) parts[part] = larger(parts[part], values - values0, managedFields - managedFields0);
+          if (part !== undefined)
+            parts[part] = larger(parts[part], values - valuesBefore, managedFields - managedFieldsBefore);
           part = undefined;
         }
       }
@@ -77,7 +78,7 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
       }
     }
   }
-  if (part !== undefined) parts[part] = larger(parts[part], values - values0, managedFields - managedFields0);
+  if (part !== undefined) parts[part] = larger(parts[part], values - valuesBefore, managedFields - managedFieldsBefore);
   return { depth: deepest, values, managedFields, ...parts };
 }
 

@@ -149,27 +149,26 @@ const rest = (count: number): string => (count === 1 ? '1 more is not listed' : 
 
 /** Something that Podward should judge and cannot read. It is not let through where findings are not. */
 export const undecodable = (uid: string, reason: string, mode: ActiveMode): AdmissionReview =>
-  unjudged(uid, mode, 'undecodable', {
-    status: 'Failure',
-    code: 400,
-    reason: 'BadRequest',
-    message: oneLineOfBytes(`Podward cannot read this AdmissionReview: ${reason}`, maxMessageBytes),
-  });
+  unjudged(uid, mode, 'undecodable', 400, 'BadRequest', `Podward cannot read this AdmissionReview: ${reason}`);
 
 /** A bug of Podward's: an answer all the same, and no allow where findings are none. */
-export const failure = (uid: string, reason: string, mode: ActiveMode): AdmissionReview =>
-  unjudged(uid, mode, 'failed', {
-    status: 'Failure',
-    code: 500,
-    reason: 'InternalError',
-    message: oneLineOfBytes(`Podward failed on this request, through no fault of yours: ${reason}`, maxMessageBytes),
-  });
+export function failure(uid: string, reason: string, mode: ActiveMode): AdmissionReview {
+  const message = `Podward failed on this request, through no fault of yours: ${reason}`;
+  return unjudged(uid, mode, 'failed', 500, 'InternalError', message);
+}
 
-/** In the modes in which nothing is refused, this is not either. */
-function unjudged(uid: string, mode: ActiveMode, why: string, status: Status): AdmissionReview {
-  if (mode === 'deny') return review({ uid, allowed: false, status });
-  const warnings = mode === 'warn' ? [status.message] : [];
-  return allow(uid, { warnings, auditAnnotations: { 'not-judged': [why] } });
+/** In the modes in which nothing is refused, this is not either. `why` is for the audit annotation. */
+function unjudged(
+  uid: string,
+  mode: ActiveMode,
+  why: string,
+  code: number,
+  reason: Status['reason'],
+  text: string,
+): AdmissionReview {
+  const message = oneLineOfBytes(text, maxMessageBytes);
+  if (mode === 'deny') return review({ uid, allowed: false, status: { status: 'Failure', code, reason, message } });
+  return allow(uid, { warnings: mode === 'warn' ? [message] : [], auditAnnotations: { 'not-judged': [why] } });
 }
 
 const review = (response: AdmissionResponse): AdmissionReview => ({

@@ -167,15 +167,11 @@ type RulesToAsk = (changed: ReadonlySet<string>) => readonly ActiveRule[];
  */
 function asking(rules: readonly ActiveRule[]): RulesToAsk {
   const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
-  const readers = new Map<string, number[]>();
-  for (const { name, i } of readings) readers.set(name, [...(readers.get(name) ?? []), i]);
+  const readers = Map.groupBy(readings, ({ name }) => name);
   const always = rules.map(({ reads }) => reads === undefined);
   return (changed) => {
     const asked = always.slice();
-    for (const name of changed) {
-      const of = readers.get(name);
-      if (of !== undefined) for (const i of of) asked[i] = true;
-    }
+    for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
     return rules.filter((_, i) => asked[i]);
   };
 }

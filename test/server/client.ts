@@ -1,5 +1,6 @@
 import { request as httpRequest, type Agent as HttpAgent } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { freshMs } from '../../src/server/health.ts';
 
@@ -94,7 +95,7 @@ export function get(
 
 /** The metrics as they are now: a text that the server has made before would not tell of what was done since. */
 export async function metricsOf(healthPort: number): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve, freshMs + 10));
+  await sleep(freshMs + 10);
   return (await get(healthPort, '/metrics')).text;
 }
 
@@ -112,6 +113,6 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
   const end = Date.now() + 20_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
 }
