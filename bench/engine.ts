@@ -6,7 +6,7 @@ import { createEngine } from '../src/engine/engine.ts';
 import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
-import type { JsonObject } from '../src/pod/json.ts';
+import type { JsonObject } from '../src/json/json.ts';
 import type { Change } from '../src/rules/rule.ts';
 import { container, pod } from '../test/objects.ts';
 

@@ -13,8 +13,8 @@ import { Command } from 'commander';
 import { credentialFiles, tokenOf } from '../devcluster/credentials.ts';
 import { processRecords } from '../devcluster/processes.ts';
 import { startTestCluster, type TestCluster } from '../devcluster/testing.ts';
-import { objectAt, type JsonObject } from '../src/pod/json.ts';
-import { apiVersionOf, kindFacts } from '../src/pod/kinds.ts';
+import { objectAt, type JsonObject } from '../src/json/json.ts';
+import { apiVersionOf, kindFacts } from '../src/kubernetes/kinds.ts';
 import { container, pod } from '../test/objects.ts';
 import { shapes, type Shape } from './shapes.ts';
 

@@ -5,7 +5,7 @@ import { decode } from '../src/admission/decode.ts';
 import { review } from '../src/admission/review.ts';
 import { defaults } from '../src/defaults/index.ts';
 import { createEngine } from '../src/engine/engine.ts';
-import { field, isList, isObject, type Json } from '../src/pod/json.ts';
+import { field, isList, isObject, type Json } from '../src/json/json.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { rules } from '../src/rules/index.ts';
 

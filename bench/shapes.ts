@@ -1,12 +1,12 @@
 /**
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
- * and on UPDATE. They come from src/pod/field-types.ts, so that a new field is measured without anyone remembering.
+ * and on UPDATE. They come from src/kubernetes/schema/field-types.ts, so that a new field is measured without anyone remembering.
  */
 import { valuesIn } from '../src/admission/depth.ts';
 import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
-import { fieldTypes, type FieldType } from '../src/pod/field-types.ts';
-import type { Json, JsonObject } from '../src/pod/json.ts';
-import { kindFacts, kinds, type Kind } from '../src/pod/kinds.ts';
+import { fieldTypes, type FieldType } from '../src/kubernetes/schema/field-types.ts';
+import type { Json, JsonObject } from '../src/json/json.ts';
+import { kindFacts, kinds, type Kind } from '../src/kubernetes/kinds.ts';
 import type { Operation } from '../src/rules/rule.ts';
 import { pod, workload } from '../test/objects.ts';
 

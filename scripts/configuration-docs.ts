@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
-import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../src/pod/json.ts';
+import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../src/json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Writes src/pod/field-types.ts: every field of the kinds that Podward judges, with its type, from the OpenAPI document of the newest
+ * Writes src/kubernetes/schema/field-types.ts: every field of the kinds that Podward judges, with its type, from the OpenAPI document of the newest
  * Kubernetes version served. `npx node scripts/field-types.ts` needs Go and a module proxy, so `make verify` does not run it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier';
 import { cacheFolder } from '../devcluster/binaries.ts';
 import { goModuleFolder } from '../devcluster/go-build.ts';
 import { kubernetesVersions } from '../devcluster/versions.ts';
-import { kinds } from '../src/pod/kinds.ts';
+import { kinds } from '../src/kubernetes/kinds.ts';
 
 type FieldType = string;
 
@@ -71,5 +71,5 @@ export type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldTy
 /** The fields of each struct; the kinds that Podward judges are among them, under their own names. */
 export const fieldTypes: FieldTypes = ${JSON.stringify(extract(swagger.definitions))};
 `;
-const target = join(import.meta.dirname, '../src/pod/field-types.ts');
+const target = join(import.meta.dirname, '../src/kubernetes/schema/field-types.ts');
 await writeFile(target, await format(text, { ...(await resolveConfig(target)), parser: 'typescript' }));

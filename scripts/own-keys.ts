@@ -1,6 +1,6 @@
 /**
  * A lint rule: no look-up in an object by a name that is made up at run time. `table[name]` finds what every object inherits where the
- * name is `constructor` or `__proto__`, and such names come from whoever sends an object. `field` of src/pod/json.ts looks among the own
+ * name is `constructor` or `__proto__`, and such names come from whoever sends an object. `field` of src/json/json.ts looks among the own
  * keys, a Map has no others, and `Object.fromEntries` writes own keys where an assignment to `__proto__` would set the prototype.
  */
 import type { Rule } from 'eslint';

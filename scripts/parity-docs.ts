@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../src/rules/index.ts';
 import type { Area, Rule } from '../src/rules/rule.ts';
-import { versionFacts, type VersionFacts } from '../src/rules/versions.ts';
+import { versionFacts, type VersionFacts } from '../src/kubernetes/versions.ts';
 import {
   followOns,
   knownCrash,
@@ -106,7 +106,7 @@ ${rowTable(saysMore)}
 
 ## Versions
 
-What differs between the versions is data, in \`src/rules/versions.ts\`; each is what is on by default.
+What differs between the versions is data, in \`src/kubernetes/versions.ts\`; each is what is on by default.
 
 ${table(['', ...minors.map((minor) => `1.${minor}`)], versionRows())}
 `;
@@ -151,7 +151,7 @@ function versionRows(): string[][] {
   const names = Object.keys(versionFacts(minors[0]!)) as (keyof VersionFacts)[];
   return names.map((name) => {
     const comment = comments.get(name);
-    if (comment === undefined) throw new Error(`src/rules/versions.ts: ${name} lacks a comment`);
+    if (comment === undefined) throw new Error(`src/kubernetes/versions.ts: ${name} lacks a comment`);
     return [comment, ...minors.map((minor) => shown(versionFacts(minor)[name]))];
   });
 }

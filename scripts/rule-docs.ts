@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
 import type { Default } from '../src/defaults/default.ts';
-import { stringAt } from '../src/pod/json.ts';
+import { stringAt } from '../src/json/json.ts';
 import { rules } from '../src/rules/index.ts';
 import { everyKind, type AppliesTo, type OptionsSchema, type Rule } from '../src/rules/rule.ts';
 

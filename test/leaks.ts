@@ -3,7 +3,7 @@ import { decode } from '../src/admission/decode.ts';
 import { review, type Reviewed } from '../src/admission/review.ts';
 import { catalogue } from '../src/cli/policy-file.ts';
 import { createEngine } from '../src/engine/engine.ts';
-import { kindFacts, type Kind } from '../src/pod/kinds.ts';
+import { kindFacts, type Kind } from '../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { logReview } from '../src/server/app.ts';
 import { createLogger } from '../src/server/log.ts';

@@ -1,10 +1,10 @@
 /** No secret leaves Podward where a struct that may hold one is written with the wrong shape, or its field with the wrong name. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { lastAppliedAnnotation } from '../src/pod/annotations.ts';
-import { objectAt, type JsonObject } from '../src/pod/json.ts';
-import type { Kind } from '../src/pod/kinds.ts';
-import { hiddenFields, namedFields } from '../src/pod/secret-places.ts';
+import { lastAppliedAnnotation } from '../src/kubernetes/annotations.ts';
+import { objectAt, type JsonObject } from '../src/json/json.ts';
+import type { Kind } from '../src/kubernetes/kinds.ts';
+import { hiddenFields, namedFields } from '../src/text/secret-places.ts';
 import { run } from './cli/run.ts';
 import { leaks, reviewOf, webhook } from './leaks.ts';
 import { malformed, type Malformed } from './malformed.ts';

@@ -1,8 +1,8 @@
 /** Objects whose structs that hold a secret have another shape than theirs, generated from the types of the fields. */
-import { fieldTypes } from '../src/pod/field-types.ts';
-import type { Json, JsonObject } from '../src/pod/json.ts';
-import type { Kind } from '../src/pod/kinds.ts';
-import { hiddenFields, namedFields } from '../src/pod/secret-places.ts';
+import { fieldTypes } from '../src/kubernetes/schema/field-types.ts';
+import type { Json, JsonObject } from '../src/json/json.ts';
+import type { Kind } from '../src/kubernetes/kinds.ts';
+import { hiddenFields, namedFields } from '../src/text/secret-places.ts';
 import { baseOf, fieldsOf, isHidden, isOneOf, markers, secrets, withValue, type Way, type Write } from './secrets.ts';
 
 const [one, two, digits] = markers;

@@ -1,6 +1,6 @@
 /** Valid objects to make test cases from, as an API server hands them to a webhook. Each call makes a new one. */
-import type { JsonObject } from '../src/pod/json.ts';
-import type { Kind } from '../src/pod/kinds.ts';
+import type { JsonObject } from '../src/json/json.ts';
+import type { Kind } from '../src/kubernetes/kinds.ts';
 
 export const container = (extra: JsonObject = {}): JsonObject => ({
   name: 'web',

@@ -1,7 +1,7 @@
 /** No text that may be a secret leaves Podward, whatever way it is asked. */
 import { describe, expect, test } from '@jest/globals';
-import { objectAt, type JsonObject } from '../src/pod/json.ts';
-import type { Kind } from '../src/pod/kinds.ts';
+import { objectAt, type JsonObject } from '../src/json/json.ts';
+import type { Kind } from '../src/kubernetes/kinds.ts';
 import { run } from './cli/run.ts';
 import { leaks, webhook } from './leaks.ts';
 import {

@@ -1,8 +1,8 @@
 /** Objects with a marker in every place where a secret may stand, generated from the types of the fields. */
-import { fieldTypes } from '../src/pod/field-types.ts';
-import type { Json, JsonObject } from '../src/pod/json.ts';
-import type { Kind } from '../src/pod/kinds.ts';
-import { hiddenFields } from '../src/pod/secret-places.ts';
+import { fieldTypes } from '../src/kubernetes/schema/field-types.ts';
+import type { Json, JsonObject } from '../src/json/json.ts';
+import type { Kind } from '../src/kubernetes/kinds.ts';
+import { hiddenFields } from '../src/text/secret-places.ts';
 import { pod, workload } from './objects.ts';
 
 /** Words and a number that nothing else holds. */

@@ -1,4 +1,4 @@
-import type { Json } from '../pod/json.ts';
+import type { Json } from '../json/json.ts';
 
 /** How much there is in a text of JSON. */
 export interface Extent {

@@ -1,9 +1,9 @@
 /** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
 import type { PatchOperation } from '../engine/fill.ts';
 import type { ActiveMode } from '../engine/judged.ts';
-import { kindFacts } from '../pod/kinds.ts';
-import { stringAt } from '../pod/json.ts';
-import { showText } from '../pod/value.ts';
+import { kindFacts } from '../kubernetes/kinds.ts';
+import { stringAt } from '../json/json.ts';
+import { showText } from '../text/shown.ts';
 import type { Change } from '../rules/rule.ts';
 import {
   maxAnnotationBytes,

@@ -1,5 +1,5 @@
 /** Texts for an answer, bounded in bytes. */
-import { oneLine } from '../pod/text.ts';
+import { oneLine } from '../text/line.ts';
 
 const encoder = new TextEncoder();
 

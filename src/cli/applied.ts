@@ -4,7 +4,7 @@
  */
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
-import { lastApplied, lastAppliedAnnotation } from '../pod/annotations.ts';
+import { lastApplied, lastAppliedAnnotation } from '../kubernetes/annotations.ts';
 import {
   field,
   get,
@@ -16,9 +16,9 @@ import {
   stringAt,
   type Json,
   type JsonObject,
-} from '../pod/json.ts';
-import type { Kind } from '../pod/kinds.ts';
-import { merge } from '../pod/strategic-merge.ts';
+} from '../json/json.ts';
+import type { Kind } from '../kubernetes/kinds.ts';
+import { merge } from '../kubernetes/apiserver/strategic-merge.ts';
 
 /**
  * Whether the object comes from a cluster (`kubectl get -o yaml`) and not from a person: it has what no manifest has. `creationTimestamp:

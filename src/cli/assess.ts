@@ -2,11 +2,11 @@
 import { decode } from '../admission/decode.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
-import { stringAt, type JsonObject } from '../pod/json.ts';
-import { apiVersionOf, kindFacts } from '../pod/kinds.ts';
-import { nativeDefaults } from '../pod/native-defaults.ts';
-import { manifestWays } from '../pod/strategic-merge.ts';
-import { showText } from '../pod/value.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
+import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
+import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
+import { showText } from '../text/shown.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../rules/rule.ts';

@@ -2,7 +2,7 @@
  * YAML and JSON as kubectl reads them, with the position of every field. Source: k8s.io/apimachinery pkg/util/yaml/decoder.go
  * (YAMLOrJSONDecoder, YAMLReader), k8s.io/cli-runtime pkg/resource/visitor.go.
  */
-import type { Json } from '../pod/json.ts';
+import type { Json } from '../json/json.ts';
 import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from './positions.ts';
 import { TooMuch } from './yaml/bounds.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Default } from '../defaults/default.ts';
-import { nearest } from '../pod/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
 import { plainText, terminalText } from './markdown.ts';

@@ -1,7 +1,7 @@
 /** The files of a folder: regular ones, each once, and none that only means something to Kustomize or Helm. */
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { listAt, stringAt, type Json } from '../pod/json.ts';
+import { listAt, stringAt, type Json } from '../json/json.ts';
 import { decodeText, readDocuments, type Position } from './documents.ts';
 
 export interface FolderFiles {

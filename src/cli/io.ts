@@ -1,5 +1,5 @@
 /** The world of a command: what it reads, where it writes. Handed in, so that a command runs in a test as it runs in a shell. */
-import { oneLine } from '../pod/text.ts';
+import { oneLine } from '../text/line.ts';
 
 export interface Io {
   /** Standard input, piece by piece: it may have no end. */

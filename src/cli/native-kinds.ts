@@ -2,8 +2,8 @@
  * Kinds of the groups that hold Podward's: whatever else is named there exists nowhere, for no extension can add to these groups.
  * Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
  */
-import { kinds } from '../pod/kinds.ts';
-import { nearest } from '../pod/nearest.ts';
+import { kinds } from '../kubernetes/kinds.ts';
+import { nearest } from '../text/nearest.ts';
 
 const others: ReadonlyMap<string, readonly string[]> = new Map([
   [

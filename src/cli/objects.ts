@@ -1,9 +1,9 @@
 /** The objects in a text: one a document, or many in a List. */
 import { valuesIn } from '../admission/depth.ts';
-import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../pod/json.ts';
-import { apiVersionOf, findKind, kinds, type Kind } from '../pod/kinds.ts';
-import { nearest } from '../pod/nearest.ts';
-import { showText } from '../pod/value.ts';
+import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
+import { nearest } from '../text/nearest.ts';
+import { showText } from '../text/shown.ts';
 import type { ReportedError } from '../report/report.ts';
 import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
 import { bugIn } from './errors.ts';

@@ -4,7 +4,7 @@ import { maxReviewBytes } from '../admission/limits.ts';
 import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
-import { oneLine } from '../pod/text.ts';
+import { oneLine } from '../text/line.ts';
 import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';

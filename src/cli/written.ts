@@ -1,10 +1,10 @@
 /** Findings about what a file says, and what they make of the others. */
 import type { Judged, Omitted } from '../engine/judged.ts';
-import { mistakesIn } from '../pod/typed-fields.ts';
+import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
 import type { Change } from '../rules/rule.ts';
-import { fieldTypes } from '../rules/spec/field-types.ts';
-import { duplicateKeys } from '../rules/spec/duplicate-keys.ts';
-import { knownFields } from '../rules/spec/known-fields.ts';
+import { fieldTypes } from '../rules/files/field-types.ts';
+import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
+import { knownFields } from '../rules/files/known-fields.ts';
 
 const ofTheFile = new Set([fieldTypes, knownFields, duplicateKeys].map(({ id }) => id));
 

@@ -2,8 +2,8 @@
  * The contract of a default. Like a rule, a default is a value with a pure function; it yields additions. It never overwrites what a
  * user wrote, and run on its own result it adds nothing.
  */
-import type { Json } from '../pod/json.ts';
-import type { FieldPath } from '../pod/path.ts';
+import type { Json } from '../json/json.ts';
+import type { FieldPath } from '../json/path.ts';
 import type { AppliesTo, Change, Options, OptionsSchema } from '../rules/rule.ts';
 
 export interface Addition {

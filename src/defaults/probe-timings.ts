@@ -1,6 +1,6 @@
-import { containersOf } from '../pod/containers.ts';
-import { field, isObject, isSet, objectAt } from '../pod/json.ts';
-import { specPath } from '../pod/path.ts';
+import { containersOf } from '../kubernetes/pod/containers.ts';
+import { field, isObject, isSet, objectAt } from '../json/json.ts';
+import { specPath } from '../json/path.ts';
 import { defineDefault, type Addition } from './default.ts';
 
 export const probeKinds = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;

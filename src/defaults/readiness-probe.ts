@@ -4,8 +4,8 @@ import {
   defaultProbesAnnotation,
   maxAnnotationBytes,
   mirrorAnnotation,
-} from '../pod/annotations.ts';
-import { containersOf } from '../pod/containers.ts';
+} from '../kubernetes/annotations.ts';
+import { containersOf } from '../kubernetes/pod/containers.ts';
 import {
   field,
   get,
@@ -17,11 +17,11 @@ import {
   stringAt,
   type Json,
   type JsonObject,
-} from '../pod/json.ts';
-import { same } from '../pod/difference.ts';
-import { kindFacts, type Kind } from '../pod/kinds.ts';
-import { controllerOf } from '../pod/owner.ts';
-import { FieldPath, metadataPath, valueAt } from '../pod/path.ts';
+} from '../json/json.ts';
+import { same } from '../kubernetes/schema/difference.ts';
+import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
+import { controllerOf } from '../kubernetes/pod/owner.ts';
+import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
 import type { Options } from '../rules/rule.ts';
 import { defineDefault, type Addition, type Announcement } from './default.ts';
 import { probeKinds, probeTimings } from './probe-timings.ts';

@@ -1,8 +1,8 @@
-import { lastApplied, mirrorAnnotation } from '../pod/annotations.ts';
-import { field, get, isSet, listAt, stringAt, type Json } from '../pod/json.ts';
-import { kindFacts } from '../pod/kinds.ts';
-import type { FieldPath } from '../pod/path.ts';
-import { valueAt } from '../pod/path.ts';
+import { lastApplied, mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { field, get, isSet, listAt, stringAt, type Json } from '../json/json.ts';
+import { kindFacts } from '../kubernetes/kinds.ts';
+import type { FieldPath } from '../json/path.ts';
+import { valueAt } from '../json/path.ts';
 import { everyKind, type Change } from '../rules/rule.ts';
 import { defineDefault, type Addition } from './default.ts';
 

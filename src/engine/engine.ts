@@ -1,12 +1,12 @@
 /** The pure heart: judge(change) -> findings, fill(change) -> patch. It is given the catalogue and the policy, and knows no HTTP. */
-import { isSet, stringAt } from '../pod/json.ts';
-import { comparePaths, type FieldPath } from '../pod/path.ts';
+import { isSet, stringAt } from '../json/json.ts';
+import { comparePaths, type FieldPath } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Change, Finding, Occasion, Operation, Options, PodRule, Rule } from '../rules/rule.ts';
-import { versionFacts } from '../rules/versions.ts';
-import { containerLists } from '../pod/containers.ts';
-import { asCreated, asStored } from '../pod/subresources.ts';
+import { versionFacts } from '../kubernetes/versions.ts';
+import { containerLists } from '../kubernetes/pod/containers.ts';
+import { asCreated, asStored } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
 import { milder, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
@@ -14,7 +14,7 @@ import { fillIn, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { newFindings } from './ratchet.ts';
 import { renderer } from './render.ts';
-import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from './views.ts';
+import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from '../change/views.ts';
 
 export interface Catalogue {
   /** The most important first: where an answer has room for some findings only, these are named. */

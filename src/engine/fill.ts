@@ -1,7 +1,7 @@
 import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
-import { copyOf, type Json, type JsonObject } from '../pod/json.ts';
-import { entryAt, valueAt, type FieldPath } from '../pod/path.ts';
+import { copyOf, type Json, type JsonObject } from '../json/json.ts';
+import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../rules/rule.ts';
 import { RuleFailure } from './failure.ts';

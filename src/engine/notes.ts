@@ -1,5 +1,5 @@
-import type { FieldPath } from '../pod/path.ts';
-import { showPath, showText } from '../pod/value.ts';
+import type { FieldPath } from '../json/path.ts';
+import { showPath, showText } from '../text/shown.ts';
 
 /** What a user is told of defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {

@@ -2,10 +2,10 @@
  * What a Pod rule finds on the new object and did not find on the old one. An object that was stored before a rule existed must keep
  * receiving labels, finalizer removals and owner changes.
  */
-import { entryKey } from '../pod/difference.ts';
-import type { Json, JsonObject } from '../pod/json.ts';
-import { entryAt, type FieldPath } from '../pod/path.ts';
-import { listKeys } from '../pod/shape.ts';
+import { entryKey } from '../kubernetes/schema/difference.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { entryAt, type FieldPath } from '../json/path.ts';
+import { listKeys } from '../kubernetes/schema/shape.ts';
 import type { Finding } from '../rules/rule.ts';
 
 /**

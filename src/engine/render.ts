@@ -1,9 +1,9 @@
 /** Findings in words: `container "web": 80 → 8080: why; what to do [rule-id]`. */
-import { own, stringAt } from '../pod/json.ts';
-import { kindFacts } from '../pod/kinds.ts';
-import { controllerOf, type Owner } from '../pod/owner.ts';
-import { valueAt } from '../pod/path.ts';
-import { show, showPath, showText } from '../pod/value.ts';
+import { own, stringAt } from '../json/json.ts';
+import { kindFacts } from '../kubernetes/kinds.ts';
+import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
+import { valueAt } from '../json/path.ts';
+import { show, showPath, showText } from '../text/shown.ts';
 import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
 import type { ActiveMode, Judged } from './judged.ts';
 

@@ -1,5 +1,5 @@
 /** Configuration text -> policy, or every mistake in it at once. */
-import { field, get, isList, objectAt, stringAt, type Json, type JsonObject } from '../pod/json.ts';
+import { field, get, isList, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Options, OptionsSchema } from '../rules/rule.ts';
 import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';

@@ -1,9 +1,9 @@
 /** Every mistake in a configuration, in words for the operator, in the order of the text. */
 import { Ajv, type ErrorObject } from 'ajv';
-import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../pod/json.ts';
-import { nearest } from '../pod/nearest.ts';
-import { entryAt } from '../pod/path.ts';
-import { truncate } from '../pod/text.ts';
+import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
+import { nearest } from '../text/nearest.ts';
+import { entryAt } from '../json/path.ts';
+import { truncate } from '../text/line.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Found, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';

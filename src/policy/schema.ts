@@ -1,6 +1,6 @@
 /** The JSON Schema of the configuration. The catalogue says which rules and defaults there are and which options each one takes. */
 import type { Default } from '../defaults/default.ts';
-import type { Json, JsonObject } from '../pod/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import type { Rule } from '../rules/rule.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 

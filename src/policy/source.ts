@@ -16,7 +16,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Json } from '../pod/json.ts';
+import type { Json } from '../json/json.ts';
 
 export interface ConfigurationError {
   /** Field names and list positions, as in `rules.image-changes.mode`; empty for the whole text. */

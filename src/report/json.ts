@@ -17,8 +17,8 @@
  * counts them. `summary` counts both, and errors that are not listed. `from` and `to` are shortened, and absent where they may hold a
  * secret. What a terminal could take for a command is escaped.
  */
-import { printableJson } from '../pod/text.ts';
-import { showPointer, showText } from '../pod/value.ts';
+import { printableJson } from '../text/line.ts';
+import { showPointer, showText } from '../text/shown.ts';
 import { count, countErrors, inFileOrder, type Report } from './report.ts';
 
 /** Room for the longest name that there can be, and for a sentence. */

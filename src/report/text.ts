@@ -1,6 +1,6 @@
 /** Findings for a person: `file:line:column: [deny] path: message`, one a line, and a summary. */
-import { oneLine } from '../pod/text.ts';
-import { showText } from '../pod/value.ts';
+import { oneLine } from '../text/line.ts';
+import { showText } from '../text/shown.ts';
 import { count, countErrors, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
 
 interface TextOptions {

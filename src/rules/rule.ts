@@ -2,10 +2,10 @@
  * The contract of a rule. A rule is a value: what it is called, what it says, what it applies to, and a pure function from a change
  * to findings. It renders nothing, knows no mode and no HTTP, and never throws: a rule that throws is a bug of Podward's.
  */
-import type { Container } from '../pod/containers.ts';
-import type { Kind } from '../pod/kinds.ts';
-import type { Json, JsonObject } from '../pod/json.ts';
-import type { FieldPath } from '../pod/path.ts';
+import type { Container } from '../kubernetes/pod/containers.ts';
+import type { Kind } from '../kubernetes/kinds.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { FieldPath } from '../json/path.ts';
 
 export type Operation = 'CREATE' | 'UPDATE';
 

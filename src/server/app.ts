@@ -5,7 +5,7 @@ import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../admission/review.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
-import { oneLine } from '../pod/text.ts';
+import { oneLine } from '../text/line.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';

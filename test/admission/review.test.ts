@@ -5,8 +5,8 @@ import { review, type ActiveMode, type Outcome } from '../../src/admission/revie
 import { defineDefault } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
-import { objectAt, stringAt } from '../../src/pod/json.ts';
-import { metadataPath, specPath } from '../../src/pod/path.ts';
+import { objectAt, stringAt } from '../../src/json/json.ts';
+import { metadataPath, specPath } from '../../src/json/path.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defineRule, forbidden, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';

@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { reviewOf, type RecordedReview } from '../admission/kubelet/recording.ts';
-import type { JsonObject } from '../../src/pod/json.ts';
-import { kinds } from '../../src/pod/kinds.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import { kinds } from '../../src/kubernetes/kinds.ts';
 import { brief, run } from './run.ts';
 
 const folder = new URL('../admission/kubelet/', import.meta.url);

@@ -1,7 +1,7 @@
 /** `--old LIVE --new MANIFEST` is what `kubectl apply` would send. test/e2e/apply-prediction.test.ts asks kubectl itself. */
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
 import { brief, run } from './run.ts';
 
 const cluster = {

@@ -15,7 +15,7 @@ import {
   maxObjectValues,
   maxParts,
 } from '../../src/cli/limits.ts';
-import type { Json } from '../../src/pod/json.ts';
+import type { Json } from '../../src/json/json.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
 import { parse } from '../../src/cli/documents.ts';

@@ -5,7 +5,7 @@ import { register } from '../../src/cli/check.ts';
 import { objectFinder, type Collector } from '../../src/cli/objects.ts';
 import { readPolicy } from '../../src/cli/policy-file.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { stringAt } from '../../src/pod/json.ts';
+import { stringAt } from '../../src/json/json.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { pod } from './manifests.ts';
 

@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { Json, JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Change, Options, Phase } from '../../src/rules/rule.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 

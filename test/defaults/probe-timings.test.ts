@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { probeTimingsDefault } from '../../src/defaults/probe-timings.ts';
 import { container, pod, podWith } from '../objects.ts';
 import { testDefault } from './default-tester.ts';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { container, pod, podSpec, podWith, workload } from '../objects.ts';
 import { testDefault } from './default-tester.ts';
 

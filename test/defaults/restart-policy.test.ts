@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
 import { restartPolicy } from '../../src/defaults/restart-policy.ts';
 import { pod, workload } from '../objects.ts';
 import { testDefault } from './default-tester.ts';

@@ -1,6 +1,6 @@
 /** The fenced examples of a page, as docs/rules writes them. */
 import { parse } from '../../src/cli/documents.ts';
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import type { Written } from '../../src/rules/rule.ts';
 
 interface Fence {

@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applied, lastManifest } from '../../src/cli/applied.ts';
-import { same } from '../../src/pod/difference.ts';
-import { get, objectAt, type JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
-import { nativeDefaults } from '../../src/pod/native-defaults.ts';
+import { same } from '../../src/kubernetes/schema/difference.ts';
+import { get, objectAt, type JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { run } from '../cli/run.ts';
 import { limitedPairs, limits, nodeName, pairs, robot, surroundings, type Pair } from './apply-pairs.ts';
 import { makeNamespace, type Namespace } from './namespace.ts';

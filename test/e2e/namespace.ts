@@ -1,7 +1,7 @@
 /** A namespace of the shared cluster, and kubectl in it. */
 import { randomBytes } from 'node:crypto';
 import { attachCluster, type Cluster } from '../../devcluster/cluster.ts';
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 
 export interface Answer {
   readonly code: number;

@@ -1,5 +1,5 @@
 /** Typical forbidden changes of a Pod, as people make them. Their refusals are Podward's product. */
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { changed } from './web.ts';
 
 interface Refusal {

@@ -1,5 +1,5 @@
 /** The Pod that most end-to-end tests change: what an application team would write. */
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 export const password = 'correct-horse-battery-staple';

@@ -3,7 +3,7 @@ import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import { specPath } from '../../src/pod/path.ts';
+import { specPath } from '../../src/json/path.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { createEngine, isStale, maxFindingsPerRule } from '../../src/engine/engine.ts';
-import { podView } from '../../src/engine/views.ts';
+import { podView } from '../../src/change/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import { containersOf } from '../../src/pod/containers.ts';
-import { numberAt, stringAt, type JsonObject } from '../../src/pod/json.ts';
-import { specPath } from '../../src/pod/path.ts';
+import { containersOf } from '../../src/kubernetes/pod/containers.ts';
+import { numberAt, stringAt, type JsonObject } from '../../src/json/json.ts';
+import { specPath } from '../../src/json/path.ts';
 import {
   defineRule,
   definePodRule,

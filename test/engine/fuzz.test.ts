@@ -3,14 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Change, Phase } from '../../src/rules/rule.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
-import { fieldTypes as schema } from '../../src/pod/field-types.ts';
+import { fieldTypes as schema } from '../../src/kubernetes/schema/field-types.ts';
 import { anyType } from '../oracle/values.ts';
 
 const policy = defaultPolicy({ rules, defaults });

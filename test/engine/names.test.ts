@@ -5,9 +5,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { fieldTypes, type FieldType } from '../../src/pod/field-types.ts';
-import { field, isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
-import { kinds, type Kind } from '../../src/pod/kinds.ts';
+import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/field-types.ts';
+import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Change } from '../../src/rules/rule.ts';

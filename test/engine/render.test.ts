@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fillTemplate, renderer } from '../../src/engine/render.ts';
-import type { JsonObject } from '../../src/pod/json.ts';
-import { metadataPath, specPath } from '../../src/pod/path.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import { metadataPath, specPath } from '../../src/json/path.ts';
 import {
   defineRule,
   everyKind,

@@ -1,8 +1,8 @@
 /** Hostile reviews: recorded and generated ones with fields, structure or bytes changed at random. A seed repeats each. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Json } from '../../src/pod/json.ts';
-import { apiVersionOf, kindFacts } from '../../src/pod/kinds.ts';
-import { fieldTypes } from '../../src/pod/field-types.ts';
+import type { Json } from '../../src/json/json.ts';
+import { apiVersionOf, kindFacts } from '../../src/kubernetes/kinds.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
 import { type RecordedReview, reviewOf } from '../admission/kubelet/recording.ts';
 import { apply, valueAt, type Path } from '../oracle/edits.ts';
 import { createGenerator, targets, type Generator } from '../oracle/generate.ts';

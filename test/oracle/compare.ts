@@ -1,10 +1,10 @@
 /** Podward's verdict on a change beside kube-apiserver's. */
-import { stringAt, type JsonObject } from '../../src/pod/json.ts';
+import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { createEngine, isStale, type Engine } from '../../src/engine/engine.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import type { Change, Rule } from '../../src/rules/rule.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Target } from './generate.ts';
 import type { Cause, Verdict } from './oracle.ts';
 import {

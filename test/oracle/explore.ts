@@ -1,11 +1,11 @@
 /** Runs random changes past kube-apiserver's code and Podward's, and collects where they disagree. */
-import type { Json, JsonObject } from '../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
 import { absentFields, type Edit } from './edits.ts';
 import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
 import type { Oracle } from './oracle.ts';
 import { sample } from './values.ts';
-import type { FieldTypes as Schema } from '../../src/pod/field-types.ts';
+import type { FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
 
 /** Everything that tells what a change is: enough to run it again. */
 export interface Case {

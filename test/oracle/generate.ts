@@ -1,11 +1,11 @@
 /** Random changes: valid objects, and what zero to four edits make of them. A seed repeats all of it. */
-import type { Json } from '../../src/pod/json.ts';
-import { kindFacts, kinds, type Kind } from '../../src/pod/kinds.ts';
+import type { Json } from '../../src/json/json.ts';
+import { kindFacts, kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Operation } from '../../src/rules/rule.ts';
 import { apply, randomEdit, type Edit } from './edits.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
-import type { FieldTypes as Schema } from '../../src/pod/field-types.ts';
+import type { FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
 
 /** What the oracle can be asked about. */
 export interface Target {

@@ -1,6 +1,6 @@
 /** Valid objects of every kind, no two alike: the starting points of the generator. */
-import { apiVersionOf, kindFacts, type Kind } from '../../src/pod/kinds.ts';
-import type { Json } from '../../src/pod/json.ts';
+import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
+import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
 
 type Fields = Record<string, Json | undefined>;

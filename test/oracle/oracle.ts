@@ -1,7 +1,7 @@
 /** A running oracle, and the questions it answers: see go/main.go. */
 import { spawn } from 'node:child_process';
-import type { Json, JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 
 /** What is asked of one stored object, or, where there is none, objects to create. */
 export interface Question {

@@ -3,8 +3,8 @@
  * row of `leftToServer` matches is one that Podward must make too: a change that the server refuses for it and Podward lets pass is
  * a looser verdict.
  */
-import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 

@@ -1,7 +1,7 @@
 /** Changes on which Podward and kube-apiserver once disagreed, each as small as it could be made. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Json } from '../../src/pod/json.ts';
+import type { Json } from '../../src/json/json.ts';
 import type { Target } from './generate.ts';
 import type { Example } from './shrink.ts';
 

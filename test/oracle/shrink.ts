@@ -1,5 +1,5 @@
 /** Makes an example of a disagreement small, while it stays an example of the same. */
-import type { Json } from '../../src/pod/json.ts';
+import type { Json } from '../../src/json/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge } from './compare.ts';
 import { apply, valueAt, type Edit, type Path } from './edits.ts';
 import type { Case } from './explore.ts';

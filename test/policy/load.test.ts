@@ -3,7 +3,7 @@ import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { configurationSchema, type Configurable } from '../../src/policy/schema.ts';
 import { readYaml } from '../../src/policy/source.ts';
 import { versionPattern } from '../../src/policy/version.ts';

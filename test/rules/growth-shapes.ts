@@ -1,6 +1,6 @@
 /** Objects that grow with n: for each list that a rule goes through, and for each pair of lists that a rule holds against each other. */
-import type { Json, JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Phase } from '../../src/rules/rule.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 

@@ -3,14 +3,14 @@
  * judges it nobody else is answered. Work is counted in steps, so that the tests do not depend on the machine.
  */
 import { describe, expect, test } from '@jest/globals';
-import { podView } from '../../src/engine/views.ts';
-import { fieldTypes, type FieldType } from '../../src/pod/field-types.ts';
-import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/pod/json.ts';
-import { nativeDefaults } from '../../src/pod/native-defaults.ts';
-import { asCreated } from '../../src/pod/subresources.ts';
+import { podView } from '../../src/change/views.ts';
+import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/field-types.ts';
+import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
+import { asCreated } from '../../src/kubernetes/apiserver/subresources.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Change, Finding, Rule } from '../../src/rules/rule.ts';
-import { versionFacts } from '../../src/rules/versions.ts';
+import { versionFacts } from '../../src/kubernetes/versions.ts';
 import { shapes, many, type Shape } from './growth-shapes.ts';
 import { cpuOf } from '../../bench/measure.ts';
 import { changeOf, defaultsOf } from './rule-tester.ts';

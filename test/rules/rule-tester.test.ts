@@ -1,7 +1,7 @@
 /** The tester sees what a rule reads in whatever way it looks. */
 import { describe, expect, test } from '@jest/globals';
-import { podView } from '../../src/engine/views.ts';
-import type { JsonObject } from '../../src/pod/json.ts';
+import { podView } from '../../src/change/views.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { definePodRule, podsAndTemplates, type PodView } from '../../src/rules/rule.ts';
 import { workload } from '../objects.ts';
 import { changeOf, watched } from './rule-tester.ts';

@@ -3,15 +3,15 @@
  * message of the rule that no case shows, an unfilled placeholder and a look at what is not in the rule's `reads` are failures.
  */
 import { maxCauseBytes } from '../../src/admission/limits.ts';
-import type { Container } from '../../src/pod/containers.ts';
+import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import { podView } from '../../src/engine/views.ts';
+import { podView } from '../../src/change/views.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { fillTemplate, maxFix, maxValue } from '../../src/engine/render.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../src/pod/json.ts';
-import { kindFacts, type Kind } from '../../src/pod/kinds.ts';
-import { valueAt } from '../../src/pod/path.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
+import { valueAt } from '../../src/json/path.ts';
 import type {
   CauseType,
   Change,

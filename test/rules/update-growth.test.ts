@@ -3,7 +3,7 @@
  * brings about is looked up, not searched for among all of them. Findings do not grow with the object.
  */
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/pod/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Change, ChangeRule, Finding, Options } from '../../src/rules/rule.ts';
 import { defaultsOf } from './rule-tester.ts';

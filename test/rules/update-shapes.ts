@@ -1,6 +1,6 @@
 /** Large changes of one list or map of an object, for measuring how the work on a change grows with it. */
-import type { Json, JsonObject } from '../../src/pod/json.ts';
-import type { Kind } from '../../src/pod/kinds.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 
 interface Growing {

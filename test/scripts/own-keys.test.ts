@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 const eslint = new ESLint();
 
 /** What the rule says of the code, if it stood in this file of the project. */
-async function said(code: string, file = 'src/pod/kinds.ts'): Promise<(string | undefined)[]> {
+async function said(code: string, file = 'src/kubernetes/kinds.ts'): Promise<(string | undefined)[]> {
   const [result] = await eslint.lintText(code, { filePath: file });
   return result!.messages.filter(({ ruleId }) => ruleId === 'podward/own-keys').map(({ messageId }) => messageId);
 }

@@ -1,5 +1,5 @@
 /** What a text holds, with the place of each part. */
-import type { Json } from '../../pod/json.ts';
+import type { Json } from '../../json/json.ts';
 
 export interface Pair {
   readonly key: Node;

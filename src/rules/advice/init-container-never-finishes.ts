@@ -1,4 +1,4 @@
-import { listAt, type Json } from '../../pod/json.ts';
+import { listAt, type Json } from '../../json/json.ts';
 import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
 
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);

@@ -1,7 +1,7 @@
-import { same } from '../../pod/difference.ts';
-import { handlersIn, probeHandlers } from '../../pod/handlers.ts';
-import { isObject, numberAt, type JsonObject } from '../../pod/json.ts';
-import { lastingContainers } from '../../pod/probes.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
+import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
+import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
+import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
 
 /** SetDefaults_Probe. */

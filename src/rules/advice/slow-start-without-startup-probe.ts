@@ -1,5 +1,5 @@
-import { isObject, isSet, numberAt } from '../../pod/json.ts';
-import { lastingContainers } from '../../pod/probes.ts';
+import { isObject, isSet, numberAt } from '../../json/json.ts';
+import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
 
 export const slowStartWithoutStartupProbe = definePodRule({

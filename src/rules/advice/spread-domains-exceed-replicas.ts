@@ -1,4 +1,4 @@
-import { field, listAt, numberAt } from '../../pod/json.ts';
+import { field, listAt, numberAt } from '../../json/json.ts';
 import { definePodRule, invalid, say } from '../rule.ts';
 
 /**

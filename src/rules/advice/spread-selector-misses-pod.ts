@@ -1,5 +1,5 @@
-import { field, isSet, listAt, objectAt } from '../../pod/json.ts';
-import { selectorKeys, selects } from '../../pod/selector.ts';
+import { field, isSet, listAt, objectAt } from '../../json/json.ts';
+import { selectorKeys, selects } from '../../kubernetes/selector.ts';
 import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
 
 /** Labels that controllers put on the Pods they make: what a template will have of them cannot be known. */

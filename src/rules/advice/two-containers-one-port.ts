@@ -1,7 +1,7 @@
-import { field, listAt, stringAt } from '../../pod/json.ts';
-import { lastingContainers } from '../../pod/probes.ts';
+import { field, listAt, stringAt } from '../../json/json.ts';
+import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',

@@ -1,6 +1,6 @@
-import { stringAt } from '../../pod/json.ts';
+import { stringAt } from '../../json/json.ts';
 import { defineRule, invalid, say } from '../rule.ts';
-import { changedConditions, statusUpdates } from '../status.ts';
+import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;
 

@@ -1,6 +1,6 @@
-import { field, type Json } from '../../pod/json.ts';
+import { field, type Json } from '../../json/json.ts';
 import { defineRule, duplicate, notSupported, remove, say } from '../rule.ts';
-import { changedConditions, statusUpdates } from '../status.ts';
+import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const statuses: readonly Json[] = ['True', 'False', 'Unknown'];
 

@@ -1,8 +1,8 @@
-import { get, numberAt, type Json } from '../../pod/json.ts';
-import { qualifiedNameError } from '../../pod/names.ts';
-import type { FieldPath } from '../../pod/path.ts';
+import { get, numberAt, type Json } from '../../json/json.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { defineRule, invalid, remove, say } from '../rule.ts';
-import { changedConditions, statusPath, statusUpdates } from '../status.ts';
+import { changedConditions, statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusConditionsValid = defineRule({
   id: 'status-conditions-valid',

@@ -1,10 +1,10 @@
-import { same } from '../../pod/difference.ts';
-import { get, listAt, stringAt, type Json } from '../../pod/json.ts';
-import { ipError, ipFamily } from '../../pod/ip.ts';
-import type { FieldPath } from '../../pod/path.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
+import { get, listAt, stringAt, type Json } from '../../json/json.ts';
+import { ipError, ipFamily } from '../../kubernetes/ip.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { defineRule, invalid, say, set } from '../rule.ts';
-import { statusPath, statusUpdates } from '../status.ts';
-import { versionFacts } from '../versions.ts';
+import { statusPath, statusUpdates } from './changed-status.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const statusIpsValid = defineRule({
   id: 'status-ips-valid',

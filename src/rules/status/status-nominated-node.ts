@@ -1,9 +1,9 @@
-import { stringAt } from '../../pod/json.ts';
-import { dnsSubdomainError } from '../../pod/names.ts';
+import { stringAt } from '../../json/json.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { defineRule, forbidden, invalid, remove, say } from '../rule.ts';
-import { statusPath, statusUpdates } from '../status.ts';
-import { versionFacts } from '../versions.ts';
-import { quoted } from '../words.ts';
+import { statusPath, statusUpdates } from './changed-status.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
+import { quoted } from '../../text/quoted.ts';
 
 export const statusNominatedNode = defineRule({
   id: 'status-nominated-node',

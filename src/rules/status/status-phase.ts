@@ -1,6 +1,6 @@
-import { get, isSet, type Json } from '../../pod/json.ts';
+import { get, isSet, type Json } from '../../json/json.ts';
 import { defineRule, forbidden, notSupported, say, set } from '../rule.ts';
-import { statusPath, statusUpdates } from '../status.ts';
+import { statusPath, statusUpdates } from './changed-status.ts';
 
 const phases: readonly Json[] = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
 const final: readonly Json[] = ['Succeeded', 'Failed'];

@@ -1,6 +1,6 @@
-import { get, isSet } from '../../pod/json.ts';
+import { get, isSet } from '../../json/json.ts';
 import { defineRule, invalid, remove } from '../rule.ts';
-import { statusPath, statusUpdates } from '../status.ts';
+import { statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusQosClassImmutable = defineRule({
   id: 'status-qos-class-immutable',

@@ -1,10 +1,10 @@
-import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
-import type { FieldPath } from '../../pod/path.ts';
-import { oncePer } from '../once.ts';
+import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { oncePer } from '../../change/once.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
-import { statusPath, statusUpdates } from '../status.ts';
-import { versionFacts, type VersionFacts } from '../versions.ts';
-import { quoted } from '../words.ts';
+import { statusPath, statusUpdates } from './changed-status.ts';
+import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { quoted } from '../../text/quoted.ts';
 
 /** The lists of statuses, each with the list of the containers that it tells of. */
 const lists = [

@@ -1,6 +1,6 @@
-import { field, isSet, type Json } from '../../pod/json.ts';
+import { field, isSet, type Json } from '../../json/json.ts';
 import { defineRule, invalid, required, say } from '../rule.ts';
-import { changedConditions, statusUpdates } from '../status.ts';
+import { changedConditions, statusUpdates } from './changed-status.ts';
 
 export const statusTransitionTime = defineRule({
   id: 'status-transition-time',

@@ -1,5 +1,5 @@
-import { get, isSet } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
+import { get, isSet } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
 import { defineRule, invalid, podUpdates, say, set } from '../rule.ts';
 
 export const activeDeadlineDecreases = defineRule({

@@ -1,5 +1,5 @@
-import { field, objectAt } from '../../pod/json.ts';
-import { metadataPath } from '../../pod/path.ts';
+import { field, objectAt } from '../../json/json.ts';
+import { metadataPath } from '../../json/path.ts';
 import { defineRule, forbidden, recreate } from '../rule.ts';
 
 const prefix = 'container.apparmor.security.beta.kubernetes.io/';

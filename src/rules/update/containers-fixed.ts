@@ -1,8 +1,8 @@
-import { isList, listAt, stringAt, type Json } from '../../pod/json.ts';
-import { specPath, type FieldPath } from '../../pod/path.ts';
-import { pairEntries } from '../../pod/difference.ts';
+import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
+import { specPath, type FieldPath } from '../../json/path.ts';
+import { pairEntries } from '../../kubernetes/schema/difference.ts';
 import { defineRule, forbidden, podUpdates, recreate, set } from '../rule.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../text/quoted.ts';
 
 export const containersFixed = defineRule({
   id: 'containers-fixed',

@@ -1,11 +1,11 @@
-import { mirrorAnnotation } from '../../pod/annotations.ts';
-import { differences } from '../../pod/difference.ts';
-import { get, isSet, listAt, stringAt, type Json } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
-import { isDroppedAt } from '../dropped-fields.ts';
+import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
+import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineRule, forbidden, say } from '../rule.ts';
-import { versionFacts } from '../versions.ts';
-import { quoted } from '../words.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
+import { quoted } from '../../text/quoted.ts';
 
 export const ephemeralContainersAppendOnly = defineRule({
   id: 'ephemeral-containers-append-only',

@@ -1,6 +1,6 @@
-import { get, isSet, listAt, objectAt, type Json } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
-import { same } from '../../pod/difference.ts';
+import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
 import { defineRule, invalid, podUpdates, set } from '../rule.ts';
 
 /** KEP-3838: while a Pod is gated, where it may run can be narrowed. Of a Pod that is not gated `spec-immutable` keeps both. */

@@ -1,6 +1,6 @@
-import { mirrorAnnotation } from '../../pod/annotations.ts';
-import { get, isSet } from '../../pod/json.ts';
-import { metadataPath } from '../../pod/path.ts';
+import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
+import { get, isSet } from '../../json/json.ts';
+import { metadataPath } from '../../json/path.ts';
 import { defineRule, forbidden } from '../rule.ts';
 
 export const mirrorAnnotationImmutable = defineRule({

@@ -1,8 +1,8 @@
-import { differences, isEmpty, same } from '../../pod/difference.ts';
-import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../pod/json.ts';
-import { specPath, type FieldPath } from '../../pod/path.ts';
+import { differences, isEmpty, same } from '../../kubernetes/schema/difference.ts';
+import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
+import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineRule, forbidden, recreate, set, type FindingOf } from '../rule.ts';
-import { versionFacts, type VersionFacts } from '../versions.ts';
+import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;
 const resizable = new Set(['cpu', 'memory']);

@@ -1,8 +1,8 @@
-import { objectAt } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
-import { computeQosClass, qosClassOf } from '../../pod/qos.ts';
+import { objectAt } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import { defineRule, invalid, recreate } from '../rule.ts';
-import { versionFacts } from '../versions.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeKeepsQos = defineRule({
   id: 'resize-keeps-qos',

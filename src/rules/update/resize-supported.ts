@@ -1,7 +1,7 @@
-import { specPath } from '../../pod/path.ts';
-import { resizeObstacles } from '../resize.ts';
+import { specPath } from '../../json/path.ts';
+import { resizeObstacles } from './resize.ts';
 import { defineRule, forbidden, recreate, say } from '../rule.ts';
-import { versionFacts } from '../versions.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeSupported = defineRule({
   id: 'resize-supported',

@@ -1,7 +1,7 @@
-import { listAt, stringAt } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
+import { listAt, stringAt } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
 import { defineRule, forbidden, podUpdates, remove } from '../rule.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../text/quoted.ts';
 
 export const schedulingGatesOnlyRemoved = defineRule({
   id: 'scheduling-gates-only-removed',

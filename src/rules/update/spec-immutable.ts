@@ -1,16 +1,22 @@
-import { isFilledField, isPlainManifest, isTokenMount, isTokenVolume, lackedFields } from '../../pod/cluster-filled.ts';
-import { differences, same, type Difference } from '../../pod/difference.ts';
-import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../pod/json.ts';
-import { defaultPullPolicy } from '../../pod/native-image.ts';
-import { specPath, valueAt, type FieldPath } from '../../pod/path.ts';
-import { sameQuantity } from '../../pod/quantity.ts';
+import {
+  isFilledField,
+  isPlainManifest,
+  isTokenMount,
+  isTokenVolume,
+  lackedFields,
+} from '../../kubernetes/apiserver/cluster-filled.ts';
+import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
+import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
+import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
+import { sameQuantity } from '../../kubernetes/quantity.ts';
 import { applyOrRecreate, defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
-import { additionsInVain } from '../dropped-fields.ts';
-import { namesakesIn } from '../namesakes.ts';
-import { resizingOf, type Resizing } from '../resize.ts';
-import { subjectOf } from '../subject.ts';
-import { versionFacts } from '../versions.ts';
-import { cut, firstOf } from '../words.ts';
+import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { namesakesIn } from '../../change/namesakes.ts';
+import { resizingOf, type Resizing } from './resize.ts';
+import { subjectOf } from '../../change/subject.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
+import { cut, firstOf } from '../../text/quoted.ts';
 
 /** Fields of the spec that other rules judge. */
 const judgedElsewhere = new Set(['activeDeadlineSeconds', 'schedulingGates', 'tolerations']);

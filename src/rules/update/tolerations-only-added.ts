@@ -1,6 +1,6 @@
-import { isFilledToleration, isPlainManifest } from '../../pod/cluster-filled.ts';
-import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
+import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
+import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
 import { defineRule, forbidden, podUpdates, recreate } from '../rule.ts';
 
 /** validation.go compares these four as they are: an empty operator is not `Equal`. */

@@ -1,4 +1,4 @@
-import { isSet } from '../../pod/json.ts';
+import { isSet } from '../../json/json.ts';
 import { definePodRule, forbidden, say } from '../rule.ts';
 
 export const activeDeadlineOfKind = definePodRule({

@@ -1,5 +1,5 @@
-import { isSet, stringAt } from '../../pod/json.ts';
-import type { Kind } from '../../pod/kinds.ts';
+import { isSet, stringAt } from '../../json/json.ts';
+import type { Kind } from '../../kubernetes/kinds.ts';
 import { definePodRule, everyKind, notSupported, required, say, set } from '../rule.ts';
 
 const always: readonly string[] = ['Always'];

@@ -1,7 +1,7 @@
-import { differences } from '../../pod/difference.ts';
-import { field, isSet, objectAt } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
-import { hasGeneratedSelector } from '../job-selector.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
+import { field, isSet, objectAt } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { hasGeneratedSelector } from '../../change/generated-selector.ts';
 import { applyOrRecreate, defineRule, invalid, recreate } from '../rule.ts';
 
 export const selectorImmutable = defineRule({

@@ -1,10 +1,10 @@
-import { same } from '../../pod/difference.ts';
-import { specPath } from '../../pod/path.ts';
-import { selectorProblems } from '../../pod/selector.ts';
-import { asGenerated } from '../job-selector.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
+import { specPath } from '../../json/path.ts';
+import { selectorProblems } from '../../kubernetes/selector.ts';
+import { asGenerated } from '../../change/generated-selector.ts';
 import { defineRule, invalid, say, type Change } from '../rule.ts';
-import { firstOf } from '../words.ts';
-import { selectingKinds, selectorOf, templateLabels, unmet } from '../workload-selector.ts';
+import { firstOf } from '../../text/quoted.ts';
+import { selectingKinds, selectorOf, templateLabels, unmet } from '../../change/workload-selector.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
 

@@ -1,11 +1,11 @@
-import { field, isObject, isSet, listAt, objectAt, type JsonObject } from '../../pod/json.ts';
-import { same } from '../../pod/difference.ts';
-import { specPath } from '../../pod/path.ts';
-import { selectorProblems } from '../../pod/selector.ts';
+import { field, isObject, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
+import { same } from '../../kubernetes/schema/difference.ts';
+import { specPath } from '../../json/path.ts';
+import { selectorProblems } from '../../kubernetes/selector.ts';
 import { defineRule, invalid, required, say } from '../rule.ts';
-import { hasGeneratedSelector } from '../job-selector.ts';
-import { selectorFinding, selectorMessages } from '../selector-findings.ts';
-import { selectingKinds } from '../workload-selector.ts';
+import { hasGeneratedSelector } from '../../change/generated-selector.ts';
+import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
+import { selectingKinds } from '../../change/workload-selector.ts';
 
 const fix = say('select by labels that the template has, such as matchLabels: {app: NAME}');
 

@@ -1,10 +1,10 @@
-import { differences } from '../../pod/difference.ts';
-import { field, objectAt } from '../../pod/json.ts';
-import { specPath } from '../../pod/path.ts';
-import { nameAt } from '../../pod/value.ts';
+import { differences } from '../../kubernetes/schema/difference.ts';
+import { field, objectAt } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { nameAt } from '../../text/shown.ts';
 import { defineRule, forbidden, invalid, say } from '../rule.ts';
-import { versionFacts } from '../versions.ts';
-import { cut } from '../words.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
+import { cut } from '../../text/quoted.ts';
 
 /** A field of a later Kubernetes version counts as fixed. `selector-immutable` judges the selector. */
 const changeable = new Set([

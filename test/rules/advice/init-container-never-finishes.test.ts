@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { initContainerNeverFinishes } from '../../../src/rules/advice/init-container-never-finishes.ts';
 import { container, pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/pod/json.ts';
+import type { Json } from '../../../src/json/json.ts';
 import { spreadDomainsExceedReplicas } from '../../../src/rules/advice/spread-domains-exceed-replicas.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

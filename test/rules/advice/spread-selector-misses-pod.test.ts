@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { spreadSelectorMissesPod } from '../../../src/rules/advice/spread-selector-misses-pod.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { twoContainersOnePort } from '../../../src/rules/advice/two-containers-one-port.ts';
 import { container, pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { statusPhase } from '../../../src/rules/status/status-phase.ts';
 import { testRule } from '../rule-tester.ts';
 import { update, withStatus } from './with-status.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { statusTerminatedStays } from '../../../src/rules/status/status-terminated-stays.ts';
 import { container } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

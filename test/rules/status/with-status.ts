@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { pod } from '../../objects.ts';
 
 /** A Pod with this status, and this on top of the usual spec. */

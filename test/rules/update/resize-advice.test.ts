@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { catalogue } from '../../../src/cli/policy-file.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { Judged } from '../../../src/engine/judged.ts';
-import { isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/pod/json.ts';
+import { isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { defaultPolicy } from '../../../src/policy/load.ts';
 import type { Change } from '../../../src/rules/rule.ts';
 import { changeOf } from '../../engine/policy.ts';

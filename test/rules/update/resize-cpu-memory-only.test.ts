@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { resizeCpuMemoryOnly } from '../../../src/rules/update/resize-cpu-memory-only.ts';
 import { container, pod, podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { resizeKeepsQos } from '../../../src/rules/update/resize-keeps-qos.ts';
 import { podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { resizeSupported } from '../../../src/rules/update/resize-supported.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

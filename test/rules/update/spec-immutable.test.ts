@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { specImmutable } from '../../../src/rules/update/spec-immutable.ts';
 import { container, pod, podSpec, podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

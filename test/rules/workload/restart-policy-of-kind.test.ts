@@ -1,4 +1,4 @@
-import type { Kind } from '../../../src/pod/kinds.ts';
+import type { Kind } from '../../../src/kubernetes/kinds.ts';
 import { restartPolicyOfKind } from '../../../src/rules/workload/restart-policy-of-kind.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,8 +1,8 @@
-import type { Json } from '../../../src/pod/json.ts';
+import type { Json } from '../../../src/json/json.ts';
 import { selectorImmutable } from '../../../src/rules/workload/selector-immutable.ts';
 import { workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
-import { change, job } from './jobs.ts';
+import { change, job } from '../job/jobs.ts';
 
 const kinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const;
 const selecting = (kind: (typeof kinds)[number] | 'ReplicationController', selector: Json) =>

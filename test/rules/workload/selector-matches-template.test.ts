@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { selectorMatchesTemplate } from '../../../src/rules/workload/selector-matches-template.ts';
 import { podSpec, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/pod/json.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { selectorValid } from '../../../src/rules/workload/selector-valid.ts';
 import { workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/pod/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { statefulSetFields } from '../../../src/rules/workload/stateful-set-fields.ts';
 import { workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';

@@ -1,0 +1,177 @@
+/** The Pod or template inside the old and the new object, and what of it changed. */
+import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
+import { same } from '../kubernetes/schema/difference.ts';
+import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { kindFacts } from '../kubernetes/kinds.ts';
+import type { Change, PodView } from '../rules/rule.ts';
+
+/** In `PodRule.reads`, before the name of a field of the metadata or of a container. */
+const ofMetadata = 'metadata.';
+export const ofContainers = 'containers.';
+/** Changed where a container came, went, moved or was renamed: it is new in everything. */
+export const containersDiffer = `${ofContainers}*`;
+
+/** The same Pod before and after. */
+interface Pair {
+  readonly before: PodView;
+  readonly after: PodView;
+}
+
+export interface Views {
+  readonly after: PodView;
+  readonly before?: PodView;
+  /** What of `PodRule.reads` is new: on CREATE what is there, on UPDATE what changed. */
+  readonly changed: ReadonlySet<string>;
+  /** On UPDATE, both with the containers that differ as `changedContainers`. */
+  readonly changedOnly: () => Pair;
+}
+
+/**
+ * The change with each field of the Pod's spec and each container that stayed the same taken from the old object. What is the same is
+ * then the very same value, so that nobody has to look inside it again: the one deep comparison of a change is made here.
+ */
+export function shareUnchanged(change: Change): Change {
+  if (change.before === undefined) return change;
+  const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
+  const spec = field(objectAt(change.after, ...path.slice(0, -1)), 'spec');
+  const old = objectAt(change.before, ...path);
+  // A spec of the wrong type stays what it is.
+  return spec === undefined || objectAt(change.after, ...path) !== spec
+    ? change
+    : { ...change, after: replaceAt(change.after, path, sharedSpec(old, spec)) };
+}
+
+function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
+  return shared(before, after, (from, to, name) => {
+    if (isContainerList(name) && isList(from) && isList(to)) return sharedList(from, to);
+    return same(from, to, name, 'spec') ? from : to;
+  });
+}
+
+/** The new object with its fields as `sharedField` gives them; where all of them are the old ones, the old object. */
+function shared(
+  before: JsonObject,
+  after: JsonObject,
+  sharedField: (from: Json | undefined, to: Json | undefined, name: string) => Json | undefined,
+): JsonObject {
+  const taken: [string, Json | undefined][] = [];
+  let changed = false;
+  for (const name of namesOf(before, after)) {
+    const from = field(before, name);
+    const to = field(after, name);
+    if (from === to) continue;
+    const kept = sharedField(from, to, name);
+    if (kept !== from) changed = true;
+    if (kept !== to) taken.push([name, kept]);
+  }
+  if (!changed) return before;
+  return taken.length === 0 ? after : { ...after, ...Object.fromEntries(taken) };
+}
+
+function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
+  const entries = after.map((entry, i) => sharedContainer(before[i], entry));
+  return entries.length === before.length && entries.every((entry, i) => entry === before[i]) ? before : entries;
+}
+
+/** Of a container that changed, each field that did not. */
+function sharedContainer(before: Json | undefined, after: Json): Json {
+  if (before === undefined || !isObject(before) || !isObject(after)) return after;
+  return shared(before, after, (from, to, name) => (same(from, to, name) ? from : to));
+}
+
+const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
+
+function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value: JsonObject): JsonObject {
+  return name === undefined ? value : { ...object, [name]: replaceAt(objectAt(object, name), rest, value) };
+}
+
+/** For a change that went through `shareUnchanged`. */
+export function podViews(change: Change): Views {
+  const after = podView(change, change.after);
+  if (change.before === undefined) {
+    return { after, changed: presentFields(after), changedOnly: () => ({ before: after, after }) };
+  }
+  // What was stored before the change is the same for both, so that a rule that looks there says the same of both.
+  const before = podView({ ...change, after: change.before }, change.before);
+  let changedOnly: Pair | undefined;
+  return {
+    before,
+    after,
+    changed: changedFields(before, after),
+    changedOnly: () => (changedOnly ??= withChangedOnly(before, after)),
+  };
+}
+
+function changedFields(before: PodView, after: PodView): Set<string> {
+  const changed = new Set<string>();
+  for (const name of namesOf(before.spec, after.spec)) {
+    if (field(before.spec, name) !== field(after.spec, name)) changed.add(name);
+  }
+  for (const list of containerLists)
+    if (changed.has(list)) addContainerFields(before.spec[list], after.spec[list], changed);
+  if (changed.size > 0) changed.add('spec');
+  // What is around a template is not compared: it counts as changed.
+  if (after.kind !== 'Pod') changed.add('workload');
+  for (const name of namesOf(before.metadata, after.metadata)) {
+    // It is large, changes with nearly every request, and is read by no rule: not worth a comparison.
+    const isChanged =
+      name === 'managedFields' || !same(field(before.metadata, name), field(after.metadata, name), name);
+    if (isChanged) changed.add(ofMetadata + name);
+  }
+  return changed;
+}
+
+function namesOf(a: JsonObject, b: JsonObject): string[] {
+  const names = Object.keys(a);
+  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
+  return names;
+}
+
+function presentFields({ metadata, spec, containers }: PodView): Set<string> {
+  const present = new Set(['spec', 'workload', ...Object.keys(spec)]);
+  for (const name of Object.keys(metadata)) present.add(ofMetadata + name);
+  const fields = new Set<string>();
+  for (const { value } of containers) for (const name of Object.keys(value)) fields.add(name);
+  for (const name of fields) present.add(ofContainers + name);
+  return present;
+}
+
+/** `containers.image` where the image of some container changed. */
+function addContainerFields(before: Json | undefined, after: Json | undefined, changed: Set<string>): void {
+  const [old, sent] = [isList(before) ? before : [], isList(after) ? after : []];
+  for (let i = 0; i < Math.max(old.length, sent.length); i++) {
+    const [from, to] = [old[i], sent[i]];
+    if (from === to) continue;
+    if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add(containersDiffer);
+    else
+      for (const name of namesOf(from, to)) if (field(from, name) !== field(to, name)) changed.add(ofContainers + name);
+  }
+}
+
+function withChangedOnly(before: PodView, after: PodView): Pair {
+  const old = new Set(before.containers.map(({ value }) => value));
+  const sent = new Set(after.containers.map(({ value }) => value));
+  const isChanged = ({ value }: Container): boolean => !(old.has(value) && sent.has(value));
+  return {
+    before: { ...before, changedContainers: before.containers.filter(isChanged) },
+    after: { ...after, changedContainers: after.containers.filter(isChanged) },
+  };
+}
+
+export function podView(change: Change, object: JsonObject): PodView {
+  const { podPath } = kindFacts(change.kind);
+  const pod = objectAt(object, ...podPath.segments().map(String));
+  const spec = objectAt(pod, 'spec');
+  const specPath = podPath.child('spec');
+  const containers = [...containersOf(spec, specPath)];
+  return {
+    kind: change.kind,
+    metadata: objectAt(pod, 'metadata'),
+    spec,
+    metadataPath: podPath.child('metadata'),
+    specPath,
+    containers,
+    changedContainers: containers,
+    change,
+  };
+}

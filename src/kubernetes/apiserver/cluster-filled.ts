@@ -1,0 +1,58 @@
+/**
+ * What a cluster adds to a Pod that a manifest does not hold: the token volume and its mounts (ServiceAccount admission), the node
+ * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, and
+ * says nothing else by it.
+ */
+import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+
+const tokenVolume = /^kube-api-access-[a-z0-9]{5}$/;
+const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** The second name of a pair is not worth a word of its own to a reader. */
+const twins = new Set(['serviceAccount', 'preemptionPolicy']);
+const scalarFields = ['nodeName', 'serviceAccountName', 'serviceAccount', 'priority', 'preemptionPolicy'];
+
+export const isTokenVolume = (volume: Json | undefined): boolean => tokenVolume.test(stringAt(volume, 'name') ?? '');
+export const isTokenMount = (mount: Json | undefined): boolean =>
+  isTokenVolume(mount) && stringAt(mount, 'mountPath') === tokenMountPath;
+
+const filledKeys = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+export const isFilledToleration = (toleration: Json | undefined): boolean =>
+  isObject(toleration) &&
+  filledKeys.has(stringAt(toleration, 'key') ?? '') &&
+  toleration['operator'] === 'Exists' &&
+  toleration['effect'] === 'NoExecute' &&
+  toleration['tolerationSeconds'] === 300;
+
+export const isFilledField = (name: string): boolean => scalarFields.includes(name);
+
+/**
+ * Whether the new spec looks like the manifest from which the old one was made: the node, the token volume or the default service
+ * account are missing.
+ */
+export function isPlainManifest(before: JsonObject, after: JsonObject): boolean {
+  const lacksNode = isNonEmpty(before['nodeName']) && !isNonEmpty(after['nodeName']);
+  const lacksToken = listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume);
+  const lacksAccount = before['serviceAccountName'] === 'default' && !isNonEmpty(after['serviceAccountName']);
+  return lacksNode || lacksToken || lacksAccount;
+}
+
+const isNonEmpty = (value: Json | undefined): boolean => isSet(value) && value !== '';
+
+const lacksPullSecrets = (before: JsonObject, after: JsonObject): boolean =>
+  listAt(before, 'imagePullSecrets').length > 0 && listAt(after, 'imagePullSecrets').length === 0;
+
+/** The fields that the old spec has, the new one lacks and the cluster had filled in, as a reader would list them, in 120 characters. */
+export function lackedFields(before: JsonObject, after: JsonObject): string[] {
+  const lacked: string[] = [];
+  if (listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume)) {
+    lacked.push('token volume and mounts');
+  }
+  for (const name of scalarFields) {
+    if (isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) && !twins.has(name)) lacked.push(name);
+  }
+  // ServiceAccount admission gives a Pod without pull secrets those of its account.
+  if (lacksPullSecrets(before, after)) lacked.push('imagePullSecrets');
+  const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isFilledToleration).length;
+  if (tolerations(after) < tolerations(before)) lacked.push('tolerations');
+  return lacked;
+}

@@ -1,0 +1,60 @@
+/**
+ * What kube-apiserver fills in of spec.resources since 1.37, after the webhooks of the mutating phase.
+ * Source: DefaultPodLevelResources in pkg/api/pod/util.go.
+ */
+import { containersOf } from '../pod/containers.ts';
+import { isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { FieldPath } from '../../json/path.ts';
+import { parseQuantity } from '../quantity.ts';
+import { isHugePages } from '../resource-names.ts';
+import { totalResources } from '../pod/total-resources.ts';
+
+type Mutable = Map<string, Json | undefined>;
+
+export function withPodLevelDefaults(spec: JsonObject): JsonObject {
+  const limits: Mutable = new Map(Object.entries(objectAt(spec, 'resources', 'limits')));
+  const requests: Mutable = new Map(Object.entries(objectAt(spec, 'resources', 'requests')));
+  if (limits.size + requests.size === 0) return spec;
+  const containerLimits = totalResources(spec, 'limits');
+  for (const [name, total] of containerLimits) {
+    if (isHugePages(name) && requests.get(name) === undefined) fill(limits, name, text(total));
+  }
+  for (const [name, total] of totalResources(spec, 'requests')) {
+    if (name === 'cpu' || name === 'memory') fill(requests, name, text(total));
+  }
+  for (const [name, limit] of limits) if (isPodLevel(name)) fill(requests, name, limit);
+  const isLimitedInAll = limitedInAll(spec);
+  for (const [name, request] of requests) {
+    const total = containerLimits.get(name);
+    if (limits.get(name) !== undefined || total === undefined || !isPodLevel(name) || !isLimitedInAll(name)) continue;
+    limits.set(name, (parseQuantity(request) ?? 0n) > total ? request : text(total));
+  }
+  return {
+    ...spec,
+    resources: { ...objectAt(spec, 'resources'), ...filled('limits', limits), ...filled('requests', requests) },
+  };
+}
+
+const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
+
+/** Whether every container limits a resource. An ephemeral container, which can have no limits, counts too. */
+function limitedInAll(spec: JsonObject): (name: string) => boolean {
+  let containers = 0;
+  const limiting = new Map<string, number>();
+  for (const { value } of containersOf(spec, FieldPath.root)) {
+    containers++;
+    for (const name of Object.keys(objectAt(value, 'resources', 'limits')))
+      limiting.set(name, (limiting.get(name) ?? 0) + 1);
+  }
+  return (name) => (limiting.get(name) ?? 0) === containers;
+}
+
+function fill(amounts: Mutable, name: string, amount: Json | undefined): void {
+  if (!isSet(amounts.get(name))) amounts.set(name, amount);
+}
+
+const filled = (list: string, amounts: Mutable): JsonObject =>
+  amounts.size === 0 ? {} : { [list]: Object.fromEntries(amounts) };
+
+/** Amounts are kept to the thousandth. */
+const text = (amount: bigint): string => `${amount / 1_000_000n}m`;

@@ -1,0 +1,135 @@
+/**
+ * The object of a file as kube-apiserver hands it to admission: decoded and with the native defaults. In a cluster the server has
+ * done it; this is for files. Source: pkg/apis/core/v1/defaults.go and conversion.go of Kubernetes 1.34 to 1.37.
+ *
+ * Two things are left out on purpose. A Job's or CronJob's `restartPolicy` stays absent where the file omits it, so that Podward's
+ * own default can tell "omitted" from "Always". Pod-level requests that would be the sum of the containers' requests are not
+ * computed: absent says the same.
+ */
+import { containerLists, containersOf } from '../pod/containers.ts';
+import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { kindFacts, type Kind } from '../kinds.ts';
+import { defaultPullPolicy } from './default-image.ts';
+import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
+import { resources, roundedUp } from './default-resources.ts';
+import { specPath } from '../../json/path.ts';
+import { isHugePages } from '../resource-names.ts';
+import { volumeDefaults, withFieldRef } from './default-volumes.ts';
+import { workloadDefaults } from './default-workloads.ts';
+import { withoutZeros } from './zero-values.ts';
+
+/** Never throws, and changes nothing of the object it is given. Values of a wrong type stay as they are. */
+export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
+  const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
+  return workloadDefaults(
+    withObjectAt(object, path, (spec) => podSpec(withoutZeros(spec), kind)),
+    kind,
+  );
+}
+
+function withObjectAt(
+  object: JsonObject,
+  [name, ...rest]: readonly string[],
+  change: (value: JsonObject) => JsonObject,
+): JsonObject {
+  if (name === undefined) return change(object);
+  return withObject(object, name, (value) => withObjectAt(value, rest, change));
+}
+
+function podSpec(spec: JsonObject, kind: Kind): JsonObject {
+  const isJob = kind === 'Job' || kind === 'CronJob';
+  let filled = complete(withServiceAccount(spec), {
+    dnsPolicy: 'ClusterFirst',
+    ...(isJob ? {} : { restartPolicy: 'Always' }),
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+  });
+  filled = withEntries(filled, 'volumes', volumeDefaults);
+  for (const list of containerLists) filled = withEntries(filled, list, container);
+  filled = withObject(filled, 'overhead', roundedUp);
+  filled = withObject(filled, 'resources', resources);
+  return kind === 'Pod' ? podOnly(filled) : filled;
+}
+
+/** `serviceAccount` is the old name of `serviceAccountName`; both are kept equal, and the new one wins. */
+function withServiceAccount(spec: JsonObject): JsonObject {
+  const name = spec['serviceAccountName'] ?? spec['serviceAccount'];
+  return isSet(name) ? { ...spec, serviceAccountName: name, serviceAccount: name } : spec;
+}
+
+/** SetDefaults_Pod: these do not reach the templates of workloads. */
+function podOnly(spec: JsonObject): JsonObject {
+  let filled = complete(spec, { enableServiceLinks: true });
+  if ((numberAt(filled, 'terminationGracePeriodSeconds') ?? 0) < 0)
+    filled = { ...filled, terminationGracePeriodSeconds: 1 };
+  for (const list of ['containers', 'initContainers']) {
+    filled = withEntries(filled, list, (entry) => withObject(entry, 'resources', requestsFromLimits));
+    if (spec['hostNetwork'] === true) filled = withEntries(filled, list, withHostPorts);
+  }
+  return withObject(filled, 'resources', (pod) => podLevelRequests(pod, filled));
+}
+
+function requestsFromLimits(value: JsonObject): JsonObject {
+  const limits = value['limits'];
+  if (!isObject(limits) || (isSet(value['requests']) && !isObject(value['requests']))) return value;
+  const amounts = Object.entries(limits).filter(([, limit]) => isAmount(limit));
+  return { ...value, requests: { ...Object.fromEntries(amounts), ...objectAt(value, 'requests') } };
+}
+
+/** What has another type is one mistake, not to be made into two. */
+const isAmount = (value: Json | undefined): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'number';
+
+/** On the node's network the port of the container is a port of the node. */
+const withHostPorts = (entry: JsonObject): JsonObject =>
+  withEntries(entry, 'ports', (port) =>
+    typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
+  );
+
+/** KEP-2837: a resource that no container requests is requested for the Pod as much as it is limited. */
+function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
+  const requested = requestedResources(spec);
+  const limits = Object.entries(objectAt(value, 'limits')).filter(
+    ([name, limit]) =>
+      (name === 'cpu' || name === 'memory' || isHugePages(name)) && isAmount(limit) && !requested.has(name),
+  );
+  if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
+  return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };
+}
+
+function requestedResources(spec: JsonObject): ReadonlySet<string> {
+  const requested = new Set<string>();
+  for (const { value } of containersOf(spec, specPath, ['containers', 'initContainers'])) {
+    for (const name of Object.keys(objectAt(value, 'resources', 'requests'))) requested.add(name);
+  }
+  return requested;
+}
+
+function container(value: JsonObject): JsonObject {
+  let filled = completeZero(value, {
+    imagePullPolicy: defaultPullPolicy(stringAt(value, 'image') ?? ''),
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  });
+  filled = withEntries(filled, 'ports', (port) => completeZero(port, { protocol: 'TCP' }));
+  filled = withEntries(filled, 'env', (entry) => withObject(entry, 'valueFrom', valueFrom));
+  filled = withObject(filled, 'resources', resources);
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) filled = withObject(filled, name, probe);
+  return withObject(filled, 'lifecycle', (lifecycle) =>
+    withObject(withObject(lifecycle, 'postStart', handler), 'preStop', handler),
+  );
+}
+
+const valueFrom = (value: JsonObject): JsonObject =>
+  withObject(withFieldRef(value), 'fileKeyRef', (reference) => complete(reference, { optional: false }));
+
+const handler = (value: JsonObject): JsonObject =>
+  withObject(value, 'httpGet', (action) => completeZero(action, { path: '/', scheme: 'HTTP' }));
+
+const probe = (value: JsonObject): JsonObject =>
+  withObject(
+    completeZero(handler(value), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
+    'grpc',
+    (action) => complete(action, { service: '' }),
+  );

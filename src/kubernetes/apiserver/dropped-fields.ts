@@ -1,0 +1,48 @@
+import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
+import type { VersionFacts } from '../versions.ts';
+
+/** Whether this version of the API server drops what was added at the path in silence, alone or with the object around it. */
+export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: VersionFacts): boolean {
+  const { last, parent } = path;
+  const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
+  return (
+    facts.droppedFields.includes(`${owner}.${last}`) ||
+    goesWithItsFields(path, value, facts) ||
+    (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.containerRestartRules)
+  );
+}
+
+/** A lifecycle with nothing but fields that are dropped is dropped too (dropContainerStopSignals); other objects stay behind, empty. */
+function goesWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: VersionFacts): boolean {
+  const names = last === 'lifecycle' && isObject(value) ? Object.keys(value) : [];
+  return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
+}
+
+/**
+ * Whether kube-apiserver drops what the object gained at the path before it compares. An empty lifecycle that gets nothing but such a
+ * field is dropped with it, and that is a change. Where volumes cannot be images, such a volume is dropped with all its mounts
+ * (dropImageVolumes in pkg/api/pod/util.go).
+ */
+export function additionsInVain(
+  object: JsonObject,
+  spec: JsonObject,
+  facts: VersionFacts,
+): (path: FieldPath, value: Json | undefined) => boolean {
+  let images: ReadonlySet<string> | undefined;
+  const isOfImageVolume = (mount: Json): boolean => {
+    images ??= new Set(listAt(spec, 'volumes').filter(isImageVolume).map(nameOf));
+    return isObject(mount) && images.has(nameOf(mount));
+  };
+  return (path, value) => {
+    if (isDroppedAt(path, value, facts)) return !goesWithItsFields(path.parent, valueAt(object, path.parent), facts);
+    if (facts.imageVolumes) return false;
+    const list = typeof path.last === 'number' ? path.parent.last : path.last;
+    const entries = isList(value) ? value : [value ?? null];
+    if (list === 'volumes') return entries.every(isImageVolume);
+    return list === 'volumeMounts' && entries.every(isOfImageVolume);
+  };
+}
+
+const isImageVolume = (volume: Json): boolean => isSet(get(volume, 'image'));
+const nameOf = (entry: Json): string => stringAt(entry, 'name') ?? '';

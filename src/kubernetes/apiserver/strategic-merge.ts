@@ -1,0 +1,180 @@
+/**
+ * What a client-side `kubectl apply` makes of a stored object: a three-way strategic merge. Source: CreateThreeWayMergePatch and
+ * StrategicMergePatch in k8s.io/apimachinery pkg/util/strategicpatch/patch.go, whose patch is left out here.
+ *
+ * In one thing it differs: where a list has several entries of one key (ports 53/TCP and 53/UDP), kubectl confuses them
+ * (kubernetes/kubernetes#39188). Here the n-th entry of a key is merged with the n-th, which comes to the same verdict.
+ */
+import { entryKey, pairEntries } from '../schema/difference.ts';
+import { fieldTypes, type FieldType } from '../schema/field-types.ts';
+import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
+import { patchStrategy, type PatchStrategy } from './patch-strategies.ts';
+
+/** Of a field: the stored value, the manifest's, and the one of the manifest that was applied last. */
+interface Versions<T> {
+  readonly live: T;
+  readonly sent: T;
+  readonly last: T;
+}
+
+/**
+ * The stored object with the fields of the manifest, and without those that only the manifest applied last has. `struct` is the Go type of
+ * the three, `Pod` for a whole Pod.
+ */
+export function merge(live: JsonObject, manifest: JsonObject, lastApplied: JsonObject, struct: string): JsonObject {
+  return mergeObject({ live, sent: manifest, last: lastApplied }, struct);
+}
+
+function mergeObject(
+  { live, sent, last }: Versions<JsonObject>,
+  type: FieldType,
+  strategy?: PatchStrategy,
+): JsonObject {
+  // A Map and fromEntries, since a field may be called __proto__.
+  const fields = new Map(Object.entries(live));
+  for (const name of Object.keys(last)) if (!Object.hasOwn(sent, name)) fields.delete(name);
+  if (strategy?.retainKeys === true && Object.values(sent).some(isSet)) {
+    for (const name of Object.keys(live)) if (!isSet(field(sent, name))) fields.delete(name);
+  }
+  for (const [name, value] of Object.entries(sent)) {
+    if (!isSet(value)) fields.delete(name);
+    else {
+      const versions = { live: fields.get(name), sent: value, last: field(last, name) };
+      fields.set(name, mergeValue(versions, fieldType(type, name), patchStrategy(type, name)));
+    }
+  }
+  return Object.fromEntries(fields);
+}
+
+/** A map has values of one type, a struct one type for each field; of what is not known, none. */
+function fieldType(type: FieldType, name: string): FieldType {
+  if (type.startsWith('{}')) return type.slice(2);
+  return own(own(fieldTypes, type) ?? {}, name) ?? 'any';
+}
+
+function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strategy?: PatchStrategy): Json {
+  const { live, sent, last } = versions;
+  if (isObject(sent)) {
+    // Without a stored object too: fields that are null in the manifest are not added.
+    const old = isObject(live) ? live : {};
+    return mergeObject({ live: old, sent, last: isObject(last) ? last : {} }, type, strategy);
+  }
+  const keys = keysOf(strategy);
+  if (isList(sent) && isList(live) && keys !== undefined) {
+    return mergeList({ live, sent, last: isList(last) ? last : [] }, type.slice(2), keys, strategy);
+  }
+  return sent ?? null;
+}
+
+type List = readonly Json[];
+type KeyOf = (entry: Json) => string;
+
+function mergeList(versions: Versions<List>, type: FieldType, keys: readonly string[], strategy?: PatchStrategy): List {
+  const { live, sent, last } = versions;
+  // kubectl refuses such a manifest; the rules say what it lacks.
+  if (!sent.every((entry) => keys.every((key) => isSet(field(entry, key))))) return sent;
+  const keyOf = keyOfBy(keys);
+  const places = firstPlaces(sent, keyOf);
+  const stored = pairEntries(live, sent, keys);
+  const partners = new Map(stored.pairs.map(([i, j]) => [j, live[i]]));
+  const lastSent = pairEntries(last, sent, keys);
+  const lastPartners = new Map(lastSent.pairs.map(([i, j]) => [j, last[i]]));
+  const merged = sent.flatMap((entry, j) => {
+    // What is added of a key that is there is merged into the first entry of that key, and lost.
+    if (!partners.has(j) && places.get(keyOf(entry)) !== j) return [];
+    return [mergeValue({ live: partners.get(j), sent: entry, last: lastPartners.get(j) }, type, strategy)];
+  });
+  const unsent = pick(live, stored.removed);
+  const gone = pairEntries(pick(last, lastSent.removed), unsent, keys);
+  const rest = pick(unsent, gone.added);
+  const removed = new Set<Json | undefined>(gone.pairs.map(([, i]) => unsent[i]));
+  const order = keys.length === 0 ? live : orderAfterwards(live, removed, pick(sent, stored.added));
+  const ofManifest = [...merged, ...rest.filter((entry) => places.has(keyOf(entry)))];
+  ofManifest.sort((a, b) => places.get(keyOf(a))! - places.get(keyOf(b))!);
+  const serverOnly = rest.filter((entry) => !places.has(keyOf(entry)));
+  return interleave(serverOnly, ofManifest, firstPlaces(order, keyOf), keyOf);
+}
+
+const pick = (list: List, positions: readonly number[]): List => positions.map((i) => list[i]!);
+
+/** The Go code appends what is new to the very array that it compares with, where the places of what was removed are free. */
+const orderAfterwards = (live: List, removed: ReadonlySet<Json | undefined>, added: List): List =>
+  [...live.filter((entry) => !removed.has(entry)), ...added].slice(0, live.length);
+
+function firstPlaces(list: List, keyOf: KeyOf): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [i, entry] of list.entries()) if (!places.has(keyOf(entry))) places.set(keyOf(entry), i);
+  return places;
+}
+
+/** Each stored entry comes before the first entry of the manifest that is behind it in the stored list (mergeSortedSlice). */
+function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<string, number>, keyOf: KeyOf): List {
+  const result: Json[] = [];
+  let next = 0;
+  for (const entry of ofManifest) {
+    const place = places.get(keyOf(entry)) ?? -1;
+    while (next < serverOnly.length && places.get(keyOf(serverOnly[next]!))! < place) result.push(serverOnly[next++]!);
+    result.push(entry);
+  }
+  return [...result, ...serverOnly.slice(next)];
+}
+
+type Way = readonly (string | number)[];
+
+/**
+ * Turns a way into the merged object to the same place in the manifest, where an entry may have another position. A way to what the
+ * manifest does not have ends at the nearest field around it.
+ */
+export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: string): (way: Way) => Way {
+  const placesOf = new WeakMap<List, Map<string, number>>();
+  const places = (list: List, keyOf: KeyOf): Map<string, number> => {
+    const known = placesOf.get(list) ?? firstPlaces(list, keyOf);
+    placesOf.set(list, known);
+    return known;
+  };
+  return (way) => {
+    const found: (string | number)[] = [];
+    let at: Pair = { there: merged, here: manifest, type: struct };
+    for (const segment of way) {
+      const { there, here, type, keyOf } = at;
+      if (isList(here)) {
+        const entry = isList(there) ? there[Number(segment)] : undefined;
+        const i: number | undefined =
+          keyOf === undefined || entry === undefined ? Number(segment) : places(here, keyOf).get(keyOf(entry));
+        at = { there: entry, here: here[i ?? here.length], type: type.slice(2) };
+        found.push(i ?? here.length);
+      } else {
+        const name = String(segment);
+        const keys = keysOf(patchStrategy(type, name));
+        at = {
+          there: field(there, name),
+          here: field(here, name),
+          type: fieldType(type, name),
+          keyOf: keys && keyOfBy(keys),
+        };
+        found.push(name);
+      }
+      if (at.here === undefined) return found.slice(0, -1);
+    }
+    return found;
+  };
+}
+
+/** A field of the merged object and the same one of the manifest; the entries of a merged list have a key. */
+interface Pair {
+  readonly there: Json | undefined;
+  readonly here: Json | undefined;
+  readonly type: FieldType;
+  readonly keyOf?: KeyOf | undefined;
+}
+
+/** The names of the key; none where the entries are texts, undefined where the list is replaced as a whole. */
+function keysOf(strategy: PatchStrategy | undefined): readonly string[] | undefined {
+  if (strategy?.mergeKey === undefined) return undefined;
+  return strategy.mergeKey === '' ? [] : [strategy.mergeKey];
+}
+
+const keyOfBy =
+  (keys: readonly string[]): KeyOf =>
+  (entry) =>
+    entryKey(entry, keys);

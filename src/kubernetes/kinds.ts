@@ -1,0 +1,57 @@
+import { FieldPath } from '../json/path.ts';
+
+/** The kinds that Podward judges, and where each holds its Pod template. */
+export type Kind =
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
+  | 'ReplicationController'
+  | 'PodTemplate';
+
+interface KindFacts {
+  readonly kind: Kind;
+  readonly group: string;
+  readonly version: string;
+  /** The plural, as in URLs and in `kubectl get`. */
+  readonly resource: string;
+  /** Path of the object with `metadata` and `spec` of a Pod. */
+  readonly podPath: FieldPath;
+}
+
+const fact = (kind: Kind, group: string, resource: string, ...podPath: string[]): KindFacts => ({
+  kind,
+  group,
+  version: 'v1',
+  resource,
+  podPath: FieldPath.root.child(...podPath),
+});
+
+export const kinds: readonly KindFacts[] = [
+  fact('Pod', '', 'pods'),
+  fact('Deployment', 'apps', 'deployments', 'spec', 'template'),
+  fact('ReplicaSet', 'apps', 'replicasets', 'spec', 'template'),
+  fact('StatefulSet', 'apps', 'statefulsets', 'spec', 'template'),
+  fact('DaemonSet', 'apps', 'daemonsets', 'spec', 'template'),
+  fact('Job', 'batch', 'jobs', 'spec', 'template'),
+  fact('CronJob', 'batch', 'cronjobs', 'spec', 'jobTemplate', 'spec', 'template'),
+  fact('ReplicationController', '', 'replicationcontrollers', 'spec', 'template'),
+  fact('PodTemplate', '', 'podtemplates', 'template'),
+];
+
+const byKind = new Map(kinds.map((facts) => [facts.kind, facts]));
+
+export function kindFacts(kind: Kind): KindFacts {
+  return byKind.get(kind)!;
+}
+
+/** The kind of an object by its group, version and kind, or undefined where it is not one of Podward's. */
+export function findKind(group: string, version: string, kind: string): KindFacts | undefined {
+  return kinds.find((facts) => facts.group === group && facts.version === version && facts.kind === kind);
+}
+
+export const apiVersionOf = ({ group, version }: { group: string; version: string }): string =>
+  group === '' ? version : `${group}/${version}`;

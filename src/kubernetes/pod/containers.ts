@@ -1,0 +1,40 @@
+import { isObject, isList, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+
+type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
+
+export interface Container {
+  /** A sidecar is an init container with `restartPolicy: Always` (KEP-753). */
+  readonly kind: ContainerKind;
+  readonly index: number;
+  readonly name: string;
+  readonly value: JsonObject;
+  readonly path: FieldPath;
+}
+
+/** The lists of containers in a Pod's spec, in the order in which kube-apiserver validates them. */
+export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+type ContainerList = (typeof containerLists)[number];
+
+/** Every container of a Pod's spec. Entries that are no objects are passed over: nothing can be said of their fields. */
+export function* containersOf(
+  spec: JsonObject,
+  path: FieldPath,
+  lists: readonly ContainerList[] = containerLists,
+): Generator<Container> {
+  for (const list of lists) {
+    const entries: Json | undefined = spec[list];
+    if (!isList(entries)) continue;
+    for (const [index, value] of entries.entries()) {
+      if (!isObject(value)) continue;
+      const name = stringAt(value, 'name') ?? '';
+      yield { kind: kindOf(list, value), index, name, value, path: path.child(list).index(index) };
+    }
+  }
+}
+
+function kindOf(list: ContainerList, container: JsonObject): ContainerKind {
+  if (list === 'containers') return 'container';
+  if (list === 'ephemeralContainers') return 'ephemeral';
+  return container['restartPolicy'] === 'Always' ? 'sidecar' : 'init';
+}

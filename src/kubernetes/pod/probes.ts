@@ -1,0 +1,30 @@
+import type { Container } from './containers.ts';
+import { isObject, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+
+const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+type ProbeType = (typeof probeTypes)[number];
+
+interface Probe {
+  readonly type: ProbeType;
+  readonly container: Container;
+  readonly value: JsonObject;
+  readonly path: FieldPath;
+}
+
+/** Containers that run for as long as the Pod does: the regular ones and the sidecars. */
+export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
+  for (const container of containers) {
+    if (container.kind === 'container' || container.kind === 'sidecar') yield container;
+  }
+}
+
+/** The probes of these containers. */
+export function* probesOf(containers: Iterable<Container>): Generator<Probe> {
+  for (const container of lastingContainers(containers)) {
+    for (const type of probeTypes) {
+      const value = container.value[type];
+      if (isObject(value)) yield { type, container, value, path: container.path.child(type) };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** The quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos/qos.go. */
+import { containersOf } from './containers.ts';
+import { isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
+import { parseQuantity } from '../quantity.ts';
+
+type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+
+const counted = ['cpu', 'memory'] as const;
+
+/** What the status says, or what follows from the spec. */
+export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
+  const said = stringAt(pod, 'status', 'qosClass') ?? '';
+  return said === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : said;
+}
+
+/** Whether resources of the Pod that say nothing count in place of the containers' differs between versions. */
+export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
+  const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
+  const resources = podLevel
+    ? [objectAt(spec, 'resources')]
+    : [...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ value }) =>
+        objectAt(value, 'resources'),
+      );
+  const requests = total(resources, 'requests');
+  const limits = total(resources, 'limits');
+  if (requests.size === 0 && limits.size === 0) return 'BestEffort';
+  const limited = podLevel && !isObject(resources[0]?.['limits']) ? true : resources.every(limitsBoth);
+  const guaranteed =
+    limited && requests.size === limits.size && [...requests].every(([name, amount]) => limits.get(name) === amount);
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}
+
+const hasPodLevel = (spec: JsonObject): boolean =>
+  ['requests', 'limits'].some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
+
+function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const item of resources) {
+    for (const name of counted) {
+      const amount = parseQuantity(objectAt(item, list)[name]) ?? 0n;
+      if (amount > 0n) sums.set(name, (sums.get(name) ?? 0n) + amount);
+    }
+  }
+  return sums;
+}
+
+const limitsBoth = (resources: JsonObject): boolean =>
+  counted.every((name) => (parseQuantity(objectAt(resources, 'limits')[name]) ?? 0n) > 0n);

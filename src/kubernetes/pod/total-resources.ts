@@ -1,0 +1,53 @@
+/**
+ * What the containers of a Pod need together. Source: AggregateContainerRequests and AggregateContainerLimits in
+ * k8s.io/component-helpers resource/helpers.go.
+ */
+import { containersOf } from './containers.ts';
+import { field, objectAt, type JsonObject } from '../../json/json.ts';
+import { FieldPath } from '../../json/path.ts';
+import { parseQuantity } from '../quantity.ts';
+
+type Amounts = Map<string, bigint>;
+
+/** What the sidecars so far need of a resource, and of how many init containers, which run beside them, that has been looked at. */
+interface Beside {
+  readonly amount: bigint;
+  readonly seen: number;
+}
+
+/**
+ * Regular containers and sidecars run side by side, so theirs are added up. An init container runs beside the sidecars that
+ * come before it, and before all regular containers: of these the most counts.
+ */
+export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): Amounts {
+  const total: Amounts = new Map();
+  const starting: Amounts = new Map();
+  const sidecars = new Map<string, Beside>();
+  let seen = 0;
+  for (const { kind, value } of containersOf(spec, FieldPath.root, ['containers', 'initContainers'])) {
+    const resources = objectAt(value, 'resources', list);
+    for (const name of Object.keys(resources)) {
+      const own = parseQuantity(field(resources, name)) ?? 0n;
+      if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
+      if (kind !== 'init' && kind !== 'sidecar') continue;
+      // The init containers since then that do not name the resource: for them it is that of the sidecars alone.
+      const before = sidecars.get(name);
+      if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);
+      const amount = (before?.amount ?? 0n) + own;
+      if (kind === 'sidecar') sidecars.set(name, { amount, seen });
+      else {
+        raise(starting, name, amount);
+        if (before !== undefined) sidecars.set(name, { amount: before.amount, seen: seen + 1 });
+      }
+    }
+    if (kind === 'init') seen++;
+  }
+  for (const [name, beside] of sidecars) if (beside.seen < seen) raise(starting, name, beside.amount);
+  for (const [name, amount] of starting) raise(total, name, amount);
+  return total;
+}
+
+function raise(to: Amounts, name: string, amount: bigint): void {
+  const current = to.get(name);
+  if (current === undefined || amount > current) to.set(name, amount);
+}

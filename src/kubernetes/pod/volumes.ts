@@ -1,0 +1,72 @@
+/** The volumes of a Pod, and where each comes from. */
+import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+
+/** In the order in which kube-apiserver looks for them (validateVolumeSource): the first one counts. */
+const volumeSources: readonly string[] = [
+  'emptyDir',
+  'hostPath',
+  'gitRepo',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'secret',
+  'nfs',
+  'iscsi',
+  'glusterfs',
+  'flocker',
+  'persistentVolumeClaim',
+  'rbd',
+  'cinder',
+  'cephfs',
+  'quobyte',
+  'downwardAPI',
+  'fc',
+  'flexVolume',
+  'configMap',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'storageos',
+  'projected',
+  'scaleIO',
+  'csi',
+  'ephemeral',
+  'image',
+];
+const rank: ReadonlyMap<string, number> = new Map(volumeSources.map((name, i) => [name, i]));
+
+export const isVolumeSource = (name: string): boolean => rank.has(name);
+
+export interface Volume {
+  readonly index: number;
+  readonly name: string;
+  readonly value: JsonObject;
+  readonly path: FieldPath;
+  /** The source that counts; undefined where there is none that is known. */
+  readonly source: string | undefined;
+}
+
+export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Volume> {
+  for (const [index, entry] of listAt(spec, 'volumes').entries()) {
+    const value = isObject(entry) ? entry : {};
+    const path = specPath.child('volumes').index(index);
+    yield { index, name: stringAt(entry, 'name') ?? '', value, path, source: sourceOf(value) };
+  }
+}
+
+function sourceOf(volume: JsonObject): string | undefined {
+  let found: string | undefined;
+  let first = Infinity;
+  for (const key of Object.keys(volume)) {
+    const place = rank.get(key) ?? Infinity;
+    if (place < first && isSet(field(volume, key))) [found, first] = [key, place];
+  }
+  return found;
+}
+
+/** A file in a volume is given its mode in octal, up to 0777. */
+const maxMode = 0o777;
+export const isFileMode = (value: Json | undefined): boolean =>
+  !isSet(value) || (typeof value === 'number' && value >= 0 && value <= maxMode);

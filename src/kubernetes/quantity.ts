@@ -1,0 +1,61 @@
+/**
+ * Kubernetes quantities (`500m`, `1.5Gi`, `2e3`) as exact numbers.
+ * Source: k8s.io/apimachinery pkg/api/resource/quantity.go.
+ */
+import { own } from '../json/json.ts';
+
+const form = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+const decimalExponents = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+
+/** Quantities keep nothing below one nano: kube-apiserver rounds up, away from zero. */
+const nano = 9;
+/** kube-apiserver has no bounds; these keep the work small, and are beyond whatever a JSON number can say. */
+const maxLength = 512;
+const maxExponent = 512;
+
+/** Clusters write the same few amounts over and over, and arithmetic of any size is slow; the texts kept are few and short. */
+const parsed = new Map<string, bigint | undefined>();
+const maxParsed = 1024;
+
+/** The value in units of 10^-9, or undefined where the text is no quantity. */
+export function parseQuantity(value: unknown): bigint | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text.length > maxLength) return undefined;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size === maxParsed) parsed.clear();
+  const amount = parse(text);
+  parsed.set(text, amount);
+  return amount;
+}
+
+function parse(text: string): bigint | undefined {
+  const match = form.exec(text);
+  if (match === null) return undefined;
+  const [, sign, digits = '', suffix = ''] = match;
+  const [whole = '', fraction = ''] = digits.split('.');
+  const binary = own<number>(binaryExponents, suffix);
+  const exponent = own<number>(decimalExponents, suffix) ?? (binary === undefined ? Number(suffix.slice(1)) : 0);
+  if (Math.abs(exponent) > maxExponent) return undefined;
+  const mantissa = BigInt(whole + fraction) << BigInt(binary ?? 0);
+  const magnitude = scale(mantissa, exponent - fraction.length + nano);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+function scale(mantissa: bigint, exponent: number): bigint {
+  if (exponent >= 0) return mantissa * powerOfTen(exponent);
+  const divisor = powerOfTen(-exponent);
+  return (mantissa + divisor - 1n) / divisor;
+}
+
+/** Each is made once. An exponent and the digits behind a point together are about a thousand at most. */
+const powers: bigint[] = [];
+const powerOfTen = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));
+
+/** Whether two quantities are the same amount. Texts that are no quantities are equal only to themselves. */
+export function sameQuantity(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const left = parseQuantity(a);
+  return left !== undefined && left === parseQuantity(b);
+}

@@ -1,0 +1,100 @@
+/** Label selectors: which labels they select, and what is wrong with them. Source: k8s.io/apimachinery pkg/apis/meta/v1. */
+import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { labelValueError, qualifiedNameError } from './names.ts';
+import type { FieldPath } from '../json/path.ts';
+
+/**
+ * Whether the selector selects an object with these labels. An absent selector selects nothing, an empty one everything; undefined
+ * where the selector is not a valid one.
+ */
+export function selects(selector: Json | undefined, labels: JsonObject): boolean | undefined {
+  if (!isObject(selector)) return isSet(selector) ? undefined : false;
+  let all = true;
+  for (const [key, value] of Object.entries(objectAt(selector, 'matchLabels'))) {
+    if (field(labels, key) !== value) all = false;
+  }
+  for (const requirement of listAt(selector, 'matchExpressions')) {
+    const met = meets(requirement, labels);
+    if (met === undefined) return undefined;
+    if (!met) all = false;
+  }
+  return all;
+}
+
+function meets(requirement: Json, labels: JsonObject): boolean | undefined {
+  const key = stringAt(requirement, 'key');
+  if (key === undefined) return undefined;
+  const value = field(labels, key);
+  const values = listAt(requirement, 'values');
+  switch (stringAt(requirement, 'operator')) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The label keys that the selector asks for. */
+export function selectorKeys(selector: Json | undefined): string[] {
+  return [...Object.keys(objectAt(selector, 'matchLabels')), ...expressionKeys(selector)];
+}
+
+export function expressionKeys(selector: Json | undefined): string[] {
+  return listAt(selector, 'matchExpressions').map((requirement) => stringAt(requirement, 'key') ?? '');
+}
+
+export interface SelectorProblem {
+  readonly about: 'operator' | 'valuesMissing' | 'valuesSet' | 'key' | 'value';
+  readonly path: FieldPath;
+  readonly value: Json;
+  /** What is wrong with a key or a value, in a few words. */
+  readonly problem?: string;
+}
+
+export function* selectorProblems(selector: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
+  if (!isObject(selector)) return;
+  yield* labelProblems(selector['matchLabels'], path.child('matchLabels'));
+  for (const [i, requirement] of listAt(selector, 'matchExpressions').entries()) {
+    yield* requirementProblems(requirement, path.child('matchExpressions').index(i));
+  }
+}
+
+/** Of a map of labels, such as `matchLabels` or `nodeSelector`. */
+export function* labelProblems(labels: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
+  if (!isObject(labels)) return;
+  for (const [key, value] of Object.entries(labels)) {
+    const problem = qualifiedNameError(key);
+    if (problem !== undefined) yield { about: 'key', path: path.key(key), value: key, problem };
+    yield* valueProblem(value ?? '', path.key(key));
+  }
+}
+
+function* requirementProblems(requirement: Json, path: FieldPath): Generator<SelectorProblem> {
+  const operator = field(requirement, 'operator') ?? '';
+  const values = listAt(requirement, 'values');
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length === 0) yield { about: 'valuesMissing', path: path.child('values'), value: [] };
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length > 0) yield { about: 'valuesSet', path: path.child('values'), value: values };
+  } else {
+    yield { about: 'operator', path: path.child('operator'), value: operator };
+  }
+  yield* keyProblem(field(requirement, 'key'), path.child('key'));
+  for (const [i, value] of values.entries()) yield* valueProblem(value, path.child('values').index(i));
+}
+
+export function* keyProblem(key: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
+  const problem = qualifiedNameError(typeof key === 'string' ? key : '');
+  if (problem !== undefined) yield { about: 'key', path, value: key ?? '', problem };
+}
+
+export function* valueProblem(value: Json, path: FieldPath): Generator<SelectorProblem> {
+  const problem = typeof value === 'string' ? labelValueError(value) : 'must be a text';
+  if (problem !== undefined) yield { about: 'value', path, value, problem };
+}

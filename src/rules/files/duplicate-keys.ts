@@ -1,0 +1,36 @@
+import { FieldPath } from '../../json/path.ts';
+import { isMap } from '../../kubernetes/schema/shape.ts';
+import { nameAt } from '../../text/shown.ts';
+import { defineRule, duplicate, everyKind, say } from '../rule.ts';
+import { quoted } from '../../text/quoted.ts';
+
+/** In a cluster nothing is left of it: whoever turns the file into JSON keeps the last value. */
+export const duplicateKeys = defineRule({
+  id: 'duplicate-keys',
+  title: 'Every key of a file is given once',
+  area: 'metadata',
+  why: 'Of a key that is given twice kubectl sends the last value and says nothing, while other tools refuse the file.',
+  mirrors: 'policy',
+  mode: 'warn',
+  appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
+  messages: {
+    twice: '{{name}} is given in line {{first}} and again in line {{last}}, whose value counts',
+    twiceInLine: '{{name}} is given twice in line {{last}}, and the last value counts',
+  },
+  *check({ written }) {
+    for (const { way, firstLine, lastLine } of written?.duplicates ?? []) {
+      const path = pathOf(way);
+      const data = { name: quoted(nameAt(String(way.at(-1)), path)), first: firstLine, last: lastLine };
+      yield firstLine === lastLine
+        ? duplicate(path, 'twiceInLine', { data, fix: say('keep one of the two') })
+        : duplicate(path, 'twice', { data, fix: say('keep one of the two lines') });
+    }
+  },
+});
+
+function pathOf(way: readonly (string | number)[]): FieldPath {
+  return way.reduce<FieldPath>((path, segment) => {
+    if (typeof segment === 'number') return path.index(segment);
+    return isMap(String(path.last)) ? path.key(segment) : path.child(segment);
+  }, FieldPath.root);
+}

@@ -1,0 +1,93 @@
+/**
+ * What is wrong with matchLabelKeys and mismatchLabelKeys, of spread constraints and of Pod affinity.
+ * Source: ValidateMatchLabelKeysAndMismatchLabelKeys.
+ */
+import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { expressionKeys } from '../../kubernetes/selector.ts';
+import { forbidden, invalid, remove, say, type FindingOf, type PodView } from '../rule.ts';
+
+export const labelKeyMessages = {
+  labelKeysAlone: 'label keys narrow down a labelSelector, and there is none',
+  labelKey: 'is no key of a label: {{problem}}',
+  labelKeyTwice: 'is there twice',
+  labelKeyBoth: 'is asked for by the labelSelector already',
+} as const;
+type Found = FindingOf<typeof labelKeyMessages>;
+
+/**
+ * The labels that kube-apiserver is about to merge into the selectors of this Pod (PrepareForCreate), or undefined where it merges
+ * none: in templates, and in Pods where it has done so.
+ */
+export function labelsToMerge({ kind, metadata, change }: PodView): JsonObject | undefined {
+  if (kind !== 'Pod' || change.operation !== 'CREATE' || change.phase === 'validate') return undefined;
+  return objectAt(metadata, 'labels');
+}
+
+/** `mismatch` is of a term of Pod affinity; spread constraints have none. */
+export function* labelKeyFindings(
+  term: Json | undefined,
+  mismatch: readonly Json[],
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Found, void, void> {
+  const match = listAt(term, 'matchLabelKeys');
+  if (match.length === 0 && mismatch.length === 0) return;
+  const selector = field(term, 'labelSelector');
+  yield* namesOf(match, selector, path.child('matchLabelKeys'));
+  yield* namesOf(mismatch, selector, path.child('mismatchLabelKeys'));
+  if (isObject(selector)) yield* doubled(match, mismatch, selector, path.child('matchLabelKeys'), labels);
+}
+
+function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Found, void, void> {
+  if (keys.length === 0) return;
+  if (!isSet(selector)) {
+    return yield forbidden(path, 'labelKeysAlone', {
+      to: keys,
+      fix: say('add a labelSelector, or leave the keys out'),
+    });
+  }
+  for (const [i, key] of keys.entries()) {
+    const problem = qualifiedNameError(typeof key === 'string' ? key : '');
+    if (problem === undefined) continue;
+    yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key, fix: say('use the key of a label') });
+  }
+}
+
+/**
+ * kube-apiserver adds an expression for each key that is a label of the Pod, and then refuses expressions whose key was there before.
+ * It follows that a key may stand beside one of matchLabels in a template, but not in the Pod made from it.
+ */
+function* doubled(
+  match: readonly Json[],
+  mismatch: readonly Json[],
+  selector: JsonObject,
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Found, void, void> {
+  const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
+  const inExpressions = expressionKeys(selector);
+  const inSelector = new Set([...inLabels, ...inExpressions]);
+  /** The places of each key: the first and the last. */
+  const places = new Map<Json, { readonly first: number; readonly last: number }>();
+  for (const [i, key] of match.entries()) places.set(key, { first: places.get(key)?.first ?? i, last: i });
+  const merged = [...match, ...mismatch].filter(
+    (key): key is string => typeof key === 'string' && isSet(field(labels, key)),
+  );
+  const seen = new Set(inLabels);
+  const found = new Set<string>();
+  for (const key of [...inExpressions, ...merged]) {
+    if (seen.has(key) && places.has(key)) found.add(key);
+    seen.add(key);
+  }
+  for (const key of found) {
+    const { first, last } = places.get(key)!;
+    if (inSelector.has(key)) {
+      yield invalid(path.index(last), 'labelKeyBoth', { to: key, fix: remove });
+    } else if (first !== last) {
+      yield invalid(path.index(last), 'labelKeyTwice', { to: key, fix: remove });
+    }
+    // Else it is in mismatchLabelKeys too: pod-affinity-valid says so.
+  }
+}

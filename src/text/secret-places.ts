@@ -1,0 +1,154 @@
+/**
+ * Which places of an object may hold a secret. The list is below; what it means for a place follows from the types of the fields, so that
+ * what is misspelt or has another shape than Kubernetes expects is hidden too. SECURITY.md says the same in words.
+ */
+import { fieldTypes, type FieldType } from '../kubernetes/schema/field-types.ts';
+import { isList, isObject, own, type Json } from '../json/json.ts';
+import { kinds } from '../kubernetes/kinds.ts';
+
+/**
+ * Nothing at or below these fields is shown but the names of variables, headers, annotations and the like. A name after a dot counts in the
+ * field before the dot alone: dnsConfig has options too.
+ */
+export const hiddenFields: readonly string[] = [
+  'env',
+  'envFrom',
+  'annotations',
+  'userAnnotations',
+  'httpHeaders',
+  'command',
+  'args',
+  'flexVolume.options',
+  'csi.volumeAttributes',
+  'windowsOptions.gmsaCredentialSpec',
+];
+
+/** Of the texts below these fields names are shown, and nothing that no name has. */
+export const namedFields: readonly string[] = [
+  'secret',
+  'configMap',
+  'imagePullSecrets',
+  'secretRef',
+  'nodePublishSecretRef',
+];
+
+/** What a secret is called. */
+export const called: string = [
+  'pass(?:word|wd|phrase|code)?(?![a-z])',
+  'pwd',
+  '(?<![a-z])pw(?![a-z])',
+  'secrets?',
+  'tokens?(?![a-z])',
+  'jwt',
+  'bearer',
+  'cookie',
+  'credentials?',
+  'auth(?!or(?!iz))',
+  'dsn',
+  '(?<![a-z])sig(?:nature)?(?![a-z])',
+  '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
+  'connection[-_. ]?string',
+].join('|');
+const callsSecret = new RegExp(called, 'i');
+
+/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
+export const maxKeyLength = 317;
+
+/** Whether the name says that its value is a secret, as `DB_PASSWORD` does. One that is longer than any key may say anything. */
+export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);
+
+export interface Place {
+  /** What the value may be; nothing where Kubernetes knows no such field. */
+  readonly types: readonly FieldType[];
+  /** What is shown of the value: of a text its name alone, or nothing at all. */
+  readonly shows: 'value' | 'name' | 'nothing';
+  /** How the name that leads here is shown: a field's own name, a user's word, a word that may have a value in it, or not. */
+  readonly key: 'plain' | 'text' | 'name' | 'nothing';
+  /** The field's name, which its list entries have too. */
+  readonly name: string;
+}
+
+export const rootPlace: Place = { types: kinds.map(({ kind }) => kind), shows: 'value', key: 'plain', name: '' };
+
+export const placeOf = (segments: readonly (string | number)[]): Place => segments.reduce(placeBelow, rootPlace);
+
+/** One step further down. Of what is not known nothing is shown, since nobody can say what it is. */
+export const placeBelow = (place: Place, segment: string | number): Place =>
+  typeof segment === 'number' ? entryOf(place) : fieldOf(place, segment);
+
+function entryOf({ types, shows, name }: Place): Place {
+  const lists = types.filter(isListType);
+  if (lists.length > 0) return { types: lists.map(itemType), shows, key: 'plain', name };
+  const isOneOfOne = shows === 'value' && types.some(hasFields) && !types.some((type) => holdsSecret(type, name));
+  return isOneOfOne ? { types, shows, key: 'plain', name } : unknown(name, 'plain');
+}
+
+function fieldOf(place: Place, name: string): Place {
+  const types = place.types.flatMap((type) => typeBelow(place, type, name));
+  if (types.length === 0) return unknown(name, place.types.map(withoutList).some(hasFields) ? 'name' : 'nothing');
+  const isWord = place.types.some(isMapType);
+  const shows = showsBelow(place, name, isWord);
+  return { types, shows, key: isWord ? (shows === 'nothing' ? 'name' : 'text') : 'plain', name };
+}
+
+/** Where a list is expected, its one entry is taken for the list, unless that may hold a secret. */
+function typeBelow(place: Place, type: FieldType, name: string): FieldType[] {
+  if (isMapType(type)) return [itemType(type)];
+  if (isListType(type))
+    return place.shows === 'value' && !holdsSecret(type, place.name) ? typeBelow(place, itemType(type), name) : [];
+  const known = own(own(fieldTypes, type) ?? {}, name);
+  return known === undefined ? [] : [known];
+}
+
+function showsBelow({ types, shows, name: around }: Place, name: string, isWord: boolean): Place['shows'] {
+  if (name === 'name' && types.some((type) => type === 'EnvVar' || type === 'HTTPHeader')) return 'name';
+  if (shows === 'nothing') return shows;
+  if (isWord) return saysSecret(name) ? 'nothing' : shows;
+  if (isListed(hiddenFields, around, name)) return 'nothing';
+  return isListed(namedFields, around, name) ? 'name' : shows;
+}
+
+const unknown = (name: string, key: Place['key']): Place => ({ types: [], shows: 'nothing', key, name });
+
+/** Whether the value may be shown there, be it opened or not: it has the type that is expected, or no secret can be in it. */
+export function isShown(value: Json, { types, shows, name }: Place): boolean {
+  if (shows === 'nothing') return false;
+  if (value === null || types.some((type) => isOfType(value, type))) return true;
+  return shows === 'value' && !types.some((type) => holdsSecret(type, name));
+}
+
+function isOfType(value: Json, type: FieldType): boolean {
+  if (isListType(type)) return isList(value);
+  if (hasFields(type)) return isObject(value);
+  if (type === 'string' || type === 'boolean') return typeof value === type;
+  return type === 'integer' ? typeof value === 'number' : typeof value !== 'object';
+}
+
+const isListType = (type: FieldType): boolean => type.startsWith('[]');
+const isMapType = (type: FieldType): boolean => type.startsWith('{}');
+const itemType = (type: FieldType): FieldType => type.slice(2);
+const withoutList = (type: FieldType): FieldType => (isListType(type) ? itemType(type) : type);
+const hasFields = (type: FieldType): boolean => isMapType(type) || own(fieldTypes, type) !== undefined;
+
+const isListed = (list: readonly string[], around: string, name: string): boolean =>
+  list.includes(name) || list.includes(`${around}.${name}`);
+
+/** The answers, by type and name of the field. */
+const holding = new Map<string, boolean>();
+
+/** Whether a value of the type has a field of the lists, at any depth; `name` is the name of the field of that type. */
+function holdsSecret(type: FieldType, name: string): boolean {
+  const key = `${type} ${name}`;
+  const known = holding.get(key);
+  if (known !== undefined) return known;
+  const fields = own(fieldTypes, type);
+  if (fields === undefined) return isListType(type) || isMapType(type) ? holdsSecret(itemType(type), name) : false;
+  // No struct holds itself; if one did, this answer would end it.
+  holding.set(key, false);
+  const holds = Object.entries(fields).some(
+    ([field, inner]) =>
+      isListed(hiddenFields, name, field) || isListed(namedFields, name, field) || holdsSecret(inner, field),
+  );
+  holding.set(key, holds);
+  return holds;
+}

@@ -1,0 +1,184 @@
+/** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
+import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
+import type { FieldPath } from '../json/path.ts';
+import {
+  called,
+  isShown,
+  maxKeyLength,
+  placeBelow,
+  placeOf,
+  rootPlace,
+  saysSecret,
+  type Place,
+} from './secret-places.ts';
+import { listKeys } from '../kubernetes/schema/shape.ts';
+import { firstUnits, oneLine, truncate } from './line.ts';
+
+/** Room for an image with its digest (71 characters) and a name. */
+const maxLength = 120;
+const maxEntries = 4;
+
+const hidden = '(hidden)';
+
+/** Fields of one object have one path to it, as in `differences`: the way there is gone once for all of them. */
+const placesAround = new WeakMap<FieldPath, Place>();
+
+function placeAt(path: FieldPath): Place {
+  if (path.depth === 0) return rootPlace;
+  let around = placesAround.get(path.parent);
+  if (around === undefined) placesAround.set(path.parent, (around = placeOf(path.parent.segments())));
+  return placeBelow(around, path.last);
+}
+
+/** The value in one short line; `undefined` where it must not be shown at all. */
+export function show(value: Json, path: FieldPath): string | undefined {
+  const place = placeAt(path);
+  return isShown(value, place) ? oneLine(brief(value, place), maxLength) : undefined;
+}
+
+function brief(value: Json, place: Place): string {
+  if (isList(value)) {
+    const shown = value.slice(0, maxEntries).map((entry, i) => entryIn(entry, placeBelow(place, i)));
+    return `[${[...shown, ...(value.length > maxEntries ? [`${value.length - maxEntries} more`] : [])].join(', ')}]`;
+  }
+  if (isObject(value)) {
+    const keys = Object.keys(value).sort(byImportance);
+    const shown = keys.slice(0, maxEntries).map((key) => {
+      const below = placeBelow(place, key);
+      return `${showText(keyAt(key, below))}: ${inner(field(value, key) ?? null, below)}`;
+    });
+    return `{${[...shown, ...(keys.length > maxEntries ? ['…'] : [])].join(', ')}}`;
+  }
+  return scalar(value, place);
+}
+
+function entryIn(entry: Json, place: Place): string {
+  const name = entryName(entry, place);
+  return name === undefined ? inner(entry, place) : JSON.stringify(truncate(name));
+}
+
+/** What an entry is known by comes first; then the alphabet, so that a file and a cluster read the same. */
+const names = ['key', 'name'];
+const byImportance = (a: string, b: string): number =>
+  names.indexOf(b) - names.indexOf(a) || (a < b ? -1 : Number(a > b));
+
+/** One level below: an object is not opened again, so that no message becomes a dump. */
+function inner(value: Json, place: Place): string {
+  if (isList(value)) return `[${value.length}]`;
+  if (isObject(value)) return '{…}';
+  return isShown(value, place) ? truncate(scalar(value, place)) : hidden;
+}
+
+const scalar = (value: Json, place: Place): string =>
+  JSON.stringify(typeof value === 'string' ? textAt(value, place) : value);
+
+const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
+
+/** Any other text of an object, such as a name: in one line, without the credentials in it. */
+export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);
+
+/** What a path leads through, in a form that can be shown. */
+export const nameAt = (name: string, path: FieldPath): string => keyAt(name, placeAt(path));
+
+function keyAt(name: string, { key }: Place): string {
+  if (key === 'nothing') return hidden;
+  return key === 'name' ? showName(name) : name;
+}
+
+/** The key of an entry of a list as a reader knows it, `web` or `8080/TCP`; undefined where nothing of it can be shown. */
+export const entryNameAt = (entry: Json | undefined, path: FieldPath): string | undefined =>
+  entryName(entry, placeAt(path));
+
+function entryName(entry: Json | undefined, place: Place): string | undefined {
+  const parts = (listKeys.get(place.name) ?? []).flatMap((key) => {
+    const part = field(entry, key);
+    const below = placeBelow(place, key);
+    if (!isSet(part) || typeof part === 'object' || !isShown(part, below)) return [];
+    return [typeof part === 'string' ? textAt(truncate(part, maxKeyLength), below) : String(part)];
+  });
+  return parts.length === 0 ? undefined : parts.join('/');
+}
+
+/** The path in the notation of messages. */
+export const showPath = (path: FieldPath): string => path.print((name, at) => showText(nameAt(name, at), maxKeyLength));
+
+/** The same of a JSON Pointer. */
+export function showPointer(pointer: string): string {
+  let place = rootPlace;
+  const [root = '', ...names] = pointer.split('/');
+  const shown = names.map((part) => {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const position = isPosition(name, place);
+    place = placeBelow(place, position ? Number(name) : name);
+    return position ? name : showText(keyAt(name, place), maxKeyLength).replaceAll('~', '~0').replaceAll('/', '~1');
+  });
+  return [root, ...shown].join('/');
+}
+
+/** Whether the part of a pointer is a place in a list. Where a secret may stand, a longer number may be one in the wrong place. */
+const isPosition = (name: string, { types, shows }: Place): boolean =>
+  (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
+  types.some((type) => type.startsWith('[]'));
+
+/**
+ * The name of a variable, a header or an annotation. What stands behind `=` or `:` is a value in the wrong place, and a name with
+ * anything else in it, or without a letter, may be one.
+ */
+export function showName(name: string): string {
+  const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
+  if (known.length === name.length) return /[a-z_]/i.test(known) || name === '' ? redact(name) : hidden;
+  return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
+}
+
+/** How far into a text credentials are looked for; no more of a text with one is ever shown. */
+const maxLooked = 2048;
+
+/**
+ * A name that says that a secret follows, to its end, and what leads from there to the secret: PASSWORD=x, ?token=x, --dsn=x,
+ * "secret":"x", Authorization: x. A quote, escaped or not, may close the name. `:` counts beside a blank or a quote alone, since
+ * `registry/token:1.2` is an image. The name is taken whole, with what follows it or without, so that no part is looked at twice.
+ */
+const namesSecret = new RegExp(
+  `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
+  'gi',
+);
+
+/** What else comes before a secret, up to where it begins. Every repetition is bounded, so that each pattern is linear. */
+const marks: readonly RegExp[] = [
+  /(?:password|passwd|pwd):/i,
+  /--from-literal[=\s]/i,
+  /[?&]key=/i,
+  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
+];
+
+/** Secrets that are known by their own beginning. */
+const tokens =
+  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
+
+/** The text up to the first credential in it. */
+export function redact(text: string): string {
+  const looked = firstUnits(text, maxLooked);
+  const ends = marks.map((mark) => endOf(mark.exec(looked)));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inWords(looked));
+  return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
+}
+
+const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
+
+/** Where the first secret begins that a name tells of. */
+function behindName(text: string): number {
+  for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
+  return Infinity;
+}
+
+/** The same where words tell: `https://user:pw@host`, `user:pw@host`, and `--password x`. The digest of an image is no host. */
+function inWords(text: string): number {
+  const scheme = text.indexOf('://');
+  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
+  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
+    const at = part.search(/@(?!sha\d+:)/);
+    if (at !== -1 && part.slice(0, at).includes(':')) return index;
+    if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
+  }
+  return Infinity;
+}

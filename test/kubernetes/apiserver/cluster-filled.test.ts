@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  isFilledToleration,
+  isPlainManifest,
+  isTokenMount,
+  isTokenVolume,
+  lackedFields,
+} from '../../../src/kubernetes/apiserver/cluster-filled.ts';
+import type { Json, JsonObject } from '../../../src/json/json.ts';
+
+const token = { name: 'kube-api-access-x7k2p', projected: {} };
+const notReady = {
+  key: 'node.kubernetes.io/not-ready',
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+};
+const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+test.each<[Json, boolean]>([
+  [token, true],
+  [{ name: 'kube-api-access-mine' }, false],
+  [{ name: 'kube-api-access-x7k2p-2' }, false],
+  [null, false],
+])('token volume: %j', (volume, expected) => expect(isTokenVolume(volume)).toBe(expected));
+
+test.each<[Json, boolean]>([
+  [{ name: token.name, mountPath: tokenPath }, true],
+  [{ name: token.name, mountPath: '/elsewhere' }, false],
+  [{ name: 'mine', mountPath: tokenPath }, false],
+])('token mount: %j', (mount, expected) => expect(isTokenMount(mount)).toBe(expected));
+
+test.each<[Json, boolean]>([
+  [notReady, true],
+  [{ ...notReady, key: 'node.kubernetes.io/unreachable' }, true],
+  [{ ...notReady, tolerationSeconds: 30 }, false],
+  [{ ...notReady, key: 'node.kubernetes.io/memory-pressure' }, false],
+  ['x', false],
+])('filled-in toleration: %j', (toleration, expected) => expect(isFilledToleration(toleration)).toBe(expected));
+
+describe('isPlainManifest', () => {
+  test.each<[string, JsonObject, JsonObject, boolean]>([
+    ['node missing', { nodeName: 'a' }, {}, true],
+    ['node emptied', { nodeName: 'a' }, { nodeName: '' }, true],
+    ['token missing', { volumes: [token] }, { volumes: [] }, true],
+    ['default service account missing', { serviceAccountName: 'default' }, {}, true],
+    ['another service account taken away', { serviceAccountName: 'mine' }, {}, false],
+    ['nothing missing', { nodeName: 'a', volumes: [token] }, { nodeName: 'a', volumes: [token] }, false],
+    ['a volume of the user taken away', { volumes: [{ name: 'a' }] }, {}, false],
+    ['another node', { nodeName: 'a' }, { nodeName: 'b' }, false],
+  ])('%s', (_, before, after, expected) => expect(isPlainManifest(before, after)).toBe(expected));
+});
+
+test('what is lacked is listed as a reader would, in what fits into a message', () => {
+  const filled = {
+    nodeName: 'a',
+    serviceAccountName: 'default',
+    serviceAccount: 'default',
+    priority: 0,
+    preemptionPolicy: 'PreemptLowerPriority',
+    volumes: [token],
+    imagePullSecrets: [{ name: 'a' }],
+    tolerations: [notReady],
+  };
+  const lacked = lackedFields(filled, {});
+  expect(lacked).toEqual([
+    'token volume and mounts',
+    'nodeName',
+    'serviceAccountName',
+    'priority',
+    'imagePullSecrets',
+    'tolerations',
+  ]);
+  expect([...lacked, 'readiness probe'].join(', ').length).toBeLessThanOrEqual(120);
+  expect(lackedFields(filled, filled)).toEqual([]);
+});

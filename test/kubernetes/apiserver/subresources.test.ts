@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../src/json/json.ts';
+import { asCreated, asStored } from '../../../src/kubernetes/apiserver/subresources.ts';
+import { versionFacts } from '../../../src/kubernetes/versions.ts';
+
+const container = (extra: JsonObject = {}): JsonObject => ({ name: 'web', image: 'nginx', ...extra });
+const pod = (spec: JsonObject = {}, metadata: JsonObject = {}, status?: JsonObject): JsonObject => ({
+  metadata: { name: 'web', ...metadata },
+  spec: { containers: [container()], ...spec },
+  ...(status === undefined ? {} : { status }),
+});
+const sized = (requests: JsonObject, spec: JsonObject = {}): JsonObject =>
+  pod({ containers: [container({ resources: { requests } })], ...spec });
+const podLevel = (cpu: string): JsonObject => ({ resources: { limits: { cpu }, requests: { cpu } } });
+
+interface Row {
+  readonly name: string;
+  readonly subresource: string;
+  readonly minor?: number;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly stored: JsonObject;
+}
+
+const rows: readonly Row[] = [
+  {
+    name: 'the main resource: everything that was sent',
+    subresource: '',
+    before: pod(),
+    after: pod({ hostNetwork: true }, { labels: { a: 'b' } }),
+    stored: pod({ hostNetwork: true }, { labels: { a: 'b' } }),
+  },
+  {
+    name: 'status: the spec is put back, labels are not',
+    subresource: 'status',
+    before: pod({}, { ownerReferences: [] }, { qosClass: 'Burstable' }),
+    after: pod({ hostNetwork: true }, { labels: { a: 'b' } }, { phase: 'Running' }),
+    stored: pod({}, { labels: { a: 'b' }, ownerReferences: [] }, { phase: 'Running', qosClass: 'Burstable' }),
+  },
+  {
+    name: 'ephemeralcontainers: nothing else',
+    subresource: 'ephemeralcontainers',
+    before: pod({}, { labels: { a: 'a' } }),
+    after: pod({ hostNetwork: true, ephemeralContainers: [{ name: 'debug' }] }, { labels: { a: 'b' } }),
+    stored: pod({ ephemeralContainers: [{ name: 'debug' }] }, { labels: { a: 'a' } }),
+  },
+  {
+    name: 'resize: resources and nothing else',
+    subresource: 'resize',
+    before: sized({ cpu: '1' }),
+    after: { ...sized({ cpu: '2' }, { hostNetwork: true }), metadata: { name: 'web', labels: { a: 'b' } } },
+    stored: sized({ cpu: '2' }),
+  },
+  {
+    name: 'resize: everything that was sent, where containers do not match',
+    subresource: 'resize',
+    before: pod(),
+    after: pod({ containers: [] }, { labels: { a: 'b' } }),
+    stored: pod({ containers: [] }, { labels: { a: 'b' } }),
+  },
+  {
+    name: 'resize: resources of the Pod are put back before 1.36',
+    subresource: 'resize',
+    minor: 35,
+    before: pod(podLevel('1')),
+    after: pod(podLevel('2')),
+    stored: pod(podLevel('1')),
+  },
+  {
+    name: 'resize: resources of the Pod can be left out in 1.36, to be refused',
+    subresource: 'resize',
+    minor: 36,
+    before: pod(podLevel('1')),
+    after: pod(),
+    stored: pod(),
+  },
+  {
+    name: 'resize: resources of the Pod that are left out stay, from 1.37 on',
+    subresource: 'resize',
+    minor: 37,
+    before: pod(podLevel('1')),
+    after: pod(),
+    stored: pod(podLevel('1')),
+  },
+  {
+    name: 'resize: an ephemeral container, which has no limits, leaves the Pod without some',
+    subresource: 'resize',
+    minor: 37,
+    before: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      ephemeralContainers: [{ name: 'debug' }],
+    }),
+    after: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      resources: { requests: { cpu: '1' } },
+    }),
+    stored: pod({
+      containers: [container({ resources: { limits: { cpu: '1' } } })],
+      ephemeralContainers: [{ name: 'debug' }],
+      resources: { requests: { cpu: '1' } },
+    }),
+  },
+  {
+    name: 'an update: resources of the Pod that are left out stay, from 1.37 on',
+    subresource: '',
+    minor: 37,
+    before: pod(podLevel('1')),
+    after: pod({ hostNetwork: true }),
+    stored: pod({ hostNetwork: true, ...podLevel('1') }),
+  },
+  {
+    name: 'resize: from 1.37 on the resources of the Pod are completed from those of its containers',
+    subresource: 'resize',
+    minor: 37,
+    before: pod({ ...podLevel('1'), containers: [container(), container({ name: 'b' })] }),
+    after: pod({
+      resources: { requests: { memory: '3Gi' } },
+      containers: [
+        container({ resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '500m' } } }),
+        container({
+          name: 'b',
+          resources: { limits: { cpu: '1', memory: '1Gi', 'hugepages-2Mi': '2Mi' }, requests: { cpu: '250m' } },
+        }),
+      ],
+    }),
+    stored: pod({
+      resources: {
+        limits: { cpu: '2000m', memory: '3Gi', 'hugepages-2Mi': '2097152000m' },
+        requests: { cpu: '750m', memory: '3Gi', 'hugepages-2Mi': '2097152000m' },
+      },
+      containers: [
+        container({ resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '500m' } } }),
+        container({
+          name: 'b',
+          resources: { limits: { cpu: '1', memory: '1Gi', 'hugepages-2Mi': '2Mi' }, requests: { cpu: '250m' } },
+        }),
+      ],
+    }),
+  },
+];
+
+describe('what would be stored of', () => {
+  test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
+    expect(asStored(subresource, before, after, versionFacts(minor))).toEqual(stored);
+  });
+});
+
+describe('what would be stored of a new Pod', () => {
+  const created = pod({ resources: { limits: { cpu: '1' } } });
+
+  test.each([
+    { minor: 36, stored: created },
+    { minor: 37, stored: pod({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }) },
+  ])('in 1.$minor', ({ minor, stored }) => {
+    expect(asCreated(created, versionFacts(minor))).toEqual(stored);
+  });
+
+  test('a spec that is none stays', () => {
+    expect(asCreated({ spec: [] }, versionFacts(37))).toEqual({ spec: [] });
+  });
+});

@@ -1,0 +1,32 @@
+import { imagePullPolicy } from '../../../src/rules/containers/image-pull-policy.ts';
+import { container, podWith, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+testRule(imagePullPolicy, {
+  valid: [
+    { name: 'Always', after: podWith({ imagePullPolicy: 'Always' }) },
+    { name: 'IfNotPresent', after: podWith({ imagePullPolicy: 'IfNotPresent' }) },
+    { name: 'Never', after: podWith({ imagePullPolicy: 'Never' }) },
+    { name: 'filled in by the server', after: podWith({ imagePullPolicy: null }) },
+  ],
+  invalid: [
+    {
+      name: 'another word',
+      after: podWith({ imagePullPolicy: 'always' }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].imagePullPolicy',
+          type: 'FieldValueNotSupported',
+          to: 'always',
+        },
+      ],
+    },
+    {
+      name: 'in an init container of a template',
+      kind: 'DaemonSet',
+      after: workload('DaemonSet', { initContainers: [container({ imagePullPolicy: 1 })] }),
+      findings: [{ messageId: 'unknown', path: 'spec.template.spec.initContainers[0].imagePullPolicy' }],
+    },
+  ],
+});

@@ -1,0 +1,31 @@
+import { terminationMessagePolicy } from '../../../src/rules/containers/termination-message-policy.ts';
+import { container, podWith, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+testRule(terminationMessagePolicy, {
+  valid: [
+    { name: 'File', after: podWith({ terminationMessagePolicy: 'File' }) },
+    { name: 'FallbackToLogsOnError', after: podWith({ terminationMessagePolicy: 'FallbackToLogsOnError' }) },
+    { name: 'filled in by the server', after: podWith({ terminationMessagePolicy: null }) },
+  ],
+  invalid: [
+    {
+      name: 'another word',
+      after: podWith({ terminationMessagePolicy: 'always' }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].terminationMessagePolicy',
+          type: 'FieldValueNotSupported',
+          to: 'always',
+        },
+      ],
+    },
+    {
+      name: 'in an init container of a template',
+      kind: 'DaemonSet',
+      after: workload('DaemonSet', { initContainers: [container({ terminationMessagePolicy: 1 })] }),
+      findings: [{ messageId: 'unknown', path: 'spec.template.spec.initContainers[0].terminationMessagePolicy' }],
+    },
+  ],
+});

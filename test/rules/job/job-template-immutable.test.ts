@@ -1,0 +1,197 @@
+import type { JsonObject } from '../../../src/json/json.ts';
+import { jobTemplateImmutable } from '../../../src/rules/job/job-template-immutable.ts';
+import { container } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+import { change, generated, job } from './jobs.ts';
+
+const suspendedNow = { active: 0, conditions: [{ type: 'Suspended', status: 'True' }] };
+const started = { startTime: '2026-01-02T03:04:05Z' };
+const node = (zone: string): JsonObject => ({
+  requiredDuringSchedulingIgnoredDuringExecution: {
+    nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: [zone] }] }],
+  },
+});
+/** The spec of the template changes while the Job is suspended. */
+const suspended = (name: string, spec: JsonObject, status: JsonObject, minor = 36, old: JsonObject = {}) =>
+  change(
+    name,
+    job({ own: { suspend: true }, status, spec: old }),
+    job({ own: { suspend: true }, status, spec }),
+    minor,
+  );
+const selector = { nodeSelector: { disk: 'ssd' } };
+const cpu = { containers: [container({ resources: { limits: { cpu: '2' } } })] };
+const claim = (labels: JsonObject): JsonObject => ({
+  name: 'data',
+  ephemeral: { volumeClaimTemplate: { metadata: { labels }, spec: { accessModes: ['ReadWriteOnce'] } } },
+});
+const spec = 'spec.template.spec';
+
+testRule(jobTemplateImmutable, {
+  valid: [
+    change('nothing', job(), job({ own: { parallelism: 2 } })),
+    suspended('where it runs, suspended', selector, suspendedNow),
+    suspended('where it runs, suspended once more', selector, { ...suspendedNow, ...started }),
+    suspended('where it runs, not started, until 1.35', selector, {}, 35),
+    suspended('where it runs, not started, since 1.37', selector, {}, 37),
+    suspended('where it runs, suspended once more, since 1.37', selector, { ...suspendedNow, ...started }, 37),
+    suspended(
+      'tolerations, gates and node affinity',
+      { tolerations: [{ key: 'a' }], schedulingGates: [{ name: 'a' }], affinity: { nodeAffinity: node('a') } },
+      suspendedNow,
+    ),
+    suspended('node affinity is taken away', {}, suspendedNow, 36, { affinity: { nodeAffinity: node('a') } }),
+    suspended(
+      'node affinity beside another',
+      { affinity: { nodeAffinity: node('b'), podAffinity: {} } },
+      suspendedNow,
+      36,
+      { affinity: { nodeAffinity: node('a'), podAffinity: {} } },
+    ),
+    suspended('resources since 1.36', cpu, suspendedNow),
+    change(
+      'labels and annotations of the Pods to be',
+      job({ own: { suspend: true }, status: suspendedNow }),
+      job({
+        own: { suspend: true },
+        status: suspendedNow,
+        template: { metadata: { labels: { ...generated, app: 'web' }, annotations: { a: 'b' } }, spec: podOf() },
+      }),
+    ),
+    change('a generated label, which another rule names', job(), job({ labels: {} })),
+    change(
+      'a field that is dropped',
+      job(),
+      job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
+    ),
+    change(
+      'a certificate, which is dropped before 1.37',
+      job({ spec: { volumes: [{ name: 'all', projected: { sources: [{}] } }] } }),
+      job({ spec: { volumes: [{ name: 'all', projected: { sources: [{ podCertificate: {} }] } }] } }),
+      36,
+    ),
+    change(
+      'garbage that stays',
+      job({ template: { spec: 7 } }),
+      job({ template: { spec: 7 }, own: { suspend: true, template: { metadata: { labels: generated }, spec: 7 } } }),
+    ),
+  ],
+  invalid: [
+    {
+      ...change(
+        'an env variable',
+        job(),
+        job({ spec: { containers: [container({ env: [{ name: 'A', value: 'secret' }] })] } }),
+      ),
+      findings: [
+        {
+          messageId: 'added',
+          path: `${spec}.containers[0].env[0]`,
+          type: 'FieldValueInvalid',
+          container: 'web',
+          says: ['env "A" cannot be added', 'make a new Job: kubectl replace --force'],
+          hides: 'secret',
+        },
+      ],
+    },
+    {
+      ...change('a deadline', job({ spec: { activeDeadlineSeconds: 60 } }), job()),
+      findings: [{ messageId: 'removed', path: `${spec}.activeDeadlineSeconds`, from: 60 }],
+    },
+    {
+      ...change('an image', job(), job({ spec: { containers: [container({ image: 'registry.example.com/web:2' })] } })),
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].image`, says: 'image cannot change' }],
+    },
+    {
+      ...change(
+        'a tag that moves the pull policy',
+        job(),
+        job({
+          spec: { containers: [container({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' })] },
+        }),
+      ),
+      findings: [{ messageId: 'pullPolicy', path: `${spec}.containers[0].image`, says: 'follows it' }],
+    },
+    {
+      ...change(
+        'the order of containers',
+        job({ spec: { containers: [container(), container({ name: 'b' })] } }),
+        job({ spec: { containers: [container({ name: 'b' }), container()] } }),
+      ),
+      findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+    },
+    {
+      ...change(
+        'the account',
+        job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
+        job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
+      ),
+      findings: [{ messageId: 'changed', path: `${spec}.serviceAccountName` }],
+    },
+    {
+      ...change('where it runs, not suspended', job({ status: suspendedNow }), job({ spec: selector })),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, says: 'nodeSelector "disk"' }],
+    },
+    {
+      ...suspended('where it runs, not marked as suspended yet', selector, {}),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+    },
+    {
+      ...suspended('where it runs, with Pods still active', selector, { ...suspendedNow, active: 1 }),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+    },
+    {
+      ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+    },
+    {
+      ...suspended('resources before 1.36', cpu, {}, 35),
+      findings: [{ messageId: 'added', path: `${spec}.containers[0].resources.limits[cpu]` }],
+    },
+    {
+      ...suspended('Pod affinity', { affinity: { podAffinity: {} } }, suspendedNow),
+      findings: [{ messageId: 'added', path: `${spec}.affinity.podAffinity` }],
+    },
+    {
+      ...suspended(
+        'resources of containers that changed places',
+        { containers: [container({ name: 'b' }), container({ resources: { limits: { cpu: '1' } } })] },
+        suspendedNow,
+        36,
+        { containers: [container({ resources: { limits: { cpu: '1' } } }), container({ name: 'b' })] },
+      ),
+      findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+    },
+    {
+      ...change(
+        'a label of a claim with the name of a generated one',
+        job({ spec: { volumes: [claim({})] } }),
+        job({ spec: { volumes: [claim({ 'job-name': 'other' })] } }),
+      ),
+      findings: [
+        { messageId: 'added', path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]` },
+      ],
+    },
+    {
+      ...change(
+        'a key of a map with the name of a field that is dropped',
+        job({ spec: { nodeSelector: { disk: 'ssd' } } }),
+        job({ spec: { nodeSelector: { disk: 'ssd', stopSignal: 'a' } } }),
+      ),
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[stopSignal]` }],
+    },
+    {
+      ...change(
+        'a dropped field in place of an empty lifecycle',
+        job({ spec: { containers: [container({ lifecycle: {} })] } }),
+        job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
+      ),
+      findings: [{ messageId: 'added', path: `${spec}.containers[0].lifecycle.stopSignal` }],
+    },
+  ],
+});
+
+function podOf(): JsonObject {
+  const { template } = job()['spec'] as { template: { spec: JsonObject } };
+  return template.spec;
+}

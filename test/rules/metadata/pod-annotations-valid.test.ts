@@ -1,0 +1,35 @@
+import { podAnnotationsValid } from '../../../src/rules/metadata/pod-annotations-valid.ts';
+import { metadata, pod, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const cost = 'controller.kubernetes.io/pod-deletion-cost';
+const mirror = 'kubernetes.io/config.mirror';
+const withCost = (value: string) => pod({}, { annotations: { [cost]: value } });
+
+testRule(podAnnotationsValid, {
+  valid: [
+    ...['0', '-10', '2147483647', '-2147483648', '-01'].map((cost) => ({
+      name: `a cost of ${cost}`,
+      after: withCost(cost),
+    })),
+    { name: 'a stored cost that is no number', before: withCost('x'), after: withCost('y') },
+    { name: 'a mirror Pod', after: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }) },
+    {
+      name: 'of the Deployment itself',
+      kind: 'Deployment',
+      after: { ...workload('Deployment'), metadata: metadata({ annotations: { [cost]: 'x' } }) },
+    },
+  ],
+  invalid: [
+    ...['', '+1', '08', '1.5', '2147483648', '1e3'].map((value) => ({
+      name: `a cost of ${value === '' ? 'nothing' : value}`,
+      after: withCost(value),
+      findings: [{ messageId: 'cost', path: `metadata.annotations[${cost}]`, type: 'FieldValueInvalid' as const }],
+    })),
+    {
+      name: 'a mirror Pod without a node',
+      after: pod({}, { annotations: { [mirror]: 'a' } }),
+      findings: [{ messageId: 'node', path: `metadata.annotations[${mirror}]` }],
+    },
+  ],
+});

@@ -1,0 +1,53 @@
+import type { Json } from '../../../src/json/json.ts';
+import { resizePolicyValid } from '../../../src/rules/resources/resize-policy-valid.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const path = 'spec.containers[0].resizePolicy';
+const restart = (resourceName: string) => ({ resourceName, restartPolicy: 'RestartContainer' });
+const init = (...resizePolicy: Json[]) => pod({ initContainers: [container({ resizePolicy })] });
+
+testRule(resizePolicyValid, {
+  valid: [
+    {
+      name: 'one for each',
+      after: podWith({ resizePolicy: [restart('cpu'), { resourceName: 'memory', restartPolicy: 'NotRequired' }] }),
+    },
+    {
+      name: 'a sidecar',
+      after: pod({ initContainers: [container({ restartPolicy: 'Always', resizePolicy: [restart('cpu')] })] }),
+    },
+    { name: 'an init container before 1.36', minor: 35, after: init(restart('cpu')) },
+    {
+      name: 'a stored one lets others be',
+      kind: 'Deployment',
+      before: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('cpu')] })] }),
+      after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'empty, unknown and twice',
+      after: podWith({
+        resizePolicy: [{}, { resourceName: 'gpu', restartPolicy: 'Never' }, restart('cpu'), restart('cpu')],
+      }),
+      findings: [
+        { messageId: 'missing', path: `${path}[0].resourceName`, type: 'FieldValueRequired' },
+        { messageId: 'missing', path: `${path}[0].restartPolicy` },
+        { messageId: 'resource', path: `${path}[1].resourceName`, type: 'FieldValueNotSupported', to: 'gpu' },
+        { messageId: 'policy', path: `${path}[1].restartPolicy`, type: 'FieldValueNotSupported', to: 'Never' },
+        { messageId: 'taken', path: `${path}[3]`, type: 'FieldValueDuplicate' },
+      ],
+    },
+    {
+      name: 'in a Pod that never restarts',
+      after: podWith({ resizePolicy: [restart('cpu')] }, { restartPolicy: 'Never' }),
+      findings: [{ messageId: 'never', path: `${path}[0].restartPolicy`, type: 'FieldValueInvalid' }],
+    },
+    {
+      name: 'an init container',
+      after: init(restart('cpu')),
+      findings: [{ messageId: 'init', path: 'spec.initContainers[0].resizePolicy[0].restartPolicy' }],
+    },
+  ],
+});

@@ -1,0 +1,24 @@
+import type { Json } from '../../../src/json/json.ts';
+import { claimTemplateNames } from '../../../src/rules/volumes/claim-template-names.ts';
+import { workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const claims = (...volumeClaimTemplates: Json[]) => workload('StatefulSet', {}, { volumeClaimTemplates });
+
+testRule(claimTemplateNames, {
+  valid: [
+    { name: 'a name', kind: 'StatefulSet', after: claims({ metadata: { name: 'data' } }) },
+    { name: 'none', kind: 'StatefulSet', after: workload('StatefulSet') },
+  ],
+  invalid: [
+    {
+      name: 'no name, and none for a volume',
+      kind: 'StatefulSet',
+      after: claims({}, { metadata: { name: 'a.b' } }),
+      findings: [
+        { messageId: 'missing', path: 'spec.volumeClaimTemplates[0].metadata.name', type: 'FieldValueRequired' },
+        { messageId: 'malformed', path: 'spec.volumeClaimTemplates[1].metadata.name', to: 'a.b', says: 'dots' },
+      ],
+    },
+  ],
+});

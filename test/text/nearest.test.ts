@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { nearest } from '../../src/text/nearest.ts';
+
+test.each<[string, string[], string | undefined]>([
+  ['contaners', ['volumes', 'containers', 'initContainers'], 'containers'],
+  ['ImagePullpolicy', ['image', 'imagePullPolicy'], 'imagePullPolicy'],
+  ['ab', ['abc', 'abd', 'a'], 'abc'],
+  ['abc', ['xyz', 'uvwxyz'], undefined],
+  ['dta', ['data', 'dta'], 'dta'],
+  ['', ['a', 'abc'], 'a'],
+  ['x'.repeat(101), ['x'.repeat(101)], undefined],
+])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
+
+const known = ['image', 'imagePullPolicy', 'name', 'ports'];
+
+test.each<[string, string | undefined]>([
+  ['imgae', 'image'],
+  ['Image', 'image'],
+  ['imagePullPolcy', 'imagePullPolicy'],
+  ['image_pull_policy', 'imagePullPolicy'],
+  ['port', 'ports'],
+  ['volumes', undefined],
+  ['constructor', undefined],
+  ['x'.repeat(100_000), undefined],
+])('%j', (name, expected) => {
+  expect(nearest(name, known)).toBe(expected);
+});
+
+test('of two that are as near the first', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));

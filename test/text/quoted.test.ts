@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { cut, firstOf, quoted } from '../../src/text/quoted.ts';
+
+const long = 'x'.repeat(254);
+
+test.each<[string[], string]>([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b, c, d, e'],
+  [['a', 'b', 'c', 'd', 'e', 'f'], 'a, b, c, d, e and 1 more'],
+  [[long, 'b', 'c'], `${'x'.repeat(99)}… and 2 more`],
+  [['x'.repeat(63), 'y'.repeat(63), 'z'], `${'x'.repeat(63)} and 2 more`],
+])('the first of %j', (texts, expected) => expect(firstOf(texts)).toBe(expected));
+
+test('a name is shown whole, what is longer than any name is not', () => {
+  expect(cut('x'.repeat(253))).toBe('x'.repeat(253));
+  expect(cut(long)).toBe(`${'x'.repeat(252)}…`);
+  expect(quoted('a"b')).toBe('"a\\"b"');
+  expect(quoted('x'.repeat(1_000_000)).length).toBe(255);
+});
