@@ -7,7 +7,7 @@ import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import type { JsonObject } from '../src/json/json.ts';
-import type { Change } from '../src/rules/rule.ts';
+import type { Change } from '../src/change/change.ts';
 import { container, pod } from '../test/objects.ts';
 
 const rounds = 31;

@@ -7,7 +7,7 @@ import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/li
 import { fieldTypes, type FieldType } from '../src/kubernetes/schema/field-types.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/kubernetes/kinds.ts';
-import type { Operation } from '../src/rules/rule.ts';
+import type { Operation } from '../src/change/change.ts';
 import { pod, workload } from '../test/objects.ts';
 
 export interface Shape {

@@ -6,7 +6,8 @@ import { defaults } from '../src/defaults/index.ts';
 import type { Default } from '../src/defaults/default.ts';
 import { stringAt } from '../src/json/json.ts';
 import { rules } from '../src/rules/index.ts';
-import { everyKind, type AppliesTo, type OptionsSchema, type Rule } from '../src/rules/rule.ts';
+import { everyKind } from '../src/kubernetes/kinds.ts';
+import type { AppliesTo, OptionsSchema, Rule } from '../src/rules/rule.ts';
 
 const command = 'make docs';
 const begin = `<!-- generated header: ${command} -->\n`;

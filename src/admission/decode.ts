@@ -1,7 +1,7 @@
 /** The bytes of an AdmissionReview -> what they ask. Nothing that is not understood comes out as a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
-import type { Change, Operation } from '../rules/rule.ts';
+import type { Change, Operation } from '../change/change.ts';
 import { extentOf, type ReviewExtent } from './depth.ts';
 import {
   maxCreatedValues,

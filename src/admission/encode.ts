@@ -4,7 +4,7 @@ import type { ActiveMode } from '../engine/judged.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
 import { showText } from '../text/shown.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 import {
   maxAnnotationBytes,
   maxCauseBytes,

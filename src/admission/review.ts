@@ -4,7 +4,7 @@ import { activeModes, type ActiveMode, type Judged, type Judgement, type Omitted
 import { RuleFailure } from '../engine/failure.ts';
 import type { PatchOperation } from '../engine/fill.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 import type { Review } from './decode.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 

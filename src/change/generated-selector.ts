@@ -4,7 +4,7 @@
  */
 import { field, isObject, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { hasMutableTemplate } from './suspended-job.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from './change.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { templateLabels } from './workload-selector.ts';
 

@@ -4,7 +4,7 @@
  */
 import { isSet, listAt, stringAt, type Json } from '../json/json.ts';
 import { volumesOf, type Volume } from '../kubernetes/pod/volumes.ts';
-import type { PodView } from '../rules/rule.ts';
+import type { PodView } from './change.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 
 const none: ReadonlySet<string> = new Set();

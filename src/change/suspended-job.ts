@@ -1,5 +1,5 @@
 import { field, isSet, listAt, numberAt, objectAt, stringAt } from '../json/json.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from './change.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 
 /**

@@ -3,7 +3,7 @@ import { containerLists, containersOf, type Container } from '../kubernetes/pod/
 import { same } from '../kubernetes/schema/difference.ts';
 import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
-import type { Change, PodView } from '../rules/rule.ts';
+import type { Change, PodView } from './change.ts';
 
 /** In `PodRule.reads`, before the name of a field of the metadata or of a container. */
 const ofMetadata = 'metadata.';

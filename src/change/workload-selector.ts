@@ -2,7 +2,7 @@
 import { field, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import { selects } from '../kubernetes/selector.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from './change.ts';
 
 /** The kinds whose selector a user writes; that of a CronJob's Jobs is generated. */
 export const selectingKinds: readonly Kind[] = [

@@ -9,7 +9,7 @@ import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
-import type { Change, Written } from '../rules/rule.ts';
+import type { Change, Written } from '../change/change.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
 import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';

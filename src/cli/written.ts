@@ -1,7 +1,7 @@
 /** Findings about what a file says, and what they make of the others. */
 import type { Judged, Omitted } from '../engine/judged.ts';
 import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 import { fieldTypes } from '../rules/files/field-types.ts';
 import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
 import { knownFields } from '../rules/files/known-fields.ts';

@@ -4,7 +4,8 @@
  */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
-import type { AppliesTo, Change, Options, OptionsSchema } from '../rules/rule.ts';
+import type { AppliesTo, Options, OptionsSchema } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 
 export interface Addition {
   readonly path: FieldPath;

@@ -3,7 +3,8 @@ import { field, get, isSet, listAt, stringAt, type Json } from '../json/json.ts'
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { FieldPath } from '../json/path.ts';
 import { valueAt } from '../json/path.ts';
-import { everyKind, type Change } from '../rules/rule.ts';
+import { everyKind } from '../kubernetes/kinds.ts';
+import type { Change } from '../change/change.ts';
 import { defineDefault, type Addition } from './default.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
 import type { Notes } from './notes.ts';
 

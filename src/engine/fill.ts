@@ -3,7 +3,7 @@ import type { Addition, Default } from '../defaults/default.ts';
 import { copyOf, type Json, type JsonObject } from '../json/json.ts';
 import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Change } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
 import type { Notes } from './notes.ts';
 

@@ -1,4 +1,5 @@
-import type { CauseType, Mode } from '../rules/rule.ts';
+import type { CauseType } from '../rules/finding.ts';
+import type { Mode } from '../rules/rule.ts';
 
 /** What a finding does: the mode of its rule. A namespace picks its own by the path that its webhook entry calls. */
 export type ActiveMode = Exclude<Mode, 'off'>;

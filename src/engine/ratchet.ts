@@ -6,7 +6,7 @@ import { entryKey } from '../kubernetes/schema/difference.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import { entryAt, type FieldPath } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
-import type { Finding } from '../rules/rule.ts';
+import type { Finding } from '../rules/finding.ts';
 
 /**
  * Each old finding excuses one new finding that says the same of the same place. The old object is looked at only where the new one

@@ -4,7 +4,9 @@ import { kindFacts } from '../kubernetes/kinds.ts';
 import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { valueAt } from '../json/path.ts';
 import { show, showPath, showText } from '../text/shown.ts';
-import type { Change, Data, Finding, Fix, Rule } from '../rules/rule.ts';
+import type { Change } from '../change/change.ts';
+import type { Data, Finding, Fix } from '../rules/finding.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { ActiveMode, Judged } from './judged.ts';
 
 /** Puts the findings on one change into words; each text is made when it is first asked for. */

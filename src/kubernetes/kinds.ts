@@ -42,6 +42,8 @@ export const kinds: readonly KindFacts[] = [
   fact('PodTemplate', '', 'podtemplates', 'template'),
 ];
 
+export const everyKind: readonly Kind[] = kinds.map(({ kind }) => kind);
+
 const byKind = new Map(kinds.map((facts) => [facts.kind, facts]));
 
 export function kindFacts(kind: Kind): KindFacts {

@@ -1,6 +1,6 @@
 /** What `podward check` found, in the form that every report is made of. */
 import type { Judged, Omitted } from '../engine/judged.ts';
-import type { Occasion } from '../rules/rule.ts';
+import type { Occasion } from '../change/change.ts';
 
 /** A position in a file; lines and columns count from 1. Standard input is the file `-`. */
 export interface Place {

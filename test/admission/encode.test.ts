@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { allow, deny, failure, undecodable } from '../../src/admission/encode.ts';
 import { oneLineOfBytes, oneLineWithId } from '../../src/admission/text.ts';
-import type { Change } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
 import { breaches } from './contract.ts';
 
 const change: Change = {

@@ -9,7 +9,8 @@ import { objectAt, stringAt } from '../../src/json/json.ts';
 import { metadataPath, specPath } from '../../src/json/path.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import { defineRule, forbidden, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
+import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
+import { forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf, uid } from './requests.ts';
 

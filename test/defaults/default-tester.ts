@@ -4,7 +4,8 @@ import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
-import type { Change, Options, Phase } from '../../src/rules/rule.ts';
+import type { Change, Phase } from '../../src/change/change.ts';
+import type { Options } from '../../src/rules/rule.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 
 interface Case {

@@ -10,7 +10,8 @@ import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Phase, Rule } from '../../src/rules/rule.ts';
+import type { Change, Phase } from '../../src/change/change.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import { run } from '../cli/run.ts';
 import { fencesOf, manifest, rulePage, type Example } from './page.ts';
 

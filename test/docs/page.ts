@@ -1,7 +1,7 @@
 /** The fenced examples of a page, as docs/rules writes them. */
 import { parse } from '../../src/cli/documents.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import type { Written } from '../../src/rules/rule.ts';
+import type { Written } from '../../src/change/change.ts';
 
 interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */

@@ -9,14 +9,14 @@ import { specPath } from '../../src/json/path.ts';
 import {
   defineRule,
   definePodRule,
-  everyKind,
-  invalid,
   podsAndTemplates,
   type AppliesTo,
-  type Change,
   type Mode,
   type Rule,
 } from '../../src/rules/rule.ts';
+import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { invalid } from '../../src/rules/finding.ts';
+import type { Change } from '../../src/change/change.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 

@@ -5,7 +5,8 @@ import { RuleFailure } from '../../src/engine/failure.ts';
 import type { Json } from '../../src/json/json.ts';
 import { get, stringAt } from '../../src/json/json.ts';
 import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
-import type { AppliesTo, Change } from '../../src/rules/rule.ts';
+import type { AppliesTo } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
 import { pod } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 

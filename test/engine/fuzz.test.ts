@@ -6,7 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Phase } from '../../src/rules/rule.ts';
+import type { Change, Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';

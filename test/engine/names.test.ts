@@ -10,7 +10,7 @@ import { field, isList, isObject, type Json, type JsonObject } from '../../src/j
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
 import { pod, workload } from '../objects.ts';
 
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];

@@ -1,7 +1,8 @@
 /** A policy for the rules and defaults of one test. */
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Default } from '../../src/defaults/default.ts';
-import type { Change, Mode, Rule } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
+import type { Mode, Rule } from '../../src/rules/rule.ts';
 import { pod } from '../objects.ts';
 
 export const policyOf = (

@@ -17,7 +17,9 @@ import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap } from '../../s
 import { asCreated, asStored } from '../../src/kubernetes/apiserver/subresources.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Finding, Rule } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import { versionFacts } from '../../src/kubernetes/versions.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 

@@ -2,19 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { fillTemplate, renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { metadataPath, specPath } from '../../src/json/path.ts';
+import { defineRule } from '../../src/rules/rule.ts';
+import { everyKind } from '../../src/kubernetes/kinds.ts';
 import {
-  defineRule,
-  everyKind,
   forbidden,
   recreate,
   remove,
   say,
   set,
-  type Change,
   type Finding,
   type FindingOf,
   type Fix,
-} from '../../src/rules/rule.ts';
+} from '../../src/rules/finding.ts';
+import type { Change } from '../../src/change/change.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf } from './policy.ts';
 

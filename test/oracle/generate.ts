@@ -1,7 +1,7 @@
 /** Random changes: valid objects, and what zero to four edits make of them. A seed repeats all of it. */
 import type { Json } from '../../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../../src/kubernetes/kinds.ts';
-import type { Operation } from '../../src/rules/rule.ts';
+import type { Operation } from '../../src/change/change.ts';
 import { apply, randomEdit, type Edit } from './edits.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';

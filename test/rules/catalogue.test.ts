@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
 import { container, pod, workload } from '../objects.ts';
 
 const root = new URL('../../', import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /** Objects that grow with n: for each list that a rule goes through, and for each pair of lists that a rule holds against each other. */
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
-import type { Phase } from '../../src/rules/rule.ts';
+import type { Phase } from '../../src/change/change.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 
 export interface Shape {

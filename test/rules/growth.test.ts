@@ -9,7 +9,9 @@ import { isList, isObject, objectAt, type Json, type JsonObject } from '../../sr
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { asCreated } from '../../src/kubernetes/apiserver/subresources.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Finding, Rule } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import { versionFacts } from '../../src/kubernetes/versions.ts';
 import { shapes, many, type Shape } from './growth-shapes.ts';
 import { cpuOf } from '../../bench/measure.ts';

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { definePodRule, podsAndTemplates, type PodView } from '../../src/rules/rule.ts';
+import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
+import type { PodView } from '../../src/change/change.ts';
 import { workload } from '../objects.ts';
 import { changeOf, watched } from './rule-tester.ts';
 

@@ -12,17 +12,9 @@ import { fillTemplate, maxFix, maxValue } from '../../src/engine/render.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
-import type {
-  CauseType,
-  Change,
-  Finding,
-  Options,
-  Phase,
-  PodRule,
-  PodView,
-  Rule,
-  Written,
-} from '../../src/rules/rule.ts';
+import type { CauseType, Finding } from '../../src/rules/finding.ts';
+import type { Change, Phase, PodView, Written } from '../../src/change/change.ts';
+import type { Options, PodRule, Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
 
 interface Case {

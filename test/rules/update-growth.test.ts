@@ -5,7 +5,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, ChangeRule, Finding, Options } from '../../src/rules/rule.ts';
+import type { Change } from '../../src/change/change.ts';
+import type { ChangeRule, Options } from '../../src/rules/rule.ts';
+import type { Finding } from '../../src/rules/finding.ts';
 import { defaultsOf } from './rule-tester.ts';
 import { growing, happenings } from './update-shapes.ts';
 import { watched, workOf } from './work.ts';

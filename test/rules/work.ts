@@ -3,7 +3,7 @@
  * of iterators, entries that the methods of arrays look at, characters that the methods of texts go through or write. What a loop does
  * beside that is not seen; but a loop over a list looks at its entries.
  */
-import type { Finding } from '../../src/rules/rule.ts';
+import type { Finding } from '../../src/rules/finding.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 

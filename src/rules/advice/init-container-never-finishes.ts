@@ -1,5 +1,6 @@
 import { listAt, type Json } from '../../json/json.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 const forever = /^inf(?:inity)?$/i;

@@ -2,7 +2,8 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /** SetDefaults_Probe. */
 const defaultPeriod = 10;

@@ -1,6 +1,7 @@
 import { isObject, isSet, numberAt } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const slowStartWithoutStartupProbe = definePodRule({
   id: 'slow-start-without-startup-probe',

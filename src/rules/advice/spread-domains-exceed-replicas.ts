@@ -1,5 +1,6 @@
 import { field, listAt, numberAt } from '../../json/json.ts';
-import { definePodRule, invalid, say } from '../rule.ts';
+import { definePodRule } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /**
  * With fewer domains than minDomains, and equally with an empty domain, the global minimum is 0 (KEP-3022). Fewer replicas than

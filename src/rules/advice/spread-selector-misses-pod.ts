@@ -1,6 +1,7 @@
 import { field, isSet, listAt, objectAt } from '../../json/json.ts';
 import { selectorKeys, selects } from '../../kubernetes/selector.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /** Labels that controllers put on the Pods they make: what a template will have of them cannot be known. */
 const fromController = new Set([

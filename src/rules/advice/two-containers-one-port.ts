@@ -1,6 +1,7 @@
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, say } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({

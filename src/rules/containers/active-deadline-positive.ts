@@ -1,5 +1,6 @@
 import { get, isSet } from '../../json/json.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 const max = 2 ** 31 - 1;
 

@@ -1,5 +1,6 @@
 import { stringAt } from '../../json/json.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, set } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, set } from '../finding.ts';
 
 /** What Go's strings.TrimSpace cuts off, each a single unit. String.prototype.trim differs: it cuts U+FEFF and keeps U+0085. */
 const space = /^\p{White_Space}$/u;

@@ -1,7 +1,8 @@
 import { containerLists } from '../../kubernetes/pod/containers.ts';
 import { listAt, stringAt } from '../../json/json.ts';
 import { dnsLabelError } from '../../kubernetes/names.ts';
-import { definePodRule, duplicate, invalid, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, required, say } from '../finding.ts';
 
 export const containerNames = definePodRule({
   id: 'container-names',

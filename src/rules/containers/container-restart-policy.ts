@@ -1,18 +1,8 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isObject, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  definePodRule,
-  forbidden,
-  notSupported,
-  podsAndTemplates,
-  remove,
-  required,
-  say,
-  tooLong,
-  tooMany,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, notSupported, remove, required, say, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const policies: readonly unknown[] = ['Always', 'OnFailure', 'Never'];

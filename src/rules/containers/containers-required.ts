@@ -1,5 +1,6 @@
 import { listAt } from '../../json/json.ts';
-import { definePodRule, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { required, say } from '../finding.ts';
 
 export const containersRequired = definePodRule({
   id: 'containers-required',

@@ -1,6 +1,7 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { definePodRule, forbidden, notFound, podsAndTemplates, remove, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, notFound, remove, say } from '../finding.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf } from '../../text/quoted.ts';

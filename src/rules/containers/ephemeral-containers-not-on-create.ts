@@ -1,5 +1,6 @@
 import { listAt } from '../../json/json.ts';
-import { definePodRule, forbidden, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 
 export const ephemeralContainersNotOnCreate = definePodRule({
   id: 'ephemeral-containers-not-on-create',

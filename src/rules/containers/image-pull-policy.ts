@@ -1,5 +1,6 @@
 import { isSet } from '../../json/json.ts';
-import { definePodRule, notSupported, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { notSupported, say } from '../finding.ts';
 
 /** Absent and empty are filled in by the tag of the image before anything is validated (SetDefaults_Container). */
 const policies: readonly unknown[] = ['Always', 'IfNotPresent', 'Never', ''];

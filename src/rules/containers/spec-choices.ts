@@ -1,5 +1,6 @@
 import { get, isObject, isSet } from '../../json/json.ts';
-import { definePodRule, notSupported, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { notSupported, required, say } from '../finding.ts';
 
 const preemptions: readonly unknown[] = ['PreemptLowerPriority', 'Never'];
 const systems: readonly unknown[] = ['linux', 'windows'];

@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /** The fields of a Pod that are names, or name another object. Of an optional class an empty name is one too, and not a valid one. */
 const names = [

@@ -1,5 +1,6 @@
 import { isSet } from '../../json/json.ts';
-import { definePodRule, notSupported, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { notSupported, say } from '../finding.ts';
 
 /** Absent and empty become File before anything is validated (SetDefaults_Container). */
 const policies: readonly unknown[] = ['File', 'FallbackToLogsOnError', ''];

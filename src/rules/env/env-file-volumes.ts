@@ -1,6 +1,7 @@
 import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { volumesByName } from '../../change/pod-volumes.ts';
-import { definePodRule, invalid, notFound, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notFound, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const envFileVolumes = definePodRule({

@@ -1,7 +1,8 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
 
 const sources = ['configMapRef', 'secretRef'] as const;
 

@@ -14,7 +14,8 @@ import {
   resourceRefFindings,
   resourceRefMessages,
 } from '../parts/downward-api.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {

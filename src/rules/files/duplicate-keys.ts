@@ -1,7 +1,9 @@
 import { FieldPath } from '../../json/path.ts';
 import { isMap } from '../../kubernetes/schema/shape.ts';
 import { nameAt } from '../../text/shown.ts';
-import { defineRule, duplicate, everyKind, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { duplicate, say } from '../finding.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
 import { quoted } from '../../text/quoted.ts';
 
 /** In a cluster nothing is left of it: whoever turns the file into JSON keeps the last value. */

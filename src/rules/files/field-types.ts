@@ -1,5 +1,7 @@
 import { mistakesIn } from '../../kubernetes/schema/type-mistakes.ts';
-import { defineRule, everyKind, invalid, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, say } from '../finding.ts';
 
 /** In a cluster such an object never reaches a webhook: kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({

@@ -1,7 +1,9 @@
 import { nearest } from '../../text/nearest.ts';
 import { mistakesIn } from '../../kubernetes/schema/type-mistakes.ts';
 import { nameAt } from '../../text/shown.ts';
-import { defineRule, everyKind, invalid, remove, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, remove, say } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
 /** To look for the field that was meant takes long, and nobody reads so many findings. */

@@ -1,7 +1,8 @@
 import { differences, same } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, invalid, recreate, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, recreate, say } from '../finding.ts';
 
 /** `selector-immutable` judges the selector, `job-template-immutable` the template. */
 const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];

@@ -3,18 +3,9 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
-import {
-  defineRule,
-  duplicate,
-  invalid,
-  notSupported,
-  required,
-  say,
-  set,
-  tooMany,
-  type Change,
-  type Fix,
-} from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { duplicate, invalid, notSupported, required, say, set, tooMany, type Fix } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { firstOf } from '../../text/quoted.ts';
 
 const maxRules = 20;

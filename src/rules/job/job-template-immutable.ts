@@ -6,7 +6,9 @@ import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { hasMutableTemplate } from '../../change/suspended-job.ts';
 import { generatedLabels } from '../../change/generated-selector.ts';
 import { namesakesIn } from '../../change/namesakes.ts';
-import { defineRule, invalid, recreate, type Change } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, recreate } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { subjectOf } from '../../change/subject.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 

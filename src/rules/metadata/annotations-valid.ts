@@ -2,7 +2,8 @@ import { annotationBytes, maxAnnotationBytes } from '../../kubernetes/annotation
 import { isObject } from '../../json/json.ts';
 import { annotationKeyError } from '../../kubernetes/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
-import { defineRule, invalid, say, tooLong } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say, tooLong } from '../finding.ts';
 
 export const annotationsValid = defineRule({
   id: 'annotations-valid',

@@ -2,8 +2,9 @@
 import { field, isObject, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { kindFacts } from '../../kubernetes/kinds.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
-import type { AppliesTo, Change } from '../rule.ts';
-import { everyKind } from '../rule.ts';
+import type { AppliesTo } from '../rule.ts';
+import type { Change } from '../../change/change.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
 
 interface ChangedMetadata {
   readonly path: FieldPath;

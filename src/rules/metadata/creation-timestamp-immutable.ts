@@ -1,6 +1,7 @@
 import { get, isSet, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, invalid, podUpdates, remove } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { invalid, remove } from '../finding.ts';
 
 /** kube-apiserver puts the old value back before the validating phase, so only `mutate` sees what was sent. */
 export const creationTimestampImmutable = defineRule({

@@ -1,6 +1,8 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, everyKind, invalid, remove, say, set } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, remove, say, set } from '../finding.ts';
 
 /**
  * Once set, both are put back by kube-apiserver whatever a client sends (rest.BeforeUpdate), so a changed deletionTimestamp is no

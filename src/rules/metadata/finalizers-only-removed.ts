@@ -1,6 +1,8 @@
 import { get, isSet, listAt, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, everyKind, forbidden, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { forbidden, say } from '../finding.ts';
 import { cut, firstOf, quoted } from '../../text/quoted.ts';
 
 export const finalizersOnlyRemoved = defineRule({

@@ -2,7 +2,8 @@ import { listAt, type Json } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { metadataPath } from '../../json/path.ts';
 import { changedMetadata } from './changed-metadata.ts';
-import { defineRule, invalid, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';

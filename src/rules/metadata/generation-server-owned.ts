@@ -1,6 +1,7 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, invalid, podUpdates, remove } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { invalid, remove } from '../finding.ts';
 
 /** kube-apiserver puts its own value in before the validating phase, so only `mutate` sees what was sent. */
 export const generationServerOwned = defineRule({

@@ -1,7 +1,8 @@
 import { get, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { defineRule, forbidden, set, say, type Options } from '../rule.ts';
+import { defineRule, type Options } from '../rule.ts';
+import { forbidden, set, say } from '../finding.ts';
 
 const keyList = (what: string): JsonObject => ({
   type: 'array',

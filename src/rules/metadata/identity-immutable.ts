@@ -1,6 +1,8 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, everyKind, invalid, remove, set } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, remove, set } from '../finding.ts';
 
 /**
  * In a cluster kube-apiserver answers before any webhook (400 for name and namespace, 409 for the uid:

@@ -1,6 +1,7 @@
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
-import { defineRule, invalid, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const labelsValid = defineRule({
   id: 'labels-valid',

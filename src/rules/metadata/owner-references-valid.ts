@@ -1,7 +1,9 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../json/json.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
-import { defineRule, everyKind, invalid, remove, required, say, set, type FindingOf } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, remove, required, say, set, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut } from '../../text/quoted.ts';
 

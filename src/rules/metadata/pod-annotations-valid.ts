@@ -1,7 +1,9 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { field, isSet, objectAt, type Json } from '../../json/json.ts';
 import { kindFacts } from '../../kubernetes/kinds.ts';
-import { definePodRule, invalid, podsAndTemplates, say, type Change } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 /** As strconv.ParseInt reads it, without a plus sign and leading zeros; but `-01` is read. */

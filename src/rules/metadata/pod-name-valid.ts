@@ -2,7 +2,10 @@ import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { dnsLabelError, dnsSubdomainError, withoutTrailingDash } from '../../kubernetes/names.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, everyKind, invalid, required, say, type Change, type FindingOf } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut } from '../../text/quoted.ts';
 

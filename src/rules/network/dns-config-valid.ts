@@ -1,7 +1,8 @@
 import { ipError } from '../../kubernetes/ip.ts';
 import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 /** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and its likes. */

@@ -1,5 +1,6 @@
 import { isSet, listAt } from '../../json/json.ts';
-import { definePodRule, notSupported, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { notSupported, required, say } from '../finding.ts';
 
 const policies: readonly unknown[] = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 

@@ -1,7 +1,8 @@
 import { field, listAt } from '../../json/json.ts';
 import { ipError } from '../../kubernetes/ip.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const hostAliasesValid = definePodRule({

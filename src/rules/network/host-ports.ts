@@ -1,7 +1,8 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import { truncate } from '../../text/line.ts';
-import { definePodRule, duplicate, invalid, podsAndTemplates, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, say, type FindingOf } from '../finding.ts';
 
 const messages = {
   taken: '{{port}} of the node is used by another port of the Pod',

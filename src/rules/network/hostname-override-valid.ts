@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { definePodRule, forbidden, invalid, podsAndTemplates, say, tooLong } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, say, tooLong } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 /** Of a host name on Linux: HOST_NAME_MAX. */

@@ -1,16 +1,8 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  definePodRule,
-  duplicate,
-  invalid,
-  notSupported,
-  podsAndTemplates,
-  required,
-  say,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
 
 /** An absent or empty protocol is TCP before anything is validated. */
 const protocols: readonly unknown[] = ['TCP', 'UDP', 'SCTP', ''];

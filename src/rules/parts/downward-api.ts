@@ -7,7 +7,7 @@ import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { invalid, notSupported, required, say, type FindingOf } from '../rule.ts';
+import { invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
 
 export const fieldRefMessages = {
   fieldPath: 'a field of the Pod is named here',

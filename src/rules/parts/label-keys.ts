@@ -6,7 +6,8 @@ import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } 
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { expressionKeys } from '../../kubernetes/selector.ts';
-import { forbidden, invalid, remove, say, type FindingOf, type PodView } from '../rule.ts';
+import { forbidden, invalid, remove, say, type FindingOf } from '../finding.ts';
+import type { PodView } from '../../change/change.ts';
 
 export const labelKeyMessages = {
   labelKeysAlone: 'label keys narrow down a labelSelector, and there is none',

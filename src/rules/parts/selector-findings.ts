@@ -1,6 +1,6 @@
 /** What rules say of a label selector that is not well-formed. */
 import type { SelectorProblem } from '../../kubernetes/selector.ts';
-import { forbidden, invalid, required, say, type FindingOf } from '../rule.ts';
+import { forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
 
 export const selectorMessages = {
   operator: 'is no operator of a label selector; there are In, NotIn, Exists and DoesNotExist',

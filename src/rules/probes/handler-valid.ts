@@ -2,7 +2,8 @@ import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
 
 const schemes: readonly unknown[] = ['HTTP', 'HTTPS'];
 const headerName = /^[-A-Za-z0-9]+$/;

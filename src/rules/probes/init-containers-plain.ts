@@ -1,5 +1,6 @@
 import { isObject, isSet, type Json } from '../../json/json.ts';
-import { definePodRule, forbidden, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 
 const fields = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 

@@ -1,5 +1,6 @@
 import { handlersIn, hookHandlers, hooksOf } from '../../kubernetes/pod/handlers.ts';
-import { definePodRule, forbidden, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, required, say } from '../finding.ts';
 
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',

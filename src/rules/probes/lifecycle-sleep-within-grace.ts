@@ -1,6 +1,7 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
 import { isSet, numberAt } from '../../json/json.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /** An absent number of seconds is 0 (KEP-3960), which is permitted since Kubernetes 1.33 (KEP-4818). */
 export const lifecycleSleepWithinGrace = definePodRule({

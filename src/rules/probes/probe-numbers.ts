@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 /** With what kube-apiserver fills in where they are left out or 0 (SetDefaults_Probe). */
 const numbers = [

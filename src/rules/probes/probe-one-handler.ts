@@ -1,6 +1,7 @@
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, forbidden, podsAndTemplates, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, required, say } from '../finding.ts';
 
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',

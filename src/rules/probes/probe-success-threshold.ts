@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, invalid, podsAndTemplates, set } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, set } from '../finding.ts';
 
 const names = { livenessProbe: 'liveness', readinessProbe: 'readiness', startupProbe: 'startup' };
 

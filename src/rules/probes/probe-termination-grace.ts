@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
-import { definePodRule, invalid, podsAndTemplates, remove, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, remove, say } from '../finding.ts';
 
 export const probeTerminationGrace = definePodRule({
   id: 'probe-termination-grace',

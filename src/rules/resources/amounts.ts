@@ -9,7 +9,8 @@ import { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { isExtended, isHugePages, isWhole, isWholePages, mayBeOvercommitted } from '../../kubernetes/resource-names.ts';
 import { oncePer } from '../../change/once.ts';
-import { forbidden, invalid, required, say, set, type Change, type FindingOf } from '../rule.ts';
+import { forbidden, invalid, required, say, set, type FindingOf } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 
 export const resourceMessages = {
   name: '{{problem}}',

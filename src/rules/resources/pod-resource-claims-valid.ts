@@ -2,17 +2,8 @@ import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  definePodRule,
-  duplicate,
-  forbidden,
-  invalid,
-  podsAndTemplates,
-  remove,
-  required,
-  say,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, forbidden, invalid, remove, required, say, type FindingOf } from '../finding.ts';
 
 const sources = ['resourceClaimName', 'resourceClaimTemplateName'] as const;
 const messages = {

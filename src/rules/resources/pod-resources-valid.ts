@@ -4,16 +4,9 @@ import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { isHugePages, mayBeOvercommitted } from '../../kubernetes/resource-names.ts';
 import { totalResources } from '../../kubernetes/pod/total-resources.ts';
 import { resourceFindings, resourceMessages } from './amounts.ts';
-import {
-  definePodRule,
-  forbidden,
-  invalid,
-  podsAndTemplates,
-  remove,
-  say,
-  type FindingOf,
-  type PodView,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, remove, say, type FindingOf } from '../finding.ts';
+import type { PodView } from '../../change/change.ts';
 
 const messages = {
   ...resourceMessages,

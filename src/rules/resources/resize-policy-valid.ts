@@ -3,18 +3,9 @@ import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../.
 import { kindFacts } from '../../kubernetes/kinds.ts';
 import { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
-import {
-  definePodRule,
-  duplicate,
-  invalid,
-  notSupported,
-  podsAndTemplates,
-  required,
-  say,
-  set,
-  type Change,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, notSupported, required, say, set, type FindingOf } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {

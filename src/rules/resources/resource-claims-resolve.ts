@@ -1,16 +1,8 @@
 import { listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsLabelError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  definePodRule,
-  duplicate,
-  invalid,
-  notFound,
-  podsAndTemplates,
-  required,
-  say,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, notFound, required, say, type FindingOf } from '../finding.ts';
 
 const messages = {
   missing: 'a claim is told by its name',

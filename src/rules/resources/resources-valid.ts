@@ -1,7 +1,8 @@
 import { field, isObject, objectAt } from '../../json/json.ts';
 import { isHugePages, resourceNameError } from '../../kubernetes/resource-names.ts';
 import { amountFindings, hasCpuOrMemory, nameFindings, resourceFindings, resourceMessages } from './amounts.ts';
-import { definePodRule, forbidden, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 
 /** kube-apiserver names `requests` or `limits` as a whole where a request and its limit do not go together. */
 export const resourcesValid = definePodRule({

@@ -2,7 +2,8 @@ import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { keyProblem, valueProblem } from '../../kubernetes/selector.ts';
-import { definePodRule, forbidden, invalid, podsAndTemplates, remove, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, remove, required, say, type FindingOf } from '../finding.ts';
 
 const required_ = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';

@@ -1,5 +1,6 @@
 import { isSet, listAt } from '../../json/json.ts';
-import { definePodRule, forbidden, say } from '../rule.ts';
+import { definePodRule } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 
 export const nodeNameGated = definePodRule({
   id: 'node-name-gated',

@@ -1,5 +1,6 @@
 import { labelProblems } from '../../kubernetes/selector.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const nodeSelectorValid = definePodRule({
   id: 'node-selector-valid',

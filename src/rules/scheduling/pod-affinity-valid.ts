@@ -3,7 +3,8 @@ import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 
 const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';

@@ -1,6 +1,7 @@
 import { field, listAt, type Json } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
-import { definePodRule, duplicate, invalid, podsAndTemplates, remove, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, remove, say } from '../finding.ts';
 
 export const schedulingGatesValid = definePodRule({
   id: 'scheduling-gates-valid',

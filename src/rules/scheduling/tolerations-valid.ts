@@ -1,7 +1,8 @@
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, say, set, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notSupported, say, set, type FindingOf } from '../finding.ts';
 import { cut, quoted } from '../../text/quoted.ts';
 
 const effects: readonly unknown[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

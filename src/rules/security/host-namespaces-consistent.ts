@@ -1,5 +1,6 @@
 import { listAt } from '../../json/json.ts';
-import { definePodRule, forbidden, invalid, podsAndTemplates, remove, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, remove, say } from '../finding.ts';
 
 const ofHost = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 

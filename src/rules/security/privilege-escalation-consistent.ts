@@ -1,6 +1,7 @@
 import { listAt } from '../../json/json.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const privilegeEscalationConsistent = definePodRule({
   id: 'privilege-escalation-consistent',

@@ -1,7 +1,8 @@
 import { field, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notSupported, say, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {

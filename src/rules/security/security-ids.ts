@@ -1,7 +1,8 @@
 import { isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { definePodRule, invalid, podsAndTemplates, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say, type FindingOf } from '../finding.ts';
 
 /** The kernel's ids are unsigned, but some of its interfaces read them as signed. */
 const max = 2 ** 31 - 1;

@@ -2,17 +2,8 @@ import { isObject, isSet, type Json, type JsonObject } from '../../json/json.ts'
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import {
-  definePodRule,
-  invalid,
-  notSupported,
-  podsAndTemplates,
-  remove,
-  required,
-  say,
-  tooLong,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notSupported, remove, required, say, tooLong, type FindingOf } from '../finding.ts';
 
 const types: readonly unknown[] = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 /** White space at an end, by the Unicode property that Go reads. */

@@ -1,5 +1,6 @@
 import { field, listAt, type Json, type JsonObject } from '../../json/json.ts';
-import { definePodRule, duplicate, invalid, podsAndTemplates, remove, required, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, invalid, remove, required, say } from '../finding.ts';
 
 const maxName = 253;
 const name = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;

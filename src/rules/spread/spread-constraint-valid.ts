@@ -1,6 +1,7 @@
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, invalid, notSupported, podsAndTemplates, required, say, set, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notSupported, required, say, set, type FindingOf } from '../finding.ts';
 
 const actions: readonly unknown[] = ['DoNotSchedule', 'ScheduleAnyway'];
 const policies: readonly unknown[] = ['Honor', 'Ignore'];

@@ -1,5 +1,6 @@
 import { field, isSet, listAt } from '../../json/json.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const spreadMinDomains = definePodRule({
   id: 'spread-min-domains',

@@ -1,5 +1,6 @@
 import { field, listAt } from '../../json/json.ts';
-import { definePodRule, duplicate, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, say } from '../finding.ts';
 
 export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',

@@ -1,7 +1,8 @@
 /** What the rules about pods/status share. */
 import { isObject, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
-import type { AppliesTo, Change } from '../rule.ts';
+import type { AppliesTo } from '../rule.ts';
+import type { Change } from '../../change/change.ts';
 
 export const statusUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['status'] };
 export const statusPath: FieldPath = FieldPath.root.child('status');

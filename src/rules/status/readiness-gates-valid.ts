@@ -1,6 +1,7 @@
 import { field, listAt } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
-import { definePodRule, invalid, podsAndTemplates, say } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 
 export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',

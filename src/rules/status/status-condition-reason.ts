@@ -1,5 +1,6 @@
 import { stringAt } from '../../json/json.ts';
-import { defineRule, invalid, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;

@@ -1,5 +1,6 @@
 import { field, type Json } from '../../json/json.ts';
-import { defineRule, duplicate, notSupported, remove, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { duplicate, notSupported, remove, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const statuses: readonly Json[] = ['True', 'False', 'Unknown'];

@@ -1,7 +1,8 @@
 import { get, numberAt, type Json } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { defineRule, invalid, remove, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, remove, say } from '../finding.ts';
 import { changedConditions, statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusConditionsValid = defineRule({

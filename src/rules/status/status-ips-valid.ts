@@ -2,7 +2,8 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { defineRule, invalid, say, set } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say, set } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 

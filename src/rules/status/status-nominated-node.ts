@@ -1,6 +1,7 @@
 import { stringAt } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { defineRule, forbidden, invalid, remove, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, invalid, remove, say } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';

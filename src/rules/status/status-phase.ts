@@ -1,5 +1,6 @@
 import { get, isSet, type Json } from '../../json/json.ts';
-import { defineRule, forbidden, notSupported, say, set } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, notSupported, say, set } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
 const phases: readonly Json[] = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];

@@ -1,5 +1,6 @@
 import { get, isSet } from '../../json/json.ts';
-import { defineRule, invalid, remove } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, remove } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusQosClassImmutable = defineRule({

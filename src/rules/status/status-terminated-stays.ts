@@ -1,7 +1,8 @@
 import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
-import { defineRule, forbidden, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';

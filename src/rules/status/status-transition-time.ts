@@ -1,5 +1,6 @@
 import { field, isSet, type Json } from '../../json/json.ts';
-import { defineRule, invalid, required, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, required, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 export const statusTransitionTime = defineRule({

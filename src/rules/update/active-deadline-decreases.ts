@@ -1,6 +1,7 @@
 import { get, isSet } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, invalid, podUpdates, say, set } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { invalid, say, set } from '../finding.ts';
 
 export const activeDeadlineDecreases = defineRule({
   id: 'active-deadline-decreases',

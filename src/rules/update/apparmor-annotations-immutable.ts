@@ -1,6 +1,7 @@
 import { field, objectAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, forbidden, recreate } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, recreate } from '../finding.ts';
 
 const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 

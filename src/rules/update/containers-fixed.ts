@@ -1,7 +1,8 @@
 import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { pairEntries } from '../../kubernetes/schema/difference.ts';
-import { defineRule, forbidden, podUpdates, recreate, set } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { forbidden, recreate, set } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
 export const containersFixed = defineRule({

@@ -3,7 +3,8 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { defineRule, forbidden, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 

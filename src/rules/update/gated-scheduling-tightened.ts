@@ -1,7 +1,8 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { defineRule, invalid, podUpdates, set } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { invalid, set } from '../finding.ts';
 
 /** KEP-3838: while a Pod is gated, where it may run can be narrowed. Of a Pod that is not gated `spec-immutable` keeps both. */
 export const gatedSchedulingTightened = defineRule({

@@ -1,7 +1,8 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, forbidden } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden } from '../finding.ts';
 
 export const mirrorAnnotationImmutable = defineRule({
   id: 'mirror-annotation-immutable',

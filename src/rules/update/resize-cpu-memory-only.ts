@@ -1,7 +1,8 @@
 import { differences, isEmpty, same } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
-import { defineRule, forbidden, recreate, set, type FindingOf } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, recreate, set, type FindingOf } from '../finding.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;

@@ -1,7 +1,8 @@
 import { objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
-import { defineRule, invalid, recreate } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, recreate } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeKeepsQos = defineRule({

@@ -1,6 +1,7 @@
 import { specPath } from '../../json/path.ts';
 import { resizeObstacles } from './resize.ts';
-import { defineRule, forbidden, recreate, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, recreate, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeSupported = defineRule({

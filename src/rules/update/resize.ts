@@ -7,7 +7,7 @@ import { isEmpty, type Difference } from '../../kubernetes/schema/difference.ts'
 import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
-import type { Change } from '../rule.ts';
+import type { Change } from '../../change/change.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 type Obstacle = 'mirror' | 'windows' | 'node' | 'claims' | 'podLevel';

@@ -1,6 +1,7 @@
 import { listAt, stringAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, forbidden, podUpdates, remove } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { forbidden, remove } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
 export const schedulingGatesOnlyRemoved = defineRule({

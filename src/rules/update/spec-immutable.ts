@@ -10,7 +10,8 @@ import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject
 import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
 import { sameQuantity } from '../../kubernetes/quantity.ts';
-import { applyOrRecreate, defineRule, forbidden, podUpdates, recreate, say, type Finding, type Fix } from '../rule.ts';
+import { applyOrRecreate, forbidden, recreate, say, type Finding, type Fix } from '../finding.ts';
+import { defineRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { namesakesIn } from '../../change/namesakes.ts';
 import { resizingOf, type Resizing } from './resize.ts';

@@ -1,7 +1,8 @@
 import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, forbidden, podUpdates, recreate } from '../rule.ts';
+import { defineRule, podUpdates } from '../rule.ts';
+import { forbidden, recreate } from '../finding.ts';
 
 /** validation.go compares these four as they are: an empty operator is not `Equal`. */
 const identity = ['key', 'operator', 'value', 'effect'];

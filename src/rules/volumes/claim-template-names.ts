@@ -1,7 +1,8 @@
 import { listAt, stringAt } from '../../json/json.ts';
 import { dnsLabelError } from '../../kubernetes/names.ts';
 import { FieldPath } from '../../json/path.ts';
-import { defineRule, invalid, required, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, required, say } from '../finding.ts';
 
 /** kube-apiserver names the volume that it makes of the claim template. Claim templates never change, so CREATE is enough. */
 export const claimTemplateNames = defineRule({

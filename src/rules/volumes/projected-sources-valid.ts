@@ -4,16 +4,9 @@ import { filePathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import {
-  definePodRule,
-  forbidden,
-  invalid,
-  podsAndTemplates,
-  required,
-  say,
-  type Change,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const basicKinds = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];

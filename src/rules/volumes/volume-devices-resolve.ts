@@ -2,7 +2,8 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { backstepError } from '../../kubernetes/names.ts';
 import { volumesByName } from '../../change/pod-volumes.ts';
-import { definePodRule, invalid, notFound, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, notFound, required, say, type FindingOf } from '../finding.ts';
 
 const messages = {
   missing: 'must not be empty',

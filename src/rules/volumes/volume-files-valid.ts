@@ -10,7 +10,8 @@ import {
   volumeFields,
 } from '../parts/downward-api.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import { definePodRule, invalid, podsAndTemplates, required, say, type FindingOf } from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { invalid, required, say, type FindingOf } from '../finding.ts';
 
 const messages = {
   ...fieldRefMessages,

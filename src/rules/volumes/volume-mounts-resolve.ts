@@ -4,17 +4,8 @@ import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
 import { volumesByName } from '../../change/pod-volumes.ts';
-import {
-  definePodRule,
-  forbidden,
-  invalid,
-  notFound,
-  notSupported,
-  podsAndTemplates,
-  required,
-  say,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, notFound, notSupported, required, say, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {

@@ -4,18 +4,9 @@ import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { isFileMode } from '../../kubernetes/pod/volumes.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import {
-  definePodRule,
-  forbidden,
-  invalid,
-  notSupported,
-  podsAndTemplates,
-  required,
-  say,
-  tooLong,
-  type FindingOf,
-  type PodView,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { forbidden, invalid, notSupported, required, say, tooLong, type FindingOf } from '../finding.ts';
+import type { PodView } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {

@@ -2,16 +2,8 @@ import { field, isSet, listAt, stringAt, type JsonObject } from '../../json/json
 import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import {
-  definePodRule,
-  duplicate,
-  forbidden,
-  invalid,
-  podsAndTemplates,
-  required,
-  say,
-  type FindingOf,
-} from '../rule.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { duplicate, forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
 import { cut } from '../../text/quoted.ts';
 
 const messages = {

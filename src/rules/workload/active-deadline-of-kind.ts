@@ -1,5 +1,6 @@
 import { isSet } from '../../json/json.ts';
-import { definePodRule, forbidden, say } from '../rule.ts';
+import { definePodRule } from '../rule.ts';
+import { forbidden, say } from '../finding.ts';
 
 export const activeDeadlineOfKind = definePodRule({
   id: 'active-deadline-of-kind',

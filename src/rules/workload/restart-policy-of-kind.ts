@@ -1,6 +1,8 @@
 import { isSet, stringAt } from '../../json/json.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
-import { definePodRule, everyKind, notSupported, required, say, set } from '../rule.ts';
+import { definePodRule } from '../rule.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import { notSupported, required, say, set } from '../finding.ts';
 
 const always: readonly string[] = ['Always'];
 const toTheEnd: readonly string[] = ['OnFailure', 'Never'];

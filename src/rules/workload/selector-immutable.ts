@@ -2,7 +2,8 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { hasGeneratedSelector } from '../../change/generated-selector.ts';
-import { applyOrRecreate, defineRule, invalid, recreate } from '../rule.ts';
+import { applyOrRecreate, invalid, recreate } from '../finding.ts';
+import { defineRule } from '../rule.ts';
 
 export const selectorImmutable = defineRule({
   id: 'selector-immutable',

@@ -2,7 +2,9 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { asGenerated } from '../../change/generated-selector.ts';
-import { defineRule, invalid, say, type Change } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, say } from '../finding.ts';
+import type { Change } from '../../change/change.ts';
 import { firstOf } from '../../text/quoted.ts';
 import { selectingKinds, selectorOf, templateLabels, unmet } from '../../change/workload-selector.ts';
 

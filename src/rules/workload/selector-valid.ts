@@ -2,7 +2,8 @@ import { field, isObject, isSet, listAt, objectAt, type JsonObject } from '../..
 import { same } from '../../kubernetes/schema/difference.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { defineRule, invalid, required, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { invalid, required, say } from '../finding.ts';
 import { hasGeneratedSelector } from '../../change/generated-selector.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 import { selectingKinds } from '../../change/workload-selector.ts';

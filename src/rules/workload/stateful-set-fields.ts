@@ -2,7 +2,8 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { nameAt } from '../../text/shown.ts';
-import { defineRule, forbidden, invalid, say } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { forbidden, invalid, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut } from '../../text/quoted.ts';
 

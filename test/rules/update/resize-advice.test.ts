@@ -5,7 +5,7 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import type { Judged } from '../../../src/engine/judged.ts';
 import { isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { defaultPolicy } from '../../../src/policy/load.ts';
-import type { Change } from '../../../src/rules/rule.ts';
+import type { Change } from '../../../src/change/change.ts';
 import { changeOf } from '../../engine/policy.ts';
 import { container, pod } from '../../objects.ts';
 
