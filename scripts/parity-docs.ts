@@ -2,8 +2,8 @@
 // versions. With --check: writes nothing, and fails when the page is stale.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rules } from '../src/rules/index.ts';
-import type { Area, Rule } from '../src/rules/rule.ts';
+import { areas, rules } from '../src/rules/index.ts';
+import type { Rule } from '../src/rules/rule.ts';
 import { versionFacts, type VersionFacts } from '../src/kubernetes/versions.ts';
 import {
   followOns,
@@ -112,10 +112,11 @@ ${table(['', ...minors.map((minor) => `1.${minor}`)], versionRows())}
 `;
 }
 
-function areasOf(members: readonly Rule[]): [Area, Rule[]][] {
-  const areas = new Map<Area, Rule[]>();
-  for (const rule of members) areas.set(rule.area, [...(areas.get(rule.area) ?? []), rule]);
-  return [...areas];
+function areasOf(members: readonly Rule[]): [string, Rule[]][] {
+  return areas.flatMap(({ title, rules: all }): [string, Rule[]][] => {
+    const some = all.filter((rule) => members.includes(rule));
+    return some.length === 0 ? [] : [[title, some]];
+  });
 }
 
 function link({ id }: Rule): string {
@@ -138,7 +139,7 @@ function rowTable(rows: readonly Row[]): string {
 
 /** The comment of each fact, and its value in each version. */
 function versionRows(): string[][] {
-  const source = readFileSync(join(root, 'src', 'rules', 'versions.ts'), 'utf8');
+  const source = readFileSync(join(root, 'src', 'kubernetes', 'versions.ts'), 'utf8');
   const comments = new Map(
     [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+readonly (\w+):/g)].map(([, text = '', name = '']) => [
       name,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
 import type { Default } from '../src/defaults/default.ts';
 import { stringAt } from '../src/json/json.ts';
-import { rules } from '../src/rules/index.ts';
+import { areas, rules } from '../src/rules/index.ts';
 import { everyKind } from '../src/kubernetes/kinds.ts';
-import type { AppliesTo, OptionsSchema, Rule } from '../src/rules/rule.ts';
+import type { Area, AppliesTo, OptionsSchema, Rule } from '../src/rules/rule.ts';
 
 const command = 'make docs';
 const begin = `<!-- generated header: ${command} -->\n`;
@@ -17,7 +17,11 @@ const phaseNames = { mutate: 'mutating phase', validate: 'validating phase', off
 const check = process.argv.includes('--check');
 
 const problems = [
-  ...rules.flatMap((rule) => update(join('rules', `${rule.id}.md`), (page) => withHeader(page, ruleHeader(rule)))),
+  ...areas.flatMap((area) =>
+    area.rules.flatMap((rule) =>
+      update(join('rules', `${rule.id}.md`), (page) => withHeader(page, ruleHeader(rule, area))),
+    ),
+  ),
   ...defaults.flatMap((item) =>
     update(join('defaults', `${item.id}.md`), (page) => withHeader(page, defaultHeader(item))),
   ),
@@ -57,10 +61,10 @@ function withHeader(page: string, header: string): string | undefined {
   return `${begin}\n${header}\n${end}${page.slice(to + end.length)}`;
 }
 
-function ruleHeader(rule: Rule): string {
+function ruleHeader(rule: Rule, area: Area): string {
   const facts: [string, string][] = [
     ['Id', `\`${rule.id}\``],
-    ['Area', rule.area],
+    ['Area', area.title],
     ['Mode', `\`${rule.mode ?? 'deny'}\`, unless the configuration says otherwise`],
     ['Applies to', appliesTo(rule.appliesTo)],
     ['Mirrors', rule.mirrors === 'policy' ? 'nothing: the rule is Podward’s own' : mirrored(rule.mirrors)],
@@ -125,8 +129,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function index(): string {
-  const areas = [...Map.groupBy(rules, ({ area }) => area)].flatMap(([area, members]) => [
-    `## ${area[0]!.toUpperCase()}${area.slice(1)}`,
+  const sections = areas.flatMap(({ title, rules: members }) => [
+    `## ${title}`,
     '',
     ...table(
       ['Rule', 'Mode', ''],
@@ -141,7 +145,7 @@ function index(): string {
     '',
     'Every finding ends with the id of its rule in brackets; `podward explain ID` prints the page of one.',
     '',
-    ...areas,
+    ...sections,
     '## Defaults',
     '',
     ...table(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Default } from '../defaults/default.ts';
 import { nearest } from '../text/nearest.ts';
+import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
 import { plainText, terminalText } from './markdown.ts';
@@ -57,9 +58,8 @@ interface Row {
 }
 
 function list(): string {
-  const areas = Map.groupBy(catalogue.rules, (rule) => rule.area);
-  const groups: [string, Row[]][] = [...areas].map(([area, rules]) => [area, rules.map(ruleRow)]);
-  if (catalogue.defaults.length > 0) groups.push(['defaults', catalogue.defaults.map(defaultRow)]);
+  const groups = areas.map(({ title, rules }): [string, Row[]] => [title, rules.map(ruleRow)]);
+  if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
   const width = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
   const line = ({ id, state, title }: Row): string =>
     `  ${id.padEnd(width)}  ${state.padEnd('audit'.length)}  ${title}\n`;

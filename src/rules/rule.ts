@@ -9,25 +9,6 @@ import type { FindingOf, Messages } from './finding.ts';
 
 export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 
-/** Groups of the catalogue, in the order of its index. */
-export type Area =
-  | 'identity'
-  | 'deletion'
-  | 'update'
-  | 'guarded metadata'
-  | 'subresources'
-  | 'metadata'
-  | 'containers'
-  | 'probes'
-  | 'lifecycle'
-  | 'init containers'
-  | 'shared context'
-  | 'scheduling'
-  | 'spread'
-  | 'conditions'
-  | 'templates'
-  | 'advice';
-
 export interface AppliesTo {
   readonly operations: readonly Operation[];
   readonly kinds: readonly Kind[];
@@ -44,7 +25,6 @@ interface RuleFacts<M extends Messages> {
   /** Kebab-case and permanent; also the name of the file, the test and the page. */
   readonly id: string;
   readonly title: string;
-  readonly area: Area;
   /** Why the rule exists, in a sentence or two. */
   readonly why: string;
   /** The function of kube-apiserver that refuses the same, or `policy` where the rule is Podward's own. */
@@ -77,6 +57,16 @@ export interface PodRule<M extends Messages = Messages> extends RuleFacts<M> {
 }
 
 export type Rule = ChangeRule | PodRule;
+
+/** A folder of rules: what a user would look for. */
+export interface Area {
+  /** The name of the folder. */
+  readonly name: string;
+  /** The heading of its rules in the documentation. */
+  readonly title: string;
+  /** The most important first. */
+  readonly rules: readonly Rule[];
+}
 
 /** The compiler checks that every finding uses a message of its own rule. */
 export function defineRule<const M extends Messages>(rule: Omit<ChangeRule<M>, 'judges'>): ChangeRule {

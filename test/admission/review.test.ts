@@ -19,7 +19,6 @@ const labelled = (id: string, mode: Mode) =>
   defineRule({
     id,
     title: id,
-    area: 'advice',
     why: 'test',
     mirrors: 'policy',
     mode,
@@ -34,7 +33,6 @@ const labelled = (id: string, mode: Mode) =>
 const broken = defineRule({
   id: 'broken',
   title: 'broken',
-  area: 'advice',
   why: 'test',
   mirrors: 'policy',
   appliesTo: podsAndTemplates,

@@ -221,7 +221,7 @@ test('a finding is shown at its line of the manifest, where the live list has ot
     files: { 'new.yaml': manifest },
   });
   const line = manifest.split('\n').findIndex((text) => text.includes('tty')) + 1;
-  expect(brief(stdout).findings).toEqual([`new.yaml:${line}:7 deny spec.containers[1].tty spec-immutable`]);
+  expect(brief(stdout).findings).toEqual([`new.yaml:${line}:7 deny spec.containers[1].tty pod-spec-immutable`]);
 });
 
 describe('a manifest and the object that it is applied to', () => {

@@ -272,7 +272,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod({ nodeName: 'a' }), 'new.yaml': pod({ nodeName: 'b', image: 'nginx:2' }) },
     status: 1,
-    findings: ['new.yaml:6:3 deny spec.nodeName spec-immutable'],
+    findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
     summary: '1 finding (1 denied) in 1 object',
   },
   {
@@ -305,7 +305,7 @@ const scenarios: readonly Scenario[] = [
       'new.yaml': [job(), pod({ nodeName: 'b' }), pod({ name: 'new', image: badImage })].join('---\n'),
     },
     status: 1,
-    findings: ['new.yaml:17:3 deny spec.nodeName spec-immutable', imageFinding('new.yaml:32:7')],
+    findings: ['new.yaml:17:3 deny spec.nodeName pod-spec-immutable', imageFinding('new.yaml:32:7')],
     summary: '2 findings (2 denied) in 3 objects',
     errors: [
       /^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/,
@@ -341,7 +341,7 @@ const scenarios: readonly Scenario[] = [
     stdin: JSON.stringify(running),
     files: { 'pod.yaml': pod({ nodeName: 'b' }) },
     status: 1,
-    findings: ['pod.yaml:6:3 deny spec.nodeName spec-immutable'],
+    findings: ['pod.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
     summary: '1 finding (1 denied) in 1 object',
   },
   {
@@ -349,7 +349,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/review.json'],
     files: { 'review.json': review('UPDATE', live('b'), live('a')) },
     status: 1,
-    findings: ['review.json:25:5 deny spec.nodeName spec-immutable'],
+    findings: ['review.json:25:5 deny spec.nodeName pod-spec-immutable'],
     summary: '1 finding (1 denied) in 1 object',
   },
   {
@@ -389,7 +389,7 @@ const scenarios: readonly Scenario[] = [
       .join('---\n'),
     files: { 'new.yaml': pod({ nodeName: 'b' }) },
     status: 1,
-    findings: ['new.yaml:6:3 deny spec.nodeName spec-immutable'],
+    findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
     summary: '1 finding (1 denied) in 1 object',
   },
   {
@@ -409,7 +409,7 @@ const scenarios: readonly Scenario[] = [
       'new.yaml': [pod({ nodeName: 'b' }), pod({ name: 'good', nodeName: 'b' }), unnamed('nginx:1')].join('---\n'),
     },
     status: 2,
-    findings: ['new.yaml:19:3 deny spec.nodeName spec-immutable'],
+    findings: ['new.yaml:19:3 deny spec.nodeName pod-spec-immutable'],
     summary: '1 finding (1 denied) in 1 object; 1 error',
     errors: [
       /^note: new\.yaml:4:3: Pod "web" is not judged, because it may be in the part of --old that could not be read\.$/,

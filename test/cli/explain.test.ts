@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { terminalText } from '../../src/cli/markdown.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
+import { areas } from '../../src/rules/index.ts';
 import { run } from './run.ts';
 
 describe('podward explain', () => {
@@ -18,12 +19,12 @@ describe('podward explain', () => {
   test('groups them by area', async () => {
     const { stdout } = await run({ args: ['explain'] });
     const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
-    expect(headings).toEqual([...new Set(catalogue.rules.map(({ area }) => area)), 'defaults']);
+    expect(headings).toEqual([...areas.map(({ title }) => title), 'Defaults']);
   });
 
   test.each([
-    ['spec-imutable', /"spec-imutable"; did you mean spec-immutable\?/],
-    ['[spec-imutable]', /"spec-imutable"; did you mean spec-immutable\?/],
+    ['containers-fixd', /"containers-fixd"; did you mean containers-fixed\?/],
+    ['[containers-fixd]', /"containers-fixd"; did you mean containers-fixed\?/],
     ['no-such-thing-at-all', /podward explain lists them/],
     ['../../package', /there is no rule or default/],
     ['', /there is no rule or default ""/],

@@ -61,10 +61,10 @@ describe('README.md: on files', () => {
   const kubectl = 'kubectl() { cat devcluster/examples/pod.yaml; }';
   test.each<[command: RegExp, status: number, stdout: RegExp]>([
     [/^podward check devcluster\/examples\//, 0, /no findings in 3 objects/],
-    [/^podward check --old/, 1, /\[deny\].*\[spec-immutable\]\n(.*\n)*\d+ findings? \(\d+ denied/],
+    [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*\d+ findings? \(\d+ denied/],
     [/^kubectl .*\| podward check -$/, 0, /no findings in 1 object/],
-    [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[spec-immutable\]\n/],
-    [/^podward explain/, 0, /spec-immutable/],
+    [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[pod-spec-immutable\]\n/],
+    [/^podward explain/, 0, /pod-spec-immutable/],
   ])('%s', (pattern, status, stdout) => {
     const command = typedIn('README.md', 'podward', 'kubectl').filter((line) => pattern.test(line));
     expect(command).toHaveLength(1);

@@ -57,13 +57,13 @@ test('an upgrade keeps the certificate and takes over the configuration', async 
   const bundles = async () =>
     (await webhooks()).flatMap((item) => item.webhooks.map((hook: any) => hook.clientConfig.caBundle));
   const before = await bundles();
-  await started.podward.upgrade({ config: { rules: { 'spec-immutable': { mode: 'warn' } } } });
+  await started.podward.upgrade({ config: { rules: { 'pod-spec-immutable': { mode: 'warn' } } } });
   expect(await bundles()).toEqual(before);
   const answer = await namespace.kubectl('apply -f -', otherPort());
   expect(answer.stderr).toContain('Warning: ');
   expect(answer.stderr).toContain('pod updates may not change fields');
   await started.podward.upgrade({});
-  expect((await namespace.kubectl('apply -f -', otherPort())).stderr).toContain('[spec-immutable]');
+  expect((await namespace.kubectl('apply -f -', otherPort())).stderr).toContain('[pod-spec-immutable]');
 });
 
 test('the controllers and the kubelet’s subresource work on Pods that break rules already', async () => {

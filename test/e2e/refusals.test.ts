@@ -89,11 +89,11 @@ describe('other commands', () => {
   test('edit reopens with the explanation', async () => {
     // The editor changes the port at its first call and, when it is opened again, keeps what it was shown.
     const shown = `/tmp/podward-edit-${namespace.name}`;
-    const script = `if grep -q 'spec.containers' "$1" && grep -q '^#.*containers-\\|^# .*spec-immutable' "$1"; then cp "$1" ${shown}; exit 0; fi; sed -i 's/containerPort: 80$/containerPort: 8080/' "$1"`;
+    const script = `if grep -q 'spec.containers' "$1" && grep -q '^#.*containers-\\|^# .*pod-spec-immutable' "$1"; then cp "$1" ${shown}; exit 0; fi; sed -i 's/containerPort: 80$/containerPort: 8080/' "$1"`;
     writeFileSync(`${shown}.sh`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     const answer = await namespace.kubectl('edit pod web', undefined, { KUBE_EDITOR: `${shown}.sh` });
     expect(answer.code).toBe(1);
-    expect(readFileSync(shown, 'utf8')).toMatch(/^# .*80 → 8080.*\[spec-immutable\]$/m);
+    expect(readFileSync(shown, 'utf8')).toMatch(/^# .*80 → 8080.*\[pod-spec-immutable\]$/m);
   });
 
   test.each([

@@ -68,7 +68,7 @@ describe('refused at apply', () => {
     [
       'a DaemonSet with a deadline',
       app('DaemonSet', 'deadline', { activeDeadlineSeconds: 60 }),
-      ['spec.template.spec.activeDeadlineSeconds', '[active-deadline-of-kind]'],
+      ['spec.template.spec.activeDeadlineSeconds', '[active-deadline-in-template]'],
     ],
     [
       'a ReplicaSet with a mount of no volume',

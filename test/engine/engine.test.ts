@@ -20,7 +20,7 @@ import type { Change } from '../../src/change/change.ts';
 import { container, pod, podWith, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 
-const facts = { title: 'A rule', area: 'update', why: 'For the test.', mirrors: 'policy' } as const;
+const facts = { title: 'A rule', why: 'For the test.', mirrors: 'policy' } as const;
 const everywhere: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
 
 /** Finds something at each of the paths, always. */
@@ -98,10 +98,9 @@ describe('what a rule applies to', () => {
 });
 
 /** Finds each container whose working directory is `/bad...`. */
-const podRule = (area: 'containers' | 'metadata' = 'containers'): Rule =>
+const podRule = (): Rule =>
   definePodRule({
     ...facts,
-    area,
     id: 'working-dir',
     appliesTo: podsAndTemplates,
     messages: { bad: 'is bad' },

@@ -21,7 +21,6 @@ import { changeOf } from './policy.ts';
 const rule = defineRule({
   id: 'a-rule',
   title: 'A rule',
-  area: 'update',
   why: 'For the test.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },

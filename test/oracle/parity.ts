@@ -493,7 +493,7 @@ export const saysMore: readonly SaysMore[] = [
   {
     kinds: ['ReplicationController'],
     what: '`metadata.generateName` of a ReplicationController, from 1.35 on',
-    rule: 'pod-name-valid',
+    rule: 'object-name',
     field: /^/,
     reason: 'the server looks at it where nothing else is wrong',
   },

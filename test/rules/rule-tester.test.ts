@@ -31,7 +31,6 @@ describe.each(places)('a look at the $place that the rule does not list', ({ of,
     const rule = definePodRule({
       id: 'looks',
       title: '',
-      area: 'metadata',
       why: '',
       mirrors: 'policy',
       appliesTo: podsAndTemplates,

@@ -162,7 +162,7 @@ function checkFinding(
   if (expected.container !== undefined) expect(container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
-  expect(message).not.toMatch(/\{\{|\n|undefined|\[object/);
+  expect(message).not.toMatch(/\{\{|\n|undefined|\[object \w+\]/);
   if (/\(hidden\)|values not shown/.test(message)) expect(madeUp(finding, item)).toEqual([]);
 }
 

@@ -11,7 +11,6 @@ const plain = /^[\w\s./-]*$/;
 export const initContainerNeverFinishes = definePodRule({
   id: 'init-container-never-finishes',
   title: 'An init container comes to an end',
-  area: 'advice',
   why: 'Init containers run one after the other, each to its end, before the Pod itself starts. One that never ends keeps the Pod pending for ever.',
   mirrors: 'policy',
   mode: 'warn',

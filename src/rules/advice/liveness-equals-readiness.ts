@@ -16,7 +16,6 @@ const patience = (probe: JsonObject): number =>
 export const livenessEqualsReadiness = definePodRule({
   id: 'liveness-equals-readiness',
   title: 'Liveness is more patient than readiness, or asks something else',
-  area: 'advice',
   why: 'A container that is busy should lose its traffic, not be restarted. With one and the same check as soon as it is not ready it is killed.',
   mirrors: 'policy',
   mode: 'warn',

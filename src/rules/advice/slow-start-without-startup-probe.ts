@@ -6,7 +6,6 @@ import { invalid, say } from '../finding.ts';
 export const slowStartWithoutStartupProbe = definePodRule({
   id: 'slow-start-without-startup-probe',
   title: 'A slow start is watched by a startup probe',
-  area: 'advice',
   why: 'A delay is a guess: too short on a busy node, where the container is killed before it is up, and too long everywhere else, where a dead one is left alone.',
   mirrors: 'policy',
   mode: 'warn',

@@ -9,7 +9,6 @@ import { invalid, say } from '../finding.ts';
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
   title: 'There are replicas for as many domains as are asked for',
-  area: 'advice',
   why: 'One Pod is in one domain. Fewer Pods than minDomains can never fill them, and the constraint means something else than it says.',
   mirrors: 'policy',
   mode: 'warn',

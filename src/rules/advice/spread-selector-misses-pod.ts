@@ -20,7 +20,6 @@ const fromController = new Set([
 export const spreadSelectorMissesPod = definePodRule({
   id: 'spread-selector-misses-pod',
   title: 'A spread constraint counts the Pod that it is about',
-  area: 'advice',
   why: 'The constraint spreads the Pods that its labelSelector selects. Where the Pod itself is none of them, its replicas are not spread at all.',
   mirrors: 'policy',
   mode: 'warn',

@@ -7,7 +7,6 @@ import { quoted } from '../../text/quoted.ts';
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
   title: 'No two containers of a Pod declare the same port',
-  area: 'advice',
   why: 'The containers of a Pod share one network: one address, one set of ports. The second that listens on a port fails.',
   mirrors: 'policy',
   mode: 'warn',

@@ -8,7 +8,6 @@ const max = 2 ** 31 - 1;
 export const activeDeadlinePositive = definePodRule({
   id: 'active-deadline-positive',
   title: 'activeDeadlineSeconds is at least 1',
-  area: 'lifecycle',
   why: 'A deadline of no seconds would end the Pod before it begins. To have none, leave the field out.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,

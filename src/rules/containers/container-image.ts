@@ -8,7 +8,6 @@ const space = /^\p{White_Space}$/u;
 export const containerImage = definePodRule({
   id: 'container-image',
   title: 'A container names an image',
-  area: 'containers',
   why: 'Without an image there is nothing to run, and white space around its name makes it the name of another image.',
   mirrors: 'validateContainerCommon, ValidatePodCreate',
   appliesTo: podsAndTemplates,

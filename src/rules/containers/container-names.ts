@@ -7,7 +7,6 @@ import { duplicate, invalid, required, say } from '../finding.ts';
 export const containerNames = definePodRule({
   id: 'container-names',
   title: 'Containers have valid names of their own',
-  area: 'containers',
   why: 'Logs, exec, status and patches tell containers apart by name, over regular, init and ephemeral containers alike.',
   mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
   appliesTo: podsAndTemplates,

@@ -26,7 +26,6 @@ type Found = FindingOf<typeof messages>;
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
   title: 'restartPolicy and restartPolicyRules of a container are well-formed',
-  area: 'lifecycle',
   why: 'A container may restart in another way than its Pod. A policy that is not understood would leave it to chance.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,

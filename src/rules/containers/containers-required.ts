@@ -5,7 +5,6 @@ import { required, say } from '../finding.ts';
 export const containersRequired = definePodRule({
   id: 'containers-required',
   title: 'A Pod has a container',
-  area: 'containers',
   why: 'A Pod is its containers. One that has only init containers would have nothing to run once they are done.',
   mirrors: 'validateContainers',
   appliesTo: podsAndTemplates,

@@ -22,7 +22,6 @@ const refused = [
 export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
   title: 'An ephemeral container is for looking in, not for work',
-  area: 'subresources',
   why: 'An ephemeral container may fail to start and is never restarted, so nothing can depend on it: it has no ports, probes, hooks or resources.',
   mirrors: 'validateEphemeralContainers',
   appliesTo: podsAndTemplates,

@@ -5,7 +5,6 @@ import { forbidden, say } from '../finding.ts';
 export const ephemeralContainersNotOnCreate = definePodRule({
   id: 'ephemeral-containers-not-on-create',
   title: 'A Pod begins without ephemeral containers',
-  area: 'containers',
   why: 'Ephemeral containers are for looking into a Pod that runs, and are added to that one Pod, through the subresource ephemeralcontainers.',
   mirrors: 'ValidatePodCreate, ValidatePodTemplateSpec',
   appliesTo: podsAndTemplates,

@@ -8,7 +8,6 @@ const policies: readonly unknown[] = ['Always', 'IfNotPresent', 'Never', ''];
 export const imagePullPolicy = definePodRule({
   id: 'image-pull-policy',
   title: 'imagePullPolicy is one that exists',
-  area: 'containers',
   why: 'It says when the kubelet asks the registry for the image.',
   mirrors: 'validatePullPolicy',
   appliesTo: podsAndTemplates,

@@ -8,7 +8,6 @@ const policies: readonly unknown[] = ['File', 'FallbackToLogsOnError', ''];
 export const terminationMessagePolicy = definePodRule({
   id: 'termination-message-policy',
   title: 'terminationMessagePolicy is one that exists',
-  area: 'containers',
   why: 'It says where the kubelet looks for a container’s last words.',
   mirrors: 'validateContainerCommon',
   appliesTo: podsAndTemplates,

@@ -7,7 +7,6 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const envFileVolumes = definePodRule({
   id: 'env-file-volumes',
   title: 'A file of variables lies in an emptyDir volume of the Pod',
-  area: 'shared context',
   why: 'An init container writes the file, and the kubelet reads it when it starts the next container.',
   mirrors: 'validateFileKeyRefVolumes',
   appliesTo: podsAndTemplates,

@@ -19,7 +19,6 @@ type Found = FindingOf<typeof messages>;
 export const envFromValid = definePodRule({
   id: 'env-from-valid',
   title: 'An entry of envFrom names one ConfigMap or Secret',
-  area: 'containers',
   why: 'Each entry turns all keys of one object into variables.',
   mirrors: 'ValidateEnvFrom',
   appliesTo: podsAndTemplates,

@@ -34,7 +34,6 @@ type Found = FindingOf<typeof messages>;
 export const envValid = definePodRule({
   id: 'env-valid',
   title: 'Environment variables have valid names and one source',
-  area: 'containers',
   why: 'A variable is a name and a value; the value is written out or read from one place.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,

@@ -10,7 +10,6 @@ import { quoted } from '../../text/quoted.ts';
 export const duplicateKeys = defineRule({
   id: 'duplicate-keys',
   title: 'Every key of a file is given once',
-  area: 'metadata',
   why: 'Of a key that is given twice kubectl sends the last value and says nothing, while other tools refuse the file.',
   mirrors: 'policy',
   mode: 'warn',

@@ -7,7 +7,6 @@ import { invalid, say } from '../finding.ts';
 export const fieldTypes = defineRule({
   id: 'field-types',
   title: 'Every field has the type that its name says',
-  area: 'metadata',
   why: 'kube-apiserver answers a field of the wrong type with an error of its decoder. In YAML the usual cause is a number or a yes that should have been quoted.',
   mirrors: 'the decoder of kube-apiserver',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },

@@ -13,7 +13,6 @@ const maxCompared = 500;
 export const knownFields = defineRule({
   id: 'known-fields',
   title: 'Every field is one that Kubernetes knows',
-  area: 'metadata',
   why: 'A misspelt field is refused by kubectl, which asks the server for strict validation, and dropped in silence by clients that do not.',
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },

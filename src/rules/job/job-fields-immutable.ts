@@ -10,7 +10,6 @@ const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'ma
 export const jobFieldsImmutable = defineRule({
   id: 'job-fields-immutable',
   title: 'How a Job counts its Pods never changes',
-  area: 'templates',
   why: 'The Job controller has counted Pods by these fields from the beginning. Another way to count would make the numbers so far meaningless.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },

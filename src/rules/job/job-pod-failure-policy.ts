@@ -17,7 +17,6 @@ const statuses = ['False', 'True', 'Unknown'];
 export const jobPodFailurePolicy = defineRule({
   id: 'job-pod-failure-policy',
   title: 'podFailurePolicy can be followed',
-  area: 'templates',
   why: 'The policy decides from exit codes and conditions whether a Job gives up. A rule that can match nothing, or that the Job cannot act on, would be found out only in a failure.',
   mirrors: 'validatePodFailurePolicy, validatePodReplacementPolicy, validateJobSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },

@@ -17,7 +17,6 @@ const ofCronJob = specPath.child('jobTemplate', 'spec');
 export const jobSelectorGenerated = defineRule({
   id: 'job-selector-generated',
   title: 'The selector of a Job is generated',
-  area: 'templates',
   why: 'kube-apiserver gives each Job a selector and labels of its own, made from its uid, so that no two Jobs count each other’s Pods. A copy of another Job carries those of the other.',
   mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },

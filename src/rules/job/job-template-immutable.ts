@@ -17,7 +17,6 @@ const path = specPath.child('template');
 export const jobTemplateImmutable = defineRule({
   id: 'job-template-immutable',
   title: 'The template of a Job never changes',
-  area: 'templates',
   why: 'All Pods of a Job are made from one template, so that it means something to count them. While a Job is suspended, only where its Pods run may change.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },

@@ -8,7 +8,6 @@ import { invalid, say, tooLong } from '../finding.ts';
 export const annotationsValid = defineRule({
   id: 'annotations-valid',
   title: 'Annotations have valid keys and are not too large',
-  area: 'metadata',
   why: 'They are stored, sent and watched with the object, whoever reads it.',
   mirrors: 'ValidateAnnotations',
   appliesTo: changedMetadata,

@@ -7,7 +7,6 @@ import { invalid, remove } from '../finding.ts';
 export const creationTimestampImmutable = defineRule({
   id: 'creation-timestamp-immutable',
   title: 'creationTimestamp is the server’s',
-  area: 'identity',
   why: 'kube-apiserver sets creationTimestamp once and drops any other value without a word. Who sends one believes something that is not so.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },

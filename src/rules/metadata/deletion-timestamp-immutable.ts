@@ -11,7 +11,6 @@ import { invalid, remove, say, set } from '../finding.ts';
 export const deletionTimestampImmutable = defineRule({
   id: 'deletion-timestamp-immutable',
   title: 'Only a DELETE request sets deletionTimestamp',
-  area: 'deletion',
   why: 'deletionTimestamp and deletionGracePeriodSeconds record a DELETE request. Writing them deletes nothing.',
   mirrors: 'ValidateObjectMetaUpdate',
   appliesTo: {

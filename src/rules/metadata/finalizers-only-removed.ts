@@ -8,7 +8,6 @@ import { cut, firstOf, quoted } from '../../text/quoted.ts';
 export const finalizersOnlyRemoved = defineRule({
   id: 'finalizers-only-removed',
   title: 'No finalizer is added to an object that is being deleted',
-  area: 'deletion',
   why: 'A finalizer that arrives after deletionTimestamp would keep a deletion waiting for work that nobody planned. Removal is always allowed.',
   mirrors: 'ValidateObjectMetaUpdate',
   // pods/ephemeralcontainers and pods/resize put the old finalizers back themselves.

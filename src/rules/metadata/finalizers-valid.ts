@@ -13,7 +13,6 @@ const standard: readonly string[] = ['kubernetes', orphan, foreground];
 export const finalizersValid = defineRule({
   id: 'finalizers-valid',
   title: 'Finalizers have valid names',
-  area: 'metadata',
   why: 'A finalizer is removed by the controller that knows its name. With a name that is nobody’s the object could never be deleted.',
   mirrors: 'ValidateFinalizers',
   appliesTo: changedMetadata,

@@ -7,7 +7,6 @@ import { invalid, remove } from '../finding.ts';
 export const generationServerOwned = defineRule({
   id: 'generation-server-owned',
   title: 'generation only grows, and only the server raises it',
-  area: 'identity',
   why: 'generation counts the changes of the spec. kube-apiserver drops a client’s value without a word; controllers compare it with observedGeneration.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },

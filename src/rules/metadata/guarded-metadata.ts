@@ -15,7 +15,6 @@ const keyList = (what: string): JsonObject => ({
 export const guardedMetadata = defineRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and owners that the operator named are immutable',
-  area: 'guarded metadata',
   why: 'Some metadata decides: a cost centre, a tenant, what a NetworkPolicy selects. The operator names what must not change on a Pod.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },

@@ -11,7 +11,6 @@ import { invalid, remove, set } from '../finding.ts';
 export const identityImmutable = defineRule({
   id: 'identity-immutable',
   title: 'An object keeps its name, namespace and uid',
-  area: 'identity',
   why: 'Name, namespace and uid are what an object is. With another one it is another object.',
   mirrors: 'ValidateObjectMetaUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },

@@ -6,7 +6,6 @@ import { invalid, say } from '../finding.ts';
 export const labelsValid = defineRule({
   id: 'labels-valid',
   title: 'Labels have valid keys and values',
-  area: 'metadata',
   why: 'Selectors are written with them, so they are short and hold no special characters. Anything else belongs in an annotation.',
   mirrors: 'ValidateLabels',
   appliesTo: changedMetadata,

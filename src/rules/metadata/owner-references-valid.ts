@@ -19,7 +19,6 @@ type Found = FindingOf<typeof messages>;
 export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
   title: 'Owner references are complete, and one at most is the controller',
-  area: 'metadata',
   why: 'The garbage collector deletes what has lost its owners, so they must be told apart beyond doubt; two controllers would fight.',
   mirrors: 'ValidateOwnerReferences',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },

@@ -13,7 +13,6 @@ const limit = 2 ** 31;
 export const podAnnotationsValid = definePodRule({
   id: 'pod-annotations-valid',
   title: 'Annotations that Kubernetes reads hold what it expects',
-  area: 'metadata',
   why: 'A ReplicaSet that scales down deletes the cheapest Pods first, and a mirror Pod stands for one that a node already runs.',
   mirrors: 'ValidatePodSpecificAnnotations',
   appliesTo: podsAndTemplates,

@@ -26,7 +26,6 @@ type Found = FindingOf<typeof messages>;
 export const dnsConfigValid = definePodRule({
   id: 'dns-config-valid',
   title: 'dnsConfig is one that a resolver can read',
-  area: 'containers',
   why: 'It becomes the resolv.conf of each container. What a resolver cannot read it passes over, and names are not found.',
   mirrors: 'validatePodDNSConfig',
   appliesTo: podsAndTemplates,

@@ -7,7 +7,6 @@ const policies: readonly unknown[] = ['ClusterFirst', 'ClusterFirstWithHostNet',
 export const dnsPolicy = definePodRule({
   id: 'dns-policy',
   title: 'dnsPolicy is a known one, and None brings nameservers',
-  area: 'containers',
   why: 'The policy says where names are looked up. None leaves all of it to dnsConfig, so there must be one.',
   mirrors: 'validateDNSPolicy, validatePodDNSConfig',
   appliesTo: podsAndTemplates,

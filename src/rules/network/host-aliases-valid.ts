@@ -8,7 +8,6 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
   title: 'hostAliases map host names to an address',
-  area: 'containers',
   why: 'They become lines of /etc/hosts. A line that cannot be read is passed over, and the name is not found.',
   mirrors: 'ValidateHostAliases',
   appliesTo: podsAndTemplates,

@@ -14,7 +14,6 @@ type Found = FindingOf<typeof messages>;
 export const hostPorts = definePodRule({
   id: 'host-ports',
   title: 'A port of the node is used once, and as it is on the host network',
-  area: 'shared context',
   why: 'A node has each port once. With hostNetwork the containers listen on the node itself, so nothing can be mapped.',
   mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
   appliesTo: podsAndTemplates,

@@ -10,7 +10,6 @@ const max = 64;
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
   title: 'hostnameOverride is a host name, and the only one',
-  area: 'containers',
   why: 'A Pod has one host name: that of its node where it uses its network, its DNS name where setHostnameAsFQDN asks for it, or this one.',
   mirrors: 'validatePodHostName',
   appliesTo: podsAndTemplates,

@@ -20,7 +20,6 @@ type Found = FindingOf<typeof messages>;
 export const portsValid = definePodRule({
   id: 'ports-valid',
   title: 'Container ports are valid, and their names unique',
-  area: 'containers',
   why: 'Services and probes find a port of a container by its number or its name.',
   mirrors: 'validateContainerPorts',
   appliesTo: podsAndTemplates,

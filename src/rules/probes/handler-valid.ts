@@ -22,7 +22,6 @@ type Found = FindingOf<typeof messages>;
 export const handlerValid = definePodRule({
   id: 'handler-valid',
   title: 'What a probe or a hook does can be done',
-  area: 'probes',
   why: 'A command that is not there and a port that cannot be fail at each attempt, and the container is restarted or left without traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,

@@ -5,7 +5,6 @@ import { forbidden, required, say } from '../finding.ts';
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
   title: 'A lifecycle hook does exactly one thing',
-  area: 'lifecycle',
   why: 'A hook is one action. Two would have no order, and none is a hook that was forgotten.',
   mirrors: 'validateLifecycle, validateHandler',
   appliesTo: podsAndTemplates,

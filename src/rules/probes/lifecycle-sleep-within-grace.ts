@@ -7,7 +7,6 @@ import { invalid, say } from '../finding.ts';
 export const lifecycleSleepWithinGrace = definePodRule({
   id: 'lifecycle-sleep-within-grace',
   title: 'A sleeping hook fits into the grace period',
-  area: 'lifecycle',
   why: 'When the grace period is over the container is killed, whatever its hook still does. A longer sleep can never end.',
   mirrors: 'validateSleepAction',
   appliesTo: podsAndTemplates,

@@ -15,7 +15,6 @@ const numbers = [
 export const probeNumbers = definePodRule({
   id: 'probe-numbers',
   title: 'The numbers of a probe are not negative',
-  area: 'probes',
   why: 'They count seconds and attempts.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,

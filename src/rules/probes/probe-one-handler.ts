@@ -6,7 +6,6 @@ import { forbidden, required, say } from '../finding.ts';
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe checks in exactly one way',
-  area: 'probes',
   why: 'The kubelet asks one question and acts on the answer. With none there is nothing to ask, with two there is no saying which counts.',
   mirrors: 'validateHandler',
   appliesTo: podsAndTemplates,

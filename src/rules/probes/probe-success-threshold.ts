@@ -8,7 +8,6 @@ const names = { livenessProbe: 'liveness', readinessProbe: 'readiness', startupP
 export const probeSuccessThreshold = definePodRule({
   id: 'probe-success-threshold',
   title: 'Liveness and startup succeed at the first success',
-  area: 'probes',
   why: 'One good answer shows that the container lives, or that it has started. Only readiness can ask for several in a row.',
   mirrors: 'validateLivenessProbe, validateStartupProbe',
   appliesTo: podsAndTemplates,

@@ -6,7 +6,6 @@ import { invalid, remove, say } from '../finding.ts';
 export const probeTerminationGrace = definePodRule({
   id: 'probe-termination-grace',
   title: "A probe's grace period is positive, and only where the probe can end the container",
-  area: 'probes',
   why: 'It replaces that of the Pod when a probe ends the container. A readiness probe never ends one.',
   mirrors: 'validateProbe, validateReadinessProbe',
   appliesTo: podsAndTemplates,

@@ -18,7 +18,6 @@ type Found = FindingOf<typeof messages>;
 export const podResourceClaimsValid = definePodRule({
   id: 'pod-resource-claims-valid',
   title: 'A resource claim of the Pod has a name of its own and one source',
-  area: 'shared context',
   why: 'Containers use a claim by its name in the Pod; the claim itself exists, or is made from a template (KEP-4381).',
   mirrors: 'validatePodResourceClaim',
   appliesTo: podsAndTemplates,

@@ -23,7 +23,6 @@ type Found = Generator<FindingOf<typeof messages>>;
 export const podResourcesValid = definePodRule({
   id: 'pod-resources-valid',
   title: 'The resources of the Pod cover those of its containers',
-  area: 'containers',
   why: 'Containers share what the Pod has as a whole (KEP-2837), so no container and no sum of them can exceed it.',
   mirrors: 'validatePodResources',
   appliesTo: podsAndTemplates,

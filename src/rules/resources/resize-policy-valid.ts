@@ -22,7 +22,6 @@ type Found = FindingOf<typeof messages>;
 export const resizePolicyValid = definePodRule({
   id: 'resize-policy-valid',
   title: 'resizePolicy says for cpu and memory whether a resize restarts the container',
-  area: 'containers',
   why: 'A container that is restarted to be resized must be one that is restarted at all.',
   mirrors: 'validateResizePolicy, validateInitContainers',
   appliesTo: podsAndTemplates,

@@ -15,7 +15,6 @@ type Found = FindingOf<typeof messages>;
 export const resourceClaimsResolve = definePodRule({
   id: 'resource-claims-resolve',
   title: 'A container uses resource claims of its Pod, each once',
-  area: 'shared context',
   why: 'A claim belongs to the Pod; its containers say which of them use it, whole or by request (KEP-4381).',
   mirrors: 'validateResourceClaimNames',
   appliesTo: podsAndTemplates,

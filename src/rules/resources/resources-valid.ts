@@ -8,7 +8,6 @@ import { forbidden, say } from '../finding.ts';
 export const resourcesValid = definePodRule({
   id: 'resources-valid',
   title: 'Requests and limits are amounts that go together',
-  area: 'containers',
   why: 'The scheduler finds a node for the requests, the kubelet holds the container to the limits.',
   mirrors: 'ValidateContainerResourceRequirements, validateOverhead',
   appliesTo: podsAndTemplates,

@@ -28,7 +28,6 @@ type Found = FindingOf<typeof messages>;
 export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',
   title: 'nodeAffinity can be read by the scheduler',
-  area: 'scheduling',
   why: 'The scheduler looks for nodes that meet the terms. One that it cannot read is met by none.',
   mirrors: 'validateNodeAffinity',
   appliesTo: podsAndTemplates,

@@ -5,7 +5,6 @@ import { forbidden, say } from '../finding.ts';
 export const nodeNameGated = definePodRule({
   id: 'node-name-gated',
   title: 'A Pod with scheduling gates names no node',
-  area: 'scheduling',
   why: 'A gate keeps the Pod from being placed. A node name places it, past the scheduler and past the gate.',
   mirrors: 'ValidatePodCreate',
   // Of the template of a workload nothing is refused: only the Pod made from it is.

@@ -5,7 +5,6 @@ import { invalid, say } from '../finding.ts';
 export const nodeSelectorValid = definePodRule({
   id: 'node-selector-valid',
   title: 'nodeSelector names labels that a node can have',
-  area: 'scheduling',
   why: 'The Pod is placed on nodes with all of these labels. A label that no node can have leaves it pending.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,

@@ -25,7 +25,6 @@ type Found = FindingOf<typeof messages>;
 export const podAffinityValid = definePodRule({
   id: 'pod-affinity-valid',
   title: 'podAffinity and podAntiAffinity can be read by the scheduler',
-  area: 'scheduling',
   why: 'The scheduler looks for the Pods that a term selects, and for what near means. A term that it cannot read is met by none.',
   mirrors: 'validatePodAffinity, validatePodAntiAffinity',
   appliesTo: podsAndTemplates,

@@ -6,7 +6,6 @@ import { duplicate, invalid, remove, say } from '../finding.ts';
 export const schedulingGatesValid = definePodRule({
   id: 'scheduling-gates-valid',
   title: 'Scheduling gates have names, each its own',
-  area: 'scheduling',
   why: 'Each gate is opened by whoever knows its name. Of two with one name the second would stay shut.',
   mirrors: 'validateSchedulingGates',
   appliesTo: podsAndTemplates,

@@ -24,7 +24,6 @@ type Found = FindingOf<typeof messages>;
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
   title: 'A toleration can match a taint',
-  area: 'scheduling',
   why: 'A toleration that is not well-formed would match no taint, and the Pod would stay away from the very nodes it was made for.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,

@@ -7,7 +7,6 @@ const ofHost = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 export const hostNamespacesConsistent = definePodRule({
   id: 'host-namespaces-consistent',
   title: 'What a Pod shares with its node does not contradict itself',
-  area: 'shared context',
   why: 'A Pod with users of its own cannot use the namespaces of the node, which belong to others; and its containers cannot share one process namespace where each has that of the node.',
   mirrors: 'validatePodSpecSecurityContext, validateHostUsers',
   appliesTo: podsAndTemplates,

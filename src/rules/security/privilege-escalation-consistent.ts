@@ -6,7 +6,6 @@ import { invalid, say } from '../finding.ts';
 export const privilegeEscalationConsistent = definePodRule({
   id: 'privilege-escalation-consistent',
   title: 'A container with all privileges does not deny itself more',
-  area: 'containers',
   why: 'A privileged container, and one with CAP_SYS_ADMIN, can do whatever it wants. To say that it gains no privileges would be a false promise.',
   mirrors: 'ValidateSecurityContext',
   appliesTo: podsAndTemplates,

@@ -11,7 +11,6 @@ const messages = { range: 'must be between 0 and 2147483647' };
 export const securityIds = definePodRule({
   id: 'security-ids',
   title: 'Ids of users and groups are in range',
-  area: 'containers',
   why: 'There is no user and no group with another id, so that no process could be started.',
   mirrors: 'validatePodSpecSecurityContext, ValidateSecurityContext',
   appliesTo: podsAndTemplates,

@@ -25,7 +25,6 @@ type Found = FindingOf<typeof messages>;
 export const securityProfilesValid = definePodRule({
   id: 'security-profiles-valid',
   title: 'seccomp and AppArmor profiles can be found',
-  area: 'containers',
   why: 'A container whose profile cannot be found is not started; one without a profile is not confined.',
   mirrors: 'validateSeccompProfileField, ValidateAppArmorProfileField',
   appliesTo: podsAndTemplates,

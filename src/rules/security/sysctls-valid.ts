@@ -22,7 +22,6 @@ const ofIpc = new Set([
 export const sysctlsValid = definePodRule({
   id: 'sysctls-valid',
   title: "sysctls have names, each its own, and are not the node's",
-  area: 'containers',
   why: 'They are set in the namespaces of the Pod. With the network or the IPC of the node they would be set for everyone on it.',
   mirrors: 'validateSysctls',
   appliesTo: podsAndTemplates,

@@ -17,7 +17,6 @@ type Found = FindingOf<typeof messages>;
 export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',
   title: 'A spread constraint says over what, how evenly and how strictly',
-  area: 'spread',
   why: 'Without all three the scheduler cannot tell an even spread from an uneven one.',
   mirrors: 'validateTopologySpreadConstraints',
   appliesTo: podsAndTemplates,

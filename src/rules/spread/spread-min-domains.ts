@@ -5,7 +5,6 @@ import { invalid, say } from '../finding.ts';
 export const spreadMinDomains = definePodRule({
   id: 'spread-min-domains',
   title: 'minDomains is positive, and goes with DoNotSchedule',
-  area: 'spread',
   why: 'It keeps Pods waiting until there are so many domains. A constraint that schedules anyway keeps none waiting.',
   mirrors: 'validateMinDomains',
   appliesTo: podsAndTemplates,

@@ -5,7 +5,6 @@ import { duplicate, say } from '../finding.ts';
 export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',
   title: 'Spread constraints differ in topologyKey or whenUnsatisfiable',
-  area: 'spread',
   why: 'The two name a constraint. Of two with the same name only one could hold.',
   mirrors: 'ValidateSpreadConstraintNotRepeat',
   appliesTo: podsAndTemplates,

@@ -7,7 +7,6 @@ import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts
 export const spreadSelectorValid = definePodRule({
   id: 'spread-selector-valid',
   title: 'A spread constraint selects Pods by labels that a Pod can have',
-  area: 'spread',
   why: 'The selected Pods are the ones that are counted. A selector that is not well-formed counts none.',
   mirrors: 'validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys',
   appliesTo: podsAndTemplates,

@@ -6,7 +6,6 @@ import { invalid, say } from '../finding.ts';
 export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',
   title: 'A readiness gate names a condition',
-  area: 'conditions',
   why: 'The Pod becomes ready when the condition of each gate is True. A condition that can have no such name keeps it unready for ever.',
   mirrors: 'validateReadinessGates',
   appliesTo: podsAndTemplates,

@@ -8,7 +8,6 @@ const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;
 export const statusConditionReason = defineRule({
   id: 'status-condition-reason',
   title: 'The reason of a condition is one word in UpperCamelCase',
-  area: 'conditions',
   why: 'A reason is for programs: they compare it, and alerts count by it. What is for people goes into message.',
   mirrors: 'policy',
   mode: 'warn',

@@ -8,7 +8,6 @@ const statuses: readonly Json[] = ['True', 'False', 'Unknown'];
 export const statusConditionStatus = defineRule({
   id: 'status-condition-status',
   title: 'A condition is True, False or Unknown, and there is one of its type',
-  area: 'conditions',
   why: 'Readiness, and with it traffic, hangs on conditions. One whose status is neither true nor false, or that is there twice, is read differently by each reader.',
   mirrors: 'policy',
   appliesTo: statusUpdates,

@@ -8,7 +8,6 @@ import { changedConditions, statusPath, statusUpdates } from './changed-status.t
 export const statusConditionsValid = defineRule({
   id: 'status-conditions-valid',
   title: 'Conditions have a name and a generation',
-  area: 'conditions',
   why: 'Controllers find a condition by its type, and see from observedGeneration which state of the Pod it speaks of.',
   mirrors: 'validatePodConditions, ValidatePodStatusUpdate',
   appliesTo: statusUpdates,

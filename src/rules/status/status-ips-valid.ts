@@ -10,7 +10,6 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const statusIpsValid = defineRule({
   id: 'status-ips-valid',
   title: 'The addresses of a Pod are addresses',
-  area: 'subresources',
   why: 'Services send traffic to these addresses. There is at most one of each IP family.',
   mirrors: 'validatePodIPs, validateHostIPs',
   appliesTo: statusUpdates,

@@ -9,7 +9,6 @@ import { quoted } from '../../text/quoted.ts';
 export const statusNominatedNode = defineRule({
   id: 'status-nominated-node',
   title: 'Only a Pod without a node is nominated for one',
-  area: 'subresources',
   why: 'nominatedNodeName reserves room on a node until the Pod is bound. A bound Pod that reserves room elsewhere takes it from others.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,

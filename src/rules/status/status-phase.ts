@@ -11,7 +11,6 @@ const shown: readonly Json[] = ['Terminating', 'Completed', 'CrashLoopBackOff', 
 export const statusPhase = defineRule({
   id: 'status-phase',
   title: 'A Pod that is finished stays finished',
-  area: 'lifecycle',
   why: 'Succeeded and Failed are final: Jobs are counted by them, and the node has given the Pod’s resources away. There are five phases, and controllers know no other.',
   mirrors: 'policy',
   appliesTo: statusUpdates,

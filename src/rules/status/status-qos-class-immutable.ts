@@ -6,7 +6,6 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 export const statusQosClassImmutable = defineRule({
   id: 'status-qos-class-immutable',
   title: 'The QoS class never changes',
-  area: 'subresources',
   why: 'The class follows from requests and limits when the Pod is created, and decides which Pods die first when a node runs out of memory.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,

@@ -17,7 +17,6 @@ const lists = [
 export const statusTerminatedStays = defineRule({
   id: 'status-terminated-stays',
   title: 'A container that has ended for good stays ended',
-  area: 'subresources',
   why: 'Job controllers and people count on the exit code of a container that will not be restarted.',
   mirrors:
     'ValidateContainerStateTransition, ValidateInitContainerStateTransition, ValidateEphemeralContainerStateTransition',

@@ -6,7 +6,6 @@ import { changedConditions, statusUpdates } from './changed-status.ts';
 export const statusTransitionTime = defineRule({
   id: 'status-transition-time',
   title: 'lastTransitionTime moves only with the status of its condition',
-  area: 'conditions',
   why: 'The time says since when a condition is as it is. Time-outs and alerts that wait for it start anew whenever it moves without cause.',
   mirrors: 'policy',
   mode: 'warn',

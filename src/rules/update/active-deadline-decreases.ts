@@ -6,7 +6,6 @@ import { invalid, say, set } from '../finding.ts';
 export const activeDeadlineDecreases = defineRule({
   id: 'active-deadline-decreases',
   title: 'activeDeadlineSeconds is only set or shortened',
-  area: 'update',
   why: 'A deadline is a promise to whoever waits for the Pod’s resources. It can be made stricter, not looser.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,

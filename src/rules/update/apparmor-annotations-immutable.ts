@@ -8,7 +8,6 @@ const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 export const apparmorAnnotationsImmutable = defineRule({
   id: 'apparmor-annotations-immutable',
   title: 'AppArmor annotations stay as they are',
-  area: 'update',
   why: 'A container’s AppArmor profile is set when it starts. An annotation that says otherwise would describe something that does not run.',
   mirrors: 'ValidatePodSpecificAnnotationUpdates',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },

@@ -8,7 +8,6 @@ import { quoted } from '../../text/quoted.ts';
 export const containersFixed = defineRule({
   id: 'containers-fixed',
   title: 'Containers are neither added, removed, renamed nor reordered',
-  area: 'update',
   why: 'The containers of a Pod are fixed when it is created; the kubelet starts them as one unit. Only their images can change.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,

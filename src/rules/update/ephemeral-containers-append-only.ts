@@ -11,7 +11,6 @@ import { quoted } from '../../text/quoted.ts';
 export const ephemeralContainersAppendOnly = defineRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers are only added',
-  area: 'subresources',
   why: 'An ephemeral container is a record of who looked into the Pod, and with what. It ends by itself, and is never taken back.',
   mirrors: 'ValidatePodEphemeralContainersUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },

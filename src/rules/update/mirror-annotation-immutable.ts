@@ -7,7 +7,6 @@ import { forbidden } from '../finding.ts';
 export const mirrorAnnotationImmutable = defineRule({
   id: 'mirror-annotation-immutable',
   title: 'The mirror Pod annotation is the kubelet’s',
-  area: 'update',
   why: 'The annotation ties the object to a static Pod on a node. A Pod neither becomes a mirror Pod nor stops being one.',
   mirrors: 'ValidatePodSpecificAnnotationUpdates',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },

@@ -23,7 +23,6 @@ type Found = FindingOf<typeof messages>;
 export const resizeCpuMemoryOnly = defineRule({
   id: 'resize-cpu-memory-only',
   title: 'A resize changes cpu and memory, and nothing else',
-  area: 'subresources',
   why: 'The kubelet can change the cgroup of a running container. It cannot take a request or limit away, nor change other resources.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },

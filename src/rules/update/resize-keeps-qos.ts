@@ -8,7 +8,6 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const resizeKeepsQos = defineRule({
   id: 'resize-keeps-qos',
   title: 'A resize keeps the QoS class',
-  area: 'subresources',
   why: 'The QoS class decides which cgroup a Pod lives in and which Pods die first when a node runs out of memory. It is fixed for the life of a Pod.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },

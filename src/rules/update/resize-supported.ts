@@ -7,7 +7,6 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const resizeSupported = defineRule({
   id: 'resize-supported',
   title: 'The Pod is one that can be resized',
-  area: 'subresources',
   why: 'Not every Pod can change its resources in place: static Pods belong to their node, Windows has no such cgroups, and an old kubelet would ignore the change.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },

@@ -7,7 +7,6 @@ import { quoted } from '../../text/quoted.ts';
 export const schedulingGatesOnlyRemoved = defineRule({
   id: 'scheduling-gates-only-removed',
   title: 'Scheduling gates are only removed',
-  area: 'update',
   why: 'A gate holds a Pod back until somebody takes it away. Once a Pod may be scheduled it cannot be held back again.',
   mirrors: 'validatePodSpecSchedulingGatesUpdate',
   appliesTo: podUpdates,

@@ -10,7 +10,6 @@ const identity = ['key', 'operator', 'value', 'effect'];
 export const tolerationsOnlyAdded = defineRule({
   id: 'tolerations-only-added',
   title: 'Tolerations are only added',
-  area: 'update',
   why: 'The Pod runs where its tolerations let it. Taking one away would make its place illegal after the fact.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,

@@ -8,7 +8,6 @@ import { invalid, required, say } from '../finding.ts';
 export const claimTemplateNames = defineRule({
   id: 'claim-template-names',
   title: 'A claim template has a name that a volume can have',
-  area: 'templates',
   why: 'The Pods of the StatefulSet get a volume by that name for each of them.',
   mirrors: 'volumesToAddForTemplates, ValidateVolumes',
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },

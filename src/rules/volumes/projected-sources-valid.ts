@@ -29,7 +29,6 @@ type Found = FindingOf<typeof messages>;
 export const projectedSourcesValid = definePodRule({
   id: 'projected-sources-valid',
   title: 'A source of a projected volume is one thing, and named',
-  area: 'shared context',
   why: 'A projected volume puts several sources into one directory; each is an entry of its own.',
   mirrors: 'validateProjectionSources',
   appliesTo: podsAndTemplates,

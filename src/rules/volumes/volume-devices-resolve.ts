@@ -18,7 +18,6 @@ type Found = FindingOf<typeof messages>;
 export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
   title: 'A block device names a claim of the Pod and a path of its own',
-  area: 'shared context',
   why: 'Only the volume of a claim can be used as a device, and a container has it as a device or as a directory.',
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,

@@ -30,7 +30,6 @@ type Found = Generator<FindingOf<typeof messages>>;
 export const volumeFilesValid = definePodRule({
   id: 'volume-files-valid',
   title: 'A file of a volume has a source and a path inside the volume',
-  area: 'shared context',
   why: 'The kubelet writes the files into a directory of the Pod. No path may lead out of it, and no two files may be one.',
   mirrors: 'validateKeyToPath, validateDownwardAPIVolumeFile, validateProjectionSources',
   appliesTo: podsAndTemplates,

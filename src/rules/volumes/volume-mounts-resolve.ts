@@ -27,7 +27,6 @@ type Found = Generator<FindingOf<typeof messages>>;
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
   title: 'A mount names a volume of the Pod and a path of its own',
-  area: 'shared context',
   why: 'Without the volume the container could not start; two mounts on one path would hide each other.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,

@@ -26,7 +26,6 @@ type Found = Iterable<FindingOf<typeof messages>>;
 export const volumeSourcesValid = definePodRule({
   id: 'volume-sources-valid',
   title: 'The source of a volume says what it needs to',
-  area: 'shared context',
   why: 'A volume whose source is not named would keep the Pod from starting.',
   mirrors: 'validateVolumeSource',
   appliesTo: podsAndTemplates,

@@ -20,7 +20,6 @@ type Found = FindingOf<typeof messages>;
 export const volumesValid = definePodRule({
   id: 'volumes-valid',
   title: 'A volume has a valid name of its own and one source',
-  area: 'shared context',
   why: 'Containers mount a volume by its name, and its content comes from one place.',
   mirrors: 'ValidateVolumes',
   appliesTo: podsAndTemplates,

@@ -25,7 +25,6 @@ const permitted: Readonly<Record<Kind, readonly string[]>> = {
 export const restartPolicyOfKind = definePodRule({
   id: 'restart-policy-of-kind',
   title: 'restartPolicy is one that the kind permits',
-  area: 'lifecycle',
   why: 'Pods that serve are restarted for ever; Pods of a Job come to an end. A policy that contradicts the kind can never work.',
   mirrors: 'ValidatePodSpec, ValidatePodTemplateSpecForReplicaSet, validateJobSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },

@@ -8,7 +8,6 @@ import { defineRule } from '../rule.ts';
 export const selectorImmutable = defineRule({
   id: 'selector-immutable',
   title: 'The selector of a workload never changes',
-  area: 'templates',
   why: 'Pods that the old selector selected and the new one does not would run on with nobody to look after them.',
   mirrors:
     'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',

@@ -13,7 +13,6 @@ const path = specPath.child('template', 'metadata', 'labels');
 export const selectorMatchesTemplate = defineRule({
   id: 'selector-matches-template',
   title: 'The selector selects the Pods of the template',
-  area: 'templates',
   why: 'A controller that does not find the Pods it made would make new ones without end.',
   mirrors:
     'ValidatePodTemplateSpecForReplicaSet, ValidatePodTemplateSpecForStatefulSet, ValidateDaemonSetSpec, ValidateJobSpec, ValidatePodTemplateSpecForRC',

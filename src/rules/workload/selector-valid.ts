@@ -13,7 +13,6 @@ const fix = say('select by labels that the template has, such as matchLabels: {a
 export const selectorValid = defineRule({
   id: 'selector-valid',
   title: 'A workload says which Pods are its own',
-  area: 'templates',
   why: 'A controller finds its Pods by its selector. One that selects everything would adopt and delete the Pods of others.',
   mirrors:
     'ValidateLabelSelector, ValidateDeploymentSpec, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidateNonEmptySelector',

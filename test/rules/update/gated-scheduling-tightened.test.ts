@@ -36,7 +36,7 @@ testRule(gatedSchedulingTightened, {
     { name: 'an empty term stays empty', before: terms({}), after: terms({ matchExpressions: [] }) },
     { name: 'no terms at all before', before: terms(), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'of a Pod without gates spec-immutable keeps both',
+      name: 'of a Pod without gates pod-spec-immutable keeps both',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod(),
     },

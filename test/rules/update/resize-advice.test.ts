@@ -95,7 +95,7 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
       const change: Change = changeOf({ before, after, minor });
       const advised = engine
         .judge(change)
-        .findings.filter(({ rule, path }) => rule === 'spec-immutable' && /\[(cpu|memory)\]$/.test(path));
+        .findings.filter(({ rule, path }) => rule === 'pod-spec-immutable' && /\[(cpu|memory)\]$/.test(path));
       const refusals = engine
         .judge({ ...change, subresource: 'resize', after: resized(before, after) })
         .findings.filter(({ rule }) => rule.startsWith('resize-') && rule !== 'resize-policy-valid');

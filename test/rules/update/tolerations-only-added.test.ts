@@ -41,7 +41,7 @@ testRule(tolerationsOnlyAdded, {
     },
     { name: 'an empty value is no value', before: tolerating(gpu), after: tolerating({ ...gpu, value: '' }) },
     {
-      name: 'a plain manifest lacks the default ones, of which spec-immutable speaks',
+      name: 'a plain manifest lacks the default ones, of which pod-spec-immutable speaks',
       before: pod({ nodeName: 'node-1', tolerations: [gpu, notReady] }),
       after: tolerating(gpu),
     },

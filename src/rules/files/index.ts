@@ -1,0 +1,10 @@
+import type { Area } from '../rule.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
+import { fieldTypes } from './field-types.ts';
+import { knownFields } from './known-fields.ts';
+
+export const files: Area = {
+  name: 'files',
+  title: 'Files',
+  rules: [fieldTypes, knownFields, duplicateKeys],
+};

@@ -1,0 +1,22 @@
+import type { Area } from '../rule.ts';
+import { nodeAffinityValid } from './node-affinity-valid.ts';
+import { nodeNameGated } from './node-name-gated.ts';
+import { nodeSelectorValid } from './node-selector-valid.ts';
+import { podAffinityValid } from './pod-affinity-valid.ts';
+import { preemptionPolicy } from './preemption-policy.ts';
+import { schedulingGatesValid } from './scheduling-gates-valid.ts';
+import { tolerationsValid } from './tolerations-valid.ts';
+
+export const scheduling: Area = {
+  name: 'scheduling',
+  title: 'Scheduling',
+  rules: [
+    nodeNameGated,
+    schedulingGatesValid,
+    tolerationsValid,
+    nodeSelectorValid,
+    nodeAffinityValid,
+    podAffinityValid,
+    preemptionPolicy,
+  ],
+};

@@ -1,0 +1,28 @@
+import type { Area } from '../rule.ts';
+import { readinessGatesValid } from './readiness-gates-valid.ts';
+import { statusConditionReason } from './status-condition-reason.ts';
+import { statusConditionStatus } from './status-condition-status.ts';
+import { statusConditionsValid } from './status-conditions-valid.ts';
+import { statusIpsValid } from './status-ips-valid.ts';
+import { statusNominatedNode } from './status-nominated-node.ts';
+import { statusPhase } from './status-phase.ts';
+import { statusQosClassImmutable } from './status-qos-class-immutable.ts';
+import { statusTerminatedStays } from './status-terminated-stays.ts';
+import { statusTransitionTime } from './status-transition-time.ts';
+
+export const status: Area = {
+  name: 'status',
+  title: 'Status and conditions',
+  rules: [
+    statusPhase,
+    statusTerminatedStays,
+    statusQosClassImmutable,
+    statusNominatedNode,
+    statusIpsValid,
+    statusConditionsValid,
+    statusConditionStatus,
+    readinessGatesValid,
+    statusTransitionTime,
+    statusConditionReason,
+  ],
+};

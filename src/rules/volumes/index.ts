@@ -1,0 +1,22 @@
+import type { Area } from '../rule.ts';
+import { claimTemplateNames } from './claim-template-names.ts';
+import { projectedSourcesValid } from './projected-sources-valid.ts';
+import { volumeDevicesResolve } from './volume-devices-resolve.ts';
+import { volumeFilesValid } from './volume-files-valid.ts';
+import { volumeMountsResolve } from './volume-mounts-resolve.ts';
+import { volumeSourcesValid } from './volume-sources-valid.ts';
+import { volumesValid } from './volumes-valid.ts';
+
+export const volumes: Area = {
+  name: 'volumes',
+  title: 'Volumes',
+  rules: [
+    claimTemplateNames,
+    volumesValid,
+    volumeSourcesValid,
+    projectedSourcesValid,
+    volumeFilesValid,
+    volumeMountsResolve,
+    volumeDevicesResolve,
+  ],
+};

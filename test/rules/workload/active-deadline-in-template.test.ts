@@ -1,0 +1,35 @@
+import { activeDeadlineInTemplate } from '../../../src/rules/workload/active-deadline-in-template.ts';
+import { pod, workload } from '../../objects.ts';
+import { testRule } from '../rule-tester.ts';
+
+const limited = { activeDeadlineSeconds: 60 };
+const serving = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'] as const;
+
+testRule(activeDeadlineInTemplate, {
+  valid: [
+    { name: 'Pod', after: pod(limited) },
+    { name: 'Job', kind: 'Job', after: workload('Job', limited) },
+    { name: 'CronJob', kind: 'CronJob', after: workload('CronJob', limited) },
+    { name: 'none', kind: 'Deployment', after: workload('Deployment', { activeDeadlineSeconds: null }) },
+    {
+      name: 'stored before',
+      kind: 'Deployment',
+      before: workload('Deployment', limited),
+      after: workload('Deployment', { ...limited, hostNetwork: true }),
+    },
+  ],
+  invalid: serving.map((kind) => ({
+    name: kind,
+    kind,
+    after: workload(kind, limited),
+    findings: [
+      {
+        messageId: 'set',
+        path: 'spec.template.spec.activeDeadlineSeconds',
+        type: 'FieldValueForbidden' as const,
+        to: 60,
+        says: [`a ${kind} keeps its Pods running`, 'leave it out'],
+      },
+    ],
+  })),
+});
