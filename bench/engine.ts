@@ -7,7 +7,7 @@ import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import type { JsonObject } from '../src/json/json.ts';
-import type { Change } from '../src/change/change.ts';
+import { changeOf, type Change } from '../src/change/change.ts';
 import { container, pod } from '../test/objects.ts';
 
 const rounds = 31;
@@ -43,17 +43,19 @@ const containersFor = (bytes: number): number => {
 };
 
 const engine = createEngine({ rules, defaults }, defaultPolicy({ rules, defaults }));
-const change = (before: JsonObject | undefined, after: JsonObject): Change => ({
-  operation: before === undefined ? 'CREATE' : 'UPDATE',
-  phase: 'validate',
-  kind: 'Pod',
-  subresource: '',
-  namespace: 'default',
-  name: 'web',
-  minor: 36,
-  after,
-  ...(before === undefined ? {} : { before }),
-});
+const change = (before: JsonObject | undefined, after: JsonObject): Change =>
+  changeOf(
+    {
+      phase: 'validate',
+      kind: 'Pod',
+      subresource: '',
+      namespace: 'default',
+      name: 'web',
+      minor: 36,
+      after,
+    },
+    before,
+  );
 
 /** Microseconds per call, over one round. */
 function time(work: () => void): number {

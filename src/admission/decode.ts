@@ -1,7 +1,7 @@
 /** The bytes of an AdmissionReview -> what they ask. Nothing that is not understood comes out as a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
-import type { Change, Operation } from '../change/change.ts';
+import { changeOf, type Change, type Operation } from '../change/change.ts';
 import { extentOf, type ReviewExtent } from './depth.ts';
 import {
   maxCreatedValues,
@@ -167,18 +167,19 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
     outcome: 'change',
     uid,
     user: stringAt(request, 'userInfo', 'username') ?? '',
-    change: {
-      operation,
-      phase,
-      kind: facts.kind,
-      subresource: stringAt(request, 'subResource') ?? '',
-      namespace: stringAt(request, 'namespace') ?? '',
-      // A Pod with generateName has no name yet.
-      name: stringAt(request, 'name') ?? '',
-      ...(isObject(before) ? { before } : {}),
-      after,
-      minor,
-    },
+    change: changeOf(
+      {
+        phase,
+        kind: facts.kind,
+        subresource: stringAt(request, 'subResource') ?? '',
+        namespace: stringAt(request, 'namespace') ?? '',
+        // A Pod with generateName has no name yet.
+        name: stringAt(request, 'name') ?? '',
+        after,
+        minor,
+      },
+      isObject(before) ? before : undefined,
+    ),
   };
 }
 

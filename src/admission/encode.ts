@@ -1,6 +1,7 @@
 /** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
 import type { PatchOperation } from '../engine/fill.ts';
-import type { ActiveMode } from '../engine/judged.ts';
+import { sentences, type ActiveMode, type Judged } from '../engine/judged.ts';
+import type { Note } from '../engine/notes.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
 import { showText } from '../text/shown.ts';
@@ -55,24 +56,16 @@ export interface AdmissionReview {
 /** What goes along with an allow and with a refusal. */
 export interface Remarks {
   /** The most important first. */
-  readonly warnings?: Texts;
+  readonly warnings?: readonly (Remark | string)[];
   /** Further ones, counted only. */
   readonly omittedWarnings?: number;
   /** Ids of rules by the key of the annotation. */
   readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A list of texts, or what makes one after the other when it is asked for: no more are made than fit. */
-interface Texts extends Iterable<string> {
-  readonly length: number;
-}
-
-/** A finding, as far as a refusal shows it. */
-interface Refusal {
-  readonly type: string;
-  readonly path: string;
-  readonly message: string;
-}
+/** Something that is said of a field, as far as an answer shows it. */
+type Refusal = Pick<Judged, 'type' | 'path' | 'lead' | 'text' | 'fix' | 'rule'>;
+type Remark = Omit<Refusal, 'type'> | Note;
 
 export function allow(
   uid: string,
@@ -122,7 +115,7 @@ export function deny(
 const causeOf = (finding: Refusal): Cause => ({
   reason: finding.type,
   field: oneLineOfBytes(finding.path, maxFieldBytes),
-  message: oneLineWithId(finding.message, maxCauseBytes),
+  message: oneLineWithId(sentences(finding), finding.rule, maxCauseBytes),
 });
 
 /** What is made of the first of them, up to the size. No more is made than fits. */
@@ -199,19 +192,24 @@ function encodeRemarks({
 }
 
 /** Each once, as many as there is room for. */
-function encodeWarnings(warnings: Texts, omitted: number): string[] {
+function encodeWarnings(warnings: readonly (Remark | string)[], omitted: number): string[] {
   const total = warnings.length + omitted;
   const lines = new Set<string>();
   let room = maxWarningsBytes - byteLength(rest(total));
   let named = 0;
   for (const warning of warnings) {
-    const line = oneLineWithId(warning, maxWarningBytes);
+    const line = typeof warning === 'string' ? oneLineOfBytes(warning, maxWarningBytes) : warningOf(warning);
     if (!lines.has(line)) room -= byteLength(line);
     if (room < 0) break;
     lines.add(line);
     named++;
   }
   return named === total ? [...lines] : [...lines, rest(total - named)];
+}
+
+function warningOf(remark: Remark): string {
+  const said = 'lead' in remark ? sentences(remark) : remark.text;
+  return oneLineWithId(remark.path === '' ? said : `${remark.path}: ${said}`, remark.rule, maxWarningBytes);
 }
 
 /** Each id once, as many as there is room for. */

@@ -2,7 +2,7 @@
 import { isStale, type Engine } from '../engine/engine.ts';
 import { activeModes, type ActiveMode, type Judged, type Judgement, type Omitted } from '../engine/judged.ts';
 import { RuleFailure } from '../engine/failure.ts';
-import type { PatchOperation } from '../engine/fill.ts';
+import type { Filled, PatchOperation } from '../engine/fill.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../change/change.ts';
 import type { Review } from './decode.ts';
@@ -62,7 +62,7 @@ function reviewChange(uid: string, change: Change, { engine, policy, mode }: Rev
   const filled =
     mutating && policy.mutate.fill.includes(mode)
       ? engine.fill(change)
-      : { after: change.after, patch: noPatch, notes: [] };
+      : { after: change.after, patch: noPatch, notes: [], moreNotes: 0 };
   const judgement =
     !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }, mode) : nothingFound;
   const { findings, omitted } = judgement;
@@ -72,7 +72,7 @@ function reviewChange(uid: string, change: Change, { engine, policy, mode }: Rev
     const answer = deny(uid, change, denials, remarks(engine, judgement), countOf(omitted, 'deny'));
     return { outcome: 'denied', answer, findings, omitted };
   }
-  const answer = allow(uid, { ...remarks(engine, judgement, filled.notes), patch: filled.patch });
+  const answer = allow(uid, { ...remarks(engine, judgement, filled), patch: filled.patch });
   return { outcome: filled.patch.length > 0 ? 'patched' : 'allowed', answer, findings, omitted };
 }
 
@@ -83,20 +83,18 @@ const nothingFound: Judgement = { findings: [], omitted: [] };
 const noPatch: readonly PatchOperation[] = [];
 
 /** The notes of the defaults come last. */
-function remarks(engine: Engine, { findings, omitted }: Judgement, notes: readonly string[] = []): Remarks {
-  if (findings.length === 0) return { warnings: notes };
+function remarks(
+  engine: Engine,
+  { findings, omitted }: Judgement,
+  { notes, moreNotes }: Pick<Filled, 'notes' | 'moreNotes'> = { notes: [], moreNotes: 0 },
+): Remarks {
+  if (findings.length === 0) return { warnings: notes, omittedWarnings: moreNotes };
   const idsOf = (mode: ActiveMode): string[] =>
     findings.filter((finding) => finding.mode === mode).map(({ rule }) => rule);
   const warned = engine.byImportance(findings.filter(({ mode }) => mode === 'warn'));
   return {
-    warnings: {
-      length: warned.length + notes.length,
-      *[Symbol.iterator]() {
-        for (const { path, message } of warned) yield path === '' ? message : `${path}: ${message}`;
-        yield* notes;
-      },
-    },
-    omittedWarnings: countOf(omitted, 'warn'),
+    warnings: [...warned, ...notes],
+    omittedWarnings: countOf(omitted, 'warn') + moreNotes,
     auditAnnotations: { 'denied-rules': idsOf('deny'), 'warned-rules': idsOf('warn'), 'audited-rules': idsOf('audit') },
   };
 }

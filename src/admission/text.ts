@@ -10,14 +10,12 @@ export function oneLineOfBytes(text: string, maxBytes: number): string {
   return byteLength(clean) <= maxBytes ? clean : `${prefix(clean, maxBytes - ellipsisBytes)}…`;
 }
 
-/** The same, but what stands in brackets at the end, the id of a rule, survives the cut. */
-export function oneLineWithId(text: string, maxBytes: number): string {
-  const id = /\s\[[a-z0-9-]{1,80}\]$/.exec(text.slice(-maxId))?.[0] ?? '';
-  return oneLineOfBytes(text.slice(0, text.length - id.length), maxBytes - id.length) + id;
+/** The same with the id of a rule in brackets behind it, which is never cut. */
+export function oneLineWithId(text: string, id: string, maxBytes: number): string {
+  const end = ` [${id}]`;
+  return oneLineOfBytes(text, maxBytes - end.length) + end;
 }
 
-/** A blank, two brackets, and an id. */
-const maxId = 83;
 const ellipsisBytes = 3;
 
 function prefix(text: string, maxBytes: number): string {

@@ -22,21 +22,36 @@ export type Phase = 'mutate' | 'validate' | 'offline';
 type Subresource = string;
 
 /** One request to change one object. */
-export interface Change {
-  readonly operation: Occasion;
+export type Change = Create | Update;
+
+/** What every change has. */
+export interface ChangeFacts {
   readonly phase: Phase;
   readonly kind: Kind;
   readonly subresource: Subresource;
   readonly namespace: string;
   readonly name: string;
-  /** The stored object; present exactly on UPDATE. */
-  readonly before?: JsonObject;
   readonly after: JsonObject;
   /** Minor version of the API server, as in 36 for 1.36. */
   readonly minor: number;
   /** The object as its file has it, before anything is dropped or filled in; in the phase `offline` only. */
   readonly written?: Written;
 }
+
+export interface Create extends ChangeFacts {
+  readonly operation: 'CREATE' | 'STORED';
+  readonly before?: undefined;
+}
+
+export interface Update extends ChangeFacts {
+  readonly operation: 'UPDATE';
+  /** The stored object. */
+  readonly before: JsonObject;
+}
+
+/** A creation where there is no old object, an update where there is one. */
+export const changeOf = (facts: ChangeFacts, before: JsonObject | undefined): Change =>
+  before === undefined ? { ...facts, operation: 'CREATE' } : { ...facts, operation: 'UPDATE', before };
 
 export interface Written {
   readonly object: JsonObject;
@@ -67,4 +82,6 @@ export interface PodView {
   readonly changedContainers: readonly Container[];
   /** Its `after` is the object of this view: for the old Pod it is the old object. Its `before` is the stored object for both. */
   readonly change: Change;
+  /** The stored Pod or template on UPDATE; the same for the old Pod and for the new one. */
+  readonly before?: PodView;
 }

@@ -87,12 +87,13 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 
 /** For a change that went through `shareUnchanged`. */
 export function podViews(change: Change): Views {
-  const after = podView(change, change.after);
   if (change.before === undefined) {
+    const after = podView(change, change.after);
     return { after, changed: presentFields(after), changedOnly: () => ({ before: after, after }) };
   }
   // What was stored before the change is the same for both, so that a rule that looks there says the same of both.
   const before = podView({ ...change, after: change.before }, change.before);
+  const after = podView(change, change.after, before);
   let changedOnly: Pair | undefined;
   return {
     before,
@@ -158,13 +159,14 @@ function withChangedOnly(before: PodView, after: PodView): Pair {
   };
 }
 
-export function podView(change: Change, object: JsonObject): PodView {
+/** Without a view of the stored Pod, that of an update is the stored Pod itself. */
+export function podView(change: Change, object: JsonObject, before?: PodView): PodView {
   const { podPath } = kindFacts(change.kind);
   const pod = objectAt(object, ...podPath.segments().map(String));
   const spec = objectAt(pod, 'spec');
   const specPath = podPath.child('spec');
   const containers = [...containersOf(spec, specPath)];
-  return {
+  const view: { -readonly [N in keyof PodView]: PodView[N] } = {
     kind: change.kind,
     metadata: objectAt(pod, 'metadata'),
     spec,
@@ -174,4 +176,6 @@ export function podView(change: Change, object: JsonObject): PodView {
     changedContainers: containers,
     change,
   };
+  if (change.before !== undefined) view.before = before ?? view;
+  return view;
 }

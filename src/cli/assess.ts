@@ -1,6 +1,7 @@
 /** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
 import { decode } from '../admission/decode.ts';
 import type { Engine } from '../engine/engine.ts';
+import { noteLine } from '../engine/notes.ts';
 import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
@@ -339,7 +340,8 @@ interface Filled {
 /** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
 function fill(change: Change, { engine, policy }: Judge): Filled {
   if (!policy.mutate.fill.includes('deny') || change.operation === 'STORED') return { after: change.after, notes: [] };
-  return engine.fill(change);
+  const { after, notes, moreNotes } = engine.fill(change);
+  return { after, notes: [...notes.map(noteLine), ...(moreNotes === 0 ? [] : [`and ${moreNotes} more`])] };
 }
 
 /** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */

@@ -103,7 +103,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const notes = createNotes();
       const filled = fillIn(change, wanted, policy, notes);
       announce(change, catalogue.defaults, policy, notes);
-      return { ...filled, notes: notes.texts() };
+      return { ...filled, notes: notes.kept, moreNotes: notes.more };
     },
 
     byImportance(findings) {
@@ -140,7 +140,9 @@ const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boo
     : operations.includes(occasion);
 
 function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views: Views): Iterable<Finding> {
-  return rule.judges === 'change' ? rule.check(change, options) : newOf(rule, reads, views, options);
+  if (rule.judges === 'pod') return newOf(rule, reads, views, options);
+  if (rule.judges === 'change') return rule.check(change, options);
+  return change.operation === 'UPDATE' ? rule.check(change, options) : [];
 }
 
 /** `PodRule.reads`, sorted once for all changes. */
@@ -151,7 +153,7 @@ interface Reads {
 }
 
 function readsOf(rule: Rule): Reads | undefined {
-  if (rule.judges === 'change' || rule.reads === undefined) return undefined;
+  if (rule.judges !== 'pod' || rule.reads === undefined) return undefined;
   const inContainers = rule.reads.filter((name) => name.startsWith(ofContainers));
   const around: readonly string[] = ['spec', ...containerLists];
   return {

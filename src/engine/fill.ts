@@ -5,7 +5,7 @@ import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
-import type { Notes } from './notes.ts';
+import type { Note, Notes } from './notes.ts';
 
 /** RFC 6902. */
 export interface PatchOperation {
@@ -20,7 +20,9 @@ export interface Filled {
   /** Turns the object as it came into `after`; empty where nothing was added. */
   readonly patch: readonly PatchOperation[];
   /** What was added, and what will be added to the Pods of a workload, in words for the user: the first of them, and their count. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
+  /** How many further notes were counted only. */
+  readonly moreNotes: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export function fillIn(
   defaults: readonly Default[],
   policy: Policy,
   notes: Notes,
-): Omit<Filled, 'notes'> {
+): Omit<Filled, 'notes' | 'moreNotes'> {
   const patch: PatchOperation[] = [];
   let after = change.after;
   for (const item of defaults) {

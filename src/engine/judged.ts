@@ -9,24 +9,31 @@ export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
   a === b || activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
 
-/** A finding in words, for one reader: a front end only has to print it. A text is made when it is first asked for. */
+/** A finding in words, part by part. A text is made when it is first asked for. */
 export interface Judged {
   readonly rule: string;
   readonly mode: ActiveMode;
   readonly type: CauseType;
   readonly path: string;
-  /** JSON Pointer of the same field. */
+  /** JSON Pointer of the same field; of an entry that was removed, that of its list. */
   readonly pointer: string;
+  /** JSON Pointer of the field that this one contradicts. */
+  readonly beside?: string | undefined;
   readonly container?: string | undefined;
   /** Old and new value as they may be shown: short, and redacted where they may hold a secret. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** What is wrong, without the path, the fix and the rule's id. */
+  /** The type as Kubernetes' own field errors begin, with the value where it may be shown: `Invalid value: 0`. Empty for advice. */
+  readonly lead: string;
+  /** What is wrong and why, in whole sentences. */
   readonly text: string;
+  /** What to do, in whole sentences. */
   readonly fix?: string | undefined;
-  /** All of it in one line but the path: `container "web": 1 → 2: text; fix [rule-id]`. */
-  readonly message: string;
 }
+
+/** All that is said of a field, without its path and without the id of the rule. */
+export const sentences = ({ lead, text, fix }: Pick<Judged, 'lead' | 'text' | 'fix'>): string =>
+  `${lead === '' ? '' : `${lead}: `}${[text, fix ?? ''].filter((part) => part !== '').join(' ')}`;
 
 /** Findings of a rule that were counted only. */
 export interface Omitted {

@@ -1,10 +1,22 @@
 import type { FieldPath } from '../json/path.ts';
 import { showPath, showText } from '../text/shown.ts';
 
+/** What a default did or will do, in words. */
+export interface Note {
+  readonly path: string;
+  readonly text: string;
+  /** The id of the default. */
+  readonly rule: string;
+}
+
+/** All of it in one line. */
+export const noteLine = ({ path, text, rule }: Note): string => `${path === '' ? '' : `${path}: `}${text} [${rule}]`;
+
 /** What a user is told of defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {
   add(path: FieldPath, note: string, id: string): void;
-  texts(): string[];
+  readonly kept: readonly Note[];
+  readonly more: number;
 }
 
 /** More than an answer has room for. */
@@ -13,13 +25,16 @@ const maxNotes = 100;
 const maxNote = 400;
 
 export function createNotes(): Notes {
-  const kept: string[] = [];
+  const kept: Note[] = [];
   let more = 0;
   return {
     add(path, note, id) {
-      if (kept.length < maxNotes) kept.push(`${showPath(path)}: ${showText(note, maxNote)} [${id}]`);
+      if (kept.length < maxNotes) kept.push({ path: showPath(path), text: showText(note, maxNote), rule: id });
       else more++;
     },
-    texts: () => (more === 0 ? kept : [...kept, `and ${more} more`]),
+    kept,
+    get more() {
+      return more;
+    },
   };
 }

@@ -1,21 +1,22 @@
-/** Findings in words: `container "web": 80 → 8080: why; what to do [rule-id]`. */
-import { own, stringAt } from '../json/json.ts';
-import { kindFacts } from '../kubernetes/kinds.ts';
-import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
-import { valueAt } from '../json/path.ts';
-import { show, showPath, showText } from '../text/shown.ts';
+/** Findings in words: the lead, what is wrong, what to do. The rules write the sentences, and what recurs in them is written here. */
 import type { Change } from '../change/change.ts';
-import type { Data, Finding, Fix } from '../rules/finding.ts';
+import { own } from '../json/json.ts';
+import type { CauseType, Data, Finding, Fix, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
+import { nameAt, show, showPath, showText } from '../text/shown.ts';
+import { containerAt } from './container.ts';
+import { debugFix, fixFacts, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
 import type { ActiveMode, Judged } from './judged.ts';
+import { hintOf } from './hint.ts';
+import { enginePlaceholder } from './placeholders.ts';
 
 /** Puts the findings on one change into words; each text is made when it is first asked for. */
 type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
 
 export function renderer(change: Change): Renderer {
-  const context: Context = { change, controller: once(() => controllerOf(change.before ?? change.after)) };
+  const facts = fixFacts(change);
   return (finding, rule, mode) => {
-    const texts = once(() => textsOf(finding, rule, context));
+    const texts = once(() => textsOf(finding, rule, facts));
     return {
       rule: rule.id,
       mode,
@@ -25,7 +26,10 @@ export function renderer(change: Change): Renderer {
       },
       get pointer() {
         // Not one of the texts: it is not cut, and an answer has no use for it.
-        return finding.path.pointer();
+        return (isGone(finding) ? finding.path.parent : finding.path).pointer();
+      },
+      get beside() {
+        return finding.beside?.pointer();
       },
       get container() {
         return texts().container;
@@ -36,23 +40,17 @@ export function renderer(change: Change): Renderer {
       get to() {
         return texts().to;
       },
+      get lead() {
+        return texts().lead;
+      },
       get text() {
         return texts().text;
       },
       get fix() {
         return texts().fix;
       },
-      get message() {
-        return texts().message;
-      },
     };
   };
-}
-
-/** What is found out once for all findings on a change. */
-interface Context {
-  readonly change: Change;
-  readonly controller: () => Owner | undefined;
 }
 
 function once<T>(make: () => T): () => T {
@@ -60,110 +58,123 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function textsOf(finding: Finding, rule: Rule, context: Context): Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer'> {
-  const container = containerName(finding, context.change);
-  const from = finding.from === undefined ? undefined : show(finding.from, finding.path);
-  const to = finding.to === undefined ? undefined : show(finding.to, finding.path);
-  const text = fillTemplate(own(rule.messages, finding.messageId)!, finding.data);
-  const fix = finding.fix && describeFix(finding.fix, finding, context);
-  const parts = [
-    container === undefined ? undefined : `container ${JSON.stringify(container)}`,
-    arrow(finding, from, to),
-    text,
-  ];
+/** The entry of a list that is no longer there: what stands at its index now is another one. */
+const isGone = ({ path, from, to }: Finding): boolean =>
+  typeof path.last === 'number' && from !== undefined && from !== null && to === null;
+
+type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'beside'>;
+
+function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
+  const message = own(rule.messages, finding.messageId)!;
+  const container = containerAt(finding, facts.change);
+  const parts = typeof message === 'string' ? legacyParts(message, finding, facts) : partsOf(message, finding, facts);
   return {
     path: showPath(finding.path),
-    container,
-    from,
-    to,
-    text,
-    fix,
-    message: `${parts.filter((part) => part !== undefined).join(': ')}${fix === undefined ? '' : `; ${fix}`} [${rule.id}]`,
+    container: container?.name,
+    from: finding.from === undefined ? undefined : show(finding.from, finding.path),
+    to: finding.to === undefined ? undefined : show(finding.to, finding.path),
+    lead: leadOf(finding),
+    ...parts,
   };
 }
 
-/** `1 → 2`, `absent → 2`, `1 → absent`, or the value alone where there is nothing to compare it with. */
-function arrow({ from, to }: Finding, shownFrom: string | undefined, shownTo: string | undefined): string | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  if ((from != null && shownFrom === undefined) || (to != null && shownTo === undefined)) return '(values not shown)';
-  if (from === undefined) return shownTo;
-  return `${from === null ? 'absent' : shownFrom} → ${to == null ? 'absent' : shownTo}`;
+/** What k8s.io/apimachinery pkg/util/validation/field (ErrorType.String) calls them. */
+const leads: Readonly<Record<CauseType, string>> = {
+  FieldValueRequired: 'Required value',
+  FieldValueInvalid: 'Invalid value',
+  FieldValueNotSupported: 'Unsupported value',
+  FieldValueForbidden: 'Forbidden',
+  FieldValueDuplicate: 'Duplicate value',
+  FieldValueNotFound: 'Not found',
+  FieldValueTooLong: 'Too long',
+  FieldValueTooMany: 'Too many',
+};
+/** Those that name the value. */
+const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
+  'FieldValueInvalid',
+  'FieldValueNotSupported',
+  'FieldValueDuplicate',
+  'FieldValueNotFound',
+]);
+
+function leadOf(finding: Finding): string {
+  if (finding.isAdvice === true) return '';
+  const value = withValue.has(finding.type) ? valueOf(finding) : undefined;
+  return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${value}`;
 }
+
+/** The value that the lead names: an object or a list is no help there. */
+function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
+  if (isOfKey) return JSON.stringify(showText(nameAt(String(path.last), path)));
+  return to === undefined || (typeof to === 'object' && to !== null) ? undefined : show(to, path);
+}
+
+/** As many are listed. */
+const maxSupported = 20;
+
+function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixFacts): Pick<Judged, 'text' | 'fix'> {
+  const fill = (template: string): string => fillTemplate(template, finding, facts);
+  const { supported, type } = finding;
+  const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
+  const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
+  const hint = isLookedUp ? hintOf(finding) : '';
+  // A name that exists is the better way out; a supported value and the sentence of the rule go together.
+  const legacy = finding.fix && describeFix(finding.fix, finding, facts);
+  const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, legacy ?? fill(fix));
+  return {
+    text: joined(listed === undefined ? '' : `supported values: ${listed.join(', ')}.`, fill(text)),
+    fix: ways === '' ? undefined : ways,
+  };
+}
+
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
 /** What is shown of a value in a sentence. */
 export const maxValue = 120;
-const placeholder = /\{\{(\w+)\}\}/g;
+const placeholder = /( ?)\{\{(\w+)\}\}/g;
 
-export function fillTemplate(template: string, data: Data): string {
-  return template.replace(placeholder, (whole, name: string) => {
-    const value = own(data, name);
-    return value === undefined ? whole : showText(String(value), maxValue);
+/** A placeholder that is filled with nothing takes the space before it away. */
+export function fillTemplate(template: string, finding: Finding, facts: FixFacts): string {
+  return template.replace(placeholder, (whole, space: string, name: string) => {
+    const value = ownData(finding, name) ?? enginePlaceholder(name, finding, facts);
+    if (value === undefined) return whole;
+    return value === '' ? '' : space + value;
   });
 }
 
-/** The name of the container that the path leads into. */
-function containerName({ path }: Finding, change: Change): string | undefined {
-  const segments = path.segments();
-  const at = segments.findIndex(
-    (segment, i) => /^(c|initC|ephemeralC)ontainers$/.test(String(segment)) && typeof segments[i + 1] === 'number',
-  );
-  if (at === -1 || segments.length === at + 2) return undefined;
-  let prefix = path;
-  for (let extra = segments.length - at - 2; extra > 0; extra--) prefix = prefix.parent;
-  const name = stringAt(valueAt(change.after, prefix), 'name');
-  return name === undefined || name === '' ? undefined : showText(name);
+function ownData({ data, shown }: Finding, name: string): string | undefined {
+  const value = own(data, name) ?? own(shown, name);
+  return value === undefined ? undefined : showText(String(value), maxValue);
 }
 
-/** Room for a sentence with the names of a few containers in it. */
+/* What follows is for the rules whose messages are not sentences yet. */
+
 export const maxFix = 400;
 
-function describeFix(fix: Fix, finding: Finding, context: Context): string {
+function legacyParts(text: string, finding: Finding, facts: FixFacts): Pick<Judged, 'text' | 'fix'> {
+  const fix = finding.fix && describeFix(finding.fix, finding, facts);
+  return { text: `${fillData(text, finding.data)}.`, fix };
+}
+
+const fillData = (template: string, data: Data): string =>
+  template.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
+    const value = own(data, name);
+    return value === undefined ? whole : showText(String(value), maxValue);
+  });
+
+function describeFix(fix: Fix, finding: Finding, facts: FixFacts): string {
   switch (fix.kind) {
     case 'recreate':
-      return recreateFix(context);
+      return recreateFix(facts);
     case 'resize':
-      return resizeFix(context);
+      return resizeFix(facts);
     case 'debug':
-      return debugFix(context);
+      return `${recreateFix(facts)} ${debugFix(facts)}`;
     case 'set':
-      return fix.value === null ? 'leave it out' : `set it to ${show(fix.value, finding.path) ?? 'the old value'}`;
+      return fix.value === null ? 'Remove it.' : `Set it to ${show(fix.value, finding.path) ?? 'the old value'}.`;
     case 'remove':
-      return 'leave it out';
+      return 'Remove it.';
     case 'say':
-      return showText(fix.text, maxFix);
+      return `${showText(fix.text, maxFix)}.`;
   }
 }
-
-/** Controllers that bring a changed template to Pods that run already; those of `byHand` make only later Pods from it. */
-const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
-const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
-
-const nameOfOwner = ({ kind, name }: Owner): string => `${showText(kind)} ${JSON.stringify(showText(name))}`;
-
-function recreateFix({ change, controller }: Context): string {
-  const owner = change.kind === 'Pod' ? controller() : undefined;
-  if (owner === undefined) return `make a new ${change.kind}: kubectl replace --force -f FILE`;
-  const named = nameOfOwner(owner);
-  if (rolling.includes(owner.kind)) return `change the template of ${named}, which replaces its Pods`;
-  if (byHand.includes(owner.kind)) return `change the template of ${named}, then delete the Pod`;
-  if (owner.kind === 'Job') return `make a new Job in place of ${named}, whose template is fixed too`;
-  if (owner.kind === 'Node') return `change the manifest of the static Pod on ${named}`;
-  return `change ${named}, which made the Pod`;
-}
-
-/** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
-function resizeFix({ change, controller }: Context): string {
-  const owner = controller();
-  const kept = owner !== undefined && [...rolling, ...byHand].includes(owner.kind);
-  const also = kept ? `, and in the template of ${nameOfOwner(owner)} to keep it` : '';
-  return `kubectl edit pod ${nameOf(change)} --subresource resize${also}`;
-}
-
-const debugFix = (context: Context): string =>
-  `to look into the Pod, kubectl debug -it ${nameOf(context.change)} --image=IMAGE; else ${recreateFix(context)}`;
-
-const nameOf = (change: Change): string => {
-  const name =
-    change.name === '' ? (stringAt(change.after, 'metadata', 'name') ?? kindFacts(change.kind).kind) : change.name;
-  return `${showText(name)} -n ${change.namespace === '' ? 'default' : showText(change.namespace)}`;
-};

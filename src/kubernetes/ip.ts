@@ -13,15 +13,15 @@ const groupsOfIpv6 = 8;
 /** `::ffff:0:0/96` */
 const mappedPrefix = [0, 0, 0, 0, 0, 0xffff];
 
-/** What is wrong with the address in a few words, or undefined where nothing is. */
+/** What the address must be, as words that begin with `must`, or undefined where it is valid. */
 export function ipError(text: string, strict: boolean): string | undefined {
   const groups = ipv6Groups(text);
-  if (groups === undefined && !isIpv4(text)) return 'must be an IP address, as in 10.9.8.7 or 2001:db8::1';
+  if (groups === undefined && !isIpv4(text)) return 'must be an IP address, such as 10.9.8.7 or 2001:db8::1';
   if (!strict) return undefined;
   if (leadingZero.test(text) || leadingZeroAtEnd.test(text) || longGroup.test(text))
-    return 'must not have leading zeros';
+    return 'must not have leading zeros, because some programs read them as octal';
   return groups !== undefined && mappedPrefix.every((group, i) => groups[i] === group)
-    ? 'must be written as IPv4, not as IPv4 within IPv6'
+    ? 'must be a plain IPv4 address, not one that is embedded in an IPv6 address'
     : undefined;
 }
 

@@ -1,10 +1,12 @@
 /**
- * The syntax of Kubernetes names. Each function answers what is wrong in a few words, or undefined where nothing is.
+ * The syntax of Kubernetes names. Each function answers what a name must be or have, as words that begin with `must` and are true after any
+ * subject, or undefined where the name is valid.
  * Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is anchored and linear.
  */
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const namePattern = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const subdomainCharacters = /^[-.a-z0-9]+$/;
 const portNamePattern = /^[-a-z0-9]+$/;
 const letter = /[a-z]/;
 /** Printable ASCII without `=`; white space and a leading digit are permitted since Kubernetes 1.32. */
@@ -17,10 +19,12 @@ const maxSubdomain = 253;
 /** RFC 6335. */
 const maxPortName = 15;
 
-const tooLong = (most: number): string => `must be at most ${most} characters`;
-const labelText = "must consist of a-z, 0-9 and '-', and start and end with a letter or digit";
-const subdomainText = "must consist of a-z, 0-9, '-' and '.', and each part must start and end with a letter or digit";
-const nameText = "must consist of letters, digits, '-', '_' and '.', and start and end with a letter or digit";
+const empty = 'must not be empty';
+const tooLong = (most: number): string => `must be no more than ${most} characters`;
+const ends = 'must start and end with a letter or digit';
+const labelText = `must consist of lowercase letters, digits and '-', and ${ends}`;
+const subdomainText = `must consist of lowercase letters, digits, '-' and '.', and ${ends}`;
+const nameCharacters = "letters, digits, '-', '_' and '.'";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
@@ -28,6 +32,7 @@ const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain &&
 /** Names of containers, volumes, hosts: `web-1`. */
 export function dnsLabelError(text: string): string | undefined {
   if (isDnsLabel(text)) return undefined;
+  if (text === '') return empty;
   if (text.length > maxLabel) return tooLong(maxLabel);
   return isDnsSubdomain(text) ? 'must not contain dots' : labelText;
 }
@@ -35,8 +40,13 @@ export function dnsLabelError(text: string): string | undefined {
 /** Names of most objects: `web-1.example`. */
 export function dnsSubdomainError(text: string): string | undefined {
   if (isDnsSubdomain(text)) return undefined;
-  return text.length > maxSubdomain ? tooLong(maxSubdomain) : subdomainText;
+  if (text === '') return empty;
+  if (text.length > maxSubdomain) return tooLong(maxSubdomain);
+  return isInParts(text) ? `${ends}, and so must each part between dots` : subdomainText;
 }
+
+/** Whether every character is one of a subdomain, and it begins and ends as one does: a part between dots is at fault. */
+const isInParts = (text: string): boolean => subdomainCharacters.test(text) && namePattern.test(text);
 
 /**
  * What a generated name's prefix is checked as: its trailing dash is not its end. kube-apiserver drops the character before the
@@ -50,20 +60,24 @@ export function withoutTrailingDash(prefix: string): string {
 
 /** Keys of labels, finalizers, conditions, resources: `name` or `example.com/name`. */
 export function qualifiedNameError(text: string): string | undefined {
+  if (text === '') return empty;
   const slash = text.indexOf('/');
-  if (slash === -1) return nameError(text, '');
-  if (text.includes('/', slash + 1)) return "must be a name, or a DNS subdomain, one '/' and a name";
-  if (slash === 0) return "must have a DNS subdomain before the '/'";
-  const problem = dnsSubdomainError(text.slice(0, slash));
-  return problem === undefined
-    ? nameError(text.slice(slash + 1), "the part behind '/' ")
-    : `the part before '/' ${problem}`;
+  if (slash === -1) return nameError(text);
+  if (text.includes('/', slash + 1)) return "must not contain more than one '/'";
+  if (slash === 0) return "must not start with '/'";
+  if (slash === text.length - 1) return "must not end with '/'";
+  if (slash > maxSubdomain) return `must have no more than ${maxSubdomain} characters before the '/'`;
+  if (!isDnsSubdomain(text.slice(0, slash))) return "must have a lowercase domain such as example.com before the '/'";
+  const name = text.slice(slash + 1);
+  if (name.length > maxLabel) return `must have no more than ${maxLabel} characters after the '/'`;
+  return namePattern.test(name)
+    ? undefined
+    : `must have only ${nameCharacters} after the '/', starting and ending with a letter or digit`;
 }
 
-function nameError(name: string, which: string): string | undefined {
-  if (name.length > maxLabel) return `${which}${tooLong(maxLabel)}`;
-  if (namePattern.test(name)) return undefined;
-  return `${which}${name === '' ? 'must not be empty' : nameText}`;
+function nameError(name: string): string | undefined {
+  if (name.length > maxLabel) return tooLong(maxLabel);
+  return namePattern.test(name) ? undefined : `must consist of ${nameCharacters}, and ${ends}`;
 }
 
 /** Whether the text is a qualified name or, as annotation keys may be, would be one in lower case. */
@@ -77,33 +91,39 @@ export function annotationKeyError(text: string): string | undefined {
 export function labelValueError(text: string): string | undefined {
   if (text === '') return undefined;
   if (text.length > maxLabel) return tooLong(maxLabel);
-  return namePattern.test(text) ? undefined : `must be empty, or ${nameText.slice('must '.length)}`;
+  return namePattern.test(text)
+    ? undefined
+    : `must be empty, or consist of ${nameCharacters} and start and end with a letter or digit`;
 }
 
 /** IANA service names: `http`, `metrics-2`. */
 export function portNameError(text: string): string | undefined {
+  if (text === '') return empty;
   if (text.length > maxPortName) return tooLong(maxPortName);
-  if (!portNamePattern.test(text)) return "must consist of a-z, 0-9 and '-'";
-  if (!letter.test(text)) return 'must contain a letter';
+  if (!portNamePattern.test(text)) return "must consist of lowercase letters, digits and '-'";
+  if (!letter.test(text)) return 'must contain at least one letter';
   if (text.includes('--')) return "must not contain '--'";
   return text.startsWith('-') || text.endsWith('-') ? "must not start or end with '-'" : undefined;
 }
 
-export const envNameError = (text: string): string | undefined =>
-  envNamePattern.test(text) ? undefined : "must consist of printable ASCII characters other than '='";
+export function envNameError(text: string): string | undefined {
+  if (text === '') return empty;
+  return envNamePattern.test(text) ? undefined : "must consist of printable ASCII characters other than '='";
+}
 
 /** Keys of ConfigMaps and Secrets. */
 export function configKeyError(text: string): string | undefined {
+  if (text === '') return empty;
   if (text.length > maxSubdomain) return tooLong(maxSubdomain);
   if (!configKeyPattern.test(text)) return "must consist of letters, digits, '-', '_' and '.'";
-  return text === '.' || text.startsWith('..') ? "must not be '.' or start with '..'" : undefined;
+  return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
 }
 
 const backstep = /(?:^|\/)\.\.(?:\/|$)/;
 
 /** A path that does not lead out of where it starts. */
 export const backstepError = (path: string): string | undefined =>
-  backstep.test(path) ? "must not contain '..'" : undefined;
+  backstep.test(path) ? "must not contain '..' as a part of the path" : undefined;
 
 /** A relative path that stays below where it starts. */
 export const descendingPathError = (path: string): string | undefined =>
@@ -112,3 +132,39 @@ export const descendingPathError = (path: string): string | undefined =>
 /** A descending path whose first name the kubelet does not keep for itself: it names its own files `..data` and the like. */
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
+
+/* Valid names made from invalid ones, for `Use a name such as "my-app"`. Each answers `otherwise` where nothing valid is left. */
+
+export const likeDnsLabel = (text: string, otherwise: string): string =>
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxLabel), dnsLabelError, otherwise);
+
+export const likeDnsSubdomain = (text: string, otherwise: string): string =>
+  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/, maxSubdomain), dnsSubdomainError, otherwise);
+
+export const likeQualifiedName = (text: string, otherwise: string): string => {
+  const slash = text.lastIndexOf('/');
+  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/, maxLabel);
+  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/, maxSubdomain)}/`;
+  return valid(domain + name, qualifiedNameError, otherwise);
+};
+
+export const likeLabelValue = (text: string, otherwise: string): string =>
+  valid(pieces(text, /[^A-Za-z0-9_.]+/, maxLabel), (name) => qualifiedNameError(name), otherwise);
+
+export const likePortName = (text: string, otherwise: string): string =>
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxPortName), portNameError, otherwise);
+
+/** What is valid of the text, with a dash for each run of other characters, cut to the permitted length. */
+function pieces(text: string, others: RegExp, maxLength: number): string {
+  const parts = text
+    .slice(0, 2 * maxLength)
+    .split(others)
+    .filter((part) => part !== '');
+  return parts
+    .join('-')
+    .slice(0, maxLength)
+    .replace(/^[-_.]+|[-_.]+$/g, '');
+}
+
+const valid = (name: string, errorOf: (name: string) => string | undefined, otherwise: string): string =>
+  errorOf(name) === undefined ? name : otherwise;

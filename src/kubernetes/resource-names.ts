@@ -3,7 +3,9 @@ import { qualifiedNameError } from './names.ts';
 import { parseQuantity } from './quantity.ts';
 
 const hugePagesPrefix = 'hugepages-';
-const standard = new Set(['cpu', 'memory', 'ephemeral-storage']);
+/** For `Did you mean ...?` */
+export const standardResources: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
+const standard = new Set(standardResources);
 /** Resources of Kubernetes itself have it somewhere in their name. */
 const nativeDomain = 'kubernetes.io/';
 /** What a quota puts before a resource's name, which then must be a name too. */
@@ -25,9 +27,13 @@ export function resourceNameError(name: string): string | undefined {
   const problem = qualifiedNameError(name);
   if (problem !== undefined) return problem;
   if (!name.includes('/')) {
-    return isHugePages(name) ? undefined : 'is no resource of containers; devices have a domain, as in example.com/gpu';
+    return isHugePages(name)
+      ? undefined
+      : 'must be cpu, memory, ephemeral-storage, a huge page size such as hugepages-2Mi, or a name with a domain such as example.com/gpu';
   }
-  return isNative(name) || isExtended(name) ? undefined : "must not begin with 'requests.', and leave room for it";
+  return isNative(name) || isExtended(name)
+    ? undefined
+    : "must not start with 'requests.' and must have no more than 244 characters before the '/'";
 }
 
 /** In the units of parseQuantity: the smallest amount, one and a thousandth. */

@@ -49,12 +49,25 @@ export function expressionKeys(selector: Json | undefined): string[] {
   return listAt(selector, 'matchExpressions').map((requirement) => stringAt(requirement, 'key') ?? '');
 }
 
+/** Of a label selector. */
+export const selectorOperators: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** The operator of the same meaning with, or without, values. */
+export const oppositeOperator: ReadonlyMap<string, string> = new Map([
+  ['In', 'Exists'],
+  ['Exists', 'In'],
+  ['NotIn', 'DoesNotExist'],
+  ['DoesNotExist', 'NotIn'],
+]);
+
 export interface SelectorProblem {
-  readonly about: 'operator' | 'valuesMissing' | 'valuesSet' | 'key' | 'value';
+  readonly about: 'operator' | 'operatorMissing' | 'valuesMissing' | 'valuesSet' | 'key' | 'keyMissing' | 'value';
   readonly path: FieldPath;
   readonly value: Json;
-  /** What is wrong with a key or a value, in a few words. */
+  /** What a key or a value must be, as words that begin with `must`. */
   readonly problem?: string;
+  /** The operator of the requirement, where it has one that exists. */
+  readonly operator?: string;
 }
 
 export function* selectorProblems(selector: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
@@ -79,22 +92,24 @@ function* requirementProblems(requirement: Json, path: FieldPath): Generator<Sel
   const operator = field(requirement, 'operator') ?? '';
   const values = listAt(requirement, 'values');
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) yield { about: 'valuesMissing', path: path.child('values'), value: [] };
+    if (values.length === 0) yield { about: 'valuesMissing', path: path.child('values'), value: [], operator };
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length > 0) yield { about: 'valuesSet', path: path.child('values'), value: values };
+    if (values.length > 0) yield { about: 'valuesSet', path: path.child('values'), value: values, operator };
   } else {
-    yield { about: 'operator', path: path.child('operator'), value: operator };
+    const about = operator === '' ? 'operatorMissing' : 'operator';
+    yield { about, path: path.child('operator'), value: operator };
   }
   yield* keyProblem(field(requirement, 'key'), path.child('key'));
   for (const [i, value] of values.entries()) yield* valueProblem(value, path.child('values').index(i));
 }
 
 export function* keyProblem(key: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
-  const problem = qualifiedNameError(typeof key === 'string' ? key : '');
-  if (problem !== undefined) yield { about: 'key', path, value: key ?? '', problem };
+  const name = typeof key === 'string' ? key : '';
+  const problem = qualifiedNameError(name);
+  if (problem !== undefined) yield { about: name === '' ? 'keyMissing' : 'key', path, value: key ?? '', problem };
 }
 
 export function* valueProblem(value: Json, path: FieldPath): Generator<SelectorProblem> {
-  const problem = typeof value === 'string' ? labelValueError(value) : 'must be a text';
+  const problem = typeof value === 'string' ? labelValueError(value) : 'must be a string in quotes';
   if (problem !== undefined) yield { about: 'value', path, value, problem };
 }

@@ -3,7 +3,7 @@
  *
  *     {
  *       "findings": [{ "file", "line", "column", "object", "rule", "mode", "type", "path", "pointer", "container"?,
- *                      "from"?, "to"?, "text", "fix"?, "message" }],
+ *                      "from"?, "to"?, "lead", "text", "fix"?, "message" }],
  *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation", "notes",
  *                      "omitted": [{ "rule", "mode", "count" }] }],
  *       "omitted":  [{ "rule", "mode", "count" }],
@@ -17,6 +17,7 @@
  * counts them. `summary` counts both, and errors that are not listed. `from` and `to` are shortened, and absent where they may hold a
  * secret. What a terminal could take for a command is escaped.
  */
+import { sentences } from '../engine/judged.ts';
 import { printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
 import { count, countErrors, inFileOrder, type Report } from './report.ts';
@@ -41,9 +42,10 @@ export function jsonReport(report: Report): string {
       container: finding.container,
       from: finding.from,
       to: finding.to,
+      lead: finding.lead,
       text: finding.text,
       fix: finding.fix,
-      message: finding.message,
+      message: `${sentences(finding)} [${finding.rule}]`,
     })),
     objects: report.objects.map((object) => ({
       file: object.file,

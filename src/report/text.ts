@@ -1,4 +1,5 @@
 /** Findings for a person: `file:line:column: [deny] path: message`, one a line, and a summary. */
+import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
 import { count, countErrors, inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
@@ -24,10 +25,15 @@ export function textReport(report: Report, { colour, verbose }: TextOptions): st
   for (const [object, { notes, ...place }] of report.objects.entries()) {
     for (const note of notes) lines.push({ object, ...place, text: `${paint('info', '[info]')} ${oneLine(note)}` });
   }
-  for (const { object, mode, path, message, ...place } of report.findings) {
+  for (const finding of report.findings) {
+    const { object, mode, path, rule, ...place } = finding;
     if (mode === 'audit' && !verbose) continue;
     const field = path === '' ? '' : `${paint('bold', oneLine(path))}: `;
-    lines.push({ object, ...place, text: `${paint(mode, `[${mode}]`)} ${field}${oneLine(message)}` });
+    lines.push({
+      object,
+      ...place,
+      text: `${paint(mode, `[${mode}]`)} ${field}${oneLine(`${sentences(finding)} [${rule}]`)}`,
+    });
   }
   const more = report.objects.flatMap(({ omitted = [], ...place }) =>
     omitted

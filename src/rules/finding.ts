@@ -14,99 +14,183 @@ export type CauseType =
   | 'FieldValueTooLong'
   | 'FieldValueTooMany';
 
-/** What a person can do. The engine words it for the Pod at hand: a Pod with a controller names the owner to change instead. */
-export type Fix =
-  /** Make a new Pod, or change the owner. */
-  | { readonly kind: 'recreate' }
-  /** cpu and memory of a running Pod: the resize subresource. */
-  | { readonly kind: 'resize' }
-  /** Look into a running Pod with an ephemeral container. */
-  | { readonly kind: 'debug' }
-  /** Give the field this value. */
-  | { readonly kind: 'set'; readonly value: Json }
-  | { readonly kind: 'remove' }
-  /** Anything else, as a short imperative sentence without a full stop. */
-  | { readonly kind: 'say'; readonly text: string };
+/**
+ * What a rule says, as whole sentences with a full stop: first what is wrong and why, then what to do. The first letter of `text` is small,
+ * because the engine writes the type of the finding before it: `Invalid value: 0: must be between 1 and 65535.`
+ *
+ * A `{{placeholder}}` is filled from the data of the finding, or by the engine (engine/placeholders.ts lists those). One that is filled with
+ * nothing takes the space before it away.
+ */
+export interface Message {
+  /** Left out where the engine says enough: the supported values. */
+  readonly text?: string;
+  readonly fix?: string;
+}
+
+export type Messages = Readonly<Record<string, Message | string>>;
 
 export type Data = Readonly<Record<string, string | number>>;
 
-/** What a rule found. `I` is the id of a message of the rule's own, `D` what fills its placeholders. */
-export interface Finding<I extends string = string, D extends Data = Data> {
+/** What a rule found. `I` is the id of a message of the rule's own, `N` are the placeholders that it fills. */
+export interface Finding<I extends string = string, N extends string = never> {
   readonly type: CauseType;
   readonly path: FieldPath;
   readonly messageId: I;
-  readonly data: D;
-  /** Old and new value of the field; left out where there is none to name. */
+  /** Fills placeholders. On UPDATE, a finding with other data than an old one is a new finding (engine/ratchet.ts). */
+  readonly data: Data;
+  /** Fills placeholders too, with what is around the field: it is for the reader, and makes no old finding a new one. */
+  readonly shown: Data;
+  /** Old and new value of the field; null is absent. Left out where there is none to name. */
   readonly from?: Json;
   readonly to?: Json;
+  /** The values that are supported, of one that is not. */
+  readonly supported?: readonly string[];
+  /** Names that exist, among which the nearest is suggested. */
+  readonly known?: readonly string[];
+  /** The finding is about the key that ends the path, and not about its value. */
+  readonly isOfKey?: boolean;
+  /** Advice is no field error: nothing stands before its text. */
+  readonly isAdvice?: boolean;
+  /** The field that this one contradicts, such as the limit below a request. */
+  readonly beside?: FieldPath;
   readonly fix?: Fix;
+  /** Exists for the compiler only: it checks that every placeholder of the message is filled. */
+  readonly fills?: (name: N) => void;
 }
 
-export type Messages = Readonly<Record<string, string>>;
+/** What the engine fills into every message. */
+export type EnginePlaceholder =
+  | 'from'
+  | 'to'
+  | 'change'
+  | 'value'
+  | 'container'
+  | 'ofContainer'
+  | 'subject'
+  | 'field'
+  | 'kind'
+  | 'kubectlKind'
+  | 'name'
+  | 'node'
+  | 'hint'
+  | 'recreate'
+  | 'orRecreate'
+  | 'resize'
+  | 'debug';
 
-/** The names in the `{{placeholders}}` of a message. */
-type Placeholders<M extends string> = M extends `${string}{{${infer Name}}}${infer Rest}`
-  ? Name | Placeholders<Rest>
-  : never;
+/** The names in the `{{placeholders}}` of a text. */
+type NamesIn<T> = T extends `${string}{{${infer Name}}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type Placeholders<M> = M extends string
+  ? NamesIn<M>
+  : M extends { readonly text?: infer T; readonly fix?: infer F }
+    ? Exclude<NamesIn<T> | NamesIn<F>, EnginePlaceholder>
+    : never;
 
 /** The findings that a rule with these messages can have: each with data for every placeholder of its message. */
 export type FindingOf<M extends Messages> = {
-  [I in keyof M & string]: Finding<I, { readonly [P in Placeholders<M[I]>]: string | number }>;
+  [I in keyof M & string]: Finding<I, Placeholders<M[I]>>;
 }[keyof M & string];
 
 type NoData = Readonly<Record<never, string | number>>;
 
-/**
- * The rest of a finding: data fills the `{{placeholders}}` of the message. The engine cleans, shortens and redacts what it shows; the name
- * of a field goes into data through `nameAt` and that of a list entry through `entryNameAt` (pod/value.ts), since data has no path.
- */
-interface Details<D extends Data = Data> {
+/** The rest of a finding. The engine cleans, shortens and redacts what it shows of it. */
+interface Details<D extends Data, S extends Data> {
   readonly data?: D;
+  readonly shown?: S;
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
+  readonly known?: readonly string[];
+  readonly isOfKey?: boolean;
+  readonly beside?: FieldPath | undefined;
   readonly fix?: Fix;
 }
 
-const noData: NoData = {};
+const nothing: NoData = {};
+
+function finding<I extends string, D extends Data, S extends Data>(
+  type: CauseType,
+  path: FieldPath,
+  messageId: I,
+  { data = nothing as D, shown = nothing as S, from, to, beside, ...rest }: Details<D, S>,
+): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
+  return {
+    type,
+    path,
+    messageId,
+    data,
+    shown,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(beside === undefined ? {} : { beside }),
+    ...rest,
+  };
+}
 
 const maker =
   (type: CauseType) =>
-  <const I extends string, const D extends Data = NoData>(
+  <const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
     path: FieldPath,
     messageId: I,
-    details: Details<D> = {},
-  ): Finding<I, D> => {
-    const { data = noData as D, from, to, fix } = details;
-    return {
-      type,
-      path,
-      messageId,
-      data,
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(fix === undefined ? {} : { fix }),
-    };
-  };
+    details: Details<D, S> = {},
+  ): Finding<I, NoInfer<(keyof D | keyof S) & string>> =>
+    finding(type, path, messageId, details);
 
 export const required = maker('FieldValueRequired');
 export const invalid = maker('FieldValueInvalid');
-export const notSupported = maker('FieldValueNotSupported');
 /** Well-formed, but not permitted. */
 export const forbidden = maker('FieldValueForbidden');
 export const duplicate = maker('FieldValueDuplicate');
-export const notFound = maker('FieldValueNotFound');
 export const tooLong = maker('FieldValueTooLong');
 export const tooMany = maker('FieldValueTooMany');
+
+/** The engine lists the supported values and suggests the nearest. */
+export function notSupported<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+  path: FieldPath,
+  messageId: I,
+  to: Json | Details<D, S>,
+  supported?: readonly string[],
+  details: Details<D, S> = {},
+): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
+  if (supported === undefined) return finding('FieldValueNotSupported', path, messageId, to as Details<D, S>);
+  return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to: to as Json }), supported };
+}
+
+/** Where a known name is near, the engine suggests it in place of the fix of the message. */
+export function notFound<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+  path: FieldPath,
+  messageId: I,
+  to: Json | Details<D, S>,
+  known?: readonly string[],
+  details: Details<D, S> = {},
+): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
+  if (known === undefined) return finding('FieldValueNotFound', path, messageId, to as Details<D, S>);
+  return finding('FieldValueNotFound', path, messageId, { ...details, to: to as Json, known });
+}
+
+/** For a Pod that works and may not do what its author expects. */
+export function advise<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+  path: FieldPath,
+  messageId: I,
+  details: Details<D, S> = {},
+): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
+  return { ...finding('FieldValueInvalid', path, messageId, details), isAdvice: true };
+}
+
+/* What follows is replaced by the sentences of `Message`, rule by rule. */
+
+export type Fix =
+  | { readonly kind: 'recreate' }
+  | { readonly kind: 'resize' }
+  | { readonly kind: 'debug' }
+  | { readonly kind: 'set'; readonly value: Json }
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'say'; readonly text: string };
 
 export const recreate: Fix = { kind: 'recreate' };
 export const remove: Fix = { kind: 'remove' };
 export const set = (value: Json): Fix => ({ kind: 'set', value });
 export const say = (text: string): Fix => ({ kind: 'say', text });
 
-/**
- * Where a manifest lacks what kube-apiserver filled in: `kubectl apply` leaves that alone, `kubectl replace` takes it away. A file is
- * judged as it would be applied, so there this advice would lead back to where it came from.
- */
 export const applyOrRecreate = ({ phase, kind }: Change): Fix =>
   phase === 'offline'
     ? recreate

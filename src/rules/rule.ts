@@ -2,7 +2,7 @@
  * The contract of a rule. A rule is a value: what it is called, what it says, what it applies to, and a pure function from a change
  * to findings. It renders nothing, knows no mode and no HTTP, and never throws: a rule that throws is a bug of Podward's.
  */
-import type { Change, Operation, Phase, PodView } from '../change/change.ts';
+import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
 import type { FindingOf, Messages } from './finding.ts';
@@ -21,9 +21,26 @@ export interface AppliesTo {
 export type OptionsSchema = Readonly<Record<string, JsonObject>>;
 export type Options = Readonly<Record<string, Json>>;
 
-interface RuleFacts<M extends Messages> {
+/** What a value of the schema is, as far as the schemas of options go. */
+type ValueOf<S> = S extends { readonly enum: readonly (infer E)[] }
+  ? E
+  : S extends { readonly type: 'boolean' }
+    ? boolean
+    : S extends { readonly type: 'integer' }
+      ? number
+      : S extends { readonly type: 'string' }
+        ? string
+        : S extends { readonly type: 'array'; readonly items: infer I }
+          ? readonly ValueOf<I>[]
+          : Json;
+
+/** The options as the rule gets them: those of the configuration, and the defaults of the others. */
+export type OptionsOf<O> = { readonly [N in keyof O]: ValueOf<O[N]> };
+
+interface RuleFacts<M extends Messages, O extends OptionsSchema> {
   /** Kebab-case and permanent; also the name of the file, the test and the page. */
   readonly id: string;
+  /** What the rule requires, as a sentence without a full stop. */
   readonly title: string;
   /** Why the rule exists, in a sentence or two. */
   readonly why: string;
@@ -32,21 +49,39 @@ interface RuleFacts<M extends Messages> {
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;
   readonly messages: M;
-  readonly options?: OptionsSchema;
+  readonly options?: O;
 }
 
-/** A rule about one change: it sees the old object and the new. */
-export interface ChangeRule<M extends Messages = Messages> extends RuleFacts<M> {
+/* `check` is a method: a rule with messages and options of its own is then also a rule with any. */
+
+/** A rule about an object that is created or updated. */
+export interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
+  M,
+  O
+> {
   readonly judges: 'change';
-  readonly check: (change: Change, options: Options) => Iterable<FindingOf<M>>;
+  check(change: Change, options: OptionsOf<O>): Iterable<FindingOf<M>>;
+}
+
+/** A rule about what an update changes: it sees the old object and the new. */
+export interface UpdateRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
+  M,
+  O
+> {
+  readonly judges: 'update';
+  readonly appliesTo: AppliesTo & { readonly operations: readonly ['UPDATE'] };
+  check(change: Update, options: OptionsOf<O>): Iterable<FindingOf<M>>;
 }
 
 /**
  * A rule about one Pod or template. On UPDATE the engine asks it about the old one too, and only what is new in the answer counts.
  */
-export interface PodRule<M extends Messages = Messages> extends RuleFacts<M> {
+export interface PodRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
+  M,
+  O
+> {
   readonly judges: 'pod';
-  readonly check: (pod: PodView, options: Options) => Iterable<FindingOf<M>>;
+  check(pod: PodView, options: OptionsOf<O>): Iterable<FindingOf<M>>;
   /**
    * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, fields of the metadata as in
    * `metadata.labels`, or `workload`, the object around a template. The rule is asked only where one of them is there on CREATE, or
@@ -56,7 +91,7 @@ export interface PodRule<M extends Messages = Messages> extends RuleFacts<M> {
   readonly reads?: readonly string[];
 }
 
-export type Rule = ChangeRule | PodRule;
+export type Rule = ChangeRule | UpdateRule | PodRule;
 
 /** A folder of rules: what a user would look for. */
 export interface Area {
@@ -68,14 +103,27 @@ export interface Area {
   readonly rules: readonly Rule[];
 }
 
-/** The compiler checks that every finding uses a message of its own rule. */
-export function defineRule<const M extends Messages>(rule: Omit<ChangeRule<M>, 'judges'>): ChangeRule {
-  return { ...rule, judges: 'change' } as unknown as ChangeRule;
+/* The compiler checks that every finding uses a message of its own rule, and fills it. */
+
+export function defineRule<const M extends Messages, const O extends OptionsSchema = NoOptions>(
+  rule: Omit<ChangeRule<M, O>, 'judges'>,
+): ChangeRule {
+  return { ...rule, judges: 'change' };
 }
 
-export function definePodRule<const M extends Messages>(rule: Omit<PodRule<M>, 'judges'>): PodRule {
-  return { ...rule, judges: 'pod' } as unknown as PodRule;
+export function defineUpdateRule<const M extends Messages, const O extends OptionsSchema = NoOptions>(
+  rule: Omit<UpdateRule<M, O>, 'judges'>,
+): UpdateRule {
+  return { ...rule, judges: 'update' };
 }
+
+export function definePodRule<const M extends Messages, const O extends OptionsSchema = NoOptions>(
+  rule: Omit<PodRule<M, O>, 'judges'>,
+): PodRule {
+  return { ...rule, judges: 'pod' };
+}
+
+type NoOptions = Readonly<Record<never, JsonObject>>;
 
 /** What a rule about a Pod's spec applies to: any Pod or template, when it is made and when it changes. */
 export const podsAndTemplates: AppliesTo = {
@@ -84,4 +132,4 @@ export const podsAndTemplates: AppliesTo = {
   subresources: ['', 'ephemeralcontainers', 'resize'],
 };
 /** What a rule about changes of a running Pod applies to. */
-export const podUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'] };
+export const podUpdates = { operations: ['UPDATE'], kinds: ['Pod'] } as const;

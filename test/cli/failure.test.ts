@@ -37,7 +37,7 @@ const { policy } = (await readPolicy(undefined)) as { policy: Policy };
 
 describe('what fails on one object', () => {
   const failing: Engine = {
-    fill: ({ after }) => ({ after, patch: [], notes: [] }),
+    fill: ({ after }) => ({ after, patch: [], notes: [], moreNotes: 0 }),
     judge: ({ name }) => {
       if (name === 'bad') throw new RangeError('hunter2\n    at hunter2');
       return { findings: [], omitted: [] };

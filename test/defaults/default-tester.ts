@@ -4,7 +4,7 @@ import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
-import type { Change, Phase } from '../../src/change/change.ts';
+import { changeOf, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 
@@ -24,17 +24,18 @@ interface Case {
 
 export function testDefault(item: Default, cases: readonly Case[]): void {
   test.each(cases)(`${item.id}: $name`, ({ before, after, kind = 'Pod', phase = 'mutate', options, adds, notes }) => {
-    const change: Change = {
-      operation: before === undefined ? 'CREATE' : 'UPDATE',
-      phase,
-      kind,
-      subresource: '',
-      namespace: 'default',
-      name: 'web',
-      minor: 36,
-      after,
-      ...(before === undefined ? {} : { before }),
-    };
+    const change = changeOf(
+      {
+        phase,
+        kind,
+        subresource: '',
+        namespace: 'default',
+        name: 'web',
+        minor: 36,
+        after,
+      },
+      before,
+    );
     const engine = createEngine(
       { rules: [], defaults: [item] },
       {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { Judged } from '../../src/engine/judged.ts';
+import { sentences, type Judged } from '../../src/engine/judged.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
@@ -10,7 +10,7 @@ import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Phase } from '../../src/change/change.ts';
+import { changeOf as createOrUpdate, type Change, type Phase } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { run } from '../cli/run.ts';
 import { fencesOf, manifest, rulePage, type Example } from './page.ts';
@@ -39,22 +39,23 @@ function changeOf(
 ): Change {
   const kind = kindOf(after);
   const native = (object: JsonObject): JsonObject => nativeDefaults(object, kind);
-  return {
-    operation: before === undefined ? 'CREATE' : 'UPDATE',
-    phase: phases === undefined || phases.includes('mutate') ? 'mutate' : phases[0]!,
-    kind,
-    subresource: settings['subresource'] ?? '',
-    namespace: stringAt(after, 'metadata', 'namespace') ?? 'default',
-    name: stringAt(after, 'metadata', 'name') ?? '',
-    minor: Number(settings['minor'] ?? 36),
-    after: native(after),
-    ...(before === undefined ? {} : { before: native(before) }),
-    ...(written === undefined ? {} : { written }),
-  };
+  return createOrUpdate(
+    {
+      phase: phases === undefined || phases.includes('mutate') ? 'mutate' : phases[0]!,
+      kind,
+      subresource: settings['subresource'] ?? '',
+      namespace: stringAt(after, 'metadata', 'namespace') ?? 'default',
+      name: stringAt(after, 'metadata', 'name') ?? '',
+      minor: Number(settings['minor'] ?? 36),
+      after: native(after),
+      ...(written === undefined ? {} : { written }),
+    },
+    before && native(before),
+  );
 }
 
 const refusing = ({ mode }: Judged): boolean => mode === 'deny';
-const messages = (judged: readonly Judged[]): string[] => judged.map(({ path, message }) => `${path}: ${message}`);
+const messages = (judged: readonly Judged[]): string[] => judged.map((one) => `${one.path}: ${sentences(one)}`);
 
 const pages = rules.flatMap((rule): [string, Rule, string][] => {
   const file = pageFile('rules', rule.id);

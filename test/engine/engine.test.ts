@@ -251,9 +251,9 @@ describe('many findings', () => {
     });
     const [finding] = judge([rule], changeOf());
     expect(reads).toBe(0);
-    expect(finding?.message).toContain('is wrong');
+    expect(finding?.text).toContain('is wrong');
     const after = reads;
-    expect(finding?.text).toBe('is wrong');
+    expect(finding?.text).toBe('is wrong.');
     expect(reads).toBe(after);
   });
 });

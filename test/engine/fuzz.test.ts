@@ -6,7 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change, Phase } from '../../src/change/change.ts';
+import { changeOf, type Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
@@ -29,7 +29,8 @@ function failure(target: Target, before: JsonObject, after: JsonObject): unknown
   for (const phase of phases) {
     for (const minor of [34, 37]) {
       const update = target.operation === 'UPDATE' ? { before } : {};
-      const change: Change = { ...target, phase, namespace: 'default', name: 'web', ...update, after, minor };
+      const facts = { ...target, phase, namespace: 'default', name: 'web', after, minor };
+      const change = changeOf(facts, update.before);
       try {
         engine.judge(change);
         engine.fill(change);

@@ -2,6 +2,7 @@
  * Names that every object inherits are names like any other: whatever field, map key, list key or value of the schema has one, the engine
  * does not throw, and finds what it would find with other names.
  */
+import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -85,7 +86,7 @@ function findingsOf(change: Change): string[] {
   const { findings, omitted } = engine.judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
   const whole = findings.filter(({ rule }) => !left.has(rule));
-  return [...whole.map(({ path, message }) => `${path}: ${message}`), ...left];
+  return [...whole.map((finding) => `${finding.path}: ${sentences(finding)}`), ...left];
 }
 
 /** What throws or is judged otherwise than with plain names, with the objects: an assertion in the loop would not show them. */

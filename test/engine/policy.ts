@@ -1,7 +1,7 @@
 /** A policy for the rules and defaults of one test. */
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Default } from '../../src/defaults/default.ts';
-import type { Change } from '../../src/change/change.ts';
+import { changeOf as createOrUpdate, type Change, type ChangeFacts } from '../../src/change/change.ts';
 import type { Mode, Rule } from '../../src/rules/rule.ts';
 import { pod } from '../objects.ts';
 
@@ -18,14 +18,20 @@ export const policyOf = (
 });
 
 /** A Pod called `web` is created; with `before` it is updated. */
-export const changeOf = (change: Partial<Change> = {}): Change => ({
-  operation: change.before === undefined ? 'CREATE' : 'UPDATE',
-  phase: 'mutate',
-  kind: 'Pod',
-  subresource: '',
-  namespace: 'default',
-  name: 'web',
-  minor: 36,
-  after: pod(),
-  ...change,
-});
+export const changeOf = ({
+  before,
+  operation,
+  ...facts
+}: Partial<ChangeFacts & Pick<Change, 'before' | 'operation'>> = {}): Change => {
+  const all: ChangeFacts = {
+    phase: 'mutate',
+    kind: 'Pod',
+    subresource: '',
+    namespace: 'default',
+    name: 'web',
+    minor: 36,
+    after: pod(),
+    ...facts,
+  };
+  return operation === 'STORED' ? { ...all, operation } : createOrUpdate(all, before);
+};

@@ -17,7 +17,7 @@ import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap } from '../../s
 import { asCreated, asStored } from '../../src/kubernetes/apiserver/subresources.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change } from '../../src/change/change.ts';
+import { changeOf, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { versionFacts } from '../../src/kubernetes/versions.ts';
@@ -61,6 +61,7 @@ const isFor = ({ appliesTo }: Rule, { operation, kind, subresource, phase }: Cha
 function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
   const { options } = everything.rules.get(rule.id)!;
   if (rule.judges === 'change') return rule.check(change, options);
+  if (rule.judges === 'update') return change.operation === 'UPDATE' ? rule.check(change, options) : [];
   const { before, after } = change;
   const findings = rule.check(podView(change, after), options);
   if (before === undefined) return findings;
@@ -109,10 +110,10 @@ function* changesOf(target: Target): Generator<Change> {
     for (let n = 0; n < changesOfEach; n++) {
       const after = generator.change(before, JSON.stringify(before)).object as JsonObject;
       const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', minor: 36 } as const;
-      if (target.operation === 'CREATE') yield { ...facts, after };
+      if (target.operation === 'CREATE') yield changeOf({ ...facts, after }, undefined);
       // No Pod is ever renamed, so that the name of a Pod is in no rule's `reads`.
       else if (target.kind !== 'Pod' || stringAt(before, 'metadata', 'name') === stringAt(after, 'metadata', 'name'))
-        yield { ...facts, before, after };
+        yield changeOf({ ...facts, after }, before);
       before = after;
     }
   }

@@ -1,22 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { fillTemplate, renderer } from '../../src/engine/render.ts';
+import { sentences } from '../../src/engine/judged.ts';
+import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { metadataPath, specPath } from '../../src/json/path.ts';
-import { defineRule } from '../../src/rules/rule.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import {
+  advise,
+  duplicate,
   forbidden,
-  recreate,
-  remove,
-  say,
-  set,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
   type Finding,
   type FindingOf,
-  type Fix,
 } from '../../src/rules/finding.ts';
-import type { Change } from '../../src/change/change.ts';
+import { defineRule } from '../../src/rules/rule.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf } from './policy.ts';
+
+type Change = Parameters<typeof changeOf>[0];
 
 const rule = defineRule({
   id: 'a-rule',
@@ -24,144 +29,278 @@ const rule = defineRule({
   why: 'For the test.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },
-  messages: { plain: 'cannot change', named: '{{what}} cannot change' },
+  messages: {
+    plain: { text: 'cannot be changed.' },
+    named: { text: '{{what}} cannot be changed.', fix: 'Remove {{what}}.' },
+    changed: { text: '{{subject}} cannot be changed{{change}}.' },
+    set: { text: '{{field}} cannot be set{{value}}. {{reason}}', fix: '{{recreate}}' },
+    wordless: {},
+    unknown: { text: 'the Pod has no such volume.', fix: 'Use the name of a volume.' },
+    hinted: { text: 'must be a resource.', fix: '{{hint}}' },
+    back: { text: 'must stay.', fix: 'Set {{field}} back to {{from}}{{orRecreate}}' },
+    recreate: { text: 'no.', fix: '{{recreate}}' },
+    resize: { text: 'no.', fix: '{{resize}}' },
+    debug: { text: 'no.', fix: '{{debug}}' },
+    commands: { text: 'the {{kind}} on {{node}}.', fix: 'Use kubectl delete {{kubectlKind}} {{name}}.' },
+    container: { text: '{{container}} must have a name.' },
+  },
   *check() {},
 });
 
-const messageOf = (finding: Finding, change: Partial<Change> = {}): string =>
-  renderer(changeOf({ before: pod(), ...change }))(finding, rule, 'deny').message;
+const inWords = (finding: Finding, change: Change = {}) =>
+  renderer(changeOf({ before: pod(), ...change }))(finding, rule, 'deny');
+const textOf = (finding: Finding, change: Change = {}): string => sentences(inWords(finding, change));
 
-describe('a message', () => {
-  const image = specPath.child('containers').index(0).child('image');
-  const hostname = specPath.child('hostname');
-  const annotation = metadataPath.child('annotations').key('a');
+const web = specPath.child('containers').index(0);
+const image = web.child('image');
+const hostname = specPath.child('hostname');
+const annotation = metadataPath.child('annotations').key('a');
 
-  test.each<[string, Finding, string]>([
-    ['alone', forbidden(hostname, 'plain'), 'cannot change [a-rule]'],
-    ['old and new value', forbidden(hostname, 'plain', { from: 'a', to: 'b' }), '"a" → "b": cannot change [a-rule]'],
-    ['added', forbidden(hostname, 'plain', { from: null, to: 5 }), 'absent → 5: cannot change [a-rule]'],
-    ['removed', forbidden(hostname, 'plain', { from: false, to: null }), 'false → absent: cannot change [a-rule]'],
-    ['one value', forbidden(hostname, 'plain', { to: 0 }), '0: cannot change [a-rule]'],
-    ['of a container', forbidden(image, 'plain', { to: '' }), 'container "web": "": cannot change [a-rule]'],
-    ['a whole container is not named twice', forbidden(image.parent, 'plain'), 'cannot change [a-rule]'],
+describe('the lead is that of a field error', () => {
+  test.each<[Finding, string]>([
+    [required(image, 'plain'), 'Required value: cannot be changed.'],
+    [invalid(hostname, 'plain', { to: 5 }), 'Invalid value: 5: cannot be changed.'],
+    [invalid(hostname, 'plain', { from: 5, to: null }), 'Invalid value: null: cannot be changed.'],
+    [invalid(hostname, 'plain', { to: { a: 1 } }), 'Invalid value: cannot be changed.'],
+    [invalid(hostname, 'plain', { to: [1] }), 'Invalid value: cannot be changed.'],
+    [invalid(annotation, 'plain', { to: 'hunter2' }), 'Invalid value: cannot be changed.'],
+    [invalid(annotation, 'plain', { isOfKey: true }), 'Invalid value: "a": cannot be changed.'],
+    [duplicate(hostname, 'plain', { to: 'a' }), 'Duplicate value: "a": cannot be changed.'],
+    [forbidden(hostname, 'plain', { from: 'a', to: 'b' }), 'Forbidden: cannot be changed.'],
+    [tooLong(hostname, 'plain', { to: 'a' }), 'Too long: cannot be changed.'],
+    [tooMany(hostname, 'plain', { to: 3 }), 'Too many: cannot be changed.'],
+    [advise(hostname, 'plain', { to: 'a' }), 'cannot be changed.'],
+    [invalid(hostname, 'plain', { to: 'a\nb\u2028c' }), 'Invalid value: "a\\nb c": cannot be changed.'],
+  ])('%#: %s', (finding, text) => expect(textOf(finding)).toBe(text));
+});
+
+describe('names that exist are suggested', () => {
+  const policies = ['Always', 'OnFailure', 'Never'];
+  test.each<[Finding, string]>([
     [
-      'a secret',
-      forbidden(annotation, 'plain', { from: null, to: 'hunter2', fix: set('hunter3') }),
-      '(values not shown): cannot change; set it to the old value [a-rule]',
+      notSupported(hostname, 'wordless', 'always', policies),
+      'Unsupported value: "always": supported values: "Always", "OnFailure", "Never". Did you mean "Always"?',
     ],
-    ['data', forbidden(hostname, 'named', { data: { what: 'it' } }), 'it cannot change [a-rule]'],
+    [
+      notSupported(hostname, 'plain', 'Sometimes', policies),
+      'Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never". cannot be changed.',
+    ],
+    [
+      notFound(hostname, 'unknown', 'dta', ['data']),
+      'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
+    ],
+    [
+      notFound(hostname, 'unknown', 'dta', ['logs']),
+      'Not found: "dta": the Pod has no such volume. Use the name of a volume.',
+    ],
+    [
+      invalid(hostname, 'hinted', { to: 'memroy', known: ['memory'] }),
+      'Invalid value: "memroy": must be a resource. Did you mean "memory"?',
+    ],
+    [invalid(hostname, 'hinted', { to: 'x', known: ['memory'] }), 'Invalid value: "x": must be a resource.'],
+  ])('%#: %s', (finding, text) => expect(textOf(finding)).toBe(text));
+});
+
+describe('placeholders', () => {
+  const limit = web.child('resources', 'limits').key('cpu');
+  const env = web.child('env').index(0);
+  const after = pod({ containers: [container({ env: [{ name: 'DEBUG', value: 'x' }] })] });
+
+  test.each<[string, Finding, string, Change?]>([
+    ['data', forbidden(hostname, 'named', { data: { what: 'it' } }), 'it cannot be changed. Remove it.'],
+    ['what is shown', forbidden(hostname, 'named', { shown: { what: 'it' } }), 'it cannot be changed. Remove it.'],
     [
       'data that would forge a line',
       forbidden(hostname, 'named', { data: { what: 'a\r\n[other-rule]' } }),
-      'a [other-rule] cannot change [a-rule]',
+      'a [other-rule] cannot be changed. Remove a [other-rule].',
     ],
     [
-      'a value that would forge a line',
-      forbidden(hostname, 'plain', { to: 'a\nb\u2028c' }),
-      '"a\\nb c": cannot change [a-rule]',
-    ],
-    ['fix: set', forbidden(hostname, 'plain', { fix: set('a') }), 'cannot change; set it to "a" [a-rule]'],
-    ['fix: set to nothing', forbidden(hostname, 'plain', { fix: set(null) }), 'cannot change; leave it out [a-rule]'],
-    ['fix: remove', forbidden(hostname, 'plain', { fix: remove }), 'cannot change; leave it out [a-rule]'],
-    ['fix: say', forbidden(hostname, 'plain', { fix: say('write\nit') }), 'cannot change; write it [a-rule]'],
-  ])('%s', (_, finding, message) => expect(messageOf(finding)).toBe(message));
-
-  test('the parts are there one by one', () => {
-    const finding = forbidden(image, 'named', { data: { what: 'it' }, from: 'a', to: 'b', fix: recreate });
-    expect(renderer(changeOf({ before: pod() }))(finding, rule, 'warn')).toEqual({
-      rule: 'a-rule',
-      mode: 'warn',
-      type: 'FieldValueForbidden',
-      path: 'spec.containers[0].image',
-      pointer: '/spec/containers/0/image',
-      container: 'web',
-      from: '"a"',
-      to: '"b"',
-      text: 'it cannot change',
-      fix: 'make a new Pod: kubectl replace --force -f FILE',
-      message: 'container "web": "a" → "b": it cannot change; make a new Pod: kubectl replace --force -f FILE [a-rule]',
-    });
-  });
-
-  test('a container is named as the new object has it', () => {
-    const after = pod({ initContainers: [container({ name: 'a\nb' })] });
-    const path = specPath.child('initContainers').index(0).child('env').index(2);
-    expect(messageOf(forbidden(path, 'plain'), { after })).toBe('container "a b": cannot change [a-rule]');
-  });
-
-  test('long values are cut', () => {
-    const finding = forbidden(hostname, 'plain', { from: 'x'.repeat(1000), to: 'y'.repeat(1000) });
-    expect(messageOf(finding).length).toBeLessThan(300);
-  });
-});
-
-describe('the way out', () => {
-  const fixOf = (fix: Fix, change: Partial<Change> = {}): string | undefined =>
-    renderer(changeOf({ before: pod(), ...change }))(forbidden(specPath, 'plain', { fix }), rule, 'deny').fix;
-  const owned = (kind: string, name: string, labels: JsonObject = {}) => ({
-    before: pod({}, { labels, ownerReferences: [{ kind, name, controller: true }] }),
-  });
-
-  test.each<[string, Partial<Change>, string]>([
-    ['a bare Pod', {}, 'make a new Pod: kubectl replace --force -f FILE'],
-    [
-      'of a Deployment',
-      owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
-      'change the template of Deployment "web", which replaces its Pods',
+      'subject and change',
+      forbidden(limit, 'changed', { from: '1', to: '2' }),
+      'cpu limit of container "web" cannot be changed from "1" to "2".',
     ],
     [
-      'of a StatefulSet',
-      owned('StatefulSet', 'db'),
-      'change the template of StatefulSet "db", which replaces its Pods',
+      'a field of the Pod',
+      forbidden(hostname, 'changed', { from: 'a', to: 'b' }),
+      'hostname cannot be changed from "a" to "b".',
     ],
     [
-      'of a DaemonSet',
-      owned('DaemonSet', 'agent'),
-      'change the template of DaemonSet "agent", which replaces its Pods',
+      'a value that is hidden',
+      forbidden(env.child('value'), 'changed', { from: 'a', to: 'b' }),
+      'environment variable "DEBUG" of container "web" cannot be changed.',
+      { after },
     ],
-    ['of a ReplicaSet', owned('ReplicaSet', 'web'), 'change the template of ReplicaSet "web", then delete the Pod'],
     [
-      'of a ReplicationController',
-      owned('ReplicationController', 'web'),
-      'change the template of ReplicationController "web", then delete the Pod',
+      'a value, and nothing for no reason',
+      forbidden(hostname, 'set', { to: true, data: { reason: '' } }),
+      'hostname cannot be set to true. Replace the Pod: kubectl replace --force -f FILE.',
     ],
-    ['of a Job', owned('Job', 'build'), 'make a new Job in place of Job "build", whose template is fixed too'],
-    ['of a node: a mirror Pod', owned('Node', 'node-1'), 'change the manifest of the static Pod on Node "node-1"'],
-    ['of something else', owned('Workflow', 'a'), 'change Workflow "a", which made the Pod'],
+    [
+      'a long value',
+      forbidden(hostname, 'back', { from: 'x'.repeat(500) }),
+      `must stay. Set hostname back to "${'x'.repeat(118)}…, or replace the Pod: kubectl replace --force -f FILE.`,
+    ],
+    [
+      'names for kubectl',
+      forbidden(hostname, 'commands'),
+      'the Pod on "node-1". Use kubectl delete pod web -n default.',
+      { before: pod({ nodeName: 'node-1' }) },
+    ],
     [
       'a workload',
-      { kind: 'Job', before: workload('Job'), after: workload('Job') },
-      'make a new Job: kubectl replace --force -f FILE',
+      forbidden(hostname, 'commands'),
+      'the StatefulSet on "". Use kubectl delete statefulset web.',
+      { kind: 'StatefulSet', namespace: '', before: workload('StatefulSet'), after: workload('StatefulSet') },
     ],
-  ])('recreate: %s', (_, change, text) => expect(fixOf(recreate, change)).toBe(text));
-
-  test.each<[string, Partial<Change>, string]>([
-    ['a bare Pod', {}, 'kubectl edit pod web -n default --subresource resize'],
-    ['in another namespace', { namespace: 'shop' }, 'kubectl edit pod web -n shop --subresource resize'],
+    ['a container', forbidden(web.child('name'), 'container'), 'container "web" must have a name.'],
     [
-      'of a StatefulSet',
-      owned('StatefulSet', 'db'),
-      'kubectl edit pod web -n default --subresource resize, and in the template of StatefulSet "db" to keep it',
+      'a container without a name',
+      forbidden(web.child('name'), 'container'),
+      'this container must have a name.',
+      { after: pod({ containers: [{}] }) },
     ],
-    ['of a Job', owned('Job', 'build'), 'kubectl edit pod web -n default --subresource resize'],
-  ])('resize: %s', (_, change, text) => expect(fixOf({ kind: 'resize' }, change)).toBe(text));
+  ])('%s', (_, finding, text, change) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
 
-  test('debug', () => {
-    expect(fixOf({ kind: 'debug' })).toBe(
-      'to look into the Pod, kubectl debug -it web -n default --image=IMAGE; else make a new Pod: kubectl replace --force -f FILE',
+  test.each<[string, JsonObject, string]>([
+    ['containers', {}, 'container "a"'],
+    ['initContainers', {}, 'init container "a"'],
+    ['initContainers', { restartPolicy: 'Always' }, 'sidecar container "a"'],
+    ['ephemeralContainers', {}, 'ephemeral container "a"'],
+  ])('an entry of %s with %j', (list, fields, named) => {
+    const finding = forbidden(specPath.child(list).index(0).child('name'), 'container');
+    expect(inWords(finding, { after: pod({ [list]: [container({ name: 'a', ...fields })] }) }).text).toBe(
+      `${named} must have a name.`,
     );
   });
 });
 
-test('a placeholder that is no data of the finding stays what it is', () => {
-  expect(fillTemplate('{{constructor}} is wrong', {})).toBe('{{constructor}} is wrong');
+test('the parts are there one by one', () => {
+  const finding = forbidden(image, 'named', { data: { what: 'it' }, from: 'a', to: 'b', beside: hostname });
+  expect(inWords(finding)).toEqual({
+    rule: 'a-rule',
+    mode: 'deny',
+    type: 'FieldValueForbidden',
+    path: 'spec.containers[0].image',
+    pointer: '/spec/containers/0/image',
+    beside: '/spec/hostname',
+    container: 'web',
+    from: '"a"',
+    to: '"b"',
+    lead: 'Forbidden',
+    text: 'it cannot be changed.',
+    fix: 'Remove it.',
+  });
+});
+
+test('an entry that was removed points to its list, where another entry may stand at its index', () => {
+  const finding = forbidden(specPath.child('volumes').index(1), 'plain', { from: { name: 'a' }, to: null });
+  expect(inWords(finding)).toMatchObject({ path: 'spec.volumes[1]', pointer: '/spec/volumes' });
+});
+
+describe('the way out', () => {
+  const owned = (kind: string, name: string, labels: JsonObject = {}, apiVersion = 'apps/v1') => ({
+    namespace: 'shop',
+    before: pod({}, { labels, ownerReferences: [{ apiVersion, kind, name, controller: true }] }),
+  });
+  const template = 'Change the Pod template of the owner';
+
+  test.each<[string, Change, string]>([
+    ['a bare Pod', {}, 'Replace the Pod: kubectl replace --force -f FILE.'],
+    [
+      'of a Deployment',
+      owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
+      `${template}, which then replaces the Pod: kubectl edit deployment web -n shop.`,
+    ],
+    [
+      'of a StatefulSet',
+      owned('StatefulSet', 'db'),
+      `${template}, which replaces the Pod according to its updateStrategy: kubectl edit statefulset db -n shop.`,
+    ],
+    [
+      'of a StatefulSet of another group',
+      owned('StatefulSet', 'db', {}, 'apps.example.com/v1'),
+      'Make the change in StatefulSet "db", the owner of the Pod.',
+    ],
+    [
+      'of a DaemonSet',
+      owned('DaemonSet', 'agent'),
+      `${template}, which replaces the Pod according to its updateStrategy: kubectl edit daemonset agent -n shop.`,
+    ],
+    [
+      'of a ReplicaSet',
+      owned('ReplicaSet', 'web'),
+      `${template} with kubectl edit replicaset web -n shop, then run kubectl delete pod web -n shop.`,
+    ],
+    [
+      'of a ReplicationController',
+      owned('ReplicationController', 'web', {}, 'v1'),
+      `${template} with kubectl edit replicationcontroller web -n shop, then run kubectl delete pod web -n shop.`,
+    ],
+    [
+      'of a Job',
+      owned('Job', 'build', {}, 'batch/v1'),
+      'Replace Job "build", the owner of the Pod: kubectl replace --force -f FILE.',
+    ],
+    [
+      'of a node: a mirror Pod',
+      owned('Node', 'node-1', {}, 'v1'),
+      'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+    ],
+    [
+      'of something else',
+      owned('Workflow', 'a', {}, 'argoproj.io/v1alpha1'),
+      'Make the change in Workflow "a", the owner of the Pod.',
+    ],
+    [
+      'a workload',
+      { kind: 'Job', before: workload('Job'), after: workload('Job') },
+      'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+    ],
+    [
+      'a PodTemplate',
+      { kind: 'PodTemplate', before: workload('PodTemplate'), after: workload('PodTemplate') },
+      'Replace the PodTemplate: kubectl replace --force -f FILE.',
+    ],
+  ])('recreate: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'recreate'), change).fix).toBe(text));
+
+  test.each<[string, Change, string]>([
+    ['a bare Pod', {}, 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.'],
+    [
+      'without a namespace',
+      { namespace: '' },
+      'Use the resize subresource: kubectl edit pod web --subresource resize.',
+    ],
+    [
+      'of a StatefulSet',
+      owned('StatefulSet', 'db'),
+      'To change only this Pod, use kubectl edit pod web -n shop --subresource resize. To change every Pod of StatefulSet "db", use kubectl edit statefulset db -n shop.',
+    ],
+    [
+      'of a Job',
+      owned('Job', 'build', {}, 'batch/v1'),
+      'Use the resize subresource: kubectl edit pod web -n shop --subresource resize.',
+    ],
+  ])('resize: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'resize'), change).fix).toBe(text));
+
+  test('debug', () =>
+    expect(inWords(forbidden(specPath, 'debug')).fix).toBe(
+      'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+    ));
+});
+
+test('a placeholder that nobody fills stays what it is', () => {
+  const odd = defineRule({ ...rule, messages: { odd: { text: '{{constructor}} is wrong.' } }, *check() {} });
+  expect(renderer(changeOf())(forbidden(specPath, 'odd'), odd, 'deny').text).toBe('{{constructor}} is wrong.');
 });
 
 test('a finding without the data of its message does not compile', () => {
-  type Found = FindingOf<{ readonly plain: 'is wrong'; readonly named: '{{what}} is {{how}}' }>;
+  type Found = FindingOf<{
+    readonly plain: { readonly text: 'is wrong in {{container}}.' };
+    readonly named: { readonly text: '{{what}} is wrong.'; readonly fix: 'Mend {{how}}.' };
+  }>;
   const complete: Found[] = [
     forbidden(specPath, 'plain'),
-    forbidden(specPath, 'named', { data: { what: 'it', how: 'wrong' } }),
+    forbidden(specPath, 'named', { data: { what: 'it' }, shown: { how: 'it' } }),
   ];
   // @ts-expect-error: `how` is missing
   const lacking: Found = forbidden(specPath, 'named', { data: { what: 'it' } });

@@ -25,7 +25,7 @@ describe('ipError', () => {
   });
   test.each(oldForms)('%s was one before 1.36', (text) => {
     expect(ipError(text, false)).toBeUndefined();
-    expect(ipError(text, true)).toMatch(/^must (not have leading zeros|be written as IPv4)/);
+    expect(ipError(text, true)).toMatch(/^must (not have leading zeros|be a plain IPv4 address)/);
   });
   test.each([...none, ...alsoNone, '1:2:3:4:5:6:7:1.2.3.4'])('%j is none', (text) => {
     expect(ipError(text, false)).toMatch(/^must be an IP address/);

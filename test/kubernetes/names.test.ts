@@ -3,7 +3,7 @@ import * as names from '../../src/kubernetes/names.ts';
 
 const long = (length: number): string => 'x'.repeat(length);
 
-test.each<[Exclude<keyof typeof names, `is${string}` | 'withoutTrailingDash'>, string[], string[]]>([
+test.each<[Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash'>, string[], string[]]>([
   ['dnsLabelError', ['a', '0', 'a-1', long(63)], ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'ü', 'a\n', long(64)]],
   ['dnsSubdomainError', ['a', 'a.b-c', long(253)], ['', '.', 'a.', 'a..b', 'a.-b', 'A', long(254)]],
   [
@@ -24,12 +24,45 @@ test.each<[Exclude<keyof typeof names, `is${string}` | 'withoutTrailingDash'>, s
   expect(invalid.filter((text) => names[name](text) === undefined)).toEqual([]);
 });
 
-test('what is wrong is said in a few words', () => {
-  expect(names.dnsLabelError('a.b')).toBe('must not contain dots');
-  expect(names.dnsLabelError(long(64))).toBe('must be at most 63 characters');
-  expect(names.qualifiedNameError('a.b/')).toBe("the part behind '/' must not be empty");
-  expect(names.qualifiedNameError('A/b')).toMatch(/^the part before '\/' must consist of a-z/);
-});
+test.each<[keyof typeof names & `${string}Error`, string, string]>([
+  ['dnsLabelError', '', 'must not be empty'],
+  ['dnsLabelError', 'a.b', 'must not contain dots'],
+  ['dnsLabelError', long(64), 'must be no more than 63 characters'],
+  ['dnsSubdomainError', 'a..b', 'must start and end with a letter or digit, and so must each part between dots'],
+  [
+    'dnsSubdomainError',
+    'a_b',
+    "must consist of lowercase letters, digits, '-' and '.', and must start and end with a letter or digit",
+  ],
+  ['qualifiedNameError', 'a/b/c', "must not contain more than one '/'"],
+  ['qualifiedNameError', '/b', "must not start with '/'"],
+  ['qualifiedNameError', 'a.b/', "must not end with '/'"],
+  ['qualifiedNameError', 'A/b', "must have a lowercase domain such as example.com before the '/'"],
+  ['qualifiedNameError', `${long(254)}/b`, "must have no more than 253 characters before the '/'"],
+  ['qualifiedNameError', `a/${long(64)}`, "must have no more than 63 characters after the '/'"],
+  [
+    'qualifiedNameError',
+    'a/b c',
+    "must have only letters, digits, '-', '_' and '.' after the '/', starting and ending with a letter or digit",
+  ],
+  ['portNameError', '', 'must not be empty'],
+  ['portNameError', '80', 'must contain at least one letter'],
+])('%s of %j', (name, text, expected) => expect(names[name](text)).toBe(expected));
+
+test.each<[keyof typeof names & `like${string}`, string, string]>([
+  ['likeDnsLabel', 'My_App', 'my-app'],
+  ['likeDnsLabel', 'web.example.com', 'web-example-com'],
+  ['likeDnsLabel', '---', 'other'],
+  ['likeDnsLabel', 'x'.repeat(100_000), long(63)],
+  ['likeDnsSubdomain', 'Web_1.example.com', 'web-1.example.com'],
+  ['likeDnsSubdomain', 'a..b', 'other'],
+  ['likeQualifiedName', 'my note', 'my-note'],
+  ['likeQualifiedName', 'Example.COM/my note', 'example.com/my-note'],
+  ['likeQualifiedName', '/', 'other'],
+  ['likeLabelValue', 'web server!', 'web-server'],
+  ['likePortName', 'HTTP_API', 'http-api'],
+  ['likePortName', '8080', 'other'],
+])('%s(%j)', (name, text, expected) => expect(names[name](text, 'other')).toBe(expected));
 
 test.each([
   ['a-', 'a'],

@@ -39,7 +39,7 @@ test('selectorProblems says where', () => {
   expect([...selectorProblems(selector, specPath)].map(({ about, path }) => `${about} ${path.toString()}`)).toEqual([
     'key spec.matchLabels[a b]',
     'value spec.matchLabels[a b]',
-    'key spec.matchExpressions[0].key',
+    'keyMissing spec.matchExpressions[0].key',
     'value spec.matchExpressions[0].values[0]',
   ]);
   expect([...selectorProblems([], specPath)]).toEqual([]);

@@ -3,7 +3,7 @@ import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { createEngine, isStale, type Engine } from '../../src/engine/engine.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import type { Change } from '../../src/change/change.ts';
+import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Target } from './generate.ts';
@@ -90,15 +90,17 @@ const failed = (about: string): Disagreement => ({ is: 'failed', about, causes: 
 
 function changeOf({ minor }: Judge, target: Target, before: JsonObject | undefined, after: JsonObject): Change {
   const named = before ?? after;
-  return {
-    ...target,
-    phase: 'mutate',
-    namespace: stringAt(named, 'metadata', 'namespace') ?? '',
-    name: stringAt(named, 'metadata', 'name') ?? '',
-    ...(before === undefined ? {} : { before }),
-    after,
-    minor,
-  };
+  return createOrUpdate(
+    {
+      ...target,
+      phase: 'mutate',
+      namespace: stringAt(named, 'metadata', 'namespace') ?? '',
+      name: stringAt(named, 'metadata', 'name') ?? '',
+      after,
+      minor,
+    },
+    before,
+  );
 }
 
 function ofAllowed({ rules }: Judge, findings: readonly Judged[]): Outcome {

@@ -1,4 +1,5 @@
 /** What a run found, as text. */
+import { sentences } from '../../src/engine/judged.ts';
 import { stringify } from 'yaml';
 import type { Group, Tally } from './explore.ts';
 import { targetName } from './generate.ts';
@@ -123,6 +124,6 @@ function verdicts({ disagreement: { causes, findings } }: Example): string[] {
       : [...new Set(server)].map((line) => `kube-apiserver: ${line}`)),
     ...(findings.length === 0
       ? ['podward: allowed']
-      : findings.map(({ path, message }) => `podward: ${path}: ${message}`)),
+      : findings.map((finding) => `podward: ${finding.path}: ${sentences(finding)}`)),
   ];
 }

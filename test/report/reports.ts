@@ -10,9 +10,9 @@ export const finding = (extra: Partial<ReportedFinding> = {}): ReportedFinding =
   type: 'FieldValueForbidden',
   path: 'spec.nodeName',
   pointer: '/spec/nodeName',
-  text: 'no',
   to: '"a"',
-  message: '"a": no [rule]',
+  lead: 'Forbidden',
+  text: 'no.',
   ...extra,
 });
 

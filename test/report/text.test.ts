@@ -13,7 +13,7 @@ describe('a report as text', () => {
   test('findings in the order of the file, one a line, and how many', () => {
     const findings = [
       finding(),
-      finding({ mode: 'warn', line: 9, path: '', message: 'odd [rule]' }),
+      finding({ mode: 'warn', line: 9, path: '', lead: '', text: 'odd.' }),
       finding({ line: 7 }),
     ];
     expect(textReport(report({ findings, objects: [object(), object()], passedOver: 1 }), plain)).toBe(
@@ -74,7 +74,8 @@ describe('a report as text', () => {
     const nasty = finding({
       file: 'a\nb',
       path: 'metadata.labels[\u001b[2J\u001b[31m\u202e]',
-      message: 'x\r\n\u2028y\u0007\u001b[8m\u200b\u{e0041}',
+      lead: '',
+      text: 'x\r\n\u2028y\u0007\u001b[8m\u200b\u{e0041}',
     });
     const notes = ['n\u001b[0m\u2066'];
     const [first, second, ...rest] = textReport(report({ findings: [nasty], objects: [object({ notes })] }), {

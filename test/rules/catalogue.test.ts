@@ -52,8 +52,12 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   test('its messages are short and their placeholders plain', () => {
     expect(Object.keys(rule.messages)).not.toEqual([]);
     for (const message of Object.values(rule.messages)) {
-      expect(message.replaceAll(/\{\{[a-z]\w*\}\}/gi, '')).not.toMatch(/[{}\n]|\.$/);
-      expect(message.length).toBeLessThan(160);
+      if (typeof message === 'string') continue;
+      for (const text of [message.text ?? '', message.fix ?? '']) {
+        expect(text.replaceAll(/\{\{[a-z]\w*\}\}/gi, '')).not.toMatch(/\{\{|\}\}|\n| $/);
+        expect(text).toMatch(/^$|[.?]$|\}\}$/);
+      }
+      expect(`${message.text ?? ''} ${message.fix ?? ''}`.length).toBeLessThan(300);
     }
   });
 });

@@ -9,7 +9,7 @@ import { isList, isObject, objectAt, type Json, type JsonObject } from '../../sr
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { asCreated } from '../../src/kubernetes/apiserver/subresources.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change } from '../../src/change/change.ts';
+import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { versionFacts } from '../../src/kubernetes/versions.ts';
@@ -39,12 +39,13 @@ const applies = ({ appliesTo: { operations, kinds, subresources = [''], phases }
 function* findings(rule: Rule, change: Change): Generator<Finding> {
   const options = defaultsOf(rule);
   if (rule.judges === 'change') return yield* rule.check(change, options);
+  if (rule.judges === 'update') return change.operation === 'UPDATE' ? yield* rule.check(change, options) : undefined;
   yield* rule.check(podView(change, change.after), options);
   if (change.before !== undefined) yield* rule.check(podView(change, change.before), options);
 }
 
 function work(of: readonly Rule[], { before, after, ...rest }: Change): number[] {
-  const change = { ...rest, after: watched(after), ...(before === undefined ? {} : { before: watched(before) }) };
+  const change = createOrUpdate({ ...rest, after: watched(after) }, before && watched(before));
   return workOf(of.map((rule) => () => findings(rule, change)));
 }
 

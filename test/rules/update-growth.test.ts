@@ -5,28 +5,28 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/json/json.ts';
 import { rules } from '../../src/rules/index.ts';
-import type { Change } from '../../src/change/change.ts';
-import type { ChangeRule, Options } from '../../src/rules/rule.ts';
+import type { Change, Update } from '../../src/change/change.ts';
+import type { UpdateRule, Options } from '../../src/rules/rule.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import { defaultsOf } from './rule-tester.ts';
 import { growing, happenings } from './update-shapes.ts';
 import { watched, workOf } from './work.ts';
 
-const changeRules = rules.filter((rule): rule is ChangeRule => rule.judges === 'change');
-const applies = ({ appliesTo: { operations, kinds, subresources = [''] } }: ChangeRule, change: Change): boolean =>
+const updateRules = rules.filter((rule): rule is UpdateRule => rule.judges === 'update');
+const applies = ({ appliesTo: { operations, kinds, subresources = [''] } }: UpdateRule, change: Change): boolean =>
   operations.includes('UPDATE') && kinds.includes(change.kind) && subresources.includes(change.subresource);
 
 /** Those under which the rule looks at everything. */
-const optionsOf = (rule: ChangeRule): Options =>
+const optionsOf = (rule: UpdateRule): Options =>
   rule.id === 'guarded-metadata' ? { labels: ['k*'], annotations: ['*'], ownerReferences: true } : defaultsOf(rule);
 
-const work = (of: readonly ChangeRule[], change: Change): number[] => {
-  const seen = { ...change, before: watched(change.before!), after: watched(change.after) };
+const work = (of: readonly UpdateRule[], change: Update): number[] => {
+  const seen = { ...change, before: watched(change.before), after: watched(change.after) };
   return workOf(of.map((rule) => () => rule.check(seen, optionsOf(rule))));
 };
 
-const lengthOf = ({ data, fix }: Finding): number =>
-  [...Object.values(data), fix?.kind === 'say' ? fix.text : ''].reduce<number>(
+const lengthOf = ({ data, shown, fix }: Finding): number =>
+  [...Object.values(data), ...Object.values(shown), fix?.kind === 'say' ? fix.text : ''].reduce<number>(
     (sum, text) => sum + String(text).length,
     0,
   );
@@ -38,11 +38,11 @@ const base = { operation: 'UPDATE', phase: 'mutate', subresource: '', namespace:
 describe.each([34, 37])('Kubernetes 1.%i', (minor) => {
   describe.each(growing.map(([name, shape]) => ({ name, shape })))('$name', ({ shape: { kind, entry, place } }) => {
     test.each(Object.entries(happenings))('%s', (_, happen) => {
-      const [small, large] = [50, 200].map((n): Change => {
+      const [small, large] = [50, 200].map((n): Update => {
         const [before, after] = happen(entry, n).map((entries) => place(entries)) as [JsonObject, JsonObject];
-        return { ...base, kind, minor, before, after };
-      }) as [Change, Change];
-      const asked = changeRules.filter((rule) => applies(rule, large));
+        return { ...base, operation: 'UPDATE', kind, minor, before, after };
+      }) as [Update, Update];
+      const asked = updateRules.filter((rule) => applies(rule, large));
       const [less, more] = [work(asked, small), work(asked, large)];
       const fast = asked.filter((_, i) => more[i]! > 6 * less[i]! + 1000);
       expect(fast.map(({ id }) => id)).toEqual([]);

@@ -7,7 +7,15 @@ test.each<[string, string[], string | undefined]>([
   ['ab', ['abc', 'abd', 'a'], 'abc'],
   ['abc', ['xyz', 'uvwxyz'], undefined],
   ['dta', ['data', 'dta'], 'dta'],
-  ['', ['a', 'abc'], 'a'],
+  ['', ['a', 'abc'], undefined],
+  ['memroy', ['cpu', 'memory'], 'memory'],
+  ['Fail', ['FailJob', 'FailIndex'], 'FailJob'],
+  ['Fa', ['FailJob'], undefined],
+  ['http', ['htcp', 'ftp'], 'htcp'],
+  ['web', ['db', 'api'], undefined],
+  ['dta', ['tmp', 'data'], 'data'],
+  ['tcp', ['TCP', 'UDP'], 'TCP'],
+  ['x', ['y'], undefined],
   ['x'.repeat(101), ['x'.repeat(101)], undefined],
 ])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
 

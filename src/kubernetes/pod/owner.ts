@@ -1,6 +1,8 @@
 import { isObject, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 
 export interface Owner {
+  /** Undefined where the reference has none. */
+  readonly apiVersion?: string;
   readonly kind: string;
   readonly name: string;
 }
@@ -17,9 +19,11 @@ export function controllerOf(object: JsonObject): Owner | undefined {
   const kind = stringAt(reference, 'kind');
   const name = stringAt(reference, 'name');
   if (kind === undefined || name === undefined) return undefined;
+  const apiVersion = stringAt(reference, 'apiVersion');
+  const group = apiVersion === undefined ? {} : { apiVersion };
   const hash = stringAt(object, 'metadata', 'labels', 'pod-template-hash');
   if (kind === 'ReplicaSet' && hash !== undefined && name.endsWith(`-${hash}`)) {
-    return { kind: 'Deployment', name: name.slice(0, -hash.length - 1) };
+    return { ...group, kind: 'Deployment', name: name.slice(0, -hash.length - 1) };
   }
-  return { kind, name };
+  return { ...group, kind, name };
 }

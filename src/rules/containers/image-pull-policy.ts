@@ -1,26 +1,23 @@
 import { isSet } from '../../json/json.ts';
+import { notSupported } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { notSupported, say } from '../finding.ts';
 
-/** Absent and empty are filled in by the tag of the image before anything is validated (SetDefaults_Container). */
-const policies: readonly unknown[] = ['Always', 'IfNotPresent', 'Never', ''];
+const policies = ['Always', 'IfNotPresent', 'Never'];
 
 export const imagePullPolicy = definePodRule({
   id: 'image-pull-policy',
-  title: 'imagePullPolicy is one that exists',
-  why: 'It says when the kubelet asks the registry for the image.',
+  title: 'imagePullPolicy must be Always, IfNotPresent or Never',
+  why: 'imagePullPolicy decides when the kubelet pulls the image. The default is Always for an image with the tag latest or with neither tag nor digest, and IfNotPresent for all others.',
   mirrors: 'validatePullPolicy',
   appliesTo: podsAndTemplates,
   reads: ['containers.imagePullPolicy'],
-  messages: { unknown: 'is no imagePullPolicy; there are Always, IfNotPresent and Never' },
+  messages: { unknown: {} },
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
       const policy = value['imagePullPolicy'];
-      if (!isSet(policy) || policies.includes(policy)) continue;
-      yield notSupported(path.child('imagePullPolicy'), 'unknown', {
-        to: policy,
-        fix: say('leave it out: the tag of the image decides'),
-      });
+      // Absent and empty are filled in by the tag of the image before anything is validated (SetDefaults_Container).
+      if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
+      yield notSupported(path.child('imagePullPolicy'), 'unknown', policy, policies);
     }
   },
 });

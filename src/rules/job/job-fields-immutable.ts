@@ -1,13 +1,13 @@
 import { differences, same } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, recreate, say } from '../finding.ts';
 
 /** `selector-immutable` judges the selector, `job-template-immutable` the template. */
 const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
 
-export const jobFieldsImmutable = defineRule({
+export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
   title: 'How a Job counts its Pods never changes',
   why: 'The Job controller has counted Pods by these fields from the beginning. Another way to count would make the numbers so far meaningless.',

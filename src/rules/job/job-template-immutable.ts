@@ -6,26 +6,25 @@ import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { hasMutableTemplate } from '../../change/suspended-job.ts';
 import { generatedLabels } from '../../change/generated-selector.ts';
 import { namesakesIn } from '../../change/namesakes.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, recreate } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
-import { subjectOf } from '../../change/subject.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 
-export const jobTemplateImmutable = defineRule({
+export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The template of a Job never changes',
   why: 'All Pods of a Job are made from one template, so that it means something to count them. While a Job is suspended, only where its Pods run may change.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
-    changed: '{{subject}} cannot change: all Pods of a Job are made from one template',
-    added: '{{subject}} cannot be added: all Pods of a Job are made from one template',
-    removed: '{{subject}} cannot be removed: all Pods of a Job are made from one template',
-    reordered: 'the order of {{subject}} cannot change: all Pods of a Job are made from one template',
-    pullPolicy: '{{subject}} cannot change, and imagePullPolicy, which was left out, follows it',
+    changed: { text: '{{subject}} cannot change: all Pods of a Job are made from one template.' },
+    added: { text: '{{subject}} cannot be added: all Pods of a Job are made from one template.' },
+    removed: { text: '{{subject}} cannot be removed: all Pods of a Job are made from one template.' },
+    reordered: { text: 'the order of {{subject}} cannot change: all Pods of a Job are made from one template.' },
+    pullPolicy: { text: '{{subject}} cannot change, and imagePullPolicy, which was left out, follows it.' },
   },
   *check(change) {
     const before = objectAt(change.before, 'spec', 'template');
@@ -39,12 +38,6 @@ export const jobTemplateImmutable = defineRule({
     for (const difference of found) {
       if (following.has(difference)) continue;
       yield invalid(difference.path, followed.has(difference) ? 'pullPolicy' : difference.kind, {
-        data: {
-          // Made where it is shown: there may be more differences than anybody sees.
-          get subject() {
-            return subjectOf(difference, change.before ?? {}, change.after);
-          },
-        },
         from: difference.from ?? null,
         to: difference.to ?? null,
         fix: recreate,

@@ -1,10 +1,10 @@
 import { get, isSet, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid, remove } from '../finding.ts';
 
 /** kube-apiserver puts the old value back before the validating phase, so only `mutate` sees what was sent. */
-export const creationTimestampImmutable = defineRule({
+export const creationTimestampImmutable = defineUpdateRule({
   id: 'creation-timestamp-immutable',
   title: 'creationTimestamp is the server’s',
   why: 'kube-apiserver sets creationTimestamp once and drops any other value without a word. Who sends one believes something that is not so.',

@@ -1,11 +1,11 @@
 import { get, isSet, listAt, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { forbidden, say } from '../finding.ts';
 import { cut, firstOf, quoted } from '../../text/quoted.ts';
 
-export const finalizersOnlyRemoved = defineRule({
+export const finalizersOnlyRemoved = defineUpdateRule({
   id: 'finalizers-only-removed',
   title: 'No finalizer is added to an object that is being deleted',
   why: 'A finalizer that arrives after deletionTimestamp would keep a deletion waiting for work that nobody planned. Removal is always allowed.',

@@ -1,10 +1,10 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid, remove } from '../finding.ts';
 
 /** kube-apiserver puts its own value in before the validating phase, so only `mutate` sees what was sent. */
-export const generationServerOwned = defineRule({
+export const generationServerOwned = defineUpdateRule({
   id: 'generation-server-owned',
   title: 'generation only grows, and only the server raises it',
   why: 'generation counts the changes of the spec. kube-apiserver drops a client’s value without a word; controllers compare it with observedGeneration.',

@@ -1,7 +1,7 @@
 import { get, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { defineRule, type Options } from '../rule.ts';
+import { defineUpdateRule, type Options } from '../rule.ts';
 import { forbidden, set, say } from '../finding.ts';
 
 const keyList = (what: string): JsonObject => ({
@@ -12,7 +12,7 @@ const keyList = (what: string): JsonObject => ({
 });
 
 /** pods/status carries labels and annotations too, and kube-apiserver stores them: without it the guard would have a back door. */
-export const guardedMetadata = defineRule({
+export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and owners that the operator named are immutable',
   why: 'Some metadata decides: a cost centre, a tenant, what a NetworkPolicy selects. The operator names what must not change on a Pod.',

@@ -1,6 +1,6 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { invalid, remove, set } from '../finding.ts';
 
@@ -8,7 +8,7 @@ import { invalid, remove, set } from '../finding.ts';
  * In a cluster kube-apiserver answers before any webhook (400 for name and namespace, 409 for the uid:
  * k8s.io/apiserver pkg/endpoints/handlers/update.go), so this rule speaks about files.
  */
-export const identityImmutable = defineRule({
+export const identityImmutable = defineUpdateRule({
   id: 'identity-immutable',
   title: 'An object keeps its name, namespace and uid',
   why: 'Name, namespace and uid are what an object is. With another one it is another object.',

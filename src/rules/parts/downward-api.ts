@@ -7,21 +7,34 @@ import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
+import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
 export const fieldRefMessages = {
-  fieldPath: 'a field of the Pod is named here',
-  version: 'v1 is the only version of a Pod',
-  noField: 'is no field that can be read here',
-  noSubscript: 'only metadata.labels and metadata.annotations are read by key',
-  key: 'the key {{problem}}',
+  fieldPath: {
+    text: 'fieldRef must name a field of the Pod.',
+    fix: 'Set fieldPath to a field such as metadata.name.',
+  },
+  version: { fix: 'Remove apiVersion.' },
+  noField: {},
+  noSubscript: {
+    text: 'a key in brackets is allowed only after metadata.labels and metadata.annotations.',
+    fix: 'Set fieldPath to {{example}}.',
+  },
+  key: { text: 'the key in brackets {{problem}}.', fix: 'Use the key of {{entry}} of the Pod.' },
 } as const;
 type FieldRefFinding = FindingOf<typeof fieldRefMessages>;
 
 export const resourceRefMessages = {
-  resource: 'a resource of a container is named here',
-  noResource: 'is no resource that can be read here',
-  divisor: 'cpu is counted in 1 or 1m, anything else in 1 or in one unit such as 1k or 1Mi',
+  resource: {
+    text: 'resourceFieldRef must name a resource.',
+    fix: 'Set resource to a request or limit such as limits.cpu.',
+  },
+  noResource: {},
+  divisor: { text: 'the divisor of {{resource}} must be 1 or 1m.', fix: 'Remove divisor to use 1.' },
+  divisorUnit: {
+    text: 'the divisor of {{resource}} must be 1 or one unit, such as 1k, 1M, 1Ki or 1Mi.',
+    fix: 'Remove divisor to use 1.',
+  },
 } as const;
 type ResourceRefFinding = FindingOf<typeof resourceRefMessages>;
 
@@ -43,8 +56,8 @@ export const volumeFields: readonly string[] = [
   'metadata.annotations',
   'metadata.uid',
 ];
-/** These exist, but not everywhere: kube-apiserver names another cause for them than for what it has never heard of. */
-const otherFields: readonly string[] = ['spec.restartPolicy', 'spec.schedulerName', 'status.phase'];
+/** Supported by env and volumes alike. */
+const subscripts: readonly string[] = ["metadata.labels['KEY']", "metadata.annotations['KEY']"];
 /** What spec.nodeName was called once. */
 const formerNodeName = 'spec.host';
 
@@ -61,30 +74,35 @@ export function* fieldRefFindings(
   const name = stringAt(ref, 'fieldPath') ?? '';
   const version = field(ref, 'apiVersion');
   if (name === '') {
-    yield required(at, 'fieldPath', { fix: say(`name one such as ${supported[0]}`) });
+    yield required(at, 'fieldPath');
   } else if (isSet(version) && version !== '' && version !== 'v1') {
-    yield invalid(at, 'version', { to: name, fix: say('leave apiVersion out') });
+    // kube-apiserver reports it at fieldPath, which is not at fault.
+    yield notSupported(path.child('apiVersion'), 'version', version, ['v1']);
   } else {
     const subscript = name.endsWith(subscriptEnd) ? name.slice(0, -subscriptEnd.length).indexOf(subscriptStart) : 0;
-    if (subscript > 0) yield* subscriptFindings(name, subscript, at);
+    if (subscript > 0) yield* subscriptFindings(name, subscript, at, supported);
     else if (!supported.includes(name) && !(name === formerNodeName && supported.includes('spec.nodeName'))) {
-      const known = [...envFields, ...volumeFields, ...otherFields, formerNodeName].includes(name);
-      const fix = say(`use one of ${supported.join(', ')}`);
-      yield (known ? notSupported : invalid)(at, 'noField', { to: name, fix });
+      yield notSupported(at, 'noField', name, [...supported, ...subscripts]);
     }
   }
 }
 
-function* subscriptFindings(to: string, start: number, at: FieldPath): Generator<FieldRefFinding> {
+function* subscriptFindings(
+  to: string,
+  start: number,
+  at: FieldPath,
+  supported: readonly string[],
+): Generator<FieldRefFinding> {
   const map = to.slice(0, start);
   const key = to.slice(start + subscriptStart.length, -subscriptEnd.length);
   if (map !== 'metadata.labels' && map !== 'metadata.annotations') {
-    yield invalid(at, 'noSubscript', { to, fix: say("leave out the part in ['...']") });
+    const example = supported.includes(map) ? map : 'a field such as metadata.name';
+    yield invalid(at, 'noSubscript', { to, shown: { example } });
     return;
   }
   const problem = map === 'metadata.labels' ? qualifiedNameError(key) : annotationKeyError(key);
-  if (problem !== undefined)
-    yield invalid(at, 'key', { data: { problem }, to, fix: say('use a key that the map may have') });
+  const entry = map === 'metadata.labels' ? 'a label' : 'an annotation';
+  if (problem !== undefined) yield invalid(at, 'key', { data: { problem }, shown: { entry }, to });
 }
 
 const resources: readonly string[] = [
@@ -95,21 +113,20 @@ const resources: readonly string[] = [
   'requests.memory',
   'requests.ephemeral-storage',
 ];
+const hugePageResources: readonly string[] = ['limits.hugepages-SIZE', 'requests.hugepages-SIZE'];
 const hugePages = /^(?:limits|requests)\.hugepages-/;
 
 export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<ResourceRefFinding> {
   const resource = stringAt(ref, 'resource') ?? '';
   if (resource === '') {
-    yield required(path.child('resource'), 'resource', { fix: say(`name one such as ${resources[0]}`) });
+    yield required(path.child('resource'), 'resource');
   } else if (!resources.includes(resource) && !hugePages.test(resource)) {
-    yield notSupported(path.child('resource'), 'noResource', {
-      to: resource,
-      fix: say(`use one of ${resources.join(', ')}`),
-    });
+    yield notSupported(path.child('resource'), 'noResource', resource, [...resources, ...hugePageResources]);
   }
   const divisor = field(ref, 'divisor');
   if (isSet(divisor) && !isUnit(divisor, resource)) {
-    yield invalid(path.child('divisor'), 'divisor', { to: divisor, fix: say('leave it out for 1') });
+    const about = resource.endsWith('.cpu') ? 'divisor' : 'divisorUnit';
+    yield invalid(path.child('divisor'), about, { to: divisor, shown: { resource } });
   }
 }
 

@@ -6,14 +6,23 @@ import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } 
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { expressionKeys } from '../../kubernetes/selector.ts';
-import { forbidden, invalid, remove, say, type FindingOf } from '../finding.ts';
+import { duplicate, forbidden, invalid, type FindingOf } from '../finding.ts';
 import type { PodView } from '../../change/change.ts';
 
 export const labelKeyMessages = {
-  labelKeysAlone: 'label keys narrow down a labelSelector, and there is none',
-  labelKey: 'is no key of a label: {{problem}}',
-  labelKeyTwice: 'is there twice',
-  labelKeyBoth: 'is asked for by the labelSelector already',
+  labelKeysAlone: {
+    text: '{{field}} is not allowed without a labelSelector.',
+    fix: 'Add a labelSelector, or remove {{field}}.',
+  },
+  labelKey: {
+    text: 'a label key {{problem}}.',
+    fix: 'Use the key of a label of the Pod, such as pod-template-hash.',
+  },
+  labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
+  labelKeyBoth: {
+    text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
+    fix: 'Remove it from matchLabelKeys.',
+  },
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
 
@@ -44,15 +53,12 @@ export function* labelKeyFindings(
 function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (keys.length === 0) return;
   if (!isSet(selector)) {
-    return yield forbidden(path, 'labelKeysAlone', {
-      to: keys,
-      fix: say('add a labelSelector, or leave the keys out'),
-    });
+    return yield forbidden(path, 'labelKeysAlone', { to: keys });
   }
   for (const [i, key] of keys.entries()) {
     const problem = qualifiedNameError(typeof key === 'string' ? key : '');
     if (problem === undefined) continue;
-    yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key, fix: say('use the key of a label') });
+    yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
   }
 }
 
@@ -85,9 +91,9 @@ function* doubled(
   for (const key of found) {
     const { first, last } = places.get(key)!;
     if (inSelector.has(key)) {
-      yield invalid(path.index(last), 'labelKeyBoth', { to: key, fix: remove });
+      yield invalid(path.index(last), 'labelKeyBoth', { to: key });
     } else if (first !== last) {
-      yield invalid(path.index(last), 'labelKeyTwice', { to: key, fix: remove });
+      yield duplicate(path.index(last), 'labelKeyTwice', { to: key });
     }
     // Else it is in mismatchLabelKeys too: pod-affinity-valid says so.
   }

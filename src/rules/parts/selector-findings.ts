@@ -1,30 +1,47 @@
 /** What rules say of a label selector that is not well-formed. */
-import type { SelectorProblem } from '../../kubernetes/selector.ts';
-import { forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
+import { oppositeOperator, selectorOperators, type SelectorProblem } from '../../kubernetes/selector.ts';
+import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
 export const selectorMessages = {
-  operator: 'is no operator of a label selector; there are In, NotIn, Exists and DoesNotExist',
-  valuesMissing: 'In and NotIn need at least one value',
-  valuesSet: 'Exists and DoesNotExist take no values',
-  key: 'is no key of a label: {{problem}}',
-  value: 'is no value of a label: {{problem}}',
+  operator: {},
+  operatorMissing: {
+    text: 'a match expression must have an operator.',
+    fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
+  },
+  valuesMissing: {
+    text: 'operator {{operator}} requires at least one value.',
+    fix: 'Add a value, or use operator {{opposite}}, which takes no values.',
+  },
+  valuesSet: {
+    text: 'values are not allowed with operator {{operator}}.',
+    fix: 'Remove values, or use operator {{opposite}}.',
+  },
+  key: { text: 'a label key {{problem}}.', fix: 'Use the key of a label of the {{selected}} to select.' },
+  keyMissing: {
+    text: 'a match expression must have a key.',
+    fix: 'Set key to the key of a label of the {{selected}} to select, such as app.',
+  },
+  value: { text: 'a label value {{problem}}.', fix: 'Use the value of a label of the {{selected}} to select.' },
 } as const;
 
-export function selectorFinding({
-  about,
-  path,
-  value,
-  problem = '',
-}: SelectorProblem): FindingOf<typeof selectorMessages> {
+export function selectorFinding(
+  { about, path, value, problem = '', operator = '' }: SelectorProblem,
+  selected: 'Pods' | 'Namespaces' = 'Pods',
+): FindingOf<typeof selectorMessages> {
+  const operators = { operator, opposite: oppositeOperator.get(operator) ?? '' };
   switch (about) {
     case 'operator':
-      return invalid(path, about, { to: value, fix: say('use one of these') });
+      return notSupported(path, about, value, selectorOperators);
+    case 'operatorMissing':
+      return required(path, about);
     case 'valuesMissing':
-      return required(path, about, { fix: say('add one, or use Exists or DoesNotExist') });
+      return required(path, about, { shown: operators });
     case 'valuesSet':
-      return forbidden(path, about, { to: value, fix: say('leave them out, or use In or NotIn') });
+      return forbidden(path, about, { to: value, shown: operators });
+    case 'keyMissing':
+      return required(path, about, { shown: { selected } });
     case 'key':
     case 'value':
-      return invalid(path, about, { data: { problem }, to: value, fix: say('use a label that an object can have') });
+      return invalid(path, about, { data: { problem }, shown: { selected }, to: value });
   }
 }

@@ -1,10 +1,9 @@
 /** What the rules about pods/status share. */
 import { isObject, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
-import type { AppliesTo } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 
-export const statusUpdates: AppliesTo = { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['status'] };
+export const statusUpdates = { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['status'] } as const;
 export const statusPath: FieldPath = FieldPath.root.child('status');
 const conditionsPath: FieldPath = statusPath.child('conditions');
 

@@ -1,11 +1,11 @@
 import { stringAt } from '../../json/json.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;
 
-export const statusConditionReason = defineRule({
+export const statusConditionReason = defineUpdateRule({
   id: 'status-condition-reason',
   title: 'The reason of a condition is one word in UpperCamelCase',
   why: 'A reason is for programs: they compare it, and alerts count by it. What is for people goes into message.',

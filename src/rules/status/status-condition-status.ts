@@ -1,11 +1,11 @@
 import { field, type Json } from '../../json/json.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { duplicate, notSupported, remove, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 const statuses: readonly Json[] = ['True', 'False', 'Unknown'];
 
-export const statusConditionStatus = defineRule({
+export const statusConditionStatus = defineUpdateRule({
   id: 'status-condition-status',
   title: 'A condition is True, False or Unknown, and there is one of its type',
   why: 'Readiness, and with it traffic, hangs on conditions. One whose status is neither true nor false, or that is there twice, is read differently by each reader.',

@@ -1,11 +1,11 @@
 import { get, numberAt, type Json } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, remove, say } from '../finding.ts';
 import { changedConditions, statusPath, statusUpdates } from './changed-status.ts';
 
-export const statusConditionsValid = defineRule({
+export const statusConditionsValid = defineUpdateRule({
   id: 'status-conditions-valid',
   title: 'Conditions have a name and a generation',
   why: 'Controllers find a condition by its type, and see from observedGeneration which state of the Pod it speaks of.',

@@ -2,12 +2,12 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, say, set } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
-export const statusIpsValid = defineRule({
+export const statusIpsValid = defineUpdateRule({
   id: 'status-ips-valid',
   title: 'The addresses of a Pod are addresses',
   why: 'Services send traffic to these addresses. There is at most one of each IP family.',

@@ -1,12 +1,12 @@
 import { stringAt } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, invalid, remove, say } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 
-export const statusNominatedNode = defineRule({
+export const statusNominatedNode = defineUpdateRule({
   id: 'status-nominated-node',
   title: 'Only a Pod without a node is nominated for one',
   why: 'nominatedNodeName reserves room on a node until the Pod is bound. A bound Pod that reserves room elsewhere takes it from others.',

@@ -1,5 +1,5 @@
 import { get, isSet, type Json } from '../../json/json.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, notSupported, say, set } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
@@ -8,7 +8,7 @@ const final: readonly Json[] = ['Succeeded', 'Failed'];
 /** What kubectl prints in the column STATUS, made up from other fields. */
 const shown: readonly Json[] = ['Terminating', 'Completed', 'CrashLoopBackOff', 'Evicted', 'Error'];
 
-export const statusPhase = defineRule({
+export const statusPhase = defineUpdateRule({
   id: 'status-phase',
   title: 'A Pod that is finished stays finished',
   why: 'Succeeded and Failed are final: Jobs are counted by them, and the node has given the Pod’s resources away. There are five phases, and controllers know no other.',

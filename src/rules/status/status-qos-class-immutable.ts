@@ -1,9 +1,9 @@
 import { get, isSet } from '../../json/json.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, remove } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
-export const statusQosClassImmutable = defineRule({
+export const statusQosClassImmutable = defineUpdateRule({
   id: 'status-qos-class-immutable',
   title: 'The QoS class never changes',
   why: 'The class follows from requests and limits when the Pod is created, and decides which Pods die first when a node runs out of memory.',

@@ -1,7 +1,7 @@
 import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, say } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
@@ -14,7 +14,7 @@ const lists = [
   ['ephemeralContainerStatuses', 'ephemeralContainers'],
 ] as const;
 
-export const statusTerminatedStays = defineRule({
+export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
   title: 'A container that has ended for good stays ended',
   why: 'Job controllers and people count on the exit code of a container that will not be restarted.',

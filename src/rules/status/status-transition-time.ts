@@ -1,9 +1,9 @@
 import { field, isSet, type Json } from '../../json/json.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, required, say } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
-export const statusTransitionTime = defineRule({
+export const statusTransitionTime = defineUpdateRule({
   id: 'status-transition-time',
   title: 'lastTransitionTime moves only with the status of its condition',
   why: 'The time says since when a condition is as it is. Time-outs and alerts that wait for it start anew whenever it moves without cause.',

@@ -1,9 +1,9 @@
 import { get, isSet } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid, say, set } from '../finding.ts';
 
-export const activeDeadlineDecreases = defineRule({
+export const activeDeadlineDecreases = defineUpdateRule({
   id: 'active-deadline-decreases',
   title: 'activeDeadlineSeconds is only set or shortened',
   why: 'A deadline is a promise to whoever waits for the Pod’s resources. It can be made stricter, not looser.',

@@ -1,11 +1,11 @@
 import { field, objectAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, recreate } from '../finding.ts';
 
 const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 
-export const apparmorAnnotationsImmutable = defineRule({
+export const apparmorAnnotationsImmutable = defineUpdateRule({
   id: 'apparmor-annotations-immutable',
   title: 'AppArmor annotations stay as they are',
   why: 'A container’s AppArmor profile is set when it starts. An annotation that says otherwise would describe something that does not run.',

@@ -1,11 +1,11 @@
 import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { pairEntries } from '../../kubernetes/schema/difference.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden, recreate, set } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
-export const containersFixed = defineRule({
+export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
   title: 'Containers are neither added, removed, renamed nor reordered',
   why: 'The containers of a Pod are fixed when it is created; the kubelet starts them as one unit. Only their images can change.',

@@ -3,12 +3,12 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 
-export const ephemeralContainersAppendOnly = defineRule({
+export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers are only added',
   why: 'An ephemeral container is a record of who looked into the Pod, and with what. It ends by itself, and is never taken back.',

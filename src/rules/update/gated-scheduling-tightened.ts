@@ -1,11 +1,11 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid, set } from '../finding.ts';
 
 /** KEP-3838: while a Pod is gated, where it may run can be narrowed. Of a Pod that is not gated `pod-spec-immutable` keeps both. */
-export const gatedSchedulingTightened = defineRule({
+export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
   title: 'nodeSelector and nodeAffinity of a gated Pod are only tightened',
   why: 'A controller that gates a Pod may narrow the nodes it can run on, never widen what its author allowed.',

@@ -1,10 +1,10 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 
-export const mirrorAnnotationImmutable = defineRule({
+export const mirrorAnnotationImmutable = defineUpdateRule({
   id: 'mirror-annotation-immutable',
   title: 'The mirror Pod annotation is the kubelet’s',
   why: 'The annotation ties the object to a static Pod on a node. A Pod neither becomes a mirror Pod nor stops being one.',

@@ -11,11 +11,10 @@ import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
 import { sameQuantity } from '../../kubernetes/quantity.ts';
 import { applyOrRecreate, forbidden, recreate, say, type Finding, type Fix } from '../finding.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { namesakesIn } from '../../change/namesakes.ts';
 import { resizingOf, type Resizing } from './resize.ts';
-import { subjectOf } from '../../change/subject.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut, firstOf } from '../../text/quoted.ts';
 
@@ -44,22 +43,22 @@ const reasons: ReadonlyMap<string | number, string> = new Map([
 ]);
 const otherwise = 'only images change in a running Pod';
 
-export const podSpecImmutable = defineRule({
+export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Nothing else in the spec of a Pod changes',
   why: 'A Pod is replaced, not edited: what runs on the node was set up from the spec as it was. Any field that no other rule permits to change is kept, those of later Kubernetes versions included.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
-    changed: '{{subject}} cannot change: {{reason}}',
-    added: '{{subject}} cannot be added: {{reason}}',
-    removed: '{{subject}} cannot be removed: {{reason}}',
-    reordered: 'the order of {{subject}} cannot change: {{reason}}',
-    hostPorts: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}',
-    resize: '{{subject}} changes only through the resize subresource',
+    changed: { text: '{{subject}} cannot change: {{reason}}.' },
+    added: { text: '{{subject}} cannot be added: {{reason}}.' },
+    removed: { text: '{{subject}} cannot be removed: {{reason}}.' },
+    reordered: { text: 'the order of {{subject}} cannot change: {{reason}}.' },
+    hostPorts: { text: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}.' },
+    resize: { text: '{{subject}} changes only through the resize subresource.' },
     pullPolicy: 'left out, it follows the new tag of the image, and it cannot change',
-    qos: '{{subject}} cannot change in place: the QoS class of the Pod would change from {{from}} to {{to}}',
-    requests: '{{subject}} cannot change here, and the request that was left out follows it',
+    qos: { text: '{{subject}} cannot change in place: the QoS class of the Pod would change from {{from}} to {{to}}.' },
+    requests: { text: '{{subject}} cannot change here, and the request that was left out follows it.' },
     plain: 'the manifest lacks what the cluster filled in ({{fields}}), which cannot be taken away',
   },
   *check(change) {
@@ -219,15 +218,11 @@ interface Context {
   readonly resizing: Resizing | undefined;
 }
 
-function report(difference: Difference, { following, namesake, oldSpec, newSpec, resizing }: Context) {
+function report(difference: Difference, { following, namesake, newSpec, resizing }: Context) {
   const { path, kind } = difference;
   const from = difference.from ?? null;
   const to = difference.to ?? null;
   const data = {
-    // Made where it is shown: there may be more differences than anybody sees.
-    get subject() {
-      return subjectOf(difference, { spec: oldSpec }, { spec: newSpec });
-    },
     reason: reasonFor(path),
   };
   const fix = fixFor(difference, resizing);

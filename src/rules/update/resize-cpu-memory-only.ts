@@ -1,7 +1,7 @@
 import { differences, isEmpty, same } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, recreate, set, type FindingOf } from '../finding.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
@@ -20,7 +20,7 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-export const resizeCpuMemoryOnly = defineRule({
+export const resizeCpuMemoryOnly = defineUpdateRule({
   id: 'resize-cpu-memory-only',
   title: 'A resize changes cpu and memory, and nothing else',
   why: 'The kubelet can change the cgroup of a running container. It cannot take a request or limit away, nor change other resources.',

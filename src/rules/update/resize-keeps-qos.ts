@@ -1,11 +1,11 @@
 import { objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { invalid, recreate } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
-export const resizeKeepsQos = defineRule({
+export const resizeKeepsQos = defineUpdateRule({
   id: 'resize-keeps-qos',
   title: 'A resize keeps the QoS class',
   why: 'The QoS class decides which cgroup a Pod lives in and which Pods die first when a node runs out of memory. It is fixed for the life of a Pod.',

@@ -1,10 +1,10 @@
 import { specPath } from '../../json/path.ts';
 import { resizeObstacles } from './resize.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, recreate, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
-export const resizeSupported = defineRule({
+export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
   title: 'The Pod is one that can be resized',
   why: 'Not every Pod can change its resources in place: static Pods belong to their node, Windows has no such cgroups, and an old kubelet would ignore the change.',

@@ -1,10 +1,10 @@
 import { listAt, stringAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden, remove } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';
 
-export const schedulingGatesOnlyRemoved = defineRule({
+export const schedulingGatesOnlyRemoved = defineUpdateRule({
   id: 'scheduling-gates-only-removed',
   title: 'Scheduling gates are only removed',
   why: 'A gate holds a Pod back until somebody takes it away. Once a Pod may be scheduled it cannot be held back again.',

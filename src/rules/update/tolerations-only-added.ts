@@ -1,13 +1,13 @@
 import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { defineRule, podUpdates } from '../rule.ts';
+import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden, recreate } from '../finding.ts';
 
 /** validation.go compares these four as they are: an empty operator is not `Equal`. */
 const identity = ['key', 'operator', 'value', 'effect'];
 
-export const tolerationsOnlyAdded = defineRule({
+export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
   title: 'Tolerations are only added',
   why: 'The Pod runs where its tolerations let it. Taking one away would make its place illegal after the fact.',

@@ -3,9 +3,9 @@ import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { hasGeneratedSelector } from '../../change/generated-selector.ts';
 import { applyOrRecreate, invalid, recreate } from '../finding.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 
-export const selectorImmutable = defineRule({
+export const selectorImmutable = defineUpdateRule({
   id: 'selector-immutable',
   title: 'The selector of a workload never changes',
   why: 'Pods that the old selector selected and the new one does not would run on with nobody to look after them.',

@@ -2,7 +2,7 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { nameAt } from '../../text/shown.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { forbidden, invalid, say } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut } from '../../text/quoted.ts';
@@ -25,7 +25,7 @@ const fixes: ReadonlyMap<string, string> = new Map([
   ['volumeClaimTemplates', `to grow a volume, change its PersistentVolumeClaim; for other claims ${orphan}`],
 ]);
 
-export const statefulSetSpecImmutable = defineRule({
+export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
   title: 'Only some fields of a StatefulSet change',
   why: 'Names, claims and order of the Pods follow from these fields, and Pods that exist cannot be given others.',

@@ -18,6 +18,7 @@ testRule(imagePullPolicy, {
           messageId: 'unknown',
           path: 'spec.containers[0].imagePullPolicy',
           type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Always"?',
           to: 'always',
         },
       ],
@@ -26,7 +27,13 @@ testRule(imagePullPolicy, {
       name: 'in an init container of a template',
       kind: 'DaemonSet',
       after: workload('DaemonSet', { initContainers: [container({ imagePullPolicy: 1 })] }),
-      findings: [{ messageId: 'unknown', path: 'spec.template.spec.initContainers[0].imagePullPolicy' }],
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.template.spec.initContainers[0].imagePullPolicy',
+          type: 'FieldValueNotSupported',
+        },
+      ],
     },
   ],
 });

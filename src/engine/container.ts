@@ -1,0 +1,42 @@
+/** The container that the path of a finding leads to or into, as a reader knows it. */
+import type { Change } from '../change/change.ts';
+import { get, stringAt, type Json } from '../json/json.ts';
+import { valueAt, type FieldPath } from '../json/path.ts';
+import { containerLists } from '../kubernetes/pod/containers.ts';
+import type { Finding } from '../rules/finding.ts';
+import { showText } from '../text/shown.ts';
+
+export interface NamedContainer {
+  readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';
+  /** Undefined where the container has no name. */
+  readonly name: string | undefined;
+  readonly path: FieldPath;
+}
+
+export function containerAt({ path, from, to }: Finding, { before, after }: Change): NamedContainer | undefined {
+  const at = containerIn(path);
+  if (at === undefined) return undefined;
+  // One that was removed is in the old object only.
+  const isRemoved = at === path && from != null && to === null;
+  const value = valueAt(isRemoved ? before : after, at);
+  const name = stringAt(value, 'name');
+  return {
+    kind: kindOf(String(at.parent.last), value),
+    name: name === undefined || name === '' ? undefined : showText(name),
+    path: at,
+  };
+}
+
+/** The part of the path that ends at an entry of a list of containers. */
+function containerIn(path: FieldPath): FieldPath | undefined {
+  let found: FieldPath | undefined;
+  for (let at = path; at.depth > 1; at = at.parent)
+    if (typeof at.last === 'number' && (containerLists as readonly unknown[]).includes(at.parent.last)) found = at;
+  return found;
+}
+
+function kindOf(list: string, container: Json | undefined): NamedContainer['kind'] {
+  if (list === 'ephemeralContainers') return 'ephemeral container';
+  if (list !== 'initContainers') return 'container';
+  return get(container, 'restartPolicy') === 'Always' ? 'sidecar container' : 'init container';
+}

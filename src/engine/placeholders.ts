@@ -1,0 +1,72 @@
+/** What the engine fills into the sentences of a rule. */
+import { stringAt } from '../json/json.ts';
+import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
+import { nameAt, show, showText } from '../text/shown.ts';
+import { containerAt } from './container.ts';
+import { debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import { hintOf } from './hint.ts';
+import { subjectOf } from './subject.ts';
+
+type Maker = (finding: Finding, facts: FixFacts) => string;
+
+const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
+  /** Old and new value as JSON, short. */
+  ['from', ({ from, path }) => (from === undefined ? 'null' : (show(from, path) ?? 'the existing value'))],
+  ['to', ({ to, path }) => (to === undefined ? 'null' : (show(to, path) ?? 'the new value'))],
+  /** ` from 80 to 8080`; empty where one of the two is absent or must not be shown. */
+  ['change', changeOf],
+  /** ` to true`; empty where the value is an object or a list, or must not be shown. */
+  ['value', valueOf],
+  /** `container "web"`, `sidecar container "proxy"`, or `this container` where it has no name. */
+  ['container', (finding, { change }) => containerName(finding, change)],
+  /** ` of container "web"`; empty outside of containers. */
+  ['ofContainer', (finding, { change }) => ofContainer(finding, change)],
+  /** What changed, with its container: `containerPort of container "web"`. */
+  ['subject', (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change)],
+  /** The last name of the path, as written in YAML. */
+  ['field', ({ path }) => showText(nameAt(String(path.last), path))],
+  ['kind', (_, { change }) => change.kind],
+  /** As in `kubectl delete pod`. */
+  ['kubectlKind', (_, { change }) => change.kind.toLowerCase()],
+  /** For kubectl: `web -n shop`. */
+  ['name', (_, { change }) => nameOf(change)],
+  /** The node of the stored Pod, in quotes. */
+  [
+    'node',
+    (_, { change }) => JSON.stringify(showText(stringAt(change.before ?? change.after, 'spec', 'nodeName') ?? '')),
+  ],
+  /** `Did you mean "memory"?`; empty where no known name is near. */
+  ['hint', hintOf],
+  ['recreate', (_, facts) => recreateFix(facts)],
+  ['orRecreate', (_, facts) => orRecreateFix(facts)],
+  ['resize', (_, facts) => resizeFix(facts)],
+  ['debug', (_, facts) => debugFix(facts)],
+]);
+
+/** Undefined where the engine knows no such placeholder. */
+export const enginePlaceholder = (name: string, finding: Finding, facts: FixFacts): string | undefined =>
+  makers.get(name)?.(finding, facts);
+
+function changeOf({ from, to, path }: Finding): string {
+  if (from == null || to == null) return '';
+  const [old, sent] = [show(from, path), show(to, path)];
+  return old === undefined || sent === undefined ? '' : ` from ${old} to ${sent}`;
+}
+
+function valueOf({ to, path }: Finding): string {
+  if (to == null || typeof to === 'object') return '';
+  const sent = show(to, path);
+  return sent === undefined ? '' : ` to ${sent}`;
+}
+
+function containerName(finding: Finding, change: FixFacts['change']): string {
+  const container = containerAt(finding, change);
+  if (container?.name === undefined) return 'this container';
+  return `${container.kind} ${JSON.stringify(container.name)}`;
+}
+
+function ofContainer(finding: Finding, change: FixFacts['change']): string {
+  const container = containerAt(finding, change);
+  if (container?.name === undefined || container.path === finding.path) return '';
+  return ` of ${container.kind} ${JSON.stringify(container.name)}`;
+}
