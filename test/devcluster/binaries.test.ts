@@ -102,7 +102,7 @@ describe('download', () => {
     const cache = temporary();
     const env = { PODWARD_CACHE: cache, PODWARD_RELEASE_URL: host.url };
     await expect(binary('kube-apiserver', { version: '1.36.1', env })).rejects.toThrow(
-      `its sha256 is ${sha256('something else')}, and ${host.url}${kubernetesPath}.sha256 says ${sha256('the server')}`,
+      `has the sha256 ${sha256('something else')}, but ${host.url}${kubernetesPath}.sha256 lists ${sha256('the server')}`,
     );
     expect(existsSync(cachedFile(cache, 'kube-apiserver', '1.36.1'))).toBe(false);
     expect(existsSync(join(cache, 'tmp', 'kube-apiserver-1.36.1'))).toBe(false);
@@ -125,7 +125,7 @@ describe('download', () => {
     const env = { PODWARD_CACHE: temporary(), PODWARD_RELEASE_URL: host.url };
     process.env['PATH'] = temporary();
     await expect(binary('kube-apiserver', { version: '1.36.1', env })).rejects.toThrow(
-      /cannot be reached; Go is not installed\.\nAny one of these helps:\n.*install Go/,
+      /cannot be reached, Go is not installed\.\nDo one of the following:\n.*Install Go/,
     );
     await expect(binary('kube-controller-manager', { version: '1.36.1', env })).rejects.toThrow('Go is not installed');
     expect(host.asked).toEqual([`${kubernetesPath}.sha256`]);

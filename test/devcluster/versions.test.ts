@@ -13,7 +13,7 @@ describe('kubernetesVersion', () => {
   });
 
   test.each(['1.33', '1.36.2', '1.3', 'latest'])('%s is not served', (wanted) => {
-    expect(() => kubernetesVersion(wanted)).toThrow('choose one of 1.34.2, 1.35.4, 1.36.1, 1.37.2');
+    expect(() => kubernetesVersion(wanted)).toThrow('Set K8S to one of 1.34.2, 1.35.4, 1.36.1, 1.37.2.');
   });
 });
 

@@ -51,8 +51,8 @@ describe('volumeFiles', () => {
     );
   });
 
-  test('names the kind of volume that it cannot fill', async () => {
+  test('throws for an unsupported volume source', async () => {
     const volume = { name: 'v', hostPath: { path: '/' } };
-    await expect(volumeFiles(api, 'ns', volume)).rejects.toThrow('volume v: devcluster fills');
+    await expect(volumeFiles(api, 'ns', volume)).rejects.toThrow('volume v must be a Secret, ConfigMap or emptyDir volume');
   });
 });

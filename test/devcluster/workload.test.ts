@@ -28,7 +28,7 @@ describe('processArgs', () => {
     ]);
   });
 
-  test('subPath is not imitated', () => {
+  test('subPath is not supported', () => {
     const mounts = [{ name: 'etc', mountPath: '/etc', subPath: 'x' }];
     expect(() => processArgs({ name: 'c', args: ['/etc'], volumeMounts: mounts }, '/v', listen)).toThrow('subPath');
   });
@@ -41,8 +41,8 @@ test('listenOf takes the health port that the container has', () => {
 });
 
 test.each([
-  ['two containers', [{ name: 'a' }, { name: 'b' }], 'this one has 2'],
-  ['a command', [{ name: 'a', command: ['sh'] }], 'command cannot be set'],
+  ['two containers', [{ name: 'a' }, { name: 'b' }], 'Deployment d has 2 containers'],
+  ['a command', [{ name: 'a', command: ['sh'] }], 'must not set command'],
 ])('onlyContainer refuses %s', (_what, containers, message) => {
   expect(() => onlyContainer(deployment(...containers))).toThrow(message);
 });
@@ -69,7 +69,7 @@ describe('processEnv', () => {
     });
   });
 
-  test('what cannot be resolved is named', async () => {
+  test('a reference that cannot be resolved is an error', async () => {
     const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
     await expect(processEnv(api, deployment({ name: 'c', env }), listen)).rejects.toThrow('env KEY');
   });
