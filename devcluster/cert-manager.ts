@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { endProcess, isRunning, logTail, startProcess } from './processes.ts';
 import { type Progress, silent } from './progress.ts';
 
-/** Those that issue from a CA or from nothing; not those for ACME, Vault and the like. */
+/** The controllers for self-signed and CA issuers. Those for other issuers, such as ACME and Vault, are not needed. */
 const controllers = [
   'issuers',
   'clusterissuers',
@@ -26,8 +26,8 @@ interface CertManager {
 }
 
 /**
- * Installs cert-manager's CustomResourceDefinitions and runs its controller and cainjector as processes. Its own admission
- * webhook is left out: it checks what users write, and issuing does not need it.
+ * Installs the CustomResourceDefinitions of cert-manager, and runs its controller and cainjector as processes. The webhook of
+ * cert-manager is not installed, because it only validates objects and is not needed to issue certificates.
  */
 export async function installCertManager(cluster: Cluster, progress: Progress = silent): Promise<CertManager> {
   const controller = await binary('cert-manager-controller', { progress });
@@ -55,7 +55,7 @@ export async function installCertManager(cluster: Cluster, progress: Progress = 
     }),
   ];
   const failed = records.find((record) => !isRunning(record));
-  if (failed) throw new Error(`${failed.name} ended while starting; ${logTail(cluster.dir, failed.name)}`);
+  if (failed) throw new Error(`${failed.name} exited during startup; ${logTail(cluster.dir, failed.name)}`);
   return {
     async stop() {
       for (const record of records) await endProcess(cluster.dir, record);
@@ -64,8 +64,8 @@ export async function installCertManager(cluster: Cluster, progress: Progress = 
 }
 
 /**
- * In the module, the files are templates of cert-manager's own chart; all that is templated in them is labels, which nothing
- * here needs.
+ * In the module, the files are templates of the chart of cert-manager. Only their labels are templated, and the labels are not
+ * needed.
  */
 async function applyCrds(cluster: Cluster, folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
@@ -77,7 +77,7 @@ async function applyCrds(cluster: Cluster, folder: string): Promise<void> {
     }),
   );
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  // Server-side: the definitions are longer than an annotation may be.
+  // Server-side, because the definitions exceed the maximum size of an annotation.
   await cluster.kubectl(['apply', '--server-side', '-f', '-'], { input });
   const names = items.map(({ metadata }) => `crd/${metadata.name}`);
   await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);

@@ -13,9 +13,9 @@ import { kubernetesVersion } from './versions.ts';
 import { waitFor } from './wait.ts';
 
 export interface ClusterOptions {
-  /** The state folder: data, keys, logs and pids of this one cluster. */
+  /** The state directory: data, keys, logs and pids of this cluster. */
   dir: string;
-  /** Default: the environment's K8S, else the newest but one that is served. */
+  /** Default: the environment variable K8S, or `defaultKubernetesVersion`. */
   version?: string;
   progress?: Progress;
 }
@@ -24,23 +24,23 @@ export interface ClusterOptions {
 export interface Cluster {
   dir: string;
   version: string;
-  /** The path of a kubeconfig with all rights. */
+  /** The path of a kubeconfig of a cluster administrator. */
   kubeconfig: string;
-  /** The API server's address. */
+  /** The URL of the API server. */
   server: string;
-  /** Every ClusterIP lies in it, and all of it is loopback. */
+  /** The range of ClusterIPs. All of its addresses are loopback addresses. */
   serviceCidr: string;
   /** Absolute paths. */
   bin: { kubectl: string; helm: string };
   api: Api;
-  /** Runs kubectl as the cluster's administrator; `--as` makes it someone else. */
+  /** Runs kubectl as the cluster administrator. Use `--as` to impersonate another user. */
   kubectl(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
   helm(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
-  /** Ends every process of this cluster, the last one started first. The state folder stays. */
+  /** Stops all processes of this cluster, the last one started first. The state directory stays. */
   stop(): Promise<void>;
 }
 
-/** What has to be the same after a restart; `<dir>/cluster.json`. */
+/** What must stay the same after a restart. Saved as `<dir>/cluster.json`. */
 interface SavedCluster {
   version: string;
   serviceCidr: string;
@@ -50,14 +50,14 @@ interface SavedCluster {
 const portNames = ['etcd', 'etcdPeer', 'apiserver'] as const;
 type Ports = Record<(typeof portNames)[number], number>;
 
-/** Generous: on an idle machine the whole start takes a few seconds. */
+/** Much longer than the few seconds that a start takes on an idle machine. */
 const startSeconds = 120;
 
 /**
- * Starts a cluster in `dir`. What an earlier run left running there is ended first; its data is kept when it is of the same
- * Kubernetes version, and dropped otherwise. Ports that were taken meanwhile are replaced.
+ * Starts a cluster in `dir`. First stops the processes that an earlier run left there. Keeps its data if it has the same
+ * Kubernetes version, and deletes it otherwise. Replaces ports that another process uses meanwhile.
  *
- * @throws an Error with the last lines of its log when a part does not start.
+ * @throws an Error with the last lines of the log if a process does not start.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { progress = silent } = options;
@@ -65,14 +65,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const version = kubernetesVersion(options.version ?? process.env['K8S']);
   if (platform() !== 'linux') {
     throw new Error(
-      'devcluster needs Linux, where every address of 127.0.0.0/8 is loopback: ClusterIPs come from there',
+      'devcluster requires Linux, because it takes ClusterIPs from 127.0.0.0/8, which is a loopback range only there',
     );
   }
   const bin = await allBinaries(version, progress);
   await endAll(dir);
   const saved = readSaved(dir);
   if (saved && saved.version !== version) {
-    progress.note(`Kubernetes ${saved.version} becomes ${version}: starting with an empty cluster`);
+    progress.note(`changing from Kubernetes ${saved.version} to ${version}, so the new cluster is empty`);
   }
   if (saved?.version !== version) rmSync(join(dir, 'etcd'), { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
@@ -89,14 +89,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         return await start(dir, { version, serviceCidr, ports }, bin);
       } catch (error) {
         await endAll(dir);
-        // Between our looking for a free port and the part's listening on it, somebody else may have taken it.
+        // Another process may have taken a free port before this one listened on it.
         if (attempt === 3 || !/address already in use/.test((error as Error).message)) throw error;
       }
     }
   }
 }
 
-/** The cluster that runs in `dir`, undefined when there is none or not all of it runs and answers. */
+/** The running cluster in `dir`, or undefined if one of its processes is not running or the API server is not ready. */
 export async function attachCluster(dir: string, progress: Progress = silent): Promise<Cluster | undefined> {
   const state = resolve(dir);
   const saved = readSaved(state);
@@ -115,19 +115,19 @@ export async function attachCluster(dir: string, progress: Progress = silent): P
   return undefined;
 }
 
-/** Ends every process that was started in `dir` and returns the names of those that were running. */
+/** Stops all processes that were started in `dir`, and returns the names of those that were running. */
 export async function endAll(dir: string): Promise<string[]> {
   const state = resolve(dir);
   const records = processRecords(state).sort((a, b) => endOrder(a) - endOrder(b));
   const running = records.filter(isRunning);
   for (const record of records) {
-    // Only etcd has something to put in order; nobody is left who would need the others to drain.
+    // Only etcd needs time to shut down. No client is left for which the others would have to drain.
     await endProcess(state, record, record.name === 'etcd' ? 10 : 3);
   }
   return running.map(({ name }) => name);
 }
 
-/** Clients before servers, and what would start others again first of all. */
+/** Clients before servers, and first the supervisor, which would start the server again. */
 function endOrder({ name }: ProcessRecord): number {
   if (name === 'supervisor') return -1;
   return 1 + ['kube-controller-manager', 'kube-apiserver', 'etcd'].indexOf(name);
@@ -136,7 +136,7 @@ function endOrder({ name }: ProcessRecord): number {
 type Binaries = Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl' | 'helm', string>;
 
 async function allBinaries(version: string, progress: Progress): Promise<Binaries> {
-  // One after the other: they share the two hosts, the two Go modules and the machine's cores.
+  // One after the other, because they share the two hosts, the two Go modules and the CPU.
   return {
     etcd: await binary('etcd', { version, progress }),
     'kube-apiserver': await binary('kube-apiserver', { version, progress }),
@@ -178,7 +178,7 @@ async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<C
       `--etcd-servers=${etcdUrl}`,
       '--bind-address=127.0.0.1',
       `--secure-port=${ports.apiserver}`,
-      // The address of the `kubernetes` Service's endpoints may not be loopback, and nothing here needs them.
+      // The endpoints of the Service `kubernetes` must not be loopback addresses. No component of this cluster uses them.
       '--advertise-address=127.0.0.1',
       '--endpoint-reconciler-type=none',
       `--cert-dir=${files.pki}`,
@@ -208,7 +208,7 @@ async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<C
       '--secure-port=0',
     ],
   });
-  // Without it no Pod can be created in the namespace.
+  // No Pod can be created in the namespace without this ServiceAccount.
   await until('the default ServiceAccount', [etcd, apiserver, controllerManager], () =>
     cluster.api.get('/api/v1/namespaces/default/serviceaccounts/default'),
   );
@@ -221,12 +221,12 @@ async function start(dir: string, saved: SavedCluster, bin: Binaries): Promise<C
   ): Promise<T | true> {
     return waitFor<T | true>(what, startSeconds, async () => {
       for (const part of parts) {
-        if (!isRunning(part)) throw new Error(`${part.name} ended while starting; ${logTail(dir, part.name)}`);
+        if (!isRunning(part)) throw new Error(`${part.name} exited during startup; ${logTail(dir, part.name)}`);
       }
       return ask();
     }).catch((error: Error) => {
       const { message } = error;
-      throw /^waited/.test(message) ? new Error(`${message}; ${logTail(dir, parts.at(-1)!.name)}`) : error;
+      throw /^timed out/.test(message) ? new Error(`${message}; ${logTail(dir, parts.at(-1)!.name)}`) : error;
     });
   }
 }
@@ -240,7 +240,7 @@ function clusterOf(dir: string, saved: SavedCluster, bin: { kubectl: string; hel
   const api = connect({ server, ca, token });
   const env = {
     KUBECONFIG: kubeconfig,
-    // Nothing of the user's own is read or written.
+    // The user's own files are not read or written.
     KUBECACHEDIR: join(dir, 'cache', 'kubectl'),
     HELM_CACHE_HOME: join(dir, 'cache', 'helm'),
     HELM_CONFIG_HOME: join(dir, 'cache', 'helm-config'),
@@ -267,7 +267,7 @@ function clusterOf(dir: string, saved: SavedCluster, bin: { kubectl: string; hel
   };
 }
 
-/** One of the 16,384 blocks of 127.64.0.0/10, so that clusters side by side do not share addresses. */
+/** One of the 16,384 blocks of 127.64.0.0/10, so that two clusters on one machine use different addresses. */
 function randomServiceCidr(): string {
   return `127.${64 + randomInt(64)}.${randomInt(256)}.0/24`;
 }

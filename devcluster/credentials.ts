@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Who may talk to the API server, each with a token of its own (kube-apiserver's static token file). */
+/** The users of the API server. Each has a token in the static token file of kube-apiserver. */
 const identities = {
   admin: { user: 'admin', groups: ['system:masters'] },
   'controller-manager': { user: 'system:kube-controller-manager', groups: [] },
@@ -10,20 +10,20 @@ const identities = {
 
 type IdentityName = keyof typeof identities;
 
-/** The files that keys and tokens lie in. kube-apiserver itself makes the serving certificate and its CA on its first start. */
+/** The files with keys and tokens. kube-apiserver creates its serving certificate and the CA on its first start. */
 export function credentialFiles(state: string) {
   const pki = join(state, 'pki');
   return {
     pki,
     tokens: join(pki, 'tokens.csv'),
-    /** The serving certificate followed by the CA that signed it: what a client has to trust. */
+    /** The serving certificate, followed by the CA that signed it. Clients trust this file. */
     ca: join(pki, 'apiserver.crt'),
     serviceAccountKey: join(pki, 'service-account.key'),
     serviceAccountPublicKey: join(pki, 'service-account.pub'),
   };
 }
 
-/** Makes what is not there yet. */
+/** Creates the files that do not exist yet. */
 export function ensureCredentials(state: string): void {
   const files = credentialFiles(state);
   if (existsSync(files.tokens)) return;
@@ -39,18 +39,18 @@ export function ensureCredentials(state: string): void {
     const columns = [randomBytes(24).toString('hex'), user, name];
     return (groups.length ? [...columns, `"${groups.join(',')}"`] : columns).join(',');
   });
-  // Last: its being there says that the rest is.
+  // Written last: if this file exists, the others exist too.
   writeFileSync(files.tokens, `${lines.join('\n')}\n`, { mode: 0o600 });
 }
 
 export function tokenOf(state: string, name: IdentityName): string {
   const lines = readFileSync(credentialFiles(state).tokens, 'utf8').split('\n');
   const line = lines.map((text) => text.split(',')).find(([, , uid]) => uid === name);
-  if (!line?.[0]) throw new Error(`${credentialFiles(state).tokens} holds no token for ${name}`);
+  if (!line?.[0]) throw new Error(`${credentialFiles(state).tokens} has no token for ${name}`);
   return line[0];
 }
 
-/** Writes a kubeconfig that stands by itself: it names no other file. */
+/** Writes a kubeconfig that refers to no other file. */
 export function writeKubeconfig(file: string, server: string, ca: string, token: string): void {
   const config = {
     apiVersion: 'v1',

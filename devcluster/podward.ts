@@ -24,42 +24,42 @@ export interface PodwardOptions {
   release?: string;
   /** The chart's folder; default `charts/podward`. */
   chart?: string;
-  /** Values of the chart, over those that a cluster without nodes needs. */
+  /** Values of the chart. They override the values that a cluster without nodes needs. */
   values?: Record<string, unknown>;
-  /** What stands in for the image's entrypoint; default `node src/main.ts`. */
+  /** The command to run instead of the entrypoint of the image. Default `node src/main.ts`. */
   command?: readonly [string, ...string[]];
-  /** Keep the server's volumes up to date, by a look every 2 s; default true. */
+  /** Update the volumes of the server every 2 seconds. Default true. */
   follow?: boolean;
 }
 
-/** A release of the chart, and the one server process that stands in for its Pods. */
+/** A release of the chart, and the server process that runs in place of its Pods. */
 export interface Podward {
   namespace: string;
   release: string;
-  /** Where the server listens, from its latest start on: the Service's ClusterIP. */
+  /** Where the server listens since its last start: the ClusterIP of the Service. */
   listen(): Listen;
-  /** `helm upgrade` with these values in place of the ones before, then what a rollout would do. */
+  /** Runs `helm upgrade` with these values instead of the previous ones, then does what a rollout does. */
   upgrade(values: Record<string, unknown>): Promise<void>;
   uninstall(): Promise<void>;
-  /** Fills the volumes, starts the server with what the live Deployment says, and waits until it is ready. */
+  /** Writes the volumes, starts the server as the live Deployment specifies, and waits until it is ready. */
   startServer(): Promise<void>;
-  /** SIGTERM, and SIGKILL after the Pod's terminationGracePeriodSeconds or the seconds given. */
+  /** Sends SIGTERM, and SIGKILL after `graceSeconds`. Default: terminationGracePeriodSeconds of the Pod. */
   stopServer(graceSeconds?: number): Promise<void>;
   restart(graceSeconds?: number): Promise<void>;
   serverIsRunning(): boolean;
-  /** What the server wrote to stdout and stderr since its start is in this file. */
+  /** The file with the output of the server since its start. */
   log: string;
-  /** Brings the volumes to what the Secret and the ConfigMap hold now. Returns whether anything changed. */
+  /** Updates the volumes from the Secret and the ConfigMap. Returns whether anything changed. */
   syncVolumes(): Promise<boolean>;
-  /** What a kubelet and a Deployment would do: volumes in step, the server running, and running the latest template. */
+  /** Does what a kubelet and a Deployment do: updates the volumes, and keeps a server with the latest Pod template running. */
   reconcile(): Promise<void>;
-  /** Stops following, then the server. The release stays. */
+  /** Stops the updates of the volumes, then the server. The release stays installed. */
   close(graceSeconds?: number): Promise<void>;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** No node: no root for port 443, nothing that runs the uninstall hook's Job or pulls the image, which a name stands for. */
+/** Port 443 needs root, no node runs the Job of the uninstall hook, and no node pulls the image. */
 const baseValues = {
   image: { repository: 'devcluster.invalid/podward' },
   service: { port: 8443 },
@@ -71,7 +71,7 @@ const followMilliseconds = 2000;
 const volumeSeconds = 120;
 const readySeconds = 60;
 
-/** Installs or upgrades the chart with Helm, and starts the server that its Deployment describes. */
+/** Installs or upgrades the chart with Helm, and starts the server as its Deployment specifies. */
 export async function installPodward(cluster: Cluster, options: PodwardOptions = {}): Promise<Podward> {
   const { namespace = 'podward-system', release = 'podward', values = {} } = options;
   await helmUpgrade(cluster, { ...options, namespace, release, values });
@@ -81,7 +81,7 @@ export async function installPodward(cluster: Cluster, options: PodwardOptions =
   return podward;
 }
 
-/** `helm upgrade --install`; the server is another matter. */
+/** Runs `helm upgrade --install`. Does not start the server. */
 async function helmUpgrade(
   cluster: Cluster,
   { namespace = 'podward-system', release = 'podward', chart = 'charts/podward', values = {} }: PodwardOptions,
@@ -96,7 +96,7 @@ async function helmUpgrade(
   const args = ['upgrade', '--install', release, from, ...where, '--values', files.base, '--values', files.own];
   const { code, stderr } = await cluster.helm(args, { reject: false });
   if (code === 0) return;
-  // A run that was killed in the middle leaves its revision pending for ever, and Helm then does nothing more.
+  // If a previous run was killed, its revision stays pending, and Helm refuses every further operation.
   if (!/another operation .*in progress/.test(stderr)) throw new Error(`helm ${args.join(' ')}:\n${stderr.trim()}`);
   await forgetPendingRevisions(cluster, namespace, release);
   await cluster.helm(args);
@@ -107,7 +107,7 @@ async function forgetPendingRevisions(cluster: Cluster, namespace: string, relea
   await cluster.kubectl(['delete', 'secrets', '--namespace', namespace, '--selector', pending]);
 }
 
-/** The release as it is in the cluster; a server of it that runs already is kept. */
+/** Attaches to a release in the cluster. A server of it that is already running is kept. */
 export async function attachPodward(cluster: Cluster, options: PodwardOptions = {}): Promise<Podward> {
   const { namespace = 'podward-system', release = 'podward', follow = true } = options;
   const command = options.command ?? ([process.execPath, join(root, 'src/main.ts')] as const);
@@ -125,7 +125,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   const deploymentNow = async (): Promise<Deployment> => {
     const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${names.deployment}`;
     const found = await api.get<Deployment>(path);
-    if (!found) throw new Error(`Deployment ${namespace}/${names.deployment} is not there`);
+    if (!found) throw new Error(`Deployment ${namespace}/${names.deployment} was not found`);
     return found;
   };
 
@@ -144,7 +144,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
     release,
     log: join(dir, 'logs', `${processName}.log`),
     listen() {
-      if (!served) throw new Error('the server was not started yet');
+      if (!served) throw new Error('the server was not started');
       return served.listen;
     },
     async upgrade(values) {
@@ -160,13 +160,13 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
       if (podward.serverIsRunning()) return;
       const deployment = await deploymentNow();
       const service = await api.get<Service>(`/api/v1/namespaces/${namespace}/services/${names.service}`);
-      if (!service) throw new Error(`Service ${namespace}/${names.service} is not there`);
+      if (!service) throw new Error(`Service ${namespace}/${names.service} was not found`);
       let missing: string | undefined;
       await waitFor(`the volumes of Deployment ${names.deployment}`, volumeSeconds, async () => {
         ({ missing } = await fill(deployment));
         return !missing;
       }).catch((error: Error) => {
-        throw missing ? new Error(`${error.message}: ${namespace}/${missing} is not there or not complete`) : error;
+        throw missing ? new Error(`${error.message}: ${namespace}/${missing} was not found or is not complete`) : error;
       });
       const listen = listenOf(deployment, service, names.port);
       const args = processArgs(onlyContainer(deployment), volumes, listen);
@@ -176,7 +176,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
         name: processName,
         command: executable,
         args: [...first, ...args],
-        // What this very process was started with is no business of the server's.
+        // The options of this process are not meant for the server.
         env: { NODE_OPTIONS: undefined, ...env },
         cwd: root,
       });
@@ -218,7 +218,7 @@ export async function attachPodward(cluster: Cluster, options: PodwardOptions = 
   return podward;
 }
 
-/** What the running server was started from, for another process that takes over its supervision. */
+/** What the running server was started with, for another process that takes over its supervision. */
 interface Served {
   listen: Listen;
   template: string;
@@ -244,13 +244,13 @@ interface Manifest {
 interface ReleaseNames {
   deployment: string;
   service: string;
-  /** The Service's port that the API server calls. */
+  /** The port of the Service that the API server calls. */
   port: number;
   /** API paths of the webhook configurations. */
   webhooks: string[];
 }
 
-/** What the release itself says its parts are called. */
+/** The names of the objects, from the manifest of the release. */
 async function releaseNames(cluster: Cluster, namespace: string, release: string): Promise<ReleaseNames> {
   const { stdout } = await cluster.helm(['get', 'manifest', release, '--namespace', namespace]);
   const manifests = parseAllDocuments(stdout).flatMap((document) => (document.toJS() as Manifest | null) ?? []);
@@ -258,7 +258,7 @@ async function releaseNames(cluster: Cluster, namespace: string, release: string
   const configurations = manifests.filter(({ webhooks }) => webhooks);
   const service = configurations[0]?.webhooks?.[0]?.clientConfig.service;
   if (deployments.length !== 1 || !service) {
-    throw new Error(`release ${release}: one Deployment and a webhook that calls a Service were expected`);
+    throw new Error(`release ${release} must have one Deployment and a webhook that calls a Service`);
   }
   const plural = (kind: string) => `${kind.toLowerCase()}s`;
   return {
@@ -271,7 +271,7 @@ async function releaseNames(cluster: Cluster, namespace: string, release: string
   };
 }
 
-/** With cert-manager, the CA that the API server trusts arrives after the release. */
+/** cert-manager injects the CA after the installation. */
 async function waitForCaBundles(cluster: Cluster, namespace: string, release: string): Promise<void> {
   const { webhooks } = await releaseNames(cluster, namespace, release);
   interface Configuration {
@@ -287,13 +287,14 @@ async function waitForCaBundles(cluster: Cluster, namespace: string, release: st
 
 async function waitForReady(dir: string, server: ProcessRecord, { host, healthPort }: Listen): Promise<void> {
   const url = `http://${host}:${healthPort}/readyz`;
-  await waitFor(`${url} to say that the server is ready`, readySeconds, async () => {
-    if (!isRunning(server)) throw new Error(`Podward's server ended while starting; ${logTail(dir, server.name)}`);
+  await waitFor(`the server to be ready at ${url}`, readySeconds, async () => {
+    if (!isRunning(server))
+      throw new Error(`the server of Podward exited during startup; ${logTail(dir, server.name)}`);
     return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
       ({ ok }) => ok,
       () => false,
     );
   }).catch((error: Error) => {
-    throw /^waited/.test(error.message) ? new Error(`${error.message}; ${logTail(dir, server.name)}`) : error;
+    throw /^timed out/.test(error.message) ? new Error(`${error.message}; ${logTail(dir, server.name)}`) : error;
   });
 }

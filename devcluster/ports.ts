@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Ports of the loopback interface that nothing listens on; those of `wanted` that are still free are kept. */
+/** Free ports of the loopback interface. Keeps the ports of `wanted` that are still free. */
 export async function freePorts<Name extends string>(
   names: readonly Name[],
   wanted: Partial<Record<Name, number>> = {},

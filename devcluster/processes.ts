@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessIdentity, identify, isSame } from './identity.ts';
 
-/** A process that devcluster started, as `<state>/pids/<name>.json` remembers it. */
+/** A process that devcluster started. Saved as `<state>/pids/<name>.json`. */
 export interface ProcessRecord extends ProcessIdentity {
   name: string;
   command: string;
@@ -19,8 +19,8 @@ interface ProcessSpec {
 }
 
 /**
- * Starts a process in a session of its own, its output in `<state>/logs/<name>.log` and its pid in `<state>/pids`. It keeps
- * running when this process ends.
+ * Starts a process in a new session. Its output is in `<state>/logs/<name>.log` and its pid in `<state>/pids`. The process keeps
+ * running after this process exits.
  */
 export async function startProcess(state: string, spec: ProcessSpec): Promise<ProcessRecord> {
   mkdirSync(join(state, 'logs'), { recursive: true });
@@ -36,7 +36,7 @@ export async function startProcess(state: string, spec: ProcessSpec): Promise<Pr
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     const pid = child.pid!;
-    // A process that has already ended has no identity any more; the empty one matches nothing.
+    // A process that has already exited has no identity. The empty string matches no process.
     const identity = identify(pid) ?? { pid, started: '' };
     const record = { name: spec.name, command: basename(spec.command), ...identity };
     writeFileSync(pidFile(state, spec.name), JSON.stringify(record));
@@ -48,7 +48,7 @@ export async function startProcess(state: string, spec: ProcessSpec): Promise<Pr
 
 export const isRunning: (record: ProcessRecord) => boolean = isSame;
 
-/** What was started in that state folder and not ended by `endProcess`; it may be dead by now. */
+/** The processes that were started in the state directory and not stopped by `endProcess`. They may have exited since. */
 export function processRecords(state: string): ProcessRecord[] {
   let files: string[];
   try {
@@ -60,16 +60,16 @@ export function processRecords(state: string): ProcessRecord[] {
     try {
       return [JSON.parse(readFileSync(join(state, 'pids', file), 'utf8')) as ProcessRecord];
     } catch {
-      return []; // half written by a run that was killed, or removed meanwhile
+      return []; // incomplete because the run was killed, or deleted in the meantime
     }
   });
 }
 
 /**
- * Asks the process to end, insists after `graceSeconds`, waits until it is gone and forgets it. A pid that belongs to another
- * process by now is left alone.
+ * Sends SIGTERM, and SIGKILL after `graceSeconds`. Waits until the process has exited, and deletes its record. If another process
+ * has the pid by now, sends no signal.
  *
- * @returns whether there was anything to end.
+ * @returns whether the process was running.
  */
 export async function endProcess(state: string, record: ProcessRecord, graceSeconds = 10): Promise<boolean> {
   const running = isRunning(record);
@@ -77,14 +77,15 @@ export async function endProcess(state: string, record: ProcessRecord, graceSeco
     signal(record, 'SIGTERM');
     if (!(await gone(record, graceSeconds))) {
       signal(record, 'SIGKILL');
-      if (!(await gone(record, 10))) throw new Error(`${record.name} (pid ${record.pid}) does not end`);
+      if (!(await gone(record, 10)))
+        throw new Error(`${record.name} (pid ${record.pid}) is still running after SIGKILL`);
     }
   }
   rmSync(pidFile(state, record.name), { force: true });
   return running;
 }
 
-/** Sends a signal to exactly this process. */
+/** Sends a signal to this process, never to another process with the same pid. */
 export function signal(record: ProcessRecord, name: NodeJS.Signals): void {
   if (!isRunning(record)) return;
   try {
@@ -94,14 +95,14 @@ export function signal(record: ProcessRecord, name: NodeJS.Signals): void {
   }
 }
 
-/** The last lines a process wrote, for an error message. */
+/** The last lines of the log of a process, for an error message. */
 export function logTail(state: string, name: string, lines = 15): string {
   const file = logFile(state, name);
   try {
     const tail = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines);
     return [`last lines of ${file}:`, ...tail.map((line) => `  ${line}`)].join('\n');
   } catch {
-    return `no log at ${file}`;
+    return `there is no log file ${file}`;
   }
 }
 

@@ -1,13 +1,13 @@
-/** Where the slow parts of devcluster say what they do. */
+/** Reports what the slow parts of devcluster are doing. */
 export interface Progress {
   note(line: string): void;
-  /** Shows `label` with the seconds gone by while `work` runs. */
+  /** Shows `label` and the elapsed seconds while `work` runs. */
   during<T>(label: string, work: Promise<T>): Promise<T>;
 }
 
 export const silent: Progress = { note: () => {}, during: (_label, work) => work };
 
-/** A line that rewrites itself on a terminal; elsewhere (a CI log) one line at the start and one every 15 s. */
+/** On a terminal, one line that is updated every second. Elsewhere, such as in a CI log, one line at the start and one every 15 s. */
 export function streamProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const live = stream.isTTY === true;
   const colour = live && !process.env['NO_COLOR'];

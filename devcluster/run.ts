@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 export interface CommandResult {
-  /** The exit code, or 128 when a signal ended the command. */
+  /** The exit code, or 128 if a signal terminated the command. */
   code: number;
   stdout: string;
   stderr: string;
@@ -9,15 +9,15 @@ export interface CommandResult {
 
 export interface RunOptions {
   input?: string;
-  /** Added to (and winning over) this process's own environment; undefined removes a variable. */
+  /** Overrides the environment of this process. The value undefined removes a variable. */
   env?: Record<string, string | undefined>;
   cwd?: string;
-  /** false: a failing command is an answer like any other. Default true: it is an error. */
+  /** Whether a nonzero exit code is an error. Default true. */
   reject?: boolean;
   timeoutSeconds?: number;
 }
 
-/** Runs a command to its end, without a shell. */
+/** Runs a command without a shell, and waits until it exits. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
   const { input, env, cwd, reject = true, timeoutSeconds } = options;
   return new Promise((resolve, fail) => {
@@ -37,10 +37,10 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.on('close', (status, signal) => {
       const code = status ?? 128;
       if (code === 0 || !reject) return resolve({ code, stdout, stderr });
-      const why = signal ? `ended by ${signal}` : `exit code ${code}`;
+      const why = signal ? `terminated by ${signal}` : `exit code ${code}`;
       fail(new Error(`${[command, ...args].join(' ')}: ${why}\n${(stderr || stdout).trim()}`));
     });
-    // A command that ends without reading its input is not our failure: its exit code tells.
+    // A command may exit without reading its input. Its exit code shows whether it succeeded.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });

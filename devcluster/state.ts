@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Of the one cluster that `make up` keeps in the background. The lock lies beside the state, which `make down` removes. */
+/** The files of the cluster that `make up` runs in the background. The lock is next to the state, which `make down` deletes. */
 const folder = join(root, '.devcluster');
 
 export const backgroundState = join(folder, 'state');

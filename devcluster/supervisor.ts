@@ -1,17 +1,17 @@
-/** Stands in for the kubelet of the background cluster: `node devcluster/supervisor.ts <state folder>`. */
+/** Acts as the kubelet of the background cluster: `node devcluster/supervisor.ts <state directory>`. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attachCluster } from './cluster.ts';
 import { attachPodward } from './podward.ts';
 import { processRecords } from './processes.ts';
 
 const everyMilliseconds = 2000;
-/** Nobody waits for reviews in flight when the whole cluster ends. */
+/** Short, because no client waits for the reviews in progress when the whole cluster stops. */
 const graceSeconds = 2;
 
 const [dir] = process.argv.slice(2);
-if (!dir) throw new Error('usage: node devcluster/supervisor.ts <state folder>');
+if (!dir) throw new Error('usage: node devcluster/supervisor.ts <state directory>');
 const cluster = await attachCluster(dir);
-if (!cluster) throw new Error(`no cluster runs in ${dir}`);
+if (!cluster) throw new Error(`no cluster is running in ${dir}`);
 const podward = await attachPodward(cluster, { follow: false });
 
 const ending = new AbortController();
@@ -33,7 +33,7 @@ while (!ending.signal.aborted && isStillOurs(dir)) {
 await podward.close(graceSeconds);
 cluster.api.close();
 
-/** Not after another supervisor took our place, or the state folder was removed. */
+/** Returns false after another supervisor has replaced this one, or the state directory was deleted. */
 function isStillOurs(state: string): boolean {
   return processRecords(state).some(({ name, pid }) => name === 'supervisor' && pid === process.pid);
 }

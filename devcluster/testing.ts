@@ -8,16 +8,16 @@ import { type Podward, type PodwardOptions, installPodward } from './podward.ts'
 export interface TestCluster {
   cluster: Cluster;
   podward: Podward;
-  /** Ends all processes and removes the state folder. */
+  /** Stops all processes and deletes the state directory. */
   stop(): Promise<void>;
 }
 
 interface TestClusterOptions extends Omit<ClusterOptions, 'dir'> {
-  /** What `installPodward` is called with. */
+  /** The options of `installPodward`. */
   podward?: PodwardOptions;
 }
 
-/** A cluster of its own with Podward in it, in a temporary folder; any number may run side by side. */
+/** Starts a new cluster with Podward in a temporary directory. Any number of clusters can run at the same time. */
 export async function startTestCluster({
   podward: podwardOptions,
   ...options
@@ -36,7 +36,7 @@ export async function startTestCluster({
   }
 }
 
-/** The same without Podward. */
+/** Starts a new cluster without Podward. */
 export async function startBareTestCluster(
   options: Omit<ClusterOptions, 'dir'> = {},
 ): Promise<Pick<TestCluster, 'cluster' | 'stop'>> {
@@ -60,13 +60,13 @@ export async function startBareTestCluster(
 
 const folder = join(tmpdir(), `podward-devcluster-${userInfo().uid}`);
 
-/** Ends and removes what runs left behind that were killed. */
+/** Stops the processes and deletes the files of runs that were killed. */
 export async function sweep(): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
     const dir = join(folder, name);
     const owner = await readFile(join(dir, 'owner.json'), 'utf8').catch(() => undefined);
-    // No owner yet: it is being made at this very moment.
+    // A directory without an owner is being created at this moment.
     if (!owner || isSame(JSON.parse(owner) as ProcessIdentity)) continue;
     await endAll(dir);
     await rm(dir, { recursive: true, force: true });

@@ -15,25 +15,25 @@ export type BinaryName =
   | 'cert-manager-cainjector'
   | 'cert-manager-webhook';
 
-/** The system that binaries are for, in Go's words. */
+/** The operating system and architecture of a binary, as Go names them (GOOS and GOARCH). */
 export interface Platform {
   os: string;
   arch: string;
 }
 
-/** Where one binary can come from. */
+/** The sources of one binary. */
 export interface Tool {
   version: string;
-  /** Whether KUBEBUILDER_ASSETS may hold it, and whether the version it says it has will do. */
+  /** Whether this version of the binary in KUBEBUILDER_ASSETS can be used. Unset if KUBEBUILDER_ASSETS never has this binary. */
   assets?: (version: string) => boolean;
-  /** The version the npm package carries, where that will do. */
+  /** The version in the npm package, if it can be used. */
   npm?: string;
-  /** The published release and, when that is an archive, the file in it. */
+  /** The published release and, if the release is an archive, the file in it. */
   release?: Release & { member?: string };
   go: { module: GoModule; package?: string };
 }
 
-/** Reads the environment for mirrors of the release hosts; the defaults are the official ones. */
+/** The sources of a binary. Environment variables can replace the official release hosts by mirrors. */
 export function tool(name: BinaryName, kubernetes: string, platform: Platform, env: NodeJS.ProcessEnv): Tool {
   const { os, arch } = platform;
   switch (name) {

@@ -1,4 +1,4 @@
-/** `make up`: a real control plane with Podward in it, in the background of this machine. */
+/** `make up`: runs a real control plane with Podward in the background. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,17 +12,19 @@ import { kubernetesVersion, kubernetesVersions } from './versions.ts';
 
 const help = `Usage: make up    (or: npx node devcluster/up.ts)
 
-Starts etcd, kube-apiserver and kube-controller-manager on this machine, without root and without Docker, installs the chart
-with Helm, and runs Podward's server behind its Service. Everything keeps running in the background until \`make down\`.
-Run again, it keeps the cluster, upgrades the release and restarts the server from the present source.
+Starts etcd, kube-apiserver and kube-controller-manager on this machine, without root and without Docker. Then installs the
+chart of Podward with Helm and runs the server of Podward behind its Service. All of it runs in the background until you run
+\`make down\`.
 
-Environment:
-  K8S                  Kubernetes version: ${[...kubernetesVersions].sort().join(', ')}. Default: the one that
-                       runs already, else ${kubernetesVersions[0]}.
-  KUBEBUILDER_ASSETS   folder with etcd, kube-apiserver and kubectl to use
-  PODWARD_CACHE        where binaries are kept (default ~/.cache/podward)
-  PODWARD_RELEASE_URL  mirror of the Kubernetes releases to download from
-  NO_COLOR             no colours
+If the cluster is already running, this command keeps it, upgrades the release, and restarts the server from the current source.
+
+Environment variables:
+  K8S                  Kubernetes version, one of ${[...kubernetesVersions].sort().join(', ')}. The default is the version of
+                       the running cluster, or ${kubernetesVersions[0]}.
+  KUBEBUILDER_ASSETS   Directory with the binaries etcd, kube-apiserver and kubectl.
+  PODWARD_CACHE        Directory to keep binaries in. The default is ~/.cache/podward.
+  PODWARD_RELEASE_URL  Mirror of https://dl.k8s.io to download Kubernetes binaries from.
+  NO_COLOR             Set it to turn off colors.
 `;
 
 const progress = streamProgress();
@@ -32,7 +34,7 @@ try {
   if (values.help) process.stdout.write(help);
   else
     await withLock(backgroundLock, up, (pid) =>
-      progress.note(`waiting for process ${pid}, which starts or ends the cluster`),
+      progress.note(`waiting for process ${pid}, which is starting or stopping the cluster`),
     );
 } catch (error) {
   console.error(`make up: ${(error as Error).message}`);
@@ -41,7 +43,7 @@ try {
 
 async function up(): Promise<void> {
   const cluster = await runningOrNew();
-  // The supervisor ends its server; both come back as what the source and the chart are now.
+  // The supervisor stops its server. Both start again below, from the current source and chart.
   for (const record of processRecords(backgroundState)) {
     if (record.name === 'supervisor') await endProcess(backgroundState, record);
   }
@@ -61,7 +63,7 @@ async function runningOrNew(): Promise<Cluster> {
   const running = await attachCluster(backgroundState, progress);
   const wanted = process.env['K8S'] ? kubernetesVersion(process.env['K8S']) : running?.version;
   if (running && running.version === wanted) {
-    progress.note(`Kubernetes ${running.version} runs already`);
+    progress.note(`Kubernetes ${running.version} is already running`);
     return running;
   }
   running?.api.close();
@@ -71,20 +73,21 @@ async function runningOrNew(): Promise<Cluster> {
 function whatNow({ version, kubeconfig, bin }: Cluster, namespace: string, kubectlIsOnPath: boolean): string {
   const path = kubectlIsOnPath ? '' : `  export PATH=${dirname(bin.kubectl)}:$PATH\n`;
   return `
-Kubernetes ${version} runs, with Podward in namespace ${namespace}. In your shell:
+Kubernetes ${version} is running, with Podward in the namespace ${namespace}. To use it, run this in your shell:
 
   export KUBECONFIG=${kubeconfig}
 ${path}
-Then, from ${root.replace(/\/$/, '')}:
+Then try these commands in ${root.replace(/\/$/, '')}:
 
   kubectl apply -f devcluster/examples/pod.yaml
-      creates Pod web, and warns about the readiness probe that Podward added
+      Creates the Pod web. A warning says that Podward added a readiness probe.
   kubectl apply -f devcluster/examples/pod-changed.yaml
-      is refused: what may not change on a running Pod, field by field, and what to do instead
+      Is rejected. The message lists each field that cannot be changed after the Pod is created, and what to do instead.
   kubectl apply -f devcluster/examples/job.yaml
-      creates a Job that names no restartPolicy, which Kubernetes alone refuses: Podward fills in OnFailure
+      Creates a Job without restartPolicy, which Kubernetes alone rejects. Podward sets restartPolicy to OnFailure.
 
-There is no node: Pods stay Pending. Logs are in ${join(backgroundState, 'logs')}. To end it all: make down
+The cluster has no nodes, so Pods stay Pending. Logs are in ${join(backgroundState, 'logs')}.
+To stop everything, run: make down
 `;
 }
 

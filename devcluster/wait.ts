@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks until there is an answer (anything but undefined and false).
+ * Calls `ask` until it returns anything but undefined and false.
  *
- * @throws an Error that says what was waited for, when there is none in time; whatever `ask` throws, at once.
+ * @throws an Error that names `what` when the time is over, and every error of `ask` immediately.
  */
 export async function waitFor<T>(
   what: string,
@@ -15,7 +15,7 @@ export async function waitFor<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what} in vain`);
+    if (Date.now() > end) throw new Error(`timed out after ${seconds} s while waiting for ${what}`);
     await sleep(everyMilliseconds);
   }
 }

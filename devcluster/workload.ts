@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Api } from './api.ts';
 import { type Volume, configMapData, secretData } from './volumes.ts';
 
-/** As much of a Deployment as it takes to run its one container as a process. */
+/** The fields of a Deployment that are needed to run its container as a process. */
 export interface Deployment {
   metadata: { name: string; namespace: string; generation: number };
   spec: { template: { spec: PodSpec } };
@@ -37,7 +37,7 @@ export interface Service {
   spec: { clusterIP: string; ports: { name?: string; port: number }[] };
 }
 
-/** Where the process listens: the Service's own address, since there is no kube-proxy between it and a Pod. */
+/** Where the process listens: on the address of the Service, because there is no kube-proxy. */
 export interface Listen {
   host: string;
   port: number;
@@ -49,18 +49,18 @@ export function onlyContainer(deployment: Deployment): Container {
   const [container] = containers;
   if (!container || containers.length > 1) {
     throw new Error(
-      `Deployment ${deployment.metadata.name}: devcluster runs one container, this one has ${containers.length}`,
+      `Deployment ${deployment.metadata.name} has ${containers.length} containers, but devcluster can only run one`,
     );
   }
   if (container.command) {
     throw new Error(
-      `container ${container.name}: devcluster stands in for the image's entrypoint, so command cannot be set`,
+      `container ${container.name} must not set command, because devcluster runs a process instead of the entrypoint of the image`,
     );
   }
   return container;
 }
 
-/** Kubernetes' default of terminationGracePeriodSeconds. */
+/** The default of terminationGracePeriodSeconds in Kubernetes. */
 const defaultGraceSeconds = 30;
 
 export function graceSeconds(deployment: Deployment): number {
@@ -72,12 +72,12 @@ export function listenOf(deployment: Deployment, service: Service, port: number)
   return { host: service.spec.clusterIP, port, healthPort: Number(argument?.split('=')[1] ?? 8080) };
 }
 
-/** The container's arguments with its mount paths replaced by folders of this machine, and what devcluster adds. */
+/** The arguments of the container, with mount paths replaced by local directories, and the arguments that devcluster adds. */
 export function processArgs(container: Container, volumesFolder: string, listen: Listen): string[] {
   const mounts = [...(container.volumeMounts ?? [])].sort((a, b) => b.mountPath.length - a.mountPath.length);
   const localized = (container.args ?? []).map((arg) => {
     for (const { name, mountPath, subPath } of mounts) {
-      if (subPath) throw new Error(`volume mount ${mountPath}: devcluster does not imitate subPath`);
+      if (subPath) throw new Error(`volume mount ${mountPath} must not set subPath, which devcluster does not support`);
       const at = arg.indexOf(mountPath);
       const next = arg[at + mountPath.length];
       if (at >= 0 && (next === undefined || next === '/')) return arg.replace(mountPath, join(volumesFolder, name));
@@ -87,7 +87,7 @@ export function processArgs(container: Container, volumesFolder: string, listen:
   return [...localized, `--host=${listen.host}`, `--port=${listen.port}`, `--health-port=${listen.healthPort}`];
 }
 
-/** The container's environment variables, read from the cluster where the Deployment says so. */
+/** The environment variables of the container, with references resolved from the cluster. */
 export async function processEnv(api: Api, deployment: Deployment, listen: Listen): Promise<Record<string, string>> {
   const { name: deploymentName, namespace } = deployment.metadata;
   const fields: Record<string, string> = {
@@ -112,7 +112,7 @@ export async function processEnv(api: Api, deployment: Deployment, listen: Liste
         : configMapKeyRef
           ? (await configMapData(api, namespace, configMapKeyRef.name))?.get(configMapKeyRef.key)?.toString()
           : undefined;
-    if (found === undefined) throw new Error(`env ${name}: devcluster cannot resolve ${JSON.stringify(from)}`);
+    if (found === undefined) throw new Error(`devcluster cannot resolve env ${name} from ${JSON.stringify(from)}`);
     return found;
   }
 }

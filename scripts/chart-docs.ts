@@ -1,5 +1,5 @@
-// Writes charts/podward/README.md from the comments in values.yaml, with helm-docs (a Go program; Go fetches and builds it
-// the first time). With --check: writes nothing, and fails when the README is stale.
+// Generates charts/podward/README.md from the comments in values.yaml with helm-docs, which Go downloads and builds the first time.
+// With --check, writes nothing, and fails if the README is stale.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,28 +12,30 @@ try {
   const generated = render();
   if (!process.argv.includes('--check')) writeFileSync(readme, generated);
   else if (generated !== readFileSync(readme, 'utf8')) {
-    throw new Error('charts/podward/README.md is stale: run make docs');
+    throw new Error('charts/podward/README.md is stale. Run make docs.');
   }
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(
-    code === 'ENOENT' ? 'go: not found; helm-docs, which writes the README of the chart, needs it' : message,
+    code === 'ENOENT'
+      ? 'go was not found. Install Go to run helm-docs, which generates charts/podward/README.md.'
+      : message,
   );
   process.exitCode = 1;
 }
 
 function render(): string {
   const options = ['--dry-run', '--sort-values-order=file', '--log-level=warning'];
-  // A workspace or a vendor folder around this repository must not decide which version is run.
+  // A Go workspace or vendor directory around this repository must not change the version of helm-docs.
   const env = { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off' };
   const text = execFileSync('go', ['run', helmDocs, `--chart-search-root=${charts}`, ...options], {
     encoding: 'utf8',
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // It reports a broken chart in its log alone, and a value without a comment not at all.
+  // helm-docs reports an invalid chart only in its log, and does not report a value without a comment.
   const undocumented = [...text.matchAll(/^\| (\S+) \|.*\|  \|$/gm)].map(([, key]) => key);
-  if (!text) throw new Error('helm-docs wrote nothing: see its warning above');
-  if (undocumented.length) throw new Error(`values.yaml: no comment "# -- ..." above ${undocumented.join(', ')}`);
+  if (!text) throw new Error('helm-docs generated nothing. See its warning above.');
+  if (undocumented.length) throw new Error(`values.yaml has no comment "# -- ..." for ${undocumented.join(', ')}.`);
   return `${text.trim()}\n`;
 }

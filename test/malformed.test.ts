@@ -164,11 +164,11 @@ describe('what is useful is shown still', () => {
 describe('SECURITY.md names the fields of the lists, and no others', () => {
   const words = readFileSync(new URL('../SECURITY.md', import.meta.url), 'utf8');
   test.each([
-    ['**No secrets leave it.**', hiddenFields],
-    ['**Below fields that name a Secret', namedFields],
+    ['**Podward shows no secrets.**', hiddenFields],
+    ['**Fields that refer to a Secret', namedFields],
   ])('%s', (start, fields) => {
     const [, after = ''] = words.split(start);
-    const sentence = after.slice(0, after.indexOf(':'));
+    const [sentence = ''] = after.split(/\.\s/);
     expect([...sentence.matchAll(/`(.+?)`/g)].map(([, name]) => name)).toEqual(fields);
   });
 

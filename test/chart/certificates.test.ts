@@ -9,8 +9,8 @@ const pem = (bundle: string) => bundle.match(/-----BEGIN CERTIFICATE-----[^-]+--
 const caBundles = (objects: Rendered[]) =>
   new Set(webhooksOf(objects).map(({ clientConfig }) => clientConfig.caBundle));
 
-describe('mode helm', () => {
-  test('makes an ECDSA certificate for the names of the Service, signed by the caBundle', async () => {
+describe('the mode helm', () => {
+  test('creates an ECDSA certificate for the names of the Service, which the CA in caBundle has signed', async () => {
     const objects = await render();
     const { type, data } = only(objects, 'Secret');
     expect(type).toBe('kubernetes.io/tls');
@@ -39,7 +39,7 @@ describe('mode helm', () => {
     const upgrade = async (secret: Rendered) => {
       await using server = await fakeApiServer(version, { [path]: secret });
       const args = ['--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', server.url];
-      // Awaited here: on return, the server closes.
+      // Awaited here, because the server closes when the function returns.
       return await render({}, { args });
     };
 
@@ -56,11 +56,11 @@ describe('mode helm', () => {
 
     const soon = new Date(Date.now() + 300 * 24 * 3600 * 1000).toISOString().slice(0, 10);
     test.each<[string, (secret: Rendered) => void]>([
-      ['its end is near', ({ metadata }) => (metadata.annotations['podward.dev/not-after'] = soon)],
-      ['its end is not known', ({ metadata }) => delete metadata.annotations['podward.dev/not-after']],
-      ['its names are others', ({ metadata }) => (metadata.annotations['podward.dev/names'] = 'other')],
-      ['its key is missing', ({ data }) => delete data['tls.key']],
-    ])('makes another when %s, and trusts the old CA beside the new one', async (_, change) => {
+      ['it expires soon', ({ metadata }) => (metadata.annotations['podward.dev/not-after'] = soon)],
+      ['its expiry date is unknown', ({ metadata }) => delete metadata.annotations['podward.dev/not-after']],
+      ['it has other names', ({ metadata }) => (metadata.annotations['podward.dev/names'] = 'other')],
+      ['it has no key', ({ data }) => delete data['tls.key']],
+    ])('creates another certificate if %s, and trusts the previous and the new CA', async (_, change) => {
       const secret = await stored();
       change(secret);
       const objects = await upgrade(secret);
@@ -74,8 +74,8 @@ describe('mode helm', () => {
   });
 });
 
-describe('mode certManager', () => {
-  test('leaves caBundle to the injector', async () => {
+describe('the mode certManager', () => {
+  test('leaves caBundle to the cainjector', async () => {
     const objects = await render(certificateModes.certManager);
     for (const { clientConfig } of webhooksOf(objects)) expect(Object.keys(clientConfig)).toEqual(['service']);
     const annotations = { 'cert-manager.io/inject-ca-from': 'guard/podward-cert-manager-tls' };
@@ -83,7 +83,7 @@ describe('mode certManager', () => {
     expect(only(objects, 'ValidatingWebhookConfiguration').metadata.annotations).toEqual(annotations);
   });
 
-  test('has the chain from the self-signed issuer to the mounted Secret', async () => {
+  test('has the chain from the self-signed Issuer to the mounted Secret', async () => {
     const objects = await render(certificateModes.certManager);
     const spec = (kind: string, name: string) =>
       objects.find((object) => object.kind === kind && object.metadata.name === `podward-cert-manager-${name}`)?.spec;
@@ -103,7 +103,7 @@ describe('mode certManager', () => {
   });
 });
 
-test('mode existingSecret mounts the Secret and trusts the CA given', async () => {
+test('the mode existingSecret mounts the Secret and trusts the CA in the values', async () => {
   const { name, caBundle } = certificateModes.existingSecret.certificates.existingSecret;
   const objects = await render(certificateModes.existingSecret);
   expect(only(objects, 'Deployment').spec.template.spec.volumes[1].secret.secretName).toBe(name);

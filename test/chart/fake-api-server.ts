@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the chart renders, for Helm's own discovery: group and version, then kind and resource. */
+/** The resources that the chart renders, for the discovery of Helm: group and version, then kind and resource. */
 const served: Record<string, Record<string, string>> = {
   v1: { Secret: 'secrets', ServiceAccount: 'serviceaccounts', ConfigMap: 'configmaps', Service: 'services' },
   'apps/v1': { Deployment: 'deployments' },
@@ -12,7 +12,7 @@ const served: Record<string, Record<string, string>> = {
   },
 };
 
-/** As much of an API server, on loopback, as Helm's `lookup` needs: discovery and `objects` by their path. Closes itself with `using`. */
+/** The part of an API server that the function `lookup` of Helm needs: discovery, and `objects` by their path. Closes with `using`. */
 export async function fakeApiServer(version: object, objects: Record<string, object>) {
   const answers: Record<string, object> = { '/version': version, ...discovery(), ...objects };
   const server = createServer((request, response) => {

@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { run } from '../../devcluster/run.ts';
 import { type Rendered, only, render } from './helm.ts';
 
-/** Runs the Pod's own command against a server that answers each review with what `allowed` says of it. */
+/** Runs the command of the test Pod against a server that allows the reviews for which `allowed` returns true. */
 async function helmTest(allowed: (request: Rendered) => boolean, trusted = true) {
-  // With this name the certificate that the chart makes is valid for localhost.
+  // With this name, the certificate of the chart is valid for localhost.
   const objects = await render({ fullnameOverride: 'localhost' });
   const { data } = only(objects, 'Secret');
   const pem = (key: string) => Buffer.from(data[key], 'base64').toString();
@@ -44,7 +44,7 @@ async function helmTest(allowed: (request: Rendered) => boolean, trusted = true)
 const unchanged = ({ object, oldObject }: Rendered) => JSON.stringify(object) === JSON.stringify(oldObject);
 
 describe('helm test', () => {
-  test('passes when the good review is allowed and the bad one refused', async () => {
+  test('passes if the valid update is allowed and the invalid one is rejected', async () => {
     const { code, stdout, seen } = await helmTest(unchanged);
     expect(stdout.match(/^ok: /gm)).toHaveLength(2);
     expect(code).toBe(0);
@@ -52,10 +52,10 @@ describe('helm test', () => {
   });
 
   test.each<[string, (request: Rendered) => boolean, boolean]>([
-    ['all is allowed', () => true, true],
-    ['all is refused', () => false, true],
-    ['the certificate is signed by another CA', unchanged, false],
-  ])('fails when %s', async (_, allowed, trusted) => {
+    ['all reviews are allowed', () => true, true],
+    ['all reviews are rejected', () => false, true],
+    ['another CA has signed the certificate', unchanged, false],
+  ])('fails if %s', async (_, allowed, trusted) => {
     expect((await helmTest(allowed, trusted)).code).toBe(1);
   });
 });

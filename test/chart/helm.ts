@@ -5,7 +5,7 @@ import { type CommandResult, run } from '../../devcluster/run.ts';
 
 export const chart = fileURLToPath(new URL('../../charts/podward', import.meta.url));
 
-/** A rendered Kubernetes object, as loosely typed as the tests read it. */
+/** A rendered Kubernetes object, without types. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Rendered = any;
 
@@ -15,7 +15,7 @@ export interface Release {
   args?: string[];
 }
 
-/** Helm, with no cluster and no configuration of the user's. */
+/** Runs Helm without a cluster and without the configuration of the user. */
 export async function helm(args: string[], input?: string): Promise<CommandResult> {
   const env = { KUBECONFIG: '/dev/null', HELM_NAMESPACE: undefined, HELM_KUBECONTEXT: undefined };
   return run(await binary('helm'), args, { env, reject: false, timeoutSeconds: 60, ...(input ? { input } : {}) });
@@ -27,7 +27,7 @@ export function template(values: { image?: object }, release: Release = {}): Pro
   return helm(['template', name, chart, '--namespace', namespace, '--values', '-', ...args], all);
 }
 
-/** The one value that the chart requires. */
+/** Adds the value that the chart requires. */
 export function withImage(values: { image?: object }): object {
   return { ...values, image: { repository: 'example.com/podward', ...values.image } };
 }
@@ -40,7 +40,7 @@ export async function render(values: object = {}, release: Release = {}): Promis
     .filter(Boolean);
 }
 
-/** The only object of a kind; fails when there are none or more. */
+/** The only object of a kind. Throws an Error if there are none or several. */
 export function only(objects: Rendered[], kind: string): Rendered {
   const found = objects.filter((object) => object.kind === kind);
   if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind}`);
@@ -50,7 +50,7 @@ export function only(objects: Rendered[], kind: string): Rendered {
 export const webhooksOf = (objects: Rendered[]): Rendered[] =>
   objects.filter(({ kind }) => kind.endsWith('WebhookConfiguration')).flatMap(({ webhooks }) => webhooks);
 
-/** Values for the three sources of certificates. */
+/** The values for each certificates.mode. */
 export const certificateModes = {
   helm: {},
   certManager: { certificates: { mode: 'certManager' } },

@@ -19,7 +19,7 @@ const everything = {
   podStatus: { enabled: true },
 };
 
-describe('which objects there are', () => {
+describe('the objects of the chart', () => {
   const base = [
     'ClusterRole/podward-uninstall',
     'ClusterRoleBinding/podward-uninstall',
@@ -51,23 +51,23 @@ describe('which objects there are', () => {
       [],
     ],
     ['everything', everything, [secret, 'HorizontalPodAutoscaler/podward', 'NetworkPolicy/podward'], []],
-    ['no hook', { uninstallHook: { enabled: false } }, [secret], uninstall],
-    ['no budget', { podDisruptionBudget: { enabled: false } }, [secret], ['PodDisruptionBudget/podward']],
-    ['no account', { serviceAccount: { create: false } }, [secret], ['ServiceAccount/podward']],
+    ['no uninstall hook', { uninstallHook: { enabled: false } }, [secret], uninstall],
+    ['no PodDisruptionBudget', { podDisruptionBudget: { enabled: false } }, [secret], ['PodDisruptionBudget/podward']],
+    ['no ServiceAccount', { serviceAccount: { create: false } }, [secret], ['ServiceAccount/podward']],
     [
       'nothing to mutate',
       { config: { mutate: { fill: false, explain: false } } },
       [secret],
       ['MutatingWebhookConfiguration/zz-podward'],
     ],
-    ['explanations alone', { config: { mutate: { fill: false } } }, [secret], []],
+    ['explanations only', { config: { mutate: { fill: false } } }, [secret], []],
   ])('%s', async (_, values, more, fewer) => {
     const names = (await render(values)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(names.sort()).toEqual([...base.filter((name) => !fewer.includes(name)), ...more].sort());
   });
 });
 
-describe('the mutating entries', () => {
+describe('the mutating webhooks', () => {
   test.each<[mutate: object, modes: string[]]>([
     [{}, ['deny', 'warn', 'audit']],
     [{ fill: false }, ['deny', 'warn', 'audit']],
@@ -75,12 +75,12 @@ describe('the mutating entries', () => {
     [{ explain: false, fill: true }, ['deny', 'warn']],
     [{ explain: false, fill: ['warn', 'deny'] }, ['deny', 'warn']],
     [{ explain: false, fill: ['warn'] }, ['warn']],
-  ])('with %j are those of the modes %j', async (mutate, modes) => {
+  ])('with %j have the modes %j', async (mutate, modes) => {
     const { webhooks } = only(await render({ config: { mutate } }), 'MutatingWebhookConfiguration');
     expect(webhooks.map(({ name }: Rendered) => name)).toEqual(modes.map((mode) => `mutate-${mode}.podward.dev`));
   });
 
-  test.each([{ fill: false }, { fill: [] }])('with %j and no explanations there are none', async (mutate) => {
+  test.each([{ fill: false }, { fill: [] }])('do not exist with %j and without explanations', async (mutate) => {
     const objects = await render({ config: { mutate: { ...mutate, explain: false } } });
     expect(objects.filter(({ kind }) => kind === 'MutatingWebhookConfiguration')).toEqual([]);
   });
@@ -98,19 +98,19 @@ describe('names', () => {
     expect(only(objects, 'MutatingWebhookConfiguration').metadata.name).toBe(`zz-${expected}`);
   });
 
-  test('no name is longer than 63', async () => {
+  test('no name has more than 63 characters', async () => {
     const objects = await render(certificateModes.certManager, { name: 'a'.repeat(53), namespace: 'b'.repeat(63) });
     for (const { metadata } of objects) expect(metadata.name.length).toBeLessThanOrEqual(63);
   });
 });
 
-describe('every rendering', () => {
+describe('all objects', () => {
   let objects: Rendered[];
   beforeAll(async () => {
     objects = await render(everything);
   });
 
-  test('carries the recommended labels', () => {
+  test('have the recommended labels', () => {
     for (const { metadata } of objects) {
       expect(metadata.labels).toMatchObject({
         'app.kubernetes.io/name': 'podward',
@@ -121,7 +121,7 @@ describe('every rendering', () => {
     }
   });
 
-  test('mounts no token but in the Job that removes the configurations', () => {
+  test('mount a token only in the Job that deletes the webhook configurations', () => {
     const tokens = objects
       .map((object) => [object.kind, (object.kind === 'Pod' ? object : object.spec?.template)?.spec])
       .filter(([, spec]) => spec)
@@ -132,7 +132,7 @@ describe('every rendering', () => {
     }
   });
 
-  test('runs all containers restricted', () => {
+  test('run all containers with a restricted security context', () => {
     for (const object of objects) {
       const spec = (object.kind === 'Pod' ? object : object.spec?.template)?.spec;
       if (!spec) continue;
@@ -147,7 +147,7 @@ describe('every rendering', () => {
     }
   });
 
-  test('selects the server alone, not the Pods of the hooks', () => {
+  test('select the Pods of the server, not those of the hooks', () => {
     const server = only(objects, 'Deployment').spec.template.metadata.labels;
     const selectors = [
       only(objects, 'Deployment').spec.selector.matchLabels,
@@ -162,13 +162,13 @@ describe('every rendering', () => {
     }
   });
 
-  test('is the same twice, but for the certificate', async () => {
+  test('are the same in each rendering, except for the certificate', async () => {
     expect(await render(certificateModes.certManager)).toEqual(await render(certificateModes.certManager));
   });
 });
 
 describe('the Deployment', () => {
-  test('hands the server its configuration, certificate and ports', async () => {
+  test('gives the server its configuration, certificate and ports', async () => {
     const objects = await render({ containerPorts: { https: 10250 } });
     const { spec } = only(objects, 'Deployment').spec.template;
     const [container] = spec.containers;
@@ -196,7 +196,7 @@ describe('the Deployment', () => {
     ]);
   });
 
-  test('is replaced without a gap, outlives its drain and spreads over hosts', async () => {
+  test('rolls out without an outage, outlives the drain, and spreads its Pods across nodes', async () => {
     const { spec } = only(await render(), 'Deployment');
     expect(spec.replicas).toBe(2);
     expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
@@ -205,11 +205,11 @@ describe('the Deployment', () => {
     expect(only(await render(), 'PodDisruptionBudget').spec.unhealthyPodEvictionPolicy).toBe('AlwaysAllow');
   });
 
-  test('leaves the number of Pods to the autoscaler', async () => {
+  test('leaves replicas to the autoscaler', async () => {
     expect(only(await render(everything), 'Deployment').spec).not.toHaveProperty('replicas');
   });
 
-  test('starts anew when the configuration changes, and only then', async () => {
+  test('rolls out if the configuration changes, and only then', async () => {
     const checksum = async (values: object) =>
       only(await render(values), 'Deployment').spec.template.metadata.annotations['checksum/config'];
     const before = await checksum({});
@@ -217,7 +217,7 @@ describe('the Deployment', () => {
     expect(await checksum({ config: { mutate: { fill: false } } })).not.toBe(before);
   });
 
-  test('cannot lose its own labels to podLabels', async () => {
+  test('keeps its labels if podLabels has the same keys', async () => {
     const podLabels = { 'app.kubernetes.io/component': 'other', team: 'a' };
     const { labels } = only(await render({ podLabels }), 'Deployment').spec.template.metadata;
     expect(labels).toMatchObject({ 'app.kubernetes.io/component': 'server', team: 'a' });
@@ -257,7 +257,7 @@ describe('the ConfigMap', () => {
 });
 
 describe('the uninstall hook', () => {
-  test('may get and delete exactly the two configurations, and says so to the command', async () => {
+  test('may get and delete only the two webhook configurations, which the command names', async () => {
     const objects = await render({}, { name: 'guard' });
     const name = only(objects, 'ValidatingWebhookConfiguration').metadata.name;
     expect(only(objects, 'MutatingWebhookConfiguration').metadata.name).toBe(name);
@@ -276,7 +276,7 @@ describe('the uninstall hook', () => {
     ]);
   });
 
-  test('is in the release only while it is uninstalled, its account before its Job', async () => {
+  test('exists only during helm uninstall, and its ServiceAccount is created before its Job', async () => {
     const parts = (await render()).filter(({ metadata }) => metadata.name.endsWith('-uninstall'));
     const weights = parts.map(({ kind, metadata }) => {
       expect(metadata.annotations['helm.sh/hook']).toBe('pre-delete');
@@ -291,7 +291,7 @@ describe('the uninstall hook', () => {
   });
 });
 
-test('the NetworkPolicy lets in the two ports, and nothing out', async () => {
+test('the NetworkPolicy allows ingress to two ports, and no egress', async () => {
   const healthFrom = [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }];
   const { spec } = only(await render({ networkPolicy: { enabled: true, healthFrom } }), 'NetworkPolicy');
   expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);

@@ -1,4 +1,4 @@
-/** The commands by which the pages install the chart, as far as Helm goes without a cluster. */
+/** The commands that install the chart, rendered by Helm without a cluster. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,18 +9,18 @@ import { helm, only, type Rendered } from './helm.ts';
 
 const pages = ['README.md', 'certs/README.md', 'charts/podward/README.md'];
 const commands = pages.flatMap((page) => typedIn(page, 'helm').map((command) => [page, command] as const));
-const installing = commands.filter(([, command]) => /^helm (upgrade --install|install) /.test(command));
+const installing = commands.filter(([, command]) => command.startsWith('helm upgrade --install '));
 
-test('there is one on each page', () => expect(new Set(installing.map(([page]) => page))).toEqual(new Set(pages)));
+test('each page has one', () => expect(new Set(installing.map(([page]) => page))).toEqual(new Set(pages)));
 
 test.each(installing)('%s: %s', async (_, command) => {
   const folder = mkdtempSync(join(tmpdir(), 'podward-readme-'));
   try {
-    // What the command before it writes.
+    // The previous command creates this file.
     const ca = join(folder, 'ca.crt');
     writeFileSync(ca, '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n');
     const args = command
-      .replace(/^helm (upgrade --install|install)/, 'template')
+      .replace('helm upgrade --install', 'template')
       .replace('charts/podward', join(root, 'charts/podward'))
       .replace('=ca.crt', `=${ca}`)
       .split(' ');
@@ -35,8 +35,8 @@ test.each(installing)('%s: %s', async (_, command) => {
   }
 });
 
-test('the image that the pages build is the one that the chart asks for', () => {
-  const builds = pages.flatMap((page) => typedIn(page, 'docker'));
-  expect(builds).toHaveLength(4);
+test('the pages build, push and load the image that the chart uses', () => {
+  const builds = pages.flatMap((page) => typedIn(page, 'docker', 'kind', 'minikube'));
+  expect(builds).toHaveLength(6);
   for (const command of builds) expect(command).toContain(' registry.example.com/podward:0.1.0');
 });

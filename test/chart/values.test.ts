@@ -5,7 +5,7 @@ import { type Rendered, certificateModes, chart, template } from './helm.ts';
 
 const { existingSecret } = certificateModes.existingSecret.certificates;
 
-describe('values that are refused', () => {
+describe('values that are rejected', () => {
   test.each<[object, string]>([
     [{ bogus: 1 }, `additional properties 'bogus' not allowed`],
     [{ image: { repo: 'x' } }, `at '/image': additional properties 'repo' not allowed`],
@@ -39,38 +39,65 @@ describe('values that are refused', () => {
   });
 
   test.each<[object, string]>([
-    [{ certificates: { mode: 'existingSecret' } }, 'certificates.existingSecret.name: required'],
+    [{ image: { repository: '' } }, 'image.repository: Required value: no image of Podward is published.\n'],
+    [{ image: { repository: '', tag: '2' } }, 'docker build --tag registry.example.com/podward:2 .\n'],
+    [
+      { image: { repository: 'registry.example.com/podward:1' } },
+      'image.repository: Invalid value: "registry.example.com/podward:1": must not have a scheme, a tag or a digest. ',
+    ],
+    [{ image: { repository: 'https://registry.example.com/podward' } }, 'image.repository: Invalid value: '],
+    [{ image: { repository: `podward@sha256:${'0'.repeat(64)}` } }, 'image.repository: Invalid value: '],
+    [
+      { certificates: { mode: 'existingSecret' } },
+      'certificates.existingSecret.name: Required value: must be set when certificates.mode is existingSecret. ',
+    ],
     [
       { certificates: { mode: 'existingSecret', existingSecret: { name: 'mine' } } },
-      'certificates.existingSecret.caBundle: required',
+      'certificates.existingSecret.caBundle: Required value: must be set when certificates.mode is existingSecret. ',
     ],
-    [{ certificates: { existingSecret } }, 'certificates.existingSecret: set, but certificates.mode is helm'],
-    [{ certificates: { helm: { validityDays: 90 } } }, 'certificates.helm.renewBeforeDays: must be less than'],
-    [{ containerPorts: { health: 8443 } }, 'containerPorts.health: must differ'],
-    [{ autoscaling: { enabled: true, minReplicas: 9 } }, 'autoscaling.minReplicas: must not be more than'],
-    [{ config: { kind: 'X' } }, 'config.kind: written by the chart'],
-    [{ config: { apiVersion: 'x/v1' } }, 'config.apiVersion: written by the chart'],
-    [{ image: { repository: '' } }, 'image.repository: required: no image of Podward is published. Build it'],
-    [{ image: { repository: '', tag: '1' } }, '--set image.repository='],
-  ])('as impossible together: %j', async (values, message) => {
+    [
+      { certificates: { existingSecret } },
+      'certificates.existingSecret: Forbidden: is not allowed when certificates.mode is helm. ',
+    ],
+    [
+      { certificates: { helm: { validityDays: 90 } } },
+      'Days: Invalid value: 365: must be less than certificates.helm.validityDays, which is 90. ',
+    ],
+    [
+      { containerPorts: { health: 8443 } },
+      'containerPorts.health: Invalid value: 8443: must differ from containerPorts.https, ',
+    ],
+    [
+      { autoscaling: { enabled: true, minReplicas: 9 } },
+      'minReplicas: Invalid value: 9: must be no more than autoscaling.maxReplicas, which is 6.',
+    ],
+    [{ config: { kind: 'X' } }, 'config.kind: Forbidden: the chart sets this field. Remove config.kind.'],
+    [{ config: { apiVersion: 'x/v1' } }, 'config.apiVersion: Forbidden: the chart sets this field. '],
+  ])('by the templates: %j', async (values, message) => {
     const { code, stderr } = await template(values);
     expect(stderr).toContain(message);
     expect(code).toBe(1);
   });
 
-  test('and so is a cluster that is too old', async () => {
+  test('a cluster that is too old is rejected', async () => {
     const { code, stderr } = await template({}, { args: ['--kube-version', '1.29.9'] });
     expect(stderr).toContain('incompatible with Kubernetes v1.29.9');
     expect(code).toBe(1);
   });
 });
 
-test('the schema knows every value, and no other', async () => {
+test('the port of a registry is not a tag', async () => {
+  const { code, stdout } = await template({ image: { repository: 'localhost:5000/podward' } });
+  expect(code).toBe(0);
+  expect(stdout).toContain('image: localhost:5000/podward:0.1.0\n');
+});
+
+test('the schema has the same properties as values.yaml', async () => {
   const values: Rendered = parse(await readFile(`${chart}/values.yaml`, 'utf8'));
   const schema: Rendered = JSON.parse(await readFile(`${chart}/values.schema.json`, 'utf8'));
   const compare = (path: string, value: Rendered, { properties, additionalProperties }: Rendered) => {
     if (additionalProperties !== false) return;
-    // `global` is Helm's own.
+    // Helm defines `global`.
     const known = Object.keys(properties).filter((key) => key !== 'global');
     expect([path, known.sort()]).toEqual([path, Object.keys(value).sort()]);
     for (const key of known) compare(`${path}.${key}`, value[key], properties[key]);

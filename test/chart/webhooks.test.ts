@@ -5,7 +5,7 @@ const modes = ['deny', 'warn', 'audit'];
 const mutating = (objects: Rendered[]) => only(objects, 'MutatingWebhookConfiguration');
 const validating = (objects: Rendered[]) => only(objects, 'ValidatingWebhookConfiguration');
 
-describe('the entries', () => {
+describe('the webhooks', () => {
   let objects: Rendered[];
   beforeAll(async () => {
     objects = await render({ podStatus: { enabled: true }, service: { port: 9443 }, timeoutSeconds: 3 });
@@ -32,17 +32,17 @@ describe('the entries', () => {
     });
   });
 
-  test('are those nine and no more', () => {
+  test('are these nine', () => {
     expect(webhooksOf(objects)).toHaveLength(9);
   });
 
-  test('are reinvoked where they mutate', () => {
+  test('have the reinvocationPolicy IfNeeded if they mutate', () => {
     expect(mutating(objects).webhooks.map((webhook: Rendered) => webhook.reinvocationPolicy)).toEqual(
       modes.map(() => 'IfNeeded'),
     );
   });
 
-  test('judge status apart from all else, so that no kubelet waits for Podward', () => {
+  test('for pods/status are separate, so that an outage does not block the kubelets', () => {
     for (const { name, failurePolicy, rules } of validating(objects).webhooks) {
       const resources = rules.flatMap((rule: Rendered) => rule.resources);
       if (resources.includes('pods/status'))
@@ -50,7 +50,7 @@ describe('the entries', () => {
     }
   });
 
-  test('skip the mere removal of finalizers in the validating phase, but never a status', () => {
+  test('skip updates that only remove finalizers in the validating phase, but no updates of a status', () => {
     for (const { name, matchConditions } of validating(objects).webhooks) {
       expect([name, matchConditions?.length]).toEqual([name, name.includes('status') ? undefined : 1]);
     }
@@ -65,7 +65,7 @@ describe('the name of the mutating configuration sorts last', () => {
   });
 });
 
-test('failurePolicy Ignore reaches the one entry that has Fail', async () => {
+test('failurePolicy Ignore applies to the only webhook with Fail', async () => {
   const webhooks = webhooksOf(await render({ failurePolicy: 'Ignore' }));
   expect(new Set(webhooks.map(({ failurePolicy }) => failurePolicy))).toEqual(new Set(['Ignore']));
 });
@@ -96,34 +96,37 @@ describe('namespaces that are always excluded', () => {
 describe('the mode of a namespace', () => {
   const labels = [undefined, '', 'deny', 'warn', 'audit', 'off', 'Deny', 'dney', 'enforce'];
 
-  /** As kube-apiserver reads a selector: NotIn is true of a label that is not there. */
+  /** Matches a selector as kube-apiserver does. NotIn matches if the label does not exist. */
   const selects = (selector: Rendered, namespace: Record<string, string>) =>
     selector.matchExpressions.every(({ key, operator, values }: Rendered) => {
       const has = Object.hasOwn(namespace, key) && values.includes(namespace[key]);
       return operator === 'In' ? has : !has;
     });
 
-  test.each(['deny', 'warn', 'audit', 'off'])('default %s: every label has its one mode', async (defaultMode) => {
-    const objects = await render({ defaultMode, podStatus: { enabled: true } });
-    for (const phase of ['mutate-', 'validate-status-', 'validate-']) {
-      const entries = modes.map((mode) =>
-        webhooksOf(objects).find(({ name }) => name === `${phase}${mode}.podward.dev`),
-      );
-      for (const label of labels) {
-        const namespace = {
-          'kubernetes.io/metadata.name': 'shop',
-          ...(label === undefined ? {} : { 'podward.dev/mode': label }),
-        };
-        const chosen = modes.filter((_, i) => selects(entries[i].namespaceSelector, namespace));
-        const expected = [...modes, 'off'].includes(label ?? '') ? label : defaultMode;
-        expect([phase, label, chosen]).toEqual([phase, label, expected === 'off' ? [] : [expected]]);
+  test.each(['deny', 'warn', 'audit', 'off'])(
+    'default %s: each namespace matches the webhooks of one mode',
+    async (defaultMode) => {
+      const objects = await render({ defaultMode, podStatus: { enabled: true } });
+      for (const phase of ['mutate-', 'validate-status-', 'validate-']) {
+        const entries = modes.map((mode) =>
+          webhooksOf(objects).find(({ name }) => name === `${phase}${mode}.podward.dev`),
+        );
+        for (const label of labels) {
+          const namespace = {
+            'kubernetes.io/metadata.name': 'shop',
+            ...(label === undefined ? {} : { 'podward.dev/mode': label }),
+          };
+          const chosen = modes.filter((_, i) => selects(entries[i].namespaceSelector, namespace));
+          const expected = [...modes, 'off'].includes(label ?? '') ? label : defaultMode;
+          expect([phase, label, chosen]).toEqual([phase, label, expected === 'off' ? [] : [expected]]);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('the rules', () => {
-  /** resource -> operations, over all rules; fails when two rules name one resource. */
+  /** The operations of each resource in all rules. Throws an Error if two rules have the same resource. */
   const operations = (webhook: Rendered): Record<string, string> => {
     const entries: [string, string][] = webhook.rules.flatMap(
       ({ apiGroups, apiVersions, operations, resources, scope }: Rendered) => {
@@ -153,23 +156,23 @@ describe('the rules', () => {
     Object.entries(templates).map(([kind, group]) => [`${group}/${kind}`, 'CREATE,UPDATE']),
   );
 
-  test('name each kind and subresource that is meant, in both phases alike', async () => {
+  test('have the same kinds and subresources in both phases', async () => {
     for (const webhook of webhooksOf(await render())) expect(operations(webhook)).toEqual({ ...pods, ...all });
   });
 
-  test.each(Object.entries(templates))('leave out %s when it is turned off', async (kind, group) => {
+  test.each(Object.entries(templates))('do not have %s if it is turned off', async (kind, group) => {
     const { [`${group}/${kind}`]: _, ...rest } = all;
     for (const webhook of webhooksOf(await render({ kinds: { [kind]: false } }))) {
       expect(operations(webhook)).toEqual({ ...pods, ...rest });
     }
   });
 
-  test('are those for Pods when all kinds are turned off', async () => {
+  test('only have Pods if all kinds are turned off', async () => {
     const kinds = Object.fromEntries(Object.keys(templates).map((kind) => [kind, false]));
     for (const webhook of webhooksOf(await render({ kinds }))) expect(operations(webhook)).toEqual(pods);
   });
 
-  test('name pods/status in both phases when that is asked for', async () => {
+  test('have pods/status in both phases if podStatus is enabled', async () => {
     const objects = await render({ podStatus: { enabled: true } });
     const status = { '/pods/status': 'UPDATE' };
     for (const webhook of mutating(objects).webhooks)

@@ -30,7 +30,7 @@ function cachedFile(cache: string, name: string, version: string): string {
   return join(cache, 'bin', name, version, `${os}-${cpu}`, name);
 }
 
-describe('the folder of the cache', () => {
+describe('the cache directory', () => {
   test.each([
     [{ PODWARD_CACHE: '/a', XDG_CACHE_HOME: '/b' }, '/a'],
     [{ XDG_CACHE_HOME: '/b' }, '/b/podward'],
@@ -39,7 +39,7 @@ describe('the folder of the cache', () => {
   });
 });
 
-describe('look-up order', () => {
+describe('the order of the sources', () => {
   test('KUBEBUILDER_ASSETS comes before the cache', async () => {
     const [assets, cache] = [temporary(), temporary()];
     const given = executable(join(assets, 'kube-apiserver'), '#!/bin/sh\necho Kubernetes v1.36.1\n');
@@ -48,7 +48,7 @@ describe('look-up order', () => {
     expect(await binary('kube-apiserver', { version: '1.36.1', env })).toBe(given);
   });
 
-  test('an API server of another version in KUBEBUILDER_ASSETS is passed over', async () => {
+  test('kube-apiserver of another version in KUBEBUILDER_ASSETS is not used', async () => {
     const [assets, cache] = [temporary(), temporary()];
     executable(join(assets, 'kube-apiserver'), '#!/bin/sh\necho Kubernetes v1.35.0\n');
     const cached = executable(cachedFile(cache, 'kube-apiserver', '1.36.1'), '');
@@ -68,7 +68,7 @@ describe('look-up order', () => {
   test.each([
     ['1.36.1', '1.35.2'],
     ['1.34.2', '1.35.2'],
-  ])('for Kubernetes %s a cached kubectl %s will do', async (version, kubectl) => {
+  ])('for Kubernetes %s, kubectl %s in the cache is used', async (version, kubectl) => {
     const cache = temporary();
     const cached = executable(cachedFile(cache, 'kubectl', kubectl), '');
     expect(await binary('kubectl', { version, env: { PODWARD_CACHE: cache } })).toBe(cached);
@@ -76,7 +76,7 @@ describe('look-up order', () => {
 });
 
 describe('download', () => {
-  test('a file with the published sha256 is kept, executable, and not fetched again', async () => {
+  test('a file with the published sha256 is executable, and is not downloaded again', async () => {
     host = await releaseHost({ [kubernetesPath]: 'the server', [`${kubernetesPath}.sha256`]: sha256('the server') });
     const options = { version: '1.36.1', env: { PODWARD_CACHE: temporary(), PODWARD_RELEASE_URL: host.url } };
     const file = await binary('kube-apiserver', options);
@@ -86,7 +86,7 @@ describe('download', () => {
     expect(host.asked).toEqual([`${kubernetesPath}.sha256`, kubernetesPath]);
   });
 
-  test('two who need it at once fetch it once', async () => {
+  test('two callers at the same time download the file once', async () => {
     host = await releaseHost({ [kubernetesPath]: 'the server', [`${kubernetesPath}.sha256`]: sha256('the server') });
     const options = { version: '1.36.1', env: { PODWARD_CACHE: temporary(), PODWARD_RELEASE_URL: host.url } };
     const [one, other] = await Promise.all([binary('kube-apiserver', options), binary('kube-apiserver', options)]);
@@ -94,7 +94,7 @@ describe('download', () => {
     expect(host.asked).toHaveLength(2);
   });
 
-  test('a file with another sha256 is refused, and nothing of it stays', async () => {
+  test('a file with another sha256 is an error, and is deleted', async () => {
     host = await releaseHost({
       [kubernetesPath]: 'something else',
       [`${kubernetesPath}.sha256`]: sha256('the server'),
@@ -102,13 +102,13 @@ describe('download', () => {
     const cache = temporary();
     const env = { PODWARD_CACHE: cache, PODWARD_RELEASE_URL: host.url };
     await expect(binary('kube-apiserver', { version: '1.36.1', env })).rejects.toThrow(
-      `its sha256 is ${sha256('something else')}, and ${host.url}${kubernetesPath}.sha256 says ${sha256('the server')}`,
+      `has the sha256 ${sha256('something else')}, but ${host.url}${kubernetesPath}.sha256 lists ${sha256('the server')}`,
     );
     expect(existsSync(cachedFile(cache, 'kube-apiserver', '1.36.1'))).toBe(false);
     expect(existsSync(join(cache, 'tmp', 'kube-apiserver-1.36.1'))).toBe(false);
   });
 
-  test('a published archive gives its one file', async () => {
+  test('the file is extracted from a published archive', async () => {
     const folder = temporary();
     const archive = `etcd-v3.6.13-${os}-${cpu}`;
     executable(join(folder, archive, 'etcd'), 'the database');
@@ -120,12 +120,12 @@ describe('download', () => {
     expect(readFileSync(file, 'utf8')).toBe('the database');
   });
 
-  test('a host that fails is asked once; without Go the error says what helps', async () => {
+  test('a host that fails gets one request, and without Go the error says what to do', async () => {
     host = await releaseHost({ [`${kubernetesPath}.sha256`]: undefined });
     const env = { PODWARD_CACHE: temporary(), PODWARD_RELEASE_URL: host.url };
     process.env['PATH'] = temporary();
     await expect(binary('kube-apiserver', { version: '1.36.1', env })).rejects.toThrow(
-      /cannot be reached; Go is not installed\.\nAny one of these helps:\n.*install Go/,
+      /cannot be reached, Go is not installed\.\nDo one of the following:\n.*Install Go/,
     );
     await expect(binary('kube-controller-manager', { version: '1.36.1', env })).rejects.toThrow('Go is not installed');
     expect(host.asked).toEqual([`${kubernetesPath}.sha256`]);

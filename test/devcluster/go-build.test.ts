@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { goMod } from '../../devcluster/go-build.ts';
 
 describe('goMod', () => {
-  test('replaces staging modules by what was published with the release', () => {
+  test('replaces staging modules with the versions that were published with the release', () => {
     const original = `module k8s.io/kubernetes
 
 go 1.26.0
@@ -29,7 +29,7 @@ replace k8s.io/kubelet => k8s.io/kubelet v0.36.1
 `);
   });
 
-  test("repeats the module's replacements by other modules", () => {
+  test('has the replacements of the module by other modules', () => {
     const original = `module example.com/tool
 
 go 1.19

@@ -16,7 +16,7 @@ function heldBy(owner: object): string {
 }
 
 describe('withLock', () => {
-  test('lets one in at a time and gives the lock back, also after a failure', async () => {
+  test('runs one function at a time, and releases the lock after success and failure', async () => {
     const lock = join(temporary(), 'lock');
     const inside: string[] = [];
     const work = (name: string) =>
@@ -33,7 +33,7 @@ describe('withLock', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('waits for a living owner, says for whom, and goes on when it has died', async () => {
+  test('waits for a running owner, reports its pid, and continues when it has exited', async () => {
     const owner = spawn('sleep', ['60'], { stdio: 'ignore' });
     const lock = heldBy(identify(owner.pid!)!);
     const events: unknown[] = [];
@@ -46,15 +46,15 @@ describe('withLock', () => {
   });
 
   test.each([
-    ['whose process has ended', { pid: 2 ** 22 + 1, started: 'never' }],
-    ['whose pid another process has by now', { pid: process.pid, started: 'long ago' }],
+    ['whose process has exited', { pid: 2 ** 22 + 1, started: 'never' }],
+    ['whose pid belongs to another process', { pid: process.pid, started: 'long ago' }],
   ])('takes over a lock %s', async (_what, owner) => {
     const lock = heldBy(owner);
     expect(await withLock(lock, () => Promise.resolve('done'))).toBe('done');
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('of several that take over, one is in at a time', async () => {
+  test('if several processes take over a lock, one runs at a time', async () => {
     const lock = heldBy({ pid: process.pid, started: 'long ago' });
     let inside = 0;
     let most = 0;

@@ -8,7 +8,7 @@ test('ports are different, and free', async () => {
   await listen(a).then((server) => server.close());
 });
 
-test('a port that was taken meanwhile is replaced, the others are kept', async () => {
+test('a port that another process uses is replaced, the others are kept', async () => {
   const wanted = await freePorts(['a', 'b'], outsideTheEphemeralRange());
   const server = await listen(wanted.a);
   try {
@@ -20,7 +20,7 @@ test('a port that was taken meanwhile is replaced, the others are kept', async (
   }
 });
 
-/** Where the system puts nobody who asks for any port, so that none of these is lost between two looks. */
+/** Outside of the range of ephemeral ports, so that no other process gets one of these ports during the test. */
 function outsideTheEphemeralRange(): { a: number; b: number } {
   const a = 20_000 + 2 * Math.floor(Math.random() * 6000);
   return { a, b: a + 1 };

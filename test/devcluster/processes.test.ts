@@ -27,7 +27,7 @@ async function start(state: string, script: string, env = {}): Promise<ProcessRe
 }
 
 describe('startProcess and endProcess', () => {
-  test('remember a process until it is ended', async () => {
+  test('save a record of the process until it is stopped', async () => {
     const state = temporary();
     const record = await start(state, 'exec sleep 60');
     expect(processRecords(state)).toEqual([record]);
@@ -37,7 +37,7 @@ describe('startProcess and endProcess', () => {
     expect(processRecords(state)).toEqual([]);
   });
 
-  test('insist when SIGTERM is ignored', async () => {
+  test('send SIGKILL if the process ignores SIGTERM', async () => {
     const state = temporary();
     const record = await start(state, 'trap "" TERM; echo deaf; while :; do sleep 0.1; done');
     await waitFor('the trap', 20, () => readFileSync(join(state, 'logs', 'part.log'), 'utf8').includes('deaf'));
@@ -45,7 +45,7 @@ describe('startProcess and endProcess', () => {
     expect(isRunning(record)).toBe(false);
   });
 
-  test('keep what it wrote, with the variables it was given and without those taken away', async () => {
+  test('keep the output, and add and remove environment variables', async () => {
     const state = temporary();
     const record = await start(state, 'echo "one$ADDED$HOME"; echo two >&2', { ADDED: '+', HOME: undefined });
     await waitFor('the end', 20, () => !isRunning(record));
@@ -53,14 +53,14 @@ describe('startProcess and endProcess', () => {
     expect(await endProcess(state, record)).toBe(false);
   });
 
-  test('say what cannot be started', async () => {
+  test('throw an Error for a command that does not exist', async () => {
     const missing = { name: 'part', command: join(temporary(), 'missing'), args: [] };
     await expect(startProcess(temporary(), missing)).rejects.toThrow('ENOENT');
   });
 });
 
-describe('a pid that was given to another process', () => {
-  test('is left alone, and forgotten', async () => {
+describe('a pid that belongs to another process', () => {
+  test('gets no signal, and its record is deleted', async () => {
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
     try {
       const state = temporary();
@@ -78,7 +78,7 @@ describe('a pid that was given to another process', () => {
 });
 
 describe('processRecords', () => {
-  test('passes over a file that was half written', () => {
+  test('skips an incomplete file', () => {
     const state = temporary();
     mkdirSync(join(state, 'pids'));
     writeFileSync(join(state, 'pids', 'part.json'), '{"name": "pa');

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 
 export interface ReleaseHost {
   url: string;
-  /** The paths asked for, in order. */
+  /** The requested paths, in order. */
   asked: string[];
   close(): Promise<void>;
 }
 
-/** A release host on loopback; a file that is undefined breaks the connection. */
+/** A release host on loopback. It closes the connection for a file that is undefined. */
 export async function releaseHost(files: Record<string, string | Buffer | undefined>): Promise<ReleaseHost> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {

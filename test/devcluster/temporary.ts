@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 
-/** A maker of empty folders that are removed after each test. */
+/** Returns a function that creates empty directories, which are deleted after each test. */
 export function temporaryFolders(): () => string {
   const made: string[] = [];
   afterEach(() => {

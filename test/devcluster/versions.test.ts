@@ -12,8 +12,8 @@ describe('kubernetesVersion', () => {
     expect(kubernetesVersion(wanted)).toBe(version);
   });
 
-  test.each(['1.33', '1.36.2', '1.3', 'latest'])('%s is not served', (wanted) => {
-    expect(() => kubernetesVersion(wanted)).toThrow('choose one of 1.34.2, 1.35.4, 1.36.1, 1.37.2');
+  test.each(['1.33', '1.36.2', '1.3', 'latest'])('%s is not supported', (wanted) => {
+    expect(() => kubernetesVersion(wanted)).toThrow('Set K8S to one of 1.34.2, 1.35.4, 1.36.1, 1.37.2.');
   });
 });
 

@@ -10,7 +10,7 @@ const files = (content: Record<string, string>) =>
   new Map(Object.entries(content).map(([name, text]) => [name, Buffer.from(text)]));
 
 describe('writeVolume', () => {
-  test('swaps all files by one symbolic link', async () => {
+  test('replaces all files with one symbolic link', async () => {
     const folder = join(temporary(), 'tls');
     expect(await writeVolume(folder, files({ 'tls.crt': 'old', 'tls.key': 'old' }))).toBe(true);
     const before = readlinkSync(join(folder, '..data'));
@@ -51,8 +51,10 @@ describe('volumeFiles', () => {
     );
   });
 
-  test('names the kind of volume that it cannot fill', async () => {
+  test('throws for an unsupported volume source', async () => {
     const volume = { name: 'v', hostPath: { path: '/' } };
-    await expect(volumeFiles(api, 'ns', volume)).rejects.toThrow('volume v: devcluster fills');
+    await expect(volumeFiles(api, 'ns', volume)).rejects.toThrow(
+      'volume v must be a Secret, ConfigMap or emptyDir volume',
+    );
   });
 });

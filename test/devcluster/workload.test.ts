@@ -18,7 +18,7 @@ describe('processArgs', () => {
   test.each([
     ['a file in a mount', '--config=/etc/podward/config.yaml', '--config=/v/etc/config.yaml'],
     ['the longest mount', '--tls-dir=/etc/podward/tls', '--tls-dir=/v/tls'],
-    ['a name that only begins like a mount', '--tls-dir=/etc/podward/tls2', '--tls-dir=/v/etc/tls2'],
+    ['a path that only begins like a mount path', '--tls-dir=/etc/podward/tls2', '--tls-dir=/v/etc/tls2'],
     ['no mount', '--log=/var/log', '--log=/var/log'],
   ])('%s', (_what, arg, local) => {
     expect(processArgs({ name: 'c', args: ['serve', arg], volumeMounts }, '/v', listen)).toEqual([
@@ -28,22 +28,22 @@ describe('processArgs', () => {
     ]);
   });
 
-  test('subPath is not imitated', () => {
+  test('subPath is not supported', () => {
     const mounts = [{ name: 'etc', mountPath: '/etc', subPath: 'x' }];
     expect(() => processArgs({ name: 'c', args: ['/etc'], volumeMounts: mounts }, '/v', listen)).toThrow('subPath');
   });
 });
 
-test('listenOf takes the health port that the container has', () => {
+test('listenOf returns the health port of the container', () => {
   const service = { metadata: { name: 's' }, spec: { clusterIP: '127.70.0.9', ports: [{ port: 8443 }] } };
   const container = { name: 'c', args: ['serve', '--health-port=9090'] };
   expect(listenOf(deployment(container), service, 8443)).toEqual({ host: '127.70.0.9', port: 8443, healthPort: 9090 });
 });
 
 test.each([
-  ['two containers', [{ name: 'a' }, { name: 'b' }], 'this one has 2'],
-  ['a command', [{ name: 'a', command: ['sh'] }], 'command cannot be set'],
-])('onlyContainer refuses %s', (_what, containers, message) => {
+  ['two containers', [{ name: 'a' }, { name: 'b' }], 'Deployment d has 2 containers'],
+  ['a command', [{ name: 'a', command: ['sh'] }], 'must not set command'],
+])('onlyContainer throws for %s', (_what, containers, message) => {
   expect(() => onlyContainer(deployment(...containers))).toThrow(message);
 });
 
@@ -69,7 +69,7 @@ describe('processEnv', () => {
     });
   });
 
-  test('what cannot be resolved is named', async () => {
+  test('a reference that cannot be resolved is an error', async () => {
     const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
     await expect(processEnv(api, deployment({ name: 'c', env }), listen)).rejects.toThrow('env KEY');
   });

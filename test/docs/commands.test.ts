@@ -1,35 +1,58 @@
-/** What the pages tell people to type does what they say. */
+/** The commands in the documentation work as written. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { commandsOf, pages, personsEnvironment, root, typedIn } from './commands.ts';
+import { parseAllDocuments } from 'yaml';
+import { commandsOf, inlineCommandsOf, pages, personsEnvironment, printedCommands, root, typedIn } from './commands.ts';
 
-const typed = [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const));
+/** A changelog and decisions tell what was done, and not what to do. */
+const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
+const inBlocks = [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const));
+const inProse = instructions.flatMap(([file, page]) =>
+  inlineCommandsOf(page).map((command) => [file, command] as const),
+);
+const printed = printedCommands();
+const typed = [...inBlocks, ...inProse, ...printed];
 
-/** Where each command is tried. A new one belongs into one of these tests, or here with the reason why no test can try it. */
+/** Where each command is tested. Add a new command to one of these tests, or here with the reason why no test can run it. */
 const tried: Record<string, readonly RegExp[]> = {
-  'below, as it stands': [/^alias podward=/, /podward (check|explain)/],
-  'below, as a verb that there is': [/^make /, /^K8S=\S+ make up$/],
+  'below, as written': [/^alias podward=/, /(^|\| )podward (check|explain) (?!--help$)/],
+  'below, the verb or the flag exists': [/^make /, /^K8S=\S+ make up$/, /^podward (check --help|serve --config)$/],
   'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
-  'in test/chart/readme.test.ts, without a cluster': [/^helm (upgrade --install|install) /],
+  'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
-  'in test/e2e': [/^kubectl apply -f web\.yaml$/, /^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
-  'by hand, with cert-manager': [/^kubectl (create namespace|apply -f certs|-n podward (wait|get)) ?/],
-  'by hand, with a builder of images and a registry': [/^docker (build|push) /],
-  'by hand, as root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts$/],
+  'in test/e2e/refusals.test.ts': [/^kubectl apply -f web\.yaml$/],
+  'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
+  'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
+  'in test/e2e/certs-readme.test.ts': [
+    /^kubectl (create namespace podward-system|apply -f certs|(wait|get) .* --namespace podward-system)/,
+  ],
+  'by hand: it needs a container runtime, and a registry or a local cluster': [
+    /^docker (build|push) /,
+    /^kind load docker-image /,
+    /^minikube image load /,
+  ],
+  'by hand: it needs nodes': [/^helm uninstall /, /^kubectl rollout status /],
+  'by hand: it needs a namespace of yours': [/^kubectl label --overwrite namespace NAME /],
+  'by hand: it needs root': [/^apt-get install /, /^npx node test\/admission\/record-kubelet\.ts/],
+  'nowhere: the reader fills in the file': [/^npx node FILE\.ts$/],
 };
 
-test('there are commands', () => expect(typed.length).toBeGreaterThan(20));
+test.each([
+  ['code blocks', inBlocks, 20],
+  ['prose', inProse, 5],
+  ['the output of programs', printed, 8],
+])('there are commands in %s', (_, commands, count) => expect(commands.length).toBeGreaterThanOrEqual(count));
 
-test.each(typed)('%s: it is known where "%s" is tried', (_, command) => {
+test.each(typed)('%s: a test, or a reason for none, is known for "%s"', (_, command) => {
   const places = Object.entries(tried).filter(([, patterns]) => patterns.some((pattern) => pattern.test(command)));
   expect(places.map(([place]) => place)).toHaveLength(1);
 });
 
-/** Files that a reader has, and files that the command itself or the one before it makes. */
+/** Files of the reader, and files that the same or an earlier command creates. */
 const elsewhere = /^(web|pod)\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
-test.each(typed)('%s: the files of "%s" are there', (_, command) => {
+test.each(typed)('%s: the files in "%s" exist', (_, command) => {
   const files = [
     ...command.matchAll(
       /(?:^|[\s=@])((?:[\w-]+\/)*[\w.-]+\.(?:ts|yaml|json|crt)|charts\/\w+|[\w-]+\/[\w-]+\/)(?=$|\s)/g,
@@ -41,7 +64,7 @@ test.each(typed)('%s: the files of "%s" are there', (_, command) => {
   expect(missing).toEqual([]);
 });
 
-test('every verb of make that a page names is there', () => {
+test('every verb of make on a page exists', () => {
   const makefile = readFileSync(join(root, 'Makefile'), 'utf8');
   const verbs = new Set([...makefile.matchAll(/^([a-z0-9-]+)(?: [a-z0-9 -]+)?:(?!=)/gm)].map(([, verb]) => verb));
   const named = [...pages()].flatMap(([file, page]) =>
@@ -51,12 +74,12 @@ test('every verb of make that a page names is there', () => {
   expect(named.filter(({ verb }) => !verbs.has(verb))).toEqual([]);
 });
 
-test('nothing is run by a Node that cannot read TypeScript', () => {
+test('no TypeScript file is run by the Node.js of the machine, which may be too old', () => {
   const bare = [...pages()].filter(([, page]) => /(?<!npx )\bnode [\w./-]+\.ts\b/.test(page)).map(([file]) => file);
   expect(bare).toEqual([]);
 });
 
-describe('README.md: on files', () => {
+describe('README.md: check files', () => {
   const [alias = ''] = typedIn('README.md', 'alias');
   const kubectl = 'kubectl() { cat devcluster/examples/pod.yaml; }';
   test.each<[command: RegExp, status: number, stdout: RegExp]>([
@@ -68,11 +91,48 @@ describe('README.md: on files', () => {
   ])('%s', (pattern, status, stdout) => {
     const command = typedIn('README.md', 'podward', 'kubectl').filter((line) => pattern.test(line));
     expect(command).toHaveLength(1);
-    // Only a terminal reads an alias before the rest of the line.
+    // Outside of a terminal, bash expands aliases only with this option, and only in later lines.
     const script = `shopt -s expand_aliases\n${kubectl}\n${alias}\n${command[0]}\n`;
     const result = spawnSync('bash', ['-c', script], { cwd: root, encoding: 'utf8', env: personsEnvironment() });
     expect(result.stderr).toBe('');
     expect(result.stdout).toMatch(stdout);
     expect(result.status).toBe(status);
+  });
+});
+
+test('the flags of podward on the pages exist', () => {
+  const flags = instructions.flatMap(([file, page]) =>
+    [...commandsOf(page), ...inlineCommandsOf(page)].flatMap((line) => {
+      const [, command = '', rest = ''] = /podward (?:-- )?(check|explain|serve|uninstall) (.*)/.exec(line) ?? [];
+      return [...rest.matchAll(/--[a-z-]+/g)].map(([flag]) => ({ file, command, flag }));
+    }),
+  );
+  expect(flags.length).toBeGreaterThan(5);
+  const helpOf = (command: string): string =>
+    spawnSync('npm', ['run', '--silent', 'podward', '--', command, '--help'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: personsEnvironment(),
+    }).stdout;
+  const help = new Map(['check', 'explain', 'serve', 'uninstall'].map((command) => [command, helpOf(command)]));
+  expect(flags.filter(({ command, flag }) => !help.get(command)?.includes(`${flag} `))).toEqual([]);
+});
+
+describe('Podward is installed in the namespace podward-system', () => {
+  test.each(typed)('%s: "%s"', (_, command) => {
+    const named = [...command.matchAll(/(?:--namespace[= ]|-n |create namespace )(\S+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => name !== 'podward-system' && name !== 'X')).toEqual([]);
+  });
+
+  test('certs/podward.yaml', () => {
+    const manifests = parseAllDocuments(readFileSync(join(root, 'certs/podward.yaml'), 'utf8')).map(
+      (document) => document.toJS() as { metadata: { namespace: string }; spec: { dnsNames?: string[] } },
+    );
+    expect(new Set(manifests.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['podward-system']));
+    expect(manifests.flatMap(({ spec }) => spec.dnsNames ?? [])).toEqual([
+      'podward',
+      'podward.podward-system',
+      'podward.podward-system.svc',
+    ]);
   });
 });

@@ -1,10 +1,11 @@
-/** The commands that the pages of this repository tell people to type. */
+/** The commands that the pages and programs of this repository tell people to run. */
 import { globSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Of a block of shell, or of the lines with a prompt in a session; continued lines are one, and what follows # is left out. */
+/** The commands in the code blocks of a page: all lines of `sh`, and the lines of `console` with a prompt. Without comments, and continued
+ * lines as one line. */
 export function commandsOf(page: string): string[] {
   return [...page.matchAll(/^ *```(sh|console)\n(.*?)^ *```$/gms)].flatMap(([, language, text = '']) => {
     const lines = text.replaceAll(/\\\n */g, '').split('\n');
@@ -13,7 +14,28 @@ export function commandsOf(page: string): string[] {
   });
 }
 
-/** Every page that people read, by its path; the pages of rules speak of objects, and are run by another test. */
+/** The commands in the inline code of a page: a tool, and at least two arguments. Fewer arguments name a tool, as in `helm upgrade`. */
+export function inlineCommandsOf(page: string): string[] {
+  const prose = page.replaceAll(/^ *```.*?^ *```$/gms, '');
+  const code = [...prose.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text.replaceAll(/\s+/g, ' '));
+  return code.filter((text) => /^(npx|npm|kubectl|helm|docker|podman|kind|minikube|podward)( \S+){2}/.test(text));
+}
+
+/** Files that print commands, indented by spaces: to the user who has installed the chart, or cannot install it, or has run `make up`. */
+const printing = ['charts/podward/templates/NOTES.txt', 'charts/podward/templates/_helpers.tpl', 'devcluster/up.ts'];
+
+/** The commands that these files print, with `X` for each value that is filled in. */
+export function printedCommands(): (readonly [file: string, command: string])[] {
+  return printing.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/\{\{.*?\}\}|\$\{.*?\}|%\[1\]s/g, 'X');
+    return [...text.matchAll(/^ {2}((?:kubectl|helm|docker|kind|make) .*)$/gm)].map(([, command = '']) => [
+      file,
+      command,
+    ]);
+  });
+}
+
+/** Every page that people read, by its path, except the pages of rules and defaults, which have examples instead of commands. */
 export function pages(): Map<string, string> {
   const files = globSync(['*.md', '{certs,charts,devcluster,docs,test}/**/*.md'], { cwd: root });
   return new Map(
@@ -24,12 +46,12 @@ export function pages(): Map<string, string> {
   );
 }
 
-/** The environment of somebody who types a command: with the Node of the machine, not with that of the tests. */
+/** The environment of a person: with the Node.js of the machine, not with that of the tests. */
 export function personsEnvironment(): Record<string, string | undefined> {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
   return { ...process.env, PATH: path.join(delimiter), NODE_OPTIONS: undefined, npm_config_update_notifier: 'false' };
 }
 
-/** The commands of one page that begin with one of these words. */
+/** The commands of a page that begin with one of these words. */
 export const typedIn = (page: string, ...words: string[]): string[] =>
   commandsOf(pages().get(page) ?? '').filter((command) => words.includes(command.split(' ')[0]!));

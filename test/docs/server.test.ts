@@ -1,4 +1,4 @@
-/** docs/server.md names what there is: every flag of `podward serve` with its default, and every metric with its labels. */
+/** docs/server.md lists every flag of `podward serve` with its default, and every metric with its labels. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Command } from 'commander';
@@ -10,7 +10,7 @@ import type { StopReason } from '../../src/server/reviewer.ts';
 
 const page = readFileSync(new URL('../../docs/server.md', import.meta.url), 'utf8');
 
-/** The cells of the rows whose first cell is in code and matches. */
+/** The cells of the table rows whose first cell is inline code that matches. */
 const rows = (first: RegExp): string[][] =>
   [...page.matchAll(/^\| `(.*)$/gm)]
     .map(([line]) => line.split('|').slice(1, -1))
@@ -18,7 +18,7 @@ const rows = (first: RegExp): string[][] =>
     .filter(([cell = '']) => first.test(cell));
 const code = (cell: string): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, text = '']) => text);
 
-test('the flags, as podward serve --help lists them', () => {
+test('the flags are those of podward serve --help', () => {
   const program = new Command('podward');
   register(program);
   const help = program.commands[0]!.helpInformation().replaceAll(/\n {10,}/g, ' ');
@@ -31,7 +31,7 @@ test('the flags, as podward serve --help lists them', () => {
   expect(named).toEqual(listed);
 });
 
-test('the metrics, as the registry exposes them', async () => {
+test('the metrics are those of the registry', async () => {
   const metrics = createMetrics({
     expires: () => new Date(0),
     bytesInFlight: () => 0,
@@ -39,7 +39,7 @@ test('the metrics, as the registry exposes them', async () => {
     reviewsWaiting: () => 0,
     reviewerBytes: () => 0,
   });
-  // A series shows its labels once there is one.
+  // A metric exposes its labels after the first observation.
   metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);
   metrics.refused(400);
   metrics.reviewerStopped('crash');
@@ -56,7 +56,7 @@ test('the metrics, as the registry exposes them', async () => {
   expect(named.sort()).toEqual(exposed.sort());
 });
 
-test('what the labels hold', () => {
+test('the values of labels are complete', () => {
   const outcomes: Record<Outcome, true> = {
     allowed: true,
     patched: true,
@@ -83,7 +83,7 @@ test('what the labels hold', () => {
   expect(told).toEqual(Object.keys(reasons));
 });
 
-test('the paths of the health port', () => {
+test('the paths of the health port are complete', () => {
   const server = readFileSync(new URL('../../src/server/health.ts', import.meta.url), 'utf8');
   const served = [...server.matchAll(/case '(\/\w+)'/g)].map(([, path]) => `GET ${path}`);
   expect(rows(/^`GET /).map(([path = '']) => code(path)[0])).toEqual(served);

@@ -1,4 +1,4 @@
-/** certs/README.md: the development CA, the server that uses it, and what is asked of it, as a person would type it. */
+/** certs/README.md: the commands that create the CA for development, start the server, and send it requests. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitFor } from '../../devcluster/wait.ts';
 import { personsEnvironment, root, typedIn } from '../docs/commands.ts';
 
-/** Like a clone in which `make install` ran, so that the certs/dev of the real one stays as it is. */
+/** Like a clone after `make install`, so that certs/dev of the real one does not change. */
 let clone: string;
 let ports: string[];
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
-/** In a process group of its own, all of which `end` ends. */
+/** Runs a command in a new process group. `end` kills the group. */
 function type(command: string) {
   const text = command.replaceAll('8443', ports[0]!).replaceAll('8080', ports[1]!);
   const shell = spawn('bash', ['-c', text], { cwd: clone, env: personsEnvironment(), detached: true });
@@ -41,7 +41,7 @@ function type(command: string) {
   return { closed, output: () => output, end: () => process.kill(-shell.pid!, 'SIGKILL') };
 }
 
-test('what the page says works, from top to bottom', async () => {
+test('the commands work in the order of the page', async () => {
   const certificates = typedIn('certs/README.md', 'npx');
   expect(certificates).toHaveLength(2);
   for (const command of certificates) {

@@ -1,4 +1,4 @@
-// Run by `helm test`: Podward must allow a Pod that does not change, and refuse one that changes in several forbidden ways.
+// Run by `helm test`. Podward must allow an update that changes nothing, and reject one that changes fields that are immutable.
 import https from 'node:https';
 
 const pod = (spec) => ({
@@ -48,9 +48,9 @@ const ask = (body) =>
   });
 
 const cases = [
-  ['a Pod that does not change', pod(), true],
+  ['an update that changes nothing', pod(), true],
   [
-    'a Pod with another restart policy, node and list of containers',
+    'an update of restartPolicy, nodeName and the name of a container',
     pod({ restartPolicy: 'Never', nodeName: 'b', containers: [{ name: 'other', image: 'web:1' }] }),
     false,
   ],
@@ -60,7 +60,7 @@ try {
   for (const [what, object, wanted] of cases) {
     const answer = await ask(review(object));
     const passed = answer.allowed === wanted;
-    console.log(`${passed ? 'ok' : 'FAILED'}: ${what} is ${answer.allowed ? 'allowed' : 'refused'}`);
+    console.log(`${passed ? 'ok' : 'FAILED'}: ${what} is ${answer.allowed ? 'allowed' : 'rejected'}`);
     if (answer.status?.message) console.log(answer.status.message);
     if (!passed) process.exitCode = 1;
   }

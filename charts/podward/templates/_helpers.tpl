@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 38 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* At most 38 characters, so that every suffix fits a name of 63. */}}
+{{/* At most 38 characters, so that a name with any suffix of the chart has no more than 63. */}}
 {{- define "podward.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 38 | trimSuffix "-" -}}
@@ -13,7 +13,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Mutating configurations run in the order of their names; this one must see what all others did. */}}
+{{/* Mutating webhooks run in the order of the names of their configurations. This one must see the changes of all others. */}}
 {{- define "podward.webhookConfigurationName" -}}
 zz-{{ include "podward.fullname" . }}
 {{- end -}}
@@ -44,14 +44,14 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* The names that the certificate must hold, as a JSON object {names: [...]}. The API server asks for the last. */}}
+{{/* DNS names of the serving certificate, as a JSON object {names: [...]}. The API server connects with the last one. */}}
 {{- define "podward.dnsNames" -}}
 {{- $service := include "podward.fullname" . -}}
 {{- $namespace := .Release.Namespace -}}
 {{- dict "names" (list $service (printf "%s.%s" $service $namespace) (printf "%s.%s.svc" $service $namespace)) | toJson -}}
 {{- end -}}
 
-{{/* Secrets of different modes have different names, so that a change of mode rolls the Deployment and deletes nothing in use. */}}
+{{/* Each mode has a Secret name of its own, so that a change of the mode rolls out the Deployment and deletes no Secret in use. */}}
 {{- define "podward.tlsSecretName" -}}
 {{- if eq .Values.certificates.mode "existingSecret" -}}
 {{- .Values.certificates.existingSecret.name -}}
@@ -62,7 +62,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* The modes in which there is anything to do in the mutating phase, as a JSON object {modes: [...]}. */}}
+{{/* Modes that need a mutating webhook, as a JSON object {modes: [...]}. */}}
 {{- define "podward.mutatingModes" -}}
 {{- $mutate := default dict .Values.config.mutate -}}
 {{- $modes := list "deny" "warn" "audit" -}}
@@ -79,34 +79,51 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- dict "modes" $modes | toJson -}}
 {{- end -}}
 
-{{/* What the schema cannot say. */}}
+{{/* Checks that the schema cannot express. */}}
 {{- define "podward.check" -}}
-{{- if not .Values.image.repository -}}
-  {{- fail (printf "image.repository: required: no image of Podward is published. Build it in a clone (docker build -t registry.example.com/podward:%s .), push it to a registry that your nodes pull from (docker push), or load it into them (kind load docker-image, minikube image load), and then install with --set image.repository=registry.example.com/podward" .Chart.AppVersion) -}}
+{{- $image := .Values.image -}}
+{{- if not $image.repository -}}
+  {{- $example := printf "registry.example.com/podward:%s" (default .Chart.AppVersion $image.tag) -}}
+  {{- fail (printf `image.repository: Required value: no image of Podward is published.
+In a clone of Podward, build the image, and push it to a registry that your nodes can pull from:
+  docker build --tag %[1]s .
+  docker push %[1]s
+For a local cluster, load the image into its nodes instead of pushing it:
+  kind load docker-image %[1]s
+Then add this to the helm command:
+  --set image.repository=registry.example.com/podward` $example) -}}
+{{- end -}}
+{{- if regexMatch "://|[:@][^/]*$" $image.repository -}}
+  {{- fail (printf "image.repository: Invalid value: %q: must not have a scheme, a tag or a digest. Set the tag as image.tag or the digest as image.digest." $image.repository) -}}
 {{- end -}}
 {{- $certificates := .Values.certificates -}}
 {{- if eq $certificates.mode "existingSecret" -}}
   {{- if not $certificates.existingSecret.name -}}
-    {{- fail "certificates.existingSecret.name: required when certificates.mode is existingSecret: name the Secret that holds tls.crt and tls.key" -}}
+    {{- fail "certificates.existingSecret.name: Required value: must be set when certificates.mode is existingSecret. Set the name of the Secret that has tls.crt and tls.key." -}}
   {{- end -}}
   {{- if not $certificates.existingSecret.caBundle -}}
-    {{- fail "certificates.existingSecret.caBundle: required when certificates.mode is existingSecret: give the CA as PEM, e.g. --set-file certificates.existingSecret.caBundle=ca.crt" -}}
+    {{- fail "certificates.existingSecret.caBundle: Required value: must be set when certificates.mode is existingSecret. Set the CA in PEM format: --set-file certificates.existingSecret.caBundle=ca.crt" -}}
   {{- end -}}
 {{- else if or $certificates.existingSecret.name $certificates.existingSecret.caBundle -}}
-  {{- fail (printf "certificates.existingSecret: set, but certificates.mode is %s: set certificates.mode=existingSecret or leave it empty" $certificates.mode) -}}
+  {{- fail (printf "certificates.existingSecret: Forbidden: is not allowed when certificates.mode is %s. Set certificates.mode to existingSecret, or remove certificates.existingSecret." $certificates.mode) -}}
 {{- end -}}
-{{- if ge (int $certificates.helm.renewBeforeDays) (int $certificates.helm.validityDays) -}}
-  {{- fail "certificates.helm.renewBeforeDays: must be less than certificates.helm.validityDays: otherwise every upgrade makes new certificates" -}}
+{{- $validity := int $certificates.helm.validityDays -}}
+{{- $renewal := int $certificates.helm.renewBeforeDays -}}
+{{- if ge $renewal $validity -}}
+  {{- fail (printf "certificates.helm.renewBeforeDays: Invalid value: %d: must be less than certificates.helm.validityDays, which is %d. Otherwise every helm upgrade creates a new certificate." $renewal $validity) -}}
 {{- end -}}
-{{- if eq (int .Values.containerPorts.https) (int .Values.containerPorts.health) -}}
-  {{- fail "containerPorts.health: must differ from containerPorts.https: both are opened by one container" -}}
+{{- $health := int .Values.containerPorts.health -}}
+{{- if eq (int .Values.containerPorts.https) $health -}}
+  {{- fail (printf "containerPorts.health: Invalid value: %d: must differ from containerPorts.https, because one container listens on both ports." $health) -}}
 {{- end -}}
-{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) -}}
-  {{- fail "autoscaling.minReplicas: must not be more than autoscaling.maxReplicas" -}}
+{{- $fewest := int .Values.autoscaling.minReplicas -}}
+{{- $most := int .Values.autoscaling.maxReplicas -}}
+{{- if and .Values.autoscaling.enabled (gt $fewest $most) -}}
+  {{- fail (printf "autoscaling.minReplicas: Invalid value: %d: must be no more than autoscaling.maxReplicas, which is %d." $fewest $most) -}}
 {{- end -}}
 {{- range $key := list "apiVersion" "kind" -}}
   {{- if hasKey $.Values.config $key -}}
-    {{- fail (printf "config.%s: written by the chart: remove it" $key) -}}
+    {{- fail (printf "config.%s: Forbidden: the chart sets this field. Remove config.%s." $key $key) -}}
   {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -1,10 +1,10 @@
 {{/*
-The certificate of mode `helm`, as a JSON object {"ca.crt", "tls.crt", "tls.key", "names", "notAfter"}, the first three in
-base64 like in a Secret. It is random: include it once and hand the result on.
+The certificate of the mode `helm`, as a JSON object {"ca.crt", "tls.crt", "tls.key", "names", "notAfter"}. The first three are
+base64-encoded, as in a Secret. Each call creates another certificate, so call it once and pass the result on.
 
-What is in the cluster is kept, unless its names are not ours or its end is near. Templates cannot read a certificate, so
-both stand in annotations of the Secret. After a renewal the CA before stays in ca.crt: until the kubelet has brought the
-new certificate to every Pod, the old one is still served. The CA's key is not kept: nothing else is ever signed with it.
+A certificate in the cluster is kept unless its names differ or it expires soon. Templates cannot parse a certificate, so the
+names and the expiry date are annotations of the Secret. After a renewal, ca.crt also has the previous CA, because the Pods serve
+the previous certificate until the kubelet has updated their volumes. The key of the CA is not kept, so it signs nothing else.
 */}}
 {{- define "podward.generatedTls" -}}
 {{- $names := (include "podward.dnsNames" . | fromJson).names -}}

@@ -1,4 +1,5 @@
-{{/* Namespaces that are never looked at, as a JSON object {names: [...]}. Podward's own Pods, and what they need, must start without Podward. */}}
+{{/* Namespaces that are never reviewed, as a JSON object {names: [...]}. Podward, and the components that it needs, must be able to start without
+Podward. */}}
 {{- define "podward.excludedNamespaces" -}}
 {{- $names := concat (list "kube-system" "kube-node-lease" .Release.Namespace) .Values.excludedNamespaces -}}
 {{- if eq .Values.certificates.mode "certManager" -}}
@@ -7,8 +8,8 @@
 {{- dict "names" ($names | uniq | sortAlpha) | toJson -}}
 {{- end -}}
 
-{{/* Selects the namespaces of one mode. The three selectors overlap nowhere; the default mode also takes namespaces without
-the label or with one that is not a mode. Called with (dict "root" $ "mode" "deny"). */}}
+{{/* Selects the namespaces in one mode. Each namespace matches at most one of the three selectors. The selector of the default mode also
+matches namespaces without a valid label. Called with (dict "root" $ "mode" "deny"). */}}
 {{- define "podward.namespaceSelector" -}}
 matchExpressions:
   - key: kubernetes.io/metadata.name
@@ -27,7 +28,7 @@ matchExpressions:
     {{- end }}
 {{- end -}}
 
-{{/* A rule matches only the resources and subresources that it names: exec, attach, binding, eviction, scale and status are left alone. */}}
+{{/* A rule matches only the resources and subresources that it lists, so exec, attach, binding, eviction, scale and status match none. */}}
 {{- define "podward.rules" -}}
 - apiGroups: [""]
   apiVersions: [v1]
@@ -66,8 +67,8 @@ matchExpressions:
   scope: Namespaced
 {{- end -}}
 
-{{/* Skips an update that does nothing but remove finalizers, so that objects can finish their deletion while Podward is down.
-There is nothing in it to judge. A deletionTimestamp alone does not skip anything. */}}
+{{/* Skips an update that only removes finalizers, so that objects can be deleted while Podward is down. Such an update violates no rule.
+Other updates of an object with a deletionTimestamp are not skipped. */}}
 {{- define "podward.matchConditions" -}}
 - name: more-than-finalizers-removed
   expression: >-
@@ -80,7 +81,7 @@ There is nothing in it to judge. A deletionTimestamp alone does not skip anythin
     || object.metadata.?finalizers.orValue([]).exists(f, !(f in oldObject.metadata.?finalizers.orValue([])))
 {{- end -}}
 
-{{/* What all entries have in common. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."). */}}
+{{/* Fields that all webhooks share. Called with (dict "root" $ "path" "/validate/deny" "mode" "deny" "caBundle" "..."). */}}
 {{- define "podward.webhook" -}}
 admissionReviewVersions: [v1]
 sideEffects: None
