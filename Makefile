@@ -27,13 +27,13 @@ down: install ## Stop what `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: lint types unit integration e2e ## Everything: lint, types, unit, integration, end to end
+test: lint verify-go types unit integration e2e ## Everything: lint, types, unit, integration, end to end
 
 .PHONY: check
 check: lint types unit ## The quick loop: format, lint, types, unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, hashes of the lock, generated files
+lint: install ## Format, lint, directions of imports, hashes of the lock, generated pages, words
 	prettier --check --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
@@ -84,18 +84,20 @@ lock: install ## Complete the hashes of package-lock.json, after a change of dep
 	node scripts/lock-integrity.ts
 
 .PHONY: docs
-docs: install ## Write the generated documentation
-	node scripts/rule-docs.ts
-	node scripts/configuration-docs.ts
-	node scripts/chart-docs.ts
-	node scripts/parity-docs.ts
+docs: install ## Write the generated documentation (needs Go)
+	node scripts/docs/rules.ts
+	node scripts/docs/configuration.ts
+	node scripts/docs/chart.ts
+	node scripts/docs/parity.ts
 
-.PHONY: verify
-verify: install ## Check that generated documentation is fresh
-	node scripts/rule-docs.ts --check
-	node scripts/configuration-docs.ts --check
-	node scripts/chart-docs.ts --check
-	node scripts/parity-docs.ts --check
+.PHONY: verify verify-go
+verify: install ## Check that generated pages are fresh, and their words
+	node scripts/docs/rules.ts --check
+	node scripts/docs/configuration.ts --check
+	node scripts/docs/parity.ts --check
+	node scripts/words.ts
+verify-go: install ## Check what only Go can generate: the chart's README
+	node scripts/docs/chart.ts --check
 
 .PHONY: format
 format: install ## Format the sources
