@@ -83,12 +83,19 @@ hostile: install ## Hostile Pods against a real API server for a minute: bystand
 lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
 	node scripts/lock-integrity.ts
 
-.PHONY: docs
-docs: install ## Write the generated documentation (needs Go)
+.PHONY: new-rule
+new-rule: install ## Begin a rule: its file, test, page and line in the catalogue (ID=no-debug-containers AREA=containers)
+	node scripts/new/rule.ts "$(ID)" "$(AREA)"
+	@prettier --write --log-level warn src/rules test/rules
+	@$(MAKE) --no-print-directory pages
+
+.PHONY: pages docs
+pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
-	node scripts/docs/chart.ts
 	node scripts/docs/parity.ts
+docs: pages ## The same, and the README of the chart (needs Go)
+	node scripts/docs/chart.ts
 
 .PHONY: verify verify-go
 verify: install ## Check that generated pages are fresh, and their words

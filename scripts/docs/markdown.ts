@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const command = 'make docs';
+export const command = 'make pages';
 export const root = join(import.meta.dirname, '..', '..');
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
