@@ -21,11 +21,17 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 /** Two megabytes of everything, in a process of its own. */
 const bounded = 'cli/bounded.test.ts';
+/** Loaded together by rules/tables.test.ts, unless a path is asked for. */
+const ruleTables = process.env['T'] ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
 
 export default {
   projects: [
-    project('unit', ['test/**/*.test.ts'], ['/test/(server|chart|oracle|e2e|devcluster)/', bounded, property]),
+    project(
+      'unit',
+      ['test/**/*.test.ts'],
+      ['/test/(server|chart|oracle|e2e|devcluster)/', bounded, property, ...ruleTables],
+    ),
     project('property', ['test/**/*.property.test.ts']),
     project('integration', ['test/{server,chart,oracle,devcluster}/**/*.test.ts', `test/${bounded}`]),
     {

@@ -159,7 +159,7 @@ describe('placeholders', () => {
       'this container must have a name.',
       { after: pod({ containers: [{}] }) },
     ],
-  ])('%s', (_, finding, text, change) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
+  ])('%s', (_, finding, text, ...[change]) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
 
   test.each<[string, JsonObject, string]>([
     ['containers', {}, 'container "a"'],
