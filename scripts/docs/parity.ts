@@ -15,7 +15,8 @@ import {
   type Row,
 } from '../../test/oracle/parity.ts';
 import { command, publish, report, table } from './markdown.ts';
-import { minors, versionTable } from './versions.ts';
+import { versionTable } from './versions.ts';
+import { knownMinors } from '../../src/kubernetes/versions.ts';
 
 report(publish('docs/parity.md', render()));
 
@@ -28,7 +29,7 @@ function render(): string {
 
 Podward refuses what kube-apiserver refuses of the Pod rules below, with an explanation, and never more than that but by a rule of its
 own, which can be turned off. This page says which is which. It is made from the tables by which \`make oracle\` compares Podward with
-the registry strategies of \`k8s.io/kubernetes\` in Kubernetes ${minors.map((minor) => `1.${minor}`).join(', ')}, on random changes; the numbers are in [oracle.md](oracle.md).
+the registry strategies of \`k8s.io/kubernetes\` in Kubernetes ${knownMinors.map((minor) => `1.${minor}`).join(', ')}, on random changes; the numbers are in [oracle.md](oracle.md).
 
 ## Mirrored
 

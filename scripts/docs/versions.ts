@@ -1,26 +1,24 @@
 /** What differs between the Kubernetes versions, for the pages. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
+import { knownMinors, versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
 import { root, table } from './markdown.ts';
-
-export const minors = [34, 35, 36, 37];
 
 /** The facts with these names, or all of them, and the value of each in every version. */
 export function versionTable(names?: readonly string[]): string {
-  const wanted = Object.keys(versionFacts(minors[0]!)).filter((name) => names?.includes(name) !== false);
+  const wanted = Object.keys(versionFacts(knownMinors[0]!)).filter((name) => names?.includes(name) !== false);
   const comments = commentsOfFacts();
   const rows = (wanted as (keyof VersionFacts)[]).map((name) => {
     const comment = comments.get(name);
     if (comment === undefined) throw new Error(`src/kubernetes/versions.ts: ${name} lacks a comment`);
-    return [comment, ...minors.map((minor) => shown(versionFacts(minor)[name]))];
+    return [comment, ...knownMinors.map((minor) => shown(versionFacts(minor)[name]))];
   });
-  return table(['', ...minors.map((minor) => `1.${minor}`)], rows);
+  return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
 }
 
 /** The names of the facts that a text of source mentions. */
 export const factsIn = (source: string): string[] =>
-  Object.keys(versionFacts(minors[0]!)).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
+  Object.keys(versionFacts(knownMinors[0]!)).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
 
 function commentsOfFacts(): ReadonlyMap<string, string> {
   const source = readFileSync(join(root, 'src', 'kubernetes', 'versions.ts'), 'utf8');
