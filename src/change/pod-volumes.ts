@@ -2,6 +2,9 @@
  * The volumes that a Pod made from a template has. To a StatefulSet's template the controller adds one for each of its claim
  * templates, in place of a volume of the same name (volumesToAddForTemplates in pkg/apis/apps/validation).
  */
+import type { FieldPath } from '../json/path.ts';
+import { isTokenVolume } from '../kubernetes/apiserver/cluster-filled.ts';
+import { isDnsLabel } from '../kubernetes/names.ts';
 import { isSet, listAt, stringAt, type Json } from '../json/json.ts';
 import { volumesOf, type Volume } from '../kubernetes/pod/volumes.ts';
 import type { PodView } from './change.ts';
@@ -38,4 +41,30 @@ export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   for (const volume of listAt(pod.spec, 'volumes')) volumes.set(stringAt(volume, 'name') ?? '', volume);
   for (const name of claimTemplates(pod)) volumes.set(name, claimVolume);
   return volumes;
+}
+
+/** What a rule needs that says which volume a container may name. */
+export interface NamedVolumes {
+  readonly byName: ReadonlyMap<string, Json>;
+  /** Names to suggest. */
+  readonly known: readonly string[];
+  /** The list of them in the Pod's spec, where there is one. */
+  readonly path: FieldPath | undefined;
+}
+
+/** More than enough to find a misspelt one among. */
+const maxKnown = 100;
+
+/**
+ * `volumesByName` with the names of those that a person may have meant: no volume that the cluster injected, which is nobody's to mount,
+ * and no name that is not valid.
+ */
+export function namedVolumes(pod: PodView, isMeant: (volume: Json) => boolean = () => true): NamedVolumes {
+  const byName = volumesByName(pod);
+  const known = [...byName]
+    .filter(([name, volume]) => isDnsLabel(name) && !isTokenVolume({ name }) && isMeant(volume))
+    .slice(0, maxKnown)
+    .map(([name]) => name);
+  const path = listAt(pod.spec, 'volumes').length === 0 ? undefined : pod.specPath.child('volumes');
+  return { byName, known, path };
 }
