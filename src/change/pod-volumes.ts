@@ -12,7 +12,7 @@ import { versionFacts } from '../kubernetes/versions.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** Their names in the object that the view is of: of the old Pod, those of the old StatefulSet. A rule that asks reads `workload`. */
+/** The names of the claim templates around the view's own template, old or new. A rule that needs them reads `workload`. */
 function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   if (kind !== 'StatefulSet') return none;
   return new Set(
@@ -20,7 +20,7 @@ function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   );
 }
 
-/** The volumes of the Pod's own spec that will be there. */
+/** The volumes of the Pod's own spec that the API server keeps and no claim template replaces. */
 export function* podVolumes(pod: PodView): Generator<Volume> {
   const claims = claimTemplates(pod);
   const { imageVolumes } = versionFacts(pod.change.minor);
@@ -33,8 +33,8 @@ export function* podVolumes(pod: PodView): Generator<Volume> {
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
 /**
- * What a container can name: the volumes by their names, with those of the claim templates. Image volumes that the server drops are
- * there too, because it drops their mounts with them. Made anew at each call, so a rule asks once.
+ * The volumes that a container may name, by their names, with those of the claim templates. Image volumes that the API server drops are
+ * among them, because it drops their mounts too. Each call makes a new map, so a rule calls this once.
  */
 export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   const volumes = new Map<string, Json>();
@@ -43,10 +43,10 @@ export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   return volumes;
 }
 
-/** What a rule needs that says which volume a container may name. */
+/** The volumes that a container may name, for a rule that reports a name which is none of them. */
 export interface NamedVolumes {
   readonly byName: ReadonlyMap<string, Json>;
-  /** Names to suggest. */
+  /** The names to suggest. */
   readonly known: readonly string[];
   /** The list of them in the Pod's spec, where there is one. */
   readonly path: FieldPath | undefined;

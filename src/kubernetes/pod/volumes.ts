@@ -56,7 +56,7 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
   }
 }
 
-/** The one that counts. */
+/** The source that counts; undefined where there is none that is known. */
 export function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;
   let first = Infinity;

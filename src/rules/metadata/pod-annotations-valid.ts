@@ -1,8 +1,9 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
-import { field, isSet, type Json } from '../../json/json.ts';
+import { field, isSet, objectAt, type Json } from '../../json/json.ts';
+import { kindFacts } from '../../kubernetes/kinds.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { invalid, say } from '../finding.ts';
-import type { PodView } from '../../change/change.ts';
+import type { Change } from '../../change/change.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 /** As strconv.ParseInt reads it, without a plus sign and leading zeros; but `-01` is read. */
@@ -20,12 +21,11 @@ export const podAnnotationsValid = definePodRule({
     cost: 'must be a whole number that fits in 32 bits',
     node: 'a mirror Pod names its node in spec.nodeName',
   },
-  *check(pod) {
-    const { metadata, metadataPath, spec } = pod;
+  *check({ metadata, metadataPath, spec, change }) {
     const annotations = metadata['annotations'];
     const cost = field(annotations, deletionCost);
     const path = metadataPath.child('annotations');
-    if (isSet(cost) && !isCost(cost) && !hadBadCost(pod)) {
+    if (isSet(cost) && !isCost(cost) && !hadBadCost(change)) {
       yield invalid(path.key(deletionCost), 'cost', { to: cost, fix: say('use a number such as "-10" or "100"') });
     }
     const mirror = field(annotations, mirrorAnnotation);
@@ -42,7 +42,9 @@ function isCost(value: Json): boolean {
 }
 
 /** A stored one that is invalid, from before it was validated, may stay so. */
-function hadBadCost({ before }: PodView): boolean {
-  const old = field(before?.metadata['annotations'], deletionCost);
+function hadBadCost({ kind, before }: Change): boolean {
+  if (before === undefined) return false;
+  const names = kindFacts(kind).podPath.segments().map(String);
+  const old = field(objectAt(before, ...names, 'metadata', 'annotations'), deletionCost);
   return isSet(old) && !isCost(old);
 }

@@ -49,7 +49,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     noLimit: {
       text: `a limit is required when ${owner} requests {{resource}}, because {{resource}} cannot be overcommitted.`,
-      fix: 'Set the limit to {{request}}, the same as the request.',
+      fix: 'Set the limit to the same quantity as the request{{request}}.',
     },
     pagesAlone: {
       text: 'huge pages are not allowed without cpu or memory.',
@@ -80,7 +80,7 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
     if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
     else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', {
-        shown: { resource: name, request: asWritten(request) },
+        shown: { resource: name, request: isQuantity(request) ? `, ${request}` : '' },
         beside: path.child('requests').key(name),
       });
     }
@@ -149,8 +149,10 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   else if (request > most) yield invalid(at, 'above', details);
 }
 
-/** Null is 0 to kube-apiserver. */
-export const asWritten = (amount: Json): string => (typeof amount === 'string' ? amount : JSON.stringify(amount ?? 0));
+/** What is no quantity counts as 0, and is not shown. */
+export const asWritten = (amount: Json): string => (isQuantity(amount) ? String(amount) : '0');
+
+const isQuantity = (amount: Json): amount is string | number => parseQuantity(amount) !== undefined;
 
 /** A stored Pod that has such an amount, from before it was validated, may have any (usesIndivisibleHugePagesValues). */
 const hadOddPages = ({ before }: PodView): boolean => before !== undefined && hasOddPages(before);

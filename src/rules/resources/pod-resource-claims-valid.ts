@@ -3,6 +3,7 @@ import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
@@ -23,7 +24,7 @@ const messages = {
   taken: { text: '{{other}} already has this name.', fix: 'Give this resource claim another name.' },
   source: {
     text: 'a resource claim must have a resourceClaimName or a resourceClaimTemplateName.',
-    fix: 'Add resourceClaimName or resourceClaimTemplateName.',
+    fix: 'Add one of the two fields.',
   },
   twoSources: {
     text: 'a resource claim cannot have both resourceClaimName and resourceClaimTemplateName.',
@@ -65,7 +66,11 @@ function* nameFindings(to: string, path: FieldPath, other: FieldPath | undefined
   else if (other !== undefined) {
     yield duplicate(path, 'taken', { to, shown: { other: String(other) }, beside: other.child('name') });
   } else if (problem !== undefined) {
-    yield invalid(path, 'malformed', { data: { problem }, to, shown: { example: likeDnsLabel(to, 'gpu') } });
+    yield invalid(path, 'malformed', {
+      data: { problem },
+      to,
+      shown: { example: exampleOf(to, path, likeDnsLabel, 'gpu') },
+    });
   }
 }
 

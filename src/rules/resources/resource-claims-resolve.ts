@@ -12,11 +12,19 @@ const messages = {
   },
   unknown: { text: 'the Pod has no resource claim with this name.', fix: 'Add {{to}} to resourceClaims of the Pod.' },
   taken: {
-    text: '{{container}} already uses claim {{claim}}. An entry without a request uses the whole claim.',
+    text: '{{container}} already uses claim {{claim}}.',
     fix: 'Remove one of the two entries.',
   },
   requestTaken: {
-    text: '{{container}} already uses request {{request}} of claim {{claim}}. An entry without a request uses the whole claim.',
+    text: '{{container}} already uses request {{request}} of claim {{claim}}.',
+    fix: 'Remove one of the two entries.',
+  },
+  wholeTaken: {
+    text: '{{container}} already uses the whole claim {{claim}}, in an entry without a request.',
+    fix: 'Remove one of the two entries.',
+  },
+  partTaken: {
+    text: '{{container}} already uses request {{request}} of claim {{claim}}, and an entry without a request uses the whole claim.',
     fix: 'Remove one of the two entries.',
   },
   request: {
@@ -63,14 +71,17 @@ function claimsOf(claims: readonly Json[], path: FieldPath): ClaimsOfPod {
 }
 
 function* claimFindings(claims: readonly Json[], ofPod: ClaimsOfPod, path: FieldPath): Generator<Found> {
-  /** Claims used as a whole, claims of which some request is used, and those requests, each with the index of its first entry. */
-  const whole = new Map<string, number>();
-  const parted = new Map<string, number>();
-  const parts = new Map<string, number>();
+  /** Claims used as a whole, claims of which some request is used, and those requests, each with its first entry. */
+  const whole = new Map<string, Entry>();
+  const parted = new Map<string, Entry>();
+  const parts = new Map<string, Entry>();
   for (const [i, claim] of claims.entries()) {
-    const name = stringAt(claim, 'name') ?? '';
-    const request = stringAt(claim, 'request') ?? '';
-    const at = path.index(i);
+    const entry = {
+      name: stringAt(claim, 'name') ?? '',
+      request: stringAt(claim, 'request') ?? '',
+      path: path.index(i),
+    };
+    const { name, request, path: at } = entry;
     if (name === '') {
       yield required(at.child('name'), 'missing');
       continue;
@@ -79,19 +90,30 @@ function* claimFindings(claims: readonly Json[], ofPod: ClaimsOfPod, path: Field
     const problem = request === '' || whole.has(name) ? undefined : dnsLabelError(request);
     if (problem !== undefined) yield invalid(at.child('request'), 'request', { data: { problem }, to: request });
     const other = whole.get(name) ?? (request === '' ? parted.get(name) : parts.get(part));
-    if (other !== undefined) {
-      const used = stringAt(claims[other], 'request') ?? '';
-      const details = { to: request === '' ? name : part, beside: path.index(other) };
-      const shown = { claim: quoted(name), request: quoted(used) };
-      yield duplicate(at, used === '' ? 'taken' : 'requestTaken', { ...details, shown });
-    } else if (request === '') {
-      whole.set(name, i);
-    } else {
-      if (!parted.has(name)) parted.set(name, i);
-      parts.set(part, i);
+    if (other !== undefined) yield takenFinding(entry, other);
+    else if (request === '') whole.set(name, entry);
+    else {
+      if (!parted.has(name)) parted.set(name, entry);
+      parts.set(part, entry);
     }
     if (!ofPod.names.has(name)) {
       yield notFound(at.child('name'), 'unknown', name, ofPod.known, { beside: ofPod.path });
     }
   }
+}
+
+interface Entry {
+  readonly name: string;
+  /** Empty where the entry uses the whole claim. */
+  readonly request: string;
+  readonly path: FieldPath;
+}
+
+function takenFinding({ name, request, path }: Entry, { request: used, path: beside }: Entry): Found {
+  const claim = quoted(name);
+  if (request === '' && used === '') return duplicate(path, 'taken', { to: name, shown: { claim }, beside });
+  const to = request === '' ? name : `${name}/${request}`;
+  if (used === '') return duplicate(path, 'wholeTaken', { to, shown: { claim }, beside });
+  const shown = { claim, request: quoted(used) };
+  return duplicate(path, request === '' ? 'partTaken' : 'requestTaken', { to, shown, beside });
 }

@@ -2,6 +2,7 @@ import { listAt, stringAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
 import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { defineRule } from '../rule.ts';
 
 /** kube-apiserver names the volume that it makes of the claim template. Claim templates never change, so CREATE is enough. */
@@ -28,7 +29,10 @@ export const claimTemplateNames = defineRule({
       if (problem === undefined) continue;
       const path = specPath.child('volumeClaimTemplates').index(i).child('metadata', 'name');
       if (to === '') yield required(path, 'missing');
-      else yield invalid(path, 'malformed', { data: { problem }, to, shown: { example: likeDnsLabel(to, 'data') } });
+      else {
+        const example = exampleOf(to, path, likeDnsLabel, 'data');
+        yield invalid(path, 'malformed', { data: { problem }, to, shown: { example } });
+      }
     }
   },
 });

@@ -1,4 +1,5 @@
 import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
+import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
@@ -18,6 +19,10 @@ const messages = {
     fix: 'Set mountPath to a path in {{container}}, such as "/data".',
   },
   unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}} {{choice}}.' },
+  token: {
+    text: 'the Pod has no volume with this name.',
+    fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
+  },
   taken: {
     text: '{{container}} already has a volume mount or device at this path.',
     fix: 'Set mountPath to another path.',
@@ -96,7 +101,8 @@ function* nameFindings(
     yield required(path, 'missing');
     return;
   }
-  if (!byName.has(to)) {
+  if (!byName.has(to) && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
+  else if (!byName.has(to)) {
     const [orUse, choice] = known.length === 0 ? ['', ''] : [', or use', choiceOf(known)];
     yield notFound(path, 'unknown', to, known, { shown: { orUse, choice }, beside });
   }

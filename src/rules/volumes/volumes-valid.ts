@@ -6,6 +6,7 @@ import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { cut, quoted } from '../../text/quoted.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const claimName =
@@ -62,7 +63,11 @@ function* nameFindings({ name: to, path }: Volume, other: FieldPath | undefined)
   const at = path.child('name');
   if (to === '') yield required(at, 'missing');
   else if (problem !== undefined) {
-    yield invalid(at, 'malformed', { data: { problem }, to, shown: { example: likeDnsLabel(to, 'data') } });
+    yield invalid(at, 'malformed', {
+      data: { problem },
+      to,
+      shown: { example: exampleOf(to, at, likeDnsLabel, 'data') },
+    });
   } else if (other !== undefined) {
     yield duplicate(at, 'taken', { to, shown: { other: String(other) }, beside: other.child('name') });
   }

@@ -69,7 +69,7 @@ testRule(podResourceClaimsValid, {
           messageId: 'source',
           path: `${path}[0]`,
           type: 'FieldValueRequired',
-          fix: 'Add resourceClaimName or resourceClaimTemplateName.',
+          fix: 'Add one of the two fields.',
         },
         {
           messageId: 'twoSources',

@@ -105,7 +105,7 @@ testRule(podResourcesValid, {
           messageId: 'noLimit',
           path: `${path}.limits[hugepages-1Gi]`,
           type: 'FieldValueRequired',
-          fix: 'Set the limit to 1Gi, the same as the request.',
+          fix: 'Set the limit to the same quantity as the request, 1Gi.',
         },
       ],
     },

@@ -239,7 +239,7 @@ testRule(resourcesValid, {
           messageId: 'noLimit',
           path: `${path}.limits[hugepages-2Mi]`,
           type: 'FieldValueRequired',
-          fix: 'Set the limit to 2Mi, the same as the request.',
+          fix: 'Set the limit to the same quantity as the request, 2Mi.',
         },
       ],
     },

@@ -270,6 +270,7 @@ testRule(volumeFilesValid, {
             { path: 'a', fieldRef: {} },
             { path: 'b', fieldRef: { fieldPath: 'spec.nodeName' } },
             { path: 'c', fieldRef: { fieldPath: 'metadata.name', apiVersion: 'v0' } },
+            { path: 'c2', fieldRef: { fieldPath: 'metadata.nam' } },
             { path: 'd', fieldRef: { fieldPath: "metadata.uid['a']" } },
             { path: 'e', fieldRef: { fieldPath: "metadata.annotations['a b']" } },
           ],
@@ -282,7 +283,11 @@ testRule(volumeFilesValid, {
           type: 'FieldValueRequired',
           fix: 'Set fieldPath to a field such as metadata.name.',
         },
-        { messageId: 'noField', path: `${items}[1].fieldRef.fieldPath`, type: 'FieldValueNotSupported' },
+        {
+          messageId: 'noField',
+          path: `${items}[1].fieldRef.fieldPath`,
+          type: 'FieldValueNotSupported',
+        },
         {
           messageId: 'version',
           path: `${items}[2].fieldRef.apiVersion`,
@@ -290,14 +295,20 @@ testRule(volumeFilesValid, {
           fix: 'Did you mean "v1"? Remove apiVersion.',
         },
         {
-          messageId: 'noSubscript',
+          messageId: 'noField',
           path: `${items}[3].fieldRef.fieldPath`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "metadata.name"?',
+        },
+        {
+          messageId: 'noSubscript',
+          path: `${items}[4].fieldRef.fieldPath`,
           type: 'FieldValueInvalid',
           fix: 'Set fieldPath to metadata.uid.',
         },
         {
           messageId: 'key',
-          path: `${items}[4].fieldRef.fieldPath`,
+          path: `${items}[5].fieldRef.fieldPath`,
           type: 'FieldValueInvalid',
           fix: 'Use the key of an annotation of the Pod.',
         },

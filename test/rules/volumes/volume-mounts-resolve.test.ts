@@ -124,10 +124,10 @@ testRule(volumeMountsResolve, {
       ),
       findings: [
         {
-          messageId: 'unknown',
+          messageId: 'token',
           path: `${path}[0].name`,
           type: 'FieldValueNotFound',
-          fix: 'Add "kube-api-access-abcdf" to volumes.',
+          fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
         },
         { messageId: 'unknown', path: `${path}[1].name`, type: 'FieldValueNotFound', fix: 'Add "DATA" to volumes.' },
       ],
