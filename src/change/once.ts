@@ -1,6 +1,6 @@
 /**
- * The function, asked at most once for each object. For what several rules or findings look up in the same view or change, such as its
- * volumes by name: without it, the work would be their product. What it answers is kept for as long as the object is.
+ * A function that is computed at most once for each object, for what several findings need of the same view or change: without it, the
+ * work would be the number of findings times the size of the object. A result is kept for as long as its object.
  */
 export function oncePer<K extends object, V>(compute: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly value: V }>();

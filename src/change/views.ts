@@ -159,7 +159,7 @@ function withChangedOnly(before: PodView, after: PodView): Pair {
   };
 }
 
-/** Without a view of the stored Pod, that of an update is the stored Pod itself. */
+/** The Pod or template inside one object of the change, old or new. `before` is the view of the stored one, where it is made already. */
 export function podView(change: Change, object: JsonObject, before?: PodView): PodView {
   const { podPath } = kindFacts(change.kind);
   const pod = objectAt(object, ...podPath.segments().map(String));
@@ -176,6 +176,9 @@ export function podView(change: Change, object: JsonObject, before?: PodView): P
     changedContainers: containers,
     change,
   };
-  if (change.before !== undefined) view.before = before ?? view;
+  if (change.before === object) view.before = view;
+  else if (change.before !== undefined) {
+    view.before = before ?? podView({ ...change, after: change.before }, change.before);
+  }
   return view;
 }

@@ -59,3 +59,50 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
   const left = parseQuantity(a);
   return left !== undefined && left === parseQuantity(b);
 }
+
+/** From the largest to the smallest. */
+const decimalSuffixes = Object.entries(decimalExponents).reverse();
+const binarySuffixes = Object.entries(binaryExponents).reverse();
+const one = powerOfTen(nano);
+/** Kubernetes writes fewer bytes without a binary unit. */
+const fewest = 1024n * one;
+
+/**
+ * An amount in units of 10^-9 as Kubernetes writes it (CanonicalizeBytes): a whole number with the largest unit that loses nothing, as in
+ * `750m`. The unit is a binary one, as in `4Mi`, where the amount is added up from quantities like that.
+ */
+export function quantityText(amount: bigint, like: unknown = ''): string {
+  const size = amount < 0n ? -amount : amount;
+  const isBinary = typeof like === 'string' && like.endsWith('i') && size >= fewest && size % one === 0n;
+  const units = isBinary
+    ? binarySuffixes.map(([suffix, exponent]) => ({ suffix, unit: one << BigInt(exponent) }))
+    : decimalSuffixes.map(([suffix, exponent]) => ({ suffix, unit: powerOfTen(exponent + nano) }));
+  const { suffix, unit } = units.find(({ unit }) => amount % unit === 0n) ?? { suffix: '', unit: one };
+  return amount === 0n ? '0' : `${amount / unit}${suffix}`;
+}
+
+/** No amount that a person writes is longer. */
+const longestNear = 32;
+const inOtherWords = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))([a-z]{1,7})$/i;
+const bytes = /(?:bytes?|b)$/i;
+
+/**
+ * The quantities that the writer of another text most likely meant: `512M` for `512MB`, `1Gi` for `1 Gi`, and both `100M` and `100Mi` for
+ * `100Mb`. None for a text that is a quantity.
+ */
+export function nearQuantities(text: unknown): readonly string[] {
+  if (typeof text !== 'string' || text.length > longestNear || parseQuantity(text) !== undefined) return [];
+  // A comma before three digits may separate thousands.
+  const compact = text.replaceAll(/\s/g, '').replace(/,(?=\d{1,2}(?!\d))/, '.');
+  if (parseQuantity(compact) !== undefined) return [compact];
+  const [, digits, unit = ''] = inOtherWords.exec(compact) ?? [];
+  if (digits === undefined) return [];
+  const prefix = unit.replace(bytes, '').toLowerCase();
+  if (prefix === '') return [digits];
+  const binary = `${digits}${prefix.charAt(0).toUpperCase()}i`;
+  if (/^[kmgtp]i$/.test(prefix)) return [binary];
+  if (!/^[kmgtp]$/.test(prefix)) return [];
+  const decimal = `${digits}${prefix === 'k' ? prefix : prefix.toUpperCase()}`;
+  // MB is 10^6 bytes in the SI; with a small b it may be meant either way.
+  return unit.endsWith('B') ? [decimal] : [decimal, binary];
+}

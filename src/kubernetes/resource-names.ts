@@ -3,9 +3,8 @@ import { qualifiedNameError } from './names.ts';
 import { parseQuantity } from './quantity.ts';
 
 const hugePagesPrefix = 'hugepages-';
-/** For `Did you mean ...?` */
-export const standardResources: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-const standard = new Set(standardResources);
+const standard = new Set(['cpu', 'memory', 'ephemeral-storage']);
+const pages: readonly string[] = ['hugepages-2Mi', 'hugepages-1Gi'];
 /** Resources of Kubernetes itself have it somewhere in their name. */
 const nativeDomain = 'kubernetes.io/';
 /** What a quota puts before a resource's name, which then must be a name too. */
@@ -22,18 +21,37 @@ export const isExtended = (name: string): boolean =>
 /** Whether a request may be lower than the limit. */
 export const mayBeOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
-export function resourceNameError(name: string): string | undefined {
+/** What the name of a resource must be in one place, and the names that are suggested there for one that is near to them. */
+export interface ResourceNames {
+  readonly errorOf: (name: string) => string | undefined;
+  readonly known: readonly string[];
+}
+
+export const containerResources: ResourceNames = { errorOf: resourceNameError, known: [...standard, ...pages] };
+
+/** Of a Pod as a whole (KEP-2837). */
+export const podResources: ResourceNames = { errorOf: podResourceNameError, known: ['cpu', 'memory', ...pages] };
+
+function resourceNameError(name: string): string | undefined {
   if (standard.has(name)) return undefined;
   const problem = qualifiedNameError(name);
   if (problem !== undefined) return problem;
   if (!name.includes('/')) {
     return isHugePages(name)
       ? undefined
-      : 'must be cpu, memory, ephemeral-storage, a huge page size such as hugepages-2Mi, or a name with a domain such as example.com/gpu';
+      : 'must be cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu';
   }
   return isNative(name) || isExtended(name)
     ? undefined
     : "must not start with 'requests.' and must have no more than 244 characters before the '/'";
+}
+
+function podResourceNameError(name: string): string | undefined {
+  const problem = qualifiedNameError(name);
+  if (problem !== undefined) return problem;
+  return name === 'cpu' || name === 'memory' || isHugePages(name)
+    ? undefined
+    : 'must be cpu, memory or a huge page size such as hugepages-2Mi';
 }
 
 /** In the units of parseQuantity: the smallest amount, one and a thousandth. */
@@ -45,8 +63,27 @@ const roundedUp = (amount: bigint, unit: bigint): bigint => (amount > 0n ? (amou
 /** kube-apiserver looks at thousandths, and rounds up to them. */
 export const isWhole = (amount: bigint): boolean => roundedUp(amount, milli) % 1000n === 0n;
 
-/** Whether the amount is pages of the size that the name tells, as in `hugepages-2Mi`. */
+/** As in `2Mi` of `hugepages-2Mi`. */
+export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix.length);
+
+/** The page size in the name of huge pages, as a whole number of bytes; undefined where the name has none. */
+function pageSize(name: string): bigint | undefined {
+  const size = parseQuantity(pageSizeText(name));
+  return size !== undefined && size > 0n && isWhole(size) ? roundedUp(size, one) : undefined;
+}
+
+export const hasPageSize = (name: string): boolean => pageSize(name) !== undefined;
+
+/** Whether the amount is a multiple of the page size in the name. */
 export function isWholePages(name: string, amount: bigint): boolean {
-  const size = parseQuantity(name.slice(hugePagesPrefix.length));
-  return size !== undefined && size > 0n && isWhole(size) && roundedUp(amount, one) % roundedUp(size, one) === 0n;
+  const size = pageSize(name);
+  return size !== undefined && roundedUp(amount, one) % size === 0n;
+}
+
+/** The least number of whole pages that hold the amount, at least one; undefined where the name has no page size. */
+export function wholePages(name: string, amount: bigint): bigint | undefined {
+  const size = pageSize(name);
+  if (size === undefined) return undefined;
+  const pages = roundedUp(amount, size * one);
+  return (pages > 0n ? pages : 1n) * size * one;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseQuantity, sameQuantity } from '../../src/kubernetes/quantity.ts';
+import { nearQuantities, parseQuantity, quantityText, sameQuantity } from '../../src/kubernetes/quantity.ts';
 
 describe('sameQuantity', () => {
   test.each([
@@ -107,5 +107,103 @@ describe('parseQuantity', () => {
 
   test('any text is answered', () => {
     fc.assert(fc.property(fc.anything(), (value) => void parseQuantity(value)));
+  });
+});
+
+describe('quantityText', () => {
+  // The expected texts are those of resource.Quantity.
+  test.each([
+    ['0', '0'],
+    ['0.75', '750m'],
+    ['750m', '750m'],
+    ['1.5', '1500m'],
+    ['2', '2'],
+    ['1000', '1k'],
+    ['1234567', '1234567'],
+    ['1e18', '1E'],
+    ['1e21', '1000E'],
+    ['-1500m', '-1500m'],
+    ['1n', '1n'],
+    ['1500u', '1500u'],
+    ['1Mi', '1048576'],
+  ])('%s is %s', (text, written) => expect(quantityText(parseQuantity(text)!)).toBe(written));
+
+  test.each([
+    ['4Mi', '4Mi'],
+    ['1.5Gi', '1536Mi'],
+    ['1025', '1025'],
+    ['1024', '1Ki'],
+    ['1023', '1023'],
+    ['1000', '1k'],
+    ['-1Ki', '-1Ki'],
+    ['1024.5', '1024500m'],
+    ['0', '0'],
+    ['2048Ei', '2048Ei'],
+  ])('%s in binary units is %s', (text, written) => expect(quantityText(parseQuantity(text)!, '1Gi')).toBe(written));
+
+  test('only a text with a binary unit makes the unit binary', () => {
+    const amount = parseQuantity('4Mi')!;
+    expect(quantityText(amount, '1G')).toBe('4194304');
+    expect(quantityText(amount, 1)).toBe('4194304');
+    expect(quantityText(amount, null)).toBe('4194304');
+  });
+
+  test('what is written is the same amount', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.constantFrom('', 'Ki'), (amount, like) => {
+        expect(parseQuantity(quantityText(amount, like))).toBe(amount);
+      }),
+    );
+  });
+});
+
+describe('nearQuantities', () => {
+  test.each([
+    ['512MB', ['512M']],
+    ['100Mb', ['100M', '100Mi']],
+    ['512mb', ['512M', '512Mi']],
+    ['1 Gi', ['1Gi']],
+    [' 500 m ', ['500m']],
+    ['512mi', ['512Mi']],
+    ['512MiB', ['512Mi']],
+    ['512mib', ['512Mi']],
+    ['1g', ['1G', '1Gi']],
+    ['2K', ['2k', '2Ki']],
+    ['2KB', ['2k']],
+    ['1.5Tb', ['1.5T', '1.5Ti']],
+    ['10 bytes', ['10']],
+    ['10B', ['10']],
+    ['1,5', ['1.5']],
+    ['1,25Gi', ['1.25Gi']],
+    ['-1GB', ['-1G']],
+  ])('%s is near to %p', (text, near) => expect(nearQuantities(text)).toEqual(near));
+
+  test.each([
+    '1',
+    '1Gi',
+    '',
+    'Gi',
+    'x',
+    '1.000,5',
+    '1,000',
+    '1,0,0',
+    '1mm',
+    '5 cores',
+    '1e',
+    `${'1'.repeat(33)}MB`,
+    1,
+    null,
+    {},
+  ])('%p is near to none', (text) => expect(nearQuantities(text)).toEqual([]));
+
+  test('what is suggested is a quantity', () => {
+    const texts = fc
+      .tuple(fc.double({ noNaN: true }).map(String), fc.string({ maxLength: 6 }))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const near of nearQuantities(text)) expect(parseQuantity(near)).toBeDefined();
+      }),
+    );
   });
 });

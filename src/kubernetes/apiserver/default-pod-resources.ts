@@ -5,7 +5,7 @@
 import { containersOf } from '../pod/containers.ts';
 import { isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
-import { parseQuantity } from '../quantity.ts';
+import { parseQuantity, quantityText } from '../quantity.ts';
 import { isHugePages } from '../resource-names.ts';
 import { totalResources } from '../pod/total-resources.ts';
 
@@ -17,17 +17,17 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
   if (limits.size + requests.size === 0) return spec;
   const containerLimits = totalResources(spec, 'limits');
   for (const [name, total] of containerLimits) {
-    if (isHugePages(name) && requests.get(name) === undefined) fill(limits, name, text(total));
+    if (isHugePages(name) && requests.get(name) === undefined) fill(limits, name, text(name, total));
   }
   for (const [name, total] of totalResources(spec, 'requests')) {
-    if (name === 'cpu' || name === 'memory') fill(requests, name, text(total));
+    if (name === 'cpu' || name === 'memory') fill(requests, name, text(name, total));
   }
   for (const [name, limit] of limits) if (isPodLevel(name)) fill(requests, name, limit);
   const isLimitedInAll = limitedInAll(spec);
   for (const [name, request] of requests) {
     const total = containerLimits.get(name);
     if (limits.get(name) !== undefined || total === undefined || !isPodLevel(name) || !isLimitedInAll(name)) continue;
-    limits.set(name, (parseQuantity(request) ?? 0n) > total ? request : text(total));
+    limits.set(name, (parseQuantity(request) ?? 0n) > total ? request : text(name, total));
   }
   return {
     ...spec,
@@ -56,5 +56,7 @@ function fill(amounts: Mutable, name: string, amount: Json | undefined): void {
 const filled = (list: string, amounts: Mutable): JsonObject =>
   amounts.size === 0 ? {} : { [list]: Object.fromEntries(amounts) };
 
-/** Amounts are kept to the thousandth. */
-const text = (amount: bigint): string => `${amount / 1_000_000n}m`;
+const milli = 1_000_000n;
+/** Amounts are kept to the thousandth; what is counted in bytes has binary units. */
+const text = (name: string, amount: bigint): string =>
+  quantityText(amount - (amount % milli), name === 'cpu' ? 'm' : 'Ki');

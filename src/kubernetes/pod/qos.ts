@@ -8,13 +8,13 @@ type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 const counted = ['cpu', 'memory'] as const;
 
-/** What the status says, or what follows from the spec. */
+/** The class in the status, or else the class that follows from the spec. */
 export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
-  const said = stringAt(pod, 'status', 'qosClass') ?? '';
-  return said === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : said;
+  const known = stringAt(pod, 'status', 'qosClass') ?? '';
+  return known === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : known;
 }
 
-/** Whether resources of the Pod that say nothing count in place of the containers' differs between versions. */
+/** `emptyCounts`: pod-level resources without requests and limits count in place of those of the containers (see VersionFacts). */
 export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
   const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
   const resources = podLevel

@@ -9,15 +9,15 @@ import { parseQuantity } from '../quantity.ts';
 
 type Amounts = Map<string, bigint>;
 
-/** What the sidecars so far need of a resource, and of how many init containers, which run beside them, that has been looked at. */
+/** How much of a resource the sidecar containers so far need, and how many of the init containers that run beside them have been counted. */
 interface Beside {
   readonly amount: bigint;
   readonly seen: number;
 }
 
 /**
- * Regular containers and sidecars run side by side, so theirs are added up. An init container runs beside the sidecars that
- * come before it, and before all regular containers: of these the most counts.
+ * Containers and sidecar containers run at the same time, so their amounts are added up. An init container runs beside the sidecar
+ * containers that come before it and before all containers, so the largest of those amounts counts.
  */
 export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): Amounts {
   const total: Amounts = new Map();
@@ -30,7 +30,7 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
       const own = parseQuantity(field(resources, name)) ?? 0n;
       if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
       if (kind !== 'init' && kind !== 'sidecar') continue;
-      // The init containers since then that do not name the resource: for them it is that of the sidecars alone.
+      // Init containers since then that do not name the resource run beside the sidecar containers alone.
       const before = sidecars.get(name);
       if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);
       const amount = (before?.amount ?? 0n) + own;

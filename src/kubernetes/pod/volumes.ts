@@ -56,7 +56,8 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
   }
 }
 
-function sourceOf(volume: JsonObject): string | undefined {
+/** The source that counts; undefined where there is none that is known. */
+export function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;
   let first = Infinity;
   for (const key of Object.keys(volume)) {
@@ -66,7 +67,13 @@ function sourceOf(volume: JsonObject): string | undefined {
   return found;
 }
 
-/** A file in a volume is given its mode in octal, up to 0777. */
+/** Permissions of a file in a volume. YAML reads `0644` as octal; JSON has decimal numbers only. */
 const maxMode = 0o777;
 export const isFileMode = (value: Json | undefined): boolean =>
   !isSet(value) || (typeof value === 'number' && value >= 0 && value <= maxMode);
+
+/** The mode that is meant where its octal digits were written as a decimal number: 420, which is 0644, for 644. */
+export function meantMode(value: Json | undefined): number | undefined {
+  const digits = typeof value === 'number' ? String(value) : '';
+  return /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
+}

@@ -2,112 +2,170 @@
  * Requests and limits, of a container or of the Pod as a whole. Sources: validateResourceRequirements and
  * ValidateResourceQuantityValue in pkg/apis/core/validation.
  */
-import { containersOf } from '../../kubernetes/pod/containers.ts';
-import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
-import { FieldPath } from '../../json/path.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { isExtended, isHugePages, isWhole, isWholePages, mayBeOvercommitted } from '../../kubernetes/resource-names.ts';
 import { oncePer } from '../../change/once.ts';
-import { forbidden, invalid, required, say, set, type FindingOf } from '../finding.ts';
-import type { Change } from '../../change/change.ts';
+import type { PodView } from '../../change/change.ts';
+import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
+import {
+  hasPageSize,
+  isExtended,
+  isHugePages,
+  isWhole,
+  isWholePages,
+  mayBeOvercommitted,
+  pageSizeText,
+  wholePages,
+  type ResourceNames,
+} from '../../kubernetes/resource-names.ts';
+import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { quantityHint } from '../parts/quantity-hint.ts';
 
-export const resourceMessages = {
-  name: '{{problem}}',
-  malformed: 'is no amount',
-  negative: 'must be 0 or more',
-  whole: 'must be a whole number',
-  pages: 'must be a multiple of the page size in the name',
-  above: 'a request cannot be above the limit, {{limit}}',
-  unequal: 'the request of this resource must equal its limit, {{limit}}',
-  noLimit: 'this resource cannot be requested without a limit',
-  pagesAlone: 'huge pages need cpu or memory beside them',
-} as const;
-type Found = Generator<FindingOf<typeof resourceMessages>>;
+/** `owner` is what has the requests and limits. */
+const resourceMessagesOf = <const O extends string>(owner: O) =>
+  ({
+    name: { text: 'a resource name {{problem}}.', fix: '{{hint}}' },
+    malformed: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
+    negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
+    whole: {
+      text: 'must be a whole number, because {{resource}} cannot be divided.',
+      fix: 'Use a number such as 1.',
+    },
+    pages: {
+      text: 'must be a multiple of {{size}}, the page size in the name of the resource.',
+      fix: 'Set {{field}} to {{next}} or another multiple of {{size}}.',
+    },
+    pageSize: {
+      text: 'the name of a huge page resource must end with a page size, such as 2Mi.',
+      fix: '{{hint}}',
+    },
+    above: {
+      text: `the {{resource}} request of ${owner} must be no more than its limit, {{limit}}.`,
+      fix: 'Lower the request to {{limit}} or less, or raise the limit.',
+    },
+    unequal: {
+      text: `the {{resource}} request of ${owner} must be equal to its limit, {{limit}}, because {{resource}} cannot be overcommitted.`,
+      fix: 'Set the request to {{limit}}.',
+    },
+    noLimit: {
+      text: `a limit is required when ${owner} requests {{resource}}, because {{resource}} cannot be overcommitted.`,
+      fix: 'Set the limit to the same quantity as the request{{request}}.',
+    },
+    pagesAlone: {
+      text: 'huge pages are not allowed without cpu or memory.',
+      fix: `Add memory or cpu to requests of ${owner}.`,
+    },
+  }) as const;
 
-/** `nameErrorOf` says what is wrong with the name of a resource in the place in question. */
-export function* resourceFindings(
-  resources: JsonObject,
-  path: FieldPath,
-  change: Change,
-  nameErrorOf: (name: string) => string | undefined,
-): Found {
+export const containerMessages = resourceMessagesOf('{{container}}');
+export const podMessages = resourceMessagesOf('the Pod');
+
+type Found = Generator<FindingOf<typeof containerMessages>>;
+
+/** `names` are those that resources may have in the place in question; `pod` is the Pod that it is in. */
+export function* resourceFindings(resources: JsonObject, path: FieldPath, names: ResourceNames, pod: PodView): Found {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   let hasPages = false;
   for (const name of Object.keys(limits)) {
-    yield* nameFindings(name, path.child('limits'), nameErrorOf);
-    yield* amountFindings(name, field(limits, name) ?? null, path.child('limits'), change);
+    yield* entryFindings(name, field(limits, name) ?? null, path.child('limits'), names, pod);
     hasPages ||= isHugePages(name);
   }
   for (const name of Object.keys(requests)) {
     const request = field(requests, name) ?? null;
     // A request that is left out is filled in from the limit (SetDefaults_Pod), so what is wrong with both was said of the limit.
     if (!Object.hasOwn(limits, name) || field(limits, name) !== request) {
-      yield* nameFindings(name, path.child('requests'), nameErrorOf);
-      yield* amountFindings(name, request, path.child('requests'), change);
+      yield* entryFindings(name, request, path.child('requests'), names, pod);
     }
     if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
     else if (!mayBeOvercommitted(name)) {
-      yield required(path.child('limits').key(name), 'noLimit', { fix: set(request) });
+      yield required(path.child('limits').key(name), 'noLimit', {
+        shown: { resource: name, request: isQuantity(request) ? `, ${request}` : '' },
+        beside: path.child('requests').key(name),
+      });
     }
     hasPages ||= isHugePages(name);
   }
-  if (hasPages && !hasCpuOrMemory(limits) && !hasCpuOrMemory(requests)) {
-    yield forbidden(path, 'pagesAlone', { fix: say('request memory too') });
-  }
+  if (hasPages && !hasCpuOrMemory(limits) && !hasCpuOrMemory(requests)) yield forbidden(path, 'pagesAlone');
 }
 
 export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
 
-export function* nameFindings(name: string, path: FieldPath, nameErrorOf: (name: string) => string | undefined): Found {
-  const problem = nameErrorOf(name);
-  if (problem === undefined) return;
-  const fix = say('use cpu, memory, or a name such as example.com/gpu');
-  yield invalid(path.key(name), 'name', { data: { problem }, fix });
-}
-
-export function* amountFindings(name: string, to: Json, path: FieldPath, change: Change): Found {
+/** What is wrong with one request, limit or overhead by itself. */
+export function* entryFindings(name: string, to: Json, path: FieldPath, names: ResourceNames, pod: PodView): Found {
+  const problem = names.errorOf(name);
+  if (problem !== undefined) {
+    yield invalid(path.key(name), 'name', { data: { problem }, known: knownFor(name, names), isOfKey: true });
+  }
   const amount = parseQuantity(to);
   const at = (): FieldPath => path.key(name);
   if (amount === undefined) {
     // Null is 0 to kube-apiserver.
-    if (to !== null) yield invalid(at(), 'malformed', { to, fix: say('use one such as 500m or 256Mi') });
+    if (to === null) return;
+    yield invalid(at(), 'malformed', { to, shown: { example: exampleOf(name), quantityHint: quantityHint(to) } });
     return;
   }
-  if (amount < 0n) yield invalid(at(), 'negative', { to, fix: say('use one such as 500m or 256Mi') });
-  if (isExtended(name) && !isWhole(amount)) yield invalid(at(), 'whole', { to, fix: say('use a whole number') });
-  if (isHugePages(name) && !isWholePages(name, amount) && !hadSuchPages(change)) {
-    yield invalid(at(), 'pages', { to, fix: say('use a multiple of the page size') });
+  if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
+  if (isExtended(name) && !isWhole(amount)) yield invalid(at(), 'whole', { to, shown: { resource: name } });
+  if (!isHugePages(name) || isWholePages(name, amount) || hadOddPages(pod)) return;
+  const next = wholePages(name, amount);
+  if (next === undefined) {
+    if (problem === undefined) yield invalid(at(), 'pageSize', { to, known: names.known, isOfKey: true });
+    return;
   }
+  const size = pageSizeText(name);
+  yield invalid(at(), 'pages', { to, shown: { size, next: quantityText(next, size) } });
 }
+
+/** Whoever writes gpu does not mean cpu. */
+const knownFor = (name: string, { known }: ResourceNames): readonly string[] =>
+  known.filter((other) => other.charAt(0) === name.charAt(0).toLowerCase());
+
+function exampleOf(name: string): string {
+  if (isHugePages(name)) return hasPageSize(name) ? pageSizeText(name) : '2Mi';
+  return examples.get(name) ?? '1';
+}
+
+const examples: ReadonlyMap<string, string> = new Map([
+  ['cpu', '500m'],
+  ['memory', '256Mi'],
+  ['ephemeral-storage', '256Mi'],
+]);
 
 function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Found {
   if (to === limit) return;
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
   if (request === undefined || most === undefined || request === most) return;
-  const shown = typeof limit === 'string' ? limit : JSON.stringify(limit ?? 0);
-  const details = { data: { limit: shown }, to, fix: say(`lower it to ${shown}, or raise the limit`) };
-  if (!mayBeOvercommitted(name)) {
-    yield invalid(path.child('requests').key(name), 'unequal', { ...details, fix: set(limit) });
-  } else if (request > most) {
-    yield invalid(path.child('requests').key(name), 'above', details);
-  }
+  const at = path.child('requests').key(name);
+  const details = {
+    data: { limit: asWritten(limit) },
+    shown: { resource: name },
+    to,
+    beside: path.child('limits').key(name),
+  };
+  if (!mayBeOvercommitted(name)) yield invalid(at, 'unequal', details);
+  else if (request > most) yield invalid(at, 'above', details);
 }
 
-/** A stored object that has such an amount, from before it was validated, may have any (usesIndivisibleHugePagesValues). */
-const hadSuchPages = oncePer(({ kind, before }: Change): boolean => {
-  if (before === undefined) return false;
-  const spec = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
+/** What is no quantity counts as 0, and is not shown. */
+export const asWritten = (amount: Json): string => (isQuantity(amount) ? String(amount) : '0');
+
+const isQuantity = (amount: Json): amount is string | number => parseQuantity(amount) !== undefined;
+
+/** A stored Pod that has such an amount, from before it was validated, may have any (usesIndivisibleHugePagesValues). */
+const hadOddPages = ({ before }: PodView): boolean => before !== undefined && hasOddPages(before);
+
+const hasOddPages = oncePer(({ spec, containers }: PodView): boolean => {
   const isOdd = (amounts: JsonObject): boolean =>
     Object.keys(amounts).some(
       (name) => isHugePages(name) && !isWholePages(name, parseQuantity(field(amounts, name)) ?? 0n),
     );
-  if (isOdd(objectAt(spec, 'overhead'))) return true;
-  for (const { value } of containersOf(spec, FieldPath.root)) {
-    if (isOdd(objectAt(value, 'resources', 'limits')) || isOdd(objectAt(value, 'resources', 'requests'))) return true;
-  }
-  return false;
+  return (
+    isOdd(objectAt(spec, 'overhead')) ||
+    containers.some(
+      ({ value: { resources } }) => isOdd(objectAt(resources, 'limits')) || isOdd(objectAt(resources, 'requests')),
+    )
+  );
 });

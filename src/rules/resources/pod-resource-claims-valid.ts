@@ -1,59 +1,95 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, forbidden, invalid, remove, required, say, type FindingOf } from '../finding.ts';
 
-const sources = ['resourceClaimName', 'resourceClaimTemplateName'] as const;
 const messages = {
-  mirror: 'a static Pod cannot have resource claims',
-  missing: 'a claim needs a name',
-  malformed: '{{problem}}',
-  taken: 'another claim of the Pod has this name',
-  source: 'either a resourceClaimName or a resourceClaimTemplateName is needed',
+  mirror: { text: 'resourceClaims are not allowed in a static Pod.', fix: 'Remove resourceClaims.' },
+  missing: {
+    text: 'a resource claim must have a name.',
+    fix: 'Set name to the name that the containers use in resources.claims.',
+  },
+  malformed: { text: 'the name of a resource claim {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+  objectName: {
+    text: 'the name of a {{object}} {{problem}}.',
+    fix: 'Use the name of a {{object}} in the namespace of the Pod.',
+  },
+  objectNameMissing: {
+    text: '{{field}} must not be empty.',
+    fix: 'Set {{field}} to the name of a {{object}} in the namespace of the Pod.',
+  },
+  taken: { text: '{{other}} already has this name.', fix: 'Give this resource claim another name.' },
+  source: {
+    text: 'a resource claim must have a resourceClaimName or a resourceClaimTemplateName.',
+    fix: 'Add one of the two fields.',
+  },
+  twoSources: {
+    text: 'a resource claim cannot have both resourceClaimName and resourceClaimTemplateName.',
+    fix: 'Remove one of the two fields.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const podResourceClaimsValid = definePodRule({
   id: 'pod-resource-claims-valid',
-  title: 'A resource claim of the Pod has a name of its own and one source',
-  why: 'Containers use a claim by its name in the Pod; the claim itself exists, or is made from a template (KEP-4381).',
+  title: 'Resource claims of a Pod must have a unique name and one source',
+  why: 'Containers refer to a claim by its name in the Pod. The source is an existing ResourceClaim, or a ResourceClaimTemplate from which one is created.',
   mirrors: 'validatePodResourceClaim',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],
   messages,
-  *check({ kind, metadata, spec, specPath }) {
+  *check({ kind, metadata, metadataPath, spec, specPath }) {
     const claims = listAt(spec, 'resourceClaims');
     if (claims.length === 0) return;
     const path = specPath.child('resourceClaims');
     if (kind === 'Pod' && isSet(field(metadata['annotations'], mirrorAnnotation))) {
-      yield forbidden(path, 'mirror', { fix: remove });
+      yield forbidden(path, 'mirror', { beside: metadataPath.child('annotations').key(mirrorAnnotation) });
       return;
     }
-    const taken = new Set<string>();
+    const taken = new Map<string, FieldPath>();
     for (const [i, claim] of claims.entries()) {
       const name = stringAt(claim, 'name') ?? '';
-      const at = path.index(i).child('name');
-      if (name === '') yield required(at, 'missing', { fix: say('name it as the containers use it') });
-      else if (taken.has(name)) yield duplicate(at, 'taken', { to: name, fix: say('choose another name') });
-      else yield* malformed(dnsLabelError(name), name, at);
-      taken.add(name);
-      yield* sourceFindings(claim, path.index(i));
+      const at = path.index(i);
+      yield* nameFindings(name, at.child('name'), taken.get(name));
+      if (!taken.has(name)) taken.set(name, at);
+      yield* sourceFindings(claim, at);
     }
   },
 });
 
-function* sourceFindings(claim: Json, path: FieldPath): Generator<Found> {
-  const set = sources.filter((source) => isSet(field(claim, source)));
-  if (set.length !== 1) yield invalid(path, 'source', { to: claim, fix: say('name one of them') });
-  for (const source of set) {
-    const name = stringAt(claim, source) ?? '';
-    yield* malformed(dnsSubdomainError(name), name, path.child(source));
+function* nameFindings(to: string, path: FieldPath, other: FieldPath | undefined): Generator<Found> {
+  const problem = dnsLabelError(to);
+  if (to === '') yield required(path, 'missing');
+  else if (other !== undefined) {
+    yield duplicate(path, 'taken', { to, shown: { other: String(other) }, beside: other.child('name') });
+  } else if (problem !== undefined) {
+    yield invalid(path, 'malformed', {
+      data: { problem },
+      to,
+      shown: { example: exampleOf(to, path, likeDnsLabel, 'gpu') },
+    });
   }
 }
 
-function* malformed(problem: string | undefined, to: string, path: FieldPath): Generator<Found> {
-  if (problem !== undefined)
-    yield invalid(path, 'malformed', { data: { problem }, to, fix: say('choose another name') });
+/** Each source, and the kind of object that it names. */
+const sources = [
+  ['resourceClaimName', 'ResourceClaim'],
+  ['resourceClaimTemplateName', 'ResourceClaimTemplate'],
+] as const;
+
+function* sourceFindings(claim: Json, path: FieldPath): Generator<Found> {
+  const set = sources.filter(([source]) => isSet(field(claim, source)));
+  if (set.length === 0) yield required(path, 'source', { to: claim });
+  if (set.length > 1) yield forbidden(path, 'twoSources', { to: claim });
+  for (const [source, object] of set) {
+    const to = stringAt(claim, source) ?? '';
+    const problem = dnsSubdomainError(to);
+    if (to === '') yield required(path.child(source), 'objectNameMissing', { shown: { object } });
+    else if (problem !== undefined) {
+      yield invalid(path.child(source), 'objectName', { data: { problem }, to, shown: { object } });
+    }
+  }
 }

@@ -1,29 +1,52 @@
-import { field, get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { isHugePages, mayBeOvercommitted } from '../../kubernetes/resource-names.ts';
-import { totalResources } from '../../kubernetes/pod/total-resources.ts';
-import { resourceFindings, resourceMessages } from './amounts.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, remove, say, type FindingOf } from '../finding.ts';
 import type { PodView } from '../../change/change.ts';
+import { field, get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { totalResources } from '../../kubernetes/pod/total-resources.ts';
+import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
+import { isHugePages, mayBeOvercommitted, podResources } from '../../kubernetes/resource-names.ts';
+import { forbidden, invalid, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { asWritten, podMessages, resourceFindings } from './amounts.ts';
+
+const belowContainers = 'must be at least {{total}}, the {{resource}} that the containers request together.';
 
 const messages = {
-  ...resourceMessages,
-  windows: 'a Pod for Windows nodes has none of its own',
-  claims: 'claims are the containers’ own',
-  belowContainers: 'the containers request more together',
-  pagesBelowContainers: 'the limits of the containers are more together',
-  aboveLimit: 'the containers request more together than the Pod’s limit',
-  container: 'a container’s limit cannot be above the Pod’s, {{limit}}',
+  ...podMessages,
+  windows: {
+    text: 'pod-level resources are not supported for Pods with os.name windows.',
+    fix: 'Remove resources from the Pod spec, and set the resources of each container.',
+  },
+  claims: {
+    text: 'claims are not allowed in pod-level resources.',
+    fix: 'Move claims to the resources of the containers that use them.',
+  },
+  belowContainers: {
+    text: belowContainers,
+    fix: 'Set the pod-level {{resource}} request to {{total}} or more, or remove it.',
+  },
+  belowContainersOnUpdate: {
+    text: belowContainers,
+    fix: 'Set the pod-level {{resource}} request to {{total}} or more, or lower the requests of the containers.',
+  },
+  pagesBelowContainers: {
+    text: 'must be at least {{total}}, the sum of the {{resource}} limits of the containers.',
+    fix: 'Set the pod-level {{resource}} limit to {{total}} or more, or lower the limits of the containers.',
+  },
+  aboveLimit: {
+    text: 'the containers together request {{total}} {{resource}}, which must be no more than the pod-level limit, {{limit}}.',
+    fix: 'Raise the pod-level {{resource}} limit to {{total}} or more, or lower the requests of the containers.',
+  },
+  container: {
+    text: 'the {{resource}} limit of {{container}} must be no more than the pod-level limit, {{limit}}.',
+    fix: 'Lower the limit of {{container}} to {{limit}} or less, or raise the pod-level limit.',
+  },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
 /** For a container's limit kube-apiserver names a field of the Pod's resources that does not exist. */
 export const podResourcesValid = definePodRule({
   id: 'pod-resources-valid',
-  title: 'The resources of the Pod cover those of its containers',
-  why: 'Containers share what the Pod has as a whole (KEP-2837), so no container and no sum of them can exceed it.',
+  title: 'Pod-level resources must cover the resources of the containers',
+  why: 'All containers of the Pod share its pod-level resources. No container limit may exceed the pod-level limit, and the container requests together may not exceed the pod-level request.',
   mirrors: 'validatePodResources',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'os', 'resources', 'containers.resources', 'containers.restartPolicy'],
@@ -33,70 +56,75 @@ export const podResourcesValid = definePodRule({
     if (!isObject(resources)) return;
     const path = pod.specPath.child('resources');
     if (get(pod.spec, 'os', 'name') === 'windows') {
-      yield forbidden(path, 'windows', { fix: remove });
+      yield forbidden(path, 'windows', { beside: pod.specPath.child('os', 'name') });
       return;
     }
-    if (isSet(resources['claims'])) yield forbidden(path.child('claims'), 'claims', { fix: remove });
-    yield* resourceFindings(resources, path, pod.change, podResourceNameError);
-    yield* totalFindings(resources, pod);
+    if (isSet(resources['claims'])) yield forbidden(path.child('claims'), 'claims');
+    yield* resourceFindings(resources, path, podResources, pod);
+    yield* requestFindings(resources, pod);
+    yield* pageFindings(objectAt(resources, 'limits'), pod);
     yield* containerFindings(objectAt(resources, 'limits'), pod);
   },
 });
 
-const podResourceNameError = (name: string): string | undefined =>
-  qualifiedNameError(name) ??
-  (name === 'cpu' || name === 'memory' || isHugePages(name)
-    ? undefined
-    : 'a Pod as a whole has cpu, memory and huge pages');
-
-function* totalFindings(resources: JsonObject, { kind, spec, specPath }: PodView): Found {
+function* requestFindings(resources: JsonObject, { kind, spec, specPath, before }: PodView): Found {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   const path = specPath.child('resources', 'requests');
-  for (const [name, total] of totalResources(spec, 'requests')) {
-    const to = field(requests, name) ?? null;
-    if (Object.hasOwn(requests, name)) {
-      if (total > amount(to))
-        yield invalid(path.key(name), 'belowContainers', { to, fix: say('raise it to their sum') });
+  // A resize of a stored Pod cannot remove a request.
+  const tooLow = kind === 'Pod' && before !== undefined ? 'belowContainersOnUpdate' : 'belowContainers';
+  for (const [resource, sum] of totalResources(spec, 'requests')) {
+    const to = field(requests, resource) ?? null;
+    const limit = field(limits, resource) ?? null;
+    if (Object.hasOwn(requests, resource)) {
+      if (sum <= amount(to)) continue;
+      yield invalid(path.key(resource), tooLow, { to, shown: { resource, total: quantityText(sum, to) } });
     } else if (
       kind === 'Pod' &&
-      podResourceNameError(name) === undefined &&
-      mayBeOvercommitted(name) &&
-      Object.hasOwn(limits, name) &&
-      total > amount(field(limits, name) ?? null)
+      podResources.errorOf(resource) === undefined &&
+      mayBeOvercommitted(resource) &&
+      Object.hasOwn(limits, resource) &&
+      sum > amount(limit)
     ) {
       // Left out, it becomes the sum of theirs (defaultPodRequests), in 1.37 only after the webhooks.
-      yield invalid(path, 'aboveLimit', { fix: say('raise the limit of the Pod') });
+      yield invalid(path, 'aboveLimit', {
+        shown: { resource, total: quantityText(sum, limit), limit: asWritten(limit) },
+        beside: specPath.child('resources', 'limits').key(resource),
+      });
     }
   }
-  const limited = totalResources(spec, 'limits');
-  for (const name of Object.keys(limits)) {
-    if (!isHugePages(name)) continue;
-    const total = limited.get(name) ?? 0n;
-    const to = field(limits, name) ?? null;
-    if (total <= amount(to)) continue;
-    yield invalid(specPath.child('resources', 'limits').key(name), 'pagesBelowContainers', {
+}
+
+function* pageFindings(limits: JsonObject, { spec, specPath }: PodView): Found {
+  const sums = totalResources(spec, 'limits');
+  for (const resource of Object.keys(limits)) {
+    if (!isHugePages(resource)) continue;
+    const sum = sums.get(resource) ?? 0n;
+    const to = field(limits, resource) ?? null;
+    if (sum <= amount(to)) continue;
+    yield invalid(specPath.child('resources', 'limits').key(resource), 'pagesBelowContainers', {
       to,
-      fix: say('raise it to their sum'),
+      shown: { resource, total: quantityText(sum, to) },
     });
   }
 }
 
 /** Init containers may have higher limits. */
-function* containerFindings(limits: JsonObject, { containers }: PodView): Found {
+function* containerFindings(limits: JsonObject, { containers, specPath }: PodView): Found {
   for (const { kind, value, path } of containers) {
     if (kind !== 'container') continue;
     const own = objectAt(value, 'resources', 'limits');
-    for (const name of Object.keys(own)) {
-      const to = field(own, name) ?? null;
-      const limit = field(limits, name) ?? null;
+    for (const resource of Object.keys(own)) {
+      const to = field(own, resource) ?? null;
+      const limit = field(limits, resource) ?? null;
       // What is a quantity is text or a number.
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;
-      yield invalid(path.child('resources', 'limits').key(name), 'container', {
+      yield invalid(path.child('resources', 'limits').key(resource), 'container', {
         data: { limit: limit as string | number },
         to,
-        fix: say('lower it, or raise the limit of the Pod'),
+        shown: { resource },
+        beside: specPath.child('resources', 'limits').key(resource),
       });
     }
   }

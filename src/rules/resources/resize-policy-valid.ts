@@ -1,61 +1,83 @@
-import { containersOf, type Container } from '../../kubernetes/pod/containers.ts';
-import { field, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
-import { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, notSupported, required, say, set, type FindingOf } from '../finding.ts';
-import type { Change } from '../../change/change.ts';
+import type { PodView } from '../../change/change.ts';
+import type { Container } from '../../kubernetes/pod/containers.ts';
+import { field, listAt, type Json } from '../../json/json.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
-  missing: 'must not be empty',
-  resource: 'only cpu and memory can be resized',
-  taken: 'there is a policy for this resource already',
-  policy: 'is no policy; there are NotRequired and RestartContainer',
-  never: 'the containers of a Pod with restartPolicy Never are not restarted',
-  init: 'an init container that runs to its end is not restarted',
+  missing: {
+    text: 'an entry of resizePolicy must have a resourceName.',
+    fix: 'Set resourceName to cpu or memory.',
+  },
+  policyMissing: {
+    text: 'an entry of resizePolicy must have a restartPolicy.',
+    fix: 'Set restartPolicy to NotRequired or RestartContainer.',
+  },
+  resource: {},
+  taken: {
+    text: 'resizePolicy of {{container}} may have one entry for each resource.',
+    fix: 'Remove one of the two entries.',
+  },
+  policy: {},
+  never: {
+    text: 'must be NotRequired when the restartPolicy of the Pod is Never, because its containers never restart.',
+    fix: 'Set restartPolicy to NotRequired.',
+  },
+  init: {
+    text: 'must be NotRequired for an init container that is not a sidecar container.',
+    fix: 'Set restartPolicy to NotRequired.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
+
+const resources: readonly string[] = ['cpu', 'memory'];
+const policies: readonly string[] = ['NotRequired', 'RestartContainer'];
 
 /** kube-apiserver leaves the index out of most of these paths. */
 export const resizePolicyValid = definePodRule({
   id: 'resize-policy-valid',
-  title: 'resizePolicy says for cpu and memory whether a resize restarts the container',
-  why: 'A container that is restarted to be resized must be one that is restarted at all.',
+  title: 'resizePolicy must have at most one entry each for cpu and memory, with a supported restart policy',
+  why: 'resizePolicy decides whether a container is restarted when its cpu or memory is resized. A container that never restarts cannot use RestartContainer.',
   mirrors: 'validateResizePolicy, validateInitContainers',
   appliesTo: podsAndTemplates,
   reads: ['restartPolicy', 'containers.resizePolicy', 'containers.restartPolicy'],
   messages,
-  *check({ spec, change, changedContainers }) {
-    const isNever = spec['restartPolicy'] === 'Never';
+  *check(pod) {
+    const { spec, specPath, change, changedContainers } = pod;
+    const never = spec['restartPolicy'] === 'Never' ? specPath.child('restartPolicy') : undefined;
     const { initRestartOnResizeRefused } = versionFacts(change.minor);
     for (const container of changedContainers) {
       if (listAt(container.value, 'resizePolicy').length === 0) continue;
-      yield* policyFindings(container, isNever);
-      if (initRestartOnResizeRefused && container.kind === 'init' && !hadSuchInit(change))
+      yield* policyFindings(container, never);
+      if (initRestartOnResizeRefused && container.kind === 'init' && !hadRestartingInit(pod)) {
         yield* initFindings(container);
+      }
     }
   },
 });
 
-function* policyFindings({ value, path }: Container, isNever: boolean): Generator<Found> {
-  const taken = new Set<Json>();
+/** `never` is the restartPolicy of a Pod whose containers never restart. */
+function* policyFindings({ value, path }: Container, never: FieldPath | undefined): Generator<Found> {
+  const taken = new Map<Json, FieldPath>();
   for (const [i, entry] of listAt(value, 'resizePolicy').entries()) {
     const at = path.child('resizePolicy').index(i);
     const resource = field(entry, 'resourceName') ?? '';
     const policy = field(entry, 'restartPolicy') ?? '';
-    if (taken.has(resource)) yield duplicate(at, 'taken', { to: resource, fix: say('keep one of them') });
-    taken.add(resource);
-    if (resource === '') yield required(at.child('resourceName'), 'missing', { fix: say('name cpu or memory') });
-    else if (resource !== 'cpu' && resource !== 'memory') {
-      yield notSupported(at.child('resourceName'), 'resource', { to: resource, fix: say('leave the entry out') });
+    const other = taken.get(resource);
+    if (other === undefined) taken.set(resource, at);
+    else yield duplicate(at, 'taken', { to: resource, beside: other });
+    if (resource === '') yield required(at.child('resourceName'), 'missing');
+    else if (!(resources as readonly Json[]).includes(resource)) {
+      yield notSupported(at.child('resourceName'), 'resource', resource, resources);
     }
-    if (policy === '') yield required(at.child('restartPolicy'), 'missing', { fix: set('NotRequired') });
-    else if (policy !== 'NotRequired' && policy !== 'RestartContainer') {
-      yield notSupported(at.child('restartPolicy'), 'policy', { to: policy, fix: set('NotRequired') });
-    } else if (isNever && policy !== 'NotRequired') {
-      yield invalid(at.child('restartPolicy'), 'never', { to: policy, fix: set('NotRequired') });
+    if (policy === '') yield required(at.child('restartPolicy'), 'policyMissing');
+    else if (!(policies as readonly Json[]).includes(policy)) {
+      yield notSupported(at.child('restartPolicy'), 'policy', policy, policies);
+    } else if (never !== undefined && policy !== 'NotRequired') {
+      yield invalid(at.child('restartPolicy'), 'never', { to: policy, beside: never });
     }
   }
 }
@@ -63,19 +85,15 @@ function* policyFindings({ value, path }: Container, isNever: boolean): Generato
 function* initFindings({ value, path }: Container): Generator<Found> {
   for (const [i, entry] of listAt(value, 'resizePolicy').entries()) {
     if (!isRestart(entry)) continue;
-    const at = path.child('resizePolicy').index(i).child('restartPolicy');
-    yield invalid(at, 'init', { to: 'RestartContainer', fix: set('NotRequired') });
+    yield invalid(path.child('resizePolicy').index(i).child('restartPolicy'), 'init', { to: 'RestartContainer' });
   }
 }
 
 const isRestart = (entry: Json): boolean => field(entry, 'restartPolicy') === 'RestartContainer';
 
-/** A stored object that has one, from before it was refused, may have others. */
-const hadSuchInit = oncePer(({ kind, before }: Change): boolean => {
-  if (!isSet(before)) return false;
-  const spec: JsonObject = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
-  for (const container of containersOf(spec, FieldPath.root, ['initContainers'])) {
-    if (container.kind === 'init' && listAt(container.value, 'resizePolicy').some(isRestart)) return true;
-  }
-  return false;
-});
+/** A stored Pod that has such an init container, from before it was refused, may have others. */
+const hadRestartingInit = ({ before }: PodView): boolean => before !== undefined && hasRestartingInit(before);
+
+const hasRestartingInit = oncePer(({ containers }: PodView): boolean =>
+  containers.some(({ kind, value }) => kind === 'init' && listAt(value, 'resizePolicy').some(isRestart)),
+);

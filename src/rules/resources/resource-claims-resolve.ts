@@ -1,72 +1,119 @@
 import { listAt, stringAt, type Json } from '../../json/json.ts';
-import { dnsLabelError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { dnsLabelError, isDnsLabel } from '../../kubernetes/names.ts';
+import { quoted } from '../../text/quoted.ts';
+import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, notFound, required, say, type FindingOf } from '../finding.ts';
 
 const messages = {
-  missing: 'a claim is told by its name',
-  unknown: 'the Pod has no such claim in resourceClaims',
-  taken: 'the container uses it already',
-  request: '{{problem}}',
+  missing: {
+    text: 'an entry of claims must have a name.',
+    fix: 'Set name to the name of one of the resourceClaims of the Pod.',
+  },
+  unknown: { text: 'the Pod has no resource claim with this name.', fix: 'Add {{to}} to resourceClaims of the Pod.' },
+  taken: {
+    text: '{{container}} already uses claim {{claim}}.',
+    fix: 'Remove one of the two entries.',
+  },
+  requestTaken: {
+    text: '{{container}} already uses request {{request}} of claim {{claim}}.',
+    fix: 'Remove one of the two entries.',
+  },
+  wholeTaken: {
+    text: '{{container}} already uses the whole claim {{claim}}, in an entry without a request.',
+    fix: 'Remove one of the two entries.',
+  },
+  partTaken: {
+    text: '{{container}} already uses request {{request}} of claim {{claim}}, and an entry without a request uses the whole claim.',
+    fix: 'Remove one of the two entries.',
+  },
+  request: {
+    text: 'the name of a request {{problem}}.',
+    fix: 'Use the name of a request in the ResourceClaim.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const resourceClaimsResolve = definePodRule({
   id: 'resource-claims-resolve',
-  title: 'A container uses resource claims of its Pod, each once',
-  why: 'A claim belongs to the Pod; its containers say which of them use it, whole or by request (KEP-4381).',
+  title: 'Containers must refer to resource claims of the Pod, each only once',
+  why: 'A claim belongs to the Pod. A container refers to it by name, and uses all of it or one of its requests.',
   mirrors: 'validateResourceClaimNames',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'containers.resources'],
   messages,
-  *check({ spec, changedContainers }) {
-    let known: ReadonlySet<string | undefined> | undefined;
+  *check({ spec, specPath, changedContainers }) {
+    let ofPod: ClaimsOfPod | undefined;
     for (const { value, path } of changedContainers) {
       const claims = listAt(value, 'resources', 'claims');
       if (claims.length === 0) continue;
-      known ??= new Set(listAt(spec, 'resourceClaims').map((claim) => stringAt(claim, 'name')));
-      yield* claimFindings(claims, known, path.child('resources', 'claims'));
+      ofPod ??= claimsOf(listAt(spec, 'resourceClaims'), specPath.child('resourceClaims'));
+      yield* claimFindings(claims, ofPod, path.child('resources', 'claims'));
     }
   },
 });
 
-function* claimFindings(
-  claims: readonly Json[],
-  known: ReadonlySet<string | undefined>,
-  path: FieldPath,
-): Generator<Found> {
-  /** Claims used as a whole, claims of which some request is used, and those requests. */
-  const whole = new Set<string>();
-  const parted = new Set<string>();
-  const parts = new Set<string>();
+interface ClaimsOfPod {
+  readonly names: ReadonlySet<string>;
+  /** Those to suggest. */
+  readonly known: readonly string[];
+  /** The list of them, where there is one. */
+  readonly path: FieldPath | undefined;
+}
+
+/** More than enough to find a misspelt one among. */
+const maxKnown = 100;
+
+function claimsOf(claims: readonly Json[], path: FieldPath): ClaimsOfPod {
+  const names = new Set(claims.map((claim) => stringAt(claim, 'name') ?? ''));
+  const known = [...names].filter(isDnsLabel).slice(0, maxKnown);
+  return { names, known, path: claims.length === 0 ? undefined : path };
+}
+
+function* claimFindings(claims: readonly Json[], ofPod: ClaimsOfPod, path: FieldPath): Generator<Found> {
+  /** Claims used as a whole, claims of which some request is used, and those requests, each with its first entry. */
+  const whole = new Map<string, Entry>();
+  const parted = new Map<string, Entry>();
+  const parts = new Map<string, Entry>();
   for (const [i, claim] of claims.entries()) {
-    const name = stringAt(claim, 'name') ?? '';
-    const request = stringAt(claim, 'request') ?? '';
-    const at = path.index(i);
+    const entry = {
+      name: stringAt(claim, 'name') ?? '',
+      request: stringAt(claim, 'request') ?? '',
+      path: path.index(i),
+    };
+    const { name, request, path: at } = entry;
     if (name === '') {
-      yield required(at.child('name'), 'missing', { fix: say('name one of the Pod’s claims') });
+      yield required(at.child('name'), 'missing');
       continue;
     }
     const part = `${name}/${request}`;
     const problem = request === '' || whole.has(name) ? undefined : dnsLabelError(request);
-    if (problem !== undefined) {
-      yield invalid(at.child('request'), 'request', {
-        data: { problem },
-        to: request,
-        fix: say('name a request of the claim'),
-      });
+    if (problem !== undefined) yield invalid(at.child('request'), 'request', { data: { problem }, to: request });
+    const other = whole.get(name) ?? (request === '' ? parted.get(name) : parts.get(part));
+    if (other !== undefined) yield takenFinding(entry, other);
+    else if (request === '') whole.set(name, entry);
+    else {
+      if (!parted.has(name)) parted.set(name, entry);
+      parts.set(part, entry);
     }
-    if (whole.has(name) || (request === '' ? parted.has(name) : parts.has(part))) {
-      yield duplicate(at, 'taken', { to: claim, fix: say('leave one of them out') });
-    } else if (request === '') {
-      whole.add(name);
-    } else {
-      parted.add(name);
-      parts.add(part);
-    }
-    if (!known.has(name)) {
-      yield notFound(at.child('name'), 'unknown', { to: name, fix: say('add it to the resourceClaims of the Pod') });
+    if (!ofPod.names.has(name)) {
+      yield notFound(at.child('name'), 'unknown', name, ofPod.known, { beside: ofPod.path });
     }
   }
+}
+
+interface Entry {
+  readonly name: string;
+  /** Empty where the entry uses the whole claim. */
+  readonly request: string;
+  readonly path: FieldPath;
+}
+
+function takenFinding({ name, request, path }: Entry, { request: used, path: beside }: Entry): Found {
+  const claim = quoted(name);
+  if (request === '' && used === '') return duplicate(path, 'taken', { to: name, shown: { claim }, beside });
+  const to = request === '' ? name : `${name}/${request}`;
+  if (used === '') return duplicate(path, 'wholeTaken', { to, shown: { claim }, beside });
+  const shown = { claim, request: quoted(used) };
+  return duplicate(path, request === '' ? 'partTaken' : 'requestTaken', { to, shown, beside });
 }

@@ -1,32 +1,36 @@
 import { field, isObject, objectAt } from '../../json/json.ts';
-import { isHugePages, resourceNameError } from '../../kubernetes/resource-names.ts';
-import { amountFindings, hasCpuOrMemory, nameFindings, resourceFindings, resourceMessages } from './amounts.ts';
+import { containerResources, isHugePages } from '../../kubernetes/resource-names.ts';
+import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
+import { containerMessages, entryFindings, hasCpuOrMemory, resourceFindings } from './amounts.ts';
 
-/** kube-apiserver names `requests` or `limits` as a whole where a request and its limit do not go together. */
+/** kube-apiserver reports a request that contradicts its limit at `requests` as a whole. */
 export const resourcesValid = definePodRule({
   id: 'resources-valid',
-  title: 'Requests and limits are amounts that go together',
-  why: 'The scheduler finds a node for the requests, the kubelet holds the container to the limits.',
+  title: 'Requests and limits must be valid quantities, and a request must not exceed its limit',
+  why: 'The scheduler places a Pod according to its requests, and the kubelet enforces its limits. A request above the limit could never be used.',
   mirrors: 'ValidateContainerResourceRequirements, validateOverhead',
   appliesTo: podsAndTemplates,
   reads: ['overhead', 'containers.resources'],
-  messages: resourceMessages,
-  *check({ spec, specPath, change, changedContainers }) {
-    for (const { value, path } of changedContainers) {
+  messages: {
+    ...containerMessages,
+    pagesAloneInOverhead: {
+      text: 'huge pages are not allowed without cpu or memory.',
+      fix: 'Add memory or cpu to overhead.',
+    },
+  },
+  *check(pod) {
+    for (const { value, path } of pod.changedContainers) {
       const resources = value['resources'];
-      if (isObject(resources)) {
-        yield* resourceFindings(resources, path.child('resources'), change, resourceNameError);
-      }
+      if (isObject(resources)) yield* resourceFindings(resources, path.child('resources'), containerResources, pod);
     }
-    const overhead = objectAt(spec, 'overhead');
+    const overhead = objectAt(pod.spec, 'overhead');
+    const path = pod.specPath.child('overhead');
     for (const name of Object.keys(overhead)) {
-      yield* nameFindings(name, specPath.child('overhead'), resourceNameError);
-      yield* amountFindings(name, field(overhead, name) ?? null, specPath.child('overhead'), change);
+      yield* entryFindings(name, field(overhead, name) ?? null, path, containerResources, pod);
     }
     if (Object.keys(overhead).some(isHugePages) && !hasCpuOrMemory(overhead)) {
-      yield forbidden(specPath.child('overhead'), 'pagesAlone', { fix: say('name memory too') });
+      yield forbidden(path, 'pagesAloneInOverhead');
     }
   },
 });

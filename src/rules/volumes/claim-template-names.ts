@@ -1,28 +1,38 @@
 import { listAt, stringAt } from '../../json/json.ts';
-import { dnsLabelError } from '../../kubernetes/names.ts';
-import { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../json/path.ts';
+import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, required, say } from '../finding.ts';
 
 /** kube-apiserver names the volume that it makes of the claim template. Claim templates never change, so CREATE is enough. */
 export const claimTemplateNames = defineRule({
   id: 'claim-template-names',
-  title: 'A claim template has a name that a volume can have',
-  why: 'The Pods of the StatefulSet get a volume by that name for each of them.',
+  title: 'Volume claim templates must have a name that is valid for a volume',
+  why: 'Each Pod of the StatefulSet gets a volume with the name of the claim template. Volume names are DNS labels.',
   mirrors: 'volumesToAddForTemplates, ValidateVolumes',
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
   messages: {
-    missing: 'a claim template needs a name',
-    malformed: '{{problem}}',
+    missing: {
+      text: 'a volume claim template must have a name.',
+      fix: 'Set metadata.name to the name that the containers use in volumeMounts.',
+    },
+    malformed: {
+      text: 'the name of a volume claim template {{problem}}, because it becomes a volume name.',
+      fix: 'Use a name such as "{{example}}".',
+    },
   },
   *check({ after }) {
     for (const [i, claim] of listAt(after, 'spec', 'volumeClaimTemplates').entries()) {
-      const name = stringAt(claim, 'metadata', 'name') ?? '';
-      const problem = dnsLabelError(name);
+      const to = stringAt(claim, 'metadata', 'name') ?? '';
+      const problem = dnsLabelError(to);
       if (problem === undefined) continue;
-      const path = FieldPath.root.child('spec', 'volumeClaimTemplates').index(i).child('metadata', 'name');
-      if (name === '') yield required(path, 'missing', { fix: say('name it as the containers mount it') });
-      else yield invalid(path, 'malformed', { data: { problem }, to: name, fix: say('choose a name such as data') });
+      const path = specPath.child('volumeClaimTemplates').index(i).child('metadata', 'name');
+      if (to === '') yield required(path, 'missing');
+      else {
+        const example = exampleOf(to, path, likeDnsLabel, 'data');
+        yield invalid(path, 'malformed', { data: { problem }, to, shown: { example } });
+      }
     }
   },
 });

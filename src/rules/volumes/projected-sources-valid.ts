@@ -1,35 +1,55 @@
-import { field, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
-import { filePathError } from '../../kubernetes/names.ts';
-import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
-import type { Change } from '../../change/change.ts';
+import type { PodView } from '../../change/change.ts';
+import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { filePathError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const basicKinds = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
+const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
 /** Where the server does not know the others, it drops them. */
-const allKinds = [...basicKinds, 'clusterTrustBundle', 'podCertificate'];
+const allSources = [...basicSources, 'clusterTrustBundle', 'podCertificate'];
+/** Sources that name an object, and the kind of it. */
+const objects = [
+  ['secret', 'Secret'],
+  ['configMap', 'ConfigMap'],
+] as const;
 /** Seconds. */
 const shortestToken = 600;
 const longestToken = 2 ** 32;
 
 const messages = {
-  several: 'an entry is one source, and this one is {{sources}}',
-  missing: 'must not be empty',
-  path: '{{problem}}',
-  short: 'a token lasts at least 600 seconds',
-  long: 'a token lasts at most 4294967296 seconds',
+  several: {
+    text: 'an entry of sources must have only one source, but has {{sources}}.',
+    fix: 'Move each source to an entry of its own.',
+  },
+  missing: {
+    text: 'a {{source}} source must have a name.',
+    fix: 'Set name to the name of a {{object}} in the namespace of the Pod.',
+  },
+  pathMissing: {
+    text: 'serviceAccountToken must have a path.',
+    fix: 'Set path to the name of a file in the volume, such as "token".',
+  },
+  path: { text: 'path {{problem}}.', fix: 'Set path to the name of a file in the volume, such as "token".' },
+  short: {
+    text: 'must be at least 600 seconds.',
+    fix: 'Remove expirationSeconds to use the default, 3600.',
+  },
+  long: {
+    text: 'must be no more than 4294967296 seconds.',
+    fix: 'Remove expirationSeconds to use the default, 3600.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** Trust bundles and Pod certificates are left to kube-apiserver. For a token's path it names the volume, not the source. */
+/** Trust bundles and Pod certificates are left to kube-apiserver. It reports the path of a token at the volume, not at the source. */
 export const projectedSourcesValid = definePodRule({
   id: 'projected-sources-valid',
-  title: 'A source of a projected volume is one thing, and named',
-  why: 'A projected volume puts several sources into one directory; each is an entry of its own.',
+  title: 'Each entry of a projected volume must have one complete source',
+  why: 'A projected volume combines several sources in one directory. Each entry of sources has one of them.',
   mirrors: 'validateProjectionSources',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
@@ -38,54 +58,50 @@ export const projectedSourcesValid = definePodRule({
     for (const { source, value, path } of podVolumes(pod)) {
       if (source !== 'projected') continue;
       for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
-        yield* entryFindings(entry, path.child('projected', 'sources').index(i), pod.change);
+        yield* entryFindings(entry, path.child('projected', 'sources').index(i), pod);
       }
     }
   },
 });
 
-function* entryFindings(entry: Json, path: FieldPath, change: Change): Generator<Found> {
-  const kinds = versionFacts(change.minor).certificateProjections ? allKinds : basicKinds;
-  const set = kinds.filter((kind) => isSet(field(entry, kind)));
+function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<Found> {
+  const known = versionFacts(pod.change.minor).certificateProjections ? allSources : basicSources;
+  const set = known.filter((source) => isSet(field(entry, source)));
   if (set.length > 1) {
-    yield forbidden(path, 'several', { data: { sources: set.join(' and ') }, fix: say('make an entry for each') });
+    yield forbidden(path, 'several', { data: { sources: `${set.slice(0, -1).join(', ')} and ${set.at(-1)}` } });
   }
-  for (const kind of ['secret', 'configMap']) {
-    if (set.includes(kind) && (stringAt(entry, kind, 'name') ?? '') === '') {
-      yield required(path.child(kind, 'name'), 'missing', { fix: say(`say which ${kind}`) });
+  for (const [source, object] of objects) {
+    if (set.includes(source) && (stringAt(entry, source, 'name') ?? '') === '') {
+      yield required(path.child(source, 'name'), 'missing', { shown: { source, object } });
     }
   }
   if (set.includes('serviceAccountToken')) {
-    yield* tokenFindings(field(entry, 'serviceAccountToken'), path.child('serviceAccountToken'), change);
+    yield* tokenFindings(field(entry, 'serviceAccountToken'), path.child('serviceAccountToken'), pod);
   }
 }
 
-function* tokenFindings(token: Json | undefined, path: FieldPath, change: Change): Generator<Found> {
+function* tokenFindings(token: Json | undefined, path: FieldPath, pod: PodView): Generator<Found> {
   const seconds = field(token, 'expirationSeconds');
   if (isSet(seconds) && !(typeof seconds === 'number' && seconds >= shortestToken)) {
-    yield invalid(path.child('expirationSeconds'), 'short', { to: seconds, fix: say('leave it out for an hour') });
+    yield invalid(path.child('expirationSeconds'), 'short', { to: seconds });
   } else if (isSet(seconds) && Number(seconds) > longestToken) {
-    yield invalid(path.child('expirationSeconds'), 'long', { to: seconds, fix: say('leave it out for an hour') });
+    yield invalid(path.child('expirationSeconds'), 'long', { to: seconds });
   }
-  const target = stringAt(token, 'path') ?? '';
-  const problem = filePathError(target);
-  if (target === '') yield required(path.child('path'), 'missing', { fix: say('name the file, as in token') });
-  else if (problem !== undefined && !hadSuchPath(change)) {
-    yield invalid(path.child('path'), 'path', {
-      data: { problem },
-      to: target,
-      fix: say('name the file, as in token'),
-    });
+  const to = stringAt(token, 'path') ?? '';
+  const problem = filePathError(to);
+  if (to === '') yield required(path.child('path'), 'pathMissing');
+  else if (problem !== undefined && !hadSuchPath(pod)) {
+    yield invalid(path.child('path'), 'path', { data: { problem }, to });
   }
 }
 
-/** A stored object with such a path, from before it was validated, may keep any (hasNonLocalProjectedTokenPath). */
-const hadSuchPath = oncePer(({ kind, before }: Change): boolean => {
-  if (before === undefined) return false;
-  const spec = objectAt(before, ...kindFacts(kind).podPath.segments().map(String), 'spec');
-  return listAt(spec, 'volumes').some((volume) =>
+/** A stored Pod that has such a path, from before it was validated, may have any (hasNonLocalProjectedTokenPath). */
+const hadSuchPath = ({ before }: PodView): boolean => before !== undefined && hasSuchPath(before);
+
+const hasSuchPath = oncePer(({ spec }: PodView): boolean =>
+  listAt(spec, 'volumes').some((volume) =>
     listAt(volume, 'projected', 'sources').some(
       (entry) => filePathError(stringAt(entry, 'serviceAccountToken', 'path') ?? '') !== undefined,
     ),
-  );
-});
+  ),
+);

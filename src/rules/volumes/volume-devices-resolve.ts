@@ -1,82 +1,126 @@
-import type { Container } from '../../kubernetes/pod/containers.ts';
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
+import { field, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { backstepError } from '../../kubernetes/names.ts';
-import { volumesByName } from '../../change/pod-volumes.ts';
+import type { Container } from '../../kubernetes/pod/containers.ts';
+import { sourceOf } from '../../kubernetes/pod/volumes.ts';
+import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notFound, required, say, type FindingOf } from '../finding.ts';
 
 const messages = {
-  missing: 'must not be empty',
-  unknown: 'the Pod has no such volume',
-  source: 'only a persistentVolumeClaim or an ephemeral volume can be a device',
-  taken: 'another device of the container has it',
-  path: '{{problem}}',
-  mounted: 'the container has it in volumeMounts too',
+  missing: {
+    text: 'an entry of volumeDevices must have a name.',
+    fix: 'Set name to the name of a volume of the Pod.',
+  },
+  pathMissing: {
+    text: 'an entry of volumeDevices must have a devicePath.',
+    fix: 'Set devicePath to the path of the device in the container, such as "/dev/data".',
+  },
+  unknown: {
+    text: 'the Pod has no volume with this name.',
+    fix: 'Add a persistentVolumeClaim volume with this name to volumes.',
+  },
+  source: {
+    text: 'must be a persistentVolumeClaim or ephemeral volume, but the source of this volume is {{source}}.',
+    fix: 'Move this entry to volumeMounts of {{container}}, with a mountPath.',
+  },
+  taken: {
+    text: 'volumeDevices of {{container}} may list each volume once.',
+    fix: 'Remove one of the two entries.',
+  },
+  pathTaken: {
+    text: 'another device of {{container}} already has this path.',
+    fix: 'Set devicePath to another path.',
+  },
+  path: { text: 'devicePath {{problem}}.', fix: 'Use the path of a device in the container, such as "/dev/data".' },
+  mounted: {
+    text: '{{container}} cannot use one volume in both volumeDevices and volumeMounts.',
+    fix: 'Remove the volume from one of the two lists.',
+  },
+  pathMounted: {
+    text: '{{container}} already has a volume mount at this path.',
+    fix: 'Set devicePath to another path.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
-  title: 'A block device names a claim of the Pod and a path of its own',
-  why: 'Only the volume of a claim can be used as a device, and a container has it as a device or as a directory.',
+  title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume, and a path of their own',
+  why: 'Only a persistentVolumeClaim or ephemeral volume can be a block device. A container uses a volume either as a block device or as a mount.',
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
-    let volumes: ReadonlyMap<string, Json> | undefined;
+    let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
-      const devices = listAt(container.value, 'volumeDevices');
-      if (devices.length > 0) yield* deviceFindings(devices, container, (volumes ??= volumesByName(pod)));
+      if (listAt(container.value, 'volumeDevices').length === 0) continue;
+      yield* deviceFindings(container, (volumes ??= namedVolumes(pod, isClaim)));
     }
   },
 });
 
-function* deviceFindings(
-  devices: readonly Json[],
-  { value, path }: Container,
-  volumes: ReadonlyMap<string, Json>,
-): Generator<Found> {
-  // Where a volume is mounted twice, the last mount counts.
-  const mounts = new Map(
-    listAt(value, 'volumeMounts').map((mount) => [stringAt(mount, 'name') ?? '', stringAt(mount, 'mountPath') ?? '']),
-  );
-  const mountPaths = new Set(mounts.values());
-  const names = new Set<string>();
-  const paths = new Set<string>();
-  for (const [i, device] of devices.entries()) {
+const isClaim = (volume: Json): boolean =>
+  isSet(field(volume, 'persistentVolumeClaim')) || isSet(field(volume, 'ephemeral'));
+
+function* deviceFindings({ value, path }: Container, volumes: NamedVolumes): Generator<Found> {
+  const mounts = mountsOf(listAt(value, 'volumeMounts'), path.child('volumeMounts'));
+  const names = new Map<string, FieldPath>();
+  const paths = new Map<string, FieldPath>();
+  for (const [i, device] of listAt(value, 'volumeDevices').entries()) {
     const at = path.child('volumeDevices').index(i);
     const name = stringAt(device, 'name') ?? '';
     const devicePath = stringAt(device, 'devicePath') ?? '';
-    const source = volumes.get(name);
-    if (name === '') yield required(at.child('name'), 'missing', { fix: say('name a volume of the Pod') });
-    else if (source === undefined) {
-      yield notFound(at.child('name'), 'unknown', { to: name, fix: say('add it to the volumes of the Pod') });
-    } else if (!isSet(field(source, 'persistentVolumeClaim')) && !isSet(field(source, 'ephemeral'))) {
-      yield invalid(at.child('name'), 'source', { to: name, fix: say('mount it with volumeMounts') });
-    }
+    yield* nameFindings(name, at.child('name'), volumes);
+    yield* pathFindings(devicePath, at.child('devicePath'), paths.get(devicePath));
     if (name !== '' && names.has(name)) {
-      yield invalid(at.child('name'), 'taken', { to: name, fix: say('list each volume once') });
+      yield duplicate(at.child('name'), 'taken', { to: name, beside: names.get(name) });
     }
-    if (name !== '' && mounts.has(name)) {
-      yield invalid(at.child('name'), 'mounted', { to: name, fix: say('use it as one of the two') });
+    if (name !== '' && mounts.names.has(name)) {
+      yield invalid(at.child('name'), 'mounted', { to: name, beside: mounts.names.get(name) });
     }
-    names.add(name);
-
-    const problem = backstepError(devicePath);
-    if (devicePath === '') yield required(at.child('devicePath'), 'missing', { fix: say('say where it appears') });
-    else if (paths.has(devicePath)) {
-      yield invalid(at.child('devicePath'), 'taken', { to: devicePath, fix: say('choose another path') });
-    } else if (problem !== undefined) {
-      yield invalid(at.child('devicePath'), 'path', {
-        data: { problem },
-        to: devicePath,
-        fix: say('write the path out'),
-      });
+    if (devicePath !== '' && mounts.paths.has(devicePath)) {
+      yield invalid(at.child('devicePath'), 'pathMounted', { to: devicePath, beside: mounts.paths.get(devicePath) });
     }
-    if (devicePath !== '' && mountPaths.has(devicePath)) {
-      yield invalid(at.child('devicePath'), 'mounted', { to: devicePath, fix: say('choose another path') });
-    }
-    paths.add(devicePath);
+    if (!names.has(name)) names.set(name, at.child('name'));
+    if (!paths.has(devicePath)) paths.set(devicePath, at.child('devicePath'));
   }
+}
+
+function* nameFindings(to: string, path: FieldPath, { byName, known, path: beside }: NamedVolumes): Generator<Found> {
+  const volume = byName.get(to);
+  if (to === '') yield required(path, 'missing');
+  else if (volume === undefined) {
+    yield notFound(path, 'unknown', to, known, { beside });
+  } else if (!isClaim(volume)) {
+    // A volume without a source becomes an emptyDir (SetDefaults_Volume).
+    const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'emptyDir';
+    yield invalid(path, 'source', { to, shown: { source } });
+  }
+}
+
+function* pathFindings(to: string, path: FieldPath, other: FieldPath | undefined): Generator<Found> {
+  const problem = backstepError(to);
+  if (to === '') yield required(path, 'pathMissing');
+  else if (other !== undefined) yield duplicate(path, 'pathTaken', { to, beside: other });
+  else if (problem !== undefined) yield invalid(path, 'path', { data: { problem }, to });
+}
+
+interface Mounts {
+  readonly names: ReadonlyMap<string, FieldPath>;
+  readonly paths: ReadonlyMap<string, FieldPath>;
+}
+
+/** Where a volume is mounted twice, its last mount counts. */
+function mountsOf(mounts: readonly Json[], path: FieldPath): Mounts {
+  const last = new Map<string, number>();
+  for (const [i, mount] of mounts.entries()) last.set(stringAt(mount, 'name') ?? '', i);
+  const names = new Map<string, FieldPath>();
+  const paths = new Map<string, FieldPath>();
+  for (const [name, i] of last) {
+    names.set(name, path.index(i).child('name'));
+    paths.set(stringAt(mounts[i], 'mountPath') ?? '', path.index(i).child('mountPath'));
+  }
+  return { names, paths };
 }

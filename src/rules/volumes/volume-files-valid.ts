@@ -1,7 +1,10 @@
+import { podVolumes } from '../../change/pod-volumes.ts';
+import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { filePathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { isFileMode, type Volume } from '../../kubernetes/pod/volumes.ts';
+import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
+import type { Volume } from '../../kubernetes/pod/volumes.ts';
+import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import {
   fieldRefFindings,
   fieldRefMessages,
@@ -9,105 +12,140 @@ import {
   resourceRefMessages,
   volumeFields,
 } from '../parts/downward-api.ts';
-import { podVolumes } from '../../change/pod-volumes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
+import { choiceOf } from './choice.ts';
+import { modeFindings, modeMessages } from './file-mode.ts';
 
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
-  container: 'in a volume the container is named too',
-  missing: 'must not be empty',
-  path: '{{problem}}',
-  mode: 'must be between 0 and 0777 (511)',
-  taken: 'another file of the volume has this path',
-  noRef: 'a fieldRef or a resourceFieldRef is needed',
-  twoRefs: 'has both a fieldRef and a resourceFieldRef',
+  ...modeMessages,
+  container: {
+    text: 'containerName is required in a volume, because a volume does not belong to one container.',
+    fix: 'Set containerName to {{choice}}.',
+  },
+  missing: {
+    text: 'an item must have a path.',
+    fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+  },
+  keyMissing: {
+    text: 'an item must have a key.',
+    fix: 'Set key to the key of the {{object}} that becomes the file.',
+  },
+  path: { text: 'path {{problem}}.', fix: 'Set path to the path of the file in the volume, such as "app.conf".' },
+  taken: {
+    text: '{{other}} has the same path, and the sources of a projected volume share one directory.',
+    fix: 'Set path to another path.',
+  },
+  noRef: {
+    text: 'an item of a downwardAPI volume must have a fieldRef or a resourceFieldRef.',
+    fix: 'Add a reference such as fieldRef: {fieldPath: metadata.labels}.',
+  },
+  twoRefs: {
+    text: 'an item of a downwardAPI volume cannot have both fieldRef and resourceFieldRef.',
+    fix: 'Move one of the two to an item of its own.',
+  },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
-/** kube-apiserver leaves the items' indices out of the paths of the downward API, and names a path that is taken at the volume. */
+/**
+ * kube-apiserver leaves the indices of items out of the paths of the downward API, and reports at the volume a path that another file
+ * already has.
+ */
 export const volumeFilesValid = definePodRule({
   id: 'volume-files-valid',
-  title: 'A file of a volume has a source and a path inside the volume',
-  why: 'The kubelet writes the files into a directory of the Pod. No path may lead out of it, and no two files may be one.',
+  title: 'Files of a volume must have a source, and a path inside the volume',
+  why: 'The kubelet writes these files to the directory of the volume. A path must not lead out of that directory, and two sources must not write the same file.',
   mirrors: 'validateKeyToPath, validateDownwardAPIVolumeFile, validateProjectionSources',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
+    const checks = checksOf(pod);
     for (const volume of podVolumes(pod)) {
-      const { source, value, path } = volume;
-      if (source === 'secret' || source === 'configMap') {
-        yield* items(value[source]!, path.child(source), keyFindings);
-      } else if (source === 'downwardAPI') {
-        yield* items(value[source]!, path.child(source), downwardFindings);
-      } else if (source === 'projected') {
-        yield* projected(volume);
-      }
+      const { source = '', value, path } = volume;
+      const check = checks.get(source);
+      if (check !== undefined) yield* items(field(value, source)!, path.child(source), check);
+      else if (source === 'projected') yield* projected(volume, checks);
     }
   },
 });
 
-function* projected({ value, path }: Volume): Found {
-  const taken = new Set<string>();
+type Check = (item: Json, path: FieldPath) => Found;
+
+/** For each source with files, what is checked of one item beside its path and mode. */
+function checksOf(pod: PodView): ReadonlyMap<string, Check> {
+  return new Map<string, Check>([
+    ['secret', (item, path) => keyFindings(item, path, 'Secret')],
+    ['configMap', (item, path) => keyFindings(item, path, 'ConfigMap')],
+    ['downwardAPI', (item, path) => downwardFindings(item, path, pod)],
+  ]);
+}
+
+/** The items that have each path. */
+type Taken = Map<string, FieldPath>;
+
+function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>): Found {
+  const taken: Taken = new Map();
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
-    for (const kind of ['secret', 'configMap', 'downwardAPI']) {
-      const source = field(entry, kind);
-      if (!isSet(source)) continue;
-      yield* items(source, at.child(kind), kind === 'downwardAPI' ? downwardFindings : keyFindings, taken);
+    for (const [name, check] of checks) {
+      const source = field(entry, name);
+      if (isSet(source)) yield* items(source, at.child(name), check, taken);
     }
   }
 }
 
-function* items(
-  source: Json,
-  path: FieldPath,
-  check: (item: Json, path: FieldPath) => Found,
-  taken?: Set<string>,
-): Found {
+function* items(source: Json, path: FieldPath, check: Check, taken?: Taken): Found {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
     yield* fileFindings(item, at);
-    const target = stringAt(item, 'path') ?? '';
-    if (taken === undefined || target === '') continue;
-    if (taken.has(target)) yield invalid(at.child('path'), 'taken', { to: target, fix: say('choose another path') });
-    taken.add(target);
+    const to = stringAt(item, 'path') ?? '';
+    if (taken === undefined || to === '') continue;
+    const other = taken.get(to);
+    if (other === undefined) taken.set(to, at);
+    else
+      yield duplicate(at.child('path'), 'taken', { to, shown: { other: String(other) }, beside: other.child('path') });
   }
 }
 
 function* fileFindings(item: Json, path: FieldPath): Found {
-  const target = stringAt(item, 'path') ?? '';
-  const problem = filePathError(target);
-  const mode = field(item, 'mode');
-  if (target === '') yield required(path.child('path'), 'missing', { fix: say('name the file') });
-  else if (problem !== undefined) {
-    yield invalid(path.child('path'), 'path', { data: { problem }, to: target, fix: say('name a file in the volume') });
-  }
-  if (!isFileMode(mode)) {
-    yield invalid(path.child('mode'), 'mode', { to: mode, fix: say('use one such as 0644 (420)') });
-  }
+  const to = stringAt(item, 'path') ?? '';
+  const problem = filePathError(to);
+  if (to === '') yield required(path.child('path'), 'missing');
+  else if (problem !== undefined) yield invalid(path.child('path'), 'path', { data: { problem }, to });
+  yield* modeFindings(field(item, 'mode'), path.child('mode'));
 }
 
-function* keyFindings(item: Json, path: FieldPath): Found {
-  if ((stringAt(item, 'key') ?? '') === '') {
-    yield required(path.child('key'), 'missing', { fix: say('say which key becomes the file') });
-  }
+function* keyFindings(item: Json, path: FieldPath, object: string): Found {
+  if ((stringAt(item, 'key') ?? '') === '') yield required(path.child('key'), 'keyMissing', { shown: { object } });
 }
 
-function* downwardFindings(item: Json, path: FieldPath): Found {
+function* downwardFindings(item: Json, path: FieldPath, pod: PodView): Found {
   const fieldRef = field(item, 'fieldRef');
   const resourceRef = field(item, 'resourceFieldRef');
   if (isSet(fieldRef)) {
     yield* fieldRefFindings(fieldRef, path.child('fieldRef'), volumeFields);
-    if (isSet(resourceRef)) yield invalid(path, 'twoRefs', { fix: say('make two files of it') });
+    if (isSet(resourceRef)) yield forbidden(path, 'twoRefs');
   } else if (isSet(resourceRef)) {
     const at = path.child('resourceFieldRef');
     if ((stringAt(resourceRef, 'containerName') ?? '') !== '') yield* resourceRefFindings(resourceRef, at);
-    else yield required(at.child('containerName'), 'container', { fix: say('name one of the Pod’s containers') });
+    else yield required(at.child('containerName'), 'container', { shown: { choice: containerChoice(pod) } });
   } else {
-    yield required(path, 'noRef', { fix: say('name one of them') });
+    yield required(path, 'noRef');
   }
+}
+
+/** More than a message has room for. */
+const maxNamed = 10;
+
+function containerChoice({ containers }: PodView): string {
+  const names: string[] = [];
+  for (const { value, path } of containers) {
+    const name = stringAt(value, 'name') ?? '';
+    if (isDnsLabel(name) && path.parent.last !== 'ephemeralContainers') names.push(name);
+    if (names.length === maxNamed) break;
+  }
+  return names.length === 0 ? 'the name of a container' : choiceOf(names);
 }

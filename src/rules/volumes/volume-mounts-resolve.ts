@@ -1,149 +1,180 @@
-import type { Container } from '../../kubernetes/pod/containers.ts';
+import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
+import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { descendingPathError, isDnsLabel } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { oncePer } from '../../change/once.ts';
-import { volumesByName } from '../../change/pod-volumes.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, notFound, notSupported, required, say, type FindingOf } from '../finding.ts';
+import { descendingPathError } from '../../kubernetes/names.ts';
+import type { Container } from '../../kubernetes/pod/containers.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { choiceOf } from './choice.ts';
 
 const messages = {
-  missing: 'must not be empty',
-  unknown: 'the Pod has no such volume',
-  taken: 'something else is mounted there already',
-  device: 'the container uses it as a device in volumeDevices',
-  subPath: '{{problem}}',
-  twoSubPaths: 'subPath is set too',
-  propagation: 'is no mountPropagation; there are None, HostToContainer and Bidirectional',
-  privileged: 'Bidirectional is for privileged containers',
-  recursive: 'is no recursiveReadOnly; there are Disabled, IfPossible and Enabled',
-  readOnly: 'needs readOnly: true',
-  noPropagation: 'needs mountPropagation None, or none',
+  missing: {
+    text: 'a volume mount must have a name.',
+    fix: 'Set name to the name of a volume of the Pod.',
+  },
+  pathMissing: {
+    text: 'a volume mount must have a mountPath.',
+    fix: 'Set mountPath to a path in {{container}}, such as "/data".',
+  },
+  unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}} {{choice}}.' },
+  token: {
+    text: 'the Pod has no volume with this name.',
+    fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
+  },
+  taken: {
+    text: '{{container}} already has a volume mount or device at this path.',
+    fix: 'Set mountPath to another path.',
+  },
+  device: {
+    text: '{{container}} cannot use one volume in both volumeMounts and volumeDevices.',
+    fix: 'Remove the volume from one of the two lists.',
+  },
+  subPath: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a path in the volume, such as "logs/web".' },
+  twoSubPaths: { text: 'subPathExpr is not allowed when subPath is set.', fix: 'Remove subPath or subPathExpr.' },
+  propagation: {},
+  privileged: {
+    text: 'Bidirectional mount propagation is not allowed unless the container is privileged.',
+    fix: 'Use HostToContainer, or remove mountPropagation from {{container}}.',
+  },
+  recursive: {},
+  readOnly: {
+    text: 'recursiveReadOnly {{recursive}} is not allowed unless readOnly is true.',
+    fix: 'Set readOnly: true, or remove recursiveReadOnly.',
+  },
+  noPropagation: {
+    text: 'recursiveReadOnly {{recursive}} is not allowed when mountPropagation is {{propagation}}.',
+    fix: 'Remove mountPropagation or recursiveReadOnly.',
+  },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
 /** kube-apiserver leaves the index out of the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
-  title: 'A mount names a volume of the Pod and a path of its own',
-  why: 'Without the volume the container could not start; two mounts on one path would hide each other.',
+  title: 'Volume mounts must name a volume of the Pod and a path of their own',
+  why: 'A container cannot start without the volumes that it mounts. Of two mounts at one path only one would be visible.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,
   *check(pod) {
     const { imageVolumes } = versionFacts(pod.change.minor);
-    let volumes: ReadonlyMap<string, Json> | undefined;
+    let volumes: NamedVolumes | undefined;
     for (const container of pod.changedContainers) {
-      const mounts = listAt(container.value, 'volumeMounts');
-      if (mounts.length > 0) yield* mountFindings(mounts, container, (volumes ??= volumesByName(pod)), imageVolumes);
+      if (listAt(container.value, 'volumeMounts').length === 0) continue;
+      yield* mountFindings(container, (volumes ??= namedVolumes(pod)), imageVolumes);
     }
   },
 });
 
-function* mountFindings(
-  mounts: readonly Json[],
-  { value, path }: Container,
-  volumes: ReadonlyMap<string, Json>,
-  imageVolumes: boolean,
-): Found {
-  const devices = devicesOf(value);
-  const taken = new Set<string>();
-  for (const [i, mount] of mounts.entries()) {
+function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
+  const devices = devicesOf(listAt(value, 'volumeDevices'), path.child('volumeDevices'));
+  /** What is at each path: the devices, and the mounts so far. */
+  const taken = new Map(devices.paths);
+  for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
     // Where volumes cannot be images, these are dropped with their mounts.
-    if (!imageVolumes && isSet(get(volumes.get(name), 'image'))) continue;
+    if (!imageVolumes && isSet(get(volumes.byName.get(name), 'image'))) continue;
     const at = path.child('volumeMounts').index(i);
-    const mountPath = stringAt(mount, 'mountPath') ?? '';
-    if (name === '') yield required(at.child('name'), 'missing', { fix: say('name a volume of the Pod') });
-    else if (!volumes.has(name))
-      yield notFound(at.child('name'), 'unknown', { to: name, fix: say(knownVolumes(volumes)) });
-    if (name !== '' && devices.names.has(name)) {
-      yield invalid(at.child('name'), 'device', { to: name, fix: say('use it as one of the two') });
-    }
-    if (mountPath === '') yield required(at.child('mountPath'), 'missing', { fix: say('say where it is mounted') });
-    else if (taken.has(mountPath) || devices.paths.has(mountPath)) {
-      yield invalid(at.child('mountPath'), 'taken', { to: mountPath, fix: say('choose another path') });
-    }
-    taken.add(mountPath);
+    yield* nameFindings(name, at.child('name'), volumes, devices.names.get(name));
+    const to = stringAt(mount, 'mountPath') ?? '';
+    const other = taken.get(to);
+    if (to === '') yield required(at.child('mountPath'), 'pathMissing');
+    else if (other !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside: other });
+    else taken.set(to, at.child('mountPath'));
     yield* subPathFindings(mount, at);
-    yield* propagationFindings(mount, at, value);
+    yield* propagationFindings(mount, at, value, path);
     yield* recursiveFindings(mount, at);
   }
 }
 
-/** Names that are not valid are not repeated. */
-const knownVolumes = oncePer((volumes: ReadonlyMap<string, Json>): string => {
-  const names = [...volumes.keys()].filter(isDnsLabel).slice(0, maxNamed);
-  return names.length === 0
-    ? 'add it to the volumes of the Pod'
-    : `add it to the volumes, or use ${names.join(' or ')}`;
-});
-const maxNamed = 3;
+/** `device` is the use of the same volume as a device. */
+function* nameFindings(
+  to: string,
+  path: FieldPath,
+  { byName, known, path: beside }: NamedVolumes,
+  device: FieldPath | undefined,
+): Found {
+  if (to === '') {
+    yield required(path, 'missing');
+    return;
+  }
+  if (!byName.has(to) && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
+  else if (!byName.has(to)) {
+    const [orUse, choice] = known.length === 0 ? ['', ''] : [', or use', choiceOf(known)];
+    yield notFound(path, 'unknown', to, known, { shown: { orUse, choice }, beside });
+  }
+  if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
+}
 
 interface Devices {
-  readonly names: ReadonlySet<string>;
-  readonly paths: ReadonlySet<string>;
+  readonly names: ReadonlyMap<string, FieldPath>;
+  readonly paths: ReadonlyMap<string, FieldPath>;
 }
 
 /** Where a volume is named twice, its last path counts. */
-function devicesOf(container: JsonObject): Devices {
-  const devices = listAt(container, 'volumeDevices');
-  if (devices.length === 0) return noDevices;
-  const paths = new Map(
-    devices.map((device) => [stringAt(device, 'name') ?? '', stringAt(device, 'devicePath') ?? '']),
-  );
-  return { names: new Set(paths.keys()), paths: new Set(paths.values()) };
+function devicesOf(devices: readonly Json[], path: FieldPath): Devices {
+  const last = new Map<string, number>();
+  for (const [i, device] of devices.entries()) last.set(stringAt(device, 'name') ?? '', i);
+  const names = new Map<string, FieldPath>();
+  const paths = new Map<string, FieldPath>();
+  for (const [name, i] of last) {
+    names.set(name, path.index(i).child('name'));
+    paths.set(stringAt(devices[i], 'devicePath') ?? '', path.index(i).child('devicePath'));
+  }
+  return { names, paths };
 }
-const noDevices: Devices = { names: new Set(), paths: new Set() };
 
 function* subPathFindings(mount: Json, path: FieldPath): Found {
   const subPath = stringAt(mount, 'subPath') ?? '';
   for (const name of ['subPath', 'subPathExpr']) {
-    const text = stringAt(mount, name) ?? '';
-    if (text === '') continue;
-    const problem = descendingPathError(text);
-    if (problem !== undefined) {
-      yield invalid(path.child(name), 'subPath', {
-        data: { problem },
-        to: text,
-        fix: say('name a path in the volume'),
-      });
-    }
+    const to = stringAt(mount, name) ?? '';
+    if (to === '') continue;
+    const problem = descendingPathError(to);
+    if (problem !== undefined) yield invalid(path.child(name), 'subPath', { data: { problem }, to });
     if (name === 'subPathExpr' && subPath !== '') {
-      yield invalid(path.child(name), 'twoSubPaths', { to: text, fix: say('keep one of them') });
+      yield forbidden(path.child(name), 'twoSubPaths', { to, beside: path.child('subPath') });
     }
   }
 }
 
-const propagations: readonly unknown[] = ['None', 'HostToContainer', 'Bidirectional'];
+const propagations: readonly string[] = ['None', 'HostToContainer', 'Bidirectional'];
 
-function* propagationFindings(mount: Json, path: FieldPath, container: JsonObject): Found {
-  const propagation = field(mount, 'mountPropagation');
-  if (!isSet(propagation)) return;
+function* propagationFindings(mount: Json, path: FieldPath, container: JsonObject, containerPath: FieldPath): Found {
+  const to = field(mount, 'mountPropagation');
+  if (!isSet(to)) return;
   const at = path.child('mountPropagation');
-  if (!propagations.includes(propagation)) {
-    yield notSupported(at, 'propagation', { to: propagation, fix: say('leave it out for None') });
-  }
-  if (propagation === 'Bidirectional' && get(container, 'securityContext', 'privileged') !== true) {
-    yield forbidden(at, 'privileged', { to: propagation, fix: say('use HostToContainer, or leave it out for None') });
+  if (!(propagations as readonly Json[]).includes(to)) yield notSupported(at, 'propagation', to, propagations);
+  const privileged = get(container, 'securityContext', 'privileged');
+  if (to === 'Bidirectional' && privileged !== true) {
+    const beside = isSet(privileged) ? containerPath.child('securityContext', 'privileged') : undefined;
+    yield forbidden(at, 'privileged', { to, beside });
   }
 }
+
+const recursions: readonly string[] = ['Disabled', 'IfPossible', 'Enabled'];
 
 function* recursiveFindings(mount: Json, path: FieldPath): Found {
-  const recursive = field(mount, 'recursiveReadOnly');
-  if (!isSet(recursive) || recursive === 'Disabled') return;
+  const to = field(mount, 'recursiveReadOnly');
+  if (!isSet(to) || to === 'Disabled') return;
   const at = path.child('recursiveReadOnly');
-  if (recursive !== 'IfPossible' && recursive !== 'Enabled') {
-    yield notSupported(at, 'recursive', { to: recursive, fix: say('leave it out for Disabled') });
+  if (to !== 'IfPossible' && to !== 'Enabled') {
+    yield notSupported(at, 'recursive', to, recursions);
     return;
   }
-  if (field(mount, 'readOnly') !== true) {
-    yield forbidden(at, 'readOnly', { to: recursive, fix: say('mount it read-only, or leave this out') });
+  const readOnly = field(mount, 'readOnly');
+  if (readOnly !== true) {
+    const beside = isSet(readOnly) ? path.child('readOnly') : undefined;
+    yield forbidden(at, 'readOnly', { to, shown: { recursive: to }, beside });
   }
   const propagation = field(mount, 'mountPropagation');
-  if (isSet(propagation) && propagation !== 'None') {
-    yield forbidden(at, 'noPropagation', { to: recursive, fix: say('leave one of them out') });
-  }
+  if (!isSet(propagation) || propagation === 'None') return;
+  yield forbidden(at, 'noPropagation', {
+    to,
+    // What is no text has another finding.
+    shown: { recursive: to, propagation: typeof propagation === 'string' ? propagation : 'not None' },
+    beside: path.child('mountPropagation'),
+  });
 }

@@ -1,32 +1,35 @@
-import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
-import { backstepError, dnsSubdomainError } from '../../kubernetes/names.ts';
-import type { FieldPath } from '../../json/path.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { isFileMode } from '../../kubernetes/pod/volumes.ts';
-import { podVolumes } from '../../change/pod-volumes.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, notSupported, required, say, tooLong, type FindingOf } from '../finding.ts';
 import type { PodView } from '../../change/change.ts';
+import { podVolumes } from '../../change/pod-volumes.ts';
+import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { backstepError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { cut } from '../../text/quoted.ts';
+import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
+import { quantityHint } from '../parts/quantity-hint.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { modeFindings, modeMessages } from './file-mode.ts';
 
 const messages = {
-  missing: 'must not be empty',
-  mode: 'must be between 0 and 0777 (511)',
-  size: 'must be an amount of 0 or more',
-  path: '{{problem}}',
-  absolute: 'must be an absolute path',
-  hostPathType: 'is no type of hostPath',
-  malformed: '{{problem}}',
-  driverLength: 'must be at most 63 characters',
-  pullPolicy: 'is no pullPolicy; there are Always, IfNotPresent and Never',
+  ...modeMessages,
+  missing: { text: '{{source}} must have a {{field}}.', fix: 'Set {{field}} to {{meaning}}.' },
+  size: { text: 'must not be negative.', fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.' },
+  sizeMalformed: { text: 'must be a quantity such as 500Mi.', fix: '{{quantityHint}}' },
+  path: { text: 'path {{problem}}.', fix: 'Set path to the full path on the node.' },
+  absolute: { text: 'path must be an absolute path.', fix: 'Set path to "{{absolute}}".' },
+  hostPathType: {},
+  malformed: { text: 'the name of a {{object}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
+  driverLength: { text: 'must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
+  pullPolicy: {},
 } as const;
 type Found = Iterable<FindingOf<typeof messages>>;
 
 /** What is left to kube-apiserver: the sources that only one storage system knows, and the claim of an ephemeral volume. */
 export const volumeSourcesValid = definePodRule({
   id: 'volume-sources-valid',
-  title: 'The source of a volume says what it needs to',
-  why: 'A volume whose source is not named would keep the Pod from starting.',
+  title: 'Volume sources must have their required fields, with valid values',
+  why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
   mirrors: 'validateVolumeSource',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
@@ -52,85 +55,94 @@ const hostPathTypes: readonly string[] = [
 const policies: readonly string[] = ['Always', 'IfNotPresent', 'Never'];
 const maxDriver = 63;
 
+const objectOfPod = (object: string): string => `the name of a ${object} in the namespace of the Pod`;
+const secret = objectOfPod('Secret');
+const csiDriver = 'the name of a CSI driver. To list them, run kubectl get csidrivers';
+const pathOnNode = 'the full path on the node';
+
 const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Found>> = {
   *emptyDir(source, path) {
-    const limit = field(source, 'sizeLimit');
-    if (!isSet(limit) || (parseQuantity(limit) ?? -1n) >= 0n) return;
-    yield forbidden(path.child('sizeLimit'), 'size', { to: limit, fix: say('use an amount such as 500Mi') });
+    const to = field(source, 'sizeLimit');
+    if (!isSet(to)) return;
+    const amount = parseQuantity(to);
+    if (amount === undefined) {
+      yield invalid(path.child('sizeLimit'), 'sizeMalformed', { to, shown: { quantityHint: quantityHint(to) } });
+    } else if (amount < 0n) {
+      yield invalid(path.child('sizeLimit'), 'size', { to });
+    }
   },
   *secret(source, path) {
-    yield* named(source, 'secretName', path);
-    yield* mode(source, path);
+    yield* named(source, 'secretName', path, secret);
+    yield* defaultMode(source, path);
   },
   *configMap(source, path) {
-    yield* named(source, 'name', path);
-    yield* mode(source, path);
+    yield* named(source, 'name', path, objectOfPod('ConfigMap'));
+    yield* defaultMode(source, path);
   },
-  downwardAPI: mode,
-  projected: mode,
-  persistentVolumeClaim: (source, path) => named(source, 'claimName', path),
+  downwardAPI: defaultMode,
+  projected: defaultMode,
+  persistentVolumeClaim: (source, path) => named(source, 'claimName', path, objectOfPod('PersistentVolumeClaim')),
   *hostPath(source, path) {
-    yield* named(source, 'path', path);
-    const target = stringAt(source, 'path') ?? '';
-    if (target === '') return;
-    const problem = backstepError(target);
-    if (problem !== undefined) {
-      yield invalid(path.child('path'), 'path', { data: { problem }, to: target, fix: say('write the path out') });
-    }
+    yield* named(source, 'path', path, pathOnNode);
+    const to = stringAt(source, 'path') ?? '';
+    if (to === '') return;
+    const problem = backstepError(to);
+    if (problem !== undefined) yield invalid(path.child('path'), 'path', { data: { problem }, to });
     const type = stringAt(source, 'type') ?? '';
-    if (!hostPathTypes.includes(type)) {
-      const fix = say(`use one of ${hostPathTypes.slice(1).join(', ')}, or leave it out`);
-      yield notSupported(path.child('type'), 'hostPathType', { to: type, fix });
-    }
+    if (!hostPathTypes.includes(type)) yield notSupported(path.child('type'), 'hostPathType', type, hostPathTypes);
   },
   *nfs(source, path) {
-    yield* named(source, 'server', path);
-    yield* named(source, 'path', path);
-    const target = stringAt(source, 'path') ?? '';
-    if (target === '' || target.startsWith('/')) return;
-    yield invalid(path.child('path'), 'absolute', { to: target, fix: say('begin it with a slash') });
+    yield* named(source, 'server', path, 'the host name or IP address of the NFS server');
+    yield* named(source, 'path', path, 'the path that the NFS server exports, such as "/exports/data"');
+    const to = stringAt(source, 'path') ?? '';
+    if (to === '' || to.startsWith('/')) return;
+    yield invalid(path.child('path'), 'absolute', { to, shown: { absolute: cut(`/${to}`) } });
   },
   *csi(source, path) {
-    const driver = stringAt(source, 'driver') ?? '';
-    if (driver === '') yield* named(source, 'driver', path);
-    else if (driver.length > maxDriver) {
-      yield tooLong(path.child('driver'), 'driverLength', { to: driver, fix: say('use the name of a CSIDriver') });
-    } else {
-      yield* subdomain(driver.toLowerCase(), path.child('driver'));
+    const to = stringAt(source, 'driver') ?? '';
+    const at = path.child('driver');
+    if (to === '') yield required(at, 'missing', { shown: { source: 'csi', meaning: csiDriver } });
+    else if (to.length > maxDriver) yield tooLong(at, 'driverLength', { to, shown: { meaning: csiDriver } });
+    else {
+      const problem = dnsSubdomainError(to.toLowerCase());
+      if (problem !== undefined) yield* malformed(problem, to, at, 'CSI driver', csiDriver);
     }
-    if (isSet(field(source, 'nodePublishSecretRef'))) {
-      const secret = path.child('nodePublishSecretRef');
-      const name = stringAt(source, 'nodePublishSecretRef', 'name') ?? '';
-      if (name === '') yield required(secret.child('name'), 'missing', { fix: say('name the Secret') });
-      else yield* subdomain(name, secret.child('name'));
+    const ref = field(source, 'nodePublishSecretRef');
+    if (!isSet(ref)) return;
+    yield* named(ref, 'name', path.child('nodePublishSecretRef'), secret);
+    const name = stringAt(ref, 'name') ?? '';
+    const problem = name === '' ? undefined : dnsSubdomainError(name);
+    if (problem !== undefined) {
+      yield* malformed(problem, name, path.child('nodePublishSecretRef', 'name'), 'Secret', secret);
     }
   },
   *ephemeral(source, path) {
     if (isSet(field(source, 'volumeClaimTemplate'))) return;
-    yield required(path.child('volumeClaimTemplate'), 'missing', { fix: say('say which claim is to be made') });
+    const meaning = 'a template with the spec of a PersistentVolumeClaim';
+    yield required(path.child('volumeClaimTemplate'), 'missing', { shown: { source: 'ephemeral', meaning } });
   },
   *image(source, path, { kind, change }) {
     const { imageVolumes, imageReferenceInTemplates } = versionFacts(change.minor);
     if (!imageVolumes) return;
-    if (kind === 'Pod' || imageReferenceInTemplates) yield* named(source, 'reference', path);
+    if (kind === 'Pod' || imageReferenceInTemplates) {
+      yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
+    }
     const policy = stringAt(source, 'pullPolicy') ?? '';
     if (policy === '' || policies.includes(policy)) return;
-    yield notSupported(path.child('pullPolicy'), 'pullPolicy', { to: policy, fix: say('leave it out') });
+    yield notSupported(path.child('pullPolicy'), 'pullPolicy', policy, policies);
   },
 };
 
-function* named(source: Json, name: string, path: FieldPath): Found {
-  if ((stringAt(source, name) ?? '') === '')
-    yield required(path.child(name), 'missing', { fix: say(`say which ${name}`) });
+/** A field of the source that must not be empty, and what it means. */
+function* named(source: Json, name: string, path: FieldPath, meaning: string): Found {
+  if ((stringAt(source, name) ?? '') !== '') return;
+  yield required(path.child(name), 'missing', { shown: { source: String(path.last), meaning } });
 }
 
-function* mode(source: Json, path: FieldPath): Found {
-  const value = field(source, 'defaultMode');
-  if (isFileMode(value)) return;
-  yield invalid(path.child('defaultMode'), 'mode', { to: value, fix: say('use one such as 0644 (420)') });
+function* malformed(problem: string, to: string, path: FieldPath, object: string, meaning: string): Found {
+  yield invalid(path, 'malformed', { data: { problem }, to, shown: { object, meaning } });
 }
 
-function* subdomain(to: string, path: FieldPath): Found {
-  const problem = dnsSubdomainError(to);
-  if (problem !== undefined) yield invalid(path, 'malformed', { data: { problem }, to, fix: say('correct the name') });
+function defaultMode(source: Json, path: FieldPath): Found {
+  return modeFindings(field(source, 'defaultMode'), path.child('defaultMode'));
 }

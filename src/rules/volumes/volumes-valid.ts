@@ -1,107 +1,142 @@
-import { field, isSet, listAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
-import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
+import type { PodView } from '../../change/change.ts';
+import { field, isSet, listAt, stringAt } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
+import { cut, quoted } from '../../text/quoted.ts';
+import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, forbidden, invalid, required, say, type FindingOf } from '../finding.ts';
-import { cut } from '../../text/quoted.ts';
+
+const claimName =
+  'the PersistentVolumeClaim of this ephemeral volume would be named "{{pod}}-{{volume}}", but a claim name {{problem}}.';
 
 const messages = {
-  missing: 'a volume needs a name',
-  malformed: '{{problem}}',
-  taken: 'another volume of the Pod has this name',
-  noSource: 'a volume needs a source, such as emptyDir or configMap',
-  twoSources: 'the volume is a {{first}} already',
-  claimName: 'the claim made for it would be named {{pod}}-{{volume}}, which {{problem}}',
-  ownClaim: 'this claim is made for an ephemeral volume of the same Pod',
+  missing: {
+    text: 'a volume must have a name.',
+    fix: 'Set name to the name that the containers use in volumeMounts.',
+  },
+  malformed: { text: 'a volume name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+  taken: { text: '{{other}} already has this name.', fix: 'Give this volume another name, or remove it.' },
+  noSource: {
+    text: 'a volume must have a source, such as configMap, secret or persistentVolumeClaim.',
+    fix: 'Add a source, or add emptyDir: {} for an empty directory.',
+  },
+  twoSources: {
+    text: 'a volume must have only one source, and {{volume}} already has {{first}}.',
+    fix: 'Remove one of the sources, or make two volumes.',
+  },
+  claimName: { text: claimName, fix: 'Correct the name of the Pod or of the volume.' },
+  longClaimName: { text: claimName, fix: 'Use a shorter volume name.' },
+  ownClaim: {
+    text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
+    fix: 'Remove this volume, and mount {{volume}} instead.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const volumesValid = definePodRule({
   id: 'volumes-valid',
-  title: 'A volume has a valid name of its own and one source',
-  why: 'Containers mount a volume by its name, and its content comes from one place.',
+  title: 'Volumes must have a valid, unique name and exactly one source',
+  why: 'Containers mount a volume by its name, and its content comes from one source.',
   mirrors: 'ValidateVolumes',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
-    const { kind, metadata, spec } = pod;
-    const podName = kind === 'Pod' ? (stringAt(metadata, 'name') ?? '') : '';
-    const taken = new Set<string>();
-    const isGenerated = claimsOfEphemeral(podName, spec);
+    const podName = pod.kind === 'Pod' ? (stringAt(pod.metadata, 'name') ?? '') : '';
+    const taken = new Map<string, FieldPath>();
+    const claimedBy = claimsOfEphemeral(podName, pod);
     for (const volume of podVolumes(pod)) {
-      yield* nameFindings(volume, taken);
+      yield* nameFindings(volume, taken.get(volume.name));
+      if (!taken.has(volume.name)) taken.set(volume.name, volume.path);
       yield* sourceFindings(volume);
-      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, isGenerated);
+      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, claimedBy);
     }
   },
 });
 
-function* nameFindings({ name, path }: Volume, taken: Set<string>): Generator<Found> {
-  const problem = dnsLabelError(name);
-  if (name === '') yield required(path.child('name'), 'missing', { fix: say('name it for what it holds') });
+/** `other` is a volume of the same name. */
+function* nameFindings({ name: to, path }: Volume, other: FieldPath | undefined): Generator<Found> {
+  const problem = dnsLabelError(to);
+  const at = path.child('name');
+  if (to === '') yield required(at, 'missing');
   else if (problem !== undefined) {
-    yield invalid(path.child('name'), 'malformed', {
+    yield invalid(at, 'malformed', {
       data: { problem },
-      to: name,
-      fix: say('choose a name such as data'),
+      to,
+      shown: { example: exampleOf(to, at, likeDnsLabel, 'data') },
     });
-  } else if (taken.has(name)) {
-    yield duplicate(path.child('name'), 'taken', {
-      to: name,
-      fix: say('choose another name, or leave the volume out'),
-    });
+  } else if (other !== undefined) {
+    yield duplicate(at, 'taken', { to, shown: { other: String(other) }, beside: other.child('name') });
   }
-  taken.add(name);
 }
 
-function* sourceFindings({ value, path, source }: Volume): Generator<Found> {
+function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Generator<Found> {
   if (source === undefined) {
     // A field that is not known may be the source of a later version.
     if (Object.keys(value).some((name) => name !== 'name' && isSet(field(value, name)))) return;
-    yield required(path, 'noSource', { fix: say('add one; emptyDir: {} starts empty') });
+    yield required(path, 'noSource');
     return;
   }
   for (const name of Object.keys(value)) {
     if (name === 'name' || name === source || !isSet(field(value, name)) || !isVolumeSource(name)) continue;
-    const data = { first: source };
-    yield forbidden(path.child(name), 'twoSources', { data, fix: say('keep one of them, or make two volumes') });
+    yield forbidden(path.child(name), 'twoSources', {
+      data: { first: source },
+      shown: { volume: ofVolume === '' ? 'this volume' : `volume ${quoted(ofVolume)}` },
+      beside: path.child(source),
+    });
   }
 }
 
 /** The claim of an ephemeral volume is named for the Pod and the volume. */
 function* claimFindings(
-  volume: Volume,
+  { name, value, path, source }: Volume,
   podName: string,
-  isGenerated: (claimName: string) => boolean,
+  claimedBy: (claimName: string) => Claimed | undefined,
 ): Generator<Found> {
-  const { name, value, path, source } = volume;
-  if (source === 'ephemeral' && name !== '') {
-    const problem = dnsSubdomainError(`${podName}-${name}`);
+  // What is wrong with the name of the volume itself was said.
+  if (source === 'ephemeral' && dnsLabelError(name) === undefined) {
+    const claim = `${podName}-${name}`;
+    const problem = dnsSubdomainError(claim);
     if (problem !== undefined) {
-      yield invalid(path.child('name'), 'claimName', {
+      yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
         data: { pod: cut(podName), volume: cut(name), problem },
         to: name,
-        fix: say('choose another name'),
       });
     }
   }
-  const claimName = stringAt(value['persistentVolumeClaim'], 'claimName') ?? '';
-  if (claimName !== '' && isGenerated(claimName)) {
-    yield invalid(path.child('persistentVolumeClaim', 'claimName'), 'ownClaim', {
-      to: claimName,
-      fix: say('mount that volume instead'),
-    });
-  }
+  const to = stringAt(value['persistentVolumeClaim'], 'claimName') ?? '';
+  const other = to === '' ? undefined : claimedBy(to);
+  if (other === undefined) return;
+  yield invalid(path.child('persistentVolumeClaim', 'claimName'), 'ownClaim', {
+    to,
+    shown: { volume: quoted(other.volume) },
+    beside: other.path,
+  });
 }
 
-/** Whether a claim of this name is made for an ephemeral volume of the Pod. */
-function claimsOfEphemeral(podName: string, spec: JsonObject): (claimName: string) => boolean {
+/** A DNS subdomain. */
+const maxClaimName = 253;
+
+/** An ephemeral volume. */
+interface Claimed {
+  readonly volume: string;
+  readonly path: FieldPath;
+}
+
+/** The ephemeral volume of the Pod for which a claim of this name is made. */
+function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): (claimName: string) => Claimed | undefined {
   const prefix = `${podName}-`;
-  const names = new Set<string>();
-  for (const volume of listAt(spec, 'volumes')) {
-    if (isSet(field(volume, 'ephemeral'))) names.add(stringAt(volume, 'name') ?? '');
+  const paths = new Map<string, FieldPath>();
+  for (const [i, volume] of listAt(spec, 'volumes').entries()) {
+    if (!isSet(field(volume, 'ephemeral'))) continue;
+    paths.set(stringAt(volume, 'name') ?? '', specPath.child('volumes').index(i).child('ephemeral'));
   }
-  return (claimName) => claimName.startsWith(prefix) && names.has(claimName.slice(prefix.length));
+  return (claimName) => {
+    const volume = claimName.startsWith(prefix) ? claimName.slice(prefix.length) : undefined;
+    const path = volume === undefined ? undefined : paths.get(volume);
+    return volume === undefined || path === undefined ? undefined : { volume, path };
+  };
 }

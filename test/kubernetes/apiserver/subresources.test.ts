@@ -125,8 +125,8 @@ const rows: readonly Row[] = [
     }),
     stored: pod({
       resources: {
-        limits: { cpu: '2000m', memory: '3Gi', 'hugepages-2Mi': '2097152000m' },
-        requests: { cpu: '750m', memory: '3Gi', 'hugepages-2Mi': '2097152000m' },
+        limits: { cpu: '2', memory: '3Gi', 'hugepages-2Mi': '2Mi' },
+        requests: { cpu: '750m', memory: '3Gi', 'hugepages-2Mi': '2Mi' },
       },
       containers: [
         container({ resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '500m' } } }),

@@ -18,7 +18,7 @@ testRule(podResourceClaimsValid, {
     {
       name: 'a static Pod',
       after: pod({ resourceClaims: [{}] }, { annotations: { 'kubernetes.io/config.mirror': '' } }),
-      findings: [{ messageId: 'mirror', path, type: 'FieldValueForbidden' }],
+      findings: [{ messageId: 'mirror', path, type: 'FieldValueForbidden', fix: 'Remove resourceClaims.' }],
     },
     {
       name: 'names',
@@ -29,18 +29,60 @@ testRule(podResourceClaimsValid, {
         { name: 'a', resourceClaimName: 'X' },
       ),
       findings: [
-        { messageId: 'missing', path: `${path}[0].name`, type: 'FieldValueRequired' },
-        { messageId: 'malformed', path: `${path}[1].name`, to: 'A' },
-        { messageId: 'taken', path: `${path}[3].name`, type: 'FieldValueDuplicate' },
-        { messageId: 'malformed', path: `${path}[3].resourceClaimName` },
+        {
+          messageId: 'missing',
+          path: `${path}[0].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name that the containers use in resources.claims.',
+        },
+        {
+          messageId: 'malformed',
+          path: `${path}[1].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a".',
+          to: 'A',
+        },
+        {
+          messageId: 'taken',
+          path: `${path}[3].name`,
+          type: 'FieldValueDuplicate',
+          fix: 'Give this resource claim another name.',
+          says: `${path}[2] already has`,
+        },
+        {
+          messageId: 'objectName',
+          path: `${path}[3].resourceClaimName`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a ResourceClaim in the namespace of the Pod.',
+        },
       ],
     },
     {
       name: 'sources',
-      after: claims({ name: 'a' }, { name: 'b', ...source, resourceClaimTemplateName: 'y' }),
+      after: claims(
+        { name: 'a' },
+        { name: 'b', ...source, resourceClaimTemplateName: 'y' },
+        { name: 'c', resourceClaimTemplateName: '' },
+      ),
       findings: [
-        { messageId: 'source', path: `${path}[0]`, type: 'FieldValueInvalid' },
-        { messageId: 'source', path: `${path}[1]` },
+        {
+          messageId: 'source',
+          path: `${path}[0]`,
+          type: 'FieldValueRequired',
+          fix: 'Add one of the two fields.',
+        },
+        {
+          messageId: 'twoSources',
+          path: `${path}[1]`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of the two fields.',
+        },
+        {
+          messageId: 'objectNameMissing',
+          path: `${path}[2].resourceClaimTemplateName`,
+          type: 'FieldValueRequired',
+          fix: 'Set resourceClaimTemplateName to the name of a ResourceClaimTemplate in the namespace of the Pod.',
+        },
       ],
     },
   ],

@@ -6,6 +6,7 @@ import { testRule } from '../rule-tester.ts';
 const path = 'spec.resources';
 const needs = (cpu: string, name = 'web', extra: JsonObject = {}) =>
   container({ name, resources: { requests: { cpu } }, ...extra });
+const asks = (requests: JsonObject, name = 'web') => container({ name, resources: { requests } });
 const whole = (resources: JsonObject, own: JsonObject) =>
   pod({ resources, containers: [container({ resources: own })] });
 
@@ -37,12 +38,19 @@ testRule(podResourcesValid, {
         resources: { limits: { 'ephemeral-storage': '1' } },
         containers: [container({ resources: { requests: { 'ephemeral-storage': '1Gi' } } })],
       }),
-      findings: [{ messageId: 'name', path: `${path}.limits[ephemeral-storage]` }],
+      findings: [{ messageId: 'name', path: `${path}.limits[ephemeral-storage]`, type: 'FieldValueInvalid' }],
     },
     {
       name: 'on Windows',
       after: pod({ os: { name: 'windows' }, resources: { limits: { gpu: 1 } } }),
-      findings: [{ messageId: 'windows', path, type: 'FieldValueForbidden' }],
+      findings: [
+        {
+          messageId: 'windows',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove resources from the Pod spec, and set the resources of each container.',
+        },
+      ],
     },
     {
       name: 'claims, names and amounts',
@@ -50,11 +58,26 @@ testRule(podResourcesValid, {
         resources: { claims: [{ name: 'a' }], limits: { 'example.com/gpu': '1.5', cpu: 'x', memory: -1 } },
       }),
       findings: [
-        { messageId: 'claims', path: `${path}.claims`, type: 'FieldValueForbidden' },
-        { messageId: 'name', path: `${path}.limits[example.com/gpu]` },
-        { messageId: 'whole', path: `${path}.limits[example.com/gpu]` },
-        { messageId: 'malformed', path: `${path}.limits[cpu]` },
-        { messageId: 'negative', path: `${path}.limits[memory]` },
+        {
+          messageId: 'claims',
+          path: `${path}.claims`,
+          type: 'FieldValueForbidden',
+          fix: 'Move claims to the resources of the containers that use them.',
+        },
+        { messageId: 'name', path: `${path}.limits[example.com/gpu]`, type: 'FieldValueInvalid' },
+        {
+          messageId: 'whole',
+          path: `${path}.limits[example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a number such as 1.',
+        },
+        { messageId: 'malformed', path: `${path}.limits[cpu]`, type: 'FieldValueInvalid' },
+        {
+          messageId: 'negative',
+          path: `${path}.limits[memory]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a quantity such as 256Mi.',
+        },
       ],
     },
     {
@@ -66,17 +89,60 @@ testRule(podResourcesValid, {
         },
       }),
       findings: [
-        { messageId: 'above', path: `${path}.requests[cpu]` },
-        { messageId: 'unequal', path: `${path}.requests[hugepages-2Mi]` },
-        { messageId: 'noLimit', path: `${path}.limits[hugepages-1Gi]` },
+        {
+          messageId: 'above',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower the request to 1 or less, or raise the limit.',
+        },
+        {
+          messageId: 'unequal',
+          path: `${path}.requests[hugepages-2Mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the request to 4Mi.',
+        },
+        {
+          messageId: 'noLimit',
+          path: `${path}.limits[hugepages-1Gi]`,
+          type: 'FieldValueRequired',
+          fix: 'Set the limit to the same quantity as the request, 1Gi.',
+        },
+      ],
+    },
+    {
+      name: 'names without a page size',
+      after: pod({ resources: { limits: { cpu: 1, 'hugepages-': '1Mi', 'hugepages-2mi': '1Mi' } } }),
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}.limits[hugepages-]`,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "hugepages-2Mi"?',
+        },
+        {
+          messageId: 'pageSize',
+          path: `${path}.limits[hugepages-2mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "hugepages-2Mi"?',
+        },
       ],
     },
     {
       name: 'huge pages',
       after: pod({ resources: { limits: { 'hugepages-2Mi': '1Mi' } } }),
       findings: [
-        { messageId: 'pages', path: `${path}.limits[hugepages-2Mi]` },
-        { messageId: 'pagesAlone', path },
+        {
+          messageId: 'pages',
+          path: `${path}.limits[hugepages-2Mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set hugepages-2Mi to 2Mi or another multiple of 2Mi.',
+        },
+        {
+          messageId: 'pagesAlone',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Add memory or cpu to requests of the Pod.',
+        },
       ],
     },
     {
@@ -86,18 +152,78 @@ testRule(podResourcesValid, {
         initContainers: [needs('2', 'log', { restartPolicy: 'Always' }), needs('1', 'init')],
         containers: [needs('2')],
       }),
-      findings: [{ messageId: 'belowContainers', path: `${path}.requests[cpu]`, type: 'FieldValueInvalid', to: '3' }],
+      findings: [
+        {
+          messageId: 'belowContainers',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the pod-level cpu request to 4 or more, or remove it.',
+          to: '3',
+          says: 'at least 4, the cpu',
+        },
+      ],
+    },
+    {
+      name: 'of a stored Pod, below the sum of the containers',
+      subresource: 'resize',
+      before: pod({
+        resources: { requests: { memory: '2Gi' } },
+        containers: [asks({ memory: '512Mi' }), asks({ memory: '1Gi' }, 'b')],
+      }),
+      after: pod({
+        resources: { requests: { memory: '1Gi' } },
+        containers: [asks({ memory: '512Mi' }), asks({ memory: '1Gi' }, 'b')],
+      }),
+      findings: [
+        {
+          messageId: 'belowContainersOnUpdate',
+          path: `${path}.requests[memory]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the pod-level memory request to 1536Mi or more, or lower the requests of the containers.',
+          says: 'at least 1536Mi, the memory',
+        },
+      ],
+    },
+    {
+      name: 'in a template that changes, below the sum of the containers',
+      kind: 'Deployment',
+      before: workload('Deployment', { resources: { requests: { cpu: '500m' } }, containers: [needs('250m')] }),
+      after: workload('Deployment', { resources: { requests: { cpu: '500m' } }, containers: [needs('750m')] }),
+      findings: [
+        {
+          messageId: 'belowContainers',
+          path: 'spec.template.spec.resources.requests[cpu]',
+          type: 'FieldValueInvalid',
+          fix: 'Set the pod-level cpu request to 750m or more, or remove it.',
+          says: 'at least 750m, the cpu',
+        },
+      ],
     },
     {
       name: 'a limit below what will be requested',
       after: pod({ resources: { limits: { cpu: '1' } }, containers: [needs('2')] }),
-      findings: [{ messageId: 'aboveLimit', path: `${path}.requests` }],
+      findings: [
+        {
+          messageId: 'aboveLimit',
+          path: `${path}.requests`,
+          type: 'FieldValueInvalid',
+          fix: 'Raise the pod-level cpu limit to 2 or more, or lower the requests of the containers.',
+          says: 'request 2 cpu, which must be no more than the pod-level limit, 1.',
+        },
+      ],
     },
     {
       name: 'the limit of a container',
       after: whole({ limits: { cpu: '1' }, requests: { cpu: '1' } }, { limits: { cpu: '2' } }),
       findings: [
-        { messageId: 'container', path: 'spec.containers[0].resources.limits[cpu]', to: '2', says: 'the Pod’s, 1' },
+        {
+          messageId: 'container',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueInvalid',
+          fix: 'Lower the limit of container "web" to 1 or less, or raise the pod-level limit.',
+          to: '2',
+          says: 'limit of container "web" must be no more than the pod-level limit, 1.',
+        },
       ],
     },
     {
@@ -107,8 +233,18 @@ testRule(podResourcesValid, {
         { limits: { 'hugepages-2Mi': '4Mi' } },
       ),
       findings: [
-        { messageId: 'pagesBelowContainers', path: `${path}.limits[hugepages-2Mi]` },
-        { messageId: 'container', path: 'spec.containers[0].resources.limits[hugepages-2Mi]' },
+        {
+          messageId: 'pagesBelowContainers',
+          path: `${path}.limits[hugepages-2Mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the pod-level hugepages-2Mi limit to 4Mi or more, or lower the limits of the containers.',
+        },
+        {
+          messageId: 'container',
+          path: 'spec.containers[0].resources.limits[hugepages-2Mi]',
+          type: 'FieldValueInvalid',
+          fix: 'Lower the limit of container "web" to 2Mi or less, or raise the pod-level limit.',
+        },
       ],
     },
   ],

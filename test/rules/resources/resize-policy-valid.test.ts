@@ -32,22 +32,66 @@ testRule(resizePolicyValid, {
         resizePolicy: [{}, { resourceName: 'gpu', restartPolicy: 'Never' }, restart('cpu'), restart('cpu')],
       }),
       findings: [
-        { messageId: 'missing', path: `${path}[0].resourceName`, type: 'FieldValueRequired' },
-        { messageId: 'missing', path: `${path}[0].restartPolicy` },
-        { messageId: 'resource', path: `${path}[1].resourceName`, type: 'FieldValueNotSupported', to: 'gpu' },
+        {
+          messageId: 'missing',
+          path: `${path}[0].resourceName`,
+          type: 'FieldValueRequired',
+          fix: 'Set resourceName to cpu or memory.',
+        },
+        {
+          messageId: 'policyMissing',
+          path: `${path}[0].restartPolicy`,
+          type: 'FieldValueRequired',
+          fix: 'Set restartPolicy to NotRequired or RestartContainer.',
+        },
+        {
+          messageId: 'resource',
+          path: `${path}[1].resourceName`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "cpu"?',
+          to: 'gpu',
+        },
         { messageId: 'policy', path: `${path}[1].restartPolicy`, type: 'FieldValueNotSupported', to: 'Never' },
-        { messageId: 'taken', path: `${path}[3]`, type: 'FieldValueDuplicate' },
+        { messageId: 'taken', path: `${path}[3]`, type: 'FieldValueDuplicate', fix: 'Remove one of the two entries.' },
       ],
     },
     {
       name: 'in a Pod that never restarts',
       after: podWith({ resizePolicy: [restart('cpu')] }, { restartPolicy: 'Never' }),
-      findings: [{ messageId: 'never', path: `${path}[0].restartPolicy`, type: 'FieldValueInvalid' }],
+      findings: [
+        {
+          messageId: 'never',
+          path: `${path}[0].restartPolicy`,
+          type: 'FieldValueInvalid',
+          fix: 'Set restartPolicy to NotRequired.',
+        },
+      ],
+    },
+    {
+      name: 'an init container, where the stored one had none such',
+      kind: 'Deployment',
+      before: workload('Deployment', { initContainers: [container({ resizePolicy: [] })] }),
+      after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),
+      findings: [
+        {
+          messageId: 'init',
+          path: 'spec.template.spec.initContainers[0].resizePolicy[0].restartPolicy',
+          type: 'FieldValueInvalid',
+          fix: 'Set restartPolicy to NotRequired.',
+        },
+      ],
     },
     {
       name: 'an init container',
       after: init(restart('cpu')),
-      findings: [{ messageId: 'init', path: 'spec.initContainers[0].resizePolicy[0].restartPolicy' }],
+      findings: [
+        {
+          messageId: 'init',
+          path: 'spec.initContainers[0].resizePolicy[0].restartPolicy',
+          type: 'FieldValueInvalid',
+          fix: 'Set restartPolicy to NotRequired.',
+        },
+      ],
     },
   ],
 });

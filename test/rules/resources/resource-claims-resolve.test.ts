@@ -15,29 +15,100 @@ testRule(resourceClaimsResolve, {
   invalid: [
     {
       name: 'no name, no such claim',
-      after: claims({}, { name: 'tpu' }),
+      after: claims({}, { name: 'network' }, { name: 'gpus' }),
       findings: [
-        { messageId: 'missing', path: `${path}[0].name`, type: 'FieldValueRequired' },
-        { messageId: 'unknown', path: `${path}[1].name`, type: 'FieldValueNotFound', to: 'tpu' },
+        {
+          messageId: 'missing',
+          path: `${path}[0].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of one of the resourceClaims of the Pod.',
+        },
+        {
+          messageId: 'unknown',
+          path: `${path}[1].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add "network" to resourceClaims of the Pod.',
+          to: 'network',
+        },
+        { messageId: 'unknown', path: `${path}[2].name`, type: 'FieldValueNotFound', fix: 'Did you mean "gpu"?' },
       ],
     },
     {
       name: 'twice',
       after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'a' }, { name: 'gpu' }),
       findings: [
-        { messageId: 'taken', path: `${path}[1]`, type: 'FieldValueDuplicate' },
-        { messageId: 'taken', path: `${path}[2]` },
+        {
+          messageId: 'requestTaken',
+          path: `${path}[1]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'gpu/a',
+          says: 'already uses request "a" of claim "gpu".',
+        },
+        {
+          messageId: 'partTaken',
+          path: `${path}[2]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'gpu',
+          says: 'already uses request "a" of claim "gpu", and an entry',
+        },
       ],
     },
     {
       name: 'part of what is used as a whole',
       after: claims({ name: 'gpu' }, { name: 'gpu', request: 'A' }),
-      findings: [{ messageId: 'taken', path: `${path}[1]` }],
+      findings: [
+        {
+          messageId: 'wholeTaken',
+          path: `${path}[1]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'gpu/A',
+          says: 'already uses the whole claim "gpu", in',
+        },
+      ],
+    },
+    {
+      name: 'a request twice, after another request of the same claim',
+      after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'b' }, { name: 'gpu', request: 'b' }),
+      findings: [
+        {
+          messageId: 'requestTaken',
+          path: `${path}[2]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'gpu/b',
+          says: 'already uses request "b" of claim "gpu".',
+        },
+      ],
+    },
+    {
+      name: 'a whole claim twice',
+      after: claims({ name: 'gpu' }, { name: 'gpu' }),
+      findings: [
+        {
+          messageId: 'taken',
+          path: `${path}[1]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'gpu',
+          says: 'already uses claim "gpu".',
+        },
+      ],
     },
     {
       name: 'a request',
       after: claims({ name: 'gpu', request: 'A' }),
-      findings: [{ messageId: 'request', path: `${path}[0].request`, to: 'A' }],
+      findings: [
+        {
+          messageId: 'request',
+          path: `${path}[0].request`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a request in the ResourceClaim.',
+          to: 'A',
+        },
+      ],
     },
   ],
 });

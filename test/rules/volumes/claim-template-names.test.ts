@@ -16,8 +16,19 @@ testRule(claimTemplateNames, {
       kind: 'StatefulSet',
       after: claims({}, { metadata: { name: 'a.b' } }),
       findings: [
-        { messageId: 'missing', path: 'spec.volumeClaimTemplates[0].metadata.name', type: 'FieldValueRequired' },
-        { messageId: 'malformed', path: 'spec.volumeClaimTemplates[1].metadata.name', to: 'a.b', says: 'dots' },
+        {
+          messageId: 'missing',
+          path: 'spec.volumeClaimTemplates[0].metadata.name',
+          type: 'FieldValueRequired',
+          fix: 'Set metadata.name to the name that the containers use in volumeMounts.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.volumeClaimTemplates[1].metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a-b".',
+          to: 'a.b',
+        },
       ],
     },
   ],

@@ -30,22 +30,77 @@ testRule(projectedSourcesValid, {
       name: 'two in one entry',
       after: sources({ secret: { name: 'a' }, configMap: { name: 'b' } }),
       findings: [
-        { messageId: 'several', path: `${path}[0]`, type: 'FieldValueForbidden', says: 'secret and configMap' },
+        {
+          messageId: 'several',
+          path: `${path}[0]`,
+          type: 'FieldValueForbidden',
+          fix: 'Move each source to an entry of its own.',
+          says: 'has secret and configMap.',
+        },
       ],
     },
     {
       name: 'with a certificate from 1.37 on',
       minor: 37,
       after: sources({ secret: { name: 'a' }, podCertificate: {} }),
-      findings: [{ messageId: 'several', path: `${path}[0]` }],
+      findings: [
+        {
+          messageId: 'several',
+          path: `${path}[0]`,
+          type: 'FieldValueForbidden',
+          fix: 'Move each source to an entry of its own.',
+        },
+      ],
     },
     {
       name: 'no name',
       after: sources({ secret: {} }, { configMap: {} }, { serviceAccountToken: {} }),
       findings: [
-        { messageId: 'missing', path: `${path}[0].secret.name`, type: 'FieldValueRequired' },
-        { messageId: 'missing', path: `${path}[1].configMap.name` },
-        { messageId: 'missing', path: `${path}[2].serviceAccountToken.path` },
+        {
+          messageId: 'missing',
+          path: `${path}[0].secret.name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a Secret in the namespace of the Pod.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}[1].configMap.name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a ConfigMap in the namespace of the Pod.',
+        },
+        {
+          messageId: 'pathMissing',
+          path: `${path}[2].serviceAccountToken.path`,
+          type: 'FieldValueRequired',
+          fix: 'Set path to the name of a file in the volume, such as "token".',
+        },
+      ],
+    },
+    {
+      name: 'three in one entry',
+      after: sources({ secret: { name: 'a' }, configMap: { name: 'b' }, downwardAPI: {} }),
+      findings: [
+        {
+          messageId: 'several',
+          path: `${path}[0]`,
+          type: 'FieldValueForbidden',
+          fix: 'Move each source to an entry of its own.',
+          says: 'has secret, configMap and downwardAPI.',
+        },
+      ],
+    },
+    {
+      name: 'a path outside the volume, where the stored one is inside',
+      kind: 'Deployment',
+      before: template({ serviceAccountToken: { path: 'a' } }),
+      after: template({ serviceAccountToken: { path: '/b' } }),
+      findings: [
+        {
+          messageId: 'path',
+          path: 'spec.template.spec.volumes[0].projected.sources[0].serviceAccountToken.path',
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the name of a file in the volume, such as "token".',
+        },
       ],
     },
     {
@@ -55,9 +110,27 @@ testRule(projectedSourcesValid, {
         { serviceAccountToken: { path: 'token', expirationSeconds: 4294967297 } },
       ),
       findings: [
-        { messageId: 'path', path: `${path}[0].serviceAccountToken.path`, to: '../token' },
-        { messageId: 'short', path: `${path}[0].serviceAccountToken.expirationSeconds`, to: 599 },
-        { messageId: 'long', path: `${path}[1].serviceAccountToken.expirationSeconds`, to: 4294967297 },
+        {
+          messageId: 'path',
+          path: `${path}[0].serviceAccountToken.path`,
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the name of a file in the volume, such as "token".',
+          to: '../token',
+        },
+        {
+          messageId: 'short',
+          path: `${path}[0].serviceAccountToken.expirationSeconds`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove expirationSeconds to use the default, 3600.',
+          to: 599,
+        },
+        {
+          messageId: 'long',
+          path: `${path}[1].serviceAccountToken.expirationSeconds`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove expirationSeconds to use the default, 3600.',
+          to: 4294967297,
+        },
       ],
     },
   ],

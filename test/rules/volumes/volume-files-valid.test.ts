@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { volumeFilesValid } from '../../../src/rules/volumes/volume-files-valid.ts';
-import { pod } from '../../objects.ts';
+import { container, pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.volumes[0]';
 const items = `${path}.downwardAPI.items`;
 const item = { key: 'k', path: 'a' };
+/** As long as names of containers can be. */
+const many = Array.from({ length: 12 }, (_, i) => `${'c'.repeat(60)}${i + 10}`);
 const volume = (source: JsonObject) => pod({ volumes: [{ name: 'a', ...source }] });
 
 testRule(volumeFilesValid, {
@@ -34,10 +36,30 @@ testRule(volumeFilesValid, {
       name: 'empty items',
       after: volume({ configMap: { name: 'a', items: [{}, null] } }),
       findings: [
-        { messageId: 'missing', path: `${path}.configMap.items[0].key`, type: 'FieldValueRequired' },
-        { messageId: 'missing', path: `${path}.configMap.items[0].path` },
-        { messageId: 'missing', path: `${path}.configMap.items[1].key` },
-        { messageId: 'missing', path: `${path}.configMap.items[1].path` },
+        {
+          messageId: 'keyMissing',
+          path: `${path}.configMap.items[0].key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of the ConfigMap that becomes the file.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}.configMap.items[0].path`,
+          type: 'FieldValueRequired',
+          fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+        },
+        {
+          messageId: 'keyMissing',
+          path: `${path}.configMap.items[1].key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of the ConfigMap that becomes the file.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}.configMap.items[1].path`,
+          type: 'FieldValueRequired',
+          fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+        },
       ],
     },
     {
@@ -56,18 +78,134 @@ testRule(volumeFilesValid, {
           messageId: 'path',
           path: `${path}.secret.items[0].path`,
           type: 'FieldValueInvalid',
+          fix: 'Set path to the path of the file in the volume, such as "app.conf".',
           to: '/a',
-          says: 'relative',
         },
-        { messageId: 'mode', path: `${path}.secret.items[0].mode`, to: -1 },
-        { messageId: 'path', path: `${path}.secret.items[1].path` },
-        { messageId: 'path', path: `${path}.secret.items[2].path` },
+        {
+          messageId: 'mode',
+          path: `${path}.secret.items[0].mode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
+          to: -1,
+        },
+        {
+          messageId: 'path',
+          path: `${path}.secret.items[1].path`,
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+        },
+        {
+          messageId: 'path',
+          path: `${path}.secret.items[2].path`,
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+        },
+      ],
+    },
+    {
+      name: 'the key of a Secret, and a mode that is octal in YAML',
+      after: volume({ secret: { items: [{ path: 'a', mode: 644 }] } }),
+      findings: [
+        {
+          messageId: 'keyMissing',
+          path: `${path}.secret.items[0].key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of the Secret that becomes the file.',
+        },
+        {
+          messageId: 'modeOctal',
+          path: `${path}.secret.items[0].mode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set mode to 0644 in YAML, or to 420 in JSON.',
+          to: 644,
+        },
+      ],
+    },
+    {
+      name: 'modes that are no octal digits',
+      after: volume({
+        secret: {
+          items: [
+            { key: 'k', path: 'a', mode: 800 },
+            { key: 'k', path: 'b', mode: 1777 },
+          ],
+        },
+      }),
+      findings: [
+        {
+          messageId: 'mode',
+          path: `${path}.secret.items[0].mode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
+        },
+        {
+          messageId: 'mode',
+          path: `${path}.secret.items[1].mode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
+        },
+      ],
+    },
+    {
+      name: 'no container named, where two have a valid name',
+      after: pod({
+        containers: [container(), container({ name: 'B' })],
+        initContainers: [container({ name: 'setup' })],
+        ephemeralContainers: [container({ name: 'debug' })],
+        volumes: [{ name: 'a', downwardAPI: { items: [{ path: 'c', resourceFieldRef: { resource: 'limits.cpu' } }] } }],
+      }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `${items}[0].resourceFieldRef.containerName`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerName to one of "web", "setup".',
+        },
+      ],
+    },
+    {
+      name: 'no container named, where none has a name',
+      after: pod({
+        containers: [{}],
+        volumes: [{ name: 'a', downwardAPI: { items: [{ path: 'c', resourceFieldRef: { resource: 'limits.cpu' } }] } }],
+      }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `${items}[0].resourceFieldRef.containerName`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerName to the name of a container.',
+        },
+      ],
+    },
+    {
+      name: 'no container named, where there are many',
+      after: pod({
+        containers: many.map((name) => container({ name })),
+        volumes: [{ name: 'a', downwardAPI: { items: [{ path: 'c', resourceFieldRef: { resource: 'limits.cpu' } }] } }],
+      }),
+      findings: [
+        {
+          messageId: 'container',
+          path: `${items}[0].resourceFieldRef.containerName`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerName to a name such as "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc10".',
+        },
       ],
     },
     {
       name: 'a path that is taken',
       after: volume({ projected: { sources: [{ secret: { items: [item] } }, { configMap: { items: [item] } }] } }),
-      findings: [{ messageId: 'taken', path: `${path}.projected.sources[1].configMap.items[0].path`, to: 'a' }],
+      findings: [
+        {
+          messageId: 'taken',
+          path: `${path}.projected.sources[1].configMap.items[0].path`,
+          type: 'FieldValueDuplicate',
+          fix: 'Set path to another path.',
+          to: 'a',
+          says: `${path}.projected.sources[0].secret.items[0] has`,
+        },
+      ],
     },
     {
       name: 'the downward API',
@@ -80,16 +218,48 @@ testRule(volumeFilesValid, {
             { path: 'd', resourceFieldRef: { containerName: 'web' } },
             { path: 'e', resourceFieldRef: { containerName: 'web', resource: 'gpu' } },
             { path: 'f', resourceFieldRef: { containerName: 'web', resource: 'limits.cpu', divisor: '1Ki' } },
+            { path: 'g', resourceFieldRef: { containerName: 'web', resource: 'limits.memory', divisor: '2Mi' } },
           ],
         },
       }),
       findings: [
-        { messageId: 'noRef', path: `${items}[0]`, type: 'FieldValueRequired' },
-        { messageId: 'twoRefs', path: `${items}[1]`, type: 'FieldValueInvalid' },
-        { messageId: 'container', path: `${items}[2].resourceFieldRef.containerName`, type: 'FieldValueRequired' },
-        { messageId: 'resource', path: `${items}[3].resourceFieldRef.resource` },
-        { messageId: 'noResource', path: `${items}[4].resourceFieldRef.resource` },
-        { messageId: 'divisor', path: `${items}[5].resourceFieldRef.divisor` },
+        {
+          messageId: 'noRef',
+          path: `${items}[0]`,
+          type: 'FieldValueRequired',
+          fix: 'Add a reference such as fieldRef: {fieldPath: metadata.labels}.',
+        },
+        {
+          messageId: 'twoRefs',
+          path: `${items}[1]`,
+          type: 'FieldValueForbidden',
+          fix: 'Move one of the two to an item of its own.',
+        },
+        {
+          messageId: 'container',
+          path: `${items}[2].resourceFieldRef.containerName`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerName to "web".',
+        },
+        {
+          messageId: 'resource',
+          path: `${items}[3].resourceFieldRef.resource`,
+          type: 'FieldValueRequired',
+          fix: 'Set resource to a request or limit such as limits.cpu.',
+        },
+        { messageId: 'noResource', path: `${items}[4].resourceFieldRef.resource`, type: 'FieldValueNotSupported' },
+        {
+          messageId: 'divisor',
+          path: `${items}[5].resourceFieldRef.divisor`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove divisor to use 1.',
+        },
+        {
+          messageId: 'divisorUnit',
+          path: `${items}[6].resourceFieldRef.divisor`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove divisor to use 1.',
+        },
       ],
     },
     {
@@ -100,17 +270,48 @@ testRule(volumeFilesValid, {
             { path: 'a', fieldRef: {} },
             { path: 'b', fieldRef: { fieldPath: 'spec.nodeName' } },
             { path: 'c', fieldRef: { fieldPath: 'metadata.name', apiVersion: 'v0' } },
+            { path: 'c2', fieldRef: { fieldPath: 'metadata.nam' } },
             { path: 'd', fieldRef: { fieldPath: "metadata.uid['a']" } },
             { path: 'e', fieldRef: { fieldPath: "metadata.annotations['a b']" } },
           ],
         },
       }),
       findings: [
-        { messageId: 'fieldPath', path: `${items}[0].fieldRef.fieldPath` },
-        { messageId: 'noField', path: `${items}[1].fieldRef.fieldPath`, type: 'FieldValueNotSupported' },
-        { messageId: 'version', path: `${items}[2].fieldRef.fieldPath` },
-        { messageId: 'noSubscript', path: `${items}[3].fieldRef.fieldPath` },
-        { messageId: 'key', path: `${items}[4].fieldRef.fieldPath` },
+        {
+          messageId: 'fieldPath',
+          path: `${items}[0].fieldRef.fieldPath`,
+          type: 'FieldValueRequired',
+          fix: 'Set fieldPath to a field such as metadata.name.',
+        },
+        {
+          messageId: 'noField',
+          path: `${items}[1].fieldRef.fieldPath`,
+          type: 'FieldValueNotSupported',
+        },
+        {
+          messageId: 'version',
+          path: `${items}[2].fieldRef.apiVersion`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "v1"? Remove apiVersion.',
+        },
+        {
+          messageId: 'noField',
+          path: `${items}[3].fieldRef.fieldPath`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "metadata.name"?',
+        },
+        {
+          messageId: 'noSubscript',
+          path: `${items}[4].fieldRef.fieldPath`,
+          type: 'FieldValueInvalid',
+          fix: 'Set fieldPath to metadata.uid.',
+        },
+        {
+          messageId: 'key',
+          path: `${items}[5].fieldRef.fieldPath`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of an annotation of the Pod.',
+        },
       ],
     },
   ],

@@ -55,10 +55,30 @@ testRule(volumeMountsResolve, {
       name: 'nothing said',
       after: mounts({}, null),
       findings: [
-        { messageId: 'missing', path: `${path}[0].name`, type: 'FieldValueRequired' },
-        { messageId: 'missing', path: `${path}[0].mountPath` },
-        { messageId: 'missing', path: `${path}[1].name` },
-        { messageId: 'missing', path: `${path}[1].mountPath` },
+        {
+          messageId: 'missing',
+          path: `${path}[0].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a volume of the Pod.',
+        },
+        {
+          messageId: 'pathMissing',
+          path: `${path}[0].mountPath`,
+          type: 'FieldValueRequired',
+          fix: 'Set mountPath to a path in container "web", such as "/data".',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}[1].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a volume of the Pod.',
+        },
+        {
+          messageId: 'pathMissing',
+          path: `${path}[1].mountPath`,
+          type: 'FieldValueRequired',
+          fix: 'Set mountPath to a path in container "web", such as "/data".',
+        },
       ],
     },
     {
@@ -69,8 +89,75 @@ testRule(volumeMountsResolve, {
           messageId: 'unknown',
           path: `${path}[0].name`,
           type: 'FieldValueNotFound',
+          fix: 'Did you mean "data"?',
           to: 'dta',
-          says: 'use data or claim',
+        },
+      ],
+    },
+    {
+      name: 'a name that is near to no volume',
+      after: mounts({ name: 'logs', mountPath: '/logs' }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add "logs" to volumes, or use one of "data", "claim".',
+        },
+      ],
+    },
+    {
+      name: 'the volume of the token is not suggested, nor a name that is not valid',
+      after: podWith(
+        {
+          volumeMounts: [
+            { name: 'kube-api-access-abcdf', mountPath: '/a' },
+            { name: 'DATA', mountPath: '/b' },
+          ],
+        },
+        {
+          volumes: [
+            { name: 'kube-api-access-abcde', projected: {} },
+            { name: 'DATE', emptyDir: {} },
+          ],
+        },
+      ),
+      findings: [
+        {
+          messageId: 'token',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
+        },
+        { messageId: 'unknown', path: `${path}[1].name`, type: 'FieldValueNotFound', fix: 'Add "DATA" to volumes.' },
+      ],
+    },
+    {
+      name: 'one volume to choose',
+      after: podWith({ volumeMounts: [{ name: 'logs', mountPath: '/a' }] }, { volumes: [{ name: 'b', emptyDir: {} }] }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add "logs" to volumes, or use "b".',
+        },
+      ],
+    },
+    {
+      name: 'a claim template is suggested',
+      kind: 'StatefulSet',
+      after: workload(
+        'StatefulSet',
+        { containers: [container({ volumeMounts: [{ name: 'databse', mountPath: '/db' }] })] },
+        { volumeClaimTemplates: [{ metadata: { name: 'database' } }] },
+      ),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.template.spec.containers[0].volumeMounts[0].name',
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "database"?',
         },
       ],
     },
@@ -82,14 +169,23 @@ testRule(volumeMountsResolve, {
         {
           messageId: 'unknown',
           path: 'spec.template.spec.containers[0].volumeMounts[0].name',
-          says: 'add it to the volumes',
+          type: 'FieldValueNotFound',
+          fix: 'Add "a" to volumes.',
         },
       ],
     },
     {
       name: 'one path twice',
       after: mounts({ name: 'data', mountPath: '/a' }, { name: 'claim', mountPath: '/a' }),
-      findings: [{ messageId: 'taken', path: `${path}[1].mountPath`, type: 'FieldValueInvalid', to: '/a' }],
+      findings: [
+        {
+          messageId: 'taken',
+          path: `${path}[1].mountPath`,
+          type: 'FieldValueDuplicate',
+          fix: 'Set mountPath to another path.',
+          to: '/a',
+        },
+      ],
     },
     {
       name: 'a device',
@@ -98,8 +194,19 @@ testRule(volumeMountsResolve, {
         volumeDevices: [{ name: 'claim', devicePath: '/dev/a' }],
       }),
       findings: [
-        { messageId: 'device', path: `${path}[0].name`, to: 'claim' },
-        { messageId: 'taken', path: `${path}[0].mountPath` },
+        {
+          messageId: 'device',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove the volume from one of the two lists.',
+          to: 'claim',
+        },
+        {
+          messageId: 'taken',
+          path: `${path}[0].mountPath`,
+          type: 'FieldValueDuplicate',
+          fix: 'Set mountPath to another path.',
+        },
       ],
     },
     {
@@ -110,10 +217,30 @@ testRule(volumeMountsResolve, {
         { name: 'data', mountPath: '/c', subPath: 'a', subPathExpr: '../$(A)' },
       ),
       findings: [
-        { messageId: 'subPath', path: `${path}[0].subPath`, says: 'relative' },
-        { messageId: 'subPath', path: `${path}[1].subPath`, says: "'..'" },
-        { messageId: 'subPath', path: `${path}[2].subPathExpr` },
-        { messageId: 'twoSubPaths', path: `${path}[2].subPathExpr` },
+        {
+          messageId: 'subPath',
+          path: `${path}[0].subPath`,
+          type: 'FieldValueInvalid',
+          fix: 'Set subPath to a path in the volume, such as "logs/web".',
+        },
+        {
+          messageId: 'subPath',
+          path: `${path}[1].subPath`,
+          type: 'FieldValueInvalid',
+          fix: 'Set subPath to a path in the volume, such as "logs/web".',
+        },
+        {
+          messageId: 'subPath',
+          path: `${path}[2].subPathExpr`,
+          type: 'FieldValueInvalid',
+          fix: 'Set subPathExpr to a path in the volume, such as "logs/web".',
+        },
+        {
+          messageId: 'twoSubPaths',
+          path: `${path}[2].subPathExpr`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove subPath or subPathExpr.',
+        },
       ],
     },
     {
@@ -124,7 +251,37 @@ testRule(volumeMountsResolve, {
       ),
       findings: [
         { messageId: 'propagation', path: `${path}[0].mountPropagation`, type: 'FieldValueNotSupported', to: 'Both' },
-        { messageId: 'privileged', path: `${path}[1].mountPropagation`, type: 'FieldValueForbidden' },
+        {
+          messageId: 'privileged',
+          path: `${path}[1].mountPropagation`,
+          type: 'FieldValueForbidden',
+          fix: 'Use HostToContainer, or remove mountPropagation from container "web".',
+        },
+      ],
+    },
+    {
+      name: 'both ways into a container that is not privileged, and a propagation that is no text',
+      after: withVolumes({
+        securityContext: { privileged: false },
+        volumeMounts: [
+          { name: 'data', mountPath: '/a', mountPropagation: 'Bidirectional' },
+          { name: 'data', mountPath: '/b', readOnly: true, recursiveReadOnly: 'Enabled', mountPropagation: 1 },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'privileged',
+          path: `${path}[0].mountPropagation`,
+          type: 'FieldValueForbidden',
+          fix: 'Use HostToContainer, or remove mountPropagation from container "web".',
+        },
+        { messageId: 'propagation', path: `${path}[1].mountPropagation`, type: 'FieldValueNotSupported' },
+        {
+          messageId: 'noPropagation',
+          path: `${path}[1].recursiveReadOnly`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove mountPropagation or recursiveReadOnly.',
+        },
       ],
     },
     {
@@ -142,8 +299,19 @@ testRule(volumeMountsResolve, {
       ),
       findings: [
         { messageId: 'recursive', path: `${path}[0].recursiveReadOnly`, type: 'FieldValueNotSupported' },
-        { messageId: 'readOnly', path: `${path}[1].recursiveReadOnly`, type: 'FieldValueForbidden' },
-        { messageId: 'noPropagation', path: `${path}[2].recursiveReadOnly` },
+        {
+          messageId: 'readOnly',
+          path: `${path}[1].recursiveReadOnly`,
+          type: 'FieldValueForbidden',
+          fix: 'Set readOnly: true, or remove recursiveReadOnly.',
+        },
+        {
+          messageId: 'noPropagation',
+          path: `${path}[2].recursiveReadOnly`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove mountPropagation or recursiveReadOnly.',
+          says: 'recursiveReadOnly IfPossible is not allowed when mountPropagation is HostToContainer.',
+        },
       ],
     },
   ],

@@ -5,11 +5,11 @@ import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.volumes[0]';
 const volume = (source: JsonObject) => pod({ volumes: [{ name: 'a', ...source }] });
-const missing = (rows: [string, string][]) =>
-  rows.map(([source, name]) => ({
+const missing = (rows: [source: string, name: string, fix: string][]) =>
+  rows.map(([source, name, fix]) => ({
     name: `${name} of ${source}`,
     after: volume({ [source]: {} }),
-    findings: [{ messageId: 'missing', path: `${path}.${source}.${name}`, type: 'FieldValueRequired' as const }],
+    findings: [{ messageId: 'missing', path: `${path}.${source}.${name}`, type: 'FieldValueRequired' as const, fix }],
   }));
 
 testRule(volumeSourcesValid, {
@@ -27,59 +27,187 @@ testRule(volumeSourcesValid, {
   ],
   invalid: [
     ...missing([
-      ['secret', 'secretName'],
-      ['configMap', 'name'],
-      ['persistentVolumeClaim', 'claimName'],
-      ['hostPath', 'path'],
-      ['csi', 'driver'],
-      ['ephemeral', 'volumeClaimTemplate'],
-      ['image', 'reference'],
+      ['secret', 'secretName', 'Set secretName to the name of a Secret in the namespace of the Pod.'],
+      ['configMap', 'name', 'Set name to the name of a ConfigMap in the namespace of the Pod.'],
+      [
+        'persistentVolumeClaim',
+        'claimName',
+        'Set claimName to the name of a PersistentVolumeClaim in the namespace of the Pod.',
+      ],
+      ['hostPath', 'path', 'Set path to the full path on the node.'],
+      ['csi', 'driver', 'Set driver to the name of a CSI driver. To list them, run kubectl get csidrivers.'],
+      [
+        'ephemeral',
+        'volumeClaimTemplate',
+        'Set volumeClaimTemplate to a template with the spec of a PersistentVolumeClaim.',
+      ],
+      ['image', 'reference', 'Set reference to an image, such as "registry.example.com/data:1.0".'],
     ]),
     {
       name: 'an image in a template from 1.37 on',
       kind: 'Deployment',
       minor: 37,
       after: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
-      findings: [{ messageId: 'missing', path: 'spec.template.spec.volumes[0].image.reference' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.template.spec.volumes[0].image.reference',
+          type: 'FieldValueRequired',
+          fix: 'Set reference to an image, such as "registry.example.com/data:1.0".',
+        },
+      ],
     },
     {
       name: 'nfs',
       after: volume({ nfs: { path: 'a' } }),
       findings: [
-        { messageId: 'missing', path: `${path}.nfs.server` },
-        { messageId: 'absolute', path: `${path}.nfs.path`, type: 'FieldValueInvalid', to: 'a' },
+        {
+          messageId: 'missing',
+          path: `${path}.nfs.server`,
+          type: 'FieldValueRequired',
+          fix: 'Set server to the host name or IP address of the NFS server.',
+        },
+        {
+          messageId: 'absolute',
+          path: `${path}.nfs.path`,
+          type: 'FieldValueInvalid',
+          fix: 'Set path to "/a".',
+          to: 'a',
+        },
       ],
     },
     ...['secret', 'configMap', 'downwardAPI', 'projected'].map((source) => ({
       name: `mode of ${source}`,
-      after: volume({ [source]: { secretName: 'a', name: 'a', defaultMode: 512 } }),
-      findings: [{ messageId: 'mode', path: `${path}.${source}.defaultMode`, to: 512 }],
+      after: volume({ [source]: { secretName: 'a', name: 'a', defaultMode: 800 } }),
+      findings: [
+        {
+          messageId: 'mode',
+          path: `${path}.${source}.defaultMode`,
+          type: 'FieldValueInvalid' as const,
+          fix: 'Set defaultMode to a mode such as 0644. In JSON, write 420.',
+          to: 800,
+        },
+      ],
     })),
     {
       name: 'a negative size',
       after: volume({ emptyDir: { sizeLimit: '-1' } }),
-      findings: [{ messageId: 'size', path: `${path}.emptyDir.sizeLimit`, type: 'FieldValueForbidden', to: '-1' }],
+      findings: [
+        {
+          messageId: 'size',
+          path: `${path}.emptyDir.sizeLimit`,
+          type: 'FieldValueInvalid',
+          fix: 'Set sizeLimit to a quantity such as 500Mi, or remove it.',
+          to: '-1',
+        },
+      ],
+    },
+    {
+      name: 'a mode that is octal in YAML',
+      after: volume({ secret: { secretName: 'a', defaultMode: 755 } }),
+      findings: [
+        {
+          messageId: 'modeOctal',
+          path: `${path}.secret.defaultMode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set defaultMode to 0755 in YAML, or to 493 in JSON.',
+          to: 755,
+        },
+      ],
+    },
+    {
+      name: 'a size with the wrong unit',
+      after: volume({ emptyDir: { sizeLimit: '1 Gb' } }),
+      findings: [
+        {
+          messageId: 'sizeMalformed',
+          path: `${path}.emptyDir.sizeLimit`,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "1G" or "1Gi"?',
+          to: '1 Gb',
+        },
+      ],
+    },
+    {
+      name: 'a size that is none',
+      after: volume({ emptyDir: { sizeLimit: 'big' } }),
+      findings: [{ messageId: 'sizeMalformed', path: `${path}.emptyDir.sizeLimit`, type: 'FieldValueInvalid' }],
     },
     {
       name: 'hostPath',
       after: volume({ hostPath: { path: '/a/../b', type: 'Dir' } }),
       findings: [
-        { messageId: 'path', path: `${path}.hostPath.path`, to: '/a/../b', says: "'..'" },
-        { messageId: 'hostPathType', path: `${path}.hostPath.type`, type: 'FieldValueNotSupported', to: 'Dir' },
+        {
+          messageId: 'path',
+          path: `${path}.hostPath.path`,
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the full path on the node.',
+          to: '/a/../b',
+        },
+        {
+          messageId: 'hostPathType',
+          path: `${path}.hostPath.type`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "DirectoryOrCreate"?',
+          to: 'Dir',
+        },
       ],
     },
     {
       name: 'csi',
       after: volume({ csi: { driver: 'a_b', nodePublishSecretRef: {} } }),
       findings: [
-        { messageId: 'malformed', path: `${path}.csi.driver` },
-        { messageId: 'missing', path: `${path}.csi.nodePublishSecretRef.name` },
+        {
+          messageId: 'malformed',
+          path: `${path}.csi.driver`,
+          type: 'FieldValueInvalid',
+          fix: 'Set driver to the name of a CSI driver. To list them, run kubectl get csidrivers.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}.csi.nodePublishSecretRef.name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a Secret in the namespace of the Pod.',
+        },
+      ],
+    },
+    {
+      name: 'the Secret of csi',
+      after: volume({ csi: { driver: 'a', nodePublishSecretRef: { name: 'a_b' } } }),
+      findings: [
+        {
+          messageId: 'malformed',
+          path: `${path}.csi.nodePublishSecretRef.name`,
+          type: 'FieldValueInvalid',
+          fix: 'Set name to the name of a Secret in the namespace of the Pod.',
+          to: 'a_b',
+        },
+      ],
+    },
+    {
+      name: 'a driver is shown as it is written',
+      after: volume({ csi: { driver: 'A_B' } }),
+      findings: [
+        {
+          messageId: 'malformed',
+          path: `${path}.csi.driver`,
+          type: 'FieldValueInvalid',
+          fix: 'Set driver to the name of a CSI driver. To list them, run kubectl get csidrivers.',
+          to: 'A_B',
+        },
       ],
     },
     {
       name: 'a long driver',
       after: volume({ csi: { driver: 'x'.repeat(64) } }),
-      findings: [{ messageId: 'driverLength', path: `${path}.csi.driver`, type: 'FieldValueTooLong' }],
+      findings: [
+        {
+          messageId: 'driverLength',
+          path: `${path}.csi.driver`,
+          type: 'FieldValueTooLong',
+          fix: 'Set driver to the name of a CSI driver. To list them, run kubectl get csidrivers.',
+        },
+      ],
     },
     {
       name: 'the pull policy of an image',

@@ -34,18 +34,108 @@ testRule(volumesValid, {
         { name: 'a', emptyDir: {} },
       ),
       findings: [
-        { messageId: 'missing', path: 'spec.volumes[0].name', type: 'FieldValueRequired' },
-        { messageId: 'malformed', path: 'spec.volumes[1].name', type: 'FieldValueInvalid', to: 'A' },
-        { messageId: 'taken', path: 'spec.volumes[3].name', type: 'FieldValueDuplicate', to: 'a' },
+        {
+          messageId: 'missing',
+          path: 'spec.volumes[0].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name that the containers use in volumeMounts.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.volumes[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a".',
+          to: 'A',
+        },
+        {
+          messageId: 'taken',
+          path: 'spec.volumes[3].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this volume another name, or remove it.',
+          to: 'a',
+        },
       ],
     },
     {
       name: 'no source',
       after: volumes({ name: 'a' }, 'b'),
       findings: [
-        { messageId: 'noSource', path: 'spec.volumes[0]', type: 'FieldValueRequired' },
-        { messageId: 'missing', path: 'spec.volumes[1].name' },
-        { messageId: 'noSource', path: 'spec.volumes[1]' },
+        {
+          messageId: 'noSource',
+          path: 'spec.volumes[0]',
+          type: 'FieldValueRequired',
+          fix: 'Add a source, or add emptyDir: {} for an empty directory.',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.volumes[1].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name that the containers use in volumeMounts.',
+        },
+        {
+          messageId: 'noSource',
+          path: 'spec.volumes[1]',
+          type: 'FieldValueRequired',
+          fix: 'Add a source, or add emptyDir: {} for an empty directory.',
+        },
+      ],
+    },
+    {
+      name: 'two sources of a volume without a name, and names from which none can be made',
+      after: volumes({ emptyDir: {}, secret: {} }, { name: '_', emptyDir: {} }, { name: 'App_Data', emptyDir: {} }),
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.volumes[0].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name that the containers use in volumeMounts.',
+        },
+        {
+          messageId: 'twoSources',
+          path: 'spec.volumes[0].secret',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of the sources, or make two volumes.',
+          says: 'this volume already has emptyDir.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.volumes[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "data".',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.volumes[2].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "app-data".',
+        },
+      ],
+    },
+    {
+      name: 'the claim of an ephemeral volume in a Pod whose name is not valid',
+      after: pod(
+        {
+          volumes: [
+            { name: 'a', ephemeral: {} },
+            { name: 'B', ephemeral: {} },
+          ],
+        },
+        { name: 'web_' },
+      ),
+      findings: [
+        {
+          messageId: 'claimName',
+          path: 'spec.volumes[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Correct the name of the Pod or of the volume.',
+          says: 'would be named "web_-a", but',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.volumes[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "b".',
+        },
       ],
     },
     {
@@ -56,9 +146,15 @@ testRule(volumesValid, {
           messageId: 'twoSources',
           path: 'spec.volumes[0].projected',
           type: 'FieldValueForbidden',
-          says: 'is a emptyDir',
+          fix: 'Remove one of the sources, or make two volumes.',
+          says: 'volume "a" already has emptyDir.',
         },
-        { messageId: 'twoSources', path: 'spec.volumes[0].configMap' },
+        {
+          messageId: 'twoSources',
+          path: 'spec.volumes[0].configMap',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of the sources, or make two volumes.',
+        },
       ],
     },
     {
@@ -73,8 +169,18 @@ testRule(volumesValid, {
         { name: 'x'.repeat(252) },
       ),
       findings: [
-        { messageId: 'claimName', path: 'spec.volumes[0].name', type: 'FieldValueInvalid', says: 'at most 253' },
-        { messageId: 'ownClaim', path: 'spec.volumes[1].persistentVolumeClaim.claimName' },
+        {
+          messageId: 'longClaimName',
+          path: 'spec.volumes[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter volume name.',
+        },
+        {
+          messageId: 'ownClaim',
+          path: 'spec.volumes[1].persistentVolumeClaim.claimName',
+          type: 'FieldValueInvalid',
+          fix: 'Remove this volume, and mount "a" instead.',
+        },
       ],
     },
   ],

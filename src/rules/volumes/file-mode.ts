@@ -1,0 +1,23 @@
+/** What is wrong with the mode of a file, or with the mode that the files of a volume have by default. */
+import type { Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { isFileMode, meantMode } from '../../kubernetes/pod/volumes.ts';
+import { invalid, type FindingOf } from '../finding.ts';
+
+export const modeMessages = {
+  mode: {
+    text: 'must be between 0 and 0777 in octal, which is 511 in decimal.',
+    fix: 'Set {{field}} to a mode such as 0644. In JSON, write 420.',
+  },
+  modeOctal: {
+    text: 'must be between 0 and 0777 in octal, and without a leading zero {{to}} is a decimal number.',
+    fix: 'Set {{field}} to 0{{to}} in YAML, or to {{decimal}} in JSON.',
+  },
+} as const;
+
+export function* modeFindings(to: Json | undefined, path: FieldPath): Generator<FindingOf<typeof modeMessages>> {
+  if (isFileMode(to)) return;
+  const decimal = meantMode(to);
+  if (decimal === undefined) yield invalid(path, 'mode', { to });
+  else yield invalid(path, 'modeOctal', { to, shown: { decimal } });
+}

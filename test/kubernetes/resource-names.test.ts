@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseQuantity, quantityText } from '../../src/kubernetes/quantity.ts';
+import {
+  containerResources,
+  hasPageSize,
+  isExtended,
+  isWhole,
+  isWholePages,
+  mayBeOvercommitted,
+  pageSizeText,
+  podResources,
+  wholePages,
+} from '../../src/kubernetes/resource-names.ts';
+
+describe('names of resources', () => {
+  test.each(['cpu', 'memory', 'hugepages-2Mi'])('%s is one of containers and of Pods', (name) => {
+    expect(containerResources.errorOf(name)).toBeUndefined();
+    expect(podResources.errorOf(name)).toBeUndefined();
+  });
+
+  test.each(['ephemeral-storage', 'example.com/gpu', 'kubernetes.io/new', `${'a'.repeat(244)}/gpu`])(
+    '%s is one of containers alone',
+    (name) => {
+      expect(containerResources.errorOf(name)).toBeUndefined();
+      expect(podResources.errorOf(name)).toBe('must be cpu, memory or a huge page size such as hugepages-2Mi');
+    },
+  );
+
+  test.each(['gpu', 'requests.example.com/gpu', `${'a'.repeat(245)}/gpu`, 'a b', ''])('%p is none', (name) => {
+    expect(containerResources.errorOf(name)).toMatch(/^must /);
+    expect(podResources.errorOf(name)).toMatch(/^must /);
+  });
+
+  test('what is wrong fits what is shown of a value', () => {
+    for (const name of ['gpu', 'requests.example.com/gpu', 'a b']) {
+      expect(containerResources.errorOf(name)!.length).toBeLessThanOrEqual(120);
+    }
+  });
+
+  test('what is suggested is a name', () => {
+    expect(containerResources.known.map(containerResources.errorOf)).toEqual(
+      containerResources.known.map(() => undefined),
+    );
+    expect(podResources.known.map(podResources.errorOf)).toEqual(podResources.known.map(() => undefined));
+  });
+
+  test('devices are extended resources, and cannot be overcommitted', () => {
+    expect(isExtended('example.com/gpu')).toBe(true);
+    expect(mayBeOvercommitted('example.com/gpu')).toBe(false);
+    for (const name of ['cpu', 'kubernetes.io/new', 'requests.example.com/gpu']) expect(isExtended(name)).toBe(false);
+    for (const name of ['cpu', 'kubernetes.io/new']) expect(mayBeOvercommitted(name)).toBe(true);
+    expect(mayBeOvercommitted('hugepages-2Mi')).toBe(false);
+  });
+});
+
+describe('amounts of resources', () => {
+  test.each([
+    ['1', true],
+    ['1500m', false],
+    ['1000.5m', false],
+    ['0', true],
+    ['-1', true],
+  ])('%s is whole: %p', (text, whole) => expect(isWhole(parseQuantity(text)!)).toBe(whole));
+
+  test.each([
+    ['3Mi', '4Mi'],
+    ['4Mi', '4Mi'],
+    ['1', '2Mi'],
+    ['0', '2Mi'],
+    ['-3Mi', '2Mi'],
+    ['2097152.5', '4Mi'],
+  ])('%s needs pages of 2Mi that are %s', (text, pages) => {
+    const amount = parseQuantity(text)!;
+    expect(quantityText(wholePages('hugepages-2Mi', amount)!, pageSizeText('hugepages-2Mi'))).toBe(pages);
+  });
+
+  test.each([
+    ['4Mi', true],
+    ['3Mi', false],
+    ['0', true],
+  ])('%s is a multiple of 2Mi: %p', (text, isMultiple) =>
+    expect(isWholePages('hugepages-2Mi', parseQuantity(text)!)).toBe(isMultiple),
+  );
+
+  test.each(['hugepages-', 'hugepages-2mi', 'hugepages-0', 'hugepages--2Mi', 'hugepages-1500m'])(
+    '%s has no page size',
+    (name) => {
+      expect(hasPageSize(name)).toBe(false);
+      expect(isWholePages(name, 0n)).toBe(false);
+      expect(wholePages(name, 0n)).toBeUndefined();
+    },
+  );
+});
