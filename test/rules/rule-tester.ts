@@ -256,10 +256,14 @@ function rawFindings(rule: Rule, item: Case) {
 }
 
 function findingsOf(rule: Rule, change: Change, options: Options): Iterable<Finding> {
-  if (rule.judges === 'pod') return readAndFound(rule, podView(change, change.after), options);
+  if (rule.judges === 'pod') return readAndFound(rule, viewOf(change), options);
   if (rule.judges === 'change') return rule.check(change, options);
   return change.operation === 'UPDATE' ? rule.check(change, options) : [];
 }
+
+/** The new Pod, with the stored one behind it. */
+const viewOf = (change: Change): PodView =>
+  podView(change, change.after, change.before && podView({ ...change, after: change.before }, change.before));
 
 function readAndFound(rule: PodRule, view: PodView, options: Options): readonly Finding[] {
   const { findings, unlisted } = watched(rule, view, options);
@@ -301,7 +305,7 @@ function unlistedReads(rule: PodRule, item: Case): string[] {
   const options = { ...defaultsOf(rule), ...item.options };
   const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
   return [...itself, ...wrapped].flatMap((one) =>
-    watched(rule, podView(one, one.after), options).unlisted.map((name) => `${name} of ${one.kind}: ${item.name}`),
+    watched(rule, viewOf(one), options).unlisted.map((name) => `${name} of ${one.kind}: ${item.name}`),
   );
 }
 

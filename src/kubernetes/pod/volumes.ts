@@ -56,7 +56,8 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
   }
 }
 
-function sourceOf(volume: JsonObject): string | undefined {
+/** The source that counts; undefined where there is none that is known. */
+export function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;
   let first = Infinity;
   for (const key of Object.keys(volume)) {
