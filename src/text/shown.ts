@@ -30,10 +30,11 @@ function placeAt(path: FieldPath): Place {
   return placeBelow(around, path.last);
 }
 
-/** The value in one short line; `undefined` where it must not be shown at all. */
+/** The value in one short line; `undefined` where nothing of it may be shown. */
 export function show(value: Json, path: FieldPath): string | undefined {
   const place = placeAt(path);
-  return isShown(value, place) ? oneLine(brief(value, place), maxLength) : undefined;
+  const text = isShown(value, place) ? brief(value, place) : undefined;
+  return text === undefined || text === JSON.stringify(hidden) ? undefined : oneLine(text, maxLength);
 }
 
 function brief(value: Json, place: Place): string {

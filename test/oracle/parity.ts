@@ -257,6 +257,12 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the user wrote the beginning alone',
   },
   {
+    what: '`fieldRef.fieldPath` → `fieldRef.apiVersion`',
+    server: /^(.*\.fieldRef)\.fieldPath$/,
+    podward: '$1.apiVersion',
+    reason: 'the server reports an unsupported apiVersion at the fieldPath, which is not at fault',
+  },
+  {
     what: '`volumeMounts.subPath` → `volumeMounts[i].subPath`',
     server: /^(.*)\.volumeMounts\.(subPath|subPathExpr|mountPropagation|recursiveReadOnly)$/,
     podward: '$1.volumeMounts',
