@@ -71,7 +71,7 @@ function inner(value: Json, place: Place): string {
 }
 
 const scalar = (value: Json, place: Place): string =>
-  JSON.stringify(typeof value === 'string' ? textAt(value, place) : value);
+  JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
 
 const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
 

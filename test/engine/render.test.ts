@@ -138,7 +138,7 @@ describe('placeholders', () => {
     [
       'a long value',
       forbidden(hostname, 'back', { from: 'x'.repeat(500) }),
-      `must stay. Set hostname back to "${'x'.repeat(118)}…, or replace the Pod: kubectl replace --force -f FILE.`,
+      `must stay. Set hostname back to "${'x'.repeat(117)}…", or replace the Pod: kubectl replace --force -f FILE.`,
     ],
     [
       'names for kubectl',
