@@ -3,6 +3,8 @@
  * subject, or undefined where the name is valid.
  * Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is anchored and linear.
  */
+import type { Json } from '../json/json.ts';
+
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const namePattern = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
@@ -28,6 +30,10 @@ const nameCharacters = "letters, digits, '-', '_' and '.'";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
+
+/** What a value must be that is read from a file, where it may be no string. */
+export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
+  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
 
 /** Names of containers, volumes, hosts: `web-1`. */
 export function dnsLabelError(text: string): string | undefined {
@@ -166,5 +172,8 @@ function pieces(text: string, others: RegExp, maxLength: number): string {
     .replace(/^[-_.]+|[-_.]+$/g, '');
 }
 
+/** A longer example would be cut in a message. */
+const maxExample = 100;
+
 const valid = (name: string, errorOf: (name: string) => string | undefined, otherwise: string): string =>
-  errorOf(name) === undefined ? name : otherwise;
+  name.length <= maxExample && errorOf(name) === undefined ? name : otherwise;

@@ -9,40 +9,81 @@ const ports = (...entries: Json[]) => podWith({ ports: entries });
 testRule(portsValid, {
   valid: [
     {
-      name: 'ports',
+      name: 'ports with a name, a number and a protocol',
       after: ports({ name: 'http', containerPort: 80, protocol: 'TCP' }, { containerPort: 65535, protocol: 'SCTP' }),
     },
-    { name: 'one number twice', after: ports({ containerPort: 80 }, { containerPort: 80 }) },
-    { name: 'no host port', after: ports({ containerPort: 1, hostPort: 0 }) },
-    { name: 'a name without letters is no name where it is empty', after: ports({ name: '', containerPort: 1 }) },
-    { name: 'no list', after: podWith({ ports: 80 }) },
+    { name: 'two ports with the same number', after: ports({ containerPort: 80 }, { containerPort: 80 }) },
+    { name: 'a hostPort of 0', after: ports({ containerPort: 1, hostPort: 0 }) },
+    { name: 'an empty name', after: ports({ name: '', containerPort: 1 }) },
+    { name: 'a value that is not a list', after: podWith({ ports: 80 }) },
   ],
   invalid: [
     {
-      name: 'no number',
+      name: 'ports without a number',
       after: ports({}, { containerPort: 0 }, null),
       findings: [
-        { messageId: 'missing', path: `${path}[0].containerPort`, type: 'FieldValueRequired' },
-        { messageId: 'missing', path: `${path}[1].containerPort` },
-        { messageId: 'missing', path: `${path}[2].containerPort` },
+        {
+          messageId: 'missing',
+          path: `${path}[0].containerPort`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerPort to the port on which the container listens.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}[1].containerPort`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerPort to the port on which the container listens.',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}[2].containerPort`,
+          type: 'FieldValueRequired',
+          fix: 'Set containerPort to the port on which the container listens.',
+        },
       ],
     },
     {
-      name: 'out of range',
+      name: 'numbers out of range',
       after: ports({ containerPort: 65536 }, { containerPort: 1, hostPort: -1 }, { containerPort: '80' }),
       findings: [
-        { messageId: 'range', path: `${path}[0].containerPort`, type: 'FieldValueInvalid', to: 65536 },
-        { messageId: 'range', path: `${path}[1].hostPort`, to: -1 },
-        { messageId: 'range', path: `${path}[2].containerPort`, to: '80' },
+        {
+          messageId: 'range',
+          path: `${path}[0].containerPort`,
+          type: 'FieldValueInvalid',
+          fix: 'Set it to a port in this range.',
+          to: 65536,
+        },
+        {
+          messageId: 'range',
+          path: `${path}[1].hostPort`,
+          type: 'FieldValueInvalid',
+          fix: 'Set it to a port in this range.',
+          to: -1,
+        },
+        {
+          messageId: 'range',
+          path: `${path}[2].containerPort`,
+          type: 'FieldValueInvalid',
+          fix: 'Set it to a port in this range.',
+          to: '80',
+        },
       ],
     },
     {
-      name: 'protocols are written in capitals',
+      name: 'a protocol in lowercase',
       after: ports({ containerPort: 1, protocol: 'tcp' }),
-      findings: [{ messageId: 'protocol', path: `${path}[0].protocol`, type: 'FieldValueNotSupported', to: 'tcp' }],
+      findings: [
+        {
+          messageId: 'protocol',
+          path: `${path}[0].protocol`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "TCP"?',
+          to: 'tcp',
+        },
+      ],
     },
     {
-      name: 'names',
+      name: 'names that are not valid or not unique',
       after: ports(
         { name: 'a--b', containerPort: 1 },
         { name: 'http', containerPort: 1 },
@@ -50,9 +91,22 @@ testRule(portsValid, {
         { name: 'a--b', containerPort: 3 },
       ),
       findings: [
-        { messageId: 'name', path: `${path}[0].name`, type: 'FieldValueInvalid', to: 'a--b', says: "'--'" },
-        { messageId: 'taken', path: `${path}[2].name`, type: 'FieldValueDuplicate', to: 'http' },
-        { messageId: 'name', path: `${path}[3].name` },
+        {
+          messageId: 'name',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a-b".',
+          to: 'a--b',
+          says: "must not contain '--'",
+        },
+        {
+          messageId: 'taken',
+          path: `${path}[2].name`,
+          type: 'FieldValueDuplicate',
+          fix: 'Give one of the two ports another name.',
+          to: 'http',
+        },
+        { messageId: 'name', path: `${path}[3].name`, type: 'FieldValueInvalid', fix: 'Use a name such as "a-b".' },
       ],
     },
   ],

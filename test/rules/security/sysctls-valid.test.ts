@@ -8,36 +8,85 @@ const sysctls = (names: Json[], spec: JsonObject = {}) =>
 
 testRule(sysctlsValid, {
   valid: [
-    { name: 'none', after: pod() },
-    { name: 'names', after: sysctls(['net.core.somaxconn', 'kernel/shm_rmid_forced', 'net/ipv4/conf/eth0.1/x']) },
-    { name: 'of another namespace', after: sysctls(['net.core.somaxconn'], { hostIPC: true }) },
+    { name: 'no sysctls', after: pod() },
+    { name: 'valid names', after: sysctls(['net.core.somaxconn', 'kernel/shm_rmid_forced', 'net/ipv4/conf/eth0.1/x']) },
+    { name: 'a network sysctl with hostIPC', after: sysctls(['net.core.somaxconn'], { hostIPC: true }) },
   ],
   invalid: [
     {
-      name: 'no names',
+      name: 'names that are absent or not valid',
       after: sysctls(['', 'Net.core', 'a..b', 'x'.repeat(254), 5]),
       findings: [
-        { messageId: 'missing', path: 'spec.securityContext.sysctls[0].name', type: 'FieldValueRequired' },
-        { messageId: 'name', path: 'spec.securityContext.sysctls[1].name', type: 'FieldValueInvalid', to: 'Net.core' },
-        { messageId: 'name', path: 'spec.securityContext.sysctls[2].name' },
-        { messageId: 'name', path: 'spec.securityContext.sysctls[3].name' },
-        { messageId: 'name', path: 'spec.securityContext.sysctls[4].name', to: 5 },
+        {
+          messageId: 'missing',
+          path: 'spec.securityContext.sysctls[0].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a sysctl such as "net.core.somaxconn".',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.securityContext.sysctls[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "net.core.somaxconn".',
+          to: 'Net.core',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.securityContext.sysctls[2].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "net.core.somaxconn".',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.securityContext.sysctls[3].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "net.core.somaxconn".',
+          says: 'no more than 253 characters',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.securityContext.sysctls[4].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "net.core.somaxconn".',
+          to: 5,
+        },
       ],
     },
     {
-      name: 'twice',
+      name: 'the same sysctl twice',
       after: sysctls(['a.b', 'a.b']),
       findings: [
-        { messageId: 'twice', path: 'spec.securityContext.sysctls[1].name', type: 'FieldValueDuplicate', to: 'a.b' },
+        {
+          messageId: 'twice',
+          path: 'spec.securityContext.sysctls[1].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'a.b',
+        },
       ],
     },
     {
-      name: 'of the node',
+      name: 'sysctls that would change settings of the node',
       after: sysctls(['net/core/somaxconn', 'fs.mqueue.msg_max', 'kernel.sem'], { hostNetwork: true, hostIPC: true }),
       findings: [
-        { messageId: 'network', path: 'spec.securityContext.sysctls[0].name', type: 'FieldValueInvalid' },
-        { messageId: 'ipc', path: 'spec.securityContext.sysctls[1].name', type: 'FieldValueInvalid' },
-        { messageId: 'ipc', path: 'spec.securityContext.sysctls[2].name' },
+        {
+          messageId: 'network',
+          path: 'spec.securityContext.sysctls[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove this sysctl, or remove hostNetwork.',
+        },
+        {
+          messageId: 'ipc',
+          path: 'spec.securityContext.sysctls[1].name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove this sysctl, or remove hostIPC.',
+        },
+        {
+          messageId: 'ipc',
+          path: 'spec.securityContext.sysctls[2].name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove this sysctl, or remove hostIPC.',
+        },
       ],
     },
   ],
