@@ -4,6 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
@@ -91,7 +92,7 @@ function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
     if (entry === '.') continue;
     const problem = stringError(entry, lengthError);
     const [domain, at] = [typeof entry === 'string' ? withoutLastDot(entry) : '', path.index(i)];
-    const shown = { example: exampleOf(domain) };
+    const shown = { example: exampleOf(domain, at, likeSearchDomain, 'svc.example.com') };
     if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
     else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
   }
@@ -107,7 +108,7 @@ function lengthError(entry: string): string | undefined {
 }
 
 /** A search domain may have underscores, and keeps them. */
-function exampleOf(domain: string): string {
+function likeSearchDomain(domain: string, otherwise: string): string {
   const lower = domain.length > maxExample ? '' : domain.toLowerCase();
-  return search.test(lower) ? lower : likeDnsSubdomain(domain, 'svc.example.com');
+  return search.test(lower) ? lower : likeDnsSubdomain(domain, otherwise);
 }

@@ -3,6 +3,7 @@ import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const hostAliasesValid = definePodRule({
@@ -38,8 +39,8 @@ export const hostAliasesValid = definePodRule({
       for (const [j, hostname] of listAt(alias, 'hostnames').entries()) {
         const wrong = stringError(hostname, dnsSubdomainError);
         if (wrong === undefined) continue;
-        const example = likeDnsSubdomain(typeof hostname === 'string' ? hostname : '', 'db.example.com');
-        const at = path.child('hostnames').index(j);
+        const [name, at] = [typeof hostname === 'string' ? hostname : '', path.child('hostnames').index(j)];
+        const example = exampleOf(name, at, likeDnsSubdomain, 'db.example.com');
         yield invalid(at, 'hostname', { data: { problem: wrong }, shown: { example }, to: hostname });
       }
     }

@@ -2,12 +2,16 @@ import { isSet } from '../../json/json.ts';
 import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Of a host name on Linux: HOST_NAME_MAX. */
 const max = 64;
 /** Of a DNS subdomain. */
 const maxSubdomain = 253;
+
+/** Short enough for the rule. */
+const likeHostname = (text: string, otherwise: string): string => likeDnsSubdomain(text.slice(0, max), otherwise);
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
@@ -49,7 +53,7 @@ export const hostnameOverrideValid = definePodRule({
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
     // That a name is too long is said once.
     const problem = text.length > maxSubdomain ? undefined : stringError(name, dnsSubdomainError);
-    const shown = { example: likeDnsSubdomain(text.slice(0, max), 'web.example.com') };
+    const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });
     else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown, to: name });
   },

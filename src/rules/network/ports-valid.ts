@@ -2,6 +2,7 @@ import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { likePortName, portNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const protocols = ['TCP', 'UDP', 'SCTP'];
@@ -65,7 +66,8 @@ function* nameFindings(name: string, path: FieldPath, names: Map<string, FieldPa
   const problem = portNameError(name);
   const other = names.get(name);
   if (problem !== undefined) {
-    yield invalid(path, 'name', { data: { problem }, shown: { example: likePortName(name, 'http') }, to: name });
+    const shown = { example: exampleOf(name, path, likePortName, 'http') };
+    yield invalid(path, 'name', { data: { problem }, shown, to: name });
   } else if (other === undefined) names.set(name, path);
   else yield duplicate(path, 'taken', { to: name, beside: other });
 }

@@ -2,6 +2,7 @@ import { field, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { likeQualifiedName, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
 import { duplicate, invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const schedulingGatesValid = definePodRule({
@@ -32,7 +33,7 @@ export const schedulingGatesValid = definePodRule({
       }
       const [problem, other] = [stringError(name, qualifiedNameError), seen.get(name)];
       if (problem !== undefined) {
-        const example = likeQualifiedName(typeof name === 'string' ? name : '', 'example.com/quota');
+        const example = exampleOf(typeof name === 'string' ? name : '', path, likeQualifiedName, 'example.com/quota');
         yield invalid(path, 'name', { data: { problem }, shown: { example }, to: name });
       }
       if (other === undefined) seen.set(name, path);
