@@ -31,10 +31,6 @@ const nameCharacters = "letters, digits, '-', '_' and '.'";
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
-/** What a value must be that is read from a file, where it may be no string. */
-export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
-  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
-
 /** Names of containers, volumes, hosts: `web-1`. */
 export function dnsLabelError(text: string): string | undefined {
   if (isDnsLabel(text)) return undefined;
@@ -138,6 +134,10 @@ export const descendingPathError = (path: string): string | undefined =>
 /** A descending path whose first name the kubelet does not keep for itself: it names its own files `..data` and the like. */
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
+
+/** What a value from a file must be, which may not be a string. `errorOf` is one of the functions above. */
+export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
+  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
 
 /* Valid names made from invalid ones, for `Use a name such as "my-app"`. Each answers `otherwise` where nothing valid is left. */
 

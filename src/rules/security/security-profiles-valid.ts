@@ -6,7 +6,7 @@ import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } f
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
-/** As the Unicode property that Go reads has it. Each such character is one unit of UTF-16. */
+/** What Go calls whitespace. Each of these characters is one UTF-16 unit. */
 const whitespace = /^\p{White_Space}$/u;
 /** Of a path on Linux, without the byte that ends it. */
 const maxPath = 4095;
@@ -93,7 +93,7 @@ function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind):
   const isKnown = (types as readonly unknown[]).includes(type);
   const file = profile['localhostProfile'];
   const at = path.child('localhostProfile');
-  const beside = path.child('type');
+  const beside = type === '' ? undefined : path.child('type');
   if (type === '') yield required(path.child('type'), 'typeMissing', { shown: { profile: kind.field } });
   else if (!isKnown) yield notSupported(path.child('type'), 'type', type, types);
   if (type === 'Localhost') {
@@ -117,7 +117,7 @@ function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, vo
     yield tooLong(path, 'long', { shown: { max: maxPath } });
 }
 
-/** Without whitespace at its start and end; unlike String.trim, as Go has it. */
+/** Without whitespace at its start and end, as strings.TrimSpace of Go has it; String.trim removes other characters. */
 function trimmed(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && whitespace.test(text.charAt(start))) start++;

@@ -23,8 +23,10 @@ export const spreadMinDomains = definePodRule({
       const path = specPath.child('topologySpreadConstraints').index(i);
       const at = path.child('minDomains');
       if (typeof domains !== 'number' || domains < 1) yield invalid(at, 'positive', { to: domains });
-      if (field(constraint, 'whenUnsatisfiable') !== 'DoNotSchedule')
-        yield forbidden(at, 'action', { to: domains, beside: path.child('whenUnsatisfiable') });
+      const action = field(constraint, 'whenUnsatisfiable');
+      if (action === 'DoNotSchedule') continue;
+      const beside = isSet(action) ? path.child('whenUnsatisfiable') : undefined;
+      yield forbidden(at, 'action', { to: domains, beside });
     }
   },
 });

@@ -36,6 +36,7 @@ testRule(dnsPolicy, {
         {
           messageId: 'config',
           path: 'spec.dnsConfig',
+          beside: 'spec.dnsPolicy',
           type: 'FieldValueRequired',
           fix: 'Add dnsConfig with a nameserver, such as {nameservers: ["10.96.0.10"]}, or remove dnsPolicy to use the default, ClusterFirst.',
         },
@@ -48,6 +49,7 @@ testRule(dnsPolicy, {
         {
           messageId: 'nameservers',
           path: 'spec.dnsConfig.nameservers',
+          beside: 'spec.dnsPolicy',
           type: 'FieldValueRequired',
           fix: 'Add nameservers, such as ["10.96.0.10"], or remove dnsPolicy to use the default, ClusterFirst.',
         },

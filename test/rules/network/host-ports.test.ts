@@ -37,6 +37,7 @@ testRule(hostPorts, {
         {
           messageId: 'taken',
           path: 'spec.containers[1].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].hostPort',
           type: 'FieldValueDuplicate',
           fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
           to: 80,
@@ -53,6 +54,7 @@ testRule(hostPorts, {
         {
           messageId: 'taken',
           path: 'spec.initContainers[1].ports[1].hostPort',
+          beside: 'spec.initContainers[1].ports[0].hostPort',
           type: 'FieldValueDuplicate',
           fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
           says: 'spec.initContainers[1].ports[0] already uses TCP port 80 of the node at ::1.',
@@ -69,6 +71,7 @@ testRule(hostPorts, {
         {
           messageId: 'takenOnHostNetwork',
           path: 'spec.containers[1].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].hostPort',
           type: 'FieldValueDuplicate',
           fix: 'Set containerPort and hostPort to another port on which the container listens.',
           to: 53,
@@ -85,6 +88,7 @@ testRule(hostPorts, {
         {
           messageId: 'differs',
           path: 'spec.containers[0].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
           type: 'FieldValueInvalid',
           fix: 'Remove hostPort, or set it to 80.',
           to: 8080,
@@ -93,6 +97,7 @@ testRule(hostPorts, {
         {
           messageId: 'missing',
           path: 'spec.containers[0].ports[1].hostPort',
+          beside: 'spec.containers[0].ports[1].containerPort',
           type: 'FieldValueRequired',
           fix: 'Set hostPort to 81.',
           says: 'hostPort must be 81',

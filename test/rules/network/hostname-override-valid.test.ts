@@ -19,10 +19,17 @@ testRule(hostnameOverrideValid, {
       name: 'with setHostnameAsFQDN and hostNetwork',
       after: pod({ hostnameOverride: 'web', setHostnameAsFQDN: true, hostNetwork: true }),
       findings: [
-        { messageId: 'fqdn', path: at, type: 'FieldValueForbidden', fix: 'Remove one of them.' },
+        {
+          messageId: 'fqdn',
+          path: at,
+          beside: 'spec.setHostnameAsFQDN',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of them.',
+        },
         {
           messageId: 'hostNetwork',
           path: at,
+          beside: 'spec.hostNetwork',
           type: 'FieldValueForbidden',
           fix: 'Remove hostnameOverride or hostNetwork.',
         },

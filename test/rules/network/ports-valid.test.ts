@@ -102,6 +102,7 @@ testRule(portsValid, {
         {
           messageId: 'taken',
           path: `${path}[2].name`,
+          beside: 'spec.containers[0].ports[1].name',
           type: 'FieldValueDuplicate',
           fix: 'Give one of the two ports another name.',
           to: 'http',

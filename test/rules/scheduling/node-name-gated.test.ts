@@ -22,6 +22,7 @@ testRule(nodeNameGated, {
         {
           messageId: 'gated',
           path: 'spec.nodeName',
+          beside: 'spec.schedulingGates',
           type: 'FieldValueForbidden',
           fix: 'Remove nodeName or schedulingGates. To choose the nodes of a Pod with gates, use nodeSelector.',
           to: 'node-1',

@@ -134,6 +134,7 @@ testRule(podAffinityValid, {
         {
           messageId: 'labelKeyBoth',
           path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
           fix: 'Remove it from matchLabelKeys.',
           to: 'app',
@@ -151,6 +152,7 @@ testRule(podAffinityValid, {
         {
           messageId: 'labelKeyBoth',
           path: `${at}.matchLabelKeys[0]`,
+          beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
           fix: 'Remove it from matchLabelKeys.',
         },
@@ -163,6 +165,7 @@ testRule(podAffinityValid, {
         {
           messageId: 'labelKeyTwice',
           path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.matchLabelKeys[0]`,
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two entries.',
           to: 'app',
@@ -194,6 +197,7 @@ testRule(podAffinityValid, {
         {
           messageId: 'contradiction',
           path: `${at}.matchLabelKeys[0]`,
+          beside: `${at}.mismatchLabelKeys[0]`,
           type: 'FieldValueInvalid',
           fix: 'Remove it from one of the two lists.',
           to: 'app',

@@ -18,6 +18,7 @@ testRule(schedulingGatesValid, {
         {
           messageId: 'twice',
           path: 'spec.schedulingGates[2].name',
+          beside: 'spec.schedulingGates[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two entries.',
           to: 'a',

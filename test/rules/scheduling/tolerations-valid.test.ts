@@ -77,12 +77,14 @@ testRule(tolerationsValid, {
         {
           messageId: 'secondsAlone',
           path: 'spec.tolerations[0].effect',
+          beside: 'spec.tolerations[0].tolerationSeconds',
           type: 'FieldValueRequired',
           fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
         },
         {
           messageId: 'seconds',
           path: 'spec.tolerations[1].effect',
+          beside: 'spec.tolerations[1].tolerationSeconds',
           type: 'FieldValueInvalid',
           fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
           to: 'NoSchedule',
@@ -124,6 +126,7 @@ testRule(tolerationsValid, {
         {
           messageId: 'exists',
           path: 'spec.tolerations[0].operator',
+          beside: 'spec.tolerations[0].value',
           type: 'FieldValueInvalid',
           fix: 'Remove value, or set operator to Equal.',
           to: 'Exists',
@@ -131,6 +134,7 @@ testRule(tolerationsValid, {
         {
           messageId: 'existsForAll',
           path: 'spec.tolerations[1].operator',
+          beside: 'spec.tolerations[1].value',
           type: 'FieldValueInvalid',
           fix: 'Remove value.',
           to: 'Exists',

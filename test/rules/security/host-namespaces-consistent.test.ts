@@ -17,6 +17,7 @@ testRule(hostNamespacesConsistent, {
         {
           messageId: 'processes',
           path: 'spec.shareProcessNamespace',
+          beside: 'spec.hostPID',
           type: 'FieldValueInvalid',
           fix: 'Remove shareProcessNamespace.',
           to: true,
@@ -31,6 +32,7 @@ testRule(hostNamespacesConsistent, {
         {
           messageId: 'users',
           path: 'spec.template.spec.hostNetwork',
+          beside: 'spec.template.spec.hostUsers',
           type: 'FieldValueForbidden',
           fix: 'Remove hostNetwork, or remove hostUsers.',
           to: true,
@@ -38,12 +40,14 @@ testRule(hostNamespacesConsistent, {
         {
           messageId: 'users',
           path: 'spec.template.spec.hostPID',
+          beside: 'spec.template.spec.hostUsers',
           type: 'FieldValueForbidden',
           fix: 'Remove hostPID, or remove hostUsers.',
         },
         {
           messageId: 'users',
           path: 'spec.template.spec.hostIPC',
+          beside: 'spec.template.spec.hostUsers',
           type: 'FieldValueForbidden',
           fix: 'Remove hostIPC, or remove hostUsers.',
         },
@@ -56,6 +60,7 @@ testRule(hostNamespacesConsistent, {
         {
           messageId: 'devices',
           path: 'spec.containers[0].volumeDevices',
+          beside: 'spec.hostUsers',
           type: 'FieldValueForbidden',
           fix: 'Mount the volumes of container "web" with volumeMounts, or remove hostUsers.',
         },

@@ -30,6 +30,7 @@ testRule(privilegeEscalationConsistent, {
         {
           messageId: 'privileged',
           path: 'spec.containers[0].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.containers[0].securityContext.privileged',
           type: 'FieldValueInvalid',
           fix: 'Remove privileged from container "web", or remove allowPrivilegeEscalation.',
           to: false,
@@ -37,6 +38,7 @@ testRule(privilegeEscalationConsistent, {
         {
           messageId: 'sysAdmin',
           path: 'spec.containers[0].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.containers[0].securityContext.capabilities.add[0]',
           type: 'FieldValueInvalid',
           fix: 'Remove CAP_SYS_ADMIN from capabilities.add of container "web", or remove allowPrivilegeEscalation.',
         },

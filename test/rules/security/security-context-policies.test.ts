@@ -91,6 +91,7 @@ testRule(securityContextPolicies, {
         {
           messageId: 'masked',
           path: 'spec.containers[0].securityContext.procMount',
+          beside: 'spec.hostUsers',
           type: 'FieldValueForbidden',
           fix: 'Set hostUsers: false in the Pod spec, or remove procMount from container "web".',
         },

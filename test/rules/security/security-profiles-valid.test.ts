@@ -60,6 +60,7 @@ testRule(securityProfilesValid, {
         {
           messageId: 'file',
           path: `${at}.seccompProfile.localhostProfile`,
+          beside: `${at}.seccompProfile.type`,
           type: 'FieldValueRequired',
           fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
         },
@@ -72,6 +73,7 @@ testRule(securityProfilesValid, {
         {
           messageId: 'fileOfAppArmor',
           path: `${at}.appArmorProfile.localhostProfile`,
+          beside: `${at}.appArmorProfile.type`,
           type: 'FieldValueRequired',
           fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
         },
@@ -84,6 +86,7 @@ testRule(securityProfilesValid, {
         {
           messageId: 'fileOfAppArmor',
           path: `${at}.appArmorProfile.localhostProfile`,
+          beside: `${at}.appArmorProfile.type`,
           type: 'FieldValueRequired',
           fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
         },
@@ -96,6 +99,7 @@ testRule(securityProfilesValid, {
         {
           messageId: 'fileUnused',
           path: `${at}.seccompProfile.localhostProfile`,
+          beside: `${at}.seccompProfile.type`,
           type: 'FieldValueForbidden',
           fix: 'Remove localhostProfile, or set type to Localhost.',
         },

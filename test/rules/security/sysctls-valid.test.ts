@@ -59,6 +59,7 @@ testRule(sysctlsValid, {
         {
           messageId: 'twice',
           path: 'spec.securityContext.sysctls[1].name',
+          beside: 'spec.securityContext.sysctls[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two entries.',
           to: 'a.b',
@@ -72,18 +73,21 @@ testRule(sysctlsValid, {
         {
           messageId: 'network',
           path: 'spec.securityContext.sysctls[0].name',
+          beside: 'spec.hostNetwork',
           type: 'FieldValueForbidden',
           fix: 'Remove this sysctl, or remove hostNetwork.',
         },
         {
           messageId: 'ipc',
           path: 'spec.securityContext.sysctls[1].name',
+          beside: 'spec.hostIPC',
           type: 'FieldValueForbidden',
           fix: 'Remove this sysctl, or remove hostIPC.',
         },
         {
           messageId: 'ipc',
           path: 'spec.securityContext.sysctls[2].name',
+          beside: 'spec.hostIPC',
           type: 'FieldValueForbidden',
           fix: 'Remove this sysctl, or remove hostIPC.',
         },

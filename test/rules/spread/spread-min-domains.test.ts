@@ -32,6 +32,7 @@ testRule(spreadMinDomains, {
         {
           messageId: 'action',
           path: 'spec.topologySpreadConstraints[0].minDomains',
+          beside: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
           type: 'FieldValueForbidden',
           fix: 'Set whenUnsatisfiable: DoNotSchedule, or remove minDomains.',
           to: 2,

@@ -26,6 +26,7 @@ testRule(spreadPairsUnique, {
         {
           messageId: 'twice',
           path: 'spec.topologySpreadConstraints[0]',
+          beside: 'spec.topologySpreadConstraints[1]',
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two constraints.',
           to: 'zone, DoNotSchedule',
@@ -34,6 +35,7 @@ testRule(spreadPairsUnique, {
         {
           messageId: 'twice',
           path: 'spec.topologySpreadConstraints[1]',
+          beside: 'spec.topologySpreadConstraints[2]',
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two constraints.',
           says: 'spec.topologySpreadConstraints[2] has the same',

@@ -136,6 +136,7 @@ testRule(spreadSelectorValid, {
         {
           messageId: 'labelKeyBoth',
           path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
           fix: 'Remove it from matchLabelKeys.',
           to: 'app',
@@ -153,6 +154,7 @@ testRule(spreadSelectorValid, {
         {
           messageId: 'labelKeyBoth',
           path: `${at}.matchLabelKeys[0]`,
+          beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
           fix: 'Remove it from matchLabelKeys.',
         },
@@ -165,6 +167,7 @@ testRule(spreadSelectorValid, {
         {
           messageId: 'labelKeyTwice',
           path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.matchLabelKeys[0]`,
           type: 'FieldValueDuplicate',
           fix: 'Remove one of the two entries.',
           to: 'app',
