@@ -328,6 +328,12 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1.shareProcessNamespace',
     reason: 'it is no field of the security context in a manifest',
   },
+  {
+    what: '`tolerations[i].operator` → `tolerations[i].value`',
+    server: /^(.*\.tolerations\[\d+\])\.operator$/,
+    podward: '$1.value',
+    reason: 'the value is at fault: no taint can have it',
+  },
   { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
   { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },
   { what: '`cephFS` → `cephfs`', server: /^(.*)\.cephFS\b(.*)$/, podward: '$1.cephfs$2', reason: misspelt },
