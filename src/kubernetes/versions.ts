@@ -7,8 +7,6 @@ export interface VersionFacts {
   readonly containerRestartRules: boolean;
   /** A rule may restart all containers, and sidecars may have rules (gate RestartAllContainersOnContainerExits). */
   readonly restartAllContainers: boolean;
-  /** The cause of a list with too many entries. */
-  readonly longList: 'tooLong' | 'tooMany';
   /** IP addresses may have no leading zeros, nor be IPv4 within IPv6 (gate StrictIPCIDRValidation). */
   readonly strictIps: boolean;
   /** seLinuxChangePolicy may be MountOption (gate SELinuxMount), not Recursive alone. */
@@ -65,7 +63,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
   34: {
     containerRestartRules: false,
     restartAllContainers: false,
-    longList: 'tooLong',
     strictIps: false,
     seLinuxMountOption: false,
     hostnameOverride: false,
@@ -104,7 +101,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
   35: {
     containerRestartRules: true,
     restartAllContainers: false,
-    longList: 'tooLong',
     strictIps: false,
     seLinuxMountOption: false,
     hostnameOverride: true,
@@ -137,7 +133,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
   36: {
     containerRestartRules: true,
     restartAllContainers: true,
-    longList: 'tooMany',
     strictIps: true,
     seLinuxMountOption: false,
     hostnameOverride: true,
@@ -169,7 +164,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
   37: {
     containerRestartRules: true,
     restartAllContainers: true,
-    longList: 'tooMany',
     strictIps: true,
     seLinuxMountOption: true,
     hostnameOverride: true,
