@@ -7,8 +7,6 @@ export interface VersionFacts {
   readonly containerRestartRules: boolean;
   /** A rule may restart all containers, and sidecars may have rules (gate RestartAllContainersOnContainerExits). */
   readonly restartAllContainers: boolean;
-  /** The cause of a list with too many entries. */
-  readonly longList: 'tooLong' | 'tooMany';
   /** IP addresses may have no leading zeros, nor be IPv4 within IPv6 (gate StrictIPCIDRValidation). */
   readonly strictIps: boolean;
   /** seLinuxChangePolicy may be MountOption (gate SELinuxMount), not Recursive alone. */
@@ -65,7 +63,6 @@ export interface VersionFacts {
 const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
-  longList: 'tooLong',
   strictIps: false,
   seLinuxMountOption: false,
   hostnameOverride: false,
@@ -132,7 +129,6 @@ const changes: Readonly<Record<number, Changes>> = {
   },
   36: {
     restartAllContainers: true,
-    longList: 'tooMany',
     strictIps: true,
     initRestartOnResizeRefused: true,
     initContainerResize: true,
