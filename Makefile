@@ -27,14 +27,14 @@ down: install ## Stop what `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: lint types unit integration e2e ## Everything: lint, types, unit, integration, end to end
+test: lint verify-go types unit property integration e2e ## Everything: lint, types, unit, property, integration, end to end
 
 .PHONY: check
 check: lint types unit ## The quick loop: format, lint, types, unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, hashes of the lock, generated files
-	prettier --check --log-level warn .
+lint: install ## Format, lint, directions of imports, hashes of the lock, generated pages, words
+	prettier --check --cache --cache-location .cache/prettier --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
@@ -42,19 +42,21 @@ lint: install ## Format, lint, directions of imports, hashes of the lock, genera
 
 .PHONY: types
 types: install ## Type check
-	tsc -p .
+	tsc -p . --incremental --tsBuildInfoFile .cache/tsc.tsbuildinfo
 
 .PHONY: binaries
 binaries: install ## Fetch or build what the tests run: Kubernetes, Helm, cert-manager (minutes, once per user)
 	@node test/binaries.ts
 
-.PHONY: unit integration e2e
-unit: install ## Unit tests: seconds
-	$(JEST) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
+.PHONY: unit property integration e2e
+unit: install ## Unit tests (T=test/rules/network runs one folder or file)
+	$(JEST) $(T) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
+property: install ## The same asked of many made-up objects: a minute or two
+	$(JEST) $(T) --selectProjects property --json --outputFile=$(RESULTS)/property.json
 integration: binaries ## Server, chart, devcluster and oracle tests
-	$(JEST) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
+	$(JEST) $(T) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
 e2e: binaries ## End-to-end tests on a real API server
-	$(JEST) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
+	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
@@ -83,19 +85,28 @@ hostile: install ## Hostile Pods against a real API server for a minute: bystand
 lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
 	node scripts/lock-integrity.ts
 
-.PHONY: docs
-docs: install ## Write the generated documentation
-	node scripts/rule-docs.ts
-	node scripts/configuration-docs.ts
-	node scripts/chart-docs.ts
-	node scripts/parity-docs.ts
+.PHONY: new-rule
+new-rule: install ## Begin a rule: its file, test, page and line in the catalogue (ID=no-debug-containers AREA=containers)
+	node scripts/new/rule.ts "$(ID)" "$(AREA)"
+	@prettier --write --log-level warn src/rules test/rules
+	@$(MAKE) --no-print-directory pages
 
-.PHONY: verify
-verify: install ## Check that generated documentation is fresh
-	node scripts/rule-docs.ts --check
-	node scripts/configuration-docs.ts --check
-	node scripts/chart-docs.ts --check
-	node scripts/parity-docs.ts --check
+.PHONY: pages docs
+pages: install ## Write the generated pages
+	node scripts/docs/rules.ts
+	node scripts/docs/configuration.ts
+	node scripts/docs/parity.ts
+docs: pages ## The same, and the README of the chart (needs Go)
+	node scripts/docs/chart.ts
+
+.PHONY: verify verify-go
+verify: install ## Check that generated pages are fresh, and their words
+	node scripts/docs/rules.ts --check
+	node scripts/docs/configuration.ts --check
+	node scripts/docs/parity.ts --check
+	node scripts/words.ts
+verify-go: install ## Check what only Go can generate: the chart's README
+	node scripts/docs/chart.ts --check
 
 .PHONY: format
 format: install ## Format the sources

@@ -1,4 +1,7 @@
-/** One project per kind of test: `unit` is the quick loop, the others need binaries, ports or a cluster. */
+/**
+ * One project per kind of test: `unit` is the quick loop, `property` asks the same of many made-up objects, and the others need binaries,
+ * ports or a cluster.
+ */
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -18,10 +21,18 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 /** Two megabytes of everything, in a process of its own. */
 const bounded = 'cli/bounded.test.ts';
+/** Loaded together by rules/tables.test.ts, unless a path is asked for. */
+const ruleTables = process.env['T'] ? [] : ['/test/rules/[a-z]+/'];
+const property = '[.]property[.]test[.]ts$';
 
 export default {
   projects: [
-    project('unit', ['test/**/*.test.ts'], ['/test/(server|chart|oracle|e2e|devcluster)/', bounded]),
+    project(
+      'unit',
+      ['test/**/*.test.ts'],
+      ['/test/(server|chart|oracle|e2e|devcluster)/', bounded, property, ...ruleTables],
+    ),
+    project('property', ['test/**/*.property.test.ts']),
     project('integration', ['test/{server,chart,oracle,devcluster}/**/*.test.ts', `test/${bounded}`]),
     {
       ...project('e2e', ['test/e2e/**/*.test.ts']),

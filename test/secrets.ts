@@ -75,6 +75,16 @@ export const secrets = (marker: string = one, digits = Number(number)): Json[] =
   [{ name: `PASSWORD=${marker}`, value: 'x' }],
   [{ name: `Authorization: ${marker}`, value: 'x' }],
   [{ name: `a ${marker}`, value: 'x' }],
+  [{ name: `Authorization: Bearer ${marker}`, value: 'x' }],
+  [{ name: `Authorization Bearer ${marker}`, value: 'x' }],
+  [
+    {
+      name: `DB_PASSWORD=${marker}`,
+      value: 'x',
+      valueFrom: { fileKeyRef: { volumeName: marker, path: `../${marker}` } },
+    },
+  ],
+  [{ name: `DB_PASSWORD=${marker}`, valueFrom: { fieldRef: { fieldPath: 'metadata.name' }, configMapKeyRef: {} } }],
   [{ name: { a: marker } }],
   [{ name: digits }],
   [{ PASSWORD: marker }],

@@ -1,9 +1,9 @@
 import { containersOf } from '../kubernetes/pod/containers.ts';
+import { probeTypes } from '../kubernetes/pod/probes.ts';
 import { field, isObject, isSet, objectAt } from '../json/json.ts';
 import { specPath } from '../json/path.ts';
 import { defineDefault, type Addition } from './default.ts';
 
-export const probeKinds = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 /** kube-apiserver's own (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
 export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
 
@@ -15,7 +15,7 @@ export const probeTimingsDefault = defineDefault({
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   *fill({ after }): Iterable<Addition> {
     for (const { value, path } of containersOf(objectAt(after, 'spec'), specPath, ['containers', 'initContainers'])) {
-      for (const kind of probeKinds) {
+      for (const kind of probeTypes) {
         const probe = field(value, kind);
         if (!isObject(probe)) continue;
         for (const [name, number] of Object.entries(probeTimings)) {

@@ -21,10 +21,11 @@ import {
 import { same } from '../kubernetes/schema/difference.ts';
 import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
+import { probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
 import type { Options } from '../rules/rule.ts';
 import { defineDefault, type Addition, type Announcement } from './default.ts';
-import { probeKinds, probeTimings } from './probe-timings.ts';
+import { probeTimings } from './probe-timings.ts';
 
 const templates = (what: string): JsonObject => ({
   type: 'object',
@@ -109,7 +110,7 @@ interface AddedProbe {
 
 function* probesFor(pod: Json | undefined, podPath: FieldPath, options: Options): Iterable<AddedProbe> {
   for (const { value, name, path } of containersOf(objectAt(pod, 'spec'), podPath.child('spec'), ['containers'])) {
-    if (probeKinds.some((kind) => isSet(field(value, kind)))) continue;
+    if (probeTypes.some((kind) => isSet(field(value, kind)))) continue;
     const ports = byPurpose(listAt(value, 'ports').filter(isTcpPort));
     const readiness = templatedProbe(ports, options, 'readiness') ?? defaultProbe(ports);
     if (readiness === undefined) continue;

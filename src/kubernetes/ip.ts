@@ -5,48 +5,81 @@
 const separator = /[.:]/;
 const decimal = /^0*\d{1,3}$/;
 const hexadecimal = /^0*[0-9a-fA-F]{1,4}$/;
-/** Of an IPv4 address, which may be the end of an IPv6 address, and of a group of the latter, which has room for four digits. */
-const leadingZero = /(?:^|[.:])0\d+\./;
-const leadingZeroAtEnd = /\.0\d+$/;
+/** Of an IPv4 address, which may be the end of an IPv6 address. */
+const leadingZero = /(?:^|[.:])0\d+\.|\.0\d+$/;
+/** Of an IPv6 address, where a group has four digits at most. */
 const longGroup = /[0-9a-fA-F]{5}/;
 const groupsOfIpv6 = 8;
-/** `::ffff:0:0/96` */
+/** `::ffff:0:0/96`: the last two groups are an IPv4 address. */
 const mappedPrefix = [0, 0, 0, 0, 0, 0xffff];
 
 /** What the address must be, as words that begin with `must`, or undefined where it is valid. */
 export function ipError(text: string, strict: boolean): string | undefined {
-  const groups = ipv6Groups(text);
-  if (groups === undefined && !isIpv4(text)) return 'must be an IP address, such as 10.9.8.7 or 2001:db8::1';
+  const groups = groupsOf(text);
+  if (groups === undefined) return 'must be an IP address, such as 10.9.8.7 or 2001:db8::1';
   if (!strict) return undefined;
-  if (leadingZero.test(text) || leadingZeroAtEnd.test(text) || longGroup.test(text))
-    return 'must not have leading zeros, because some programs read them as octal';
-  return groups !== undefined && mappedPrefix.every((group, i) => groups[i] === group)
+  if (leadingZero.test(text)) return 'must not have leading zeros, because some programs read them as octal';
+  if (longGroup.test(text)) return 'must have no more than four digits in each group';
+  return isMapped(groups) && text.includes(':')
     ? 'must be a plain IPv4 address, not one that is embedded in an IPv6 address'
     : undefined;
 }
 
+/** The address as Kubernetes writes it (RFC 5952): `10.9.8.7` for `010.9.8.7`. Undefined for what is no address. */
+export function canonicalIp(text: string): string | undefined {
+  const groups = groupsOf(text);
+  if (groups === undefined) return undefined;
+  if (!isMapped(groups)) return compressed(groups);
+  return groups
+    .slice(mappedPrefix.length)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
+}
+
 /** IPv4 within IPv6 counts as IPv4, as Go has it. Undefined for what is no address. */
 export function ipFamily(text: string): 4 | 6 | undefined {
-  if (isIpv4(text)) return 4;
-  const groups = ipv6Groups(text);
-  if (groups === undefined) return undefined;
-  return mappedPrefix.every((group, i) => groups[i] === group) ? 4 : 6;
+  const groups = groupsOf(text);
+  return groups && (isMapped(groups) ? 4 : 6);
 }
 
-function isIpv4(text: string): boolean {
+const isMapped = (groups: readonly number[]): boolean => mappedPrefix.every((group, i) => groups[i] === group);
+
+/** `::` stands for the longest run of groups that are 0, the first of several; a single one is written as 0. */
+function compressed(groups: readonly number[]): string {
+  const written = groups.map((group) => group.toString(16));
+  let [start, length] = [0, 1];
+  for (let i = 0; i < groups.length; i++) {
+    let end = i;
+    while (groups[end] === 0) end++;
+    if (end - i > length) [start, length] = [i, end - i];
+  }
+  if (length === 1) return written.join(':');
+  return `${written.slice(0, start).join(':')}::${written.slice(start + length).join(':')}`;
+}
+
+/** The eight groups of the address; those of an IPv4 address are as in IPv6. */
+function groupsOf(text: string): number[] | undefined {
+  if (separator.exec(text)?.[0] === ':') return ipv6Groups(text);
+  const ipv4 = ipv4Groups(text);
+  return ipv4 && [...mappedPrefix, ...ipv4];
+}
+
+/** Two groups. */
+function ipv4Groups(text: string): [number, number] | undefined {
   // One part too many is enough to tell; a text may have millions.
   const parts = text.split('.', 5);
-  return parts.length === 4 && parts.every((part) => decimal.test(part) && Number(part) <= 255);
+  if (parts.length !== 4 || !parts.every((part) => decimal.test(part) && Number(part) <= 255)) return undefined;
+  const [a, b, c, d] = parts.map(Number) as [number, number, number, number];
+  return [a * 256 + b, c * 256 + d];
 }
 
-/** The eight groups; `::` stands for at least one; the last two may be written as IPv4. Zones are not permitted. */
+/** `::` stands for at least one group; the last two may be written as IPv4. Zones are not permitted. */
 function ipv6Groups(text: string): number[] | undefined {
-  if (separator.exec(text)?.[0] !== ':') return undefined;
   const lastColon = text.lastIndexOf(':');
   const tail = text.slice(lastColon + 1);
-  if (tail.includes('.') && !isIpv4(tail)) return undefined;
-  // What an embedded IPv4 address says is of no interest here, only how much room it takes.
-  const written = tail.includes('.') ? `${text.slice(0, lastColon + 1)}0:0` : text;
+  const ipv4 = tail.includes('.') ? ipv4Groups(tail) : undefined;
+  if (tail.includes('.') && ipv4 === undefined) return undefined;
+  const written = ipv4 ? `${text.slice(0, lastColon + 1)}${ipv4.map((group) => group.toString(16)).join(':')}` : text;
   const [front, back, ...more] = written
     .split('::', 3)
     .map((half) => (half === '' ? [] : half.split(':', groupsOfIpv6 + 1)));

@@ -3,6 +3,8 @@
  * subject, or undefined where the name is valid.
  * Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is anchored and linear.
  */
+import type { Json } from '../json/json.ts';
+
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const namePattern = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
@@ -133,6 +135,10 @@ export const descendingPathError = (path: string): string | undefined =>
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
 
+/** What a value from a file must be, which may not be a string. `errorOf` is one of the functions above. */
+export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
+  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
+
 /* Valid names made from invalid ones, for `Use a name such as "my-app"`. Each answers `otherwise` where nothing valid is left. */
 
 export const likeDnsLabel = (text: string, otherwise: string): string =>
@@ -166,5 +172,8 @@ function pieces(text: string, others: RegExp, maxLength: number): string {
     .replace(/^[-_.]+|[-_.]+$/g, '');
 }
 
+/** A longer example would be cut in a message. */
+const maxExample = 100;
+
 const valid = (name: string, errorOf: (name: string) => string | undefined, otherwise: string): string =>
-  errorOf(name) === undefined ? name : otherwise;
+  name.length <= maxExample && errorOf(name) === undefined ? name : otherwise;

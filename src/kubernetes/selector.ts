@@ -1,6 +1,6 @@
 /** Label selectors: which labels they select, and what is wrong with them. Source: k8s.io/apimachinery pkg/apis/meta/v1. */
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import { labelValueError, qualifiedNameError } from './names.ts';
+import { labelValueError, qualifiedNameError, stringError } from './names.ts';
 import type { FieldPath } from '../json/path.ts';
 
 /**
@@ -52,7 +52,7 @@ export function expressionKeys(selector: Json | undefined): string[] {
 /** Of a label selector. */
 export const selectorOperators: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** The operator of the same meaning with, or without, values. */
+/** Of an operator that takes values, the one that asks for the same key with none; and the other way round. */
 export const oppositeOperator: ReadonlyMap<string, string> = new Map([
   ['In', 'Exists'],
   ['Exists', 'In'],
@@ -66,8 +66,10 @@ export interface SelectorProblem {
   readonly value: Json;
   /** What a key or a value must be, as words that begin with `must`. */
   readonly problem?: string;
-  /** The operator of the requirement, where it has one that exists. */
+  /** The operator of the requirement, where it is one of `selectorOperators`. */
   readonly operator?: string;
+  /** The key is at the end of the path, and not the value there. */
+  readonly isOfKey?: boolean;
 }
 
 export function* selectorProblems(selector: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
@@ -83,7 +85,7 @@ export function* labelProblems(labels: Json | undefined, path: FieldPath): Gener
   if (!isObject(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
     const problem = qualifiedNameError(key);
-    if (problem !== undefined) yield { about: 'key', path: path.key(key), value: key, problem };
+    if (problem !== undefined) yield { about: 'key', path: path.key(key), value: key, problem, isOfKey: true };
     yield* valueProblem(value ?? '', path.key(key));
   }
 }
@@ -110,6 +112,6 @@ export function* keyProblem(key: Json | undefined, path: FieldPath): Generator<S
 }
 
 export function* valueProblem(value: Json, path: FieldPath): Generator<SelectorProblem> {
-  const problem = typeof value === 'string' ? labelValueError(value) : 'must be a string in quotes';
+  const problem = stringError(value, labelValueError);
   if (problem !== undefined) yield { about: 'value', path, value, problem };
 }

@@ -61,134 +61,100 @@ export interface VersionFacts {
   readonly boundNotNominated: boolean;
 }
 
-const facts: Readonly<Record<number, VersionFacts>> = {
-  34: {
-    containerRestartRules: false,
-    restartAllContainers: false,
-    longList: 'tooLong',
-    strictIps: false,
-    seLinuxMountOption: false,
-    hostnameOverride: false,
-    envFiles: false,
-    imageVolumes: false,
-    imageReferenceInTemplates: false,
-    certificateProjections: false,
-    initRestartOnResizeRefused: false,
-    replicationControllerPrefix: true,
-    initContainerResize: false,
-    podLevelResize: false,
-    podLevelKept: false,
-    emptyPodLevelCounts: true,
-    firstResourcesFree: true,
-    claimsResize: false,
-    droppedFields: [
-      'spec.schedulingGroup',
+/** The oldest version whose rules were read. */
+const base: VersionFacts = {
+  containerRestartRules: false,
+  restartAllContainers: false,
+  longList: 'tooLong',
+  strictIps: false,
+  seLinuxMountOption: false,
+  hostnameOverride: false,
+  envFiles: false,
+  imageVolumes: false,
+  imageReferenceInTemplates: false,
+  certificateProjections: false,
+  initRestartOnResizeRefused: false,
+  replicationControllerPrefix: true,
+  initContainerResize: false,
+  podLevelResize: false,
+  podLevelKept: false,
+  emptyPodLevelCounts: true,
+  firstResourcesFree: true,
+  claimsResize: false,
+  droppedFields: [
+    'spec.schedulingGroup',
+    'spec.hostnameOverride',
+    'lifecycle.stopSignal',
+    'containers.restartPolicy',
+    'containers.restartPolicyRules',
+    'initContainers.restartPolicyRules',
+    'ephemeralContainers.restartPolicy',
+    'ephemeralContainers.restartPolicyRules',
+    'valueFrom.fileKeyRef',
+    'sources.clusterTrustBundle',
+    'sources.podCertificate',
+  ],
+  emptyOwner: 'invalid',
+  fixedField: 'forbidden',
+  suspendedJobTemplate: 'unstarted',
+  suspendedJobResources: false,
+  jobUpdatesKeepGenerated: true,
+  boundNotNominated: false,
+};
+
+/** What a version changes of the one before it. */
+interface Changes extends Partial<Omit<VersionFacts, 'droppedFields'>> {
+  /** Fields whose gates are on from here on. */
+  readonly kept?: readonly string[];
+  /** New fields whose gates are off. */
+  readonly dropped?: readonly string[];
+}
+
+const changes: Readonly<Record<number, Changes>> = {
+  35: {
+    containerRestartRules: true,
+    hostnameOverride: true,
+    envFiles: true,
+    imageVolumes: true,
+    replicationControllerPrefix: false,
+    firstResourcesFree: false,
+    boundNotNominated: true,
+    kept: [
       'spec.hostnameOverride',
-      'lifecycle.stopSignal',
       'containers.restartPolicy',
       'containers.restartPolicyRules',
       'initContainers.restartPolicyRules',
       'ephemeralContainers.restartPolicy',
       'ephemeralContainers.restartPolicyRules',
       'valueFrom.fileKeyRef',
-      'sources.clusterTrustBundle',
-      'sources.podCertificate',
     ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
-    suspendedJobTemplate: 'unstarted',
-    suspendedJobResources: false,
-    jobUpdatesKeepGenerated: true,
-    boundNotNominated: false,
-  },
-  35: {
-    containerRestartRules: true,
-    restartAllContainers: false,
-    longList: 'tooLong',
-    strictIps: false,
-    seLinuxMountOption: false,
-    hostnameOverride: true,
-    envFiles: true,
-    imageVolumes: true,
-    imageReferenceInTemplates: false,
-    certificateProjections: false,
-    initRestartOnResizeRefused: false,
-    replicationControllerPrefix: false,
-    initContainerResize: false,
-    podLevelResize: false,
-    podLevelKept: false,
-    emptyPodLevelCounts: true,
-    firstResourcesFree: false,
-    claimsResize: false,
-    droppedFields: [
-      'spec.schedulingGroup',
-      'spec.workloadRef',
-      'lifecycle.stopSignal',
-      'sources.clusterTrustBundle',
-      'sources.podCertificate',
-    ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
-    suspendedJobTemplate: 'unstarted',
-    suspendedJobResources: false,
-    jobUpdatesKeepGenerated: true,
-    boundNotNominated: true,
+    dropped: ['spec.workloadRef'],
   },
   36: {
-    containerRestartRules: true,
     restartAllContainers: true,
     longList: 'tooMany',
     strictIps: true,
-    seLinuxMountOption: false,
-    hostnameOverride: true,
-    envFiles: true,
-    imageVolumes: true,
-    imageReferenceInTemplates: false,
-    certificateProjections: false,
     initRestartOnResizeRefused: true,
-    replicationControllerPrefix: false,
     initContainerResize: true,
     podLevelResize: true,
-    podLevelKept: false,
-    emptyPodLevelCounts: true,
-    firstResourcesFree: false,
-    claimsResize: false,
-    droppedFields: [
-      'spec.schedulingGroup',
-      'lifecycle.stopSignal',
-      'sources.clusterTrustBundle',
-      'sources.podCertificate',
-    ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
     suspendedJobTemplate: 'condition',
     suspendedJobResources: true,
-    jobUpdatesKeepGenerated: true,
-    boundNotNominated: true,
+    kept: ['spec.workloadRef'],
   },
   37: {
-    containerRestartRules: true,
-    restartAllContainers: true,
-    longList: 'tooMany',
-    strictIps: true,
     seLinuxMountOption: true,
-    hostnameOverride: true,
-    envFiles: true,
-    imageVolumes: true,
     imageReferenceInTemplates: true,
     certificateProjections: true,
-    initRestartOnResizeRefused: true,
-    replicationControllerPrefix: false,
-    initContainerResize: true,
-    podLevelResize: true,
     podLevelKept: true,
     emptyPodLevelCounts: false,
-    firstResourcesFree: false,
     claimsResize: true,
-    droppedFields: [
-      'spec.schedulingGroup',
+    emptyOwner: 'required',
+    fixedField: 'invalid',
+    suspendedJobTemplate: 'either',
+    jobUpdatesKeepGenerated: false,
+    kept: ['sources.clusterTrustBundle', 'sources.podCertificate'],
+    dropped: [
       'spec.evictionResponders',
-      'lifecycle.stopSignal',
       'volumeMounts.bindMountOptions',
       'secret.defaultUser',
       'configMap.defaultUser',
@@ -202,18 +168,30 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'httpGet.protocol',
       'grpc.mode',
     ],
-    emptyOwner: 'required',
-    fixedField: 'invalid',
-    suspendedJobTemplate: 'either',
-    suspendedJobResources: true,
-    jobUpdatesKeepGenerated: false,
-    boundNotNominated: true,
   },
 };
-const oldest = 34;
-const newest = 37;
+
+export const oldestMinor = 34;
+
+const known: ReadonlyMap<number, VersionFacts> = Object.entries(changes).reduce(
+  (versions, [minor, change]) => versions.set(Number(minor), changed(versions.get(Number(minor) - 1)!, change)),
+  new Map([[oldestMinor, base]]),
+);
+
+function changed(before: VersionFacts, { kept = [], dropped = [], ...rest }: Changes): VersionFacts {
+  const fields = before.droppedFields.filter((name) => !kept.includes(name));
+  return { ...before, ...rest, droppedFields: [...fields, ...dropped] };
+}
+
+/** The minor versions that are told apart, the oldest first: 34 is Kubernetes 1.34. */
+export const knownMinors: readonly number[] = [...known.keys()];
+export const newestMinor: number = Math.max(...knownMinors);
 
 /** The facts of the nearest known minor version. */
 export function versionFacts(minor: number): VersionFacts {
-  return facts[Math.min(Math.max(minor, oldest), newest)]!;
+  return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
 }
+
+/** For messages: the first version in which the fact holds, such as `1.36`. */
+export const versionWith = (fact: keyof VersionFacts): string =>
+  `1.${knownMinors.find((minor) => versionFacts(minor)[fact] === true) ?? newestMinor}`;

@@ -1,9 +1,8 @@
 /** Kubernetes versions as an operator writes them: `1.36`, `v1.36.1`, `1.36+`, `1.36.1-gke.100`. */
 
-/** The versions whose rules were read and are told apart: docs/kubernetes-versions. */
-const oldest = 34;
-const newest = 37;
-/** Older servers lack the resize subresource and sidecars as the rules know them: too far away to be judged as `oldest`. */
+import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
+
+/** Older servers lack the resize subresource and sidecars as the rules know them: too far away to be judged as the oldest. */
 const oldestAccepted = 30;
 
 /** Of the known versions the one that every rule was tried on, against a real kube-apiserver. The chart sets the cluster's own. */
@@ -17,7 +16,7 @@ export const versionPattern = '^v?1\\.[0-9]{1,3}\\+?([.+-].*)?$';
  */
 export function judgedMinor(version: string): number | undefined {
   const minor = Number(/^v?1\.([0-9]{1,3})/.exec(version)?.[1] ?? NaN);
-  return minor >= oldestAccepted ? Math.min(Math.max(minor, oldest), newest) : undefined;
+  return minor >= oldestAccepted ? Math.min(Math.max(minor, oldestMinor), newestMinor) : undefined;
 }
 
 export const versionHint = `a version such as "${defaultVersion}", 1.${oldestAccepted} or newer`;

@@ -86,7 +86,7 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
    * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, fields of the metadata as in
    * `metadata.labels`, or `workload`, the object around a template. The rule is asked only where one of them is there on CREATE, or
    * changed on UPDATE; one that misses a field names the object around it too (`spec`, `containers`). Left out: the rule is always asked.
-   * The rule's test sees to it that none is missing, and test/engine/reads.test.ts that it makes no difference.
+   * The rule's test sees to it that none is missing, and test/engine/reads.property.test.ts that it makes no difference.
    */
   readonly reads?: readonly string[];
 }

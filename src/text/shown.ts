@@ -30,10 +30,11 @@ function placeAt(path: FieldPath): Place {
   return placeBelow(around, path.last);
 }
 
-/** The value in one short line; `undefined` where it must not be shown at all. */
+/** The value in one short line; `undefined` where nothing of it may be shown. */
 export function show(value: Json, path: FieldPath): string | undefined {
   const place = placeAt(path);
-  return isShown(value, place) ? oneLine(brief(value, place), maxLength) : undefined;
+  const text = isShown(value, place) ? brief(value, place) : undefined;
+  return text === undefined || text === JSON.stringify(hidden) ? undefined : oneLine(text, maxLength);
 }
 
 function brief(value: Json, place: Place): string {
@@ -70,7 +71,7 @@ function inner(value: Json, place: Place): string {
 }
 
 const scalar = (value: Json, place: Place): string =>
-  JSON.stringify(typeof value === 'string' ? textAt(value, place) : value);
+  JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
 
 const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
 

@@ -138,7 +138,7 @@ describe('placeholders', () => {
     [
       'a long value',
       forbidden(hostname, 'back', { from: 'x'.repeat(500) }),
-      `must stay. Set hostname back to "${'x'.repeat(118)}…, or replace the Pod: kubectl replace --force -f FILE.`,
+      `must stay. Set hostname back to "${'x'.repeat(117)}…", or replace the Pod: kubectl replace --force -f FILE.`,
     ],
     [
       'names for kubectl',
@@ -159,7 +159,7 @@ describe('placeholders', () => {
       'this container must have a name.',
       { after: pod({ containers: [{}] }) },
     ],
-  ])('%s', (_, finding, text, change) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
+  ])('%s', (_, finding, text, ...[change]) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
 
   test.each<[string, JsonObject, string]>([
     ['containers', {}, 'container "a"'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ipError } from '../../src/kubernetes/ip.ts';
+import { canonicalIp, ipError, ipFamily } from '../../src/kubernetes/ip.ts';
 
 const addresses = ['10.9.8.7', '0.0.0.0', '255.255.255.255', '::', '::1', '1::', '2001:DB8::ffff', '1:2:3:4:5:6:7:8'];
 const alsoAddresses = ['1:2:3:4:5:6:7::', '::1.2.3.4', '64:ff9b::1.2.3.4', '1:2:3:4:5:6:1.2.3.4', '::0001'];
@@ -23,11 +23,38 @@ describe('ipError', () => {
     expect(ipError(text, true)).toBeUndefined();
     expect(ipError(text, false)).toBeUndefined();
   });
-  test.each(oldForms)('%s was one before 1.36', (text) => {
+  test.each(oldForms)('%s is an address before 1.36 only', (text) => {
     expect(ipError(text, false)).toBeUndefined();
-    expect(ipError(text, true)).toMatch(/^must (not have leading zeros|be a plain IPv4 address)/);
+    expect(ipError(text, true)).toMatch(
+      /^must (not have leading zeros|have no more than four digits|be a plain IPv4 address)/,
+    );
   });
-  test.each([...none, ...alsoNone, '1:2:3:4:5:6:7:1.2.3.4'])('%j is none', (text) => {
+  test.each([...none, ...alsoNone, '1:2:3:4:5:6:7:1.2.3.4'])('%j is not an address', (text) => {
     expect(ipError(text, false)).toMatch(/^must be an IP address/);
   });
 });
+
+test.each([
+  ['010.9.8.007', '10.9.8.7'],
+  ['::ffff:1.2.3.4', '1.2.3.4'],
+  ['0:0:0:0:0:ffff:102:304', '1.2.3.4'],
+  ['64:ff9b::01.2.3.4', '64:ff9b::102:304'],
+  ['2001:DB8:0:0:1:0:0:0', '2001:db8:0:0:1::'],
+  ['1:0:0:2:0:0:3:4', '1::2:0:0:3:4'],
+  ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
+  ['00001::', '1::'],
+  ['0::0', '::'],
+  ['1.2.3', undefined],
+  ['1::2::3', undefined],
+])('the canonical form of %s is %s', (text, expected) => {
+  expect(canonicalIp(text)).toBe(expected);
+  if (expected !== undefined) expect(ipError(expected, true)).toBeUndefined();
+});
+
+test.each([
+  ['10.9.8.7', 4],
+  ['::ffff:1.2.3.4', 4],
+  ['64:ff9b::1.2.3.4', 6],
+  ['::', 6],
+  ['x', undefined],
+])('the IP family of %s is %s', (text, family) => expect(ipFamily(text)).toBe(family));

@@ -3,7 +3,9 @@ import * as names from '../../src/kubernetes/names.ts';
 
 const long = (length: number): string => 'x'.repeat(length);
 
-test.each<[Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash'>, string[], string[]]>([
+test.each<
+  [Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash' | 'stringError'>, string[], string[]]
+>([
   ['dnsLabelError', ['a', '0', 'a-1', long(63)], ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'ü', 'a\n', long(64)]],
   ['dnsSubdomainError', ['a', 'a.b-c', long(253)], ['', '.', 'a.', 'a..b', 'a.-b', 'A', long(254)]],
   [
@@ -24,7 +26,7 @@ test.each<[Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTra
   expect(invalid.filter((text) => names[name](text) === undefined)).toEqual([]);
 });
 
-test.each<[keyof typeof names & `${string}Error`, string, string]>([
+test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string, string]>([
   ['dnsLabelError', '', 'must not be empty'],
   ['dnsLabelError', 'a.b', 'must not contain dots'],
   ['dnsLabelError', long(64), 'must be no more than 63 characters'],
@@ -56,6 +58,7 @@ test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likeDnsLabel', 'x'.repeat(100_000), long(63)],
   ['likeDnsSubdomain', 'Web_1.example.com', 'web-1.example.com'],
   ['likeDnsSubdomain', 'a..b', 'other'],
+  ['likeDnsSubdomain', long(101), 'other'],
   ['likeQualifiedName', 'my note', 'my-note'],
   ['likeQualifiedName', 'Example.COM/my note', 'example.com/my-note'],
   ['likeQualifiedName', '/', 'other'],
@@ -63,6 +66,12 @@ test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likePortName', 'HTTP_API', 'http-api'],
   ['likePortName', '8080', 'other'],
 ])('%s(%j)', (name, text, expected) => expect(names[name](text, 'other')).toBe(expected));
+
+test('stringError of a value that is not a string', () => {
+  expect(names.stringError('a b', names.dnsLabelError)).toBe(names.dnsLabelError('a b'));
+  expect(names.stringError('a', names.dnsLabelError)).toBeUndefined();
+  expect(names.stringError(5, names.dnsLabelError)).toBe('must be a string in quotes');
+});
 
 test.each([
   ['a-', 'a'],

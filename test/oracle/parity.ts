@@ -257,6 +257,12 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the user wrote the beginning alone',
   },
   {
+    what: '`fieldRef.fieldPath` → `fieldRef.apiVersion`',
+    server: /^(.*\.fieldRef)\.fieldPath$/,
+    podward: '$1.apiVersion',
+    reason: 'the server reports an unsupported apiVersion at the fieldPath, which is not at fault',
+  },
+  {
     what: '`volumeMounts.subPath` → `volumeMounts[i].subPath`',
     server: /^(.*)\.volumeMounts\.(subPath|subPathExpr|mountPropagation|recursiveReadOnly)$/,
     podward: '$1.volumeMounts',
@@ -321,6 +327,12 @@ export const otherPaths: readonly OtherPath[] = [
     server: /^(.*)\.securityContext\.shareProcessNamespace$/,
     podward: '$1.shareProcessNamespace',
     reason: 'it is no field of the security context in a manifest',
+  },
+  {
+    what: '`tolerations[i].operator` → `tolerations[i].value`',
+    server: /^(.*\.tolerations\[\d+\])\.operator$/,
+    podward: '$1.value',
+    reason: 'the value is at fault: no taint can have it',
   },
   { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
   { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },

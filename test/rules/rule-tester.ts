@@ -47,18 +47,30 @@ interface ExpectedFinding {
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
+  /** The field that this one contradicts. */
+  readonly beside?: string;
   /** Parts of the message that a reader must find. */
   readonly says?: string | readonly string[];
   /** Texts that must not be in the message. */
   readonly hides?: string;
 }
 
-interface RuleTable {
+export interface RuleTable {
   readonly valid: readonly Case[];
   readonly invalid: readonly (Case & { readonly findings: readonly ExpectedFinding[] })[];
 }
 
+/** Every table that was loaded, by the id of its rule: the documentation shows their findings. */
+export const tables = new Map<string, RuleTable>();
+
+/** The findings of a case in words, each with the message that it is made of. */
+export function findingsIn(rule: Rule, item: Case): { readonly messageId: string; readonly judged: Judged }[] {
+  const raw = rawFindings(rule, item);
+  return judge(rule, item).map((judged) => ({ messageId: originOf(judged, raw, rule, item).messageId, judged }));
+}
+
 export function testRule(rule: Rule, table: RuleTable): void {
+  tables.set(rule.id, table);
   const shown = new Set<string>();
 
   describe(rule.id, () => {
@@ -193,6 +205,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   } else expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
+  if (expected.beside !== undefined) expect(finding.beside?.toString()).toBe(expected.beside);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
@@ -256,15 +269,9 @@ function rawFindings(rule: Rule, item: Case) {
 }
 
 function findingsOf(rule: Rule, change: Change, options: Options): Iterable<Finding> {
-  if (rule.judges === 'pod') return readAndFound(rule, podView(change, change.after), options);
+  if (rule.judges === 'pod') return rule.check(podView(change, change.after), options);
   if (rule.judges === 'change') return rule.check(change, options);
   return change.operation === 'UPDATE' ? rule.check(change, options) : [];
-}
-
-function readAndFound(rule: PodRule, view: PodView, options: Options): readonly Finding[] {
-  const { findings, unlisted } = watched(rule, view, options);
-  expect(unlisted).toEqual([]);
-  return findings;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
 
 export interface Container {
-  /** A sidecar is an init container with `restartPolicy: Always` (KEP-753). */
+  /** A sidecar container is an init container with `restartPolicy: Always` (KEP-753). */
   readonly kind: ContainerKind;
   readonly index: number;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface Container {
 export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 type ContainerList = (typeof containerLists)[number];
 
-/** Every container of a Pod's spec. Entries that are no objects are passed over: nothing can be said of their fields. */
+/** Every container of a Pod's spec. Entries that are not objects are skipped, because they have no fields. */
 export function* containersOf(
   spec: JsonObject,
   path: FieldPath,

@@ -1,53 +1,64 @@
-/** What a probe or a lifecycle hook does, and how. Sources: ProbeHandler and LifecycleHandler of k8s.io/api/core/v1. */
+/** The handlers of probes and lifecycle hooks. Sources: ProbeHandler and LifecycleHandler of k8s.io/api/core/v1. */
 import type { Container } from './containers.ts';
 import { isObject, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { lastingContainers, probesOf } from './probes.ts';
+import { lastingContainers, probesOf, type ProbeType } from './probes.ts';
 
 type HandlerName = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'sleep';
 
-/** In the order in which kube-apiserver looks for them: the first one counts. */
+/** In the order in which kube-apiserver validates them: the first handler that is set is the one that it accepts. */
 export const probeHandlers: readonly HandlerName[] = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 export const hookHandlers: readonly HandlerName[] = ['exec', 'httpGet', 'tcpSocket', 'sleep'];
 
+const hookNames = ['postStart', 'preStop'] as const;
+type HookName = (typeof hookNames)[number];
+
 interface Hook {
+  readonly name: HookName;
+  readonly container: Container;
   readonly value: JsonObject;
   readonly path: FieldPath;
 }
 
-const hookNames = ['postStart', 'preStop'] as const;
-
-/** The lifecycle hooks of regular containers and sidecars. */
+/** The lifecycle hooks of regular containers and sidecar containers. */
 export function* hooksOf(containers: Iterable<Container>): Generator<Hook> {
   for (const container of lastingContainers(containers)) {
     const lifecycle = container.value['lifecycle'];
     if (!isObject(lifecycle)) continue;
     for (const name of hookNames) {
       const value = lifecycle[name];
-      if (isObject(value)) yield { value, path: container.path.child('lifecycle', name) };
+      if (isObject(value)) yield { name, container, value, path: container.path.child('lifecycle', name) };
     }
   }
 }
 
-/** Which of the handlers a probe or hook names. An empty object names one. */
+/** The handlers that are set in a probe or hook. An empty object counts as set. */
 export function handlersIn(value: JsonObject, names: readonly HandlerName[]): HandlerName[] {
   return names.filter((name) => isSet(value[name]));
 }
 
 export interface Handler {
   readonly name: HandlerName;
+  /** The probe or hook that has the handler. */
+  readonly of: ProbeType | HookName;
+  readonly container: Container;
   readonly value: JsonObject;
   readonly path: FieldPath;
 }
 
-/** The handler that counts, of every probe and every hook. */
+/** The first handler of every probe and every hook: kube-apiserver validates no other. */
 export function* handlersOf(containers: readonly Container[]): Generator<Handler> {
-  for (const probe of probesOf(containers)) yield* firstHandler(probe.value, probe.path, probeHandlers);
-  for (const hook of hooksOf(containers)) yield* firstHandler(hook.value, hook.path, hookHandlers);
+  for (const probe of probesOf(containers)) yield* firstHandler(probe, probe.type, probeHandlers);
+  for (const hook of hooksOf(containers)) yield* firstHandler(hook, hook.name, hookHandlers);
 }
 
-function* firstHandler(action: JsonObject, path: FieldPath, names: readonly HandlerName[]): Generator<Handler> {
-  const name = names.find((candidate) => isSet(action[candidate]));
-  const value = name === undefined ? undefined : action[name];
-  if (name !== undefined && isObject(value)) yield { name, value, path: path.child(name) };
+function* firstHandler(
+  action: Pick<Handler, 'container' | 'value' | 'path'>,
+  of: Handler['of'],
+  names: readonly HandlerName[],
+): Generator<Handler> {
+  const name = names.find((candidate) => isSet(action.value[candidate]));
+  const value = name === undefined ? undefined : action.value[name];
+  if (name !== undefined && isObject(value))
+    yield { name, of, container: action.container, value, path: action.path.child(name) };
 }

@@ -2,8 +2,8 @@ import type { Container } from './containers.ts';
 import { isObject, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
-const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-type ProbeType = (typeof probeTypes)[number];
+export const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+export type ProbeType = (typeof probeTypes)[number];
 
 interface Probe {
   readonly type: ProbeType;
@@ -12,14 +12,14 @@ interface Probe {
   readonly path: FieldPath;
 }
 
-/** Containers that run for as long as the Pod does: the regular ones and the sidecars. */
+/** Containers that run as long as the Pod does: regular containers and sidecar containers. */
 export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
   for (const container of containers) {
     if (container.kind === 'container' || container.kind === 'sidecar') yield container;
   }
 }
 
-/** The probes of these containers. */
+/** The probes of regular containers and sidecar containers. */
 export function* probesOf(containers: Iterable<Container>): Generator<Probe> {
   for (const container of lastingContainers(containers)) {
     for (const type of probeTypes) {

@@ -1,25 +1,36 @@
-import { get, isSet } from '../../json/json.ts';
+import { get, isSet, type Json } from '../../json/json.ts';
+import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
 const max = 2 ** 31 - 1;
+const isValid = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= max;
 
-/** On UPDATE 0 is refused too: the looser bound in ValidatePodUpdate is never reached, the create-time rules come first. */
+/**
+ * 0 is invalid on UPDATE too: ValidatePodUpdate would permit it, but kube-apiserver validates the new Pod as on CREATE first.
+ */
 export const activeDeadlinePositive = definePodRule({
   id: 'active-deadline-positive',
-  title: 'activeDeadlineSeconds is at least 1',
-  why: 'A deadline of no seconds would end the Pod before it begins. To have none, leave the field out.',
+  title: 'activeDeadlineSeconds must be between 1 and 2147483647',
+  why: 'activeDeadlineSeconds limits how many seconds a Pod may be active before it is stopped and marked as failed. A Pod without this field has no deadline.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
   reads: ['activeDeadlineSeconds'],
-  messages: { range: 'must be between 1 and 2147483647' },
-  *check({ spec, specPath }) {
-    const value = get(spec, 'activeDeadlineSeconds');
-    if (!isSet(value)) return;
-    if (typeof value === 'number' && value >= 1 && value <= max) return;
-    yield invalid(specPath.child('activeDeadlineSeconds'), 'range', {
-      to: value,
-      fix: say('use a number of seconds from 1 on'),
-    });
+  messages: {
+    range: {
+      text: 'must be between 1 and 2147483647.',
+      fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+    },
+    // The deadline of a stored Pod can be shortened, but not removed: active-deadline-decreases.
+    rangeOnUpdate: {
+      text: 'must be between 1 and 2147483647.',
+      fix: 'Set activeDeadlineSeconds to a value from 1 to {{from}}, the current value.',
+    },
+  },
+  *check({ kind, spec, specPath, before }) {
+    const to = get(spec, 'activeDeadlineSeconds');
+    if (!isSet(to) || isValid(to)) return;
+    const path = specPath.child('activeDeadlineSeconds');
+    const from = kind === 'Pod' ? get(before?.spec, 'activeDeadlineSeconds') : undefined;
+    yield isValid(from) ? invalid(path, 'rangeOnUpdate', { from, to }) : invalid(path, 'range', { to });
   },
 });

@@ -1,29 +1,39 @@
 import { stringAt } from '../../json/json.ts';
+import { invalid, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, set } from '../finding.ts';
 
-/** What Go's strings.TrimSpace cuts off, each a single unit. String.prototype.trim differs: it cuts U+FEFF and keeps U+0085. */
+/**
+ * The characters that Go's strings.TrimSpace removes, each of them one UTF-16 unit. String.prototype.trim differs: it removes U+FEFF and
+ * keeps U+0085.
+ */
 const space = /^\p{White_Space}$/u;
 
 export const containerImage = definePodRule({
   id: 'container-image',
-  title: 'A container names an image',
-  why: 'Without an image there is nothing to run, and white space around its name makes it the name of another image.',
+  title: 'Containers must have an image, without whitespace around its name',
+  why: 'A container cannot run without an image. Whitespace is never part of an image name.',
   mirrors: 'validateContainerCommon, ValidatePodCreate',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'ephemeralContainers', 'containers.image'],
   messages: {
-    missing: 'a container needs an image',
-    whitespace: 'must not have leading or trailing white space',
+    missing: {
+      text: '{{container}} must have an image.',
+      fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+    },
+    whitespace: {
+      text: 'the image of {{container}} must not start or end with whitespace.',
+      fix: 'Set image to "{{trimmed}}".',
+    },
   },
   *check({ kind, changedContainers }) {
     for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
-      if (image === '') {
-        yield required(path.child('image'), 'missing', { fix: say('name one, as in registry.example.com/app:1.2') });
-      } else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && isPadded(image)) {
-        // Templates are not refused for it: only the Pod made from them is.
-        yield invalid(path.child('image'), 'whitespace', { to: image, fix: set(trim(image)) });
+      const at = path.child('image');
+      if (image === '') yield required(at, 'missing');
+      // kube-apiserver accepts such a template, and refuses the Pods that are created from it.
+      else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && isPadded(image)) {
+        const trimmed = trim(image);
+        yield trimmed === '' ? required(at, 'missing') : invalid(at, 'whitespace', { to: image, shown: { trimmed } });
       }
     }
   },

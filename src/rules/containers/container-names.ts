@@ -1,43 +1,50 @@
-import { containerLists } from '../../kubernetes/pod/containers.ts';
 import { listAt, stringAt } from '../../json/json.ts';
-import { dnsLabelError } from '../../kubernetes/names.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { containerLists } from '../../kubernetes/pod/containers.ts';
+import { duplicate, invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, required, say } from '../finding.ts';
 
 export const containerNames = definePodRule({
   id: 'container-names',
-  title: 'Containers have valid names of their own',
-  why: 'Logs, exec, status and patches tell containers apart by name, over regular, init and ephemeral containers alike.',
+  title: 'Containers must have valid, unique names',
+  why: 'kubectl logs, kubectl exec and the status of the Pod identify a container by its name. Regular, init and ephemeral containers of a Pod share one set of names.',
   mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'ephemeralContainers', 'initContainers'],
   messages: {
-    missing: 'a container needs a name',
-    malformed: '{{problem}}',
-    taken: 'another container of the Pod has this name',
+    missing: {
+      text: 'a container must have a name.',
+      fix: 'Set name to a short name such as "web" that no other container of the Pod has.',
+    },
+    malformed: { text: 'a container name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    taken: {
+      text: '{{other}} already has this name. Names must be unique among all regular, init and ephemeral containers of the Pod.',
+      fix: 'Give this container another name.',
+    },
   },
   *check({ spec, specPath }) {
-    const taken = new Set<string>();
+    const taken = new Map<string, FieldPath>();
     for (const list of containerLists) {
       for (const [index, container] of listAt(spec, list).entries()) {
         const name = stringAt(container, 'name') ?? '';
         const problem = dnsLabelError(name);
-        if (problem === undefined && !taken.has(name)) {
-          taken.add(name);
-          continue;
-        }
-        const path = specPath.child(list).index(index).child('name');
-        if (name === '') yield required(path, 'missing', { fix: say('name it for what it does') });
+        const first = taken.get(name);
+        const at = specPath.child(list).index(index);
+        if (first === undefined) taken.set(name, at);
+        const path = at.child('name');
+        if (name === '') yield required(path, 'missing');
         else if (problem !== undefined) {
           yield invalid(path, 'malformed', {
             data: { problem },
+            shown: { example: exampleOf(name, path, likeDnsLabel, 'web') },
             to: name,
-            fix: say('choose a name such as web or web-2'),
           });
         }
-        if (name !== '' && taken.has(name))
-          yield duplicate(path, 'taken', { to: name, fix: say('choose another name') });
-        taken.add(name);
+        if (name !== '' && first !== undefined) {
+          yield duplicate(path, 'taken', { shown: { other: String(first) }, to: name, beside: first.child('name') });
+        }
       }
     }
   },

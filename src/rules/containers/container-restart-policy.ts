@@ -1,32 +1,49 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isObject, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, notSupported, remove, required, say, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const policies: readonly unknown[] = ['Always', 'OnFailure', 'Never'];
-const operators: readonly unknown[] = ['In', 'NotIn'];
-/** Bounds of the API: validateContainerRestartPolicy. */
+const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
+const operators: readonly string[] = ['In', 'NotIn'];
+/** Limits of the API: validateContainerRestartPolicy. */
 const maxRules = 20;
 const maxExitCodes = 255;
 
 const messages = {
-  policy: 'is no restartPolicy of a container; there are Always, OnFailure and Never',
-  missing: 'restartPolicyRules are exceptions from a restartPolicy, so there must be one',
-  sidecar: 'a sidecar restarts always; its restartPolicyRules need Kubernetes 1.36',
-  rules: 'there can be {{max}} rules, and there are {{count}}',
-  action: 'is no action of a rule; there is {{actions}}',
-  exitCodes: 'a rule needs exitCodes to decide by',
-  operator: 'is no operator on exit codes; there are In and NotIn',
-  values: 'there can be {{max}} exit codes, and there are {{count}}',
-};
+  policy: {},
+  missing: {
+    text: 'restartPolicy is required when restartPolicyRules are set, because it applies when no rule matches.',
+    fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
+  },
+  sidecar: {
+    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36.',
+    fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
+  },
+  rules: {
+    text: '{{container}} must have no more than {{max}} restartPolicyRules, but has {{count}}.',
+    fix: 'Merge rules that differ only in their exit codes.',
+  },
+  action: {},
+  actionMissing: { text: 'a rule must have an action.', fix: 'Set action to Restart.' },
+  exitCodes: {
+    text: 'a rule must have exitCodes, which decide when it applies.',
+    fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
+  },
+  operator: {},
+  operatorMissing: { text: 'exitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
+  values: {
+    text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
+    fix: 'Use operator {{opposite}} with the exit codes that are not in this list.',
+  },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
-  title: 'restartPolicy and restartPolicyRules of a container are well-formed',
-  why: 'A container may restart in another way than its Pod. A policy that is not understood would leave it to chance.',
+  title: 'restartPolicy and restartPolicyRules of a container must be complete and supported',
+  why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override it for some exit codes. A container that matches no rule follows its restartPolicy.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
@@ -49,44 +66,43 @@ function* checkContainer(
   rules: readonly Json[],
   facts: VersionFacts,
 ): Generator<Found> {
-  if (!isSet(policy)) {
-    yield required(path.child('restartPolicy'), 'missing', { fix: say('set it to Always, OnFailure or Never') });
-  } else if (!policies.includes(policy)) {
-    yield notSupported(path.child('restartPolicy'), 'policy', { to: policy, fix: say('use one of these') });
-  }
-  // Of an init container without a restartPolicy nothing else is looked at.
-  if (kind === 'init' && !isSet(policy)) return;
   const at = path.child('restartPolicyRules');
+  if (!isSet(policy)) {
+    yield required(path.child('restartPolicy'), 'missing', { beside: at });
+  } else if (!(policies as readonly unknown[]).includes(policy)) {
+    yield notSupported(path.child('restartPolicy'), 'policy', policy, policies);
+  }
+  // kube-apiserver does not validate the rules of an init container without a restartPolicy.
+  if (kind === 'init' && !isSet(policy)) return;
   if (kind === 'sidecar' && !facts.restartAllContainers) {
-    if (rules.length > 0) yield forbidden(at, 'sidecar', { fix: remove });
+    if (rules.length > 0) yield forbidden(at, 'sidecar');
     return;
   }
-  const long = facts.longList === 'tooLong' ? tooLong : tooMany;
-  if (rules.length > maxRules)
-    yield long(at, 'rules', { data: { max: maxRules, count: rules.length }, fix: say('join some') });
+  if (rules.length > maxRules) yield tooMany(at, 'rules', { data: { max: maxRules, count: rules.length } });
   for (const [i, rule] of rules.entries()) yield* checkRule(rule, at.index(i), facts);
 }
 
 function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
   const actions = facts.restartAllContainers ? ['Restart', 'RestartAllContainers'] : ['Restart'];
   const action = field(rule, 'action') ?? '';
-  if (typeof action !== 'string' || !actions.includes(action)) {
-    const data = { actions: actions.join(' and ') };
-    yield notSupported(path.child('action'), 'action', { data, to: action, fix: say('use Restart') });
+  if (action === '') yield required(path.child('action'), 'actionMissing');
+  else if (!(actions as readonly unknown[]).includes(action)) {
+    yield notSupported(path.child('action'), 'action', action, actions);
   }
   const exitCodes = field(rule, 'exitCodes');
   if (!isObject(exitCodes)) {
-    yield required(path.child('exitCodes'), 'exitCodes', { fix: say('add exitCodes: {operator: In, values: [1]}') });
+    yield required(path.child('exitCodes'), 'exitCodes');
     return;
   }
+  const at = path.child('exitCodes');
   const operator = exitCodes['operator'] ?? '';
-  if (!operators.includes(operator)) {
-    yield notSupported(path.child('exitCodes', 'operator'), 'operator', { to: operator, fix: say('use In or NotIn') });
+  if (operator === '') yield required(at.child('operator'), 'operatorMissing');
+  else if (!(operators as readonly unknown[]).includes(operator)) {
+    yield notSupported(at.child('operator'), 'operator', operator, operators);
   }
   const count = listAt(exitCodes, 'values').length;
   if (count > maxExitCodes) {
-    const long = facts.longList === 'tooLong' ? tooLong : tooMany;
-    const data = { max: maxExitCodes, count };
-    yield long(path.child('exitCodes', 'values'), 'values', { data, fix: say('say NotIn of the others') });
+    const opposite = operator === 'NotIn' ? 'In' : 'NotIn';
+    yield tooMany(at.child('values'), 'values', { data: { max: maxExitCodes, count }, shown: { opposite } });
   }
 }

@@ -1,12 +1,12 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, notFound, remove, say } from '../finding.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
+import { forbidden, notFound } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** What only a container that is part of the Pod's own work can have. */
+/** Fields that ephemeral containers do not have (allowedEphemeralContainerFields). */
 const refused = [
   'ports',
   'resources',
@@ -21,8 +21,8 @@ const refused = [
 
 export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
-  title: 'An ephemeral container is for looking in, not for work',
-  why: 'An ephemeral container may fail to start and is never restarted, so nothing can depend on it: it has no ports, probes, hooks or resources.',
+  title: 'Ephemeral containers must not have ports, resources, probes, hooks or a restart policy',
+  why: 'An ephemeral container is for debugging a Pod. It has no guaranteed resources and is never restarted, so an application cannot depend on it.',
   mirrors: 'validateEphemeralContainers',
   appliesTo: podsAndTemplates,
   reads: [
@@ -40,30 +40,39 @@ export const ephemeralContainerValid = definePodRule({
     'containers.volumeMounts',
   ],
   messages: {
-    field: 'cannot be set for an ephemeral container',
-    target: 'names no container of the Pod',
+    field: { text: '{{field}} cannot be set for {{container}}.', fix: 'Remove {{field}}.' },
+    subPath: {
+      text: '{{field}} cannot be set for {{container}}.',
+      fix: 'Remove {{field}} to mount the whole volume.',
+    },
+    target: {
+      text: 'the Pod has no container with this name.',
+      fix: 'Set targetContainerName to {{names}}, or remove it.',
+    },
   },
   *check({ spec, change, containers, changedContainers }) {
     if (listAt(spec, 'ephemeralContainers').length === 0) return;
     const facts = versionFacts(change.minor);
-    const names = new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name));
-    const fix = say(`name one of ${firstOf(names)}`);
+    const known = [...new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name))];
+    const targets = new Set(known);
+    const [first = 'the name of a container', ...others] = known.map(quoted);
+    const names = others.length === 0 ? first : `one of ${firstOf([first, ...others])}`;
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
         if (!isEmpty(field(value, name), name) && !isDroppedAt(path.child(name), field(value, name), facts))
-          yield forbidden(path.child(name), 'field', { to: field(value, name), fix: remove });
+          yield forbidden(path.child(name), 'field', { to: field(value, name) });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
         for (const name of ['subPath', 'subPathExpr']) {
           const subPath = stringAt(mount, name) ?? '';
           const at = path.child('volumeMounts').index(i).child(name);
-          if (subPath !== '') yield forbidden(at, 'field', { to: subPath, fix: remove });
+          if (subPath !== '') yield forbidden(at, 'subPath', { to: subPath });
         }
       }
       const target = stringAt(value, 'targetContainerName') ?? '';
-      if (target !== '' && !names.has(target)) {
-        yield notFound(path.child('targetContainerName'), 'target', { to: target, fix });
+      if (target !== '' && !targets.has(target)) {
+        yield notFound(path.child('targetContainerName'), 'target', target, known, { shown: { names } });
       }
     }
   },

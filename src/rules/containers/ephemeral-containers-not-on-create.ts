@@ -1,23 +1,27 @@
 import { listAt } from '../../json/json.ts';
+import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
 
 export const ephemeralContainersNotOnCreate = definePodRule({
   id: 'ephemeral-containers-not-on-create',
-  title: 'A Pod begins without ephemeral containers',
-  why: 'Ephemeral containers are for looking into a Pod that runs, and are added to that one Pod, through the subresource ephemeralcontainers.',
+  title: 'Ephemeral containers must be added to an existing Pod',
+  why: 'An ephemeral container is for debugging one Pod. It is added through the subresource ephemeralcontainers, which kubectl debug uses.',
   mirrors: 'ValidatePodCreate, ValidatePodTemplateSpec',
   appliesTo: podsAndTemplates,
   reads: ['ephemeralContainers'],
   messages: {
-    pod: 'a new Pod cannot have any',
-    template: 'a template cannot have any',
+    pod: {
+      text: 'ephemeralContainers cannot be set when a Pod is created.',
+      fix: 'Remove ephemeralContainers, and use kubectl debug once the Pod exists.',
+    },
+    template: {
+      text: 'ephemeralContainers are not allowed in a Pod template.',
+      fix: 'Remove ephemeralContainers, and use kubectl debug for a Pod that was created from the template.',
+    },
   },
   *check({ kind, spec, specPath, change }) {
     if (kind === 'Pod' && change.operation !== 'CREATE') return;
     if (listAt(spec, 'ephemeralContainers').length === 0) return;
-    yield forbidden(specPath.child('ephemeralContainers'), kind === 'Pod' ? 'pod' : 'template', {
-      fix: say('leave them out, and run kubectl debug once the Pod is there'),
-    });
+    yield forbidden(specPath.child('ephemeralContainers'), kind === 'Pod' ? 'pod' : 'template');
   },
 });

@@ -15,7 +15,7 @@ export const imagePullPolicy = definePodRule({
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
       const policy = value['imagePullPolicy'];
-      // Absent and empty are filled in by the tag of the image before anything is validated (SetDefaults_Container).
+      // kube-apiserver derives an absent or empty policy from the image tag before it validates the Pod (SetDefaults_Container).
       if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
       yield notSupported(path.child('imagePullPolicy'), 'unknown', policy, policies);
     }

@@ -1,37 +1,65 @@
-import { isSet } from '../../json/json.ts';
-import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { isSet, type Json } from '../../json/json.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
-/** The fields of a Pod that are names, or name another object. Of an optional class an empty name is one too, and not a valid one. */
-const names = [
-  ['serviceAccountName', dnsSubdomainError],
-  ['nodeName', dnsSubdomainError],
-  ['priorityClassName', dnsSubdomainError],
-  ['runtimeClassName', dnsSubdomainError],
-  ['hostname', dnsLabelError],
-  ['subdomain', dnsLabelError],
+/** The fields that name another object, and that object. */
+const objects = [
+  ['serviceAccountName', 'the name of a ServiceAccount in the namespace of the Pod'],
+  ['nodeName', 'the name of a node'],
+  ['priorityClassName', 'the name of a PriorityClass'],
+  ['runtimeClassName', 'the name of a RuntimeClass'],
 ] as const;
 
-/** The controller of a StatefulSet gives each Pod its own, whatever the template says. */
-const ofItsPods: ReadonlySet<string> = new Set(['hostname', 'subdomain']);
+/** The fields that become part of the DNS name of the Pod. */
+const hostNames = ['hostname', 'subdomain'] as const;
 
 export const namesInPodSpec = definePodRule({
   id: 'names-in-pod-spec',
-  title: 'What a Pod names can have that name',
-  why: 'There is no service account, node or class of another name, and a host name becomes part of DNS.',
+  title: 'Names of other objects, hostname and subdomain must be valid DNS names',
+  why: 'An object with an invalid name cannot exist. hostname and subdomain become part of the DNS name of the Pod.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
   reads: ['hostname', 'nodeName', 'priorityClassName', 'runtimeClassName', 'serviceAccountName', 'subdomain'],
-  messages: { name: 'cannot be its name: {{problem}}' },
+  messages: {
+    name: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
+    hostname: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a name such as "{{example}}".' },
+    empty: {
+      text: 'runtimeClassName must not be empty.',
+      fix: 'Set runtimeClassName to the name of a RuntimeClass, or remove it.',
+    },
+  },
   *check({ kind, spec, specPath }) {
-    for (const [field, errorOf] of names) {
-      if (kind === 'StatefulSet' && ofItsPods.has(field)) continue;
-      const name = spec[field];
-      if (!isSet(name) || (name === '' && field !== 'runtimeClassName')) continue;
-      const problem = typeof name === 'string' ? errorOf(name) : 'must be a text';
+    for (const [field, meaning] of objects) {
+      const to = spec[field];
+      if (!isSet(to)) continue;
+      const path = specPath.child(field);
+      // runtimeClassName is a pointer in the API, so that the empty name is not the same as none.
+      if (to === '' && field === 'runtimeClassName') yield required(path, 'empty');
+      if (to === '') continue;
+      const problem = errorOf(to, dnsSubdomainError);
+      if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { meaning }, to });
+    }
+    // The StatefulSet controller sets both in every Pod, whatever the template has.
+    if (kind === 'StatefulSet') return;
+    for (const field of hostNames) {
+      const to = spec[field];
+      if (!isSet(to) || to === '') continue;
+      const problem = errorOf(to, dnsLabelError);
       if (problem === undefined) continue;
-      yield invalid(specPath.child(field), 'name', { data: { problem }, to: name, fix: say('use a name as in web-1') });
+      const path = specPath.child(field);
+      const example = typeof to === 'string' ? exampleOf(to, path, likeHostName, 'web') : 'web';
+      yield invalid(path, 'hostname', { data: { problem }, shown: { example }, to });
     }
   },
 });
+
+const errorOf = (name: Json, ofText: (text: string) => string | undefined): string | undefined =>
+  typeof name === 'string' ? ofText(name) : 'must be a string in quotes';
+
+/** Of a name with dots, the part before the first of them. */
+function likeHostName(name: string, otherwise: string): string {
+  const dot = name.indexOf('.');
+  return likeDnsLabel(dot === -1 ? name : name.slice(0, dot), otherwise);
+}

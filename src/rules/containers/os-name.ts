@@ -1,8 +1,8 @@
 import { get, isObject } from '../../json/json.ts';
-import { notSupported, required, say } from '../finding.ts';
+import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const systems: readonly unknown[] = ['linux', 'windows'];
+const systems: readonly string[] = ['linux', 'windows'];
 
 export const osName = definePodRule({
   id: 'os-name',
@@ -12,14 +12,14 @@ export const osName = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['os'],
   messages: {
-    osMissing: 'an os has a name',
-    os: 'is no operating system that Kubernetes knows; there are linux and windows',
+    osMissing: { text: 'os must have a name.', fix: 'Set name to linux or windows, or remove os.' },
+    os: {},
   },
   *check({ spec, specPath }) {
     if (!isObject(spec['os'])) return;
     const name = get(spec, 'os', 'name') ?? '';
     const path = specPath.child('os', 'name');
-    if (name === '') yield required(path, 'osMissing', { fix: say('set it to linux or windows, or leave out os') });
-    else if (!systems.includes(name)) yield notSupported(path, 'os', { to: name, fix: say('use linux or windows') });
+    if (name === '') yield required(path, 'osMissing');
+    else if (!(systems as readonly unknown[]).includes(name)) yield notSupported(path, 'os', name, systems);
   },
 });

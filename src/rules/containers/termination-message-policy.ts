@@ -1,26 +1,23 @@
 import { isSet } from '../../json/json.ts';
+import { notSupported } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { notSupported, say } from '../finding.ts';
 
-/** Absent and empty become File before anything is validated (SetDefaults_Container). */
-const policies: readonly unknown[] = ['File', 'FallbackToLogsOnError', ''];
+const policies: readonly string[] = ['File', 'FallbackToLogsOnError'];
 
 export const terminationMessagePolicy = definePodRule({
   id: 'termination-message-policy',
-  title: 'terminationMessagePolicy is one that exists',
-  why: 'It says where the kubelet looks for a container’s last words.',
+  title: 'terminationMessagePolicy must be File or FallbackToLogsOnError',
+  why: 'terminationMessagePolicy decides where the kubelet reads the termination message of a container. The default is File.',
   mirrors: 'validateContainerCommon',
   appliesTo: podsAndTemplates,
   reads: ['containers.terminationMessagePolicy'],
-  messages: { unknown: 'is no terminationMessagePolicy; there are File and FallbackToLogsOnError' },
+  messages: { unknown: {} },
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
       const policy = value['terminationMessagePolicy'];
-      if (!isSet(policy) || policies.includes(policy)) continue;
-      yield notSupported(path.child('terminationMessagePolicy'), 'unknown', {
-        to: policy,
-        fix: say('leave it out for File'),
-      });
+      // kube-apiserver replaces an empty policy by File before it validates the Pod (SetDefaults_Container).
+      if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
+      yield notSupported(path.child('terminationMessagePolicy'), 'unknown', policy, policies);
     }
   },
 });

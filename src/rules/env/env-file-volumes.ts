@@ -1,34 +1,80 @@
-import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { get, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { volumesByName } from '../../change/pod-volumes.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notFound, say } from '../finding.ts';
+import type { PodView } from '../../change/change.ts';
+import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { invalid, notFound, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+
+const messages = {
+  unknown: {
+    text: 'the Pod has no volume with this name.',
+    fix: 'Add an emptyDir volume with this name, and mount the volume in the init container that writes the file.',
+  },
+  source: {
+    text: 'fileKeyRef must name an emptyDir volume, but the source of this volume is {{source}}.',
+    fix: 'Use an emptyDir volume to which an init container writes the file.',
+  },
+  sourceKey: {
+    text: 'fileKeyRef must name an emptyDir volume, but the source of this volume is {{source}}.',
+    fix: 'Use {{ref}} to read a key of the {{object}}.',
+  },
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const envFileVolumes = definePodRule({
   id: 'env-file-volumes',
-  title: 'A file of variables lies in an emptyDir volume of the Pod',
-  why: 'An init container writes the file, and the kubelet reads it when it starts the next container.',
+  title: 'fileKeyRef must name an emptyDir volume of the Pod',
+  why: 'An init container writes the variables to a file in an emptyDir volume. The kubelet reads the file when it starts the next container.',
   mirrors: 'validateFileKeyRefVolumes',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.env', 'workload'],
-  messages: {
-    unknown: 'the Pod has no such volume',
-    source: 'the volume must be an emptyDir',
-  },
+  messages,
   *check(pod) {
     if (!versionFacts(pod.change.minor).envFiles) return;
-    const fix = say('name an emptyDir of the Pod');
-    let volumes: ReadonlyMap<string, Json> | undefined;
+    let volumes: Volumes | undefined;
     for (const { value, path } of pod.changedContainers) {
       for (const [i, variable] of listAt(value, 'env').entries()) {
-        const ref = get(variable, 'valueFrom', 'fileKeyRef');
-        const name = stringAt(ref, 'volumeName') ?? '';
+        const name = stringAt(variable, 'valueFrom', 'fileKeyRef', 'volumeName') ?? '';
         if (name === '') continue;
-        const volume = (volumes ??= volumesByName(pod)).get(name);
         const at = path.child('env').index(i).child('valueFrom', 'fileKeyRef', 'volumeName');
-        if (volume === undefined) yield notFound(at, 'unknown', { to: name, fix });
-        else if (!isSet(get(volume, 'emptyDir'))) yield invalid(at, 'source', { to: name, fix });
+        const volume = (volumes ??= volumesOf(pod)).byName.get(name);
+        if (volume === undefined) yield notFound(at, 'unknown', name, volumes.emptyDirs);
+        else if (!isSet(get(volume, 'emptyDir'))) yield sourceFinding(at, name, volume, volumes.paths.get(volume));
       }
     }
   },
 });
+
+interface Volumes {
+  readonly byName: ReadonlyMap<string, Json>;
+  /** The names that a fileKeyRef may have. */
+  readonly emptyDirs: readonly string[];
+  /** Where each volume stands; the volume of a claim template stands nowhere. */
+  readonly paths: ReadonlyMap<Json, FieldPath>;
+}
+
+function volumesOf(pod: PodView): Volumes {
+  const byName = volumesByName(pod);
+  const at = pod.specPath.child('volumes');
+  return {
+    byName,
+    emptyDirs: [...byName].filter(([, volume]) => isSet(get(volume, 'emptyDir'))).map(([name]) => name),
+    paths: new Map(listAt(pod.spec, 'volumes').map((volume, i) => [volume, at.index(i)])),
+  };
+}
+
+/** Sources whose keys a variable can be read from without a file. */
+const keyRefs: ReadonlyMap<string, { readonly ref: string; readonly object: string }> = new Map([
+  ['configMap', { ref: 'configMapKeyRef', object: 'ConfigMap' }],
+  ['secret', { ref: 'secretKeyRef', object: 'Secret' }],
+]);
+
+function sourceFinding(at: FieldPath, to: string, volume: Json, beside: FieldPath | undefined): Found {
+  const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'not known';
+  const keyRef = keyRefs.get(source);
+  return keyRef === undefined
+    ? invalid(at, 'source', { shown: { source }, to, beside })
+    : invalid(at, 'sourceKey', { shown: { source, ...keyRef }, to, beside });
+}

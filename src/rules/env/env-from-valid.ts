@@ -1,25 +1,39 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsSubdomainError, envNameError, withoutTrailingDash } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
 
 const sources = ['configMapRef', 'secretRef'] as const;
+type Source = (typeof sources)[number];
+const objects: Readonly<Record<Source, string>> = { configMapRef: 'ConfigMap', secretRef: 'Secret' };
 
 const messages = {
-  prefix: '{{problem}}',
-  noSource: 'a configMapRef or a secretRef is needed',
-  twoSources: 'has both a configMapRef and a secretRef',
-  missing: 'must not be empty',
-  name: '{{problem}}',
+  prefix: { text: 'a prefix {{problem}}.', fix: 'Use a prefix such as "APP_".' },
+  noSource: {
+    text: 'an envFrom entry must have a configMapRef or a secretRef.',
+    fix: 'Add one, such as configMapRef: {name: settings}.',
+  },
+  twoSources: {
+    text: 'an envFrom entry cannot have both a configMapRef and a secretRef.',
+    fix: 'Move one of them to an entry of its own.',
+  },
+  missing: {
+    text: '{{source}} must have a name.',
+    fix: 'Set name to the name of a {{object}} in the namespace of the Pod.',
+  },
+  name: {
+    text: 'the name of a {{object}} {{problem}}.',
+    fix: 'Use the name of a {{object}} in the namespace of the Pod.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** kube-apiserver leaves the index out of the path of an entry without a source. */
+/** kube-apiserver omits the index from the path of an entry without a source. */
 export const envFromValid = definePodRule({
   id: 'env-from-valid',
-  title: 'An entry of envFrom names one ConfigMap or Secret',
-  why: 'Each entry turns all keys of one object into variables.',
+  title: 'Each envFrom entry must name one ConfigMap or Secret',
+  why: 'An envFrom entry turns the keys of one ConfigMap or Secret into environment variables.',
   mirrors: 'ValidateEnvFrom',
   appliesTo: podsAndTemplates,
   reads: ['containers.envFrom'],
@@ -36,23 +50,18 @@ export const envFromValid = definePodRule({
 function* entryFindings(entry: Json, path: FieldPath): Generator<Found> {
   const prefix = stringAt(entry, 'prefix') ?? '';
   const problem = prefix === '' ? undefined : envNameError(prefix);
-  if (problem !== undefined) {
-    yield invalid(path.child('prefix'), 'prefix', {
-      data: { problem },
-      to: prefix,
-      fix: say('choose one such as APP_'),
-    });
-  }
+  if (problem !== undefined) yield invalid(path.child('prefix'), 'prefix', { data: { problem }, to: prefix });
   const set = sources.filter((source) => isSet(field(entry, source)));
-  for (const source of set) yield* nameFindings(field(entry, source), path.child(source, 'name'));
-  if (set.length === 0) yield invalid(path, 'noSource', { fix: say('name one of them') });
-  else if (set.length > 1) yield invalid(path, 'twoSources', { fix: say('make two entries of it') });
+  for (const source of set) yield* nameFindings(field(entry, source), source, path.child(source, 'name'));
+  if (set.length === 0) yield required(path, 'noSource');
+  else if (set.length > 1) yield forbidden(path, 'twoSources');
 }
 
-function* nameFindings(source: Json | undefined, path: FieldPath): Generator<Found> {
-  const name = stringAt(source, 'name') ?? '';
-  // kube-apiserver takes a trailing dash, as if the name were to be completed.
-  const problem = name === '' ? undefined : dnsSubdomainError(withoutTrailingDash(name));
-  if (name === '') yield required(path, 'missing', { fix: say('name the object') });
-  if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to: name, fix: say('correct the name') });
+function* nameFindings(ref: Json | undefined, source: Source, path: FieldPath): Generator<Found, void, void> {
+  const object = objects[source];
+  const name = stringAt(ref, 'name') ?? '';
+  if (name === '') return yield required(path, 'missing', { shown: { source, object } });
+  // kube-apiserver accepts a trailing dash, as in the prefix of a generated name.
+  const problem = dnsSubdomainError(withoutTrailingDash(name));
+  if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { object }, to: name });
 }

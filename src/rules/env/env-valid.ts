@@ -1,4 +1,4 @@
-import { field, isObject, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import {
   backstepError,
   configKeyError,
@@ -6,6 +6,7 @@ import {
   dnsSubdomainError,
   envNameError,
 } from '../../kubernetes/names.ts';
+import { versionFacts } from '../../kubernetes/versions.ts';
 import type { FieldPath } from '../../json/path.ts';
 import {
   envFields,
@@ -14,27 +15,39 @@ import {
   resourceRefFindings,
   resourceRefMessages,
 } from '../parts/downward-api.ts';
+import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
-  missing: 'a variable needs a name',
-  name: '{{problem}}',
-  noSource: 'a source is needed: {{sources}}',
-  twoSources: 'has more than one source',
-  both: 'a variable has a value or a source, not both',
-  empty: 'must not be empty',
-  malformed: '{{problem}}',
+  missing: { text: 'a variable must have a name.', fix: 'Set name to a name such as "LOG_LEVEL".' },
+  assignment: {
+    text: "the name of a variable must not contain '='.",
+    fix: "Set name to the text before '=', and value to the text after it.",
+  },
+  name: { text: 'the name of a variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
+  noSource: {
+    text: '{{subject}} must have a source.',
+    fix: 'Add one of {{sources}}, or remove valueFrom and set value.',
+  },
+  twoSources: {
+    text: '{{subject}} must have only one source, but has {{set}}.',
+    fix: 'Remove all but one of these sources.',
+  },
+  both: {
+    text: '{{subject}} is not allowed when value is set.',
+    fix: 'Remove value or valueFrom.',
+  },
+  empty: { text: '{{source}} must have a {{field}}.', fix: 'Set {{field}} to {{meaning}}.' },
+  malformed: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const envValid = definePodRule({
   id: 'env-valid',
-  title: 'Environment variables have valid names and one source',
-  why: 'A variable is a name and a value; the value is written out or read from one place.',
+  title: 'Environment variables must have a valid name and one source',
+  why: 'The value of a variable is written in the field value, or read from one source in valueFrom.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,
   reads: ['containers.env'],
@@ -55,8 +68,11 @@ export const envValid = definePodRule({
 });
 
 function badName(name: string, problem: string, path: FieldPath): Found {
-  if (name === '') return required(path, 'missing', { fix: say('name it') });
-  return invalid(path, 'name', { data: { problem }, to: name, fix: say('choose a name such as LOG_LEVEL') });
+  if (name === '') return required(path, 'missing');
+  // What stands after '=' is never shown: `show` cuts the name before it.
+  return name.includes('=')
+    ? invalid(path, 'assignment', { to: name })
+    : invalid(path, 'name', { data: { problem }, to: name });
 }
 
 const sourcesBeforeFiles = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'] as const;
@@ -68,50 +84,49 @@ function* sourceFindings(
   valueFrom: Json,
   sources: readonly Source[],
   path: FieldPath,
-): Generator<Found> {
+): Generator<Found, void, void> {
   const set = sources.filter((source) => isSet(field(valueFrom, source)));
-  for (const source of set) yield* checks[source](field(valueFrom, source)!, path.child(source));
+  for (const source of set) yield* refFindings(field(valueFrom, source)!, source, path.child(source));
   if (set.length === 0) {
-    const data = { sources: sources.join(', ') };
-    yield invalid(path, 'noSource', { data, fix: say('name one of them, or leave valueFrom out') });
+    yield required(path, 'noSource', { shown: { sources: sources.join(', ') } });
   } else if ((stringAt(variable, 'value') ?? '') !== '') {
-    yield invalid(path, 'both', { fix: say('leave one of them out') });
+    yield forbidden(path, 'both', { beside: path.parent.child('value') });
   } else if (set.length > 1) {
-    yield invalid(path, 'twoSources', { fix: say('keep one of them') });
+    yield forbidden(path, 'twoSources', { shown: { set: `${set.slice(0, -1).join(', ')} and ${set.at(-1)}` } });
   }
 }
 
-const checks: Readonly<Record<Source, (ref: Json, path: FieldPath) => Iterable<Found>>> = {
-  fieldRef: (ref, path) => fieldRefFindings(ref, path, envFields),
-  resourceFieldRef: (ref, path) => resourceRefFindings(ref, path),
-  configMapKeyRef: keyRefFindings,
-  secretKeyRef: keyRefFindings,
-  fileKeyRef: fileRefFindings,
+function* refFindings(ref: Json, source: Source, path: FieldPath): Generator<Found, void, void> {
+  if (source === 'fieldRef') return yield* fieldRefFindings(ref, path, envFields);
+  if (source === 'resourceFieldRef') return yield* resourceRefFindings(ref, path);
+  for (const [name, errorOf, meaning] of refFields[source]) {
+    const text = stringAt(ref, name) ?? '';
+    if (text === '') {
+      yield required(path.child(name), 'empty', { shown: { source, meaning } });
+      continue;
+    }
+    const problem = errorOf(text);
+    if (problem !== undefined)
+      yield invalid(path.child(name), 'malformed', { data: { problem }, shown: { meaning }, to: text });
+  }
+}
+
+type RefField = readonly [name: string, errorOf: (text: string) => string | undefined, meaning: string];
+
+/** The required fields of each source, with what each of them means. */
+const refFields: Readonly<Record<Exclude<Source, 'fieldRef' | 'resourceFieldRef'>, readonly RefField[]>> = {
+  configMapKeyRef: keyRefFields('ConfigMap'),
+  secretKeyRef: keyRefFields('Secret'),
+  fileKeyRef: [
+    ['key', envNameError, 'the name of a variable in the file'],
+    ['volumeName', dnsLabelError, 'the name of an emptyDir volume of the Pod'],
+    ['path', backstepError, 'the path of the file in the volume'],
+  ],
 };
 
-function* keyRefFindings(ref: Json, path: FieldPath): Generator<Found> {
-  // The server calls an empty name invalid, not missing.
-  yield* textFindings(ref, 'name', path, dnsSubdomainError, invalid);
-  yield* textFindings(ref, 'key', path, configKeyError);
-}
-
-function* fileRefFindings(ref: Json, path: FieldPath): Generator<Found> {
-  yield* textFindings(ref, 'key', path, envNameError);
-  yield* textFindings(ref, 'volumeName', path, dnsLabelError);
-  yield* textFindings(ref, 'path', path, backstepError);
-}
-
-function* textFindings(
-  ref: Json,
-  name: string,
-  path: FieldPath,
-  errorOf: (text: string) => string | undefined,
-  ifEmpty: typeof required = required,
-): Generator<Found> {
-  const text = isObject(ref) ? (stringAt(ref, name) ?? '') : '';
-  const problem = text === '' ? undefined : errorOf(text);
-  if (text === '') yield ifEmpty(path.child(name), 'empty', { fix: say(`say which ${name}`) });
-  if (problem !== undefined) {
-    yield invalid(path.child(name), 'malformed', { data: { problem }, to: text, fix: say(`correct the ${name}`) });
-  }
+function keyRefFields(object: string): readonly RefField[] {
+  return [
+    ['name', dnsSubdomainError, `the name of a ${object} in the namespace of the Pod`],
+    ['key', configKeyError, `a key of the ${object}`],
+  ];
 }

@@ -1,32 +1,53 @@
-import { ipError } from '../../kubernetes/ip.ts';
+import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
+import { likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and its likes. */
+/** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
 const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
 const maxSearch = 253;
+/** A longer example would be cut in a message. */
+const maxExample = 100;
 /** A DNS subdomain whose parts may begin with one underscore, and contain more. */
 const search = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
 
 const messages = {
-  nameservers: 'there can be {{max}} nameservers, and there are {{count}}',
-  nameserver: '{{problem}}',
-  searches: 'there can be {{max}} search domains, and there are {{count}}',
-  length: 'all search domains together can have {{max}} characters, and they have {{count}}',
-  search: 'must be a DNS subdomain',
-  option: 'an option needs a name',
-};
+  nameservers: {
+    text: 'dnsConfig must have no more than {{max}} nameservers, but has {{count}}.',
+    fix: 'Keep the {{max}} that the Pod needs most.',
+  },
+  nameserver: {
+    text: 'a nameserver {{problem}}.',
+    fix: 'Set it to the IP address of the DNS server.',
+  },
+  nameserverForm: { text: 'a nameserver {{problem}}.', fix: 'Write the address as {{address}}.' },
+  searches: {
+    text: 'dnsConfig must have no more than {{max}} search domains, but has {{count}}.',
+    fix: 'Keep the {{max}} that the Pod needs most.',
+  },
+  length: {
+    text: 'all search domains together must be no more than {{max}} characters, with one space between two domains, but they have {{count}}.',
+    fix: 'Remove the search domains that the Pod does not need.',
+  },
+  search: {
+    text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.', and each part between dots must start and end with a letter or digit, apart from one '_' at its start.",
+    fix: 'Use a domain such as "{{example}}".',
+  },
+  searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
+  option: { text: 'a DNS option must have a name.', fix: 'Set name, for example {name: ndots, value: "2"}.' },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const dnsConfigValid = definePodRule({
   id: 'dns-config-valid',
-  title: 'dnsConfig is one that a resolver can read',
-  why: 'It becomes the resolv.conf of each container. What a resolver cannot read it passes over, and names are not found.',
+  title: 'dnsConfig must have valid nameservers, search domains and options',
+  why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers. Resolvers ignore entries that they cannot read.',
   mirrors: 'validatePodDNSConfig',
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],
@@ -39,10 +60,7 @@ export const dnsConfigValid = definePodRule({
     yield* checkSearches(config, path.child('searches'));
     for (const [i, option] of listAt(config, 'options').entries()) {
       const name = field(option, 'name');
-      if (isSet(name) && name !== '') continue;
-      yield required(path.child('options').index(i), 'option', {
-        fix: say('name it, as in {name: ndots, value: "2"}'),
-      });
+      if (!isSet(name) || name === '') yield required(path.child('options').index(i), 'option');
     }
   },
 });
@@ -50,41 +68,47 @@ export const dnsConfigValid = definePodRule({
 function* checkNameservers(config: JsonObject, path: FieldPath, strict: boolean): Generator<Found> {
   const nameservers = listAt(config, 'nameservers');
   const count = nameservers.length;
-  if (count > maxNameservers) {
-    yield invalid(path, 'nameservers', { data: { max: maxNameservers, count }, fix: say('keep the first ones') });
-  }
+  if (count > maxNameservers) yield tooMany(path, 'nameservers', { data: { max: maxNameservers, count } });
   for (const [i, nameserver] of nameservers.entries()) {
-    const problem = ipError(typeof nameserver === 'string' ? nameserver : '', strict);
+    const text = typeof nameserver === 'string' ? nameserver : '';
+    const problem = ipError(text, strict);
     if (problem === undefined) continue;
-    yield invalid(path.index(i), 'nameserver', {
-      data: { problem },
-      to: nameserver,
-      fix: say('write the address itself'),
-    });
+    const [data, address] = [{ problem }, canonicalIp(text)];
+    yield address === undefined
+      ? invalid(path.index(i), 'nameserver', { data, to: nameserver })
+      : invalid(path.index(i), 'nameserverForm', { data, shown: { address }, to: nameserver });
   }
 }
 
 function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
   const searches = listAt(config, 'searches');
   if (searches.length === 0) return;
-  if (searches.length > maxSearches) {
-    yield invalid(path, 'searches', {
-      data: { max: maxSearches, count: searches.length },
-      fix: say('keep the first ones'),
-    });
-  }
+  if (searches.length > maxSearches)
+    yield tooMany(path, 'searches', { data: { max: maxSearches, count: searches.length } });
   // Joined by single spaces.
   const count = searches.reduce<number>((sum, entry) => sum + lengthOf(entry) + 1, -1);
-  if (count > maxSearchCharacters) {
-    yield invalid(path, 'length', { data: { max: maxSearchCharacters, count }, fix: say('keep the first ones') });
-  }
+  if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {
     if (entry === '.') continue;
-    const domain = typeof entry !== 'string' ? '' : entry.endsWith('.') ? entry.slice(0, -1) : entry;
-    if (domain.length > maxSearch || !search.test(domain)) {
-      yield invalid(path.index(i), 'search', { to: entry, fix: say('write it as in svc.example.com') });
-    }
+    const problem = stringError(entry, lengthError);
+    const [domain, at] = [typeof entry === 'string' ? withoutLastDot(entry) : '', path.index(i)];
+    const shown = { example: exampleOf(domain, at, likeSearchDomain, 'svc.example.com') };
+    if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
+    else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });
   }
 }
 
 const lengthOf = (entry: Json): number => (typeof entry === 'string' ? entry.length : 0);
+
+const withoutLastDot = (entry: string): string => (entry.endsWith('.') ? entry.slice(0, -1) : entry);
+
+function lengthError(entry: string): string | undefined {
+  if (entry === '') return 'must not be empty';
+  return withoutLastDot(entry).length > maxSearch ? `must be no more than ${maxSearch} characters` : undefined;
+}
+
+/** A search domain may have underscores, and keeps them. */
+function likeSearchDomain(domain: string, otherwise: string): string {
+  const lower = domain.length > maxExample ? '' : domain.toLowerCase();
+  return search.test(lower) ? lower : likeDnsSubdomain(domain, otherwise);
+}

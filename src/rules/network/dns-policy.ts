@@ -1,36 +1,37 @@
 import { isSet, listAt } from '../../json/json.ts';
+import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { notSupported, required, say } from '../finding.ts';
 
-const policies: readonly unknown[] = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const policies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 
 export const dnsPolicy = definePodRule({
   id: 'dns-policy',
-  title: 'dnsPolicy is a known one, and None brings nameservers',
-  why: 'The policy says where names are looked up. None leaves all of it to dnsConfig, so there must be one.',
+  title: 'dnsPolicy must be a supported value, and None requires a nameserver',
+  why: 'dnsPolicy decides where the containers look up names. With None the Pod has no DNS settings but those in dnsConfig.',
   mirrors: 'validateDNSPolicy, validatePodDNSConfig',
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig', 'dnsPolicy'],
   messages: {
-    unknown: 'is no dnsPolicy; there are ClusterFirst, ClusterFirstWithHostNet, Default and None',
-    config: 'with dnsPolicy None there must be a dnsConfig',
-    nameservers: 'with dnsPolicy None there must be at least one nameserver',
+    unknown: {},
+    config: {
+      text: 'dnsConfig is required when dnsPolicy is None.',
+      fix: 'Add dnsConfig with a nameserver, such as {nameservers: ["10.96.0.10"]}, or remove dnsPolicy to use the default, ClusterFirst.',
+    },
+    nameservers: {
+      text: 'at least one nameserver is required when dnsPolicy is None.',
+      fix: 'Add nameservers, such as ["10.96.0.10"], or remove dnsPolicy to use the default, ClusterFirst.',
+    },
   },
   *check({ spec, specPath }) {
     const policy = spec['dnsPolicy'];
     if (!isSet(policy) || policy === '') return;
-    if (!policies.includes(policy)) {
-      yield notSupported(specPath.child('dnsPolicy'), 'unknown', {
-        to: policy,
-        fix: say('use ClusterFirst, the default'),
-      });
-    }
+    const path = specPath.child('dnsPolicy');
+    if (!(policies as readonly unknown[]).includes(policy)) yield notSupported(path, 'unknown', policy, policies);
     if (policy !== 'None') return;
-    const fix = say('name one, as in dnsConfig: {nameservers: [10.96.0.10]}, or use another dnsPolicy');
     if (!isSet(spec['dnsConfig'])) {
-      yield required(specPath.child('dnsConfig'), 'config', { fix });
+      yield required(specPath.child('dnsConfig'), 'config', { beside: path });
     } else if (listAt(spec, 'dnsConfig', 'nameservers').length === 0) {
-      yield required(specPath.child('dnsConfig', 'nameservers'), 'nameservers', { fix });
+      yield required(specPath.child('dnsConfig', 'nameservers'), 'nameservers', { beside: path });
     }
   },
 });

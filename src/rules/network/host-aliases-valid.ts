@@ -1,37 +1,47 @@
 import { field, listAt } from '../../json/json.ts';
-import { ipError } from '../../kubernetes/ip.ts';
-import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
+import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
-  title: 'hostAliases map host names to an address',
-  why: 'They become lines of /etc/hosts. A line that cannot be read is passed over, and the name is not found.',
+  title: 'hostAliases must map valid host names to an IP address',
+  why: 'The kubelet writes hostAliases to /etc/hosts of the containers. A line of /etc/hosts is an IP address and its host names.',
   mirrors: 'ValidateHostAliases',
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],
   messages: {
-    ip: '{{problem}}',
-    hostname: 'is no host name: {{problem}}',
+    ip: { text: 'ip {{problem}}.', fix: 'Set ip to the address of the host names in this entry.' },
+    ipForm: { text: 'ip {{problem}}.', fix: 'Write the address as {{address}}.' },
+    ipMissing: {
+      text: 'an entry of hostAliases must have an IP address.',
+      fix: 'Set ip to the address of the host names in this entry.',
+    },
+    hostname: { text: 'a host name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
   },
   *check({ spec, specPath, change }) {
+    const { strictIps } = versionFacts(change.minor);
     for (const [i, alias] of listAt(spec, 'hostAliases').entries()) {
       const path = specPath.child('hostAliases').index(i);
       const ip = field(alias, 'ip') ?? '';
-      const problem = ipError(typeof ip === 'string' ? ip : '', versionFacts(change.minor).strictIps);
-      if (problem !== undefined) {
-        yield invalid(path.child('ip'), 'ip', { data: { problem }, to: ip, fix: say('write the address itself') });
+      const text = typeof ip === 'string' ? ip : '';
+      const [problem, address] = [ipError(text, strictIps), canonicalIp(text)];
+      if (ip === '') {
+        yield required(path.child('ip'), 'ipMissing');
+      } else if (problem !== undefined) {
+        yield address === undefined
+          ? invalid(path.child('ip'), 'ip', { data: { problem }, to: ip })
+          : invalid(path.child('ip'), 'ipForm', { data: { problem }, shown: { address }, to: ip });
       }
       for (const [j, hostname] of listAt(alias, 'hostnames').entries()) {
-        const wrong = dnsSubdomainError(typeof hostname === 'string' ? hostname : '');
+        const wrong = stringError(hostname, dnsSubdomainError);
         if (wrong === undefined) continue;
-        yield invalid(path.child('hostnames').index(j), 'hostname', {
-          data: { problem: wrong },
-          to: hostname,
-          fix: say('write it as in db.example.com'),
-        });
+        const [name, at] = [typeof hostname === 'string' ? hostname : '', path.child('hostnames').index(j)];
+        const example = exampleOf(name, at, likeDnsSubdomain, 'db.example.com');
+        yield invalid(at, 'hostname', { data: { problem: wrong }, shown: { example }, to: hostname });
       }
     }
   },

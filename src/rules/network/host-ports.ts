@@ -1,78 +1,94 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { truncate } from '../../text/line.ts';
+import { duplicate, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, say, type FindingOf } from '../finding.ts';
 
 const messages = {
-  taken: '{{port}} of the node is used by another port of the Pod',
-  differs: 'on the host network it must be the containerPort, {{port}}',
+  taken: {
+    text: '{{other}} already uses {{protocol}} port {{port}} of the node {{at}}.',
+    fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
+  },
+  takenOnHostNetwork: {
+    text: '{{other}} already uses {{protocol}} port {{port}} of the node {{at}}.',
+    fix: 'Set containerPort and hostPort to another port on which the container listens.',
+  },
+  differs: {
+    text: 'must be {{port}}, the containerPort, when hostNetwork is true.',
+    fix: 'Remove hostPort, or set it to {{port}}.',
+  },
+  differsFromNone: {
+    text: 'must be equal to containerPort when hostNetwork is true, but containerPort is not set.',
+    fix: 'Set containerPort to {{to}}.',
+  },
+  missing: {
+    text: 'hostPort must be {{port}}, the containerPort, when hostNetwork is true.',
+    fix: 'Set hostPort to {{port}}.',
+  },
 } as const;
+/** The longest address, of IPv6 with the last part of IPv4; an invalid one may be longer. */
+const maxText = 45;
 type Found = FindingOf<typeof messages>;
 
-/** kube-apiserver names the first init container whichever it is: the index here is the right one. */
+/** kube-apiserver reports any init container under the index 0. The index here is that of the container. */
 export const hostPorts = definePodRule({
   id: 'host-ports',
-  title: 'A port of the node is used once, and as it is on the host network',
-  why: 'A node has each port once. With hostNetwork the containers listen on the node itself, so nothing can be mapped.',
+  title: 'Host ports must be unique, and equal to the container port when hostNetwork is true',
+  why: 'Two containers cannot listen on the same port of a node. With hostNetwork a container listens on the node itself, so both ports are the same.',
   mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
   messages,
   *check({ kind, spec, containers }) {
-    const taken = new Set<string>();
+    const onHost = spec['hostNetwork'] === true;
+    const taken = new Map<string, FieldPath>();
     for (const container of containers.filter((one) => one.kind === 'container')) {
-      yield* collisions(container, taken);
-      if (spec['hostNetwork'] === true) yield* mismatches(container, kind === 'Pod');
+      yield* collisions(container, taken, onHost);
+      if (onHost) yield* mismatches(container, kind === 'Pod');
     }
-    // They run one after the other, and the server looks at sidecars no closer.
-    for (const container of containers.filter(isInit)) yield* collisions(container, new Set());
+    // Init containers run one after the other. kube-apiserver compares each sidecar container with itself only, too.
+    for (const container of containers.filter(isInit)) yield* collisions(container, new Map(), onHost);
   },
 });
 
 const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
-function* collisions({ value, path }: Container, taken: Set<string>): Generator<Found> {
+/** `taken` holds the host ports of the containers before, with their places. */
+function* collisions({ value, path }: Container, taken: Map<string, FieldPath>, onHost: boolean): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
     if (hostPort === 0) continue;
-    const port = portKey(entry, hostPort);
-    if (taken.has(port)) {
-      const at = path.child('ports').index(i).child('hostPort');
-      yield duplicate(at, 'taken', {
-        data: { port: portKey(entry, hostPort, maxAddress) },
-        to: hostPort,
-        fix: say('choose another, or leave it out'),
-      });
+    const [protocol, address] = [stringAt(entry, 'protocol') || 'TCP', stringAt(entry, 'hostIP') ?? ''];
+    const port = JSON.stringify([protocol, address, hostPort]);
+    const at = path.child('ports').index(i);
+    const other = taken.get(port);
+    if (other === undefined) {
+      taken.set(port, at);
+      continue;
     }
-    taken.add(port);
-  }
-}
-
-/** In a template 0 is left to the Pods made from it. */
-function* mismatches({ value, path }: Container, isPod: boolean): Generator<Found> {
-  for (const [i, entry] of listAt(value, 'ports').entries()) {
-    const hostPort = hostPortOf(entry);
-    const containerPort = numberAt(entry, 'containerPort') ?? 0;
-    if (hostPort === containerPort || (hostPort === 0 && !isPod)) continue;
-    const at = path.child('ports').index(i).child('hostPort');
-    yield invalid(at, 'differs', {
-      data: { port: containerPort },
+    yield duplicate(at.child('hostPort'), onHost ? 'takenOnHostNetwork' : 'taken', {
+      data: { protocol: truncate(protocol, maxText), at: address === '' ? '' : `at ${truncate(address, maxText)}` },
+      shown: { other: other.toString(), port: hostPort },
       to: hostPort,
-      fix: say('leave it out, or make both the same'),
+      beside: other.child('hostPort'),
     });
   }
 }
 
-/** What is no number is refused as a port; here it is none. */
-const hostPortOf = (entry: Json): number => numberAt(entry, 'hostPort') ?? 0;
-
-/** Two addresses of the node do not collide, though an absent one stands for all of them. */
-/** The longest address, of IPv6 with the last part of IPv4; an invalid one may be longer. */
-const maxAddress = 45;
-
-function portKey(entry: Json, hostPort: number, maxLength = Infinity): string {
-  const protocol = truncate(stringAt(entry, 'protocol') ?? '', maxLength);
-  const address = truncate(stringAt(entry, 'hostIP') ?? '', maxLength);
-  return `${protocol === '' ? 'TCP' : protocol} ${address === '' ? '' : `${address}:`}${hostPort}`;
+/** In a template, kube-apiserver permits a hostPort that is absent: it is filled in for each Pod. */
+function* mismatches({ value, path }: Container, isPod: boolean): Generator<Found> {
+  for (const [i, entry] of listAt(value, 'ports').entries()) {
+    const hostPort = hostPortOf(entry);
+    const port = numberAt(entry, 'containerPort') ?? 0;
+    if (hostPort === port || (hostPort === 0 && !isPod)) continue;
+    const at = path.child('ports').index(i);
+    const details = { data: { port }, to: hostPort, beside: at.child('containerPort') };
+    if (port === 0) yield invalid(at.child('hostPort'), 'differsFromNone', { to: hostPort });
+    else if (hostPort === 0) yield required(at.child('hostPort'), 'missing', details);
+    else yield invalid(at.child('hostPort'), 'differs', details);
+  }
 }
+
+/** What is not a number is refused by another rule, and counts as absent here. */
+const hostPortOf = (entry: Json): number => numberAt(entry, 'hostPort') ?? 0;

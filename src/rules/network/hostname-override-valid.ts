@@ -1,37 +1,60 @@
 import { isSet } from '../../json/json.ts';
-import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, say, tooLong } from '../finding.ts';
+import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { forbidden, invalid, required, tooLong } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Of a host name on Linux: HOST_NAME_MAX. */
 const max = 64;
+/** Of a DNS subdomain. */
+const maxSubdomain = 253;
+
+/** Short enough for the rule. */
+const likeHostname = (text: string, otherwise: string): string => likeDnsSubdomain(text.slice(0, max), otherwise);
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
-  title: 'hostnameOverride is a host name, and the only one',
-  why: 'A Pod has one host name: that of its node where it uses its network, its DNS name where setHostnameAsFQDN asks for it, or this one.',
+  title: 'hostnameOverride must be a valid host name, without hostNetwork or setHostnameAsFQDN',
+  why: 'A Pod has one host name. With hostNetwork it is the host name of the node, and with setHostnameAsFQDN it is the fully qualified domain name of the Pod.',
   mirrors: 'validatePodHostName',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
-    fqdn: 'cannot go with setHostnameAsFQDN',
-    hostNetwork: "cannot go with hostNetwork: the Pod has the node's name",
-    long: 'must be at most 64 characters',
-    name: '{{problem}}',
+    fqdn: {
+      text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Each of them sets the host name of the Pod.',
+      fix: 'Remove one of them.',
+    },
+    hostNetwork: {
+      text: 'hostnameOverride is not allowed when hostNetwork is true. The Pod then has the host name of its node.',
+      fix: 'Remove hostnameOverride or hostNetwork.',
+    },
+    long: {
+      text: 'hostnameOverride must be no more than {{max}} characters, but has {{count}}.',
+      fix: 'Use a shorter name.',
+    },
+    name: { text: 'a host name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    nameEmpty: {
+      text: 'hostnameOverride must not be empty.',
+      fix: 'Set it to a name such as "web.example.com", or remove it.',
+    },
   },
   *check({ spec, specPath, change }) {
     const name = spec['hostnameOverride'];
     if (!isSet(name) || !versionFacts(change.minor).hostnameOverride) return;
     const path = specPath.child('hostnameOverride');
-    const fix = say('choose one of them');
-    if (spec['setHostnameAsFQDN'] === true) yield forbidden(path, 'fqdn', { to: name, fix });
-    if (spec['hostNetwork'] === true) yield forbidden(path, 'hostNetwork', { to: name, fix });
-    if (typeof name === 'string' && name.length > max)
-      yield tooLong(path, 'long', { to: name, fix: say('shorten it') });
-    const problem = typeof name === 'string' ? dnsSubdomainError(name) : 'must be a text';
-    if (problem !== undefined) {
-      yield invalid(path, 'name', { data: { problem }, to: name, fix: say('write it as in web.example.com') });
+    for (const [messageId, other] of [
+      ['fqdn', 'setHostnameAsFQDN'],
+      ['hostNetwork', 'hostNetwork'],
+    ] as const) {
+      if (spec[other] === true) yield forbidden(path, messageId, { to: name, beside: specPath.child(other) });
     }
+    const text = typeof name === 'string' ? name : '';
+    if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
+    // That a name is too long is said once.
+    const problem = text.length > maxSubdomain ? undefined : stringError(name, dnsSubdomainError);
+    const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
+    if (name === '') yield required(path, 'nameEmpty', { to: name });
+    else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown, to: name });
   },
 });

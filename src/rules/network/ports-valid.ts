@@ -1,26 +1,35 @@
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { portNameError } from '../../kubernetes/names.ts';
+import { likePortName, portNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
 
-/** An absent or empty protocol is TCP before anything is validated. */
-const protocols: readonly unknown[] = ['TCP', 'UDP', 'SCTP', ''];
+const protocols = ['TCP', 'UDP', 'SCTP'];
 const maxPort = 65535;
 
 const messages = {
-  missing: 'a port needs its number',
-  range: 'must be between 1 and 65535',
-  protocol: 'is no protocol; there are TCP, UDP and SCTP',
-  name: '{{problem}}',
-  taken: 'another port of the container has this name',
+  missing: {
+    text: 'a port of {{container}} must have a containerPort.',
+    fix: 'Set containerPort to the port on which the container listens.',
+  },
+  range: {
+    text: '{{field}} of {{container}} must be between 1 and 65535.',
+    fix: 'Set it to a port in this range.',
+  },
+  protocol: {},
+  name: { text: 'a port name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+  taken: {
+    text: 'another port of {{container}} already has this name.',
+    fix: 'Give one of the two ports another name.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const portsValid = definePodRule({
   id: 'ports-valid',
-  title: 'Container ports are valid, and their names unique',
-  why: 'Services and probes find a port of a container by its number or its name.',
+  title: 'Container ports must be between 1 and 65535, with unique names and a supported protocol',
+  why: 'Services, probes and hooks refer to a container port by its number or by its name.',
   mirrors: 'validateContainerPorts',
   appliesTo: podsAndTemplates,
   reads: ['containers.ports'],
@@ -34,42 +43,33 @@ export const portsValid = definePodRule({
 });
 
 function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found> {
-  const names = new Set<string>();
+  const names = new Map<string, FieldPath>();
   for (const [i, entry] of ports.entries()) {
+    const at = path.index(i);
+    yield* nameFindings(stringAt(entry, 'name') ?? '', at.child('name'), names);
     const containerPort = field(entry, 'containerPort');
     const hostPort = field(entry, 'hostPort');
     const protocol = field(entry, 'protocol');
-    const name = stringAt(entry, 'name') ?? '';
-    const problem = name === '' ? undefined : portNameError(name);
-    if (problem !== undefined) {
-      yield invalid(path.index(i).child('name'), 'name', {
-        data: { problem },
-        to: name,
-        fix: say('choose a name such as http or metrics'),
-      });
-    } else if (name !== '' && names.has(name)) {
-      yield duplicate(path.index(i).child('name'), 'taken', { to: name, fix: say('choose another name') });
-    } else {
-      names.add(name);
-    }
-    if (!isSet(containerPort) || containerPort === 0) {
-      yield required(path.index(i).child('containerPort'), 'missing', { fix: say('name the port that it listens on') });
-    } else if (!isPort(containerPort)) {
-      yield range(path.index(i).child('containerPort'), containerPort);
-    }
-    if (isSet(hostPort) && hostPort !== 0 && !isPort(hostPort)) {
-      yield range(path.index(i).child('hostPort'), hostPort);
-    }
-    if (isSet(protocol) && !protocols.includes(protocol)) {
-      yield notSupported(path.index(i).child('protocol'), 'protocol', {
-        to: protocol,
-        fix: say('leave it out for TCP'),
-      });
-    }
+    if (!isSet(containerPort) || containerPort === 0) yield required(at.child('containerPort'), 'missing');
+    else if (!isPort(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
+    if (isSet(hostPort) && hostPort !== 0 && !isPort(hostPort))
+      yield invalid(at.child('hostPort'), 'range', { to: hostPort });
+    // An absent or empty protocol is TCP before anything is validated.
+    if (isSet(protocol) && protocol !== '' && !(protocols as readonly unknown[]).includes(protocol))
+      yield notSupported(at.child('protocol'), 'protocol', protocol, protocols);
   }
 }
 
-const range = (path: FieldPath, to: Json): Found =>
-  invalid(path, 'range', { to, fix: say('choose a port from 1 to 65535') });
+/** `names` are those of the ports before, with their places. An invalid name is not one of them, as kube-apiserver has it. */
+function* nameFindings(name: string, path: FieldPath, names: Map<string, FieldPath>): Generator<Found> {
+  if (name === '') return;
+  const problem = portNameError(name);
+  const other = names.get(name);
+  if (problem !== undefined) {
+    const shown = { example: exampleOf(name, path, likePortName, 'http') };
+    yield invalid(path, 'name', { data: { problem }, shown, to: name });
+  } else if (other === undefined) names.set(name, path);
+  else yield duplicate(path, 'taken', { to: name, beside: other });
+}
 
 const isPort = (value: Json): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;

@@ -7,6 +7,7 @@ import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
+import { nearest } from '../../text/nearest.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
 export const fieldRefMessages = {
@@ -15,7 +16,7 @@ export const fieldRefMessages = {
     fix: 'Set fieldPath to a field such as metadata.name.',
   },
   version: { fix: 'Remove apiVersion.' },
-  noField: {},
+  noField: { fix: '{{instead}}' },
   noSubscript: {
     text: 'a key in brackets is allowed only after metadata.labels and metadata.annotations.',
     fix: 'Set fieldPath to {{example}}.',
@@ -58,10 +59,10 @@ export const volumeFields: readonly string[] = [
 ];
 /** Supported by env and volumes alike. */
 const subscripts: readonly string[] = ["metadata.labels['KEY']", "metadata.annotations['KEY']"];
-/** What spec.nodeName was called once. */
+/** The former name of spec.nodeName. */
 const formerNodeName = 'spec.host';
 
-/** As in `metadata.labels['app']`. */
+/** Around the key in `metadata.labels['app']`. */
 const subscriptStart = "['";
 const subscriptEnd = "']";
 
@@ -69,7 +70,7 @@ export function* fieldRefFindings(
   ref: Json,
   path: FieldPath,
   supported: readonly string[],
-): Generator<FieldRefFinding> {
+): Generator<FieldRefFinding, void, void> {
   const at = path.child('fieldPath');
   const name = stringAt(ref, 'fieldPath') ?? '';
   const version = field(ref, 'apiVersion');
@@ -77,22 +78,36 @@ export function* fieldRefFindings(
     yield required(at, 'fieldPath');
   } else if (isSet(version) && version !== '' && version !== 'v1') {
     // kube-apiserver reports it at fieldPath, which is not at fault.
-    yield notSupported(path.child('apiVersion'), 'version', version, ['v1']);
+    yield notSupported(path.child('apiVersion'), 'version', version, ['v1'], { known: [] });
   } else {
     const subscript = name.endsWith(subscriptEnd) ? name.slice(0, -subscriptEnd.length).indexOf(subscriptStart) : 0;
     if (subscript > 0) yield* subscriptFindings(name, subscript, at, supported);
     else if (!supported.includes(name) && !(name === formerNodeName && supported.includes('spec.nodeName'))) {
-      yield notSupported(at, 'noField', name, [...supported, ...subscripts]);
+      yield notSupported(at, 'noField', name, [...supported, ...subscripts], adviceFor(name, supported));
     }
   }
 }
+
+/** The fields among which the nearest is suggested, or where else the field can be read. */
+function adviceFor(name: string, supported: readonly string[]) {
+  const wholeMap = subscripts.filter((field) => field.startsWith(`${name}[`));
+  if (wholeMap.length > 0) return { known: wholeMap, shown: { instead: '' } };
+  if (supported === volumeFields && envFields.includes(name)) {
+    return { known: [], shown: { instead: `A volume cannot contain ${name}. Read it with env.` } };
+  }
+  // status.podIP is no suggestion for status.phase: what both begin with makes them no nearer.
+  const near = nearest(lastOf(name), supported.map(lastOf));
+  return { known: supported.filter((field) => lastOf(field) === near), shown: { instead: '' } };
+}
+
+const lastOf = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
 
 function* subscriptFindings(
   to: string,
   start: number,
   at: FieldPath,
   supported: readonly string[],
-): Generator<FieldRefFinding> {
+): Generator<FieldRefFinding, void, void> {
   const map = to.slice(0, start);
   const key = to.slice(start + subscriptStart.length, -subscriptEnd.length);
   if (map !== 'metadata.labels' && map !== 'metadata.annotations') {
@@ -116,7 +131,7 @@ const resources: readonly string[] = [
 const hugePageResources: readonly string[] = ['limits.hugepages-SIZE', 'requests.hugepages-SIZE'];
 const hugePages = /^(?:limits|requests)\.hugepages-/;
 
-export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<ResourceRefFinding> {
+export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<ResourceRefFinding, void, void> {
   const resource = stringAt(ref, 'resource') ?? '';
   if (resource === '') {
     yield required(path.child('resource'), 'resource');
@@ -136,13 +151,13 @@ const decimalUnits = new Set([one, ...exponents.map((exponent) => one * 1000n **
 const binaryUnits = new Set([one, ...exponents.map((exponent) => one * 1024n ** exponent)]);
 const cpuUnits = new Set([one, one / 1000n]);
 
-/** kube-apiserver compares the text of the quantity, so `1024` is not `1Ki`, nor `1e3` `1k`. */
+/** kube-apiserver compares the quantity as a string, so that `1024` is not `1Ki`, and `1e3` is not `1k`. */
 function isUnit(divisor: Json, resource: string): boolean {
   const value = parseQuantity(divisor);
   if (value === 0n) return true;
   if (!resources.includes(resource) && !hugePages.test(resource)) return true;
   if (value === undefined) return false;
-  // What is a quantity is text or a number.
+  // A quantity is a string or a number.
   const text = typeof divisor === 'string' ? divisor : JSON.stringify(divisor);
   if (/\d[eE][+-]?\d/.test(text)) return value === one;
   if (resource.endsWith('.cpu')) return cpuUnits.has(value) && !text.endsWith('i');

@@ -3,7 +3,7 @@
  * Source: ValidateMatchLabelKeysAndMismatchLabelKeys.
  */
 import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { qualifiedNameError, stringError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { expressionKeys } from '../../kubernetes/selector.ts';
 import { duplicate, forbidden, invalid, type FindingOf } from '../finding.ts';
@@ -52,13 +52,10 @@ export function* labelKeyFindings(
 
 function* namesOf(keys: readonly Json[], selector: Json | undefined, path: FieldPath): Generator<Found, void, void> {
   if (keys.length === 0) return;
-  if (!isSet(selector)) {
-    return yield forbidden(path, 'labelKeysAlone', { to: keys });
-  }
+  if (!isSet(selector)) return yield forbidden(path, 'labelKeysAlone', { to: keys });
   for (const [i, key] of keys.entries()) {
-    const problem = qualifiedNameError(typeof key === 'string' ? key : '');
-    if (problem === undefined) continue;
-    yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
+    const problem = stringError(key, qualifiedNameError);
+    if (problem !== undefined) yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
   }
 }
 
@@ -91,10 +88,10 @@ function* doubled(
   for (const key of found) {
     const { first, last } = places.get(key)!;
     if (inSelector.has(key)) {
-      yield invalid(path.index(last), 'labelKeyBoth', { to: key });
+      yield invalid(path.index(last), 'labelKeyBoth', { to: key, beside: path.parent.child('labelSelector') });
     } else if (first !== last) {
-      yield duplicate(path.index(last), 'labelKeyTwice', { to: key });
+      yield duplicate(path.index(last), 'labelKeyTwice', { to: key, beside: path.index(first) });
     }
-    // Else it is in mismatchLabelKeys too: pod-affinity-valid says so.
+    // Otherwise it is in mismatchLabelKeys too, which pod-affinity-valid refuses.
   }
 }

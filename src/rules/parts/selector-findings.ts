@@ -19,14 +19,18 @@ export const selectorMessages = {
   key: { text: 'a label key {{problem}}.', fix: 'Use the key of a label of the {{selected}} to select.' },
   keyMissing: {
     text: 'a match expression must have a key.',
-    fix: 'Set key to the key of a label of the {{selected}} to select, such as app.',
+    fix: 'Set key to the key of a label of the {{selected}} to select, such as {{example}}.',
   },
   value: { text: 'a label value {{problem}}.', fix: 'Use the value of a label of the {{selected}} to select.' },
 } as const;
 
+/** Labels that most of them have. */
+const commonKeys = { Pods: 'app', Namespaces: 'kubernetes.io/metadata.name' } as const;
+
+/** `selected` are the objects that the selector selects: those of a `namespaceSelector` are Namespaces. */
 export function selectorFinding(
-  { about, path, value, problem = '', operator = '' }: SelectorProblem,
-  selected: 'Pods' | 'Namespaces' = 'Pods',
+  { about, path, value, problem = '', operator = '', isOfKey = false }: SelectorProblem,
+  selected: keyof typeof commonKeys = 'Pods',
 ): FindingOf<typeof selectorMessages> {
   const operators = { operator, opposite: oppositeOperator.get(operator) ?? '' };
   switch (about) {
@@ -39,9 +43,9 @@ export function selectorFinding(
     case 'valuesSet':
       return forbidden(path, about, { to: value, shown: operators });
     case 'keyMissing':
-      return required(path, about, { shown: { selected } });
+      return required(path, about, { shown: { selected, example: commonKeys[selected] } });
     case 'key':
     case 'value':
-      return invalid(path, about, { data: { problem }, shown: { selected }, to: value });
+      return invalid(path, about, { data: { problem }, shown: { selected }, to: value, isOfKey });
   }
 }

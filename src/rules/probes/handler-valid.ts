@@ -1,33 +1,60 @@
-import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
-import { field, isSet, listAt, type Json } from '../../json/json.ts';
-import { portNameError } from '../../kubernetes/names.ts';
+import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { portNameError } from '../../kubernetes/names.ts';
+import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
+import { nearest } from '../../text/nearest.ts';
+import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notSupported, required, say, type FindingOf } from '../finding.ts';
 
-const schemes: readonly unknown[] = ['HTTP', 'HTTPS'];
+const schemes: readonly string[] = ['HTTP', 'HTTPS'];
 const headerName = /^[-A-Za-z0-9]+$/;
 const maxPort = 65535;
 
 const messages = {
-  command: 'there is no command to run',
-  port: 'must be a port between 1 and 65535, or the name of one',
-  portNumber: 'must be a port between 1 and 65535',
-  portName: 'is no name of a port: {{problem}}',
-  scheme: 'is no scheme to ask by; there are HTTP and HTTPS',
-  header: "is no name of a header: it must consist of letters, digits and '-'",
-};
+  command: {
+    text: 'exec must have a command.',
+    fix: 'Set command in {{action}} of {{container}} to a list such as ["cat", "/tmp/ready"].',
+  },
+  port: {
+    text: 'must be a port number between 1 and 65535, or the name of a port.',
+    fix: 'Set port to a port on which {{container}} listens.',
+  },
+  portMissing: {
+    text: '{{handler}} must have a port.',
+    fix: 'Set port to a port on which {{container}} listens.',
+  },
+  portNumber: {
+    text: 'must be a port number between 1 and 65535.',
+    fix: 'Set port to the port of the gRPC service of {{container}}.',
+  },
+  portQuoted: {
+    text: 'a port number must not be in quotes, because a quoted value is the name of a port.',
+    fix: 'Write the port as {{number}} without quotes.',
+  },
+  portName: {
+    text: 'a port name {{problem}}.',
+    fix: 'Use the name of a port of {{container}}, or its number.',
+  },
+  portNameMisspelt: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
+  scheme: {},
+  header: {
+    text: "the name of an HTTP header must consist of letters, digits and '-'.",
+    fix: 'Set name to a name such as "X-Probe", without the value.',
+  },
+  headerMissing: { text: 'an HTTP header must have a name.', fix: 'Set name to a name such as "X-Probe".' },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const handlerValid = definePodRule({
   id: 'handler-valid',
-  title: 'What a probe or a hook does can be done',
-  why: 'A command that is not there and a port that cannot be fail at each attempt, and the container is restarted or left without traffic.',
+  title: 'Handlers of probes and lifecycle hooks must have a valid command, port, scheme and headers',
+  why: 'The kubelet runs the command or calls the port. A handler that is incomplete would fail at every attempt.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
   reads: [
     'containers.lifecycle',
     'containers.livenessProbe',
+    'containers.ports',
     'containers.readinessProbe',
     'containers.restartPolicy',
     'containers.startupProbe',
@@ -38,60 +65,64 @@ export const handlerValid = definePodRule({
   },
 });
 
-function* checkHandler({ name, value, path }: Handler): Generator<Found, void, void> {
+function* checkHandler(handler: Handler): Generator<Found, void, void> {
+  const { name, of, value, path } = handler;
   switch (name) {
     case 'exec':
       if (listAt(value, 'command').length > 0) return;
-      return yield required(path.child('command'), 'command', {
-        fix: say('add one, as in command: [cat, /tmp/ready]'),
-      });
+      return yield required(path.child('command'), 'command', { shown: { action: actions[of] } });
     case 'httpGet':
-      yield* checkPort(value['port'], path.child('port'));
+      yield* checkPort(handler);
       yield* checkScheme(value['scheme'], path.child('scheme'));
       return yield* checkHeaders(listAt(value, 'httpHeaders'), path.child('httpHeaders'));
     case 'tcpSocket':
-      return yield* checkPort(value['port'], path.child('port'));
     case 'grpc':
-      if (!isPort(value['port'])) {
-        yield invalid(path.child('port'), 'portNumber', {
-          to: value['port'] ?? 0,
-          fix: say('name the port by its number'),
-        });
-      }
-      return;
+      return yield* checkPort(handler);
     case 'sleep':
-      // Judged where the grace period is known: lifecycle-sleep-within-grace.
+      // The sleep is compared with the grace period: lifecycle-sleep-within-grace.
       return;
   }
 }
+
+const actions: Readonly<Record<Handler['of'], string>> = {
+  livenessProbe: 'livenessProbe',
+  readinessProbe: 'readinessProbe',
+  startupProbe: 'startupProbe',
+  postStart: 'the postStart hook',
+  preStop: 'the preStop hook',
+};
 
 const isPort = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;
 
-/** A text of digits is a name, and not a valid one. */
-function* checkPort(port: Json | undefined, path: FieldPath): Generator<Found, void, void> {
+/** A string of digits is the name of a port, and not a valid one. */
+function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {
+  const port = value['port'] ?? 0;
+  const at = path.child('port');
   if (isPort(port)) return;
-  if (typeof port !== 'string') {
-    return yield invalid(path, 'port', { to: port ?? 0, fix: say('choose one from 1 to 65535') });
-  }
+  if (port === 0 || port === '') return yield required(at, 'portMissing', { shown: { handler: name } });
+  if (name === 'grpc') return yield invalid(at, 'portNumber', { to: port });
+  if (typeof port !== 'string') return yield invalid(at, 'port', { to: port });
   const problem = portNameError(port);
   if (problem === undefined) return;
-  yield invalid(path, 'portName', {
-    data: { problem },
-    to: port,
-    fix: isPort(Number(port)) ? say(`write the number without quotes: ${Number(port)}`) : say('use the name of a port'),
-  });
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : undefined;
+  if (number !== undefined && isPort(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
+  const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
+  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
+  yield invalid(at, about, { data: { problem }, to: port, known });
 }
 
-/** An empty scheme is filled in as HTTP. */
+/** kube-apiserver replaces an empty scheme by HTTP. */
 function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
-  if (!isSet(scheme) || scheme === '' || schemes.includes(scheme)) return;
-  yield notSupported(path, 'scheme', { to: scheme, fix: say('use HTTP or HTTPS, in capital letters') });
+  if (!isSet(scheme) || scheme === '' || (schemes as readonly unknown[]).includes(scheme)) return;
+  yield notSupported(path, 'scheme', scheme, schemes);
 }
 
+/** What follows a ':' or '=' in the name is never shown: `show` cuts it. */
 function* checkHeaders(headers: readonly Json[], path: FieldPath): Generator<Found, void, void> {
   for (const [i, header] of headers.entries()) {
     const name = field(header, 'name') ?? '';
-    if (typeof name === 'string' && headerName.test(name)) continue;
-    yield invalid(path.index(i).child('name'), 'header', { to: name, fix: say('use a name as in X-Probe') });
+    const at = path.index(i).child('name');
+    if (name === '') yield required(at, 'headerMissing');
+    else if (typeof name !== 'string' || !headerName.test(name)) yield invalid(at, 'header', { to: name });
   }
 }

@@ -1,13 +1,13 @@
 import { isObject, isSet, type Json } from '../../json/json.ts';
+import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
 
 const fields = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 export const initContainerProbes = definePodRule({
   id: 'init-container-probes',
-  title: 'An init container has no probes and no hooks',
-  why: 'It runs to its end before the next container starts, so there is nothing to watch. A sidecar, with restartPolicy Always, runs on and may have both.',
+  title: 'Init containers must not have probes or lifecycle hooks',
+  why: 'An init container runs to completion before the next container starts, so it is never probed. A sidecar container, which is an init container with restartPolicy: Always, may have probes and hooks.',
   mirrors: 'validateInitContainers',
   appliesTo: podsAndTemplates,
   reads: [
@@ -17,21 +17,24 @@ export const initContainerProbes = definePodRule({
     'containers.restartPolicy',
     'containers.startupProbe',
   ],
-  messages: { set: 'an init container that runs to its end has none' },
+  messages: {
+    set: {
+      text: '{{field}} is not allowed in an init container that runs to completion.',
+      fix: 'Remove {{field}}, or set restartPolicy: Always to make {{container}} a sidecar container.',
+    },
+  },
   *check({ changedContainers }) {
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
       for (const name of fields) {
         if (!isSet(value[name]) || isStopSignalAlone(value[name])) continue;
-        yield forbidden(path.child(name), 'set', {
-          fix: say('leave it out, or set restartPolicy: Always to make the container a sidecar'),
-        });
+        yield forbidden(path.child(name), 'set');
       }
     }
   },
 });
 
-/** kube-apiserver drops a stopSignal (the gate ContainerStopSignals is off), and the lifecycle with it where nothing else is in it. */
+/** kube-apiserver drops stopSignal, because the feature gate ContainerStopSignals is off, and a lifecycle that has nothing else. */
 const isStopSignalAlone = (lifecycle: Json | undefined): boolean =>
   isObject(lifecycle) &&
   isSet(lifecycle['stopSignal']) &&

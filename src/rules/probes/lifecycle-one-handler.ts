@@ -1,29 +1,34 @@
 import { handlersIn, hookHandlers, hooksOf } from '../../kubernetes/pod/handlers.ts';
+import { forbidden, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, required, say } from '../finding.ts';
 
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
-  title: 'A lifecycle hook does exactly one thing',
-  why: 'A hook is one action. Two would have no order, and none is a hook that was forgotten.',
+  title: 'A lifecycle hook must have exactly one handler',
+  why: 'A hook runs one handler. To do several things, a hook can run a command that does them one after another.',
   mirrors: 'validateLifecycle, validateHandler',
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],
   messages: {
-    none: 'a hook needs one of exec, httpGet or sleep',
-    several: 'the hook does {{first}} already, and it can do one thing',
+    none: {
+      text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet, sleep.',
+      fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
+    },
+    several: {
+      text: 'the {{hook}} hook of {{container}} must have only one handler, and it already has {{first}}.',
+      fix: 'Remove {{field}}, or do both in one exec command.',
+    },
   },
   *check({ changedContainers }) {
-    for (const { value, path } of hooksOf(changedContainers)) {
+    for (const { name: hook, value, path } of hooksOf(changedContainers)) {
       const [first, ...others] = handlersIn(value, hookHandlers);
       if (first === undefined) {
-        yield required(path, 'none', { fix: say('add one, as in exec: {command: [...]}, or leave the hook out') });
+        yield required(path, 'none', { shown: { hook } });
+        continue;
       }
+      const beside = path.child(first);
       for (const other of others) {
-        yield forbidden(path.child(other), 'several', {
-          data: { first: first ?? '' },
-          fix: say('keep one of them; a command in exec can do both'),
-        });
+        yield forbidden(path.child(other), 'several', { data: { first }, shown: { hook }, beside });
       }
     }
   },

@@ -1,13 +1,13 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
-import { isSet, numberAt } from '../../json/json.ts';
+import { isSet, numberAt, type Json } from '../../json/json.ts';
+import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
-/** An absent number of seconds is 0 (KEP-3960), which is permitted since Kubernetes 1.33 (KEP-4818). */
+/** If seconds is absent, it is 0 (KEP-3960), which is valid since Kubernetes 1.33 (KEP-4818). */
 export const lifecycleSleepWithinGrace = definePodRule({
   id: 'lifecycle-sleep-within-grace',
-  title: 'A sleeping hook fits into the grace period',
-  why: 'When the grace period is over the container is killed, whatever its hook still does. A longer sleep can never end.',
+  title: 'The sleep of a lifecycle hook must not be longer than the grace period',
+  why: 'When terminationGracePeriodSeconds is over, the container is killed even if its preStop hook is still sleeping.',
   mirrors: 'validateSleepAction',
   appliesTo: podsAndTemplates,
   reads: [
@@ -18,19 +18,34 @@ export const lifecycleSleepWithinGrace = definePodRule({
     'containers.restartPolicy',
     'containers.startupProbe',
   ],
-  messages: { range: 'must be between 0 and terminationGracePeriodSeconds, which is {{grace}}' },
-  *check({ spec, changedContainers }) {
+  messages: {
+    range: {
+      text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',
+      fix: 'Lower seconds to {{grace}} or less, or raise terminationGracePeriodSeconds.',
+    },
+    negative: {
+      text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',
+      fix: 'Set seconds to the number of seconds to sleep.',
+    },
+    // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.
+    negativeGrace: {
+      text: 'must be no more than {{grace}}, the terminationGracePeriodSeconds of the Pod.',
+      fix: 'Raise terminationGracePeriodSeconds to {{least}} or more.',
+    },
+  },
+  *check({ spec, specPath, changedContainers }) {
     const grace = numberAt(spec, 'terminationGracePeriodSeconds');
     if (grace === undefined) return;
     for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
       if (typeof seconds === 'number' && seconds >= 0 && seconds <= grace) continue;
-      yield invalid(path, 'range', {
-        data: { grace },
-        to: seconds,
-        fix: say('sleep shorter, or make terminationGracePeriodSeconds longer'),
-      });
+      const at = path.child('seconds');
+      const details = { data: { grace }, to: seconds, beside: specPath.child('terminationGracePeriodSeconds') };
+      if (grace < 0) yield invalid(at, 'negativeGrace', { ...details, shown: { least: leastGrace(seconds) } });
+      else yield invalid(at, typeof seconds === 'number' && seconds < 0 ? 'negative' : 'range', details);
     }
   },
 });
+
+const leastGrace = (seconds: Json): number => (typeof seconds === 'number' ? Math.max(seconds, 0) : 0);

@@ -1,9 +1,8 @@
-import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
+import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
-/** With what kube-apiserver fills in where they are left out or 0 (SetDefaults_Probe). */
+/** Each with its default, which kube-apiserver sets where the field is absent or 0 (SetDefaults_Probe). */
 const numbers = [
   ['initialDelaySeconds', 0],
   ['timeoutSeconds', 1],
@@ -14,8 +13,8 @@ const numbers = [
 
 export const probeNumbers = definePodRule({
   id: 'probe-numbers',
-  title: 'The numbers of a probe are not negative',
-  why: 'They count seconds and attempts.',
+  title: 'Numbers of seconds and attempts in a probe must not be negative',
+  why: 'These fields count seconds and attempts. A field that is 0 or absent has its default value.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,
   reads: [
@@ -24,15 +23,18 @@ export const probeNumbers = definePodRule({
     'containers.restartPolicy',
     'containers.startupProbe',
   ],
-  messages: { negative: 'must be 0 or more' },
+  messages: {
+    negative: { text: 'must not be negative.', fix: 'Remove {{field}} to use the default, {{default}}.' },
+  },
   *check({ changedContainers }) {
     for (const { type, value, path } of probesOf(changedContainers)) {
-      for (const [name, filledIn] of numbers) {
+      for (const [name, standard] of numbers) {
         const number = value[name];
-        if (!isSet(number) || (typeof number === 'number' && number >= 0)) continue;
-        // The other two must be exactly 1: probe-success-threshold says so.
+        // field-types reports what is no number.
+        if (typeof number !== 'number' || number >= 0) continue;
+        // In other probes it must be 1: probe-success-threshold.
         if (name === 'successThreshold' && type !== 'readinessProbe') continue;
-        yield invalid(path.child(name), 'negative', { to: number, fix: say(`leave it out for ${filledIn}`) });
+        yield invalid(path.child(name), 'negative', { shown: { default: standard }, to: number });
       }
     }
   },

@@ -1,12 +1,16 @@
+import type { PodView } from '../../change/change.ts';
+import { isObject, stringAt } from '../../json/json.ts';
+import { valueAt } from '../../json/path.ts';
+import { defaultedAnnotation } from '../../kubernetes/annotations.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
-import { probesOf } from '../../kubernetes/pod/probes.ts';
+import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
+import { forbidden, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, required, say } from '../finding.ts';
 
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
-  title: 'A probe checks in exactly one way',
-  why: 'The kubelet asks one question and acts on the answer. With none there is nothing to ask, with two there is no saying which counts.',
+  title: 'A probe must have exactly one handler',
+  why: 'The kubelet runs one check for each probe and acts on its result.',
   mirrors: 'validateHandler',
   appliesTo: podsAndTemplates,
   reads: [
@@ -16,21 +20,51 @@ export const probeOneHandler = definePodRule({
     'containers.startupProbe',
   ],
   messages: {
-    none: 'a probe needs one of exec, httpGet, tcpSocket or grpc',
-    several: 'the probe checks by {{first}} already, and it has one way to check',
+    none: {
+      text: '{{probe}} of {{container}} must have one of exec, httpGet, tcpSocket, grpc.',
+      fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
+    },
+    several: {
+      text: '{{probe}} of {{container}} must have only one handler, and it already has {{first}}.',
+      fix: 'Remove {{field}} or {{first}}.',
+    },
+    besideDefault: {
+      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}. Podward added {{added}} when the Pod was created without a probe.',
+      fix: '{{recreate}}',
+    },
   },
-  *check({ changedContainers }) {
-    for (const { value, path } of probesOf(changedContainers)) {
+  *check({ change, changedContainers, before }) {
+    let added: ReadonlySet<string> | undefined;
+    for (const { type: probe, value, path } of probesOf(changedContainers)) {
       const [first, ...others] = handlersIn(value, probeHandlers);
       if (first === undefined) {
-        yield required(path, 'none', { fix: say('add one, as in httpGet: {path: /ready, port: 8080}') });
+        yield required(path, 'none', { shown: { probe } });
+        continue;
       }
+      const beside = path.child(first);
+      const stored =
+        others.length > 0 && (added ??= addedProbes(before)).has(probe) ? valueAt(change.before, path) : undefined;
+      const old = isObject(stored) ? handlersIn(stored, probeHandlers)[0] : undefined;
       for (const other of others) {
-        yield forbidden(path.child(other), 'several', {
-          data: { first: first ?? '' },
-          fix: say('keep one of them, or check the other in another probe'),
-        });
+        yield old === first || old === other
+          ? forbidden(path.child(other), 'besideDefault', { data: { first }, shown: { probe, added: old }, beside })
+          : forbidden(path.child(other), 'several', { data: { first }, shown: { probe }, beside });
       }
     }
   },
 });
+
+/**
+ * The probes of the stored Pod that the default readiness-probe added: `kubectl apply` merges the first probe of a manifest into such a
+ * probe. The annotation names the probes that were added to any container, so a probe is known to be one of them only if no other container
+ * has such a probe.
+ */
+function addedProbes(before: PodView | undefined): ReadonlySet<string> {
+  if (before?.kind !== 'Pod') return new Set();
+  const added = stringAt(before.metadata, 'annotations', defaultedAnnotation)?.split(',') ?? [];
+  return new Set(
+    probeTypes.filter(
+      (type) => added.includes(type) && before.containers.filter(({ value }) => isObject(value[type])).length === 1,
+    ),
+  );
+}

@@ -1,34 +1,77 @@
 import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
-import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { keyProblem, valueProblem } from '../../kubernetes/selector.ts';
+import { dnsSubdomainError, stringError } from '../../kubernetes/names.ts';
+import { keyProblem, oppositeOperator, selectorOperators, valueProblem } from '../../kubernetes/selector.ts';
+import { forbidden, invalid, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
+import { selectorMessages } from '../parts/selector-findings.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, remove, required, say, type FindingOf } from '../finding.ts';
+import { weightFindings, weightMessages } from './term-weight.ts';
 
 const required_ = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
-const maxWeight = 100;
+const operators = [...selectorOperators, 'Gt', 'Lt'];
+const fieldOperators = ['In', 'NotIn'];
+const fields = ['metadata.name'];
 
 const messages = {
-  terms: 'there must be at least one term; an empty list is no node at all',
-  weight: 'must be between 1 and 100',
-  operator: 'is no operator on node labels; there are In, NotIn, Exists, DoesNotExist, Gt and Lt',
-  valuesMissing: 'In and NotIn need at least one value',
-  valuesSet: 'Exists and DoesNotExist take no values',
-  oneNumber: 'Gt and Lt need exactly one value',
-  key: 'is no key of a label: {{problem}}',
-  value: 'is no value of a label: {{problem}}',
-  fieldKey: 'is no field of a node to choose by; there is metadata.name',
-  fieldOperator: 'is no operator on fields of a node; there are In and NotIn',
-  fieldValue: 'on a field of a node there must be exactly one value',
-  nodeName: 'is no name of a node: {{problem}}',
-};
+  ...weightMessages,
+  terms: {
+    text: 'nodeSelectorTerms must have at least one term, because an empty list matches no node.',
+    fix: 'Add a term, or remove requiredDuringSchedulingIgnoredDuringExecution.',
+  },
+  operator: {},
+  operatorMissing: {
+    text: 'a match expression must have an operator.',
+    fix: 'Set operator to In, NotIn, Exists, DoesNotExist, Gt or Lt.',
+  },
+  valuesMissing: selectorMessages.valuesMissing,
+  valuesSet: selectorMessages.valuesSet,
+  oneNumber: {
+    text: 'operator {{operator}} requires exactly one value.',
+    fix: 'Set values to one whole number in quotes, such as ["8"].',
+  },
+  oneNumberOnly: {
+    text: 'operator {{operator}} requires exactly one value, but there are {{count}}.',
+    fix: 'Remove all but one of the values.',
+  },
+  key: {
+    text: 'a label key {{problem}}.',
+    fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
+  },
+  keyMissing: {
+    text: 'a match expression must have a key.',
+    fix: 'Set key to the key of a node label, such as kubernetes.io/arch.',
+  },
+  value: {
+    text: 'a label value {{problem}}.',
+    fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+  },
+  fieldKey: { fix: 'To match node labels, use matchExpressions.' },
+  fieldKeyMissing: { text: 'an entry of matchFields must have a key.', fix: 'Set key to metadata.name.' },
+  fieldOperator: {},
+  fieldOperatorMissing: {
+    text: 'an entry of matchFields must have an operator.',
+    fix: 'Set operator to In or NotIn.',
+  },
+  fieldValue: {
+    text: 'an entry of matchFields must have exactly one value.',
+    fix: 'Set values to the name of one node.',
+  },
+  fieldValues: {
+    text: 'an entry of matchFields must have exactly one value, but has {{count}}.',
+    fix: 'Move each further value to {{place}} of its own.',
+  },
+  nodeName: {
+    text: 'a node name {{problem}}.',
+    fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+  },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',
-  title: 'nodeAffinity can be read by the scheduler',
-  why: 'The scheduler looks for nodes that meet the terms. One that it cannot read is met by none.',
+  title: 'Node affinity terms must have valid keys, operators, values and weights',
+  why: 'The scheduler compares the terms with the labels of the nodes. A malformed term could not match any node.',
   mirrors: 'validateNodeAffinity',
   appliesTo: podsAndTemplates,
   reads: ['affinity'],
@@ -41,11 +84,8 @@ export const nodeAffinityValid = definePodRule({
     if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'));
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
-      const weight = field(choice, 'weight') ?? 0;
-      if (typeof weight !== 'number' || weight < 1 || weight > maxWeight) {
-        yield invalid(at.child('weight'), 'weight', { to: weight, fix: say('choose a weight from 1 to 100') });
-      }
-      // kube-apiserver lets any value pass here.
+      yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
+      // kube-apiserver permits any value here.
       yield* checkTerm(field(choice, 'preference'), at.child('preference'), false);
     }
   },
@@ -53,7 +93,7 @@ export const nodeAffinityValid = definePodRule({
 
 function* checkSelector(selector: Json, path: FieldPath): Generator<Found, void, void> {
   const terms = listAt(selector, 'nodeSelectorTerms');
-  if (terms.length === 0) yield required(path, 'terms', { fix: say('add one, or leave the requirement out') });
+  if (terms.length === 0) yield required(path, 'terms');
   for (const [i, term] of terms.entries()) yield* checkTerm(term, path.index(i), true);
 }
 
@@ -67,67 +107,69 @@ function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolea
 }
 
 function* checkExpression(requirement: Json, path: FieldPath, checkValues: boolean): Generator<Found, void, void> {
-  const operator = field(requirement, 'operator') ?? '';
   const values = listAt(requirement, 'values');
-  switch (operator) {
-    case 'In':
-    case 'NotIn':
-      if (values.length === 0) yield required(path.child('values'), 'valuesMissing', { fix: say('add one') });
-      break;
-    case 'Exists':
-    case 'DoesNotExist':
-      if (values.length > 0) yield forbidden(path.child('values'), 'valuesSet', { to: values, fix: remove });
-      break;
-    case 'Gt':
-    case 'Lt':
-      if (values.length !== 1) {
-        yield required(path.child('values'), 'oneNumber', {
-          to: values,
-          fix: say('give the one number to compare with'),
-        });
-      }
-      break;
-    default:
-      yield invalid(path.child('operator'), 'operator', { to: operator, fix: say('use one of these') });
-  }
-  for (const problem of keyProblem(field(requirement, 'key'), path.child('key'))) {
-    yield invalid(problem.path, 'key', {
-      data: { problem: problem.problem ?? '' },
-      to: problem.value,
-      fix: say('use a label of a node: kubectl get nodes --show-labels'),
-    });
+  yield* checkOperator(field(requirement, 'operator') ?? '', values, path);
+  for (const { path: at, value, problem = '' } of keyProblem(field(requirement, 'key'), path.child('key'))) {
+    yield value === '' ? required(at, 'keyMissing') : invalid(at, 'key', { data: { problem }, to: value });
   }
   if (!checkValues) return;
   for (const [i, value] of values.entries()) {
-    for (const { problem = '' } of valueProblem(value, path)) {
-      yield invalid(path.child('values').index(i), 'value', {
-        data: { problem },
-        to: value,
-        fix: say('use a value that a label can have'),
-      });
+    for (const { path: at, problem = '' } of valueProblem(value, path.child('values').index(i))) {
+      yield invalid(at, 'value', { data: { problem }, to: value });
     }
   }
 }
+
+function* checkOperator(operator: Json, values: readonly Json[], path: FieldPath): Generator<Found, void, void> {
+  const [at, count] = [path.child('values'), values.length];
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (count === 0) yield required(at, 'valuesMissing', { shown: opposites(operator) });
+      break;
+    case 'Exists':
+    case 'DoesNotExist':
+      if (count > 0) yield forbidden(at, 'valuesSet', { shown: opposites(operator), to: values });
+      break;
+    case 'Gt':
+    case 'Lt':
+      if (count === 0) yield required(at, 'oneNumber', { shown: { operator } });
+      else if (count > 1) yield tooMany(at, 'oneNumberOnly', { shown: { operator, count }, to: values });
+      break;
+    case '':
+      yield required(path.child('operator'), 'operatorMissing');
+      break;
+    default:
+      yield notSupported(path.child('operator'), 'operator', operator, operators);
+  }
+}
+
+const opposites = (operator: string): { readonly operator: string; readonly opposite: string } => ({
+  operator,
+  opposite: oppositeOperator.get(operator) ?? '',
+});
 
 function* checkField(requirement: Json, path: FieldPath): Generator<Found, void, void> {
   const operator = field(requirement, 'operator') ?? '';
   const key = field(requirement, 'key') ?? '';
   const values = listAt(requirement, 'values');
-  if (operator !== 'In' && operator !== 'NotIn') {
-    yield invalid(path.child('operator'), 'fieldOperator', { to: operator, fix: say('use In or NotIn') });
-  } else if (values.length !== 1) {
-    yield required(path.child('values'), 'fieldValue', { to: values, fix: say('use one term for each node') });
+  const count = values.length;
+  if (operator === '') {
+    yield required(path.child('operator'), 'fieldOperatorMissing');
+  } else if (operator !== 'In' && operator !== 'NotIn') {
+    yield notSupported(path.child('operator'), 'fieldOperator', operator, fieldOperators);
+  } else if (count === 0) {
+    yield required(path.child('values'), 'fieldValue');
+  } else if (count > 1) {
+    // Any of the terms is enough, and all entries of a term must match.
+    const place = operator === 'In' ? 'a term' : 'an entry of matchFields';
+    yield tooMany(path.child('values'), 'fieldValues', { shown: { count, place }, to: values });
   }
-  if (key !== 'metadata.name') {
-    return yield invalid(path.child('key'), 'fieldKey', { to: key, fix: say('use matchExpressions for labels') });
-  }
+  if (key === '') return yield required(path.child('key'), 'fieldKeyMissing');
+  if (key !== 'metadata.name') return yield notSupported(path.child('key'), 'fieldKey', key, fields);
   for (const [i, value] of values.entries()) {
-    const problem = dnsSubdomainError(typeof value === 'string' ? value : '');
-    if (problem === undefined) continue;
-    yield invalid(path.child('values').index(i), 'nodeName', {
-      data: { problem },
-      to: value,
-      fix: say('use the name of a node: kubectl get nodes'),
-    });
+    const problem = stringError(value, dnsSubdomainError);
+    if (problem !== undefined)
+      yield invalid(path.child('values').index(i), 'nodeName', { data: { problem }, to: value });
   }
 }

@@ -1,22 +1,24 @@
 import { isSet, listAt } from '../../json/json.ts';
+import { forbidden } from '../finding.ts';
 import { definePodRule } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
 
 export const nodeNameGated = definePodRule({
   id: 'node-name-gated',
-  title: 'A Pod with scheduling gates names no node',
-  why: 'A gate keeps the Pod from being placed. A node name places it, past the scheduler and past the gate.',
+  title: 'nodeName must not be set while the Pod has scheduling gates',
+  why: 'A scheduling gate keeps the Pod from being scheduled. nodeName would assign the Pod to a node without waiting for the gate.',
   mirrors: 'ValidatePodCreate',
-  // Of the template of a workload nothing is refused: only the Pod made from it is.
+  // kube-apiserver permits both in the template of a workload, and refuses the Pods that are made from it.
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   reads: ['nodeName', 'schedulingGates'],
-  messages: { gated: 'cannot be set while there are schedulingGates' },
+  messages: {
+    gated: {
+      text: 'nodeName cannot be set when the Pod has schedulingGates.',
+      fix: 'Remove nodeName or schedulingGates. To choose the nodes of a Pod with gates, use nodeSelector.',
+    },
+  },
   *check({ spec, specPath }) {
     const node = spec['nodeName'];
     if (!isSet(node) || node === '' || listAt(spec, 'schedulingGates').length === 0) return;
-    yield forbidden(specPath.child('nodeName'), 'gated', {
-      to: node,
-      fix: say('leave out nodeName, or the gates; a nodeSelector leaves the choice to the scheduler'),
-    });
+    yield forbidden(specPath.child('nodeName'), 'gated', { to: node, beside: specPath.child('schedulingGates') });
   },
 });

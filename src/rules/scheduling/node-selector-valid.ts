@@ -1,28 +1,31 @@
 import { labelProblems } from '../../kubernetes/selector.ts';
+import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
 export const nodeSelectorValid = definePodRule({
   id: 'node-selector-valid',
-  title: 'nodeSelector names labels that a node can have',
-  why: 'The Pod is placed on nodes with all of these labels. A label that no node can have leaves it pending.',
+  title: 'nodeSelector must have valid label keys and values',
+  why: 'The Pod is scheduled only to nodes that have all of these labels. No node can have a label with an invalid key or value.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
   reads: ['nodeSelector'],
   messages: {
-    key: 'is no key of a label: {{problem}}',
-    value: 'is no value of a label: {{problem}}',
+    key: {
+      text: 'a label key {{problem}}.',
+      fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
+    },
+    value: {
+      text: 'a label value {{problem}}.',
+      fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+    },
+    text: { text: 'a label value must be a string.', fix: 'Put the value in quotes.' },
   },
   *check({ spec, specPath }) {
-    for (const { about, path, value, problem = '' } of labelProblems(
-      spec['nodeSelector'],
-      specPath.child('nodeSelector'),
-    )) {
-      yield invalid(path, about === 'key' ? 'key' : 'value', {
-        data: { problem },
-        to: value,
-        fix: say('use a label of a node: kubectl get nodes --show-labels'),
-      });
+    const labels = labelProblems(spec['nodeSelector'], specPath.child('nodeSelector'));
+    for (const { path, value, problem = '', isOfKey = false } of labels) {
+      if (typeof value === 'string') {
+        yield invalid(path, isOfKey ? 'key' : 'value', { data: { problem }, to: value, isOfKey });
+      } else yield invalid(path, 'text', { to: value });
     }
   },
 });

@@ -1,31 +1,43 @@
 import { field, get, isObject, listAt, type Json, type JsonObject } from '../../json/json.ts';
-import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { dnsLabelError, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
+import { invalid, required, type FindingOf } from '../finding.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { weightFindings, weightMessages } from './term-weight.ts';
 
 const requiredTerms = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferredTerms = 'preferredDuringSchedulingIgnoredDuringExecution';
-const maxWeight = 100;
 
 const messages = {
   ...selectorMessages,
   ...labelKeyMessages,
-  contradiction: 'is in mismatchLabelKeys too: no Pod can have the same value and another one',
-  weight: 'must be between 1 and 100',
-  namespace: 'is no name of a namespace: {{problem}}',
-  topologyMissing: 'there must be a node label that says what near means',
-  topologyKey: 'is no key of a label: {{problem}}',
-};
+  ...weightMessages,
+  contradiction: {
+    text: 'a label key cannot be in both matchLabelKeys and mismatchLabelKeys.',
+    fix: 'Remove it from one of the two lists.',
+  },
+  namespace: {
+    text: 'a namespace name {{problem}}.',
+    fix: 'Use the name of a namespace. To list the namespaces, run kubectl get namespaces.',
+  },
+  topologyMissing: {
+    text: 'a term must have a topologyKey, the node label that defines its topology domains.',
+    fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+  },
+  topologyKey: {
+    text: 'a label key {{problem}}.',
+    fix: 'Use the key of a node label, such as kubernetes.io/hostname or topology.kubernetes.io/zone.',
+  },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const podAffinityValid = definePodRule({
   id: 'pod-affinity-valid',
-  title: 'podAffinity and podAntiAffinity can be read by the scheduler',
-  why: 'The scheduler looks for the Pods that a term selects, and for what near means. A term that it cannot read is met by none.',
+  title: 'Pod affinity and anti-affinity terms must have a topologyKey and valid selectors',
+  why: 'A term selects other Pods by label, and its topologyKey names the node label that defines the topology domains. The scheduler cannot use a term without a topologyKey.',
   mirrors: 'validatePodAffinity, validatePodAntiAffinity',
   appliesTo: podsAndTemplates,
   reads: ['affinity', 'metadata.labels'],
@@ -41,49 +53,51 @@ export const podAffinityValid = definePodRule({
       }
       for (const [i, choice] of listAt(affinity, preferredTerms).entries()) {
         const at = path.child(preferredTerms).index(i);
-        yield* checkWeight(field(choice, 'weight') ?? 0, at.child('weight'));
+        yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
         yield* checkTerm(field(choice, 'podAffinityTerm'), at.child('podAffinityTerm'), labels);
       }
     }
   },
 });
 
-function* checkWeight(weight: Json, path: FieldPath): Generator<Found, void, void> {
-  if (typeof weight === 'number' && weight >= 1 && weight <= maxWeight) return;
-  yield invalid(path, 'weight', { to: weight, fix: say('choose a weight from 1 to 100') });
-}
+const selectors = [
+  ['labelSelector', 'Pods'],
+  ['namespaceSelector', 'Namespaces'],
+] as const;
 
 function* checkTerm(
   term: Json | undefined,
   path: FieldPath,
   labels: JsonObject | undefined,
 ): Generator<Found, void, void> {
-  for (const name of ['labelSelector', 'namespaceSelector']) {
-    for (const problem of selectorProblems(field(term, name), path.child(name))) yield selectorFinding(problem);
+  for (const [name, selected] of selectors) {
+    for (const problem of selectorProblems(field(term, name), path.child(name)))
+      yield selectorFinding(problem, selected);
   }
   for (const [i, namespace] of listAt(term, 'namespaces').entries()) {
-    const problem = dnsLabelError(typeof namespace === 'string' ? namespace : '');
+    const problem = stringError(namespace, dnsLabelError);
     if (problem === undefined) continue;
-    yield invalid(path.child('namespaces').index(i), 'namespace', {
-      data: { problem },
-      to: namespace,
-      fix: say('use the name of a namespace'),
-    });
+    yield invalid(path.child('namespaces').index(i), 'namespace', { data: { problem }, to: namespace });
   }
+  yield* checkLabelKeys(term, path, labels);
+  const at = path.child('topologyKey');
+  const key = field(term, 'topologyKey') ?? '';
+  if (key === '') return yield required(at, 'topologyMissing');
+  const problem = stringError(key, qualifiedNameError);
+  if (problem !== undefined) yield invalid(at, 'topologyKey', { data: { problem }, to: key });
+}
+
+function* checkLabelKeys(
+  term: Json | undefined,
+  path: FieldPath,
+  labels: JsonObject | undefined,
+): Generator<Found, void, void> {
   const mismatch = listAt(term, 'mismatchLabelKeys');
   yield* labelKeyFindings(term, mismatch, path, labels);
-  const refused = new Set(mismatch);
+  const places = new Map(mismatch.map((key, i) => [key, path.child('mismatchLabelKeys').index(i)]));
   for (const [i, key] of listAt(term, 'matchLabelKeys').entries()) {
-    if (!refused.has(key)) continue;
-    yield invalid(path.child('matchLabelKeys').index(i), 'contradiction', {
-      to: key,
-      fix: say('leave it out of one of them'),
-    });
+    const beside = places.get(key);
+    if (beside !== undefined)
+      yield invalid(path.child('matchLabelKeys').index(i), 'contradiction', { to: key, beside });
   }
-  const key = field(term, 'topologyKey') ?? '';
-  const fix = say('use a label of nodes, as in topology.kubernetes.io/zone or kubernetes.io/hostname');
-  if (key === '') return yield required(path.child('topologyKey'), 'topologyMissing', { fix });
-  const problem = qualifiedNameError(typeof key === 'string' ? key : '');
-  if (problem !== undefined)
-    yield invalid(path.child('topologyKey'), 'topologyKey', { data: { problem }, to: key, fix });
 }

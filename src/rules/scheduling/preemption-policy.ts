@@ -1,8 +1,8 @@
 import { isSet } from '../../json/json.ts';
-import { notSupported, required, say } from '../finding.ts';
+import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const policies: readonly unknown[] = ['PreemptLowerPriority', 'Never'];
+const policies = ['PreemptLowerPriority', 'Never'];
 
 export const preemptionPolicy = definePodRule({
   id: 'preemption-policy',
@@ -12,14 +12,17 @@ export const preemptionPolicy = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['preemptionPolicy'],
   messages: {
-    preemptionMissing: 'must not be empty; there are PreemptLowerPriority and Never',
-    preemption: 'is no preemptionPolicy; there are PreemptLowerPriority and Never',
+    preemptionMissing: {
+      text: 'preemptionPolicy must not be empty.',
+      fix: 'Remove it, or set it to PreemptLowerPriority or Never.',
+    },
+    preemption: {},
   },
   *check({ spec, specPath }) {
     const policy = spec['preemptionPolicy'];
     const path = specPath.child('preemptionPolicy');
-    if (policy === '') yield required(path, 'preemptionMissing', { fix: say('leave it out') });
-    else if (isSet(policy) && !policies.includes(policy))
-      yield notSupported(path, 'preemption', { to: policy, fix: say('use one of these') });
+    if (policy === '') yield required(path, 'preemptionMissing');
+    else if (isSet(policy) && !(policies as readonly unknown[]).includes(policy))
+      yield notSupported(path, 'preemption', policy, policies);
   },
 });

@@ -1,32 +1,43 @@
 import { field, listAt, type Json } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { likeQualifiedName, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
+import { duplicate, invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, remove, say } from '../finding.ts';
 
 export const schedulingGatesValid = definePodRule({
   id: 'scheduling-gates-valid',
-  title: 'Scheduling gates have names, each its own',
-  why: 'Each gate is opened by whoever knows its name. Of two with one name the second would stay shut.',
+  title: 'Scheduling gates must have valid, unique names',
+  why: 'A controller finds and removes its gate by name. The Pod is scheduled once it has no gates.',
   mirrors: 'validateSchedulingGates',
   appliesTo: podsAndTemplates,
   reads: ['schedulingGates'],
   messages: {
-    name: 'is no name of a gate: {{problem}}',
-    twice: 'another gate has this name',
+    name: { text: 'the name of a scheduling gate {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    missing: {
+      text: 'a scheduling gate must have a name.',
+      fix: 'Set name to a name such as "example.com/quota".',
+    },
+    twice: { text: 'each scheduling gate may be listed once.', fix: 'Remove one of the two entries.' },
   },
   *check({ spec, specPath }) {
     const gates = listAt(spec, 'schedulingGates');
     if (gates.length === 0) return;
-    const seen = new Set<Json>();
+    const seen = new Map<Json, FieldPath>();
     for (const [i, gate] of gates.entries()) {
       const name = field(gate, 'name') ?? '';
       const path = specPath.child('schedulingGates').index(i).child('name');
-      const problem = typeof name === 'string' ? qualifiedNameError(name) : 'must be a text';
-      if (problem !== undefined) {
-        yield invalid(path, 'name', { data: { problem }, to: name, fix: say('name it as in example.com/quota') });
+      if (name === '') {
+        yield required(path, 'missing');
+        continue;
       }
-      if (seen.has(name)) yield duplicate(path, 'twice', { to: name, fix: remove });
-      seen.add(name);
+      const [problem, other] = [stringError(name, qualifiedNameError), seen.get(name)];
+      if (problem !== undefined) {
+        const example = exampleOf(typeof name === 'string' ? name : '', path, likeQualifiedName, 'example.com/quota');
+        yield invalid(path, 'name', { data: { problem }, shown: { example }, to: name });
+      }
+      if (other === undefined) seen.set(name, path);
+      else yield duplicate(path, 'twice', { to: name, beside: other });
     }
   },
 });

@@ -1,30 +1,58 @@
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
-import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { labelValueError, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
+import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notSupported, say, set, type FindingOf } from '../finding.ts';
-import { cut, quoted } from '../../text/quoted.ts';
 
-const effects: readonly unknown[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-/** Kubernetes knows them since 1.35 and has them off (gate TaintTolerationComparisonOperators, KEP-5471). */
-const comparisons: readonly unknown[] = ['Lt', 'Gt'];
+const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const operators = ['Exists', 'Equal'];
 
 const messages = {
-  key: 'is no key of a taint: {{problem}}',
-  everything: 'without a key the toleration is for every taint, and its operator must be Exists',
-  seconds: 'tolerationSeconds count from the effect NoExecute on, so the effect must be that',
-  value: 'the value {{value}} can be that of no taint: {{problem}}',
-  exists: 'with operator Exists any value is tolerated, so there must be none',
-  comparison: 'is an operator that Kubernetes has turned off; there are Equal and Exists',
-  operator: 'is no operator of a toleration; there are Equal and Exists',
-  effect: 'is no effect of a taint; there are NoSchedule, PreferNoSchedule and NoExecute',
-};
+  key: {
+    text: 'a taint key {{problem}}.',
+    fix: 'Use the key of the taint. To see the taints of a node, run kubectl describe node NODE.',
+  },
+  everything: {
+    text: 'operator must be Exists when key is empty.',
+    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+  },
+  everythingWrong: {
+    text: 'must be Exists when key is empty.',
+    fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+  },
+  seconds: {
+    text: 'must be NoExecute when tolerationSeconds is set.',
+    fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
+  },
+  secondsAlone: {
+    text: 'effect must be NoExecute when tolerationSeconds is set.',
+    fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
+  },
+  value: {
+    text: 'a taint value {{problem}}.',
+    fix: 'Use the value of the taint. To see the taints of a node, run kubectl describe node NODE.',
+  },
+  exists: {
+    text: 'value must be empty when operator is Exists, which matches any value.',
+    fix: 'Remove value, or set operator to Equal.',
+  },
+  existsForAll: {
+    text: 'value must be empty when operator is Exists, which matches any value.',
+    fix: 'Remove value.',
+  },
+  comparison: {
+    text: '{{operator}} requires Kubernetes 1.35 or later with the feature gate TaintTolerationComparisonOperators, which is off by default.',
+    fix: 'Use Equal to match one value, or Exists to match any value.',
+  },
+  operator: {},
+  effect: {},
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
-  title: 'A toleration can match a taint',
-  why: 'A toleration that is not well-formed would match no taint, and the Pod would stay away from the very nodes it was made for.',
+  title: 'Tolerations must have a valid key, operator, value and effect',
+  why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
   reads: ['tolerations'],
@@ -39,39 +67,55 @@ export const tolerationsValid = definePodRule({
 
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
-  const operator = field(toleration, 'operator') ?? '';
-  const effect = field(toleration, 'effect') ?? '';
-  const keyProblem = typeof key === 'string' ? qualifiedNameError(key) : 'must be a text';
-  if (key !== '' && keyProblem !== undefined) {
-    yield invalid(path.child('key'), 'key', {
-      data: { problem: keyProblem },
-      to: key,
-      fix: say('use the key of the taint'),
-    });
-  }
-  if (key === '' && operator !== 'Exists') {
-    yield invalid(path.child('operator'), 'everything', { to: operator, fix: set('Exists') });
-  }
-  yield* checkOperator(operator, field(toleration, 'value') ?? '', path.child('operator'));
-  if (isSet(field(toleration, 'tolerationSeconds')) && effect !== 'NoExecute') {
-    yield invalid(path.child('effect'), 'seconds', { to: effect, fix: set('NoExecute') });
-  }
-  if (effect !== '' && !effects.includes(effect)) {
-    yield notSupported(path.child('effect'), 'effect', { to: effect, fix: say('leave it out for all effects') });
+  const problem = key === '' ? undefined : stringError(key, qualifiedNameError);
+  if (problem !== undefined) yield invalid(path.child('key'), 'key', { data: { problem }, to: key });
+  yield* checkOperator(field(toleration, 'operator') ?? '', key === '', path.child('operator'));
+  yield* checkValue(toleration, key === '', path);
+  yield* checkEffect(toleration, path);
+}
+
+function* checkOperator(operator: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
+  switch (operator) {
+    case '':
+      if (isForAll) yield required(path, 'everything');
+      break;
+    case 'Equal':
+      if (isForAll) yield invalid(path, 'everythingWrong', { to: operator });
+      break;
+    case 'Exists':
+      break;
+    case 'Lt':
+    case 'Gt':
+      // KEP-5471
+      yield notSupported(path, 'comparison', operator, operators, { shown: { operator } });
+      break;
+    default:
+      yield notSupported(path, 'operator', operator, operators);
   }
 }
 
-/** All of it is said of the operator, as kube-apiserver does: operator and value do not go together. */
-function* checkOperator(operator: Json, value: Json, path: FieldPath): Generator<Found> {
+function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
+  const operator = field(toleration, 'operator') ?? '';
+  const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') {
-    const problem = typeof value === 'string' ? labelValueError(value) : 'must be a text';
-    if (problem === undefined) return;
-    const data = { value: typeof value === 'string' ? quoted(value) : cut(JSON.stringify(value)), problem };
-    yield invalid(path, 'value', { data, to: operator, fix: say('use the value of the taint') });
-  } else if (operator === 'Exists') {
-    if (value !== '') yield invalid(path, 'exists', { to: operator, fix: say('leave out the value, or use Equal') });
-  } else {
-    const id = comparisons.includes(operator) ? 'comparison' : 'operator';
-    yield notSupported(path, id, { to: operator, fix: say('use Equal or Exists') });
+    const problem = stringError(value, labelValueError);
+    if (problem !== undefined) yield invalid(path.child('value'), 'value', { data: { problem }, to: value });
+  } else if (operator === 'Exists' && value !== '') {
+    // kube-apiserver names the operator too.
+    const messageId = isForAll ? 'existsForAll' : 'exists';
+    yield invalid(path.child('operator'), messageId, { to: operator, beside: path.child('value') });
+  }
+}
+
+function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
+  const effect = field(toleration, 'effect') ?? '';
+  const hasSeconds = isSet(field(toleration, 'tolerationSeconds'));
+  const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
+  if (effect === '') {
+    if (hasSeconds) yield required(at, 'secondsAlone', { beside });
+  } else if (!(effects as readonly unknown[]).includes(effect)) {
+    yield notSupported(at, 'effect', effect, effects);
+  } else if (hasSeconds && effect !== 'NoExecute') {
+    yield invalid(at, 'seconds', { to: effect, beside });
   }
 }

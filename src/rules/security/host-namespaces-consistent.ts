@@ -1,34 +1,43 @@
 import { listAt } from '../../json/json.ts';
+import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { forbidden, invalid, remove, say } from '../finding.ts';
 
 const ofHost = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
 export const hostNamespacesConsistent = definePodRule({
   id: 'host-namespaces-consistent',
-  title: 'What a Pod shares with its node does not contradict itself',
-  why: 'A Pod with users of its own cannot use the namespaces of the node, which belong to others; and its containers cannot share one process namespace where each has that of the node.',
+  title: 'Host namespaces must not be combined with hostUsers: false or shareProcessNamespace',
+  why: 'With hostUsers: false the Pod has its own user namespace and cannot join the network, PID or IPC namespace of the node. With hostPID the containers already see all processes of the node, so there is no process namespace to share.',
   mirrors: 'validatePodSpecSecurityContext, validateHostUsers',
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'hostPID', 'hostUsers', 'shareProcessNamespace', 'containers.volumeDevices'],
   messages: {
-    processes: 'cannot go with hostPID: all processes of the node are seen already',
-    users: 'cannot go with hostUsers: false',
-    devices: 'cannot go with hostUsers: false: devices have no mapping of users',
+    processes: {
+      text: 'shareProcessNamespace and hostPID cannot both be true. With hostPID the containers already see all processes of the node.',
+      fix: 'Remove shareProcessNamespace.',
+    },
+    users: {
+      text: '{{field}} cannot be true when hostUsers is false. A Pod with its own user namespace cannot use namespaces of the node.',
+      fix: 'Remove {{field}}, or remove hostUsers.',
+    },
+    devices: {
+      text: 'volumeDevices are not allowed when hostUsers is false.',
+      fix: 'Mount the volumes of {{container}} with volumeMounts, or remove hostUsers.',
+    },
   },
   *check({ spec, specPath, changedContainers }) {
     if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
-      yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, fix: remove });
+      const beside = specPath.child('hostPID');
+      yield invalid(specPath.child('shareProcessNamespace'), 'processes', { to: true, beside });
     }
     if (spec['hostUsers'] !== false) return;
+    const beside = specPath.child('hostUsers');
     for (const name of ofHost) {
-      if (spec[name] === true)
-        yield forbidden(specPath.child(name), 'users', { to: true, fix: say('choose one of them') });
+      if (spec[name] === true) yield forbidden(specPath.child(name), 'users', { to: true, beside });
     }
     for (const { value, path } of changedContainers) {
-      if (listAt(value, 'volumeDevices').length > 0) {
-        yield forbidden(path.child('volumeDevices'), 'devices', { fix: say('mount a file system instead') });
-      }
+      if (listAt(value, 'volumeDevices').length > 0)
+        yield forbidden(path.child('volumeDevices'), 'devices', { beside });
     }
   },
 });

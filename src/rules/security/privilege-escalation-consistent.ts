@@ -1,30 +1,35 @@
 import { listAt } from '../../json/json.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
+import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
 export const privilegeEscalationConsistent = definePodRule({
   id: 'privilege-escalation-consistent',
-  title: 'A container with all privileges does not deny itself more',
-  why: 'A privileged container, and one with CAP_SYS_ADMIN, can do whatever it wants. To say that it gains no privileges would be a false promise.',
+  title: 'allowPrivilegeEscalation must not be false for a container that is privileged or adds CAP_SYS_ADMIN',
+  why: 'allowPrivilegeEscalation is always true for such a container, so setting it to false would have no effect.',
   mirrors: 'ValidateSecurityContext',
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages: {
-    privileged: 'cannot be false in a privileged container',
-    sysAdmin: 'cannot be false in a container with CAP_SYS_ADMIN',
+    privileged: {
+      text: 'cannot be false when privileged is true.',
+      fix: 'Remove privileged from {{container}}, or remove allowPrivilegeEscalation.',
+    },
+    sysAdmin: {
+      text: 'cannot be false when CAP_SYS_ADMIN is added.',
+      fix: 'Remove CAP_SYS_ADMIN from capabilities.add of {{container}}, or remove allowPrivilegeEscalation.',
+    },
   },
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
       if (ofPod || value['allowPrivilegeEscalation'] !== false) continue;
       const at = path.child('allowPrivilegeEscalation');
-      if (value['privileged'] === true) {
-        yield invalid(at, 'privileged', { to: false, fix: say('leave out privileged, or this') });
-      }
-      // kube-apiserver compares the text: SYS_ADMIN, by which a runtime knows the same capability, passes.
-      if (listAt(value, 'capabilities', 'add').includes('CAP_SYS_ADMIN')) {
-        yield invalid(at, 'sysAdmin', { to: false, fix: say('leave out the capability, or this') });
-      }
+      if (value['privileged'] === true)
+        yield invalid(at, 'privileged', { to: false, beside: path.child('privileged') });
+      // kube-apiserver compares the string, so SYS_ADMIN, which container runtimes read as the same capability, passes.
+      const added = listAt(value, 'capabilities', 'add').indexOf('CAP_SYS_ADMIN');
+      if (added !== -1)
+        yield invalid(at, 'sysAdmin', { to: false, beside: path.child('capabilities', 'add').index(added) });
     }
   },
 });

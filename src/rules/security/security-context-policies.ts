@@ -1,14 +1,21 @@
 import { field, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notSupported, say, type FindingOf } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { forbidden, notSupported, type FindingOf } from '../finding.ts';
+import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
-  unknown: 'is none of its values; there is {{values}}',
-  masked: 'goes with hostUsers: false only',
-};
+  unknown: {},
+  mountOption: {
+    text: 'MountOption requires Kubernetes 1.37 or the feature gate SELinuxMount.',
+    fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
+  },
+  masked: {
+    text: 'procMount Unmasked is not allowed unless hostUsers is false.',
+    fix: 'Set hostUsers: false in the Pod spec, or remove procMount from {{container}}.',
+  },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 const fsGroupChange = ['Always', 'OnRootMismatch'];
@@ -19,8 +26,8 @@ const procMounts = ['Default', 'Unmasked'];
 
 export const securityContextPolicies = definePodRule({
   id: 'security-context-policies',
-  title: 'Policies of a securityContext are known ones',
-  why: 'A policy that is not understood would be passed over, and the Pod would run with less protection than it asks for.',
+  title: 'Policies in a securityContext must have a supported value',
+  why: 'A value that Kubernetes does not know cannot be enforced. The Pod would run with other settings than it asks for.',
   mirrors: 'validatePodSpecSecurityContext, ValidateProcMountType',
   appliesTo: podsAndTemplates,
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
@@ -35,10 +42,8 @@ export const securityContextPolicies = definePodRule({
       } else {
         yield* oneOf(value, path, 'procMount', procMounts);
         if (value['procMount'] === 'Unmasked' && spec['hostUsers'] !== false) {
-          yield invalid(path.child('procMount'), 'masked', {
-            to: 'Unmasked',
-            fix: say('set hostUsers: false in the spec, or leave it out'),
-          });
+          const beside = isSet(spec['hostUsers']) ? specPath.child('hostUsers') : undefined;
+          yield forbidden(path.child('procMount'), 'masked', { to: 'Unmasked', beside });
         }
       }
     }
@@ -48,6 +53,6 @@ export const securityContextPolicies = definePodRule({
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
   const value = field(context, name);
   if (!isSet(value) || (typeof value === 'string' && values.includes(value))) return;
-  const data = { values: values.join(' and ') };
-  yield notSupported(path.child(name), 'unknown', { data, to: value, fix: say(`use ${values.join(' or ')}`) });
+  const isOfLater = name === 'seLinuxChangePolicy' && value === 'MountOption';
+  yield notSupported(path.child(name), isOfLater ? 'mountOption' : 'unknown', value, values);
 }

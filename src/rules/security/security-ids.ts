@@ -1,30 +1,36 @@
 import { isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
+import { invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say, type FindingOf } from '../finding.ts';
 
-/** The kernel's ids are unsigned, but some of its interfaces read them as signed. */
+/** IDs are unsigned in the kernel, but some of its interfaces read them as signed. */
 const max = 2 ** 31 - 1;
-const messages = { range: 'must be between 0 and 2147483647' };
+const messages = {
+  range: {
+    text: 'must be between 0 and 2147483647.',
+    fix: 'Use a {{what}} ID that the image expects, such as 1000.',
+  },
+} as const;
+type Found = FindingOf<typeof messages>;
 
 export const securityIds = definePodRule({
   id: 'security-ids',
-  title: 'Ids of users and groups are in range',
-  why: 'There is no user and no group with another id, so that no process could be started.',
+  title: 'User and group IDs must be between 0 and 2147483647',
+  why: 'Kubernetes accepts only user and group IDs that fit in a signed 32-bit integer.',
   mirrors: 'validatePodSpecSecurityContext, ValidateSecurityContext',
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages,
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path, ofPod } of securityContextsOf(spec, specPath, changedContainers)) {
-      yield* checkId(value['runAsUser'], path, 'runAsUser');
-      yield* checkId(value['runAsGroup'], path, 'runAsGroup');
+      yield* checkId(value['runAsUser'], path.child('runAsUser'), 'user');
+      yield* checkId(value['runAsGroup'], path.child('runAsGroup'), 'group');
       if (!ofPod) continue;
-      yield* checkId(value['fsGroup'], path, 'fsGroup');
+      yield* checkId(value['fsGroup'], path.child('fsGroup'), 'group');
       const groups = listAt(value, 'supplementalGroups');
       for (let i = 0; i < groups.length; i++) {
-        if (!isId(groups[i])) yield outOfRange(path.child('supplementalGroups').index(i), groups[i] ?? 0);
+        if (!isId(groups[i])) yield outOfRange(path.child('supplementalGroups').index(i), groups[i]!, 'group');
       }
     }
   },
@@ -32,9 +38,9 @@ export const securityIds = definePodRule({
 
 const isId = (id: Json | undefined): boolean => typeof id === 'number' && id >= 0 && id <= max;
 
-function* checkId(id: Json | undefined, path: FieldPath, name: string): Generator<FindingOf<typeof messages>> {
-  if (isSet(id) && !isId(id)) yield outOfRange(path.child(name), id);
+function* checkId(id: Json | undefined, path: FieldPath, what: 'user' | 'group'): Generator<Found> {
+  if (isSet(id) && !isId(id)) yield outOfRange(path, id, what);
 }
 
-const outOfRange = (path: FieldPath, to: Json): FindingOf<typeof messages> =>
-  invalid(path, 'range', { to, fix: say('use an id as the image has it, such as 1000') });
+const outOfRange = (path: FieldPath, to: Json, what: 'user' | 'group'): Found =>
+  invalid(path, 'range', { shown: { what }, to });

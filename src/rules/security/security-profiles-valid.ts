@@ -2,92 +2,125 @@ import { isObject, isSet, type Json, type JsonObject } from '../../json/json.ts'
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
+import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notSupported, remove, required, say, tooLong, type FindingOf } from '../finding.ts';
 
-const types: readonly unknown[] = ['Localhost', 'RuntimeDefault', 'Unconfined'];
-/** White space at an end, by the Unicode property that Go reads. */
-const padded = /^[\p{White_Space}]|[\p{White_Space}]$/u;
+const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
+/** What Go calls whitespace. Each of these characters is one UTF-16 unit. */
+const whitespace = /^\p{White_Space}$/u;
 /** Of a path on Linux, without the byte that ends it. */
 const maxPath = 4095;
 
 const messages = {
-  typeMissing: 'a profile has a type',
-  type: 'is no type of a profile; there are Localhost, RuntimeDefault and Unconfined',
-  file: 'with type Localhost there must be the profile of the node to use',
-  fileUnused: 'goes with type Localhost only',
-  path: '{{problem}}',
-  padded: 'must not have leading or trailing white space',
-  long: 'must be at most 4095 bytes',
-};
+  typeMissing: {
+    text: '{{profile}} must have a type.',
+    fix: 'Set type to RuntimeDefault, Localhost or Unconfined.',
+  },
+  type: {},
+  file: {
+    text: 'localhostProfile is required when type is Localhost.',
+    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+  },
+  fileOfAppArmor: {
+    text: 'localhostProfile is required when type is Localhost.',
+    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+  },
+  fileUnused: {
+    text: 'localhostProfile is not allowed unless type is Localhost.',
+    fix: 'Remove localhostProfile, or set type to Localhost.',
+  },
+  text: { text: 'localhostProfile must be a string.', fix: 'Put the value in quotes.' },
+  path: {
+    text: 'localhostProfile {{problem}}.',
+    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+  },
+  padded: {
+    text: 'localhostProfile must not start or end with whitespace.',
+    fix: 'Set it to "{{trimmed}}".',
+  },
+  long: {
+    text: 'localhostProfile must be no more than {{max}} bytes.',
+    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+  },
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const securityProfilesValid = definePodRule({
   id: 'security-profiles-valid',
-  title: 'seccomp and AppArmor profiles can be found',
-  why: 'A container whose profile cannot be found is not started; one without a profile is not confined.',
+  title: 'seccomp and AppArmor profiles must have a supported type, and a Localhost profile must have a name',
+  why: 'With type Localhost the container uses a profile that an administrator has installed on the node. A container whose profile is missing does not start.',
   mirrors: 'validateSeccompProfileField, ValidateAppArmorProfileField',
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages,
   *check({ spec, specPath, changedContainers }) {
     for (const { value, path } of securityContextsOf(spec, specPath, changedContainers)) {
-      const { seccompProfile, appArmorProfile } = value;
-      if (isObject(seccompProfile)) {
-        yield* checkProfile(seccompProfile, path.child('seccompProfile'), isSet, seccompFile);
-      }
-      if (isObject(appArmorProfile)) {
-        yield* checkProfile(appArmorProfile, path.child('appArmorProfile'), isSetText, appArmorFile);
+      for (const kind of [seccomp, appArmor]) {
+        const profile = value[kind.field];
+        if (isObject(profile)) yield* checkProfile(profile, path.child(kind.field), kind);
       }
     }
   },
 });
 
-const isSetText = (value: Json | undefined): boolean => isSet(value) && value !== '';
+interface ProfileKind {
+  readonly field: 'seccompProfile' | 'appArmorProfile';
+  /** Whether there is a localhostProfile for kube-apiserver to look at. */
+  readonly hasFile: (file: Json | undefined) => boolean;
+  readonly fileMissing: 'file' | 'fileOfAppArmor';
+  readonly checkFile: (file: string, path: FieldPath) => Iterable<Found>;
+  /** Whether a localhostProfile beside an unknown type is refused too. */
+  readonly refusesFileOfUnknownType: boolean;
+}
 
-function* checkProfile(
-  profile: JsonObject,
-  path: FieldPath,
-  isThere: (file: Json | undefined) => boolean,
-  checkFile: (file: Json, path: FieldPath) => Iterable<Found>,
-): Generator<Found, void, void> {
+const seccomp: ProfileKind = {
+  field: 'seccompProfile',
+  hasFile: isSet,
+  fileMissing: 'file',
+  checkFile: seccompFile,
+  refusesFileOfUnknownType: true,
+};
+const appArmor: ProfileKind = {
+  field: 'appArmorProfile',
+  hasFile: (file) => isSet(file) && (typeof file !== 'string' || trimmed(file) !== ''),
+  fileMissing: 'fileOfAppArmor',
+  checkFile: appArmorFile,
+  refusesFileOfUnknownType: false,
+};
+
+function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind): Generator<Found, void, void> {
   const type = profile['type'] ?? '';
+  const isKnown = (types as readonly unknown[]).includes(type);
   const file = profile['localhostProfile'];
   const at = path.child('localhostProfile');
-  if (type === '') {
-    yield required(path.child('type'), 'typeMissing', { fix: say('use RuntimeDefault') });
-  } else if (!types.includes(type)) {
-    yield notSupported(path.child('type'), 'type', { to: type, fix: say('use RuntimeDefault') });
-  }
+  const beside = type === '' ? undefined : path.child('type');
+  if (type === '') yield required(path.child('type'), 'typeMissing', { shown: { profile: kind.field } });
+  else if (!isKnown) yield notSupported(path.child('type'), 'type', type, types);
   if (type === 'Localhost') {
-    if (!isThere(file)) yield required(at, 'file', { fix: say('name it, as in profiles/web.json') });
-    else yield* checkFile(file ?? '', at);
-  } else if (isSet(file) && (checkFile === seccompFile || types.includes(type))) {
-    // Of an AppArmor profile of unknown type nothing else is looked at.
-    yield invalid(at, 'fileUnused', { to: file, fix: remove });
+    if (!kind.hasFile(file)) yield required(at, kind.fileMissing, { beside });
+    else if (typeof file === 'string') yield* kind.checkFile(file, at);
+    else yield invalid(at, 'text', { to: file ?? '' });
+  } else if (isSet(file) && (isKnown || kind.refusesFileOfUnknownType)) {
+    yield forbidden(at, 'fileUnused', { to: file, beside });
   }
 }
 
-function* seccompFile(file: Json, path: FieldPath): Generator<Found, void, void> {
-  const problem = typeof file === 'string' ? descendingPathError(file) : 'must be a text';
-  if (problem === undefined) return;
-  yield invalid(path, 'path', { data: { problem }, to: file, fix: say("name it below the kubelet's seccomp folder") });
+function* seccompFile(file: string, path: FieldPath): Generator<Found, void, void> {
+  const problem = descendingPathError(file);
+  if (problem !== undefined) yield invalid(path, 'path', { data: { problem }, to: file });
 }
 
-function* appArmorFile(file: Json, path: FieldPath): Generator<Found, void, void> {
-  if (typeof file !== 'string') {
-    return yield invalid(path, 'path', { data: { problem: 'must be a text' }, to: file, fix: say('write it as text') });
-  }
-  if (padded.test(file)) yield invalid(path, 'padded', { to: file, fix: say('remove the white space') });
-  if (file.length > maxPath || bytesOf(file) > maxPath) yield tooLong(path, 'long', { fix: say('name a shorter one') });
+function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, void> {
+  const name = trimmed(file);
+  if (name !== file) yield invalid(path, 'padded', { shown: { trimmed: name }, to: file });
+  if (file.length > maxPath || Buffer.byteLength(file) > maxPath)
+    yield tooLong(path, 'long', { shown: { max: maxPath } });
 }
 
-/** In UTF-8. */
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+/** Without whitespace at its start and end, as strings.TrimSpace of Go has it; String.trim removes other characters. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && whitespace.test(text.charAt(start))) start++;
+  while (start < end && whitespace.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }

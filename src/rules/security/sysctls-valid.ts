@@ -1,6 +1,8 @@
 import { field, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { stringError } from '../../kubernetes/names.ts';
+import { duplicate, forbidden, invalid, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, invalid, remove, required, say } from '../finding.ts';
 
 const maxName = 253;
 const name = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
@@ -21,38 +23,50 @@ const ofIpc = new Set([
 
 export const sysctlsValid = definePodRule({
   id: 'sysctls-valid',
-  title: "sysctls have names, each its own, and are not the node's",
-  why: 'They are set in the namespaces of the Pod. With the network or the IPC of the node they would be set for everyone on it.',
+  title: 'Sysctls must have valid, unique names, and must not change the network or IPC settings of the node',
+  why: 'Sysctls apply to the network and IPC namespaces of the Pod. With hostNetwork or hostIPC these are the namespaces of the node.',
   mirrors: 'validateSysctls',
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
   messages: {
-    missing: 'a sysctl needs a name',
-    name: "is no name of a sysctl: it must consist of a-z, 0-9, '-' and '_', in parts joined by '.' or '/'",
-    twice: 'is there already',
-    network: "with hostNetwork this would be set in the node's own network",
-    ipc: 'with hostIPC this would be set for all of the node',
+    missing: { text: 'a sysctl must have a name.', fix: 'Set name to a sysctl such as "net.core.somaxconn".' },
+    name: { text: 'the name of a sysctl {{problem}}.', fix: 'Use a name such as "net.core.somaxconn".' },
+    twice: { text: 'each sysctl may be listed once.', fix: 'Remove one of the two entries.' },
+    network: {
+      text: '{{sysctl}} is not allowed when hostNetwork is true, because it would change the network settings of the node.',
+      fix: 'Remove this sysctl, or remove hostNetwork.',
+    },
+    ipc: {
+      text: '{{sysctl}} is not allowed when hostIPC is true, because it would change the IPC settings of the node.',
+      fix: 'Remove this sysctl, or remove hostIPC.',
+    },
   },
   *check({ spec, specPath }) {
     const sysctls = listAt(spec, 'securityContext', 'sysctls');
     if (sysctls.length === 0) return;
-    const seen = new Set<Json>();
+    const seen = new Map<Json, FieldPath>();
     for (const [i, sysctl] of sysctls.entries()) {
       const text = field(sysctl, 'name') ?? '';
       const path = specPath.child('securityContext', 'sysctls').index(i).child('name');
-      if (text === '') {
-        yield required(path, 'missing', { fix: say('name it, as in net.core.somaxconn') });
-      } else if (typeof text !== 'string' || text.length > maxName || !name.test(text)) {
-        yield invalid(path, 'name', { to: text, fix: say('write it as in net.core.somaxconn') });
-      } else if (seen.has(text)) {
-        yield duplicate(path, 'twice', { to: text, fix: remove });
-      }
-      seen.add(text);
-      const shared = typeof text === 'string' ? sharedWithNode(dotted(text), spec) : undefined;
-      if (shared !== undefined) yield invalid(path, shared, { to: text, fix: say('leave one of them out') });
+      const [problem, other] = [stringError(text, nameError), seen.get(text)];
+      if (text === '') yield required(path, 'missing');
+      else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to: text });
+      else if (other !== undefined) yield duplicate(path, 'twice', { to: text, beside: other });
+      else seen.set(text, path);
+      if (typeof text !== 'string') continue;
+      const shared = sharedWithNode(dotted(text), spec);
+      const beside = specPath.child(shared === 'network' ? 'hostNetwork' : 'hostIPC');
+      if (shared !== undefined) yield forbidden(path, shared, { shown: { sysctl: text }, to: text, beside });
     }
   },
 });
+
+function nameError(text: string): string | undefined {
+  if (text.length > maxName) return `must be no more than ${maxName} characters`;
+  return name.test(text)
+    ? undefined
+    : "must consist of lowercase letters, digits, '-' and '_', in parts separated by '.' or '/'";
+}
 
 function sharedWithNode(sysctl: string, spec: JsonObject): 'network' | 'ipc' | undefined {
   if (sysctl.startsWith('net.')) return spec['hostNetwork'] === true ? 'network' : undefined;
@@ -60,7 +74,7 @@ function sharedWithNode(sysctl: string, spec: JsonObject): 'network' | 'ipc' | u
   return isOfIpc && spec['hostIPC'] === true ? 'ipc' : undefined;
 }
 
-/** `net/ipv4/conf/eth0.1/x` and `net.ipv4.conf.eth0/1.x` are the same: the first separator tells which one separates. */
+/** `net/ipv4/conf/eth0.1/x` and `net.ipv4.conf.eth0/1.x` are the same sysctl: its first '.' or '/' is the separator. */
 function dotted(sysctl: string): string {
   const separator = /[./]/.exec(sysctl)?.[0];
   return separator === '/' ? sysctl.replace(/[./]/g, (mark) => (mark === '.' ? '/' : '.')) : sysctl;

@@ -1,23 +1,31 @@
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, notSupported, required, say, set, type FindingOf } from '../finding.ts';
 
-const actions: readonly unknown[] = ['DoNotSchedule', 'ScheduleAnyway'];
-const policies: readonly unknown[] = ['Honor', 'Ignore'];
+const actions = ['DoNotSchedule', 'ScheduleAnyway'];
+const policies = ['Honor', 'Ignore'];
 
 const messages = {
-  maxSkew: 'must be at least 1',
-  topologyKey: 'there must be a node label to spread over',
-  whenUnsatisfiable: 'is no answer to an uneven spread; there are DoNotSchedule and ScheduleAnyway',
-  policy: 'is no policy; there are Honor and Ignore',
-};
+  maxSkew: { text: 'must be at least 1.', fix: 'Set maxSkew to 1 for the most even spread.' },
+  maxSkewMissing: { text: 'maxSkew must be set to at least 1.', fix: 'Use 1 for the most even spread.' },
+  topologyKey: {
+    text: 'a topology spread constraint must have a topologyKey, the node label that defines the topology domains.',
+    fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+  },
+  whenUnsatisfiable: {},
+  whenMissing: {
+    text: 'a topology spread constraint must have whenUnsatisfiable.',
+    fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
+  },
+  policy: {},
+} as const;
 type Found = FindingOf<typeof messages>;
 
 export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',
-  title: 'A spread constraint says over what, how evenly and how strictly',
-  why: 'Without all three the scheduler cannot tell an even spread from an uneven one.',
+  title: 'Topology spread constraints must have maxSkew, topologyKey and whenUnsatisfiable',
+  why: 'The scheduler must know over which topology domains to spread the Pods, how uneven the spread may be, and what to do when it would be more uneven.',
   mirrors: 'validateTopologySpreadConstraints',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
@@ -32,21 +40,18 @@ export const spreadConstraintValid = definePodRule({
 
 function* checkConstraint(constraint: Json, path: FieldPath): Generator<Found> {
   const maxSkew = field(constraint, 'maxSkew') ?? 0;
-  if (typeof maxSkew !== 'number' || maxSkew < 1) {
-    yield invalid(path.child('maxSkew'), 'maxSkew', { to: maxSkew, fix: set(1) });
-  }
+  if (maxSkew === 0) yield required(path.child('maxSkew'), 'maxSkewMissing');
+  else if (typeof maxSkew !== 'number' || maxSkew < 1) yield invalid(path.child('maxSkew'), 'maxSkew', { to: maxSkew });
   const key = field(constraint, 'topologyKey') ?? '';
-  if (key === '') {
-    yield required(path.child('topologyKey'), 'topologyKey', { fix: set('topology.kubernetes.io/zone') });
-  }
+  if (key === '') yield required(path.child('topologyKey'), 'topologyKey');
   const action = field(constraint, 'whenUnsatisfiable') ?? '';
-  if (!actions.includes(action)) {
-    const fix = say('use DoNotSchedule to keep Pods waiting, ScheduleAnyway to only prefer an even spread');
-    yield notSupported(path.child('whenUnsatisfiable'), 'whenUnsatisfiable', { to: action, fix });
-  }
+  const at = path.child('whenUnsatisfiable');
+  if (action === '') yield required(at, 'whenMissing');
+  else if (!(actions as readonly unknown[]).includes(action))
+    yield notSupported(at, 'whenUnsatisfiable', action, actions);
   for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
     const policy = field(constraint, name);
-    if (!isSet(policy) || policies.includes(policy)) continue;
-    yield notSupported(path.child(name), 'policy', { to: policy, fix: say('use Honor or Ignore') });
+    if (!isSet(policy) || (policies as readonly unknown[]).includes(policy)) continue;
+    yield notSupported(path.child(name), 'policy', policy, policies);
   }
 }

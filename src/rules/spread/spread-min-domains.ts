@@ -1,32 +1,32 @@
 import { field, isSet, listAt } from '../../json/json.ts';
+import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
 
 export const spreadMinDomains = definePodRule({
   id: 'spread-min-domains',
-  title: 'minDomains is positive, and goes with DoNotSchedule',
-  why: 'It keeps Pods waiting until there are so many domains. A constraint that schedules anyway keeps none waiting.',
+  title: 'minDomains must be at least 1, and requires whenUnsatisfiable: DoNotSchedule',
+  why: 'When there are fewer topology domains than minDomains, the scheduler may keep Pods pending rather than place more of them in the existing domains. ScheduleAnyway never keeps a Pod pending.',
   mirrors: 'validateMinDomains',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
   messages: {
-    positive: 'must be at least 1',
-    action: 'goes with whenUnsatisfiable DoNotSchedule only',
+    positive: { text: 'must be at least 1.', fix: 'Remove minDomains to use the default, 1.' },
+    action: {
+      text: 'minDomains is not allowed unless whenUnsatisfiable is DoNotSchedule.',
+      fix: 'Set whenUnsatisfiable: DoNotSchedule, or remove minDomains.',
+    },
   },
   *check({ spec, specPath }) {
     for (const [i, constraint] of listAt(spec, 'topologySpreadConstraints').entries()) {
       const domains = field(constraint, 'minDomains');
       if (!isSet(domains)) continue;
-      const path = specPath.child('topologySpreadConstraints').index(i).child('minDomains');
-      if (typeof domains !== 'number' || domains < 1) {
-        yield invalid(path, 'positive', { to: domains, fix: say('leave it out for 1') });
-      }
-      if (field(constraint, 'whenUnsatisfiable') !== 'DoNotSchedule') {
-        yield invalid(path, 'action', {
-          to: domains,
-          fix: say('set whenUnsatisfiable: DoNotSchedule, or leave it out'),
-        });
-      }
+      const path = specPath.child('topologySpreadConstraints').index(i);
+      const at = path.child('minDomains');
+      if (typeof domains !== 'number' || domains < 1) yield invalid(at, 'positive', { to: domains });
+      const action = field(constraint, 'whenUnsatisfiable');
+      if (action === 'DoNotSchedule') continue;
+      const beside = isSet(action) ? path.child('whenUnsatisfiable') : undefined;
+      yield forbidden(at, 'action', { to: domains, beside });
     }
   },
 });

@@ -1,18 +1,24 @@
-import { field, listAt } from '../../json/json.ts';
+import { field, listAt, type Json } from '../../json/json.ts';
+import { duplicate } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, say } from '../finding.ts';
 
 export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',
-  title: 'Spread constraints differ in topologyKey or whenUnsatisfiable',
-  why: 'The two name a constraint. Of two with the same name only one could hold.',
+  title: 'Topology spread constraints must differ in topologyKey or whenUnsatisfiable',
+  why: 'A Pod may have one constraint for each combination of topologyKey and whenUnsatisfiable.',
   mirrors: 'ValidateSpreadConstraintNotRepeat',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
-  messages: { twice: 'constraint {{other}} has the same topologyKey and whenUnsatisfiable' },
+  messages: {
+    twice: {
+      text: '{{other}} has the same topologyKey and whenUnsatisfiable.',
+      fix: 'Remove one of the two constraints.',
+    },
+  },
   *check({ spec, specPath }) {
     const constraints = listAt(spec, 'topologySpreadConstraints');
     if (constraints.length < 2) return;
+    const path = specPath.child('topologySpreadConstraints');
     const later = new Map<string, number>();
     // kube-apiserver names the earlier one of a pair.
     for (let i = constraints.length - 1; i >= 0; i--) {
@@ -20,10 +26,16 @@ export const spreadPairsUnique = definePodRule({
       const key = JSON.stringify(pair);
       const other = later.get(key);
       if (other !== undefined) {
-        const path = specPath.child('topologySpreadConstraints').index(i);
-        yield duplicate(path, 'twice', { data: { other }, fix: say('make one of the two') });
+        const beside = path.index(other);
+        yield duplicate(path.index(i), 'twice', {
+          shown: { other: beside.toString() },
+          to: pair.map(textOf).join(', '),
+          beside,
+        });
       }
       later.set(key, i);
     }
   },
 });
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

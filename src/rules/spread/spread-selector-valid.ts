@@ -6,8 +6,8 @@ import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts
 
 export const spreadSelectorValid = definePodRule({
   id: 'spread-selector-valid',
-  title: 'A spread constraint selects Pods by labels that a Pod can have',
-  why: 'The selected Pods are the ones that are counted. A selector that is not well-formed counts none.',
+  title: 'Label selectors of topology spread constraints must be valid',
+  why: 'The scheduler counts the Pods that labelSelector and matchLabelKeys select. An invalid selector cannot select any Pod.',
   mirrors: 'validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],

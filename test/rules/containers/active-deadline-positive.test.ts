@@ -2,41 +2,130 @@ import { activeDeadlinePositive } from '../../../src/rules/containers/active-dea
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const path = 'spec.activeDeadlineSeconds';
-
 testRule(activeDeadlinePositive, {
   valid: [
-    { name: 'none', after: pod() },
-    { name: 'null is none', after: pod({ activeDeadlineSeconds: null }) },
-    { name: 'the least', after: pod({ activeDeadlineSeconds: 1 }) },
-    { name: 'the most', after: pod({ activeDeadlineSeconds: 2147483647 }) },
+    { name: 'no deadline', after: pod() },
+    { name: 'null is no deadline', after: pod({ activeDeadlineSeconds: null }) },
+    { name: 'the lowest deadline', after: pod({ activeDeadlineSeconds: 1 }) },
+    { name: 'the highest deadline', after: pod({ activeDeadlineSeconds: 2147483647 }) },
   ],
   invalid: [
     {
       name: 'zero',
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [{ messageId: 'range', path, type: 'FieldValueInvalid', to: 0, says: '0: must be between 1 and' }],
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+          to: 0,
+        },
+      ],
     },
     {
       name: 'from a deadline to zero',
       before: pod({ activeDeadlineSeconds: 10 }),
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [{ messageId: 'range', path }],
+      findings: [
+        {
+          messageId: 'rangeOnUpdate',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to a value from 1 to 10, the current value.',
+          from: 10,
+          to: 0,
+        },
+      ],
     },
     {
-      name: 'from none to zero',
+      name: 'from no deadline to zero',
       before: pod(),
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [{ messageId: 'range', path }],
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
     },
-    { name: 'negative', after: pod({ activeDeadlineSeconds: -1 }), findings: [{ messageId: 'range', path }] },
-    { name: 'too much', after: pod({ activeDeadlineSeconds: 2147483648 }), findings: [{ messageId: 'range', path }] },
-    { name: 'no number', after: pod({ activeDeadlineSeconds: '10' }), findings: [{ messageId: 'range', path }] },
+    {
+      name: 'negative',
+      after: pod({ activeDeadlineSeconds: -1 }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
+    },
+    {
+      name: 'above the highest deadline',
+      after: pod({ activeDeadlineSeconds: 2147483648 }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
+    },
+    {
+      name: 'a string',
+      after: pod({ activeDeadlineSeconds: '10' }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
+    },
+    {
+      name: 'from one invalid deadline to another',
+      before: pod({ activeDeadlineSeconds: -1 }),
+      after: pod({ activeDeadlineSeconds: 0 }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
+    },
+    {
+      name: 'in a template that had a deadline, which can be removed',
+      kind: 'PodTemplate',
+      before: workload('PodTemplate', { activeDeadlineSeconds: 10 }),
+      after: workload('PodTemplate', { activeDeadlineSeconds: 0 }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'template.spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
+    },
     {
       name: 'in the template of a Job',
       kind: 'Job',
       after: workload('Job', { activeDeadlineSeconds: 0 }),
-      findings: [{ messageId: 'range', path: 'spec.template.spec.activeDeadlineSeconds' }],
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.template.spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+        },
+      ],
     },
   ],
 });

@@ -9,61 +9,93 @@ testRule(containerImage, {
     { name: 'an image', after: image('registry.example.com/web:1') },
     { name: 'an image by digest', after: image(`registry.example.com/web@sha256:${'a'.repeat(64)}`) },
     {
-      name: 'white space in the image of a template is not refused',
+      name: 'whitespace in the image of a template, which kube-apiserver accepts',
       kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: ' web' })] }),
     },
-    { name: 'U+FEFF is no white space to Go', after: image('\ufeffweb') },
+    { name: 'U+FEFF, which is not whitespace in Go', after: image('\ufeffweb') },
     {
-      name: 'a stored Pod gets a label',
+      name: 'a stored Pod without an image gets a label',
       before: image(null),
       after: pod({ containers: [container({ image: null })] }, { labels: { a: 'b' } }),
     },
   ],
   invalid: [
     {
-      name: 'white space in the image of an ephemeral container, even in a template',
+      name: 'whitespace in the image of an ephemeral container of a template',
       kind: 'Deployment',
       after: workload('Deployment', { ephemeralContainers: [container({ image: ' busybox' })] }),
-      findings: [{ messageId: 'whitespace', path: 'spec.template.spec.ephemeralContainers[0].image', to: ' busybox' }],
+      findings: [
+        {
+          messageId: 'whitespace',
+          path: 'spec.template.spec.ephemeralContainers[0].image',
+          type: 'FieldValueInvalid',
+          fix: 'Set image to "busybox".',
+          to: ' busybox',
+        },
+      ],
     },
     {
-      name: 'none',
+      name: 'no image',
       after: image(null),
       findings: [
         {
           messageId: 'missing',
           path: 'spec.containers[0].image',
           type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
           container: 'web',
-          says: 'container "web": ',
         },
       ],
     },
     {
-      name: 'empty, in an init and an ephemeral container',
+      name: 'an empty image of an init container and of an ephemeral container',
       after: pod({
         initContainers: [container({ name: 'setup', image: '' })],
         ephemeralContainers: [container({ name: 'debug', image: '' })],
       }),
       findings: [
-        { messageId: 'missing', path: 'spec.initContainers[0].image' },
-        { messageId: 'missing', path: 'spec.ephemeralContainers[0].image' },
+        {
+          messageId: 'missing',
+          path: 'spec.initContainers[0].image',
+          type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.ephemeralContainers[0].image',
+          type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+        },
       ],
     },
     {
-      name: 'no text',
+      name: 'an image that is not a string',
       after: podWith({ image: 5 }),
-      findings: [{ messageId: 'missing', path: 'spec.containers[0].image' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.containers[0].image',
+          type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+        },
+      ],
     },
     {
-      name: 'in a CronJob',
+      name: 'in the template of a CronJob',
       kind: 'CronJob',
       after: workload('CronJob', { containers: [container({ image: '' })] }),
-      findings: [{ messageId: 'missing', path: 'spec.jobTemplate.spec.template.spec.containers[0].image' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.jobTemplate.spec.template.spec.containers[0].image',
+          type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+        },
+      ],
     },
     {
-      name: 'white space at an edge',
+      name: 'whitespace at the end',
       before: pod(),
       after: image('web:1 '),
       findings: [
@@ -71,25 +103,46 @@ testRule(containerImage, {
           messageId: 'whitespace',
           path: 'spec.containers[0].image',
           type: 'FieldValueInvalid',
+          fix: 'Set image to "web:1".',
           to: 'web:1 ',
-          says: 'set it to "web:1"',
         },
       ],
     },
     {
-      name: 'of an ephemeral container too',
+      name: 'whitespace at the end, in an ephemeral container',
       after: pod({ ephemeralContainers: [container({ name: 'debug', image: 'busybox ' })] }),
-      findings: [{ messageId: 'whitespace', path: 'spec.ephemeralContainers[0].image' }],
+      findings: [
+        {
+          messageId: 'whitespace',
+          path: 'spec.ephemeralContainers[0].image',
+          type: 'FieldValueInvalid',
+          fix: 'Set image to "busybox".',
+        },
+      ],
     },
     {
-      name: 'nothing but white space',
+      name: 'only whitespace',
       after: image(' '),
-      findings: [{ messageId: 'whitespace', path: 'spec.containers[0].image' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.containers[0].image',
+          type: 'FieldValueRequired',
+          fix: 'Set image to the image to run, such as "registry.example.com/app:1.2".',
+        },
+      ],
     },
     {
-      name: 'U+0085 is white space to Go',
+      name: 'U+0085, which is whitespace in Go',
       after: image('web\u0085'),
-      findings: [{ messageId: 'whitespace', path: 'spec.containers[0].image', says: 'set it to "web"' }],
+      findings: [
+        {
+          messageId: 'whitespace',
+          path: 'spec.containers[0].image',
+          type: 'FieldValueInvalid',
+          fix: 'Set image to "web".',
+        },
+      ],
     },
   ],
 });

@@ -1,13 +1,13 @@
 import { containerNames } from '../../../src/rules/containers/container-names.ts';
-import { container, pod, podWith } from '../../objects.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 testRule(containerNames, {
   valid: [
-    { name: 'names of their own', after: pod({ containers: [container(), container({ name: 'log' })] }) },
-    { name: 'a name as long as can be', after: podWith({ name: 'x'.repeat(63) }) },
+    { name: 'unique names', after: pod({ containers: [container(), container({ name: 'log' })] }) },
+    { name: 'the longest name', after: podWith({ name: 'x'.repeat(63) }) },
     {
-      name: 'a stored duplicate stays',
+      name: 'a duplicate name that is stored',
       before: pod({ containers: [container(), container()] }),
       after: pod({ containers: [container(), container()], hostname: 'a' }),
     },
@@ -17,44 +17,123 @@ testRule(containerNames, {
       name: 'no name',
       after: pod({ containers: [container({ name: '' }), container({ name: null }), null] }),
       findings: [
-        { messageId: 'missing', path: 'spec.containers[0].name', type: 'FieldValueRequired' },
-        { messageId: 'missing', path: 'spec.containers[1].name' },
-        { messageId: 'missing', path: 'spec.containers[2].name' },
+        {
+          messageId: 'missing',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a short name such as "web" that no other container of the Pod has.',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.containers[1].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a short name such as "web" that no other container of the Pod has.',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.containers[2].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a short name such as "web" that no other container of the Pod has.',
+        },
       ],
     },
     {
-      name: 'no DNS label',
+      name: 'a name that is not a DNS label',
       after: podWith({ name: 'Web_1' }),
       findings: [
         {
           messageId: 'malformed',
           path: 'spec.containers[0].name',
           type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web-1".',
           to: 'Web_1',
-          says: 'a-z',
         },
       ],
     },
     {
-      name: 'the later one of a regular, an init and an ephemeral container',
+      name: 'one name for regular, init and ephemeral containers',
       after: pod({
         containers: [container(), container()],
         initContainers: [container()],
         ephemeralContainers: [container()],
       }),
       findings: [
-        { messageId: 'taken', path: 'spec.containers[1].name', type: 'FieldValueDuplicate', to: 'web' },
-        { messageId: 'taken', path: 'spec.initContainers[0].name' },
-        { messageId: 'taken', path: 'spec.ephemeralContainers[0].name' },
+        {
+          messageId: 'taken',
+          path: 'spec.containers[1].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this container another name.',
+          to: 'web',
+        },
+        {
+          messageId: 'taken',
+          path: 'spec.initContainers[0].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this container another name.',
+        },
+        {
+          messageId: 'taken',
+          path: 'spec.ephemeralContainers[0].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this container another name.',
+        },
       ],
     },
     {
-      name: 'twice the same invalid name',
+      name: 'an invalid name that is used twice',
       after: pod({ containers: [container({ name: 'a.b' }), container({ name: 'a.b' })] }),
       findings: [
-        { messageId: 'malformed', path: 'spec.containers[0].name', says: 'dots' },
-        { messageId: 'malformed', path: 'spec.containers[1].name' },
-        { messageId: 'taken', path: 'spec.containers[1].name' },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a-b".',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a-b".',
+        },
+        {
+          messageId: 'taken',
+          path: 'spec.containers[1].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this container another name.',
+        },
+      ],
+    },
+    {
+      name: 'a name of which no character is valid',
+      kind: 'Deployment',
+      after: workload('Deployment', { containers: [container({ name: '__' }), container({ name: 'x'.repeat(64) })] }),
+      findings: [
+        {
+          messageId: 'malformed',
+          path: 'spec.template.spec.containers[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web".',
+          to: '__',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.template.spec.containers[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".',
+        },
+      ],
+    },
+    {
+      name: 'a credential for a name, which does not come back in the example',
+      after: podWith({ name: 'PASSWORD=hunter2' }),
+      findings: [
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web".',
+          hides: 'hunter2',
+        },
       ],
     },
   ],

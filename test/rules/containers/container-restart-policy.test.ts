@@ -9,96 +9,185 @@ const at = 'spec.containers[0].restartPolicyRules';
 
 testRule(containerRestartPolicy, {
   valid: [
-    { name: 'none', after: pod() },
+    { name: 'no policy', after: pod() },
     { name: 'a policy', after: podWith({ restartPolicy: 'OnFailure' }) },
     { name: 'a rule', after: withRules(rule()) },
-    { name: 'all containers, since 1.36', after: withRules(rule({ action: 'RestartAllContainers' })) },
     {
-      name: 'a sidecar with rules, since 1.36',
+      name: 'the action RestartAllContainers, from 1.36 on',
+      after: withRules(rule({ action: 'RestartAllContainers' })),
+    },
+    {
+      name: 'a sidecar container with rules, from 1.36 on',
       after: pod({ initContainers: [container({ restartPolicy: 'Always', restartPolicyRules: [rule()] })] }),
     },
     {
-      name: 'a sidecar before 1.36',
+      name: 'a sidecar container without rules, before 1.36',
       minor: 35,
       after: pod({ initContainers: [container({ restartPolicy: 'Always' })] }),
     },
     {
-      name: '1.34 drops them all',
+      name: 'fields that 1.34 drops',
       minor: 34,
       after: podWith({ restartPolicy: 'sometimes', restartPolicyRules: [{}] }),
     },
-    { name: 'rules that are no list', after: podWith({ restartPolicyRules: 'Restart' }) },
+    { name: 'rules that are not a list', after: podWith({ restartPolicyRules: 'Restart' }) },
   ],
   invalid: [
     {
-      name: 'unknown',
+      name: 'an unsupported policy',
       after: podWith({ restartPolicy: 'always' }),
       findings: [
-        { messageId: 'policy', path: 'spec.containers[0].restartPolicy', type: 'FieldValueNotSupported', to: 'always' },
+        {
+          messageId: 'policy',
+          path: 'spec.containers[0].restartPolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Always"?',
+          to: 'always',
+        },
       ],
     },
     {
-      name: 'empty, of an init container',
+      name: 'an empty policy of an init container',
       after: pod({ initContainers: [container({ restartPolicy: '' })] }),
-      findings: [{ messageId: 'policy', path: 'spec.initContainers[0].restartPolicy', to: '' }],
+      findings: [
+        { messageId: 'policy', path: 'spec.initContainers[0].restartPolicy', type: 'FieldValueNotSupported', to: '' },
+      ],
     },
     {
       name: 'rules without a policy',
       after: podWith({ restartPolicyRules: [rule({ action: 'x' })] }),
       findings: [
-        { messageId: 'missing', path: 'spec.containers[0].restartPolicy', type: 'FieldValueRequired' },
-        { messageId: 'action', path: `${at}[0].action` },
+        {
+          messageId: 'missing',
+          path: 'spec.containers[0].restartPolicy',
+          type: 'FieldValueRequired',
+          fix: 'Set restartPolicy of container "web" to Always, OnFailure or Never.',
+        },
+        { messageId: 'action', path: `${at}[0].action`, type: 'FieldValueNotSupported' },
       ],
     },
     {
-      name: 'of an init container without a policy the rules are not looked at',
+      name: 'an init container without a policy, whose rules are not validated',
       after: pod({ initContainers: [container({ restartPolicyRules: [{}] })] }),
-      findings: [{ messageId: 'missing', path: 'spec.initContainers[0].restartPolicy' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.initContainers[0].restartPolicy',
+          type: 'FieldValueRequired',
+          fix: 'Set restartPolicy of init container "web" to Always, OnFailure or Never.',
+        },
+      ],
     },
     {
-      name: 'a sidecar with rules, before 1.36',
+      name: 'a sidecar container with rules, before 1.36',
       minor: 35,
       after: pod({ initContainers: [container({ restartPolicy: 'Always', restartPolicyRules: [{}] })] }),
       findings: [
-        { messageId: 'sidecar', path: 'spec.initContainers[0].restartPolicyRules', type: 'FieldValueForbidden' },
+        {
+          messageId: 'sidecar',
+          path: 'spec.initContainers[0].restartPolicyRules',
+          type: 'FieldValueForbidden',
+          fix: 'Remove restartPolicyRules from sidecar container "web", which always restarts.',
+        },
       ],
     },
     {
-      name: 'all containers, before 1.36',
+      name: 'the action RestartAllContainers, before 1.36',
       minor: 35,
       after: withRules(rule({ action: 'RestartAllContainers' })),
       findings: [
-        { messageId: 'action', path: `${at}[0].action`, to: 'RestartAllContainers', says: 'there is Restart;' },
+        { messageId: 'action', path: `${at}[0].action`, type: 'FieldValueNotSupported', to: 'RestartAllContainers' },
       ],
     },
     {
-      name: 'rules of nothing and of text',
-      after: withRules({}, 'Restart', rule({ exitCodes: { operator: 'Is' } })),
+      name: 'rules that are empty or not objects, and operators',
+      after: withRules({}, 'Restart', rule({ exitCodes: { operator: 'Is' } }), rule({ action: '', exitCodes: {} })),
       findings: [
-        { messageId: 'action', path: `${at}[0].action`, to: '' },
-        { messageId: 'exitCodes', path: `${at}[0].exitCodes`, type: 'FieldValueRequired' },
-        { messageId: 'action', path: `${at}[1].action` },
-        { messageId: 'exitCodes', path: `${at}[1].exitCodes` },
-        { messageId: 'operator', path: `${at}[2].exitCodes.operator`, type: 'FieldValueNotSupported', to: 'Is' },
+        {
+          messageId: 'actionMissing',
+          path: `${at}[0].action`,
+          type: 'FieldValueRequired',
+          fix: 'Set action to Restart.',
+        },
+        {
+          messageId: 'exitCodes',
+          path: `${at}[0].exitCodes`,
+          type: 'FieldValueRequired',
+          fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
+        },
+        {
+          messageId: 'actionMissing',
+          path: `${at}[1].action`,
+          type: 'FieldValueRequired',
+          fix: 'Set action to Restart.',
+        },
+        {
+          messageId: 'exitCodes',
+          path: `${at}[1].exitCodes`,
+          type: 'FieldValueRequired',
+          fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
+        },
+        {
+          messageId: 'operator',
+          path: `${at}[2].exitCodes.operator`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "In"?',
+          to: 'Is',
+        },
+        {
+          messageId: 'actionMissing',
+          path: `${at}[3].action`,
+          type: 'FieldValueRequired',
+          fix: 'Set action to Restart.',
+        },
+        {
+          messageId: 'operatorMissing',
+          path: `${at}[3].exitCodes.operator`,
+          type: 'FieldValueRequired',
+          fix: 'Set operator to In or NotIn.',
+        },
       ],
     },
     {
-      name: 'too many',
+      name: 'too many rules and exit codes',
       after: withRules(
         ...Array.from({ length: 21 }, (_, i) =>
-          rule(i === 3 ? { exitCodes: { operator: 'In', values: Array(256).fill(1) } } : {}),
+          rule(i < 2 ? { exitCodes: { operator: ['In', 'NotIn'][i]!, values: Array(256).fill(1) } } : {}),
         ),
       ),
       findings: [
-        { messageId: 'rules', path: at, type: 'FieldValueTooMany', says: ['20', '21'] },
-        { messageId: 'values', path: `${at}[3].exitCodes.values`, type: 'FieldValueTooMany', says: '256' },
+        {
+          messageId: 'rules',
+          path: at,
+          type: 'FieldValueTooMany',
+          fix: 'Merge rules that differ only in their exit codes.',
+        },
+        {
+          messageId: 'values',
+          path: 'spec.containers[0].restartPolicyRules[0].exitCodes.values',
+          type: 'FieldValueTooMany',
+          fix: 'Use operator NotIn with the exit codes that are not in this list.',
+        },
+        {
+          messageId: 'values',
+          path: 'spec.containers[0].restartPolicyRules[1].exitCodes.values',
+          type: 'FieldValueTooMany',
+          fix: 'Use operator In with the exit codes that are not in this list.',
+        },
       ],
     },
     {
-      name: 'too many, before 1.36',
+      name: 'too many rules, before 1.36',
       minor: 35,
       after: withRules(...Array.from({ length: 21 }, () => rule())),
-      findings: [{ messageId: 'rules', path: at, type: 'FieldValueTooLong' }],
+      findings: [
+        {
+          messageId: 'rules',
+          path: at,
+          type: 'FieldValueTooMany',
+          fix: 'Merge rules that differ only in their exit codes.',
+        },
+      ],
     },
   ],
 });

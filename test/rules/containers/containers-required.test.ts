@@ -3,22 +3,76 @@ import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 testRule(containersRequired, {
-  valid: [{ name: 'one', after: pod() }],
+  valid: [
+    { name: 'one container', after: pod() },
+    {
+      name: 'a file with an object for the list, which field-types reports',
+      phase: 'offline',
+      after: pod({ containers: { web: {} } }),
+    },
+  ],
   invalid: [
     {
       name: 'an empty list',
       after: pod({ containers: [] }),
       findings: [
-        { messageId: 'none', path: 'spec.containers', type: 'FieldValueRequired', says: 'needs at least one' },
+        {
+          messageId: 'none',
+          path: 'spec.containers',
+          type: 'FieldValueRequired',
+          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+        },
       ],
     },
-    { name: 'none', after: pod({ containers: null }), findings: [{ messageId: 'none', path: 'spec.containers' }] },
-    { name: 'no list', after: pod({ containers: 'web' }), findings: [{ messageId: 'none', path: 'spec.containers' }] },
+    {
+      name: 'no list',
+      after: pod({ containers: null }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.containers',
+          type: 'FieldValueRequired',
+          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+        },
+      ],
+    },
+    {
+      name: 'a string for the list',
+      after: pod({ containers: 'web' }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.containers',
+          type: 'FieldValueRequired',
+          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+        },
+      ],
+    },
+    {
+      name: 'a file without containers',
+      phase: 'offline',
+      after: pod({ containers: null }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.containers',
+          type: 'FieldValueRequired',
+          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+        },
+      ],
+    },
     {
       name: 'in a template',
       kind: 'CronJob',
       after: workload('CronJob', { containers: [] }),
-      findings: [{ messageId: 'none', path: 'spec.jobTemplate.spec.template.spec.containers' }],
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.jobTemplate.spec.template.spec.containers',
+          type: 'FieldValueRequired',
+          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+        },
+      ],
     },
   ],
 });

@@ -1,68 +1,145 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { ephemeralContainerValid } from '../../../src/rules/containers/ephemeral-container-valid.ts';
-import { pod } from '../../objects.ts';
+import { container, pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const subresource = 'ephemeralcontainers';
 const before = pod();
-const looked = (extra: JsonObject) =>
+const debugged = (extra: JsonObject) =>
   pod({ ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/tools:1', ...extra }] });
-const at = 'spec.ephemeralContainers[0]';
 
 testRule(ephemeralContainerValid, {
   valid: [
-    { name: 'plain', subresource, before, after: looked({}) },
+    { name: 'a name and an image', subresource, before, after: debugged({}) },
     {
-      name: 'with a target',
+      name: 'a target container',
       subresource,
       before,
-      after: looked({ targetContainerName: 'web', tty: true, stdin: true }),
+      after: debugged({ targetContainerName: 'web', tty: true, stdin: true }),
     },
     {
-      name: 'fields that say nothing',
+      name: 'empty fields',
       subresource,
       before,
-      after: looked({ resources: {}, ports: [], livenessProbe: null }),
+      after: debugged({ resources: {}, ports: [], livenessProbe: null }),
     },
     {
       name: 'a whole volume',
       subresource,
       before,
-      after: looked({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
+      after: debugged({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
     },
     {
       name: 'a restartPolicy, which 1.34 drops',
       subresource,
       minor: 34,
       before,
-      after: looked({ restartPolicy: 'Never' }),
+      after: debugged({ restartPolicy: 'Never' }),
     },
   ],
   invalid: [
     {
-      name: 'what only a container of the Pod’s work has',
+      name: 'fields that ephemeral containers do not have',
       subresource,
       before,
-      after: looked({ ports: [{ containerPort: 80 }], lifecycle: {}, resources: { limits: { cpu: '1' } } }),
+      after: debugged({ ports: [{ containerPort: 80 }], lifecycle: {}, resources: { limits: { cpu: '1' } } }),
       findings: [
-        { messageId: 'field', path: `${at}.ports`, type: 'FieldValueForbidden' },
-        { messageId: 'field', path: `${at}.lifecycle` },
-        { messageId: 'field', path: `${at}.resources` },
+        {
+          messageId: 'field',
+          path: 'spec.ephemeralContainers[0].ports',
+          type: 'FieldValueForbidden',
+          fix: 'Remove ports.',
+        },
+        {
+          messageId: 'field',
+          path: 'spec.ephemeralContainers[0].lifecycle',
+          type: 'FieldValueForbidden',
+          fix: 'Remove lifecycle.',
+        },
+        {
+          messageId: 'field',
+          path: 'spec.ephemeralContainers[0].resources',
+          type: 'FieldValueForbidden',
+          fix: 'Remove resources.',
+        },
       ],
     },
     {
       name: 'a part of a volume',
       subresource,
       before,
-      after: looked({ volumeMounts: [{ name: 'data', mountPath: '/data', subPath: 'a' }] }),
-      findings: [{ messageId: 'field', path: `${at}.volumeMounts[0].subPath`, to: 'a' }],
+      after: debugged({ volumeMounts: [{ name: 'data', mountPath: '/data', subPath: 'a' }] }),
+      findings: [
+        {
+          messageId: 'subPath',
+          path: 'spec.ephemeralContainers[0].volumeMounts[0].subPath',
+          type: 'FieldValueForbidden',
+          fix: 'Remove subPath to mount the whole volume.',
+          to: 'a',
+        },
+      ],
     },
     {
-      name: 'a target that is not there',
+      name: 'an unknown target container',
       subresource,
       before,
-      after: looked({ targetContainerName: 'other' }),
-      findings: [{ messageId: 'target', path: `${at}.targetContainerName`, type: 'FieldValueNotFound', says: 'web' }],
+      after: debugged({ targetContainerName: 'other' }),
+      findings: [
+        {
+          messageId: 'target',
+          path: 'spec.ephemeralContainers[0].targetContainerName',
+          type: 'FieldValueNotFound',
+          fix: 'Set targetContainerName to "web", or remove it.',
+        },
+      ],
+    },
+    {
+      name: 'an unknown target container of a Pod with several',
+      subresource,
+      before: pod({ containers: [container(), container({ name: 'proxy' })] }),
+      after: pod({
+        containers: [container(), container({ name: 'proxy' })],
+        ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/tools:1', targetContainerName: 'other' }],
+      }),
+      findings: [
+        {
+          messageId: 'target',
+          path: 'spec.ephemeralContainers[0].targetContainerName',
+          type: 'FieldValueNotFound',
+          fix: 'Set targetContainerName to one of "web", "proxy", or remove it.',
+        },
+      ],
+    },
+    {
+      name: 'a misspelt target container',
+      subresource,
+      before,
+      after: debugged({ targetContainerName: 'wbe' }),
+      findings: [
+        {
+          messageId: 'target',
+          path: 'spec.ephemeralContainers[0].targetContainerName',
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "web"?',
+        },
+      ],
+    },
+    {
+      name: 'a target container of a Pod without containers',
+      subresource,
+      before: pod({ containers: [] }),
+      after: pod({
+        containers: [],
+        ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/tools:1', targetContainerName: 'web' }],
+      }),
+      findings: [
+        {
+          messageId: 'target',
+          path: 'spec.ephemeralContainers[0].targetContainerName',
+          type: 'FieldValueNotFound',
+          fix: 'Set targetContainerName to the name of a container, or remove it.',
+        },
+      ],
     },
   ],
 });

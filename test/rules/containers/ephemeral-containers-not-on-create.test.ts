@@ -6,9 +6,9 @@ const ephemeralContainers = [container({ name: 'debugger' })];
 
 testRule(ephemeralContainersNotOnCreate, {
   valid: [
-    { name: 'none', after: pod({ ephemeralContainers: [] }) },
+    { name: 'an empty list', after: pod({ ephemeralContainers: [] }) },
     {
-      name: 'a Pod that has some is updated',
+      name: 'an update of a Pod that has one',
       before: pod({ ephemeralContainers }),
       after: pod({ ephemeralContainers, hostname: 'x' }),
     },
@@ -18,16 +18,26 @@ testRule(ephemeralContainersNotOnCreate, {
       name: 'a new Pod',
       after: pod({ ephemeralContainers }),
       findings: [
-        { messageId: 'pod', path: 'spec.ephemeralContainers', type: 'FieldValueForbidden', says: 'kubectl debug' },
+        {
+          messageId: 'pod',
+          path: 'spec.ephemeralContainers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove ephemeralContainers, and use kubectl debug once the Pod exists.',
+        },
       ],
     },
     {
-      name: 'a template, when it changes too',
+      name: 'an update of a template',
       kind: 'Deployment',
       before: workload('Deployment'),
       after: workload('Deployment', { ephemeralContainers }),
       findings: [
-        { messageId: 'template', path: 'spec.template.spec.ephemeralContainers', type: 'FieldValueForbidden' },
+        {
+          messageId: 'template',
+          path: 'spec.template.spec.ephemeralContainers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove ephemeralContainers, and use kubectl debug for a Pod that was created from the template.',
+        },
       ],
     },
   ],

@@ -7,11 +7,11 @@ testRule(imagePullPolicy, {
     { name: 'Always', after: podWith({ imagePullPolicy: 'Always' }) },
     { name: 'IfNotPresent', after: podWith({ imagePullPolicy: 'IfNotPresent' }) },
     { name: 'Never', after: podWith({ imagePullPolicy: 'Never' }) },
-    { name: 'filled in by the server', after: podWith({ imagePullPolicy: null }) },
+    { name: 'no policy', after: podWith({ imagePullPolicy: null }) },
   ],
   invalid: [
     {
-      name: 'another word',
+      name: 'an unsupported policy',
       after: podWith({ imagePullPolicy: 'always' }),
       findings: [
         {

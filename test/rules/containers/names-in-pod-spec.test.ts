@@ -4,9 +4,9 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(namesInPodSpec, {
   valid: [
-    { name: 'none', after: pod({ serviceAccountName: '', hostname: null }) },
+    { name: 'no names', after: pod({ serviceAccountName: '', hostname: null }) },
     {
-      name: 'names',
+      name: 'valid names',
       after: pod({
         serviceAccountName: 'builder',
         nodeName: 'node-1.example.com',
@@ -17,14 +17,14 @@ testRule(namesInPodSpec, {
       }),
     },
     {
-      name: 'host names in a StatefulSet, which gives each Pod its own',
+      name: 'hostname and subdomain in a StatefulSet, which sets them in each Pod',
       kind: 'StatefulSet',
       after: workload('StatefulSet', { hostname: 'web.example.com', subdomain: 'A' }),
     },
   ],
   invalid: [
     {
-      name: 'no names',
+      name: 'invalid names',
       kind: 'Deployment',
       after: workload('Deployment', {
         serviceAccountName: 'Builder',
@@ -32,15 +32,68 @@ testRule(namesInPodSpec, {
         priorityClassName: 5,
         runtimeClassName: '',
         hostname: 'web.example.com',
-        subdomain: 'x'.repeat(64),
+        subdomain: 'Web_Site',
       }),
       findings: [
-        { messageId: 'name', path: 'spec.template.spec.serviceAccountName', type: 'FieldValueInvalid', to: 'Builder' },
-        { messageId: 'name', path: 'spec.template.spec.nodeName', to: 'node_1' },
-        { messageId: 'name', path: 'spec.template.spec.priorityClassName', to: 5 },
-        { messageId: 'name', path: 'spec.template.spec.runtimeClassName', to: '' },
-        { messageId: 'name', path: 'spec.template.spec.hostname', says: 'must not contain dots' },
-        { messageId: 'name', path: 'spec.template.spec.subdomain', says: '63' },
+        {
+          messageId: 'name',
+          path: 'spec.template.spec.serviceAccountName',
+          type: 'FieldValueInvalid',
+          fix: 'Set serviceAccountName to the name of a ServiceAccount in the namespace of the Pod.',
+          to: 'Builder',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.template.spec.nodeName',
+          type: 'FieldValueInvalid',
+          fix: 'Set nodeName to the name of a node.',
+          to: 'node_1',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.template.spec.priorityClassName',
+          type: 'FieldValueInvalid',
+          fix: 'Set priorityClassName to the name of a PriorityClass.',
+          to: 5,
+        },
+        {
+          messageId: 'empty',
+          path: 'spec.template.spec.runtimeClassName',
+          type: 'FieldValueRequired',
+          fix: 'Set runtimeClassName to the name of a RuntimeClass, or remove it.',
+        },
+        {
+          messageId: 'hostname',
+          path: 'spec.template.spec.hostname',
+          type: 'FieldValueInvalid',
+          fix: 'Set hostname to a name such as "web".',
+        },
+        {
+          messageId: 'hostname',
+          path: 'spec.template.spec.subdomain',
+          type: 'FieldValueInvalid',
+          fix: 'Set subdomain to a name such as "web-site".',
+        },
+      ],
+    },
+    {
+      name: 'a hostname that is not a string, and a subdomain of which no character is valid',
+      after: pod({ hostname: 5, subdomain: '.' }),
+      findings: [
+        {
+          messageId: 'hostname',
+          path: 'spec.hostname',
+          type: 'FieldValueInvalid',
+          fix: 'Set hostname to a name such as "web".',
+          to: 5,
+        },
+        {
+          messageId: 'hostname',
+          path: 'spec.subdomain',
+          type: 'FieldValueInvalid',
+          fix: 'Set subdomain to a name such as "web".',
+          to: '.',
+        },
       ],
     },
   ],

@@ -4,20 +4,35 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(osName, {
   valid: [
-    { name: 'none', after: pod({ os: null }) },
-    { name: 'a known one', after: pod({ os: { name: 'windows' } }) },
-    { name: 'an os that is no object', after: pod({ os: 'linux' }) },
+    { name: 'no os', after: pod({ os: null }) },
+    { name: 'a supported os', after: pod({ os: { name: 'windows' } }) },
+    { name: 'an os that is not an object', after: pod({ os: 'linux' }) },
   ],
   invalid: [
     {
-      name: 'without a name',
+      name: 'an os without a name',
       after: pod({ os: {} }),
-      findings: [{ messageId: 'osMissing', path: 'spec.os.name', type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'osMissing',
+          path: 'spec.os.name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to linux or windows, or remove os.',
+        },
+      ],
     },
     {
-      name: 'an unknown one',
+      name: 'an unsupported os',
       after: pod({ os: { name: 'Linux' } }),
-      findings: [{ messageId: 'os', path: 'spec.os.name', type: 'FieldValueNotSupported', to: 'Linux' }],
+      findings: [
+        {
+          messageId: 'os',
+          path: 'spec.os.name',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "linux"?',
+          to: 'Linux',
+        },
+      ],
     },
   ],
 });

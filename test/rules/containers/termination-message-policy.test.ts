@@ -6,18 +6,19 @@ testRule(terminationMessagePolicy, {
   valid: [
     { name: 'File', after: podWith({ terminationMessagePolicy: 'File' }) },
     { name: 'FallbackToLogsOnError', after: podWith({ terminationMessagePolicy: 'FallbackToLogsOnError' }) },
-    { name: 'filled in by the server', after: podWith({ terminationMessagePolicy: null }) },
+    { name: 'no policy', after: podWith({ terminationMessagePolicy: null }) },
   ],
   invalid: [
     {
-      name: 'another word',
-      after: podWith({ terminationMessagePolicy: 'always' }),
+      name: 'an unsupported policy',
+      after: podWith({ terminationMessagePolicy: 'file' }),
       findings: [
         {
           messageId: 'unknown',
           path: 'spec.containers[0].terminationMessagePolicy',
           type: 'FieldValueNotSupported',
-          to: 'always',
+          fix: 'Did you mean "File"?',
+          to: 'file',
         },
       ],
     },
@@ -25,7 +26,13 @@ testRule(terminationMessagePolicy, {
       name: 'in an init container of a template',
       kind: 'DaemonSet',
       after: workload('DaemonSet', { initContainers: [container({ terminationMessagePolicy: 1 })] }),
-      findings: [{ messageId: 'unknown', path: 'spec.template.spec.initContainers[0].terminationMessagePolicy' }],
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.template.spec.initContainers[0].terminationMessagePolicy',
+          type: 'FieldValueNotSupported',
+        },
+      ],
     },
   ],
 });

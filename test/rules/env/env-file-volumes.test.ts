@@ -3,7 +3,6 @@ import { envFileVolumes } from '../../../src/rules/env/env-file-volumes.ts';
 import { container, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const path = 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName';
 const env = [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'data', path: 'a', key: 'A' } } }];
 const withVolume = (volume: Json) => podWith({ env }, { volumes: [volume] });
 const emptyDir = { volumes: [{ name: 'data', emptyDir: {} }] };
@@ -16,27 +15,123 @@ const setWithClaims = (...names: string[]) =>
 
 testRule(envFileVolumes, {
   valid: [
-    { name: 'an emptyDir', after: podWith({ env }, emptyDir) },
-    { name: 'a claim template beside it', kind: 'StatefulSet', before: setWithClaims(), after: setWithClaims('logs') },
-    { name: 'dropped by the server before 1.35', minor: 34, after: withVolume({ name: 'other', emptyDir: {} }) },
+    { name: 'an emptyDir volume', after: podWith({ env }, emptyDir) },
+    {
+      name: 'another volume from a claim template',
+      kind: 'StatefulSet',
+      before: setWithClaims(),
+      after: setWithClaims('logs'),
+    },
+    {
+      name: 'a fileKeyRef before 1.35, which the server drops',
+      minor: 34,
+      after: withVolume({ name: 'other', emptyDir: {} }),
+    },
   ],
   invalid: [
     {
-      name: 'no such volume',
+      name: 'an unknown volume',
       after: withVolume({ name: 'other', emptyDir: {} }),
-      findings: [{ messageId: 'unknown', path, type: 'FieldValueNotFound', to: 'data' }],
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Add an emptyDir volume with this name, and mount the volume in the init container that writes the file.',
+          to: 'data',
+        },
+      ],
     },
     {
-      name: 'another source',
+      name: 'a misspelt volume',
+      after: withVolume({ name: 'dta', emptyDir: {} }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "dta"?',
+        },
+      ],
+    },
+    {
+      name: 'the name of another volume that is no emptyDir is not suggested',
+      after: withVolume({ name: 'dta', secret: { secretName: 'a' } }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueNotFound',
+          fix: 'Add an emptyDir volume with this name, and mount the volume in the init container that writes the file.',
+        },
+      ],
+    },
+    {
+      name: 'a secret volume',
       after: withVolume({ name: 'data', secret: { secretName: 'a' } }),
-      findings: [{ messageId: 'source', path, type: 'FieldValueInvalid', to: 'data' }],
+      findings: [
+        {
+          messageId: 'sourceKey',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Use secretKeyRef to read a key of the Secret.',
+          to: 'data',
+        },
+      ],
     },
     {
-      name: 'a new claim template in its place',
+      name: 'a configMap volume',
+      after: withVolume({ name: 'data', configMap: { name: 'a' } }),
+      findings: [
+        {
+          messageId: 'sourceKey',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Use configMapKeyRef to read a key of the ConfigMap.',
+          to: 'data',
+        },
+      ],
+    },
+    {
+      name: 'a hostPath volume',
+      after: withVolume({ name: 'data', hostPath: { path: '/data' } }),
+      findings: [
+        {
+          messageId: 'source',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Use an emptyDir volume to which an init container writes the file.',
+          to: 'data',
+          says: 'hostPath',
+        },
+      ],
+    },
+    {
+      name: 'a volume of no known source',
+      after: withVolume({ name: 'data' }),
+      findings: [
+        {
+          messageId: 'source',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Use an emptyDir volume to which an init container writes the file.',
+        },
+      ],
+    },
+    {
+      name: 'a new claim template that replaces the emptyDir volume',
       kind: 'StatefulSet',
       before: setWithClaims(),
       after: setWithClaims('data'),
-      findings: [{ messageId: 'source', path: `spec.template.${path}`, type: 'FieldValueInvalid', to: 'data' }],
+      findings: [
+        {
+          messageId: 'source',
+          path: 'spec.template.spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Use an emptyDir volume to which an init container writes the file.',
+          to: 'data',
+        },
+      ],
     },
   ],
 });

@@ -12,33 +12,80 @@ testRule(envFromValid, {
       name: 'a ConfigMap and a Secret',
       after: envFrom({ prefix: 'APP_', configMapRef: { name: 'a' } }, { secretRef: { name: 'b' } }),
     },
-    { name: 'the server takes a trailing dash', after: envFrom({ configMapRef: { name: 'ab-' } }) },
+    { name: 'a trailing dash, which the server accepts', after: envFrom({ configMapRef: { name: 'ab-' } }) },
   ],
   invalid: [
     {
       name: 'no source',
       after: envFrom({}, null),
       findings: [
-        { messageId: 'noSource', path: `${path}[0]`, type: 'FieldValueInvalid' },
-        { messageId: 'noSource', path: `${path}[1]` },
+        {
+          messageId: 'noSource',
+          path: `${path}[0]`,
+          type: 'FieldValueRequired',
+          fix: 'Add one, such as configMapRef: {name: settings}.',
+        },
+        {
+          messageId: 'noSource',
+          path: `${path}[1]`,
+          type: 'FieldValueRequired',
+          fix: 'Add one, such as configMapRef: {name: settings}.',
+        },
       ],
     },
     {
       name: 'two sources',
       after: envFrom({ configMapRef: { name: 'a' }, secretRef: { name: 'b' } }),
-      findings: [{ messageId: 'twoSources', path: `${path}[0]` }],
-    },
-    {
-      name: 'a prefix',
-      after: envFrom({ prefix: 'A=', configMapRef: { name: 'a' } }),
-      findings: [{ messageId: 'prefix', path: `${path}[0].prefix`, to: 'A=' }],
-    },
-    {
-      name: 'names',
-      after: envFrom({ configMapRef: {} }, { secretRef: { name: 'A' } }),
       findings: [
-        { messageId: 'missing', path: `${path}[0].configMapRef.name`, type: 'FieldValueRequired' },
-        { messageId: 'name', path: `${path}[1].secretRef.name`, type: 'FieldValueInvalid', to: 'A' },
+        {
+          messageId: 'twoSources',
+          path: `${path}[0]`,
+          type: 'FieldValueForbidden',
+          fix: 'Move one of them to an entry of its own.',
+        },
+      ],
+    },
+    {
+      name: 'an invalid prefix',
+      after: envFrom({ prefix: 'A=', configMapRef: { name: 'a' } }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: `${path}[0].prefix`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "APP_".',
+          to: 'A=',
+        },
+      ],
+    },
+    {
+      name: 'a name that is missing or invalid',
+      after: envFrom(
+        { configMapRef: {} },
+        { secretRef: { name: 'db_login' } },
+        { secretRef: null, configMapRef: { name: 'A' } },
+      ),
+      findings: [
+        {
+          messageId: 'missing',
+          path: `${path}[0].configMapRef.name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a ConfigMap in the namespace of the Pod.',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.containers[0].envFrom[1].secretRef.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a Secret in the namespace of the Pod.',
+          to: 'db_login',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.containers[0].envFrom[2].configMapRef.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a ConfigMap in the namespace of the Pod.',
+          to: 'A',
+        },
       ],
     },
   ],

@@ -8,110 +8,270 @@ const path = 'spec.containers[0].env';
 const at = `${path}[0].valueFrom`;
 const env = (...variables: Json[]) => podWith({ env: variables });
 const from = (valueFrom: JsonObject) => env({ name: 'A', valueFrom });
-const fields = (rows: [string, string, CauseType][]) =>
-  rows.map(([fieldPath, messageId, type]) => ({
+const fields = (rows: [string, string, CauseType, string?][]) =>
+  rows.map(([fieldPath, messageId, type, fix]) => ({
     name: `the field ${JSON.stringify(fieldPath)}`,
     after: from({ fieldRef: { fieldPath } }),
-    findings: [{ messageId, path: `${at}.fieldRef.fieldPath`, type }],
+    findings: [{ messageId, path: `${at}.fieldRef.fieldPath`, type, ...(fix === undefined ? {} : { fix }) }],
   }));
 
 testRule(envValid, {
   valid: [
-    { name: 'values', after: env({ name: 'A', value: '1' }, { name: 'with spaces', value: '' }, { name: '1st.a-b' }) },
+    {
+      name: 'names and values',
+      after: env({ name: 'A', value: '1' }, { name: 'with spaces', value: '' }, { name: '1st.a-b' }),
+    },
     { name: 'a field', after: from({ fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } }) },
     { name: 'a label', after: from({ fieldRef: { fieldPath: "metadata.labels['example.com/app']" } }) },
     {
-      name: 'an annotation in capitals',
+      name: 'an annotation key in upper case',
       after: from({ fieldRef: { fieldPath: "metadata.annotations['Example.com/App']" } }),
     },
-    { name: 'the former name of the node', after: from({ fieldRef: { fieldPath: 'spec.host' } }) },
+    { name: 'spec.host, the former name of spec.nodeName', after: from({ fieldRef: { fieldPath: 'spec.host' } }) },
     { name: 'a resource', after: from({ resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } }) },
     { name: 'huge pages', after: from({ resourceFieldRef: { resource: 'limits.hugepages-2Mi', divisor: '0' } }) },
     { name: 'a key', after: from({ configMapKeyRef: { name: 'settings', key: 'log.level' } }) },
     { name: 'a file', after: from({ fileKeyRef: { volumeName: 'data', path: 'a/env', key: 'A' } }) },
-    { name: 'null is no source', after: env({ name: 'A', valueFrom: null }) },
+    { name: 'valueFrom: null', after: env({ name: 'A', valueFrom: null }) },
   ],
   invalid: [
     {
-      name: 'names',
-      after: env({ value: '1' }, { name: 'A=B' }, { name: 'ü' }, 1),
+      name: 'names that are missing or invalid',
+      after: env({ value: '1' }, { name: 'DB_PASSWORD=hunter2' }, { name: 'GRÖSSE' }, 1),
       findings: [
-        { messageId: 'missing', path: `${path}[0].name`, type: 'FieldValueRequired' },
-        { messageId: 'name', path: `${path}[1].name`, type: 'FieldValueInvalid', to: 'A=B' },
-        { messageId: 'name', path: `${path}[2].name` },
-        { messageId: 'missing', path: `${path}[3].name` },
+        {
+          messageId: 'missing',
+          path: `${path}[0].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to a name such as "LOG_LEVEL".',
+        },
+        {
+          messageId: 'assignment',
+          path: `${path}[1].name`,
+          type: 'FieldValueInvalid',
+          fix: "Set name to the text before '=', and value to the text after it.",
+          says: '"DB_PASSWORD…"',
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'name',
+          path: `${path}[2].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "LOG_LEVEL".',
+        },
+        {
+          messageId: 'missing',
+          path: `${path}[3].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to a name such as "LOG_LEVEL".',
+        },
       ],
     },
     {
       name: 'no source',
       after: from({}),
-      findings: [{ messageId: 'noSource', path: at, type: 'FieldValueInvalid', says: 'fileKeyRef' }],
+      findings: [
+        {
+          messageId: 'noSource',
+          path: 'spec.containers[0].env[0].valueFrom',
+          type: 'FieldValueRequired',
+          fix: 'Add one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef, or remove valueFrom and set value.',
+        },
+      ],
     },
     {
-      name: 'a file before 1.35',
+      name: 'a fileKeyRef before 1.35, which the server drops',
       minor: 34,
       after: from({ fileKeyRef: { volumeName: 'data', path: 'a', key: 'A' } }),
-      findings: [{ messageId: 'noSource', path: at, hides: 'fileKeyRef' }],
+      findings: [
+        {
+          messageId: 'noSource',
+          path: 'spec.containers[0].env[0].valueFrom',
+          type: 'FieldValueRequired',
+          fix: 'Add one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, or remove valueFrom and set value.',
+          hides: 'fileKeyRef',
+        },
+      ],
     },
     {
-      name: 'a value and a source',
+      name: 'value and valueFrom',
       after: env({ name: 'A', value: 'hunter2', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }),
-      findings: [{ messageId: 'both', path: at, hides: 'hunter2' }],
+      findings: [
+        {
+          messageId: 'both',
+          path: at,
+          type: 'FieldValueForbidden',
+          fix: 'Remove value or valueFrom.',
+          hides: 'hunter2',
+        },
+      ],
     },
     {
       name: 'two sources',
       after: from({ secretKeyRef: { name: 's', key: 'k' }, configMapKeyRef: { name: 's', key: 'k' } }),
-      findings: [{ messageId: 'twoSources', path: at }],
-    },
-    {
-      name: 'keys',
-      after: from({ secretKeyRef: { name: '', key: '' }, configMapKeyRef: { name: 'A', key: '..a' } }),
       findings: [
-        { messageId: 'twoSources', path: at },
-        { messageId: 'empty', path: `${at}.secretKeyRef.name`, type: 'FieldValueInvalid' },
-        { messageId: 'empty', path: `${at}.secretKeyRef.key`, type: 'FieldValueRequired' },
-        { messageId: 'malformed', path: `${at}.configMapKeyRef.name`, to: 'A' },
-        { messageId: 'malformed', path: `${at}.configMapKeyRef.key`, to: '..a' },
+        { messageId: 'twoSources', path: at, type: 'FieldValueForbidden', fix: 'Remove all but one of these sources.' },
       ],
     },
     {
-      name: 'a file outside the volume',
+      name: 'three sources of a variable whose name has a value in it',
+      after: env({
+        name: 'TOKEN=hunter2',
+        valueFrom: {
+          secretKeyRef: { name: 's', key: 'k' },
+          configMapKeyRef: { name: 's', key: 'k' },
+          fieldRef: { fieldPath: 'metadata.name' },
+        },
+      }),
+      findings: [
+        {
+          messageId: 'assignment',
+          path: `${path}[0].name`,
+          type: 'FieldValueInvalid',
+          fix: "Set name to the text before '=', and value to the text after it.",
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'twoSources',
+          path: at,
+          type: 'FieldValueForbidden',
+          fix: 'Remove all but one of these sources.',
+          says: 'fieldRef, configMapKeyRef and secretKeyRef',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'names and keys that are missing or invalid',
+      after: from({ secretKeyRef: { name: '', key: '' }, configMapKeyRef: { name: 'A', key: '..a' } }),
+      findings: [
+        { messageId: 'twoSources', path: at, type: 'FieldValueForbidden', fix: 'Remove all but one of these sources.' },
+        {
+          messageId: 'empty',
+          path: 'spec.containers[0].env[0].valueFrom.secretKeyRef.name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to the name of a Secret in the namespace of the Pod.',
+        },
+        {
+          messageId: 'empty',
+          path: 'spec.containers[0].env[0].valueFrom.secretKeyRef.key',
+          type: 'FieldValueRequired',
+          fix: 'Set key to a key of the Secret.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef.name',
+          type: 'FieldValueInvalid',
+          fix: 'Set name to the name of a ConfigMap in the namespace of the Pod.',
+          to: 'A',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef.key',
+          type: 'FieldValueInvalid',
+          fix: 'Set key to a key of the ConfigMap.',
+          to: '..a',
+        },
+      ],
+    },
+    {
+      name: 'a fileKeyRef without a key, to a file outside the volume',
       after: from({ fileKeyRef: { volumeName: 'A', path: '../a' } }),
       findings: [
-        { messageId: 'empty', path: `${at}.fileKeyRef.key` },
-        { messageId: 'malformed', path: `${at}.fileKeyRef.volumeName` },
-        { messageId: 'malformed', path: `${at}.fileKeyRef.path` },
+        {
+          messageId: 'empty',
+          path: `${at}.fileKeyRef.key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the name of a variable in the file.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          type: 'FieldValueInvalid',
+          fix: 'Set volumeName to the name of an emptyDir volume of the Pod.',
+        },
+        {
+          messageId: 'malformed',
+          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.path',
+          type: 'FieldValueInvalid',
+          fix: 'Set path to the path of the file in the volume.',
+        },
       ],
     },
     ...fields([
-      ['', 'fieldPath', 'FieldValueRequired'],
-      ['metadata.labels', 'noField', 'FieldValueNotSupported'],
+      ['', 'fieldPath', 'FieldValueRequired', 'Set fieldPath to a field such as metadata.name.'],
+      ['metadata.labels', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.phase', 'noField', 'FieldValueNotSupported'],
-      ['spec.replicas', 'noField', 'FieldValueInvalid'],
-      ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid'],
-      ["metadata.labels['a b']", 'key', 'FieldValueInvalid'],
-      ["metadata.labels['']", 'key', 'FieldValueInvalid'],
-      ["['a']", 'noField', 'FieldValueInvalid'],
+      ['status.podIp', 'noField', 'FieldValueNotSupported', 'Did you mean "status.podIP"?'],
+      ['spec.replicas', 'noField', 'FieldValueNotSupported'],
+      ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to metadata.name.'],
+      ["status.phase['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to a field such as metadata.name.'],
+      ["metadata.labels['a b']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],
+      ["metadata.labels['']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],
+      ["metadata.annotations['a b']", 'key', 'FieldValueInvalid', 'Use the key of an annotation of the Pod.'],
+      ["['a']", 'noField', 'FieldValueNotSupported'],
     ]),
     {
-      name: 'another version of the Pod',
+      name: 'an apiVersion other than v1',
       after: from({ fieldRef: { apiVersion: 'v2', fieldPath: 'metadata.name' } }),
-      findings: [{ messageId: 'version', path: `${at}.fieldRef.fieldPath` }],
+      findings: [
+        {
+          messageId: 'version',
+          path: `${at}.fieldRef.apiVersion`,
+          type: 'FieldValueNotSupported',
+          fix: 'Remove apiVersion.',
+        },
+      ],
     },
     {
-      name: 'no resource',
+      name: 'a resourceFieldRef without a resource',
       after: from({ resourceFieldRef: {} }),
-      findings: [{ messageId: 'resource', path: `${at}.resourceFieldRef.resource`, type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'resource',
+          path: `${at}.resourceFieldRef.resource`,
+          type: 'FieldValueRequired',
+          fix: 'Set resource to a request or limit such as limits.cpu.',
+        },
+      ],
     },
     {
       name: 'an unknown resource',
       after: from({ resourceFieldRef: { resource: 'limits.gpu', divisor: '7' } }),
-      findings: [{ messageId: 'noResource', path: `${at}.resourceFieldRef.resource`, type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'noResource',
+          path: `${at}.resourceFieldRef.resource`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "limits.cpu"?',
+        },
+      ],
     },
     ...['1e3', '1024', '1024Mi1', '2', '1m'].map((divisor) => ({
-      name: `memory in units of ${divisor}`,
+      name: `the divisor ${divisor} of limits.memory`,
       after: from({ resourceFieldRef: { resource: 'limits.memory', divisor } }),
-      findings: [{ messageId: 'divisor', path: `${at}.resourceFieldRef.divisor`, to: divisor }],
+      findings: [
+        {
+          messageId: 'divisorUnit',
+          path: `${at}.resourceFieldRef.divisor`,
+          type: 'FieldValueInvalid' as const,
+          fix: 'Remove divisor to use 1.',
+          to: divisor,
+        },
+      ],
     })),
+    {
+      name: 'the divisor 100m of limits.cpu',
+      after: from({ resourceFieldRef: { resource: 'limits.cpu', divisor: '100m' } }),
+      findings: [
+        {
+          messageId: 'divisor',
+          path: `${at}.resourceFieldRef.divisor`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove divisor to use 1.',
+          to: '100m',
+        },
+      ],
+    },
   ],
 });

@@ -8,57 +8,107 @@ const on = (...ports: Json[]) => container({ ports });
 testRule(hostPorts, {
   valid: [
     {
-      name: 'two addresses',
+      name: 'the same port on two addresses',
       after: pod({ containers: [on({ hostPort: 80, hostIP: '10.0.0.1' }, { hostPort: 80, hostIP: '10.0.0.2' })] }),
     },
-    { name: 'two protocols', after: pod({ containers: [on({ hostPort: 53 }, { hostPort: 53, protocol: 'UDP' })] }) },
     {
-      name: 'init containers do not run at once',
+      name: 'the same port with two protocols',
+      after: pod({ containers: [on({ hostPort: 53 }, { hostPort: 53, protocol: 'UDP' })] }),
+    },
+    {
+      name: 'the same port in two init containers, which do not run at the same time',
       after: pod({ initContainers: [on({ hostPort: 80 }), on({ hostPort: 80 })] }),
     },
     {
-      name: 'the same on the host network',
+      name: 'hostNetwork with hostPort equal to containerPort',
       after: pod({ hostNetwork: true, containers: [on({ hostPort: 80, containerPort: 80 })] }),
     },
     {
-      name: 'left to the Pod in a template',
+      name: 'hostNetwork without hostPort in a template',
       kind: 'Deployment',
       after: workload('Deployment', { hostNetwork: true, containers: [on({ containerPort: 80 })] }),
     },
   ],
   invalid: [
     {
-      name: 'twice in a Pod',
+      name: 'two containers with the same host port',
       after: pod({ containers: [on({ hostPort: 80, protocol: 'TCP' }), on({ hostPort: 80 })] }),
       findings: [
         {
           messageId: 'taken',
           path: 'spec.containers[1].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].hostPort',
           type: 'FieldValueDuplicate',
+          fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
           to: 80,
-          says: 'TCP 80 of the node',
+          says: 'spec.containers[0].ports[0] already uses TCP port 80 of the node.',
         },
       ],
     },
     {
-      name: 'twice in an init container',
+      name: 'an init container with the same host port and address twice',
       after: pod({
         initContainers: [container(), on({ hostPort: 80, hostIP: '::1' }, { hostPort: 80, hostIP: '::1' })],
       }),
-      findings: [{ messageId: 'taken', path: 'spec.initContainers[1].ports[1].hostPort' }],
+      findings: [
+        {
+          messageId: 'taken',
+          path: 'spec.initContainers[1].ports[1].hostPort',
+          beside: 'spec.initContainers[1].ports[0].hostPort',
+          type: 'FieldValueDuplicate',
+          fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
+          says: 'spec.initContainers[1].ports[0] already uses TCP port 80 of the node at ::1.',
+        },
+      ],
     },
     {
-      name: 'another one on the host network',
-      after: pod({ hostNetwork: true, containers: [on({ containerPort: 80, hostPort: 8080 }, { containerPort: 81 })] }),
+      name: 'hostNetwork, and two containers with the same port',
+      after: pod({
+        hostNetwork: true,
+        containers: [on({ containerPort: 53, hostPort: 53 }), on({ containerPort: 53, hostPort: 53 })],
+      }),
+      findings: [
+        {
+          messageId: 'takenOnHostNetwork',
+          path: 'spec.containers[1].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].hostPort',
+          type: 'FieldValueDuplicate',
+          fix: 'Set containerPort and hostPort to another port on which the container listens.',
+          to: 53,
+        },
+      ],
+    },
+    {
+      name: 'hostNetwork with a hostPort that is not containerPort',
+      after: pod({
+        hostNetwork: true,
+        containers: [on({ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }, { hostPort: 8082 })],
+      }),
       findings: [
         {
           messageId: 'differs',
           path: 'spec.containers[0].ports[0].hostPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
           type: 'FieldValueInvalid',
+          fix: 'Remove hostPort, or set it to 80.',
           to: 8080,
-          says: 'containerPort, 80',
+          says: 'must be 80, the containerPort',
         },
-        { messageId: 'differs', path: 'spec.containers[0].ports[1].hostPort', to: 0 },
+        {
+          messageId: 'missing',
+          path: 'spec.containers[0].ports[1].hostPort',
+          beside: 'spec.containers[0].ports[1].containerPort',
+          type: 'FieldValueRequired',
+          fix: 'Set hostPort to 81.',
+          says: 'hostPort must be 81',
+        },
+        {
+          messageId: 'differsFromNone',
+          path: 'spec.containers[0].ports[2].hostPort',
+          type: 'FieldValueInvalid',
+          fix: 'Set containerPort to 8082.',
+          to: 8082,
+        },
       ],
     },
   ],

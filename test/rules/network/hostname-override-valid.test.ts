@@ -6,29 +6,97 @@ const at = 'spec.hostnameOverride';
 
 testRule(hostnameOverrideValid, {
   valid: [
-    { name: 'none', after: pod({ hostNetwork: true }) },
-    { name: 'a name', after: pod({ hostnameOverride: 'web.example.com', setHostnameAsFQDN: false }) },
-    { name: '1.34 drops it', minor: 34, after: pod({ hostnameOverride: 'A b', hostNetwork: true }) },
+    { name: 'no hostnameOverride', after: pod({ hostNetwork: true }) },
+    { name: 'a host name', after: pod({ hostnameOverride: 'web.example.com', setHostnameAsFQDN: false }) },
+    {
+      name: 'anything in 1.34, which drops the field',
+      minor: 34,
+      after: pod({ hostnameOverride: 'A b', hostNetwork: true }),
+    },
   ],
   invalid: [
     {
-      name: 'beside others',
+      name: 'with setHostnameAsFQDN and hostNetwork',
       after: pod({ hostnameOverride: 'web', setHostnameAsFQDN: true, hostNetwork: true }),
       findings: [
-        { messageId: 'fqdn', path: at, type: 'FieldValueForbidden' },
-        { messageId: 'hostNetwork', path: at, type: 'FieldValueForbidden' },
+        {
+          messageId: 'fqdn',
+          path: at,
+          beside: 'spec.setHostnameAsFQDN',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of them.',
+        },
+        {
+          messageId: 'hostNetwork',
+          path: at,
+          beside: 'spec.hostNetwork',
+          type: 'FieldValueForbidden',
+          fix: 'Remove hostnameOverride or hostNetwork.',
+        },
       ],
     },
     {
-      name: 'too long',
+      name: 'a name of more than 64 characters',
       after: pod({ hostnameOverride: `${'x'.repeat(60)}.abcd` }),
-      findings: [{ messageId: 'long', path: at, type: 'FieldValueTooLong' }],
+      findings: [
+        {
+          messageId: 'long',
+          path: at,
+          type: 'FieldValueTooLong',
+          fix: 'Use a shorter name.',
+          says: 'no more than 64 characters, but has 65',
+        },
+      ],
     },
     {
-      name: 'no name',
-      after: pod({ hostnameOverride: '' }),
-      findings: [{ messageId: 'name', path: at, type: 'FieldValueInvalid', to: '' }],
+      name: 'a name of more than 64 characters, with others than those of a host name',
+      after: pod({ hostnameOverride: `Web${'x'.repeat(90)}` }),
+      findings: [
+        { messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' },
+        {
+          messageId: 'name',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "webxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".',
+        },
+      ],
     },
-    { name: 'no text', after: pod({ hostnameOverride: ['web'] }), findings: [{ messageId: 'name', path: at }] },
+    {
+      name: 'a name that is too long for any host name',
+      after: pod({ hostnameOverride: 'X'.repeat(254) }),
+      findings: [{ messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' }],
+    },
+    {
+      name: 'an empty name',
+      after: pod({ hostnameOverride: '' }),
+      findings: [
+        {
+          messageId: 'nameEmpty',
+          path: at,
+          type: 'FieldValueRequired',
+          fix: 'Set it to a name such as "web.example.com", or remove it.',
+        },
+      ],
+    },
+    {
+      name: 'characters that are not those of a host name',
+      after: pod({ hostnameOverride: 'Web_1' }),
+      findings: [
+        { messageId: 'name', path: at, type: 'FieldValueInvalid', fix: 'Use a name such as "web-1".', to: 'Web_1' },
+      ],
+    },
+    {
+      name: 'a value that is not a string',
+      after: pod({ hostnameOverride: ['web'] }),
+      findings: [
+        {
+          messageId: 'name',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web.example.com".',
+          says: 'a host name must be a string in quotes',
+        },
+      ],
+    },
   ],
 });

@@ -9,69 +9,208 @@ const at = 'spec.containers[0].livenessProbe';
 testRule(handlerValid, {
   valid: [
     { name: 'a command', after: live({ exec: { command: ['cat', '/ready'] } }) },
-    { name: 'a number', after: live({ httpGet: { port: 65535, path: '/', scheme: 'HTTPS' } }) },
-    { name: 'a name', after: live({ tcpSocket: { port: 'http-2' } }) },
-    { name: 'a scheme that will be filled in', after: live({ httpGet: { port: 80, scheme: '' } }) },
+    { name: 'a port number', after: live({ httpGet: { port: 65535, path: '/', scheme: 'HTTPS' } }) },
+    { name: 'a port name', after: live({ tcpSocket: { port: 'http-2' } }) },
+    { name: 'an empty scheme, which the server replaces by HTTP', after: live({ httpGet: { port: 80, scheme: '' } }) },
     { name: 'headers', after: live({ httpGet: { port: 80, httpHeaders: [{ name: 'X-Probe', value: 'yes' }] } }) },
     { name: 'grpc', after: live({ grpc: { port: 9090, service: 'x' } }) },
-    { name: 'the handler that does not count is not looked into', after: live({ exec: { command: ['a'] }, grpc: {} }) },
-    { name: 'a handler that is no object', after: live({ exec: 'true' }) },
+    {
+      name: 'a second handler, which the server does not validate',
+      after: live({ exec: { command: ['a'] }, grpc: {} }),
+    },
+    { name: 'a handler that is not an object', after: live({ exec: 'true' }) },
     { name: 'no handler', after: live({}) },
-    { name: 'a sleeping hook', after: podWith({ lifecycle: { preStop: { sleep: {} } } }) },
+    { name: 'a hook that sleeps', after: podWith({ lifecycle: { preStop: { sleep: {} } } }) },
     { name: 'no containers', after: pod({ containers: null }) },
   ],
   invalid: [
     {
       name: 'no command',
       after: live({ exec: { command: [] } }),
-      findings: [{ messageId: 'command', path: `${at}.exec.command`, type: 'FieldValueRequired', container: 'web' }],
-    },
-    {
-      name: 'a port out of range',
-      after: live({ tcpSocket: { port: 65536 } }),
-      findings: [{ messageId: 'port', path: `${at}.tcpSocket.port`, type: 'FieldValueInvalid', to: 65536 }],
-    },
-    {
-      name: 'no port',
-      after: live({ httpGet: {} }),
-      findings: [{ messageId: 'port', path: `${at}.httpGet.port`, to: 0 }],
-    },
-    {
-      name: 'a number in quotes is a name',
-      after: live({ httpGet: { port: '8080' } }),
       findings: [
         {
-          messageId: 'portName',
-          path: `${at}.httpGet.port`,
-          to: '8080',
-          says: 'write the number without quotes: 8080',
+          messageId: 'command',
+          path: `${at}.exec.command`,
+          type: 'FieldValueRequired',
+          fix: 'Set command in livenessProbe of container "web" to a list such as ["cat", "/tmp/ready"].',
+          container: 'web',
         },
       ],
     },
     {
-      name: 'no name of a port',
-      after: live({ tcpSocket: { port: 'Http' } }),
-      findings: [{ messageId: 'portName', path: `${at}.tcpSocket.port`, says: "must consist of a-z, 0-9 and '-'" }],
-    },
-    {
-      name: 'a scheme in small letters, and a header with a space',
-      after: live({
-        httpGet: { port: 80, scheme: 'https', httpHeaders: [{ name: 'ok' }, { name: 'a b', value: 'hunter2' }] },
-      }),
+      name: 'a port out of range',
+      after: live({ tcpSocket: { port: 65536 } }),
       findings: [
-        { messageId: 'scheme', path: `${at}.httpGet.scheme`, type: 'FieldValueNotSupported', to: 'https' },
-        { messageId: 'header', path: `${at}.httpGet.httpHeaders[1].name`, to: 'a b', hides: 'hunter2' },
+        {
+          messageId: 'port',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Set port to a port on which container "web" listens.',
+          to: 65536,
+        },
       ],
     },
     {
-      name: 'grpc has no port names',
-      after: live({ grpc: { port: 'grpc' } }),
-      findings: [{ messageId: 'portNumber', path: `${at}.grpc.port`, to: 'grpc' }],
+      name: 'no port of httpGet',
+      after: live({ httpGet: {} }),
+      findings: [
+        {
+          messageId: 'portMissing',
+          path: `${at}.httpGet.port`,
+          type: 'FieldValueRequired',
+          fix: 'Set port to a port on which container "web" listens.',
+        },
+      ],
     },
     {
-      name: 'in a hook',
+      name: 'an empty port of tcpSocket',
+      after: live({ tcpSocket: { port: '' } }),
+      findings: [
+        {
+          messageId: 'portMissing',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueRequired',
+          fix: 'Set port to a port on which container "web" listens.',
+        },
+      ],
+    },
+    {
+      name: 'the port 0 of grpc',
+      after: live({ grpc: { port: 0 } }),
+      findings: [
+        {
+          messageId: 'portMissing',
+          path: `${at}.grpc.port`,
+          type: 'FieldValueRequired',
+          fix: 'Set port to a port on which container "web" listens.',
+        },
+      ],
+    },
+    {
+      name: 'a number in quotes that is not a port',
+      after: live({ tcpSocket: { port: '70000' } }),
+      findings: [
+        {
+          messageId: 'portName',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a port of container "web", or its number.',
+          to: '70000',
+        },
+      ],
+    },
+    {
+      name: 'a port name in upper case, of a container with ports',
+      after: podWith({
+        ports: [{ containerPort: 80, name: 'http' }, { containerPort: 81 }],
+        livenessProbe: { tcpSocket: { port: 'HTTP' } },
+      }),
+      findings: [
+        {
+          messageId: 'portNameMisspelt',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "http"?',
+          to: 'HTTP',
+        },
+      ],
+    },
+    {
+      name: 'a port number in quotes',
+      after: live({ httpGet: { port: '8080' } }),
+      findings: [
+        {
+          messageId: 'portQuoted',
+          path: `${at}.httpGet.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Write the port as 8080 without quotes.',
+          to: '8080',
+        },
+      ],
+    },
+    {
+      name: 'an invalid port name',
+      after: live({ tcpSocket: { port: 'Http' } }),
+      findings: [
+        {
+          messageId: 'portName',
+          path: `${at}.tcpSocket.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a port of container "web", or its number.',
+        },
+      ],
+    },
+    {
+      name: 'a scheme in lower case, and invalid header names',
+      after: live({
+        httpGet: {
+          port: 80,
+          scheme: 'https',
+          httpHeaders: [
+            { name: 'ok' },
+            { name: 'a b', value: 'hunter2' },
+            { value: 'hunter2' },
+            { name: 'Authorization: Bearer hunter2' },
+          ],
+        },
+      }),
+      findings: [
+        {
+          messageId: 'scheme',
+          path: `${at}.httpGet.scheme`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "HTTPS"?',
+          to: 'https',
+        },
+        {
+          messageId: 'header',
+          path: `${at}.httpGet.httpHeaders[1].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Set name to a name such as "X-Probe", without the value.',
+          to: 'a b',
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'headerMissing',
+          path: `${at}.httpGet.httpHeaders[2].name`,
+          type: 'FieldValueRequired',
+          fix: 'Set name to a name such as "X-Probe".',
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'header',
+          path: `${at}.httpGet.httpHeaders[3].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Set name to a name such as "X-Probe", without the value.',
+          says: '"Authorization…"',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'a port name of grpc',
+      after: live({ grpc: { port: 'grpc' } }),
+      findings: [
+        {
+          messageId: 'portNumber',
+          path: `${at}.grpc.port`,
+          type: 'FieldValueInvalid',
+          fix: 'Set port to the port of the gRPC service of container "web".',
+          to: 'grpc',
+        },
+      ],
+    },
+    {
+      name: 'a hook without a command',
       after: podWith({ lifecycle: { postStart: { exec: {} } } }),
-      findings: [{ messageId: 'command', path: 'spec.containers[0].lifecycle.postStart.exec.command' }],
+      findings: [
+        {
+          messageId: 'command',
+          path: 'spec.containers[0].lifecycle.postStart.exec.command',
+          type: 'FieldValueRequired',
+          fix: 'Set command in the postStart hook of container "web" to a list such as ["cat", "/tmp/ready"].',
+        },
+      ],
     },
   ],
 });

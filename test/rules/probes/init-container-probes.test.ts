@@ -6,21 +6,21 @@ const exec = { command: ['true'] };
 
 testRule(initContainerProbes, {
   valid: [
-    { name: 'plain', after: pod({ initContainers: [container({ name: 'setup', livenessProbe: null })] }) },
+    { name: 'a probe of null', after: pod({ initContainers: [container({ name: 'setup', livenessProbe: null })] }) },
     {
-      name: 'a sidecar',
+      name: 'a sidecar container',
       after: pod({ initContainers: [container({ restartPolicy: 'Always', readinessProbe: { exec } })] }),
     },
     { name: 'a regular container', after: pod({ containers: [container({ lifecycle: {} })] }) },
     {
-      name: 'a stopSignal alone, which is dropped',
+      name: 'a lifecycle with only a stopSignal, which the server drops',
       after: pod({ initContainers: [container({ lifecycle: { stopSignal: 'SIGINT' } })] }),
     },
-    { name: 'entries that are no objects', after: pod({ initContainers: ['setup', null, 1] }) },
+    { name: 'entries that are not objects', after: pod({ initContainers: ['setup', null, 1] }) },
   ],
   invalid: [
     {
-      name: 'all four',
+      name: 'all probes and hooks of an init container',
       kind: 'Job',
       after: workload('Job', {
         initContainers: [
@@ -38,17 +38,40 @@ testRule(initContainerProbes, {
           messageId: 'set',
           path: 'spec.template.spec.initContainers[0].lifecycle',
           type: 'FieldValueForbidden',
+          fix: 'Remove lifecycle, or set restartPolicy: Always to make init container "setup" a sidecar container.',
           container: 'setup',
         },
-        { messageId: 'set', path: 'spec.template.spec.initContainers[0].livenessProbe' },
-        { messageId: 'set', path: 'spec.template.spec.initContainers[0].readinessProbe' },
-        { messageId: 'set', path: 'spec.template.spec.initContainers[0].startupProbe', says: 'restartPolicy: Always' },
+        {
+          messageId: 'set',
+          path: 'spec.template.spec.initContainers[0].livenessProbe',
+          type: 'FieldValueForbidden',
+          fix: 'Remove livenessProbe, or set restartPolicy: Always to make init container "setup" a sidecar container.',
+        },
+        {
+          messageId: 'set',
+          path: 'spec.template.spec.initContainers[0].readinessProbe',
+          type: 'FieldValueForbidden',
+          fix: 'Remove readinessProbe, or set restartPolicy: Always to make init container "setup" a sidecar container.',
+        },
+        {
+          messageId: 'set',
+          path: 'spec.template.spec.initContainers[0].startupProbe',
+          type: 'FieldValueForbidden',
+          fix: 'Remove startupProbe, or set restartPolicy: Always to make init container "setup" a sidecar container.',
+        },
       ],
     },
     {
-      name: 'one that restarts on failure is no sidecar',
+      name: 'an init container that restarts on failure',
       after: pod({ initContainers: [container({ restartPolicy: 'OnFailure', readinessProbe: { exec } })] }),
-      findings: [{ messageId: 'set', path: 'spec.initContainers[0].readinessProbe' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.initContainers[0].readinessProbe',
+          type: 'FieldValueForbidden',
+          fix: 'Remove readinessProbe, or set restartPolicy: Always to make init container "web" a sidecar container.',
+        },
+      ],
     },
   ],
 });

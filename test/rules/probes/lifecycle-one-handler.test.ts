@@ -6,20 +6,27 @@ testRule(lifecycleOneHandler, {
   valid: [
     { name: 'no hook', after: podWith({ lifecycle: {} }) },
     {
-      name: 'one each',
+      name: 'one handler in each hook',
       after: podWith({ lifecycle: { postStart: { exec: { command: ['a'] } }, preStop: { sleep: { seconds: 5 } } } }),
     },
     { name: 'a hook of null', after: podWith({ lifecycle: { preStop: null } }) },
-    { name: 'lifecycle is a list', after: podWith({ lifecycle: [{ preStop: {} }] }) },
+    { name: 'a lifecycle that is a list', after: podWith({ lifecycle: [{ preStop: {} }] }) },
   ],
   invalid: [
     {
-      name: 'none',
+      name: 'no handler',
       after: podWith({ lifecycle: { preStop: {} } }),
-      findings: [{ messageId: 'none', path: 'spec.containers[0].lifecycle.preStop', type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.containers[0].lifecycle.preStop',
+          type: 'FieldValueRequired',
+          fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
+        },
+      ],
     },
     {
-      name: 'two, in a sidecar',
+      name: 'two handlers, in a sidecar container',
       after: pod({
         initContainers: [
           container({
@@ -34,8 +41,8 @@ testRule(lifecycleOneHandler, {
           messageId: 'several',
           path: 'spec.initContainers[0].lifecycle.postStart.sleep',
           type: 'FieldValueForbidden',
+          fix: 'Remove sleep, or do both in one exec command.',
           container: 'proxy',
-          says: 'httpGet',
         },
       ],
     },

@@ -7,43 +7,65 @@ const sleeping = (seconds: number | null, grace: number | null = 30) =>
 
 testRule(lifecycleSleepWithinGrace, {
   valid: [
-    { name: 'as long as the grace period', after: sleeping(30) },
-    { name: 'not at all', after: sleeping(0) },
-    { name: 'absent is 0', after: sleeping(null) },
-    { name: 'no grace period to compare with', after: sleeping(99, null) },
+    { name: 'a sleep as long as the grace period', after: sleeping(30) },
+    { name: 'a sleep of 0 seconds', after: sleeping(0) },
+    { name: 'no seconds', after: sleeping(null) },
+    { name: 'no grace period', after: sleeping(99, null) },
     {
-      name: 'another handler counts',
+      name: 'a second handler, which the server does not validate',
       after: podWith({ lifecycle: { preStop: { exec: {}, sleep: { seconds: 99 } } } }),
     },
-    { name: 'no hook sleeps', after: podWith({ lifecycle: { preStop: { exec: { command: ['a'] } } } }) },
+    { name: 'a hook that does not sleep', after: podWith({ lifecycle: { preStop: { exec: { command: ['a'] } } } }) },
   ],
   invalid: [
     {
-      name: 'longer than the grace period',
+      name: 'a sleep longer than the grace period',
       after: sleeping(31),
       findings: [
         {
           messageId: 'range',
-          path: 'spec.containers[0].lifecycle.preStop.sleep',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
           type: 'FieldValueInvalid',
+          fix: 'Lower seconds to 30 or less, or raise terminationGracePeriodSeconds.',
           to: 31,
-          says: '30',
         },
       ],
     },
     {
-      name: 'negative',
+      name: 'a negative sleep',
       after: sleeping(-1),
-      findings: [{ messageId: 'range', path: 'spec.containers[0].lifecycle.preStop.sleep' }],
+      findings: [
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set seconds to the number of seconds to sleep.',
+        },
+      ],
     },
     {
-      name: 'no second fits into a negative grace period, which a template may have',
+      name: 'a negative grace period, which a template may have',
       kind: 'Deployment',
       after: workload('Deployment', {
         terminationGracePeriodSeconds: -1,
-        containers: [{ name: 'a', lifecycle: { postStart: { sleep: {} } } }],
+        containers: [{ name: 'a', lifecycle: { postStart: { sleep: {} }, preStop: { sleep: { seconds: 5 } } } }],
       }),
-      findings: [{ messageId: 'range', path: 'spec.template.spec.containers[0].lifecycle.postStart.sleep', to: 0 }],
+      findings: [
+        {
+          messageId: 'negativeGrace',
+          path: 'spec.template.spec.containers[0].lifecycle.postStart.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Raise terminationGracePeriodSeconds to 0 or more.',
+          to: 0,
+        },
+        {
+          messageId: 'negativeGrace',
+          path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid',
+          fix: 'Raise terminationGracePeriodSeconds to 5 or more.',
+          to: 5,
+        },
+      ],
     },
   ],
 });

@@ -6,13 +6,20 @@ const exec = { command: ['true'] };
 
 testRule(probeNumbers, {
   valid: [
-    { name: 'zero', after: podWith({ livenessProbe: { exec, initialDelaySeconds: 0, timeoutSeconds: 0 } }) },
-    { name: 'absent', after: podWith({ readinessProbe: { exec, periodSeconds: null } }) },
-    { name: 'of liveness another rule speaks', after: podWith({ livenessProbe: { exec, successThreshold: -1 } }) },
+    { name: 'numbers of 0', after: podWith({ livenessProbe: { exec, initialDelaySeconds: 0, timeoutSeconds: 0 } }) },
+    { name: 'a number of null', after: podWith({ readinessProbe: { exec, periodSeconds: null } }) },
+    {
+      name: 'successThreshold of a liveness probe, which probe-success-threshold judges',
+      after: podWith({ livenessProbe: { exec, successThreshold: -1 } }),
+    },
+    {
+      name: 'a number in quotes, which field-types reports',
+      after: podWith({ startupProbe: { exec, periodSeconds: '-10' } }),
+    },
   ],
   invalid: [
     {
-      name: 'all of them negative',
+      name: 'negative numbers',
       after: podWith({
         readinessProbe: {
           exec,
@@ -28,23 +35,38 @@ testRule(probeNumbers, {
           messageId: 'negative',
           path: 'spec.containers[0].readinessProbe.initialDelaySeconds',
           type: 'FieldValueInvalid',
+          fix: 'Remove initialDelaySeconds to use the default, 0.',
           to: -1,
         },
-        { messageId: 'negative', path: 'spec.containers[0].readinessProbe.timeoutSeconds', to: -2 },
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].readinessProbe.timeoutSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove timeoutSeconds to use the default, 1.',
+          to: -2,
+        },
         {
           messageId: 'negative',
           path: 'spec.containers[0].readinessProbe.periodSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove periodSeconds to use the default, 10.',
           to: -3,
-          says: 'leave it out for 10',
         },
-        { messageId: 'negative', path: 'spec.containers[0].readinessProbe.successThreshold', to: -4 },
-        { messageId: 'negative', path: 'spec.containers[0].readinessProbe.failureThreshold', to: -5 },
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].readinessProbe.successThreshold',
+          type: 'FieldValueInvalid',
+          fix: 'Remove successThreshold to use the default, 1.',
+          to: -4,
+        },
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].readinessProbe.failureThreshold',
+          type: 'FieldValueInvalid',
+          fix: 'Remove failureThreshold to use the default, 3.',
+          to: -5,
+        },
       ],
-    },
-    {
-      name: 'no number',
-      after: podWith({ startupProbe: { exec, periodSeconds: '10' } }),
-      findings: [{ messageId: 'negative', path: 'spec.containers[0].startupProbe.periodSeconds', to: '10' }],
     },
   ],
 });

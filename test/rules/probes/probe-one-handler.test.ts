@@ -1,47 +1,158 @@
+import type { JsonObject } from '../../../src/json/json.ts';
 import { probeOneHandler } from '../../../src/rules/probes/probe-one-handler.ts';
-import { container, pod, podWith, workload } from '../../objects.ts';
+import { container, pod, podWith, workload, workloadOf } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const tcpSocket = { port: 8080 };
+const httpGet = { path: '/ready', port: 8080 };
+const readinessPath = 'spec.containers[0].readinessProbe.tcpSocket';
+const defaulted = { annotations: { 'podward.dev/defaulted': 'readinessProbe' } };
+/** What `kubectl apply` sends where a manifest gets its first probe: the stored probe with the handler of the manifest beside its own. */
+const applied = (before: JsonObject, probe: JsonObject, metadata: JsonObject = defaulted) => ({
+  before: pod({ containers: [container({ readinessProbe: before }), container({ name: 'log' })] }, metadata),
+  after: pod(
+    { containers: [container({ readinessProbe: { ...before, ...probe } }), container({ name: 'log' })] },
+    metadata,
+  ),
+});
 
 testRule(probeOneHandler, {
   valid: [
     { name: 'no probe', after: pod() },
     { name: 'one handler', after: podWith({ livenessProbe: { tcpSocket, periodSeconds: 5 } }) },
-    { name: 'an empty handler is one', after: podWith({ livenessProbe: { exec: {} } }) },
-    { name: 'null is none, beside one', after: podWith({ readinessProbe: { tcpSocket, exec: null } }) },
+    { name: 'an empty handler', after: podWith({ livenessProbe: { exec: {} } }) },
+    { name: 'one handler beside a handler of null', after: podWith({ readinessProbe: { tcpSocket, exec: null } }) },
     {
-      name: 'of a plain init container another rule speaks',
+      name: 'an init container, which init-container-probes judges',
       after: pod({ initContainers: [container({ livenessProbe: {} })] }),
     },
-    { name: 'a probe that is no object', after: podWith({ livenessProbe: 'yes' }) },
+    { name: 'a probe that is not an object', after: podWith({ livenessProbe: 'yes' }) },
   ],
   invalid: [
     {
-      name: 'none',
+      name: 'no handler',
       after: podWith({ startupProbe: { periodSeconds: 5 } }),
       findings: [
-        { messageId: 'none', path: 'spec.containers[0].startupProbe', type: 'FieldValueRequired', container: 'web' },
+        {
+          messageId: 'none',
+          path: 'spec.containers[0].startupProbe',
+          type: 'FieldValueRequired',
+          fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
+          container: 'web',
+        },
       ],
     },
     {
-      name: 'three: the first one counts',
+      name: 'three handlers',
       after: podWith({ livenessProbe: { tcpSocket, exec: { command: ['true'] }, grpc: { port: 1 } } }),
       findings: [
         {
           messageId: 'several',
           path: 'spec.containers[0].livenessProbe.tcpSocket',
           type: 'FieldValueForbidden',
-          says: 'exec',
+          fix: 'Remove tcpSocket or exec.',
         },
-        { messageId: 'several', path: 'spec.containers[0].livenessProbe.grpc' },
+        {
+          messageId: 'several',
+          path: 'spec.containers[0].livenessProbe.grpc',
+          type: 'FieldValueForbidden',
+          fix: 'Remove grpc or exec.',
+        },
       ],
     },
     {
-      name: 'in a sidecar of a template',
+      name: 'no handler, in a sidecar container of a template',
       kind: 'CronJob',
       after: workload('CronJob', { initContainers: [container({ restartPolicy: 'Always', readinessProbe: {} })] }),
-      findings: [{ messageId: 'none', path: 'spec.jobTemplate.spec.template.spec.initContainers[0].readinessProbe' }],
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.jobTemplate.spec.template.spec.initContainers[0].readinessProbe',
+          type: 'FieldValueRequired',
+          fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
+        },
+      ],
+    },
+    {
+      name: 'a handler beside that of a default probe',
+      ...applied({ tcpSocket }, { httpGet }),
+      findings: [
+        {
+          messageId: 'besideDefault',
+          path: readinessPath,
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'a handler beside that of a default probe from a template of the configuration',
+      ...applied(
+        { httpGet },
+        { tcpSocket },
+        { annotations: { 'podward.dev/defaulted': 'livenessProbe,readinessProbe' } },
+      ),
+      findings: [
+        {
+          messageId: 'besideDefault',
+          path: readinessPath,
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          says: 'Podward added httpGet',
+        },
+      ],
+    },
+    {
+      name: 'two handlers that replace that of a default probe',
+      ...applied({ exec: { command: ['true'] } }, { exec: null, httpGet, tcpSocket }),
+      findings: [
+        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+      ],
+    },
+    {
+      name: 'a handler beside that of a probe that is not a default',
+      ...applied({ tcpSocket }, { httpGet }, { annotations: { 'podward.dev/defaulted': 'livenessProbe' } }),
+      findings: [
+        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+      ],
+    },
+    {
+      name: 'a handler beside that of a probe of which nobody knows whether it is the default',
+      before: pod(
+        { containers: ['web', 'log'].map((name) => container({ name, readinessProbe: { tcpSocket } })) },
+        defaulted,
+      ),
+      after: pod(
+        {
+          containers: ['web', 'log'].map((name) =>
+            container({ name, readinessProbe: { tcpSocket, ...(name === 'web' ? { httpGet } : {}) } }),
+          ),
+        },
+        defaulted,
+      ),
+      findings: [
+        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+      ],
+    },
+    {
+      name: 'two handlers in the template of a Deployment, with the annotation of a Pod',
+      kind: 'Deployment',
+      before: workloadOf('Deployment', {
+        metadata: defaulted,
+        spec: { containers: [container({ readinessProbe: { tcpSocket } })] },
+      }),
+      after: workloadOf('Deployment', {
+        metadata: defaulted,
+        spec: { containers: [container({ readinessProbe: { tcpSocket, httpGet } })] },
+      }),
+      findings: [
+        {
+          messageId: 'several',
+          path: `spec.template.${readinessPath}`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove tcpSocket or httpGet.',
+        },
+      ],
     },
   ],
 });

@@ -6,29 +6,44 @@ const exec = { command: ['true'] };
 
 testRule(probeSuccessThreshold, {
   valid: [
-    { name: 'one', after: podWith({ livenessProbe: { exec, successThreshold: 1 }, startupProbe: { exec } }) },
-    { name: 'zero is filled in as one', after: podWith({ livenessProbe: { exec, successThreshold: 0 } }) },
-    { name: 'readiness may ask for more', after: podWith({ readinessProbe: { exec, successThreshold: 3 } }) },
+    {
+      name: 'a threshold of 1',
+      after: podWith({ livenessProbe: { exec, successThreshold: 1 }, startupProbe: { exec } }),
+    },
+    {
+      name: 'a threshold of 0, which the server replaces by 1',
+      after: podWith({ livenessProbe: { exec, successThreshold: 0 } }),
+    },
+    {
+      name: 'a readiness probe with a higher threshold',
+      after: podWith({ readinessProbe: { exec, successThreshold: 3 } }),
+    },
   ],
   invalid: [
     {
-      name: 'liveness',
+      name: 'a liveness probe with a higher threshold',
       after: podWith({ livenessProbe: { exec, successThreshold: 2 } }),
       findings: [
         {
           messageId: 'one',
           path: 'spec.containers[0].livenessProbe.successThreshold',
           type: 'FieldValueInvalid',
+          fix: 'Remove successThreshold to use the default, 1.',
           to: 2,
-          says: 'liveness',
         },
       ],
     },
     {
-      name: 'startup, negative',
+      name: 'a startup probe with a negative threshold',
       after: podWith({ startupProbe: { exec, successThreshold: -1 } }),
       findings: [
-        { messageId: 'one', path: 'spec.containers[0].startupProbe.successThreshold', to: -1, says: 'startup' },
+        {
+          messageId: 'one',
+          path: 'spec.containers[0].startupProbe.successThreshold',
+          type: 'FieldValueInvalid',
+          fix: 'Remove successThreshold to use the default, 1.',
+          to: -1,
+        },
       ],
     },
   ],

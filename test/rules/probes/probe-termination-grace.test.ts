@@ -6,27 +6,52 @@ const exec = { command: ['true'] };
 
 testRule(probeTerminationGrace, {
   valid: [
-    { name: 'positive', after: podWith({ livenessProbe: { exec, terminationGracePeriodSeconds: 1 } }) },
-    { name: 'absent', after: podWith({ readinessProbe: { exec, terminationGracePeriodSeconds: null } }) },
+    { name: 'a grace period of 1', after: podWith({ livenessProbe: { exec, terminationGracePeriodSeconds: 1 } }) },
+    {
+      name: 'a grace period of null',
+      after: podWith({ readinessProbe: { exec, terminationGracePeriodSeconds: null } }),
+    },
   ],
   invalid: [
     {
-      name: 'zero',
+      name: 'a grace period of 0',
       after: podWith({ startupProbe: { exec, terminationGracePeriodSeconds: 0 } }),
       findings: [
         {
           messageId: 'positive',
           path: 'spec.containers[0].startupProbe.terminationGracePeriodSeconds',
           type: 'FieldValueInvalid',
+          fix: 'Remove terminationGracePeriodSeconds from the probe to use that of the Pod, 30.',
           to: 0,
         },
       ],
     },
     {
-      name: 'on readiness, whatever its value',
+      name: 'a grace period of 0, in a Pod with a grace period of its own',
+      after: podWith(
+        { livenessProbe: { exec, terminationGracePeriodSeconds: 0 } },
+        { terminationGracePeriodSeconds: 90 },
+      ),
+      findings: [
+        {
+          messageId: 'positive',
+          path: 'spec.containers[0].livenessProbe.terminationGracePeriodSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove terminationGracePeriodSeconds from the probe to use that of the Pod, 90.',
+        },
+      ],
+    },
+    {
+      name: 'a grace period of a readiness probe',
       after: podWith({ readinessProbe: { exec, terminationGracePeriodSeconds: -5 } }),
       findings: [
-        { messageId: 'readiness', path: 'spec.containers[0].readinessProbe.terminationGracePeriodSeconds', to: -5 },
+        {
+          messageId: 'readiness',
+          path: 'spec.containers[0].readinessProbe.terminationGracePeriodSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Remove terminationGracePeriodSeconds.',
+          to: -5,
+        },
       ],
     },
   ],

@@ -6,10 +6,10 @@ const schedulingGates = [{ name: 'example.com/quota' }];
 
 testRule(nodeNameGated, {
   valid: [
-    { name: 'a node', after: pod({ nodeName: 'node-1', schedulingGates: [] }) },
-    { name: 'gates', after: pod({ nodeName: '', schedulingGates }) },
+    { name: 'nodeName without gates', after: pod({ nodeName: 'node-1', schedulingGates: [] }) },
+    { name: 'gates without nodeName', after: pod({ nodeName: '', schedulingGates }) },
     {
-      name: 'of a template nothing is refused',
+      name: 'both in a template',
       kind: 'DaemonSet',
       after: workload('DaemonSet', { nodeName: 'node-1', schedulingGates }),
     },
@@ -18,7 +18,16 @@ testRule(nodeNameGated, {
     {
       name: 'both',
       after: pod({ nodeName: 'node-1', schedulingGates }),
-      findings: [{ messageId: 'gated', path: 'spec.nodeName', type: 'FieldValueForbidden', to: 'node-1' }],
+      findings: [
+        {
+          messageId: 'gated',
+          path: 'spec.nodeName',
+          beside: 'spec.schedulingGates',
+          type: 'FieldValueForbidden',
+          fix: 'Remove nodeName or schedulingGates. To choose the nodes of a Pod with gates, use nodeSelector.',
+          to: 'node-1',
+        },
+      ],
     },
   ],
 });

@@ -4,16 +4,16 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(nodeSelectorValid, {
   valid: [
-    { name: 'none', after: pod({ nodeSelector: {} }) },
+    { name: 'an empty nodeSelector', after: pod({ nodeSelector: {} }) },
     {
-      name: 'labels',
+      name: 'valid labels',
       after: pod({ nodeSelector: { disktype: 'ssd', 'topology.kubernetes.io/zone': 'a', empty: '' } }),
     },
-    { name: 'no map', after: pod({ nodeSelector: ['disktype=ssd'] }) },
+    { name: 'a value that is not an object', after: pod({ nodeSelector: ['disktype=ssd'] }) },
   ],
   invalid: [
     {
-      name: 'no labels',
+      name: 'keys and values that are not valid',
       kind: 'Job',
       after: workload('Job', { nodeSelector: { 'disk type': 'ssd', zone: 'a b', ready: true } }),
       findings: [
@@ -21,10 +21,23 @@ testRule(nodeSelectorValid, {
           messageId: 'key',
           path: 'spec.template.spec.nodeSelector[disk type]',
           type: 'FieldValueInvalid',
+          fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
           to: 'disk type',
         },
-        { messageId: 'value', path: 'spec.template.spec.nodeSelector[zone]', type: 'FieldValueInvalid', to: 'a b' },
-        { messageId: 'value', path: 'spec.template.spec.nodeSelector[ready]', to: true, says: 'must be a text' },
+        {
+          messageId: 'value',
+          path: 'spec.template.spec.nodeSelector[zone]',
+          type: 'FieldValueInvalid',
+          fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+          to: 'a b',
+        },
+        {
+          messageId: 'text',
+          path: 'spec.template.spec.nodeSelector[ready]',
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: true,
+        },
       ],
     },
   ],

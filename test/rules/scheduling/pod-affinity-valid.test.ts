@@ -20,105 +20,224 @@ const apart = (extra: JsonObject) =>
 
 testRule(podAffinityValid, {
   valid: [
-    { name: 'none', after: pod({ affinity: { podAffinity: {} } }) },
-    { name: 'label keys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
-    { name: 'an empty selector selects all', after: apart({ labelSelector: {} }) },
-    { name: 'a label key twice that is no label of the Pod', after: apart({ matchLabelKeys: ['tier', 'tier'] }) },
+    { name: 'an empty podAffinity', after: pod({ affinity: { podAffinity: {} } }) },
+    { name: 'matchLabelKeys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
+    { name: 'an empty selector, which selects all Pods', after: apart({ labelSelector: {} }) },
     {
-      name: 'the key that the server has merged',
+      name: 'a label key twice that is not the key of a label of the Pod',
+      after: apart({ matchLabelKeys: ['tier', 'tier'] }),
+    },
+    {
+      name: 'a key that the API server has merged into the selector',
       phase: 'validate',
       after: apart({
         labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] },
         matchLabelKeys: ['app'],
       }),
     },
-    { name: 'rubbish', after: apart({ labelSelector: 'app=web', matchLabelKeys: 'app' }) },
-    { name: 'namespaces', after: apart({ namespaces: ['a', 'b-2'], namespaceSelector: {} }) },
+    { name: 'values of other types', after: apart({ labelSelector: 'app=web', matchLabelKeys: 'app' }) },
+    { name: 'valid namespaces', after: apart({ namespaces: ['a', 'b-2'], namespaceSelector: {} }) },
   ],
   invalid: [
     {
-      name: 'a selector that is not well-formed',
+      name: 'a selector that is not valid',
       after: apart({
         labelSelector: {
           matchLabels: { 'a b': 'web', app: 'x y' },
           matchExpressions: [
-            { key: 'a', operator: 'Gt' },
+            { key: 'a', operator: 'in' },
             { key: 'b', operator: 'In', values: [] },
             { key: 'c', operator: 'Exists', values: ['x'] },
+            {},
           ],
         },
       }),
       findings: [
-        { messageId: 'key', path: `${at}.labelSelector.matchLabels[a b]`, type: 'FieldValueInvalid', to: 'a b' },
-        { messageId: 'value', path: `${at}.labelSelector.matchLabels[app]`, type: 'FieldValueInvalid', to: 'x y' },
+        {
+          messageId: 'key',
+          path: `${at}.labelSelector.matchLabels[a b]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of a label of the Pods to select.',
+          to: 'a b',
+        },
+        {
+          messageId: 'value',
+          path: `${at}.labelSelector.matchLabels[app]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the value of a label of the Pods to select.',
+          to: 'x y',
+        },
         {
           messageId: 'operator',
           path: `${at}.labelSelector.matchExpressions[0].operator`,
-          type: 'FieldValueInvalid',
-          to: 'Gt',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "In"?',
+          to: 'in',
         },
         {
           messageId: 'valuesMissing',
           path: `${at}.labelSelector.matchExpressions[1].values`,
           type: 'FieldValueRequired',
+          fix: 'Add a value, or use operator Exists, which takes no values.',
+          says: 'operator In requires',
         },
-        { messageId: 'valuesSet', path: `${at}.labelSelector.matchExpressions[2].values`, type: 'FieldValueForbidden' },
+        {
+          messageId: 'valuesSet',
+          path: `${at}.labelSelector.matchExpressions[2].values`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove values, or use operator In.',
+          says: 'with operator Exists',
+        },
+        {
+          messageId: 'keyMissing',
+          path: `${at}.labelSelector.matchExpressions[3].key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of a label of the Pods to select, such as app.',
+        },
+        {
+          messageId: 'operatorMissing',
+          path: `${at}.labelSelector.matchExpressions[3].operator`,
+          type: 'FieldValueRequired',
+          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
+        },
       ],
     },
     {
-      name: 'label keys without a selector',
+      name: 'matchLabelKeys without a selector',
       after: apart({ labelSelector: null, matchLabelKeys: ['app'] }),
-      findings: [{ messageId: 'labelKeysAlone', path: `${at}.matchLabelKeys`, type: 'FieldValueForbidden' }],
+      findings: [
+        {
+          messageId: 'labelKeysAlone',
+          path: `${at}.matchLabelKeys`,
+          type: 'FieldValueForbidden',
+          fix: 'Add a labelSelector, or remove matchLabelKeys.',
+        },
+      ],
     },
     {
-      name: 'a label key that no label has',
+      name: 'a label key that is not valid',
       after: apart({ matchLabelKeys: ['tier', 'a b'] }),
-      findings: [{ messageId: 'labelKey', path: `${at}.matchLabelKeys[1]`, type: 'FieldValueInvalid', to: 'a b' }],
+      findings: [
+        {
+          messageId: 'labelKey',
+          path: `${at}.matchLabelKeys[1]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of a label of the Pod, such as pod-template-hash.',
+          to: 'a b',
+        },
+      ],
     },
     {
-      name: 'a label key that the selector asks for: the server is about to merge it',
+      name: 'a label key that is in the selector, into which the API server is about to merge it',
       after: apart({ matchLabelKeys: ['tier', 'app'] }),
-      findings: [{ messageId: 'labelKeyBoth', path: `${at}.matchLabelKeys[1]`, type: 'FieldValueInvalid', to: 'app' }],
+      findings: [
+        {
+          messageId: 'labelKeyBoth',
+          path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.labelSelector`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove it from matchLabelKeys.',
+          to: 'app',
+        },
+      ],
     },
     {
-      name: 'a label key that the selector asks for twice, whatever is merged',
+      name: 'a label key that is in the selector twice, whatever is merged',
       phase: 'validate',
       after: apart({
         labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
         matchLabelKeys: ['tier'],
       }),
-      findings: [{ messageId: 'labelKeyBoth', path: `${at}.matchLabelKeys[0]` }],
+      findings: [
+        {
+          messageId: 'labelKeyBoth',
+          path: `${at}.matchLabelKeys[0]`,
+          beside: `${at}.labelSelector`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove it from matchLabelKeys.',
+        },
+      ],
     },
     {
       name: 'a label key twice',
       after: apart({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
-      findings: [{ messageId: 'labelKeyTwice', path: `${at}.matchLabelKeys[1]`, type: 'FieldValueInvalid', to: 'app' }],
-    },
-    {
-      name: 'a selector of namespaces',
-      after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' } } }),
-      findings: [{ messageId: 'key', path: `${at}.namespaceSelector.matchLabels[a b]` }],
-    },
-    {
-      name: 'a key to match and to mismatch',
-      after: apart({ labelSelector: {}, matchLabelKeys: ['app'], mismatchLabelKeys: ['app'] }),
-      findings: [{ messageId: 'contradiction', path: `${at}.matchLabelKeys[0]`, type: 'FieldValueInvalid', to: 'app' }],
-    },
-    {
-      name: 'namespaces that cannot be',
-      after: apart({ namespaces: ['a', 'B', 3] }),
       findings: [
-        { messageId: 'namespace', path: `${at}.namespaces[1]`, type: 'FieldValueInvalid', to: 'B' },
-        { messageId: 'namespace', path: `${at}.namespaces[2]`, to: 3 },
+        {
+          messageId: 'labelKeyTwice',
+          path: `${at}.matchLabelKeys[1]`,
+          beside: `${at}.matchLabelKeys[0]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'app',
+        },
       ],
     },
     {
-      name: 'no topology',
-      after: apart({ topologyKey: '' }),
-      findings: [{ messageId: 'topologyMissing', path: `${at}.topologyKey`, type: 'FieldValueRequired' }],
+      name: 'a namespaceSelector that is not valid',
+      after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' }, matchExpressions: [{ operator: 'Exists' }] } }),
+      findings: [
+        {
+          messageId: 'keyMissing',
+          path: `${at}.namespaceSelector.matchExpressions[0].key`,
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of a label of the Namespaces to select, such as kubernetes.io/metadata.name.',
+        },
+        {
+          messageId: 'key',
+          path: `${at}.namespaceSelector.matchLabels[a b]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of a label of the Namespaces to select.',
+        },
+      ],
     },
     {
-      name: 'weights and terms of preferences',
+      name: 'a label key in matchLabelKeys and mismatchLabelKeys',
+      after: apart({ labelSelector: {}, matchLabelKeys: ['app'], mismatchLabelKeys: ['app'] }),
+      findings: [
+        {
+          messageId: 'contradiction',
+          path: `${at}.matchLabelKeys[0]`,
+          beside: `${at}.mismatchLabelKeys[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove it from one of the two lists.',
+          to: 'app',
+        },
+      ],
+    },
+    {
+      name: 'names of namespaces that are not valid',
+      after: apart({ namespaces: ['a', 'B', 3] }),
+      findings: [
+        {
+          messageId: 'namespace',
+          path: `${at}.namespaces[1]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a namespace. To list the namespaces, run kubectl get namespaces.',
+          to: 'B',
+        },
+        {
+          messageId: 'namespace',
+          path: `${at}.namespaces[2]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a namespace. To list the namespaces, run kubectl get namespaces.',
+          to: 3,
+        },
+      ],
+    },
+    {
+      name: 'no topologyKey',
+      after: apart({ topologyKey: '' }),
+      findings: [
+        {
+          messageId: 'topologyMissing',
+          path: `${at}.topologyKey`,
+          type: 'FieldValueRequired',
+          fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+        },
+      ],
+    },
+    {
+      name: 'preferred terms',
       after: pod({
         affinity: { podAffinity: { [preferred]: [{ weight: 101, podAffinityTerm: { topologyKey: 'a b' } }, 'x'] } },
       }),
@@ -127,15 +246,28 @@ testRule(podAffinityValid, {
           messageId: 'weight',
           path: `spec.affinity.podAffinity.${preferred}[0].weight`,
           type: 'FieldValueInvalid',
+          fix: 'Set weight to 1 for a weak preference, or to 100 for a strong one.',
           to: 101,
         },
         {
           messageId: 'topologyKey',
           path: `spec.affinity.podAffinity.${preferred}[0].podAffinityTerm.topologyKey`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of a node label, such as kubernetes.io/hostname or topology.kubernetes.io/zone.',
           to: 'a b',
         },
-        { messageId: 'weight', path: `spec.affinity.podAffinity.${preferred}[1].weight` },
-        { messageId: 'topologyMissing', path: `spec.affinity.podAffinity.${preferred}[1].podAffinityTerm.topologyKey` },
+        {
+          messageId: 'weightMissing',
+          path: `spec.affinity.podAffinity.${preferred}[1].weight`,
+          type: 'FieldValueRequired',
+          fix: 'Set weight to 1 for a weak preference, or to 100 for a strong one.',
+        },
+        {
+          messageId: 'topologyMissing',
+          path: `spec.affinity.podAffinity.${preferred}[1].podAffinityTerm.topologyKey`,
+          type: 'FieldValueRequired',
+          fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+        },
       ],
     },
   ],

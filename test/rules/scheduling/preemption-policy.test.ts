@@ -4,17 +4,24 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(preemptionPolicy, {
   valid: [
-    { name: 'none', after: pod({ preemptionPolicy: null }) },
-    { name: 'a known one', after: pod({ preemptionPolicy: 'Never' }) },
+    { name: 'no preemptionPolicy', after: pod({ preemptionPolicy: null }) },
+    { name: 'a supported value', after: pod({ preemptionPolicy: 'Never' }) },
   ],
   invalid: [
     {
-      name: 'an empty one',
+      name: 'an empty value',
       after: pod({ preemptionPolicy: '' }),
-      findings: [{ messageId: 'preemptionMissing', path: 'spec.preemptionPolicy', type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'preemptionMissing',
+          path: 'spec.preemptionPolicy',
+          type: 'FieldValueRequired',
+          fix: 'Remove it, or set it to PreemptLowerPriority or Never.',
+        },
+      ],
     },
     {
-      name: 'an unknown one',
+      name: 'an unsupported value',
       after: pod({ preemptionPolicy: 'Always' }),
       findings: [
         { messageId: 'preemption', path: 'spec.preemptionPolicy', type: 'FieldValueNotSupported', to: 'Always' },

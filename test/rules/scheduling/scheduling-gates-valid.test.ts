@@ -7,27 +7,62 @@ const gates = (...names: Json[]) => pod({ schedulingGates: names.map((name) => (
 
 testRule(schedulingGatesValid, {
   valid: [
-    { name: 'none', after: pod() },
-    { name: 'names', after: gates('quota', 'example.com/data') },
+    { name: 'no gates', after: pod() },
+    { name: 'valid names', after: gates('quota', 'example.com/data') },
   ],
   invalid: [
     {
-      name: 'twice',
+      name: 'the same gate twice',
       after: gates('a', 'b', 'a'),
-      findings: [{ messageId: 'twice', path: 'spec.schedulingGates[2].name', type: 'FieldValueDuplicate', to: 'a' }],
-    },
-    {
-      name: 'no names',
-      after: gates('a b', 7),
       findings: [
-        { messageId: 'name', path: 'spec.schedulingGates[0].name', type: 'FieldValueInvalid', to: 'a b' },
-        { messageId: 'name', path: 'spec.schedulingGates[1].name', to: 7, says: 'must be a text' },
+        {
+          messageId: 'twice',
+          path: 'spec.schedulingGates[2].name',
+          beside: 'spec.schedulingGates[0].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'a',
+        },
       ],
     },
     {
-      name: 'gates that are texts',
-      after: pod({ schedulingGates: ['quota'] }),
-      findings: [{ messageId: 'name', path: 'spec.schedulingGates[0].name', to: '', says: 'must not be empty' }],
+      name: 'names that are not valid',
+      after: gates('Example.com/my gate', 7),
+      findings: [
+        {
+          messageId: 'name',
+          path: 'spec.schedulingGates[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "example.com/my-gate".',
+          to: 'Example.com/my gate',
+        },
+        {
+          messageId: 'name',
+          path: 'spec.schedulingGates[1].name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "example.com/quota".',
+          to: 7,
+          says: 'the name of a scheduling gate must be a string in quotes.',
+        },
+      ],
+    },
+    {
+      name: 'gates without a name',
+      after: pod({ schedulingGates: ['quota', { name: '' }] }),
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'spec.schedulingGates[0].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a name such as "example.com/quota".',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.schedulingGates[1].name',
+          type: 'FieldValueRequired',
+          fix: 'Set name to a name such as "example.com/quota".',
+        },
+      ],
     },
   ],
 });

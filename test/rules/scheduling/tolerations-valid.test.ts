@@ -7,9 +7,9 @@ const tolerations = (...entries: Json[]) => pod({ tolerations: entries });
 
 testRule(tolerationsValid, {
   valid: [
-    { name: 'none', after: pod() },
+    { name: 'no tolerations', after: pod() },
     {
-      name: 'as they are',
+      name: 'valid tolerations',
       after: tolerations(
         { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
         { key: 'dedicated', value: 'batch', effect: 'NoSchedule' },
@@ -18,61 +18,175 @@ testRule(tolerationsValid, {
       ),
     },
     {
-      name: 'negative seconds mean at once',
+      name: 'negative tolerationSeconds',
       after: tolerations({ operator: 'Exists', effect: 'NoExecute', tolerationSeconds: -1 }),
     },
   ],
   invalid: [
     {
-      name: 'a key that no taint has',
+      name: 'a key that is not valid',
       after: tolerations({ key: 'a b', operator: 'Exists' }),
-      findings: [{ messageId: 'key', path: 'spec.tolerations[0].key', type: 'FieldValueInvalid', to: 'a b' }],
-    },
-    {
-      name: 'no key, and not Exists',
-      after: tolerations({ value: 'x', effect: 'NoSchedule' }),
-      findings: [{ messageId: 'everything', path: 'spec.tolerations[0].operator', to: '', says: 'set it to "Exists"' }],
-    },
-    {
-      name: 'seconds for another effect',
-      after: tolerations({ key: 'a', operator: 'Exists', tolerationSeconds: 0 }),
-      findings: [{ messageId: 'seconds', path: 'spec.tolerations[0].effect', type: 'FieldValueInvalid', to: '' }],
-    },
-    {
-      name: 'a value that no taint has',
-      after: tolerations({ key: 'a', value: 'x y' }),
       findings: [
-        { messageId: 'value', path: 'spec.tolerations[0].operator', type: 'FieldValueInvalid', says: '"x y"' },
+        {
+          messageId: 'key',
+          path: 'spec.tolerations[0].key',
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of the taint. To see the taints of a node, run kubectl describe node NODE.',
+          to: 'a b',
+        },
       ],
     },
     {
-      name: 'a value beside Exists',
-      after: tolerations({ key: 'a', operator: 'Exists', value: 'x' }),
-      findings: [{ messageId: 'exists', path: 'spec.tolerations[0].operator', type: 'FieldValueInvalid' }],
+      name: 'no key, without operator Exists',
+      after: tolerations(
+        { value: 'x', effect: 'NoSchedule' },
+        { operator: 'Equal', value: 'x' },
+        { operator: 'exists' },
+      ),
+      findings: [
+        {
+          messageId: 'everything',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+        },
+        {
+          messageId: 'everythingWrong',
+          path: 'spec.tolerations[1].operator',
+          type: 'FieldValueInvalid',
+          fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+          to: 'Equal',
+        },
+        {
+          messageId: 'operator',
+          path: 'spec.tolerations[2].operator',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Exists"?',
+          to: 'exists',
+        },
+      ],
     },
     {
-      name: 'operators',
+      name: 'tolerationSeconds without the effect NoExecute',
+      after: tolerations(
+        { key: 'a', operator: 'Exists', tolerationSeconds: 0 },
+        { key: 'a', operator: 'Exists', effect: 'NoSchedule', tolerationSeconds: 0 },
+        { key: 'a', operator: 'Exists', effect: 'noExecute', tolerationSeconds: 0 },
+      ),
+      findings: [
+        {
+          messageId: 'secondsAlone',
+          path: 'spec.tolerations[0].effect',
+          beside: 'spec.tolerations[0].tolerationSeconds',
+          type: 'FieldValueRequired',
+          fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
+        },
+        {
+          messageId: 'seconds',
+          path: 'spec.tolerations[1].effect',
+          beside: 'spec.tolerations[1].tolerationSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set effect to NoExecute, or remove tolerationSeconds.',
+          to: 'NoSchedule',
+        },
+        {
+          messageId: 'effect',
+          path: 'spec.tolerations[2].effect',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "NoExecute"?',
+          to: 'noExecute',
+        },
+      ],
+    },
+    {
+      name: 'a value that is not valid',
+      after: tolerations({ key: 'a', value: 'x y' }, { key: 'a', operator: 'Equal', value: 7 }),
+      findings: [
+        {
+          messageId: 'value',
+          path: 'spec.tolerations[0].value',
+          type: 'FieldValueInvalid',
+          fix: 'Use the value of the taint. To see the taints of a node, run kubectl describe node NODE.',
+          to: 'x y',
+        },
+        {
+          messageId: 'value',
+          path: 'spec.tolerations[1].value',
+          type: 'FieldValueInvalid',
+          fix: 'Use the value of the taint. To see the taints of a node, run kubectl describe node NODE.',
+          to: 7,
+          says: 'must be a string in quotes',
+        },
+      ],
+    },
+    {
+      name: 'a value with operator Exists',
+      after: tolerations({ key: 'a', operator: 'Exists', value: 'x' }, { operator: 'Exists', value: 'x' }),
+      findings: [
+        {
+          messageId: 'exists',
+          path: 'spec.tolerations[0].operator',
+          beside: 'spec.tolerations[0].value',
+          type: 'FieldValueInvalid',
+          fix: 'Remove value, or set operator to Equal.',
+          to: 'Exists',
+        },
+        {
+          messageId: 'existsForAll',
+          path: 'spec.tolerations[1].operator',
+          beside: 'spec.tolerations[1].value',
+          type: 'FieldValueInvalid',
+          fix: 'Remove value.',
+          to: 'Exists',
+        },
+      ],
+    },
+    {
+      name: 'unsupported operators',
       after: tolerations({ key: 'a', operator: 'Gt', value: '5' }, { key: 'a', operator: 'equal' }),
       findings: [
-        { messageId: 'comparison', path: 'spec.tolerations[0].operator', type: 'FieldValueNotSupported', to: 'Gt' },
-        { messageId: 'operator', path: 'spec.tolerations[1].operator', type: 'FieldValueNotSupported', to: 'equal' },
+        {
+          messageId: 'comparison',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueNotSupported',
+          fix: 'Use Equal to match one value, or Exists to match any value.',
+          to: 'Gt',
+        },
+        {
+          messageId: 'operator',
+          path: 'spec.tolerations[1].operator',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Equal"?',
+          to: 'equal',
+        },
       ],
     },
     {
-      name: 'an unknown effect',
+      name: 'an unsupported effect',
       after: tolerations({ key: 'a', operator: 'Exists', effect: 'Never' }),
       findings: [
         { messageId: 'effect', path: 'spec.tolerations[0].effect', type: 'FieldValueNotSupported', to: 'Never' },
       ],
     },
     {
-      name: 'rubbish',
+      name: 'values of other types',
       after: tolerations('x', { key: 1, operator: [], value: {}, effect: true }),
       findings: [
-        { messageId: 'everything', path: 'spec.tolerations[0].operator' },
-        { messageId: 'key', path: 'spec.tolerations[1].key', to: 1 },
-        { messageId: 'operator', path: 'spec.tolerations[1].operator' },
-        { messageId: 'effect', path: 'spec.tolerations[1].effect' },
+        {
+          messageId: 'everything',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
+        },
+        {
+          messageId: 'key',
+          path: 'spec.tolerations[1].key',
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of the taint. To see the taints of a node, run kubectl describe node NODE.',
+          to: 1,
+        },
+        { messageId: 'operator', path: 'spec.tolerations[1].operator', type: 'FieldValueNotSupported' },
+        { messageId: 'effect', path: 'spec.tolerations[1].effect', type: 'FieldValueNotSupported' },
       ],
     },
   ],

@@ -4,31 +4,67 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(hostNamespacesConsistent, {
   valid: [
-    { name: 'none', after: pod() },
-    { name: 'processes are shared', after: pod({ shareProcessNamespace: true, hostPID: false }) },
-    { name: 'all of the node', after: pod({ hostNetwork: true, hostPID: true, hostIPC: true, hostUsers: true }) },
-    { name: 'users of its own', after: pod({ hostUsers: false }) },
+    { name: 'no host namespaces', after: pod() },
+    { name: 'shareProcessNamespace', after: pod({ shareProcessNamespace: true, hostPID: false }) },
+    { name: 'all host namespaces', after: pod({ hostNetwork: true, hostPID: true, hostIPC: true, hostUsers: true }) },
+    { name: 'hostUsers: false', after: pod({ hostUsers: false }) },
   ],
   invalid: [
     {
-      name: 'processes',
+      name: 'shareProcessNamespace with hostPID',
       after: pod({ shareProcessNamespace: true, hostPID: true }),
-      findings: [{ messageId: 'processes', path: 'spec.shareProcessNamespace', type: 'FieldValueInvalid', to: true }],
-    },
-    {
-      name: 'users',
-      kind: 'DaemonSet',
-      after: workload('DaemonSet', { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true }),
       findings: [
-        { messageId: 'users', path: 'spec.template.spec.hostNetwork', type: 'FieldValueForbidden', to: true },
-        { messageId: 'users', path: 'spec.template.spec.hostPID' },
-        { messageId: 'users', path: 'spec.template.spec.hostIPC' },
+        {
+          messageId: 'processes',
+          path: 'spec.shareProcessNamespace',
+          beside: 'spec.hostPID',
+          type: 'FieldValueInvalid',
+          fix: 'Remove shareProcessNamespace.',
+          to: true,
+        },
       ],
     },
     {
-      name: 'devices',
+      name: 'hostUsers: false with host namespaces',
+      kind: 'DaemonSet',
+      after: workload('DaemonSet', { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true }),
+      findings: [
+        {
+          messageId: 'users',
+          path: 'spec.template.spec.hostNetwork',
+          beside: 'spec.template.spec.hostUsers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove hostNetwork, or remove hostUsers.',
+          to: true,
+        },
+        {
+          messageId: 'users',
+          path: 'spec.template.spec.hostPID',
+          beside: 'spec.template.spec.hostUsers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove hostPID, or remove hostUsers.',
+        },
+        {
+          messageId: 'users',
+          path: 'spec.template.spec.hostIPC',
+          beside: 'spec.template.spec.hostUsers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove hostIPC, or remove hostUsers.',
+        },
+      ],
+    },
+    {
+      name: 'hostUsers: false with volumeDevices',
       after: podWith({ volumeDevices: [{ name: 'data', devicePath: '/dev/x' }] }, { hostUsers: false }),
-      findings: [{ messageId: 'devices', path: 'spec.containers[0].volumeDevices', type: 'FieldValueForbidden' }],
+      findings: [
+        {
+          messageId: 'devices',
+          path: 'spec.containers[0].volumeDevices',
+          beside: 'spec.hostUsers',
+          type: 'FieldValueForbidden',
+          fix: 'Mount the volumes of container "web" with volumeMounts, or remove hostUsers.',
+        },
+      ],
     },
   ],
 });

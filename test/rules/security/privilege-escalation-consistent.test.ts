@@ -7,33 +7,41 @@ const secure = (securityContext: Json) => podWith({ securityContext });
 
 testRule(privilegeEscalationConsistent, {
   valid: [
-    { name: 'none', after: secure({}) },
+    { name: 'an empty securityContext', after: secure({}) },
     {
-      name: 'no escalation',
+      name: 'allowPrivilegeEscalation: false in a container that is not privileged',
       after: secure({ allowPrivilegeEscalation: false, privileged: false, capabilities: { drop: ['ALL'] } }),
     },
-    { name: 'privileged', after: secure({ privileged: true }) },
+    { name: 'privileged: true alone', after: secure({ privileged: true }) },
     {
-      name: 'the short name of the capability',
+      name: 'SYS_ADMIN, which kube-apiserver does not compare',
       after: secure({ allowPrivilegeEscalation: false, capabilities: { add: ['SYS_ADMIN'] } }),
     },
     {
-      name: 'rubbish',
+      name: 'values of other types',
       after: secure({ allowPrivilegeEscalation: false, privileged: 'true', capabilities: { add: 'CAP_SYS_ADMIN' } }),
     },
   ],
   invalid: [
     {
-      name: 'both at once',
+      name: 'privileged and CAP_SYS_ADMIN',
       after: secure({ allowPrivilegeEscalation: false, privileged: true, capabilities: { add: ['CAP_SYS_ADMIN'] } }),
       findings: [
         {
           messageId: 'privileged',
           path: 'spec.containers[0].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.containers[0].securityContext.privileged',
           type: 'FieldValueInvalid',
+          fix: 'Remove privileged from container "web", or remove allowPrivilegeEscalation.',
           to: false,
         },
-        { messageId: 'sysAdmin', path: 'spec.containers[0].securityContext.allowPrivilegeEscalation' },
+        {
+          messageId: 'sysAdmin',
+          path: 'spec.containers[0].securityContext.allowPrivilegeEscalation',
+          beside: 'spec.containers[0].securityContext.capabilities.add[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Remove CAP_SYS_ADMIN from capabilities.add of container "web", or remove allowPrivilegeEscalation.',
+        },
       ],
     },
   ],

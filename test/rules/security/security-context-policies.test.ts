@@ -4,9 +4,9 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(securityContextPolicies, {
   valid: [
-    { name: 'none', after: pod() },
+    { name: 'no policies', after: pod() },
     {
-      name: 'known ones',
+      name: 'supported values',
       after: podWith(
         { securityContext: { procMount: 'Default' } },
         {
@@ -19,23 +19,23 @@ testRule(securityContextPolicies, {
       ),
     },
     {
-      name: 'unmasked, for users of its own',
+      name: 'Unmasked with hostUsers: false',
       after: podWith({ securityContext: { procMount: 'Unmasked' } }, { hostUsers: false }),
     },
     {
-      name: 'MountOption, since 1.37',
+      name: 'MountOption, from 1.37 on',
       minor: 37,
       after: pod({ securityContext: { seLinuxChangePolicy: 'MountOption' } }),
     },
   ],
   invalid: [
     {
-      name: 'unknown ones',
+      name: 'unsupported values',
       after: podWith(
         { securityContext: { procMount: 'default' } },
         {
           securityContext: {
-            fsGroupChangePolicy: 'Never',
+            fsGroupChangePolicy: 'onRootMismatch',
             supplementalGroupsPolicy: '',
             seLinuxChangePolicy: 'MountOption',
           },
@@ -46,18 +46,69 @@ testRule(securityContextPolicies, {
           messageId: 'unknown',
           path: 'spec.containers[0].securityContext.procMount',
           type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Default"?',
           to: 'default',
         },
-        { messageId: 'unknown', path: 'spec.securityContext.fsGroupChangePolicy', says: 'Always and OnRootMismatch' },
-        { messageId: 'unknown', path: 'spec.securityContext.supplementalGroupsPolicy', to: '' },
-        { messageId: 'unknown', path: 'spec.securityContext.seLinuxChangePolicy', says: 'there is Recursive;' },
+        {
+          messageId: 'unknown',
+          path: 'spec.securityContext.fsGroupChangePolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "OnRootMismatch"?',
+          to: 'onRootMismatch',
+        },
+        {
+          messageId: 'unknown',
+          path: 'spec.securityContext.supplementalGroupsPolicy',
+          type: 'FieldValueNotSupported',
+          to: '',
+        },
+        {
+          messageId: 'mountOption',
+          path: 'spec.securityContext.seLinuxChangePolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
+          says: 'supported values: "Recursive".',
+        },
       ],
     },
     {
-      name: 'unmasked for the users of the node',
+      name: 'Unmasked without hostUsers: false',
       after: podWith({ securityContext: { procMount: 'Unmasked' } }),
       findings: [
-        { messageId: 'masked', path: 'spec.containers[0].securityContext.procMount', type: 'FieldValueInvalid' },
+        {
+          messageId: 'masked',
+          path: 'spec.containers[0].securityContext.procMount',
+          type: 'FieldValueForbidden',
+          fix: 'Set hostUsers: false in the Pod spec, or remove procMount from container "web".',
+          to: 'Unmasked',
+        },
+      ],
+    },
+    {
+      name: 'Unmasked with hostUsers: true',
+      after: podWith({ securityContext: { procMount: 'Unmasked' } }, { hostUsers: true }),
+      findings: [
+        {
+          messageId: 'masked',
+          path: 'spec.containers[0].securityContext.procMount',
+          beside: 'spec.hostUsers',
+          type: 'FieldValueForbidden',
+          fix: 'Set hostUsers: false in the Pod spec, or remove procMount from container "web".',
+        },
+      ],
+    },
+    {
+      name: 'another value than MountOption and Recursive, from 1.37 on',
+      minor: 37,
+      after: pod({ securityContext: { seLinuxChangePolicy: 'Mount' } }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.securityContext.seLinuxChangePolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "MountOption"?',
+          to: 'Mount',
+        },
       ],
     },
   ],

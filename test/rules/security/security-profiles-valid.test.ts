@@ -9,16 +9,19 @@ const at = 'spec.containers[0].securityContext';
 
 testRule(securityProfilesValid, {
   valid: [
-    { name: 'none', after: pod() },
-    { name: 'of the runtime', after: seccomp({ type: 'RuntimeDefault' }) },
-    { name: 'of the node', after: seccomp({ type: 'Localhost', localhostProfile: 'profiles/web.json' }) },
-    { name: 'an empty file, of seccomp', after: seccomp({ type: 'Localhost', localhostProfile: '' }) },
-    { name: 'AppArmor', after: appArmor({ type: 'Localhost', localhostProfile: 'web' }) },
-    { name: 'of an unknown type AppArmor looks at nothing else', after: appArmor('Localhost') },
+    { name: 'no profiles', after: pod() },
+    { name: 'RuntimeDefault', after: seccomp({ type: 'RuntimeDefault' }) },
+    { name: 'Localhost with a path', after: seccomp({ type: 'Localhost', localhostProfile: 'profiles/web.json' }) },
+    { name: 'an empty path, of seccomp', after: seccomp({ type: 'Localhost', localhostProfile: '' }) },
+    {
+      name: 'Localhost with the name of an AppArmor profile',
+      after: appArmor({ type: 'Localhost', localhostProfile: 'web' }),
+    },
+    { name: 'an AppArmor profile that is not an object', after: appArmor('Localhost') },
   ],
   invalid: [
     {
-      name: 'types',
+      name: 'types that are absent or unsupported',
       after: podWith(
         {
           securityContext: {
@@ -29,55 +32,118 @@ testRule(securityProfilesValid, {
         { securityContext: { appArmorProfile: { localhostProfile: 'web' } } },
       ),
       findings: [
-        { messageId: 'typeMissing', path: `${at}.seccompProfile.type`, type: 'FieldValueRequired' },
+        {
+          messageId: 'typeMissing',
+          path: `${at}.seccompProfile.type`,
+          type: 'FieldValueRequired',
+          fix: 'Set type to RuntimeDefault, Localhost or Unconfined.',
+        },
         {
           messageId: 'type',
           path: `${at}.appArmorProfile.type`,
           type: 'FieldValueNotSupported',
+          fix: 'Did you mean "RuntimeDefault"?',
           to: 'runtime/default',
         },
-        { messageId: 'typeMissing', path: 'spec.securityContext.appArmorProfile.type' },
+        {
+          messageId: 'typeMissing',
+          path: 'spec.securityContext.appArmorProfile.type',
+          type: 'FieldValueRequired',
+          fix: 'Set type to RuntimeDefault, Localhost or Unconfined.',
+        },
       ],
     },
     {
-      name: 'no file',
+      name: 'Localhost without localhostProfile',
       after: seccomp({ type: 'Localhost' }),
-      findings: [{ messageId: 'file', path: `${at}.seccompProfile.localhostProfile`, type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'file',
+          path: `${at}.seccompProfile.localhostProfile`,
+          beside: `${at}.seccompProfile.type`,
+          type: 'FieldValueRequired',
+          fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+        },
+      ],
     },
     {
-      name: 'an empty file, of AppArmor',
+      name: 'an empty name, of AppArmor',
       after: appArmor({ type: 'Localhost', localhostProfile: '' }),
-      findings: [{ messageId: 'file', path: `${at}.appArmorProfile.localhostProfile`, type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'fileOfAppArmor',
+          path: `${at}.appArmorProfile.localhostProfile`,
+          beside: `${at}.appArmorProfile.type`,
+          type: 'FieldValueRequired',
+          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+        },
+      ],
     },
     {
-      name: 'a file that is not used',
+      name: 'a name of whitespace alone, of AppArmor',
+      after: appArmor({ type: 'Localhost', localhostProfile: ' \t' }),
+      findings: [
+        {
+          messageId: 'fileOfAppArmor',
+          path: `${at}.appArmorProfile.localhostProfile`,
+          beside: `${at}.appArmorProfile.type`,
+          type: 'FieldValueRequired',
+          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+        },
+      ],
+    },
+    {
+      name: 'localhostProfile with another type',
       after: seccomp({ type: 'Unconfined', localhostProfile: 'a' }),
-      findings: [{ messageId: 'fileUnused', path: `${at}.seccompProfile.localhostProfile`, type: 'FieldValueInvalid' }],
+      findings: [
+        {
+          messageId: 'fileUnused',
+          path: `${at}.seccompProfile.localhostProfile`,
+          beside: `${at}.seccompProfile.type`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove localhostProfile, or set type to Localhost.',
+        },
+      ],
     },
     {
-      name: 'a file that leads away',
+      name: 'an absolute path',
       after: seccomp({ type: 'Localhost', localhostProfile: '/etc/passwd' }),
       findings: [
         {
           messageId: 'path',
           path: `${at}.seccompProfile.localhostProfile`,
           type: 'FieldValueInvalid',
-          says: 'relative',
+          fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+          says: 'localhostProfile must be a relative path.',
         },
       ],
     },
     {
-      name: 'white space as Go sees it',
-      after: appArmor({ type: 'Localhost', localhostProfile: 'web\u0085' }),
-      findings: [{ messageId: 'padded', path: `${at}.appArmorProfile.localhostProfile`, type: 'FieldValueInvalid' }],
+      name: 'whitespace as Go defines it',
+      after: appArmor({ type: 'Localhost', localhostProfile: '\u0085 web\u0085' }),
+      findings: [
+        {
+          messageId: 'padded',
+          path: `${at}.appArmorProfile.localhostProfile`,
+          type: 'FieldValueInvalid',
+          fix: 'Set it to "web".',
+        },
+      ],
     },
     {
-      name: 'too many bytes, in fewer characters',
+      name: 'a name of 2048 characters and 4096 bytes',
       after: appArmor({ type: 'Localhost', localhostProfile: 'é'.repeat(2048) }),
-      findings: [{ messageId: 'long', path: `${at}.appArmorProfile.localhostProfile`, type: 'FieldValueTooLong' }],
+      findings: [
+        {
+          messageId: 'long',
+          path: `${at}.appArmorProfile.localhostProfile`,
+          type: 'FieldValueTooLong',
+          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+        },
+      ],
     },
     {
-      name: 'no texts',
+      name: 'values that are not strings',
       after: podWith({
         securityContext: {
           seccompProfile: { type: 'Localhost', localhostProfile: 1 },
@@ -85,8 +151,19 @@ testRule(securityProfilesValid, {
         },
       }),
       findings: [
-        { messageId: 'path', path: `${at}.seccompProfile.localhostProfile`, to: 1 },
-        { messageId: 'path', path: `${at}.appArmorProfile.localhostProfile` },
+        {
+          messageId: 'text',
+          path: `${at}.seccompProfile.localhostProfile`,
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: 1,
+        },
+        {
+          messageId: 'text',
+          path: `${at}.appArmorProfile.localhostProfile`,
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+        },
       ],
     },
   ],

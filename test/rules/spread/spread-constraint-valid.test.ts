@@ -8,56 +8,99 @@ const fine = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedul
 
 testRule(spreadConstraintValid, {
   valid: [
-    { name: 'none', after: pod({ topologySpreadConstraints: [] }) },
+    { name: 'no constraints', after: pod({ topologySpreadConstraints: [] }) },
     {
-      name: 'fine',
+      name: 'valid constraints',
       after: spread(fine, { ...fine, whenUnsatisfiable: 'ScheduleAnyway', nodeAffinityPolicy: 'Ignore' }),
     },
   ],
   invalid: [
     {
-      name: 'empty',
+      name: 'an empty constraint',
       kind: 'Deployment',
       after: workload('Deployment', { topologySpreadConstraints: [{}] }),
       findings: [
         {
-          messageId: 'maxSkew',
+          messageId: 'maxSkewMissing',
           path: 'spec.template.spec.topologySpreadConstraints[0].maxSkew',
-          type: 'FieldValueInvalid',
-          to: 0,
+          type: 'FieldValueRequired',
+          fix: 'Use 1 for the most even spread.',
         },
         {
           messageId: 'topologyKey',
           path: 'spec.template.spec.topologySpreadConstraints[0].topologyKey',
           type: 'FieldValueRequired',
+          fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
         },
         {
-          messageId: 'whenUnsatisfiable',
+          messageId: 'whenMissing',
           path: 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable',
-          type: 'FieldValueNotSupported',
+          type: 'FieldValueRequired',
+          fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
         },
       ],
     },
     {
-      name: 'policies',
+      name: 'unsupported policies',
       after: spread({ ...fine, nodeAffinityPolicy: 'honor', nodeTaintsPolicy: '' }),
       findings: [
         {
           messageId: 'policy',
           path: 'spec.topologySpreadConstraints[0].nodeAffinityPolicy',
           type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Honor"?',
           to: 'honor',
         },
-        { messageId: 'policy', path: 'spec.topologySpreadConstraints[0].nodeTaintsPolicy', to: '' },
+        {
+          messageId: 'policy',
+          path: 'spec.topologySpreadConstraints[0].nodeTaintsPolicy',
+          type: 'FieldValueNotSupported',
+          to: '',
+        },
       ],
     },
     {
-      name: 'no object',
+      name: 'a constraint that is not an object',
       after: spread('zone'),
       findings: [
-        { messageId: 'maxSkew', path: 'spec.topologySpreadConstraints[0].maxSkew' },
-        { messageId: 'topologyKey', path: 'spec.topologySpreadConstraints[0].topologyKey' },
-        { messageId: 'whenUnsatisfiable', path: 'spec.topologySpreadConstraints[0].whenUnsatisfiable' },
+        {
+          messageId: 'maxSkewMissing',
+          path: 'spec.topologySpreadConstraints[0].maxSkew',
+          type: 'FieldValueRequired',
+          fix: 'Use 1 for the most even spread.',
+        },
+        {
+          messageId: 'topologyKey',
+          path: 'spec.topologySpreadConstraints[0].topologyKey',
+          type: 'FieldValueRequired',
+          fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+        },
+        {
+          messageId: 'whenMissing',
+          path: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
+          type: 'FieldValueRequired',
+          fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
+        },
+      ],
+    },
+    {
+      name: 'values that are not supported',
+      after: spread({ ...fine, maxSkew: -1, whenUnsatisfiable: 'Schedule' }),
+      findings: [
+        {
+          messageId: 'maxSkew',
+          path: 'spec.topologySpreadConstraints[0].maxSkew',
+          type: 'FieldValueInvalid',
+          fix: 'Set maxSkew to 1 for the most even spread.',
+          to: -1,
+        },
+        {
+          messageId: 'whenUnsatisfiable',
+          path: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "ScheduleAnyway"?',
+          to: 'Schedule',
+        },
       ],
     },
   ],

@@ -8,27 +8,35 @@ const fine = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedul
 
 testRule(spreadMinDomains, {
   valid: [
-    { name: 'none', after: spread({ ...fine, minDomains: null }, 'x') },
-    { name: 'positive', after: spread({ ...fine, minDomains: 1 }) },
+    { name: 'no minDomains', after: spread({ ...fine, minDomains: null }, 'x') },
+    { name: 'minDomains of 1', after: spread({ ...fine, minDomains: 1 }) },
   ],
   invalid: [
     {
-      name: 'zero',
+      name: 'minDomains of 0',
       after: spread({ ...fine, minDomains: 0 }),
       findings: [
         {
           messageId: 'positive',
           path: 'spec.topologySpreadConstraints[0].minDomains',
           type: 'FieldValueInvalid',
+          fix: 'Remove minDomains to use the default, 1.',
           to: 0,
         },
       ],
     },
     {
-      name: 'scheduled anyway',
+      name: 'minDomains with ScheduleAnyway',
       after: spread({ ...fine, whenUnsatisfiable: 'ScheduleAnyway', minDomains: 2 }),
       findings: [
-        { messageId: 'action', path: 'spec.topologySpreadConstraints[0].minDomains', type: 'FieldValueInvalid', to: 2 },
+        {
+          messageId: 'action',
+          path: 'spec.topologySpreadConstraints[0].minDomains',
+          beside: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
+          type: 'FieldValueForbidden',
+          fix: 'Set whenUnsatisfiable: DoNotSchedule, or remove minDomains.',
+          to: 2,
+        },
       ],
     },
   ],

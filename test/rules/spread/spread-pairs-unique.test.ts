@@ -8,28 +8,38 @@ const zone = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedul
 
 testRule(spreadPairsUnique, {
   valid: [
-    { name: 'one', after: spread(zone) },
+    { name: 'one constraint', after: spread(zone) },
     {
-      name: 'another key, another answer',
+      name: 'another topologyKey, another whenUnsatisfiable',
       after: spread(zone, { ...zone, topologyKey: 'host' }, { ...zone, whenUnsatisfiable: 'ScheduleAnyway' }),
     },
     {
-      name: 'fields that look alike when joined',
+      name: 'different fields that are equal when joined',
       after: spread({ topologyKey: 'a,b' }, { topologyKey: 'a', whenUnsatisfiable: 'b' }),
     },
   ],
   invalid: [
     {
-      name: 'three: each but the last is named',
+      name: 'three equal constraints, of which all but the last are reported',
       after: spread(zone, { ...zone, maxSkew: 2 }, zone),
       findings: [
         {
           messageId: 'twice',
           path: 'spec.topologySpreadConstraints[0]',
+          beside: 'spec.topologySpreadConstraints[1]',
           type: 'FieldValueDuplicate',
-          says: 'constraint 1',
+          fix: 'Remove one of the two constraints.',
+          to: 'zone, DoNotSchedule',
+          says: 'spec.topologySpreadConstraints[1] has the same',
         },
-        { messageId: 'twice', path: 'spec.topologySpreadConstraints[1]', says: 'constraint 2' },
+        {
+          messageId: 'twice',
+          path: 'spec.topologySpreadConstraints[1]',
+          beside: 'spec.topologySpreadConstraints[2]',
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two constraints.',
+          says: 'spec.topologySpreadConstraints[2] has the same',
+        },
       ],
     },
   ],

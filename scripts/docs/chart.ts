@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const helmDocs = 'github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2';
-const charts = join(import.meta.dirname, '..', 'charts');
+const charts = join(import.meta.dirname, '..', '..', 'charts');
 const readme = join(charts, 'podward', 'README.md');
 
 try {

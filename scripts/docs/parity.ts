@@ -1,10 +1,7 @@
 // Writes docs/parity.md from the catalogue, from the tables by which the oracle compares (test/oracle/parity.ts) and from the table of
 // versions. With --check: writes nothing, and fails when the page is stale.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { areas, rules } from '../src/rules/index.ts';
-import type { Rule } from '../src/rules/rule.ts';
-import { versionFacts, type VersionFacts } from '../src/kubernetes/versions.ts';
+import { areas, rules } from '../../src/rules/index.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import {
   followOns,
   knownCrash,
@@ -16,23 +13,12 @@ import {
   saysMore,
   unseen,
   type Row,
-} from '../test/oracle/parity.ts';
+} from '../../test/oracle/parity.ts';
+import { command, publish, report, table } from './markdown.ts';
+import { versionTable } from './versions.ts';
+import { knownMinors } from '../../src/kubernetes/versions.ts';
 
-const command = 'make docs';
-const root = join(import.meta.dirname, '..');
-const file = join(root, 'docs', 'parity.md');
-const minors = [34, 35, 36, 37];
-
-main();
-
-function main(): void {
-  const page = render();
-  if (!process.argv.includes('--check')) writeFileSync(file, page);
-  else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
-    console.error(`docs/parity.md: stale; run ${command}`);
-    process.exitCode = 1;
-  }
-}
+report(publish('docs/parity.md', render()));
 
 function render(): string {
   const mirrored = rules.filter(({ mirrors }) => mirrors !== 'policy');
@@ -43,7 +29,7 @@ function render(): string {
 
 Podward refuses what kube-apiserver refuses of the Pod rules below, with an explanation, and never more than that but by a rule of its
 own, which can be turned off. This page says which is which. It is made from the tables by which \`make oracle\` compares Podward with
-the registry strategies of \`k8s.io/kubernetes\` in Kubernetes ${minors.map((minor) => `1.${minor}`).join(', ')}, on random changes; the numbers are in [oracle.md](oracle.md).
+the registry strategies of \`k8s.io/kubernetes\` in Kubernetes ${knownMinors.map((minor) => `1.${minor}`).join(', ')}, on random changes; the numbers are in [oracle.md](oracle.md).
 
 ## Mirrored
 
@@ -108,7 +94,7 @@ ${rowTable(saysMore)}
 
 What differs between the versions is data, in \`src/kubernetes/versions.ts\`; each is what is on by default.
 
-${table(['', ...minors.map((minor) => `1.${minor}`)], versionRows())}
+${versionTable()}
 `;
 }
 
@@ -135,35 +121,4 @@ function rowTable(rows: readonly Row[]): string {
     ['what', 'kinds', 'why'],
     rows.map(({ what, kinds, reason }) => [what, kinds === undefined ? 'all' : kinds.join(', '), reason]),
   );
-}
-
-/** The comment of each fact, and its value in each version. */
-function versionRows(): string[][] {
-  const source = readFileSync(join(root, 'src', 'kubernetes', 'versions.ts'), 'utf8');
-  const comments = new Map(
-    [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+readonly (\w+):/g)].map(([, text = '', name = '']) => [
-      name,
-      text
-        .replace(/\s*\n\s*\*/g, '')
-        .trim()
-        .replace(/\.$/, ''),
-    ]),
-  );
-  const names = Object.keys(versionFacts(minors[0]!)) as (keyof VersionFacts)[];
-  return names.map((name) => {
-    const comment = comments.get(name);
-    if (comment === undefined) throw new Error(`src/kubernetes/versions.ts: ${name} lacks a comment`);
-    return [comment, ...minors.map((minor) => shown(versionFacts(minor)[name]))];
-  });
-}
-
-function shown(value: VersionFacts[keyof VersionFacts]): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'string' ? value : value.map((name) => `\`${name}\``).join(', ');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

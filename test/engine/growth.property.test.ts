@@ -2,7 +2,7 @@
  * The work of a whole review grows with its bytes and not with their square. Here are the shapes of bench/growth.ts in which one list
  * refers to another: a small review is compared with one of eight times its size. That is a matter of ratios: a linear rule takes 8
  * times as long and a quadratic one 64 times, on a fast machine as on a slow one. Every list and map of the schema is in
- * test/rules/growth.test.ts, which counts the steps of the rules, and in bench/growth.ts, which measures up to 3 MiB.
+ * test/rules/growth.property.test.ts, which counts the steps of the rules, and in bench/growth.ts, which measures up to 3 MiB.
  */
 import { describe, expect, test } from '@jest/globals';
 import { meanTimeOf, timeOf } from '../../bench/measure.ts';

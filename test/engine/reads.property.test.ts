@@ -63,9 +63,9 @@ function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
   if (rule.judges === 'change') return rule.check(change, options);
   if (rule.judges === 'update') return change.operation === 'UPDATE' ? rule.check(change, options) : [];
   const { before, after } = change;
-  const findings = rule.check(podView(change, after), options);
-  if (before === undefined) return findings;
+  if (before === undefined) return rule.check(podView(change, after), options);
   const old = podView({ ...change, after: before }, before);
+  const findings = rule.check(podView(change, after, old), options);
   return newFindings({ object: after, findings }, { object: before, findings: () => rule.check(old, options) });
 }
 

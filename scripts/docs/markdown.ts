@@ -1,0 +1,29 @@
+/** Parts of generated pages. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const command = 'make pages';
+export const root = join(import.meta.dirname, '..', '..');
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+export const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+/** Writes the page; with --check, only says whether it is stale. Answers what is wrong. */
+export function publish(name: string, page: string): string[] {
+  const file = join(root, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === page) return [];
+  if (process.argv.includes('--check')) return [`${name}: stale. Run ${command}.`];
+  writeFileSync(file, page);
+  return [];
+}
+
+/** Ends a script: prints the problems, one in a line, and fails where there are some. */
+export function report(problems: readonly string[]): void {
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,32 @@
+/** What the scaffolds share. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+export function stop(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+/** What the id must be, or undefined where it can be used. */
+export function idError(id: string, known: readonly { readonly id: string }[]): string | undefined {
+  if (id === '') return 'required.';
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) return `"${id}" must be in kebab-case, such as image-tag.`;
+  return known.some((one) => one.id === id) ? `"${id}" exists already.` : undefined;
+}
+
+export const camelCase = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The text with `{{id}}`, `{{name}}` and `{{area}}` filled; other double braces are the rule's own. */
+export const fill = (text: string, names: Readonly<Record<string, string>>): string =>
+  Object.entries(names).reduce((filled, [name, value]) => filled.replaceAll(`{{${name}}}`, value), text);
+
+/** Nothing is overwritten. */
+export function fromTemplate(template: string, name: string, names: Readonly<Record<string, string>>): void {
+  const file = join(root, name);
+  if (existsSync(file)) stop(`${name} exists already`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, fill(readFileSync(join(import.meta.dirname, template), 'utf8'), names));
+  console.log(`created ${name}`);
+}
