@@ -44,10 +44,6 @@ export interface VersionFacts {
    * field that holds it: other fields have the same names, and so may the keys of maps.
    */
   readonly droppedFields: readonly string[];
-  /** The cause of an owner reference that lacks a field. */
-  readonly emptyOwner: 'invalid' | 'required';
-  /** The cause of a changed field of a StatefulSet that is fixed. */
-  readonly fixedField: 'forbidden' | 'invalid';
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
    * condition Suspended and no active Pods (gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
@@ -94,8 +90,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'sources.clusterTrustBundle',
       'sources.podCertificate',
     ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
     suspendedJobResources: false,
     jobUpdatesKeepGenerated: true,
@@ -127,8 +121,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'sources.clusterTrustBundle',
       'sources.podCertificate',
     ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
     suspendedJobTemplate: 'unstarted',
     suspendedJobResources: false,
     jobUpdatesKeepGenerated: true,
@@ -159,8 +151,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'sources.clusterTrustBundle',
       'sources.podCertificate',
     ],
-    emptyOwner: 'invalid',
-    fixedField: 'forbidden',
     suspendedJobTemplate: 'condition',
     suspendedJobResources: true,
     jobUpdatesKeepGenerated: true,
@@ -202,8 +192,6 @@ const facts: Readonly<Record<number, VersionFacts>> = {
       'httpGet.protocol',
       'grpc.mode',
     ],
-    emptyOwner: 'required',
-    fixedField: 'invalid',
     suspendedJobTemplate: 'either',
     suspendedJobResources: true,
     jobUpdatesKeepGenerated: false,

@@ -76,10 +76,11 @@ function set(
 const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
 const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
 
-const anyName = new RegExp(names.join('|'), 'gi');
+/** An example that is made of a name has no `_` at its ends. `protocol` is a field of Kubernetes. */
+const anyName = new RegExp(`(?:${names.map((name) => name.replaceAll('_', '')).join('|')})(?!col)`, 'gi');
 /** The same with names that no object inherits, which are as long and of the same characters. */
 const withPlainNames = <T>(value: T): T =>
-  JSON.parse(JSON.stringify(value).replaceAll(anyName, (name) => name.replace(/.(_*)$/, 'x$1'))) as T;
+  JSON.parse(JSON.stringify(value).replaceAll(anyName, (name) => name.replace(/.$/, 'x'))) as T;
 
 /** Of a rule with more findings than are kept, which those are may differ. */
 function findingsOf(change: Change): string[] {

@@ -1,0 +1,19 @@
+/**
+ * Valid names made from invalid ones, for sentences such as `Use a name such as "my-app"`. A message hides what may be a secret and cuts what
+ * is long. The example of such a text is `otherwise`, so that no hidden part of it comes back in the example.
+ */
+import type { FieldPath } from '../../json/path.ts';
+import { nameAt, show, showText } from '../../text/shown.ts';
+
+/** One of the functions `like…` of kubernetes/names.ts. */
+type Like = (text: string, otherwise: string) => string;
+
+/** For the value at the path. */
+export const exampleOf = (text: string, path: FieldPath, like: Like, otherwise: string): string =>
+  show(text, path) === JSON.stringify(text) ? like(text, otherwise) : otherwise;
+
+/** For the key at the end of the path. */
+export function exampleOfKey(path: FieldPath, like: Like, otherwise: string): string {
+  const key = String(path.last);
+  return nameAt(key, path) === key && showText(key) === key ? like(key, otherwise) : otherwise;
+}
