@@ -72,6 +72,7 @@ testRule(annotationsValid, {
         {
           messageId: 'key',
           path: 'spec.template.metadata.annotations[-]',
+          hides: '(hidden)',
           type: 'FieldValueInvalid',
           fix: 'Use a key such as "note".',
         },
