@@ -40,7 +40,7 @@ export const deletionTimestampImmutable = defineUpdateRule({
     const from = get(before, 'metadata', 'deletionGracePeriodSeconds') ?? null;
     const to = get(after, 'metadata', 'deletionGracePeriodSeconds');
     if (!isSet(to) || to === from) return;
-    // kubectl takes 0 for 1, unless --force is set too.
+    // Without --force, kubectl reads a grace period of 0 as 1.
     const isOfPod = kind === 'Pod' && typeof to === 'number' && Number.isInteger(to) && to > 0;
     yield invalid(metadataPath.child('deletionGracePeriodSeconds'), isOfPod ? 'gracePeriod' : 'changed', { from, to });
   },
