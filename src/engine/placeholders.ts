@@ -3,7 +3,7 @@ import { stringAt } from '../json/json.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
 import { nameAt, show, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
-import { debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import { applyOrRecreateFix, debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
 import { hintOf } from './hint.ts';
 import { subjectOf } from './subject.ts';
 
@@ -39,6 +39,8 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   ['hint', hintOf],
   ['recreate', (_, facts) => recreateFix(facts)],
   ['orRecreate', (_, facts) => orRecreateFix(facts)],
+  /** For a manifest that lacks what the cluster added. */
+  ['applyOrRecreate', (_, facts) => applyOrRecreateFix(facts)],
   ['resize', (_, facts) => resizeFix(facts)],
   ['debug', (_, facts) => debugFix(facts)],
 ]);

@@ -3,7 +3,7 @@ import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
 import type { CauseType, Data, Finding, Fix, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
-import { nameAt, show, showPath, showText } from '../text/shown.ts';
+import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { debugFix, fixFacts, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
 import type { ActiveMode, Judged } from './judged.ts';
@@ -105,7 +105,10 @@ function leadOf(finding: Finding): string {
 
 /** The value that the lead names: an object or a list is no help there. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
-  if (isOfKey) return JSON.stringify(showText(nameAt(String(path.last), path)));
+  if (isOfKey) {
+    const key = showText(nameAt(String(path.last), path));
+    return key === hidden ? undefined : JSON.stringify(key);
+  }
   return to === undefined || (typeof to === 'object' && to !== null) ? undefined : show(to, path);
 }
 

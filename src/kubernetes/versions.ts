@@ -42,10 +42,6 @@ export interface VersionFacts {
    * field that holds it: other fields have the same names, and so may the keys of maps.
    */
   readonly droppedFields: readonly string[];
-  /** The cause of an owner reference that lacks a field. */
-  readonly emptyOwner: 'invalid' | 'required';
-  /** The cause of a changed field of a StatefulSet that is fixed. */
-  readonly fixedField: 'forbidden' | 'invalid';
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
    * condition Suspended and no active Pods (gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
@@ -91,8 +87,6 @@ const base: VersionFacts = {
     'sources.clusterTrustBundle',
     'sources.podCertificate',
   ],
-  emptyOwner: 'invalid',
-  fixedField: 'forbidden',
   suspendedJobTemplate: 'unstarted',
   suspendedJobResources: false,
   jobUpdatesKeepGenerated: true,
@@ -144,8 +138,6 @@ const changes: Readonly<Record<number, Changes>> = {
     podLevelKept: true,
     emptyPodLevelCounts: false,
     claimsResize: true,
-    emptyOwner: 'required',
-    fixedField: 'invalid',
     suspendedJobTemplate: 'either',
     jobUpdatesKeepGenerated: false,
     kept: ['sources.clusterTrustBundle', 'sources.podCertificate'],

@@ -18,7 +18,8 @@ import { firstUnits, oneLine, truncate } from './line.ts';
 const maxLength = 120;
 const maxEntries = 4;
 
-const hidden = '(hidden)';
+/** Stands for what must not be shown. */
+export const hidden = '(hidden)';
 
 /** Fields of one object have one path to it, as in `differences`: the way there is gone once for all of them. */
 const placesAround = new WeakMap<FieldPath, Place>();
