@@ -8,6 +8,7 @@ import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
 import { logged } from '../server/errors.ts';
 import { Comparison, Draft, judging, OldObjects } from './assess.ts';
+import { helpText } from './help.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import {
   documentLimits,
@@ -56,10 +57,11 @@ Without --old and --new, the output of kubectl get is checked as a stored object
 
 Formats of --output:
   auto     pretty if standard output is a terminal, and compact otherwise
-  pretty   findings by file and object, each with its line of the file; values that may be secret are hidden
-  compact  one line for each finding, FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]
+  pretty   findings by file and object, each with its line of the file
+  compact  one line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]
   json     a JSON document
-Colors are used on a terminal. Set NO_COLOR=1 to disable them, or FORCE_COLOR=1 to use them everywhere.
+
+Values that may be secret, such as those of environment variables and annotations, are hidden in all formats. Colors are used on a terminal. Set NO_COLOR=1 to disable them, or FORCE_COLOR=1 to use them everywhere.
 
 Limits:
   ${mebibytes(maxFileBytes)} in a file, and ${mebibytes(maxTotalBytes)} in all files
@@ -67,10 +69,12 @@ Limits:
   ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
   ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
   ${maxObjectValues} list entries and fields in an object, managedFields excluded
+
 What exceeds a limit is reported as an error, and everything else is checked. The report lists ${maxFindings} findings and ${maxErrors} errors, of
 which ${maxFileErrors} may be of one file. The others are counted.
 
-Exit status: 0 if nothing is denied, 1 if something is denied, 2 if the usage is wrong or a file cannot be read.
+Exit status: 0 if nothing is denied, 1 if something is denied or, with --fail-on warn, warned about, 2 if the usage is wrong, a file cannot be
+read, or a file contains no object.
 
 Examples:
   podward check deploy/
@@ -95,8 +99,8 @@ export function register(program: Command, io: Io = processIo): void {
         .choices(['deny', 'warn'])
         .default('deny'),
     )
-    .option('--verbose', 'also print findings in mode audit and the fields that Podward would add')
-    .addHelpText('after', help)
+    .option('--verbose', 'also print findings in mode audit')
+    .addHelpText('after', helpText(help, io.width))
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
       if (misuse !== undefined) command.error(`error: ${misuse}`, { code: 'podward.usage' });

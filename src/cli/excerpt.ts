@@ -164,9 +164,9 @@ const clean = (text: string): string => oneLine(text.replaceAll('\t', '  '));
 function gapText(gap: string, isCut: boolean): { readonly text: string; readonly isOver: boolean } {
   const comment = gap.indexOf('#');
   const rest = comment === -1 ? gap : gap.slice(0, comment);
+  const prefix = /^[\s?:,[\]{}-]*/.exec(rest)![0];
   const suffix = /[\s?:,[\]{}-]*$/.exec(rest)![0];
-  const lead = /^\s*/.exec(rest)![0];
-  const text = suffix.length === rest.length ? rest : `${isCut ? '' : `${lead}…`}${suffix}`;
+  const text = prefix.length === rest.length ? rest : `${isCut ? '' : `${prefix}…`}${suffix}`;
   return { text: clean(text), isOver: comment !== -1 };
 }
 

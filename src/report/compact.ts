@@ -9,7 +9,7 @@ import { summary } from './summary.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Also findings of mode audit, and what Podward's defaults would add. */
+  /** Also findings of mode audit. */
   readonly verbose: boolean;
 }
 
@@ -20,7 +20,7 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
   for (const [object, { notes, ...place }] of report.objects.entries())
-    for (const note of verbose ? notes : []) lines.push({ object, ...place, text: `${tag('info')} ${oneLine(note)}` });
+    for (const note of notes) lines.push({ object, ...place, text: `${tag('info')} ${oneLine(note)}` });
   for (const finding of report.findings) {
     const { object, mode, path, rule, file, line, column } = finding;
     if (mode === 'audit' && !verbose) continue;

@@ -71,7 +71,9 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
   // The end of the mark is shown, or at least much of it.
   const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;
   let skipped = 0;
-  let left = isCut ? widthOf(upTo(from)) - Math.floor(room / 4) : 0;
+  // No more is left out before the mark than there is no room for.
+  const most = widthOf(parts) + '…'.length - room;
+  let left = isCut ? Math.min(widthOf(upTo(from)) - Math.floor(room / 4), most) : 0;
   while (left > 0) left -= parts[skipped++]!.width;
   const shown = parts.slice(skipped);
   let space = room - (skipped > 0 ? 1 : 0);

@@ -26,7 +26,7 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   const blocks: string[][] = [];
   let file: string | undefined;
   for (const [i, object] of report.objects.entries()) {
-    const notes = (verbose ? object.notes : []).map((note) => said('info', oneLine(note), layout));
+    const notes = object.notes.map((note) => said('info', oneLine(note), layout));
     const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
     const found = (findings.get(i) ?? []).map((finding) => findingLines(finding, layout));
     const parts = [...notes, ...found, ...more];

@@ -190,6 +190,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/job.yaml'],
     files: { 'job.yaml': job() },
     status: 0,
+    findings: ['job.yaml:1:1 info spec.template.spec.restartPolicy restart-policy'],
     summary: '1 object checked, no findings.',
   },
   {
@@ -197,6 +198,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: [serving('Deployment'), serving('StatefulSet', { serviceName: 'peers' })].join('---\n'),
     status: 0,
+    findings: ['-:1:1 info spec.template.spec.containers[0] readiness-probe'],
     summary: '2 objects checked, no findings.',
   },
   {
@@ -519,8 +521,8 @@ describe('podward check', () => {
     expect(outcome.status).toBe(status);
   });
 
-  test('the fields that Podward would add, with --verbose', async () => {
-    const { stdout } = await run({ args: ['check', '--verbose', '-'], stdin: job() });
+  test('the fields that Podward would add', async () => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: job() });
     expect(stdout).toMatch(/^-:1:1: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
   });
 
@@ -559,6 +561,113 @@ describe('podward check', () => {
   ])('%s', async (_, colour) => {
     const { stdout } = await run({ args: ['check', '-'], stdin: bad, colour });
     expect(stdout.includes('\u001b[31m')).toBe(colour);
+  });
+});
+
+interface Look extends Invocation {
+  readonly name: string;
+  readonly status: number;
+  readonly stdout: readonly string[];
+  readonly stderr?: string;
+}
+
+const policyOf = (policy: string): string => `${pod()}      imagePullPolicy: ${policy}\n`;
+const service = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: prod}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}} # hunter2
+    spec:
+      containers:
+        - name: web
+          image: web:1
+          imagePullPolicy: 'never' # hunter2
+          env: [{name: PASSWORD, value: hunter2}]
+        - {name: db, image: db:1, command: [sh, -c, "hunter2"], imagePullPolicy: Alwys}
+`;
+
+const pretty = [
+  'a.yaml',
+  '',
+  'Pod web',
+  '',
+  'deny: Unsupported value: "always": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> a.yaml:16:7',
+  '    | spec.containers[0].imagePullPolicy',
+  '    |',
+  ' 16 |       imagePullPolicy: always',
+  '    |                        ^^^^^^',
+  '    = help: Did you mean "Always"?',
+  '',
+  'b.yaml',
+  '',
+  'Deployment shop in namespace prod',
+  '',
+  'deny: Unsupported value: "never": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> b.yaml:12:11',
+  '    | spec.template.spec.containers[0].imagePullPolicy',
+  '    |',
+  " 12 |           imagePullPolicy: 'never'",
+  '    |                            ^^^^^^^',
+  '    = help: Did you mean "Never"?',
+  '',
+  'deny: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> b.yaml:14:65',
+  '    | spec.template.spec.containers[1].imagePullPolicy',
+  '    |',
+  ' 14 | …e: db:1, command: [(hidden), (hidden), (hidden)], imagePullPolicy: Alwys}',
+  '    |                                                                     ^^^^^',
+  '    = help: Did you mean "Always"?',
+  '',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so',
+  'the check is incomplete.',
+  '',
+];
+const compact = [
+  'a.yaml:16:7: [deny] spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
+  'b.yaml:12:11: [deny] spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "never": supported values: "Always", "IfNotPresent", "Never". Did you mean "Never"? [image-pull-policy]',
+  'b.yaml:14:65: [deny] spec.template.spec.containers[1].imagePullPolicy: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so the check is incomplete.',
+  '',
+];
+
+describe('the format', () => {
+  test.each<[name: string, args: readonly string[], terminal: boolean, expected: readonly string[]]>([
+    ['on a terminal', [], true, pretty],
+    ['elsewhere', [], false, compact],
+    ['pretty', ['--output', 'pretty'], false, pretty],
+    ['compact', ['--output', 'compact'], true, compact],
+    ['auto', ['-o', 'auto'], true, pretty],
+  ])('%s', async (_, args, terminal, expected) => {
+    const files = { 'a.yaml': `${configMap}---\n${policyOf('always')}`, 'b.yaml': service };
+    const all = ['check', ...args, '@/a.yaml', '@/b.yaml', '@/gone.yaml'];
+    const { stdout, stderr, status } = await run({ args: all, files, terminal });
+    expect(stdout.split('\n')).toEqual(expected);
+    expect({ stderr, status }).toEqual({ stderr: 'gone.yaml: error: no such file or directory.\n', status: 2 });
+  });
+
+  test('the line of an item, of a recorded request, of what kubectl apply would send', async () => {
+    const old = policyOf('Always');
+    const changed = policyOf('Alway').replace('metadata:', 'metadata: # hunter2');
+    const list = `{"kind": "List", "apiVersion": "v1", "items": [${JSON.stringify(live(''))},\n${JSON.stringify(live('')).replace('"nginx:1"', '"nginx:1","imagePullPolicy":"Alway"')}]}`;
+    const request = review('UPDATE', live('b'), live('a'));
+    const frames = async (args: readonly string[]): Promise<string[]> => {
+      const files = { 'a.yaml': old, 'b.yaml': changed, 'c.json': list, 'd.json': request };
+      const { stdout } = await run({ args: ['check', ...args], files, terminal: true, width: 200 });
+      return stdout.split('\n').filter((line) => / \| +\^+$/.test(line) || /^ \d+ \|/.test(line));
+    };
+    const line = [' 12 |       imagePullPolicy: Alway', '    |                        ^^^^^'];
+    expect(await frames(['--old', '@/a.yaml', '--new', '@/b.yaml'])).toEqual([...line, ...line]);
+    expect(await frames(['@/c.json'])).toEqual([
+      expect.stringMatching(/^ 2 \| \{"apiVersion":"v1","kind":"Pod".*,"imagePullPolicy":"Alway"\}\]\}\}\]\}$/),
+      expect.stringMatching(/^ {3}\| +\^{7}$/),
+    ]);
+    expect(await frames(['@/d.json'])).toEqual([' 25 |     "nodeName": "b",', '    |                 ^^^']);
   });
 });
 

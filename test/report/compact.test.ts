@@ -39,13 +39,15 @@ describe('a compact report', () => {
     );
   });
 
-  test('what defaults would add, and mode audit, only when asked', () => {
+  test('what defaults would add, and mode audit only when asked', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
       objects: [object({ notes: ['spec.a: added'] })],
       passedOver: 2,
     });
-    expect(compactReport(given, plain)).toBe('1 object checked, 1 finding (1 audit). 2 other objects were skipped.\n');
+    expect(compactReport(given, plain)).toBe(
+      'pod.yaml:1:1: [info] spec.a: added\n1 object checked, 1 finding (1 audit). 2 other objects were skipped.\n',
+    );
     expect(
       compactReport(given, { ...plain, verbose: true })
         .split('\n')
