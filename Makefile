@@ -90,12 +90,17 @@ docs: install ## Write the generated documentation
 	node scripts/chart-docs.ts
 	node scripts/parity-docs.ts
 
+.PHONY: screenshots
+screenshots: install ## Draw what the command shows on a terminal, for the README
+	node scripts/screenshots.ts
+
 .PHONY: verify
 verify: install ## Check that generated documentation is fresh
 	node scripts/rule-docs.ts --check
 	node scripts/configuration-docs.ts --check
 	node scripts/chart-docs.ts --check
 	node scripts/parity-docs.ts --check
+	node scripts/screenshots.ts --check
 
 .PHONY: format
 format: install ## Format the sources

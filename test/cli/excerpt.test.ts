@@ -282,7 +282,7 @@ function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
   yield way;
   if (typeof given !== 'object' || given === null) return;
   for (const [name, inner] of Object.entries(given))
-    yield* waysOf(inner as Json, [...way, Array.isArray(given) ? Number(name) : name]);
+    yield* waysOf(inner, [...way, Array.isArray(given) ? Number(name) : name]);
 }
 
 /** As people write them, and with more that must not be seen: comments, and texts of several lines. */
