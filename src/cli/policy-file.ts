@@ -9,7 +9,7 @@ import { maxConfigurationBytes, tooLong } from '../policy/source.ts';
 import type { ReportedError } from '../report/report.ts';
 import { rules } from '../rules/index.ts';
 import { decodeText } from './documents.ts';
-import { messageOf, readUpTo } from './sources.ts';
+import { readUpTo, sentenceOf } from './sources.ts';
 
 export const catalogue: Catalogue = { rules, defaults };
 
@@ -21,7 +21,7 @@ export async function readPolicy(file: string | undefined): Promise<Read> {
   try {
     text = await readConfiguration(file);
   } catch (error) {
-    return { errors: [{ file, message: messageOf(error) }] };
+    return { errors: [{ file, message: sentenceOf(error) }] };
   }
   return loadPolicyText(text, file);
 }
@@ -32,7 +32,7 @@ export async function readPolicy(file: string | undefined): Promise<Read> {
  */
 export async function readConfiguration(file: string): Promise<string> {
   const place = await realpath(file).catch(() => file);
-  if ((await lstat(place)).isFIFO()) throw new Error('is a named pipe, and must be a file');
+  if ((await lstat(place)).isFIFO()) throw new Error('this is a named pipe, and must be a regular file');
   const bytes = await readUpTo(maxConfigurationBytes, createReadStream(file));
   if (bytes === undefined) throw new Error(tooLong);
   return decodeText(bytes);

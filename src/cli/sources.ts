@@ -44,7 +44,7 @@ export async function readSources(
     else if (folder === undefined) await add(name, true, () => createReadStream(name));
     else {
       for (const { file, error, position } of folder.failures)
-        reader.fail({ file, ...position, message: messageOf(error) });
+        reader.fail({ file, ...position, message: sentenceOf(error) });
       for (const text of folder.notes) reader.note(text);
       for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));
     }
@@ -55,7 +55,7 @@ export async function readSources(
     try {
       text = decodeText(await readAll(open(), budget));
     } catch (error) {
-      reader.fail({ file, message: messageOf(error) });
+      reader.fail({ file, message: sentenceOf(error) });
       return;
     }
     wanted = reader.text({ file, text, named });
@@ -84,8 +84,8 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   if (bytes === undefined) {
     throw new Error(
       budget.left < budget.file
-        ? `all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`
-        : `the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`,
+        ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
+        : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
     );
   }
   budget.left -= bytes.length;
@@ -111,13 +111,20 @@ const reasons = new Map([
   ['ENOENT', 'no such file or directory'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
-  ['EISDIR', 'is a directory'],
-  ['ENOTDIR', 'not a directory'],
+  ['EISDIR', 'this is a directory'],
+  ['ENOTDIR', 'a part of the path is not a directory'],
   ['ELOOP', 'too many levels of symbolic links'],
   ['ENAMETOOLONG', 'the path is too long'],
 ]);
 
+/** Why a file could not be read, without a full stop. */
 export function messageOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return reasons.get(code ?? '') ?? message;
+}
+
+/** The same as a sentence. */
+export function sentenceOf(error: unknown): string {
+  const message = messageOf(error);
+  return message.endsWith('.') ? message : `${message}.`;
 }

@@ -76,6 +76,14 @@ const scalar = (value: Json, place: Place): string =>
 
 const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
 
+/** Whether the scalar may be shown as it is written in a file: nothing of it is cut out or hidden. */
+export const isShownWhole = (value: Json, place: Place): boolean =>
+  isShown(value, place) && (typeof value !== 'string' || textAt(value, place) === value);
+
+/** The same of the key that leads to the place. */
+export const isKeyShownWhole = (name: string, place: Place): boolean =>
+  name.length <= maxKeyLength && keyAt(name, place) === name && redact(name) === name;
+
 /** Any other text of an object, such as a name: in one line, without the credentials in it. */
 export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);
 
