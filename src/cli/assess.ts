@@ -1,14 +1,14 @@
 /** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
-import { decode } from '../admission/decode.ts';
-import type { Engine } from '../engine/engine.ts';
+import { decodeParsed } from '../admission/decode.ts';
+import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
+import type { Filled } from '../engine/fill.ts';
 import { noteLine } from '../engine/notes.ts';
-import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
+import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
@@ -16,12 +16,8 @@ import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { documentLimits, maxFindings, maxNotes } from './limits.ts';
 import { type Collector, type FoundObject, type FoundReview } from './objects.ts';
+import { asRecorded } from './recorded.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
-
-interface Judge {
-  readonly engine: Engine;
-  readonly policy: Policy;
-}
 
 /** A change to judge, and where in which file its new object is. */
 interface Subject {
@@ -29,7 +25,8 @@ interface Subject {
   readonly locate: (way: Way) => Position;
   /** The same, for a way in the file itself. */
   readonly locateWritten: (way: Way) => Position;
-  readonly change: Change;
+  /** The change, or what a recorded one may have been: the strictest decision counts. */
+  readonly changes: readonly Change[];
   readonly user: string;
 }
 
@@ -114,7 +111,8 @@ export class OldObjects implements Collector {
   }
 }
 
-const isReview = 'an AdmissionReview holds both objects. Give it as FILE, without --old and --new.';
+const isReview =
+  'an AdmissionReview contains both the old and the new object. Give the file as FILE, without --old and --new.';
 
 /**
  * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
@@ -286,7 +284,7 @@ const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'nam
 function alone(object: FoundObject, judge: Judge): Subject {
   const { file, locate } = object;
   const change = { ...changeTo(object, judge), written: writtenOf(object) };
-  return { file, locate, locateWritten: locate, change, user: '' };
+  return { file, locate, locateWritten: locate, changes: [change], user: '' };
 }
 
 /** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
@@ -320,28 +318,24 @@ function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
     file,
     locate: (way) => object.locate(wayInManifest(way)),
     locateWritten: object.locate,
-    change: {
-      ...stored,
-      operation: 'UPDATE',
-      namespace: stored.namespace || namespaceOf(manifest),
-      before,
-      after,
-      written: writtenOf(object),
-    },
+    changes: [
+      {
+        ...stored,
+        operation: 'UPDATE',
+        namespace: stored.namespace || namespaceOf(manifest),
+        before,
+        after,
+        written: writtenOf(object),
+      },
+    ],
     user: '',
   };
 }
 
-interface Filled {
-  readonly after: JsonObject;
-  readonly notes: readonly string[];
-}
-
-/** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
-function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill.includes('deny') || change.operation === 'STORED') return { after: change.after, notes: [] };
-  const { after, notes, moreNotes } = engine.fill(change);
-  return { after, notes: [...notes.map(noteLine), ...(moreNotes === 0 ? [] : [`and ${moreNotes} more`])] };
+/** What the defaults would add, a line each. */
+function linesOf({ notes, moreNotes }: Filled): string[] {
+  const more = moreNotes === 0 ? [] : [`${moreNotes} more ${moreNotes === 1 ? 'note is' : 'notes are'} not shown.`];
+  return [...notes.map(noteLine), ...more];
 }
 
 /** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
@@ -378,19 +372,19 @@ export class Draft {
   }
 
   add(subject: Subject): void {
-    const { file, locate, locateWritten, change, user } = subject;
-    const { exemptions } = this.judge.policy;
-    if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
+    const { file, locate, locateWritten } = subject;
+    const isFull = this.#findings.length >= maxFindings;
+    const decision = this.#decisionOn(subject, isFull);
+    if (decision.outcome === 'exempt') {
       this.#passedOver++;
       return;
     }
-    const { after, notes } = fill(change, this.judge);
-    const filled = { ...change, after };
-    const isFull = this.#findings.length >= maxFindings;
-    const { findings, omitted } = this.#judged(filled, isFull);
-    const meant = withoutConsequences(findings, filled);
+    const { change, filled, findings, omitted } = decision;
+    if (decision.outcome === 'stale') this.note(() => staleNote(subject, change));
+    const meant = withoutConsequences(findings, change);
     const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
     const { operation } = change;
+    const notes = linesOf(filled);
     // All or nothing of an object: whatever fails does so before anything is added.
     const counted = isFull ? [] : omitted;
     const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
@@ -405,12 +399,16 @@ export class Draft {
     for (const entry of omitted) this.#omit(entry);
   }
 
+  #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
+    const [first, ...others] = changes.map((change) => this.#decide({ change, user }, countOnly));
+    return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
+  }
+
   /** Counting is faster where the findings themselves are not needed. */
-  #judged(change: Change, countOnly: boolean): Judgement {
-    const { engine } = this.judge;
-    if (!countOnly) return engine.judge(change);
-    const counted = engine.judge(change, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? engine.judge(change) : counted;
+  #decide(asked: Asked, countOnly: boolean): Decision {
+    if (!countOnly) return decide(asked, this.judge);
+    const counted = decide(asked, this.judge, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(asked, this.judge) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {
@@ -419,14 +417,14 @@ export class Draft {
   }
 
   addReview({ file, value, locate }: FoundReview): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const decoded = decode(bytes, 'mutate', this.judge.policy.minor);
+    const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: decoded.reason }));
+      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
     else {
+      const { user, change } = decoded;
       const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
-      this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
+      this.add({ file, locate: inRequest, locateWritten: inRequest, changes: asRecorded(change), user });
     }
   }
 
@@ -441,6 +439,26 @@ export class Draft {
       passedOver: this.#passedOver,
     };
   }
+}
+
+/** Why a recorded request cannot be judged. */
+const wordsOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
+  advice === undefined ? reason : `${reason} ${advice}`;
+
+function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
+  const { line, column } = locate(['metadata', 'resourceVersion']);
+  return (
+    `${file}:${line}:${column}: ${titleOf({ kind, value: after })} is not checked, because its resourceVersion is not that of the stored ` +
+    'object. The API server refuses such a request with 409 Conflict.'
+  );
+}
+
+/** Whether the most severe finding is more severe. */
+const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
+
+function severityOf({ findings, omitted }: Decision): number {
+  const rank = activeModes.findIndex((mode) => [...findings, ...omitted].some((finding) => finding.mode === mode));
+  return rank === -1 ? activeModes.length : rank;
 }
 
 const identityOf = ({

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Default } from '../defaults/default.ts';
+import { reasonOf } from '../text/errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
 import { plainText, terminalText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
-import { messageOf } from './sources.ts';
 
 /** Two folders up is the package, from src/cli as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
@@ -38,7 +38,7 @@ function explain(id: string, io: Io): string | undefined {
     io.out((io.colour ? terminalText : plainText)(text));
     return undefined;
   } catch (error) {
-    return `the page of ${id} cannot be read from ${page.pathname}: ${messageOf(error)}`;
+    return `the page of ${id} cannot be read from ${page.pathname}: ${reasonOf(error)}`;
   }
 }
 

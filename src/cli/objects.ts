@@ -6,7 +6,7 @@ import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 import type { ReportedError } from '../report/report.ts';
 import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
-import { bugIn } from './errors.ts';
+import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
@@ -111,7 +111,7 @@ class Search {
     try {
       use();
     } catch (error) {
-      this.#fail(() => ({ ...place(), message: bugIn(error) }));
+      this.#fail(() => ({ ...place(), message: bugInObject(error) }));
     }
   }
 

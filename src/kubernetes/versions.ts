@@ -210,10 +210,14 @@ const facts: Readonly<Record<number, VersionFacts>> = {
     boundNotNominated: true,
   },
 };
-const oldest = 34;
-const newest = 37;
+/** The minor versions that Podward tells apart are those between these two. */
+export const oldestMinor = 34;
+export const newestMinor = 37;
+
+/** The nearest minor version that Podward knows. */
+export const knownMinor = (minor: number): number => Math.min(Math.max(minor, oldestMinor), newestMinor);
 
 /** The facts of the nearest known minor version. */
 export function versionFacts(minor: number): VersionFacts {
-  return facts[Math.min(Math.max(minor, oldest), newest)]!;
+  return facts[knownMinor(minor)]!;
 }

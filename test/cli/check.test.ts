@@ -231,7 +231,7 @@ const scenarios: readonly Scenario[] = [
     status: 2,
     summary: '',
     errors: [
-      /^podward\.yaml:1:13: error: apiVersion: must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
+      /^podward\.yaml:1:13: error: apiVersion: Unsupported value: "podward\.dev\/v9": supported values: "podward\.dev\/v1alpha1"\.$/,
     ],
   },
   {
@@ -493,7 +493,7 @@ const scenarios: readonly Scenario[] = [
     findings: [imageFinding('broken.yaml:8:7'), imageFinding('broken.yaml:22:7'), imageFinding('bad.yaml:8:7')],
     summary: '3 findings (3 denied) in 3 objects; 4 errors',
     errors: [
-      /^gone\.yaml: error: no such file or directory$/,
+      /^gone\.yaml: error: no such file or directory\.$/,
       /^broken\.yaml:\d+:\d+: error: /,
       /^old\.yaml:1:1: error: Deployment of apiVersion "apps\/v1beta1" cannot be judged\. Use apiVersion apps\/v1\.$/,
       /^text\.yaml:1:1: error: no Kubernetes object/,
@@ -533,7 +533,7 @@ describe('podward check', () => {
         { kind: 'Pod', name: 'web', operation: 'CREATE', notes: [] },
         { kind: 'Job', name: 'once', notes: [expect.stringContaining('[restart-policy]')] },
       ],
-      errors: [{ file: 'gone.yaml', message: 'no such file or directory' }],
+      errors: [{ file: 'gone.yaml', message: 'no such file or directory.' }],
       summary: { findings: 1, errors: 1 },
     });
     expect(stderr).toBe('');
@@ -571,7 +571,11 @@ describe('wrong usage', () => {
     ['half a change', ['check', '--old', 'a'], /--old and --new go together/],
     ['one input for both sides', ['check', '--old', '-', '--new', '-'], /cannot both be standard input/],
     ['no such configuration', ['check', '--config', '@/gone.yaml', '-'], /^gone\.yaml: error: no such file/],
-    ['a wrong configuration', ['check', '--config', '@/podward.yaml', '-'], /^podward\.yaml:3:\d+: error: rulez: /],
+    [
+      'a wrong configuration',
+      ['check', '--config', '@/podward.yaml', '-'],
+      /^podward\.yaml:3:\d+: error: rulez: Not found: "rulez": /,
+    ],
   ])('%s', async (_, args, message) => {
     const files = { 'podward.yaml': 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\n' };
     const { stdout, stderr, status } = await run({ args, files });
