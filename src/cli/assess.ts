@@ -1,4 +1,4 @@
-/** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
+/** Found objects -> a report: what the webhook would decide if they were sent to a cluster. */
 import { decodeParsed } from '../admission/decode.ts';
 import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
 import type { Filled } from '../engine/fill.ts';
@@ -193,7 +193,7 @@ export class Comparison implements Collector {
 
   /** It is not the only new object. */
   #endStray(): void {
-    const { note } = this.#stray ?? {};
+    const note = this.#stray?.note;
     this.#stray = undefined;
     if (note !== undefined) this.#draft.note(() => note);
   }

@@ -46,7 +46,7 @@ export async function loadPolicyFile(file: string | undefined): Promise<PolicyFi
  */
 async function readConfiguration(file: string): Promise<string> {
   const place = await realpath(file).catch(() => file);
-  if ((await lstat(place)).isFIFO()) throw new Error('this is a named pipe, and must be a file');
+  if ((await lstat(place)).isFIFO()) throw new Error('this is a named pipe, and must be a regular file');
   const bytes = await readUpTo(maxConfigurationBytes, createReadStream(file));
   if (bytes === undefined) throw new Error(tooLong);
   return decodeText(bytes);

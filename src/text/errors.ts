@@ -11,7 +11,7 @@ const systemReasons: ReadonlyMap<unknown, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
   ['EISDIR', 'this is a directory'],
-  ['ENOTDIR', 'not a directory'],
+  ['ENOTDIR', 'a part of the path is not a directory'],
   ['ELOOP', 'too many levels of symbolic links'],
   ['ENAMETOOLONG', 'the path is too long'],
 ]);

@@ -322,7 +322,7 @@ describe('the configuration', () => {
       '/dev/null:1:1: error: Invalid value: the file must contain a PodwardConfiguration. ',
     ],
     ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory.'],
-    ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: not a directory.'],
+    ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: a part of the path is not a directory.'],
   ])('%s is an error', async (_, file, text, message) => {
     const { stdout, stderr, status } = await check(file, text);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -337,7 +337,7 @@ describe('the configuration', () => {
       for (const file of [join(folder, 'pipe'), join(folder, 'link')]) {
         const { stderr, status } = await check(file);
         expect({ stderr, status }).toEqual({
-          stderr: `${file}: error: this is a named pipe, and must be a file.\n`,
+          stderr: `${file}: error: this is a named pipe, and must be a regular file.\n`,
           status: 2,
         });
       }
