@@ -85,8 +85,8 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   if (bytes === undefined) {
     throw new OwnError(
       budget.left < budget.file
-        ? `all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`
-        : `the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`,
+        ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
+        : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
     );
   }
   budget.left -= bytes.length;

@@ -29,6 +29,7 @@ export function renderer(change: Change): Renderer {
         // Not one of the texts: it is not cut, and an answer has no use for it.
         return (isGone(finding) ? finding.path.parent : finding.path).pointer();
       },
+      isOfKey: finding.isOfKey,
       get beside() {
         return finding.beside?.pointer();
       },
@@ -63,7 +64,7 @@ function once<T>(make: () => T): () => T {
 const isGone = ({ path, from, to }: Finding): boolean =>
   typeof path.last === 'number' && from !== undefined && from !== null && to === null;
 
-type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'beside'>;
+type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
 
 function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
   const message = own(rule.messages, finding.messageId)!;

@@ -168,7 +168,7 @@ describe('problems', () => {
     ...['aGk', 'aGk==', 'aA=', 'a===', '====', 'aA==aGk=', 'aG k='].map((text): [string, string, unknown] => [
       `no base64: ${text}`,
       `a: !!binary ${text}\n`,
-      { message: 'this value is tagged !!binary but is not one' },
+      { message: 'invalid YAML. The value must match its tag, !!binary.' },
     ]),
     ['another version of YAML', '%YAML 1.2\n', { line: 1 }],
     ['text beside a separator', '--- a\n', { line: 1, column: 1 }],
@@ -176,10 +176,21 @@ describe('problems', () => {
     ['JSON that ends in the middle', '{"a": [1', { line: 1 }],
     ['no YAML', 'a: 1\n\tb: 2\n', { line: 2 }],
     ['an unclosed list', 'a: [1\n', { line: 2 }],
-    ['an unknown alias', 'a: *x\n', { message: 'an alias names an anchor that is not there' }],
-    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'an alias cannot hold itself' }],
+    [
+      'an unknown alias',
+      'a: *x\n',
+      {
+        message:
+          'invalid YAML. The alias refers to an anchor that does not exist. If the value is not an alias, put the value in quotes.',
+      },
+    ],
+    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'invalid YAML. An alias must not contain itself.' }],
     ['aliases that multiply', laughs.join('\n'), { message: expect.stringContaining('alias') }],
-    ['deep nesting', '['.repeat(200) + ']'.repeat(200), { message: 'nested deeper than 100 levels' }],
+    [
+      'deep nesting',
+      '['.repeat(200) + ']'.repeat(200),
+      { message: 'the document must not be nested more than 100 levels deep.' },
+    ],
     ['very deep nesting', '['.repeat(20_000) + ']'.repeat(20_000), {}],
   ])('%s', (_, text, expected) => {
     const { documents, problems } = parse(text);

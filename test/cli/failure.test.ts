@@ -21,6 +21,8 @@ test('a bug shows where it is, and nothing that the file may say', async () => {
       throw new TypeError('hunter2\n    at hunter2');
     },
     err: (text) => void (stderr += text),
+    terminal: false,
+    width: 80,
     colour: false,
     status: (code) => void (status = code),
     exit: (code) => {

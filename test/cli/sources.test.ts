@@ -114,7 +114,7 @@ describe('Kustomize and Helm', () => {
       },
       '',
       ['base/pod.yaml', 'over/more.yaml'],
-      [`over: 3 patches are not judged. Judge what this kustomization renders: ${kustomize('over')}`],
+      [`over: 3 patches are skipped. To check the rendered manifests, run: ${kustomize('over')}`],
     ],
     [
       'a kustomization without patches',
@@ -141,7 +141,7 @@ describe('Kustomize and Helm', () => {
       '',
       ['templates/pod.yaml', 'web/crds/crd.yaml', 'web/values.yaml'],
       [
-        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+        'web: the templates of the Helm chart are skipped. To check the rendered manifests, run: helm template web | podward check -',
       ],
     ],
     [
@@ -150,7 +150,7 @@ describe('Kustomize and Helm', () => {
       'web/templates',
       [],
       [
-        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+        'web: the templates of the Helm chart are skipped. To check the rendered manifests, run: helm template web | podward check -',
       ],
     ],
   ])('%s', (_, files, start, expected, notes) => {
@@ -189,7 +189,7 @@ describe('Kustomize and Helm', () => {
     const files = { 'kustomization.yaml': 'resources: [x.yaml]\npatches: [\n', 'x.yaml': resource };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(stderr).toMatch(/^kustomization\.yaml:\d+:\d+: error: .+\n$/);
-    expect(brief(stdout).summary).toBe('no findings in 1 object; 1 error');
+    expect(brief(stdout).summary).toBe('1 object checked, no findings. 1 error, so the check is incomplete.');
     expect(status).toBe(2);
   });
 
@@ -197,14 +197,14 @@ describe('Kustomize and Helm', () => {
     const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': patch, 'pod.yaml': bad };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(brief(stdout).findings).toEqual([found('pod.yaml')]);
-    expect(stderr).toMatch(/^note: \S+: 1 patch is not judged\. Judge what .*\n$/);
+    expect(stderr).toMatch(/^note: \S+: 1 patch is skipped\. To check .*\n$/);
     expect(status).toBe(1);
   });
 
   test('a kustomization that is named', async () => {
     const files = { 'kustomization.yaml': 'resources: []\n' };
     const { stderr, status } = await run({ args: ['check', '@/kustomization.yaml'], files });
-    expect(stderr).toMatch(/^note: kustomization\.yaml: a kustomization is not judged\. .*kubectl kustomize/);
+    expect(stderr).toMatch(/^note: kustomization\.yaml: the kustomization is skipped\. .*kubectl kustomize/);
     expect(status).toBe(0);
   });
 
@@ -224,7 +224,7 @@ describe('how much is read', () => {
       args: ['check', '/dev/zero', '@/a.yaml'],
       files: { 'a.yaml': bad },
     });
-    expect(stderr).toBe('/dev/zero: error: the file exceeds 20 MiB. Split it into smaller files.\n');
+    expect(stderr).toBe('/dev/zero: error: the file is larger than 20 MiB. Split the file.\n');
     expect(brief(stdout).findings).toEqual([found('a.yaml')]);
     expect(status).toBe(2);
   });
@@ -232,7 +232,7 @@ describe('how much is read', () => {
   test('of standard input', async () => {
     const { stderr, status } = await run({ args: ['check', '-'], stdin: endless() });
     expect({ stderr, status }).toEqual({
-      stderr: '-: error: the file exceeds 20 MiB. Split it into smaller files.\n',
+      stderr: '-: error: the file is larger than 20 MiB. Split the file.\n',
       status: 2,
     });
   });
@@ -256,7 +256,7 @@ describe('how much is read', () => {
       await readSources([folder], { stdin: endless }, reader, limits);
       expect(files).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
       expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
-      expect(errors[0]?.message).toMatch(/^all files together exceed .* MiB\. Check fewer files at a time\.$/);
+      expect(errors[0]?.message).toMatch(/^all files together are larger than .* MiB\. Check fewer files at a time\.$/);
     } finally {
       remove();
     }
