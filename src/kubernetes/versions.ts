@@ -214,10 +214,7 @@ const facts: Readonly<Record<number, VersionFacts>> = {
 export const oldestMinor = 34;
 export const newestMinor = 37;
 
-/** The nearest minor version that Podward knows. */
-export const knownMinor = (minor: number): number => Math.min(Math.max(minor, oldestMinor), newestMinor);
-
 /** The facts of the nearest known minor version. */
 export function versionFacts(minor: number): VersionFacts {
-  return facts[knownMinor(minor)]!;
+  return facts[Math.min(Math.max(minor, oldestMinor), newestMinor)]!;
 }
