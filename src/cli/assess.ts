@@ -1,14 +1,14 @@
-/** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
-import { decode } from '../admission/decode.ts';
-import type { Engine } from '../engine/engine.ts';
+/** Found objects -> a report: what the webhook would decide if they were sent to a cluster. */
+import { decodeParsed } from '../admission/decode.ts';
+import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
+import type { Filled } from '../engine/fill.ts';
 import { noteLine } from '../engine/notes.ts';
-import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
+import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Excerpt, Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
@@ -16,12 +16,8 @@ import type { ExcerptOptions, Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { documentLimits, maxFindings, maxNotes } from './limits.ts';
 import { type Collector, type FoundObject, type FoundReview } from './objects.ts';
+import { asRecorded } from './recorded.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
-
-interface Judge {
-  readonly engine: Engine;
-  readonly policy: Policy;
-}
 
 /** A change to judge, and where in which file its new object is. */
 interface Subject {
@@ -32,7 +28,8 @@ interface Subject {
   /** The line of what `locate` and `locateWritten` find. */
   readonly excerpt: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
   readonly excerptWritten: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
-  readonly change: Change;
+  /** The change, or what a recorded one may have been: the strictest decision counts. */
+  readonly changes: readonly Change[];
   readonly user: string;
 }
 
@@ -199,7 +196,7 @@ export class Comparison implements Collector {
 
   /** It is not the only new object. */
   #endStray(): void {
-    const { note } = this.#stray ?? {};
+    const note = this.#stray?.note;
     this.#stray = undefined;
     if (note !== undefined) this.#draft.note(() => note);
   }
@@ -291,7 +288,7 @@ function alone(object: FoundObject, judge: Judge): Subject {
   const { file, locate } = object;
   const change = { ...changeTo(object, judge), written: writtenOf(object) };
   const excerpt: Subject['excerpt'] = (way, options) => object.excerpt([], way, options);
-  return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, change, user: '' };
+  return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
 }
 
 /** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
@@ -327,28 +324,24 @@ function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
     locateWritten: object.locate,
     excerpt: (way, options) => object.excerpt([], wayInManifest(way), options),
     excerptWritten: (way, options) => object.excerpt([], way, options),
-    change: {
-      ...stored,
-      operation: 'UPDATE',
-      namespace: stored.namespace || namespaceOf(manifest),
-      before,
-      after,
-      written: writtenOf(object),
-    },
+    changes: [
+      {
+        ...stored,
+        operation: 'UPDATE',
+        namespace: stored.namespace || namespaceOf(manifest),
+        before,
+        after,
+        written: writtenOf(object),
+      },
+    ],
     user: '',
   };
 }
 
-interface Filled {
-  readonly after: JsonObject;
-  readonly notes: readonly string[];
-}
-
-/** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
-function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill.includes('deny') || change.operation === 'STORED') return { after: change.after, notes: [] };
-  const { after, notes, moreNotes } = engine.fill(change);
-  return { after, notes: [...notes.map(noteLine), ...(moreNotes === 0 ? [] : [`and ${moreNotes} more`])] };
+/** What the defaults would add, a line each. */
+function linesOf({ notes, moreNotes }: Filled): string[] {
+  const more = moreNotes === 0 ? [] : [`${moreNotes} more ${moreNotes === 1 ? 'note is' : 'notes are'} not shown.`];
+  return [...notes.map(noteLine), ...more];
 }
 
 /** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
@@ -388,20 +381,20 @@ export class Draft {
   }
 
   add(subject: Subject): void {
-    const { file, locate, locateWritten, change, user } = subject;
-    const { exemptions } = this.judge.policy;
-    if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
+    const { file, locate, locateWritten } = subject;
+    const isFull = this.#findings.length >= maxFindings;
+    const decision = this.#decisionOn(subject, isFull);
+    if (decision.outcome === 'exempt') {
       this.#passedOver++;
       return;
     }
-    const { after, notes } = fill(change, this.judge);
-    const filled = { ...change, after };
-    const isFull = this.#findings.length >= maxFindings;
-    const { findings, omitted } = this.#judged(filled, isFull);
-    const meant = withoutConsequences(findings, filled);
+    const { change, filled, findings, omitted } = decision;
+    if (decision.outcome === 'stale') this.note(() => staleNote(subject, change));
+    const meant = withoutConsequences(findings, change);
     const placeOf = (finding: Judged): Position =>
       (isOfTheFile(finding) ? locateWritten : locate)(wayOf(finding.pointer));
     const { operation } = change;
+    const notes = linesOf(filled);
     // All or nothing of an object: whatever fails does so before anything is added.
     const counted = isFull ? [] : omitted;
     const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
@@ -426,12 +419,16 @@ export class Draft {
     };
   }
 
+  #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
+    const [first, ...others] = changes.map((change) => this.#decide({ change, user }, countOnly));
+    return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
+  }
+
   /** Counting is faster where the findings themselves are not needed. */
-  #judged(change: Change, countOnly: boolean): Judgement {
-    const { engine } = this.judge;
-    if (!countOnly) return engine.judge(change);
-    const counted = engine.judge(change, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? engine.judge(change) : counted;
+  #decide(asked: Asked, countOnly: boolean): Decision {
+    if (!countOnly) return decide(asked, this.judge);
+    const counted = decide(asked, this.judge, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(asked, this.judge) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {
@@ -440,22 +437,23 @@ export class Draft {
   }
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const decoded = decode(bytes, 'mutate', this.judge.policy.minor);
+    const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: decoded.reason }));
+      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
     else {
+      const { user, change } = decoded;
       const object = ['request', 'object'];
       const inRequest = (way: Way): Position => locate([...object, ...way]);
       const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
       this.add({
-        ...decoded,
         file,
         locate: inRequest,
         locateWritten: inRequest,
         excerpt: excerptIn,
         excerptWritten: excerptIn,
+        changes: asRecorded(change),
+        user,
       });
     }
   }
@@ -471,6 +469,26 @@ export class Draft {
       passedOver: this.#passedOver,
     };
   }
+}
+
+/** Why a recorded request cannot be judged. */
+const wordsOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
+  advice === undefined ? reason : `${reason} ${advice}`;
+
+function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
+  const { line, column } = locate(['metadata', 'resourceVersion']);
+  return (
+    `${file}:${line}:${column}: ${titleOf({ kind, value: after })} is not checked, because its resourceVersion is not that of the stored ` +
+    'object. The API server refuses such a request with 409 Conflict.'
+  );
+}
+
+/** Whether the most severe finding is more severe. */
+const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
+
+function severityOf({ findings, omitted }: Decision): number {
+  const rank = activeModes.findIndex((mode) => [...findings, ...omitted].some((finding) => finding.mode === mode));
+  return rank === -1 ? activeModes.length : rank;
 }
 
 const identityOf = ({

@@ -6,8 +6,8 @@ import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
-import { logged } from '../server/errors.ts';
 import { Comparison, Draft, judging, OldObjects } from './assess.ts';
+import { bugIn } from './errors.ts';
 import { helpText } from './help.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import {
@@ -23,7 +23,7 @@ import {
   mebibytes,
 } from './limits.ts';
 import { objectFinder, type Collector } from './objects.ts';
-import { catalogue, readPolicy } from './policy-file.ts';
+import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 import { readSources } from './sources.ts';
 
 const outputs = ['auto', 'pretty', 'compact', 'json'] as const;
@@ -125,21 +125,19 @@ function misuseOf(files: readonly string[], options: CheckOptions): string | und
     : undefined;
 }
 
-/** The words of a runtime's error may quote the file, so that only its type and where it happened are shown. */
 async function checkOrExplain(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   try {
     return await check(files, options, io);
   } catch (error) {
-    const { name, stack = '' } = logged(error);
-    io.err(`error: a bug in Podward, not in your file: ${name}\n${stack}\n`);
+    io.err(`error: ${bugIn(error, 'this run').join('\n')}\n`);
     return unusable;
   }
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const loaded = await readPolicy(options.config);
-  if ('errors' in loaded) {
-    for (const error of loaded.errors) io.err(errorText(error, false));
+  const loaded = await loadPolicyFile(options.config);
+  if (!('policy' in loaded)) {
+    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
     return unusable;
   }
   const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };

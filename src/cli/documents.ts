@@ -8,7 +8,7 @@ import { excerptOf } from './excerpt.ts';
 import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from './positions.ts';
 import { TooMuch } from './yaml/bounds.ts';
-import { bugIn } from './errors.ts';
+import { bugInObject } from './errors.ts';
 import { YamlError } from './yaml/cursor.ts';
 import { decodeNode, isMergeKey, keyName, mergedMaps } from './yaml/decode.ts';
 import { endOfJson, parseJson } from './yaml/json.ts';
@@ -190,7 +190,7 @@ class Reading {
       const node = parseNode();
       document = node === undefined ? 'empty' : this.#documentOf(node, offset);
     } catch (error) {
-      return error instanceof YamlError ? error : new Bug(bugIn(error), 0);
+      return error instanceof YamlError ? error : new Bug(bugInObject(error), 0);
     }
     this.#give(document);
     return undefined;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
+import { reasonOf } from '../text/errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
@@ -11,7 +12,6 @@ import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
-import { messageOf } from './sources.ts';
 
 /** Two folders up is the package, from src/cli as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
@@ -41,7 +41,7 @@ function explain(id: string, io: Io): string | undefined {
     io.out(markdownText(text, { width: io.width, colour: io.colour, paint: painter(io.colour) }));
     return undefined;
   } catch (error) {
-    return `the page of ${id} cannot be read. ${page.pathname}: ${messageOf(error)}.`;
+    return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
   }
 }
 

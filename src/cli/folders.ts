@@ -33,7 +33,8 @@ export function filesIn(folder: string): FolderFiles {
   return walk.result();
 }
 
-interface Found {
+/** A file of the folder, with the path that no link leads through. */
+interface ListedFile {
   readonly file: string;
   readonly real: string;
 }
@@ -42,12 +43,12 @@ class Walk {
   readonly #folder: string;
   readonly #root: string;
   readonly #seen = new Set<string>();
-  readonly #files: Found[] = [];
+  readonly #files: ListedFile[] = [];
   readonly #links: string[] = [];
   readonly #failures: Failure[] = [];
   readonly #notes: string[] = [];
   /** Files of Kustomize, by their folder. */
-  readonly #kustomizations: Found[] = [];
+  readonly #kustomizations: ListedFile[] = [];
 
   constructor(folder: string) {
     this.#folder = folder;

@@ -13,7 +13,7 @@ import {
   type Position,
   type Way,
 } from './documents.ts';
-import { bugIn } from './errors.ts';
+import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
@@ -125,7 +125,7 @@ class Search {
     try {
       use();
     } catch (error) {
-      this.#fail(() => ({ ...place(), message: bugIn(error) }));
+      this.#fail(() => ({ ...place(), message: bugInObject(error) }));
     }
   }
 

@@ -1,6 +1,7 @@
 /** The texts that a command line names: files, folders and standard input. */
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
+import { OwnError, sentenceOf } from '../text/errors.ts';
 import { decodeText } from './documents.ts';
 import { filesIn, renderNote, type FolderFiles } from './folders.ts';
 import type { Io } from './io.ts';
@@ -82,7 +83,7 @@ const defaultLimits: Limits = { file: maxFileBytes, total: maxTotalBytes };
 async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
   const bytes = await readUpTo(Math.min(budget.file, budget.left), chunks);
   if (bytes === undefined) {
-    throw new Error(
+    throw new OwnError(
       budget.left < budget.file
         ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
         : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
@@ -105,26 +106,4 @@ export async function readUpTo(limit: number, chunks: AsyncIterable<Uint8Array>)
     bytes = end;
   }
   return read.subarray(0, bytes);
-}
-
-const reasons = new Map([
-  ['ENOENT', 'no such file or directory'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['EISDIR', 'this is a directory'],
-  ['ENOTDIR', 'a part of the path is not a directory'],
-  ['ELOOP', 'too many levels of symbolic links'],
-  ['ENAMETOOLONG', 'the path is too long'],
-]);
-
-/** Why a file could not be read, without a full stop. */
-export function messageOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return reasons.get(code ?? '') ?? message;
-}
-
-/** The same as a sentence. */
-export function sentenceOf(error: unknown): string {
-  const message = messageOf(error);
-  return message.endsWith('.') ? message : `${message}.`;
 }

@@ -13,7 +13,7 @@ export function announce(change: Change, defaults: readonly Default[], policy: P
       if (item.announce === undefined || !enabled) continue;
       for (const { path, note } of item.announce(change, options)) notes.add(path, note, item.id);
     } catch (error) {
-      throw new RuleFailure(item.id, error);
+      throw new RuleFailure('default', item.id, error);
     }
   }
 }

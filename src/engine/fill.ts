@@ -51,7 +51,7 @@ export function fillIn(
         if (note !== undefined) notes.add(path, note, item.id);
       }
     } catch (error) {
-      throw new RuleFailure(item.id, error);
+      throw new RuleFailure('default', item.id, error);
     }
   }
   return { after, patch };

@@ -3,6 +3,7 @@ import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
 import type { CauseType, Data, Finding, Fix, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
+import { leads } from '../text/leads.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { debugFix, fixFacts, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
@@ -79,17 +80,6 @@ function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
   };
 }
 
-/** What k8s.io/apimachinery pkg/util/validation/field (ErrorType.String) calls them. */
-const leads: Readonly<Record<CauseType, string>> = {
-  FieldValueRequired: 'Required value',
-  FieldValueInvalid: 'Invalid value',
-  FieldValueNotSupported: 'Unsupported value',
-  FieldValueForbidden: 'Forbidden',
-  FieldValueDuplicate: 'Duplicate value',
-  FieldValueNotFound: 'Not found',
-  FieldValueTooLong: 'Too long',
-  FieldValueTooMany: 'Too many',
-};
 /** Those that name the value. */
 const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
   'FieldValueInvalid',

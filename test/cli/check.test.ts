@@ -231,7 +231,7 @@ const scenarios: readonly Scenario[] = [
     status: 2,
     summary: '',
     errors: [
-      /^podward\.yaml:1:13: error: apiVersion: must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
+      /^podward\.yaml:1:13: error: apiVersion: Unsupported value: "podward\.dev\/v9": supported values: "podward\.dev\/v1alpha1"\.$/,
     ],
   },
   {
@@ -687,7 +687,11 @@ describe('wrong usage', () => {
       /^error: --old and --new must not both be standard input\./,
     ],
     ['no such configuration', ['check', '--config', '@/gone.yaml', '-'], /^gone\.yaml: error: no such file/],
-    ['a wrong configuration', ['check', '--config', '@/podward.yaml', '-'], /^podward\.yaml:3:\d+: error: rulez: /],
+    [
+      'a wrong configuration',
+      ['check', '--config', '@/podward.yaml', '-'],
+      /^podward\.yaml:3:\d+: error: rulez: Not found: "rulez": /,
+    ],
   ])('%s', async (_, args, message) => {
     const files = { 'podward.yaml': 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\n' };
     const { stdout, stderr, status } = await run({ args, files });

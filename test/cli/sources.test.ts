@@ -309,14 +309,19 @@ describe('the configuration', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
   });
 
-  const tooLong = 'error: the configuration must be no more than 262144 characters';
+  const tooLong = 'the file must be no more than 262144 characters.';
   test.each([
-    ['a device that has no end', '/dev/zero', head, `/dev/zero: ${tooLong}`],
-    ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: ${tooLong}`],
-    ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: ${tooLong}`],
+    ['a device that has no end', '/dev/zero', head, `/dev/zero: error: ${tooLong}`],
+    ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: error: Too long: ${tooLong}`],
+    ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: error: ${tooLong}`],
     ['a folder', '@', head, '@: error: this is a directory.'],
-    ['a device that is empty', '/dev/null', head, '/dev/null:1:1: error: the configuration is empty. '],
-    ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory'],
+    [
+      'a device that is empty',
+      '/dev/null',
+      head,
+      '/dev/null:1:1: error: Invalid value: the file must contain a PodwardConfiguration. ',
+    ],
+    ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory.'],
     ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: a part of the path is not a directory.'],
   ])('%s is an error', async (_, file, text, message) => {
     const { stdout, stderr, status } = await check(file, text);

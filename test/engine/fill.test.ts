@@ -29,7 +29,7 @@ const hostname = specPath.child('hostname');
 describe('fill', () => {
   test('nothing to add', () => {
     const change = changeOf();
-    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [] });
+    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [], moreNotes: 0 });
   });
 
   test('the patch and the object agree, and the original stays as it was', () => {
@@ -37,7 +37,7 @@ describe('fill', () => {
     const { after, patch, notes } = fill([adding('a', value(hostname, 'web', 'was missing'))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
-    expect(notes).toEqual(['spec.hostname: was missing [a]']);
+    expect(notes).toEqual([{ path: 'spec.hostname', text: 'was missing', rule: 'a' }]);
     expect(change.after).toEqual(pod());
   });
 
@@ -84,6 +84,6 @@ describe('fill', () => {
       },
     });
     expect(() => fill([broken])).toThrow(RuleFailure);
-    expect(() => fill([broken])).toThrow('rule broken failed with RangeError');
+    expect(() => fill([broken])).toThrow('default broken failed with RangeError');
   });
 });

@@ -1,11 +1,14 @@
 /** How much a document may hold. Both readers and what follows aliases count by it. */
-import type { Extent } from '../../admission/depth.ts';
 import { YamlError } from './cursor.ts';
 
 /** The document is well-formed, as far as it was read, and too much for Podward. */
 export class TooMuch extends YamlError {}
 
-export interface DocumentLimits extends Extent {
+export interface DocumentLimits {
+  /** How many levels maps and lists nest. */
+  readonly depth: number;
+  /** List entries and fields. */
+  readonly values: number;
   /** Characters of all texts and keys, each as often as aliases repeat it. Without an alias a file has no more than its bytes. */
   readonly characters: number;
 }
