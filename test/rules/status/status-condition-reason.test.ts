@@ -8,7 +8,7 @@ const finding = (to: string) => [
   {
     messageId: 'reason',
     path: 'status.conditions[0].reason',
-    type: 'FieldValueInvalid',
+    type: 'FieldValueInvalid' as const,
     fix: 'Put explanations in message.',
     to,
     says: 'UpperCamelCase',
