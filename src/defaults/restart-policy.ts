@@ -1,5 +1,6 @@
-import { lastApplied, mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { lastApplied, lastAppliedAnnotation, mirrorAnnotation } from '../kubernetes/annotations.ts';
 import { field, get, isSet, listAt, type Json } from '../json/json.ts';
+import { same } from '../kubernetes/schema/difference.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { FieldPath } from '../json/path.ts';
 import { valueAt } from '../json/path.ts';
@@ -62,7 +63,9 @@ export const restartPolicy = defineDefault({
         : { path, value: options.jobs, note: advise(path, 'job', { shown: { policy: options.jobs } }) };
     } else if (isSet(stored) && stored !== value) {
       const policy = typeof stored === 'string' ? stored : JSON.stringify(stored);
-      yield { path, value: stored, note: advise(path, 'stored', { shown: { policy } }) };
+      yield isApply(change)
+        ? { path, value: stored }
+        : { path, value: stored, note: advise(path, 'stored', { shown: { policy } }) };
     }
   },
 });
@@ -75,6 +78,18 @@ function isWritten({ phase, after }: Change, path: FieldPath): boolean {
     isSet(valueAt(manifest, path)) || listAt(after, 'metadata', 'managedFields').some((entry) => applied(entry, path))
   );
 }
+
+/**
+ * Whether the request is an apply. What an apply sets can be seen (`isWritten`), so its author has left the field out: server-side apply
+ * after client-side apply does so to every field that only the server has filled in.
+ */
+const isApply = ({ phase, before, after }: Change): boolean =>
+  phase === 'offline' || manifest(before) !== manifest(after) || !same(applies(before), applies(after));
+
+const manifest = (object: Json | undefined): Json | undefined =>
+  get(object, 'metadata', 'annotations', lastAppliedAnnotation);
+const applies = (object: Json | undefined): Json[] =>
+  listAt(object, 'metadata', 'managedFields').filter((entry) => get(entry, 'operation') === 'Apply');
 
 /** Whether a server-side apply owns the field. Entries of other operations own the server's defaults too, so they say nothing. */
 function applied(entry: Json, path: FieldPath): boolean {

@@ -305,11 +305,7 @@ const scenarios: readonly Scenario[] = [
       'new.yaml': [job(), pod({ nodeName: 'b' }), pod({ name: 'new', image: badImage })].join('---\n'),
     },
     status: 1,
-    findings: [
-      'new.yaml:1:1 info spec.template.spec.restartPolicy restart-policy',
-      'new.yaml:17:3 deny spec.nodeName pod-spec-immutable',
-      imageFinding('new.yaml:32:7'),
-    ],
+    findings: ['new.yaml:17:3 deny spec.nodeName pod-spec-immutable', imageFinding('new.yaml:32:7')],
     summary: '2 findings (2 denied) in 3 objects',
     errors: [
       /^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/,
