@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest } from '../../src/text/nearest.ts';
+import { nearest, oneEditAway } from '../../src/text/nearest.ts';
 
 test.each<[string, string[], string | undefined]>([
   ['contaners', ['volumes', 'containers', 'initContainers'], 'containers'],
@@ -35,3 +35,12 @@ test.each<[string, string | undefined]>([
 });
 
 test('of two that are as near the first', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
+
+test.each<[string, string | undefined]>([
+  ['imgae', 'image'],
+  ['IMAGE', 'image'],
+  ['port', 'ports'],
+  ['imgee', undefined],
+  ['ima', undefined],
+  ['', undefined],
+])('%j differs in one place at most', (name, expected) => expect(oneEditAway(name, known)).toBe(expected));
