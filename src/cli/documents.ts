@@ -24,7 +24,8 @@ export type Way = readonly (string | number)[];
 export interface Duplicate {
   readonly way: Way;
   readonly firstLine: number;
-  readonly lastLine: number;
+  /** The two names as the file has them, where YAML reads them as another one. */
+  readonly spelled?: readonly [string, string];
 }
 
 /**
@@ -217,7 +218,7 @@ class Reading {
       duplicates: duplicates.map(({ way, first, last }) => ({
         way,
         firstLine: position(first.at).line,
-        lastLine: position(last.at).line,
+        ...spelling(first, last, String(way.at(-1))),
       })),
     };
   }
@@ -302,4 +303,15 @@ function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
     }
   }
   return index;
+}
+
+/** How two keys are spelled, where one is not spelled as the name that it is read as. */
+function spelling(first: Node, last: Node, name: string): Pick<Duplicate, 'spelled'> {
+  const spelled = [textOf(first), textOf(last)] as const;
+  return spelled.every((text) => text === name) ? {} : { spelled };
+}
+
+function textOf(key: Node): string {
+  const { target = key } = key.kind === 'alias' ? key : {};
+  return target.kind === 'scalar' ? target.text : '';
 }

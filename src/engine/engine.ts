@@ -99,7 +99,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const wanted = catalogue.defaults.filter(
         (item) => policy.defaults.get(item.id)?.enabled === true && applies(item.appliesTo, change, known),
       );
-      const notes = createNotes();
+      const notes = createNotes(change);
       const filled = fillIn(change, wanted, policy, notes);
       announce(change, catalogue.defaults, policy, notes);
       return { ...filled, notes: notes.kept, moreNotes: notes.more };

@@ -48,7 +48,7 @@ export function fillIn(
           patch.push(operation);
           apply(after, operation);
         }
-        if (note !== undefined) notes.add(path, note, item.id);
+        if (note !== undefined) notes.add(note, item);
       }
     } catch (error) {
       throw new RuleFailure('default', item.id, error);

@@ -12,7 +12,10 @@ import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
 
 /** Puts the findings on one change into words; each text is made when it is first asked for. */
-type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
+type Renderer = (finding: Finding, rule: Worded, mode: ActiveMode) => Judged;
+
+/** What the words of a finding need of its rule, or of the default that yields it as a note. */
+export type Worded = Pick<Rule, 'id' | 'messages'>;
 
 export function renderer(change: Change): Renderer {
   const facts = fixFacts(change);
@@ -66,7 +69,7 @@ const isGone = ({ path, from, to }: Finding): boolean =>
 
 type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
 
-function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
+function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   const message = own(rule.messages, finding.messageId)!;
   const container = containerAt(finding, facts.change);
   const parts = typeof message === 'string' ? legacyParts(message, finding, facts) : partsOf(message, finding, facts);

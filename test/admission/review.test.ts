@@ -10,7 +10,7 @@ import { metadataPath, specPath } from '../../src/json/path.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
-import { forbidden } from '../../src/rules/finding.ts';
+import { advise, forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf, uid } from './requests.ts';
 
@@ -49,9 +49,11 @@ const dns = defineDefault({
   why: 'test',
   enabled: true,
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
+  messages: { filled: { text: 'Podward filled in {{field}}.' } },
   *fill({ after }) {
     if (stringAt(objectAt(after, 'spec'), 'dnsPolicy') === undefined) {
-      yield { path: specPath.child('dnsPolicy'), value: 'ClusterFirst', note: 'Podward set dnsPolicy.' };
+      const path = specPath.child('dnsPolicy');
+      yield { path, value: 'ClusterFirst', note: advise(path, 'filled') };
     }
   },
 });

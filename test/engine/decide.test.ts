@@ -8,7 +8,7 @@ import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { specPath } from '../../src/json/path.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { forbidden } from '../../src/rules/finding.ts';
+import { advise, forbidden } from '../../src/rules/finding.ts';
 import { defineRule } from '../../src/rules/rule.ts';
 import { pod } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
@@ -32,7 +32,8 @@ const item = defineDefault({
   why: 'For the test.',
   enabled: true,
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
-  fill: () => [{ path: specPath.child('hostname'), value: 'added', note: 'Podward set hostname.' }],
+  messages: { set: { text: 'Podward set hostname.' } },
+  fill: () => [{ path: specPath.child('hostname'), value: 'added', note: advise(specPath.child('hostname'), 'set') }],
 });
 const catalogue = { rules: [rule], defaults: [item] };
 const usual = policyOf(catalogue.rules, catalogue.defaults);
