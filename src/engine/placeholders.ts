@@ -1,9 +1,17 @@
 /** What the engine fills into the sentences of a rule. */
-import { stringAt } from '../json/json.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
 import { nameAt, show, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
-import { debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import {
+  applyOrRecreateFix,
+  debugFix,
+  nameOf,
+  nodeOf,
+  orRecreateFix,
+  recreateFix,
+  resizeFix,
+  type FixFacts,
+} from './fixes.ts';
 import { hintOf } from './hint.ts';
 import { subjectOf } from './subject.ts';
 
@@ -31,14 +39,13 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** For kubectl: `web -n shop`. */
   ['name', (_, { change }) => nameOf(change)],
   /** The node of the stored Pod, in quotes. */
-  [
-    'node',
-    (_, { change }) => JSON.stringify(showText(stringAt(change.before ?? change.after, 'spec', 'nodeName') ?? '')),
-  ],
+  ['node', (_, { change }) => nodeOf(change)],
   /** `Did you mean "memory"?`; empty where no known name is near. */
   ['hint', hintOf],
   ['recreate', (_, facts) => recreateFix(facts)],
   ['orRecreate', (_, facts) => orRecreateFix(facts)],
+  /** For a manifest that lacks what the cluster added. */
+  ['applyOrRecreate', (_, facts) => applyOrRecreateFix(facts)],
   ['resize', (_, facts) => resizeFix(facts)],
   ['debug', (_, facts) => debugFix(facts)],
 ]);

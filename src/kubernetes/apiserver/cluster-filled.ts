@@ -1,7 +1,7 @@
 /**
  * What a cluster adds to a Pod that a manifest does not hold: the token volume and its mounts (ServiceAccount admission), the node
- * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, and
- * says nothing else by it.
+ * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, although its
+ * author wants to remove none of them.
  */
 import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 
@@ -38,21 +38,23 @@ export function isPlainManifest(before: JsonObject, after: JsonObject): boolean 
 
 const isNonEmpty = (value: Json | undefined): boolean => isSet(value) && value !== '';
 
-const lacksPullSecrets = (before: JsonObject, after: JsonObject): boolean =>
-  listAt(before, 'imagePullSecrets').length > 0 && listAt(after, 'imagePullSecrets').length === 0;
+const lacksAll = (list: string, before: JsonObject, after: JsonObject): boolean =>
+  listAt(before, list).length > 0 && listAt(after, list).length === 0;
 
-/** The fields that the old spec has, the new one lacks and the cluster had filled in, as a reader would list them, in 120 characters. */
+/** What the old spec has and the new one lacks because the cluster had filled it in, as a sentence would list it. */
 export function lackedFields(before: JsonObject, after: JsonObject): string[] {
   const lacked: string[] = [];
   if (listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume)) {
-    lacked.push('token volume and mounts');
+    lacked.push('the token volume and its mounts');
   }
+  // No manifest has them: `kubectl debug` adds them to the Pod.
+  if (lacksAll('ephemeralContainers', before, after)) lacked.push('the ephemeral containers');
   for (const name of scalarFields) {
     if (isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) && !twins.has(name)) lacked.push(name);
   }
   // ServiceAccount admission gives a Pod without pull secrets those of its account.
-  if (lacksPullSecrets(before, after)) lacked.push('imagePullSecrets');
+  if (lacksAll('imagePullSecrets', before, after)) lacked.push('imagePullSecrets');
   const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isFilledToleration).length;
-  if (tolerations(after) < tolerations(before)) lacked.push('tolerations');
+  if (tolerations(after) < tolerations(before)) lacked.push('the default tolerations');
   return lacked;
 }
