@@ -87,7 +87,7 @@ const around: ReadonlySet<string | number> = new Set(['metadata', 'spec', 'statu
 
 /** Longer than any field there is, and short enough to leave room for what it is a field of. */
 const maxField = 48;
-/** The same of fields within fields. */
+/** Of fields within fields that are longer, only the last is named: the path of the finding has them all. */
 const maxFields = 96;
 
 /** Fields that a reader knows as a thing of their own, beside the container or the Pod that has them. */
@@ -100,7 +100,10 @@ function fieldBelow(path: FieldPath, at: FieldPath): string {
     if (typeof step.last === 'string') names.unshift(truncate(nameAt(step.last, step), maxField));
   const [first = truncate(nameAt(String(path.last), path), maxField), ...rest] = names;
   if (rest.length === 0) return first;
-  return things.has(first)
-    ? `${truncate(rest.join('.'), maxFields)} of the ${first}`
-    : truncate([first, ...rest].join('.'), maxFields);
+  return things.has(first) ? `${joined(rest)} of the ${first}` : joined([first, ...rest]);
+}
+
+function joined(names: readonly string[]): string {
+  const text = names.join('.');
+  return text.length <= maxFields ? text : names.at(-1)!;
 }

@@ -178,6 +178,8 @@ describe('placeholders', () => {
 
 describe('what changed is named as a reader calls it', () => {
   const ports = web.child('ports').index(0);
+  const nodeAffinity = specPath.child('affinity', 'nodeAffinity');
+  const nodeTerms = nodeAffinity.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
   const after = pod({
     containers: [
       container({
@@ -209,6 +211,8 @@ describe('what changed is named as a reader calls it', () => {
     [specPath.child('nodeSelector').key('disk'), 'nodeSelector entry "disk"'],
     [specPath.child('securityContext', 'runAsUser'), 'runAsUser of the securityContext'],
     [specPath.child('affinity', 'podAffinity'), 'affinity.podAffinity'],
+    [nodeTerms, 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'],
+    [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
     [specPath.child('hostNetwork'), 'hostNetwork'],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
 

@@ -42,7 +42,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     },
     suspend: {
       text: '{{subject}} cannot be {{deed}}{{change}} while the Job runs.',
-      fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job {{name}} -p '{"spec":{"suspend":true}}'.`,
+      fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job {{name}} -p '{"spec": {"suspend": true} }'.`,
     },
     suspending: {
       text: '{{subject}} cannot be {{deed}}{{change}} until the suspended Job has the condition Suspended and no active Pods.',

@@ -94,7 +94,7 @@ export const podSpecImmutable = defineUpdateRule({
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
-      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes], 'and');
+      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
     const found = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;

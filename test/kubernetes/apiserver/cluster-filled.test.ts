@@ -65,10 +65,10 @@ test('what is lacked is listed as a sentence lists it', () => {
   };
   const lacked = lackedFields(filled, {});
   expect(lacked).toEqual([
-    'the token volume and its mounts',
-    'the ephemeral containers',
     'nodeName',
     'serviceAccountName',
+    'the token volume and its mounts',
+    'the ephemeral containers',
     'priority',
     'imagePullSecrets',
     'the default tolerations',

@@ -10,12 +10,12 @@ testRule(activeDeadlineDecreases, {
     { name: 'set for the first time', before: pod(), after: deadline(60) },
     { name: 'shortened', before: deadline(60), after: deadline(59) },
     { name: 'the same', before: deadline(60), after: deadline(60) },
-    { name: 'zero is for active-deadline-positive', before: deadline(60), after: deadline(0) },
+    { name: 'zero, which active-deadline-positive judges', before: deadline(60), after: deadline(0) },
     { name: 'null on both sides', before: pod(), after: deadline(null) },
   ],
   invalid: [
     {
-      name: 'made longer',
+      name: 'extended',
       before: deadline(60),
       after: deadline(61),
       findings: [
@@ -30,7 +30,7 @@ testRule(activeDeadlineDecreases, {
       ],
     },
     {
-      name: 'taken away',
+      name: 'removed',
       before: deadline(60),
       after: pod(),
       findings: [

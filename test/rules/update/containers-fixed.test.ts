@@ -15,14 +15,14 @@ testRule(containersFixed, {
     },
     { name: 'an empty list of init containers', before: pod(), after: pod({ initContainers: [] }) },
     {
-      name: 'an ephemeral container is another rule’s',
+      name: 'an ephemeral container, which another rule judges',
       before: pod(),
       after: pod({ ephemeralContainers: named('debug') }),
     },
   ],
   invalid: [
     {
-      name: 'one more',
+      name: 'one added',
       before: podOf('a'),
       after: podOf('a', 'b'),
       findings: [
@@ -37,7 +37,7 @@ testRule(containersFixed, {
       ],
     },
     {
-      name: 'one more in front',
+      name: 'one added before the others',
       before: podOf('a'),
       after: podOf('b', 'a'),
       findings: [
@@ -50,7 +50,7 @@ testRule(containersFixed, {
       ],
     },
     {
-      name: 'the environment of an added one stays hidden',
+      name: 'the environment of an added one, which must stay hidden',
       before: pod(),
       after: pod({
         containers: [container(), container({ name: 'b', env: [{ name: 'PASSWORD', value: 'hunter2' }] })],
@@ -66,7 +66,7 @@ testRule(containersFixed, {
       ],
     },
     {
-      name: 'one less',
+      name: 'one removed',
       before: podOf('a', 'b'),
       after: podOf('b'),
       findings: [
@@ -95,7 +95,7 @@ testRule(containersFixed, {
       ],
     },
     {
-      name: 'one gone and another one elsewhere',
+      name: 'one removed, and another one added elsewhere',
       before: podOf('a', 'b'),
       after: podOf('b', 'c'),
       findings: [

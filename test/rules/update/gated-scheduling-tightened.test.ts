@@ -17,26 +17,26 @@ const termsPath = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDur
 testRule(gatedSchedulingTightened, {
   valid: [
     {
-      name: 'a node selector entry more',
+      name: 'another node selector entry',
       before: selecting({ disk: 'ssd' }),
       after: selecting({ disk: 'ssd', zone: 'a' }),
     },
     { name: 'the first node selector', before: pod(gates), after: selecting({ disk: 'ssd' }) },
     {
-      name: 'a gate leaves in the same change',
+      name: 'a gate removed in the same change',
       before: selecting({ disk: 'ssd' }),
       after: pod({ nodeSelector: { disk: 'ssd', zone: 'a' } }),
     },
     { name: 'the first node affinity', before: pod(gates), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'a requirement more at the end',
+      name: 'another requirement at the end',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [onSsd, inZone('a')], matchFields: [inZone('a')] }),
     },
     { name: 'an empty term stays empty', before: terms({}), after: terms({ matchExpressions: [] }) },
     { name: 'no terms at all before', before: terms(), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'of a Pod without gates pod-spec-immutable keeps both',
+      name: 'a Pod without gates, of which pod-spec-immutable judges both',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod(),
     },
@@ -81,7 +81,7 @@ testRule(gatedSchedulingTightened, {
       ],
     },
     {
-      name: 'even if the last gate leaves',
+      name: 'an entry removed together with the last gate',
       before: selecting({ disk: 'ssd' }),
       after: pod(),
       findings: [
@@ -94,7 +94,7 @@ testRule(gatedSchedulingTightened, {
       ],
     },
     {
-      name: 'a term more',
+      name: 'another term',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [onSsd] }, { matchExpressions: [inZone('a')] }),
       findings: [
@@ -120,7 +120,7 @@ testRule(gatedSchedulingTightened, {
       ],
     },
     {
-      name: 'a requirement in front',
+      name: 'a requirement before the existing one',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [inZone('a'), onSsd] }),
       findings: [
@@ -146,7 +146,7 @@ testRule(gatedSchedulingTightened, {
       ],
     },
     {
-      name: 'an empty term, which matches nothing, gets a requirement',
+      name: 'a requirement in an empty term, which matches no node',
       before: terms({}),
       after: terms({ matchExpressions: [onSsd] }),
       findings: [

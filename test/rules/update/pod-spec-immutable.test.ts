@@ -99,35 +99,35 @@ testRule(podSpecImmutable, {
       before: pod(),
       after: pod({ workloadRef: { name: 'web', podGroup: 'a' } }),
     },
-    { name: 'metadata is another matter', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
+    { name: 'metadata', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
     {
-      name: 'other rules judge tolerations, gates and the deadline',
+      name: 'tolerations, gates and the deadline, which other rules judge',
       before: pod(gates),
       after: pod({ activeDeadlineSeconds: 5, tolerations: [notReady] }),
     },
     {
-      name: 'another container is containers-fixed’s',
+      name: 'another container, which containers-fixed judges',
       before: pod(),
       after: pod({ containers: [container(), container({ name: 'b' })] }),
     },
     {
-      name: 'reordered containers are containers-fixed’s',
+      name: 'reordered containers, which containers-fixed judges',
       before: pod({ containers: [container(), container({ name: 'b' })] }),
       after: pod({ containers: [container({ name: 'b' }), container()] }),
     },
-    { name: 'a renamed container is containers-fixed’s', before: pod(), after: podWith({ name: 'b' }) },
+    { name: 'a renamed container, which containers-fixed judges', before: pod(), after: podWith({ name: 'b' }) },
     {
-      name: 'and the token that the cluster mounted into it is no matter of its own',
+      name: 'a renamed container without the token that the cluster mounted',
       before: running({ volumeMounts: [mount('data', '/data'), tokenMount] }),
       after: running({ name: 'b', volumeMounts: [mount('data', '/data')] }),
     },
     {
-      name: 'a container in the place of one that moved is containers-fixed’s',
+      name: 'a new container at the place of one that moved, which containers-fixed judges',
       before: pod({ containers: [container({ tty: true }), container({ name: 'b' })] }),
       after: pod({ containers: [container({ name: 'c' }), container({ tty: true })] }),
     },
     {
-      name: 'absent, null and empty lists are one',
+      name: 'absent, null and empty lists, which mean the same',
       before: pod({ hostAliases: null }),
       after: pod({ hostAliases: [], nodeSelector: {} }),
     },
@@ -136,7 +136,7 @@ testRule(podSpecImmutable, {
       before: resources({ cpu: '1', memory: '1Gi' }, { cpu: '500m' }),
       after: resources({ cpu: '1000m', memory: '1024Mi' }, { cpu: '0.5' }),
     },
-    { name: 'no resources are no difference', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
+    { name: 'empty resources and none', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
     {
       name: 'the node selector of a gated Pod',
       before: pod(gates),
@@ -222,7 +222,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an env variable put in front is one finding, without its value',
+      name: 'an env variable inserted before others: one finding, without its value',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['PASSWORD', 'hunter2'], ['A', '1'], ['B', '2'])),
       findings: [
@@ -264,7 +264,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'nothing but the order of env',
+      name: 'another order of env',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'], ['A', '1'])),
       findings: [
@@ -321,7 +321,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an argument more',
+      name: 'another argument',
       before: podWith({ args: ['a'] }),
       after: podWith({ args: ['a', 'b'] }),
       findings: [
@@ -336,7 +336,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'cpu of a running Pod is resized',
+      name: 'cpu of a running Pod, which a resize changes',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
       findings: [
@@ -349,7 +349,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'cpu of a BestEffort Pod, whose QoS class no resize changes',
+      name: 'cpu of a BestEffort Pod, whose QoS class a resize must not change',
       before: podWith({}),
       after: podWith({ resources: { requests: { cpu: '1' } } }),
       findings: [
@@ -460,7 +460,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'requests that were left out follow the limits',
+      name: 'requests that the server derived from the limits',
       before: resources({ cpu: '1' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2000m' }),
       findings: [
@@ -473,7 +473,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'requests that were left out, in a Pod of a Deployment',
+      name: 'derived requests in a Pod of a Deployment',
       before: ownedByDeployment(resources({ cpu: '1' }, { cpu: '1' })),
       after: ownedByDeployment(resources({ cpu: '2' }, { cpu: '2' })),
       findings: [
@@ -486,7 +486,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'requests that were left out, in a Windows Pod',
+      name: 'derived requests in a Windows Pod',
       before: onWindows({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }),
       after: onWindows({ resources: { limits: { cpu: '2' }, requests: { cpu: '2' } } }),
       findings: [
@@ -499,7 +499,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'requests of their own do not follow',
+      name: 'requests that differ from the limits',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '600m' }),
       findings: [
@@ -518,7 +518,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'hostNetwork sets the host ports',
+      name: 'hostNetwork, from which the server derives the host ports',
       before: podWith({ ports: [port(80), port(443)] }),
       after: podWith({ ports: [port(80, { hostPort: 80 }), port(443, { hostPort: 443 })] }, { hostNetwork: true }),
       findings: [
@@ -533,7 +533,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'without hostNetwork the host ports go',
+      name: 'hostNetwork removed, with the derived host ports',
       before: podWith({ ports: [port(80, { hostPort: 80 })] }, { hostNetwork: true }),
       after: podWith({ ports: [port(80)] }),
       findings: [
@@ -563,7 +563,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a host port of its own beside hostNetwork',
+      name: 'a host port that differs from the containerPort, beside hostNetwork',
       before: podWith({ ports: [port(80, { hostPort: 8080 })] }),
       after: podWith({ ports: [port(80)] }, { hostNetwork: true }),
       findings: [
@@ -583,7 +583,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'the tag latest turns an omitted pull policy into Always',
+      name: 'the tag latest, from which the server derives the pull policy Always',
       before: podWith({ image: 'registry.example.com/web:1' }),
       after: podWith({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' }),
       findings: [
@@ -596,7 +596,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'and a tag turns it back',
+      name: 'another tag, from which the server derives the pull policy IfNotPresent',
       before: podWith({ image: 'registry.example.com:5000/web', imagePullPolicy: 'Always' }),
       after: podWith({ image: 'registry.example.com:5000/web:2', imagePullPolicy: 'IfNotPresent' }),
       findings: [
@@ -609,7 +609,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a pull policy that was of its own, with another tag',
+      name: 'a pull policy that was not derived, with another tag',
       before: podWith({ imagePullPolicy: 'Never' }),
       after: podWith({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' }),
       findings: [
@@ -622,7 +622,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a pull policy of its own',
+      name: 'another pull policy',
       before: pod(),
       after: podWith({ imagePullPolicy: 'Never' }),
       findings: [
@@ -637,7 +637,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'both names of the service account are one change',
+      name: 'both names of the service account: one finding',
       before: pod({ serviceAccountName: 'a', serviceAccount: 'a' }),
       after: pod({ serviceAccountName: 'b', serviceAccount: 'b' }),
       findings: [
@@ -665,7 +665,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a plain manifest in a file, which is judged as applied',
+      name: 'a plain manifest in a file, which is judged as kubectl apply sends it',
       phase: 'offline',
       before: running(),
       after: pod(),
@@ -739,7 +739,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an ephemeral container removed by a manifest that has all else',
+      name: 'an ephemeral container removed by a manifest that has all other fields',
       before: running({}, { ephemeralContainers: [debug] }),
       after: running(),
       findings: [
@@ -766,7 +766,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'nodeName is the scheduler’s',
+      name: 'nodeName, which the scheduler sets',
       before: pod(),
       after: pod({ nodeName: 'node-1' }),
       findings: [
@@ -848,7 +848,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an empty affinity of a gated Pod is not the same as none',
+      name: 'an empty affinity of a gated Pod, which is not the same as none',
       before: pod(gates),
       after: pod({ ...gates, affinity: {} }),
       findings: [
@@ -861,7 +861,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an empty volume source is not the same as none',
+      name: 'an empty volume source, which is not the same as none',
       before: pod({ volumes: [{ name: 'a', emptyDir: {} }] }),
       after: pod({ volumes: [{ name: 'a' }] }),
       findings: [
@@ -942,7 +942,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'the whole spec gone',
+      name: 'the spec removed',
       before: pod({ containers: [], hostname: 'a' }),
       after: { ...pod(), spec: null as Json },
       findings: [...Object.keys(podSpec()), 'hostname']

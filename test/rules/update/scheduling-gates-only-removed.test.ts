@@ -15,7 +15,7 @@ testRule(schedulingGatesOnlyRemoved, {
     },
     { name: 'set at creation', after: gated('example.com/a') },
     {
-      name: 'a gate without a name that was there',
+      name: 'an existing gate without a name',
       before: pod({ schedulingGates: [{}] }),
       after: pod({ schedulingGates: [{}], hostname: 'a' }),
     },
@@ -50,7 +50,7 @@ testRule(schedulingGatesOnlyRemoved, {
       ],
     },
     {
-      name: 'exchanged',
+      name: 'replaced',
       before: gated('example.com/a'),
       after: gated('example.com/b'),
       findings: [

@@ -19,7 +19,7 @@ testRule(tolerationsOnlyAdded, {
   valid: [
     { name: 'nothing changes', before: tolerating(gpu, spot), after: tolerating(gpu, spot) },
     { name: 'one added', before: tolerating(gpu), after: tolerating(gpu, spot) },
-    { name: 'one put in front', before: tolerating(gpu), after: tolerating(spot, gpu) },
+    { name: 'one added before the others', before: tolerating(gpu), after: tolerating(spot, gpu) },
     { name: 'reordered', before: tolerating(gpu, spot), after: tolerating(spot, gpu) },
     { name: 'duplicates collapsed', before: tolerating(gpu, gpu), after: tolerating(gpu) },
     {
@@ -40,9 +40,9 @@ testRule(tolerationsOnlyAdded, {
       before: tolerating(spot),
       after: tolerating({ ...spot, tolerationSeconds: null }),
     },
-    { name: 'an empty value is no value', before: tolerating(gpu), after: tolerating({ ...gpu, value: '' }) },
+    { name: 'an empty value and none', before: tolerating(gpu), after: tolerating({ ...gpu, value: '' }) },
     {
-      name: 'a plain manifest lacks the default ones, of which pod-spec-immutable speaks',
+      name: 'a plain manifest without the default tolerations, which pod-spec-immutable reports',
       before: pod({ nodeName: 'node-1', tolerations: [gpu, notReady] }),
       after: tolerating(gpu),
     },
@@ -124,7 +124,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'an absent operator is not Equal, though it means the same',
+      name: 'Equal in place of no operator, which means the same',
       before: tolerating({ key: 'spot', value: 'yes' }),
       after: tolerating({ key: 'spot', operator: 'Equal', value: 'yes' }),
       findings: [
@@ -139,7 +139,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'Equal is not an empty operator',
+      name: 'an empty operator in place of Equal',
       before: tolerating({ key: 'spot', operator: 'Equal', value: 'yes' }),
       after: tolerating({ key: 'spot', operator: '', value: 'yes' }),
       findings: [
@@ -154,7 +154,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'no operator becomes Exists',
+      name: 'Exists in place of no operator',
       before: tolerating({ key: 'spot' }),
       after: tolerating({ key: 'spot', operator: 'Exists' }),
       findings: [
@@ -181,7 +181,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'other seconds',
+      name: 'other tolerationSeconds',
       before: tolerating(spot),
       after: tolerating({ ...spot, tolerationSeconds: 90 }),
       findings: [
@@ -269,7 +269,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'a user’s own toleration that a plain manifest lacks',
+      name: 'a toleration of the author that a plain manifest lacks',
       before: pod({ nodeName: 'node-1', tolerations: [notReady, { ...notReady, tolerationSeconds: 20 }] }),
       after: pod(),
       findings: [
