@@ -76,7 +76,8 @@ function set(
 const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
 const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
 
-const anyName = new RegExp(names.join('|'), 'gi');
+/** Also as messages make examples of them: without underscores at the ends. */
+const anyName = new RegExp([...names, String.raw`\bproto\b|\bdefineGetter\b`].join('|'), 'gi');
 /** The same with names that no object inherits, which are as long and of the same characters. */
 const withPlainNames = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value).replaceAll(anyName, (name) => name.replace(/.(_*)$/, 'x$1'))) as T;
