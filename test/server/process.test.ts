@@ -93,7 +93,7 @@ describe('it does not start', () => {
       'with a folder as configuration',
       ['--tls-dir=good', '--config=good'],
       2,
-      /^podward: cannot read the configuration: \S+good: is a directory\n$/,
+      /^podward: cannot read the configuration: \S+good: this is a directory\n$/,
     ],
     [
       'with a wrong configuration',
