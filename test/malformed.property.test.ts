@@ -89,7 +89,7 @@ describe('check', () => {
       ['--old', '@/applied.yaml', '--new', '@/old.yaml', '-o', 'json'],
     ];
     for (const args of ways) {
-      const { stdout, stderr } = await run({ args: ['check', ...args], files: contents, colour: true });
+      const { stdout, stderr } = await run({ args: ['check', ...args], files: contents, terminal: true, colour: true });
       expect({ args, leaks: leaks(stdout + stderr), said: stdout.length > 1000 }).toEqual({
         args,
         leaks: [],
@@ -102,12 +102,16 @@ describe('check', () => {
     for (const [i, { write }] of all.entries()) {
       if (i % 23 !== 0) continue;
       const json = Buffer.from(reviewOf('Pod', write)).toString();
-      const { stdout, stderr } = await run({ args: ['check', '@/a.json', '--verbose'], files: { 'a.json': json } });
+      const { stdout, stderr } = await run({
+        args: ['check', '@/a.json', '--verbose'],
+        files: { 'a.json': json },
+        terminal: true,
+      });
       expect(leaks(stdout + stderr)).toEqual([]);
     }
   });
 
-  test.each(['text', 'json'])('nor of keys that are given twice, as %s', async (form) => {
+  test.each(['pretty', 'compact', 'json'])('nor of keys that are given twice, as %s', async (form) => {
     const [one, two] = markers;
     const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
       (key) => `"${key}": "${one}", "${key}": "${two}"`,

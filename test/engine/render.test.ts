@@ -384,3 +384,8 @@ test('a finding without the data of its message does not compile', () => {
     'other',
   ]);
 });
+
+test('nobody is asked to set a field to what is hidden', () => {
+  const finding = forbidden(hostname, 'back', { from: 'https://user:hunter2@example.com' });
+  expect(inWords(finding).fix).toMatch(/^Set hostname back to the existing value, or /);
+});
