@@ -39,7 +39,7 @@ function* problemsOfMessages(): Generator<string> {
     const prose = message.replace(/"(?:[^"\\]|\\.)*"|\{[^}]*\}|'[^']*'/g, '""');
     if (!/[.?]$/.test(message)) yield `${at}: a message must end with a full stop`;
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
-    if (/\. [a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
+    if (/\. (?!kubectl )[a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
       yield `${at}: a sentence must begin with a capital`;
     if (message.length > maxMessage)
       yield `${at}: a message must be no more than ${maxMessage} characters, and has ${message.length}`;

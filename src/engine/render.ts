@@ -1,12 +1,12 @@
 /** Findings in words: the lead, what is wrong, what to do. The rules write the sentences, and what recurs in them is written here. */
 import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
-import type { CauseType, Data, Finding, Fix, Message } from '../rules/finding.ts';
+import type { CauseType, Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { leads } from '../text/leads.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
-import { debugFix, fixFacts, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import { fixFacts, type FixFacts } from './fixes.ts';
 import type { ActiveMode, Judged } from './judged.ts';
 import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
@@ -72,7 +72,7 @@ type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'be
 function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   const message = own(rule.messages, finding.messageId)!;
   const container = containerAt(finding, facts.change);
-  const parts = typeof message === 'string' ? legacyParts(message, finding, facts) : partsOf(message, finding, facts);
+  const parts = partsOf(message, finding, facts);
   return {
     path: showPath(finding.path),
     container: container?.name,
@@ -116,8 +116,7 @@ function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixF
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
   const hint = isLookedUp ? hintOf(finding) : '';
   // A name that exists is the better way out; a supported value and the sentence of the rule go together.
-  const legacy = finding.fix && describeFix(finding.fix, finding, facts);
-  const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, legacy ?? fill(fix));
+  const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, fill(fix));
   return {
     text: joined(listed === undefined ? '' : `supported values: ${listed.join(', ')}.`, fill(text)),
     fix: ways === '' ? undefined : ways,
@@ -142,36 +141,4 @@ export function fillTemplate(template: string, finding: Finding, facts: FixFacts
 function ownData({ data, shown }: Finding, name: string): string | undefined {
   const value = own(data, name) ?? own(shown, name);
   return value === undefined ? undefined : showText(String(value), maxValue);
-}
-
-/* What follows is for the rules whose messages are not sentences yet. */
-
-export const maxFix = 400;
-
-function legacyParts(text: string, finding: Finding, facts: FixFacts): Pick<Judged, 'text' | 'fix'> {
-  const fix = finding.fix && describeFix(finding.fix, finding, facts);
-  return { text: `${fillData(text, finding.data)}.`, fix };
-}
-
-const fillData = (template: string, data: Data): string =>
-  template.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
-    const value = own(data, name);
-    return value === undefined ? whole : showText(String(value), maxValue);
-  });
-
-function describeFix(fix: Fix, finding: Finding, facts: FixFacts): string {
-  switch (fix.kind) {
-    case 'recreate':
-      return recreateFix(facts);
-    case 'resize':
-      return resizeFix(facts);
-    case 'debug':
-      return `${recreateFix(facts)} ${debugFix(facts)}`;
-    case 'set':
-      return fix.value === null ? 'Remove it.' : `Set it to ${show(fix.value, finding.path) ?? 'the old value'}.`;
-    case 'remove':
-      return 'Remove it.';
-    case 'say':
-      return `${showText(fix.text, maxFix)}.`;
-  }
 }

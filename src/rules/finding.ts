@@ -1,5 +1,4 @@
 /** What a rule finds, and the constructors of it. */
-import type { Change } from '../change/change.ts';
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 
@@ -27,7 +26,7 @@ export interface Message {
   readonly fix?: string;
 }
 
-export type Messages = Readonly<Record<string, Message | string>>;
+export type Messages = Readonly<Record<string, Message>>;
 
 export type Data = Readonly<Record<string, string | number>>;
 
@@ -53,7 +52,6 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly isAdvice?: boolean;
   /** The field that this one contradicts, such as the limit below a request. */
   readonly beside?: FieldPath;
-  readonly fix?: Fix;
   /** Exists for the compiler only: it checks that every placeholder of the message is filled. */
   readonly fills?: (name: N) => void;
 }
@@ -81,11 +79,9 @@ export type EnginePlaceholder =
 
 /** The names in the `{{placeholders}}` of a text. */
 type NamesIn<T> = T extends `${string}{{${infer Name}}}${infer Rest}` ? Name | NamesIn<Rest> : never;
-type Placeholders<M> = M extends string
-  ? NamesIn<M>
-  : M extends { readonly text?: infer T; readonly fix?: infer F }
-    ? Exclude<NamesIn<T> | NamesIn<F>, EnginePlaceholder>
-    : never;
+type Placeholders<M> = M extends { readonly text?: infer T; readonly fix?: infer F }
+  ? Exclude<NamesIn<T> | NamesIn<F>, EnginePlaceholder>
+  : never;
 
 /** The findings that a rule with these messages can have: each with data for every placeholder of its message. */
 export type FindingOf<M extends Messages> = {
@@ -103,7 +99,6 @@ interface Details<D extends Data, S extends Data> {
   readonly known?: readonly string[];
   readonly isOfKey?: boolean;
   readonly beside?: FieldPath | undefined;
-  readonly fix?: Fix;
 }
 
 const nothing: NoData = {};
@@ -148,24 +143,22 @@ export const tooMany = maker('FieldValueTooMany');
 export function notSupported<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
   path: FieldPath,
   messageId: I,
-  to: Json | Details<D, S>,
-  supported?: readonly string[],
+  to: Json,
+  supported: readonly string[],
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  if (supported === undefined) return finding('FieldValueNotSupported', path, messageId, to as Details<D, S>);
-  return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to: to as Json }), supported };
+  return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to }), supported };
 }
 
 /** Where a known name is near, the engine suggests it in place of the fix of the message. */
 export function notFound<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
   path: FieldPath,
   messageId: I,
-  to: Json | Details<D, S>,
-  known?: readonly string[],
+  to: Json,
+  known: readonly string[],
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  if (known === undefined) return finding('FieldValueNotFound', path, messageId, to as Details<D, S>);
-  return finding('FieldValueNotFound', path, messageId, { ...details, to: to as Json, known });
+  return finding('FieldValueNotFound', path, messageId, { ...details, to, known });
 }
 
 /** For a Pod that works and may not do what its author expects. */
@@ -176,23 +169,3 @@ export function advise<const I extends string, const D extends Data = NoData, co
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
   return { ...finding('FieldValueInvalid', path, messageId, details), isAdvice: true };
 }
-
-/* What follows is replaced by the sentences of `Message`, rule by rule. */
-
-export type Fix =
-  | { readonly kind: 'recreate' }
-  | { readonly kind: 'resize' }
-  | { readonly kind: 'debug' }
-  | { readonly kind: 'set'; readonly value: Json }
-  | { readonly kind: 'remove' }
-  | { readonly kind: 'say'; readonly text: string };
-
-export const recreate: Fix = { kind: 'recreate' };
-export const remove: Fix = { kind: 'remove' };
-export const set = (value: Json): Fix => ({ kind: 'set', value });
-export const say = (text: string): Fix => ({ kind: 'say', text });
-
-export const applyOrRecreate = ({ phase, kind }: Change): Fix =>
-  phase === 'offline'
-    ? recreate
-    : say(`for a change kubectl apply -f FILE, for a new ${kind} kubectl replace --force -f FILE`);

@@ -30,7 +30,7 @@ const complaining = (id: string, paths: readonly string[], appliesTo: AppliesTo 
     id,
     appliesTo,
     ...(mode === undefined ? {} : { mode }),
-    messages: { wrong: 'is wrong' },
+    messages: { wrong: { text: 'is wrong.' } },
     *check() {
       for (const path of paths) yield invalid(specPath.child(path), 'wrong');
     },
@@ -103,7 +103,7 @@ const podRule = (): Rule =>
     ...facts,
     id: 'working-dir',
     appliesTo: podsAndTemplates,
-    messages: { bad: 'is bad' },
+    messages: { bad: { text: 'is bad.' } },
     *check({ spec, specPath: path }) {
       for (const { value, path: at } of containersOf(spec, path)) {
         const to = stringAt(value, 'workingDir') ?? '';
@@ -158,7 +158,7 @@ test('an old finding whose value is the entry that it is about excuses none with
     ...facts,
     id: 'whole',
     appliesTo: podsAndTemplates,
-    messages: { bad: 'is bad' },
+    messages: { bad: { text: 'is bad.' } },
     *check({ containers }) {
       for (const { value, path } of containers) yield invalid(path, 'bad', { to: value });
     },
@@ -174,7 +174,7 @@ describe('a Pod rule that looks at the workload', () => {
     id: 'replicas',
     appliesTo: everywhere,
     reads: ['terminationGracePeriodSeconds', 'workload'],
-    messages: { few: 'is few' },
+    messages: { few: { text: 'is few.' } },
     *check({ spec, specPath: path, change }) {
       const grace = numberAt(spec, 'terminationGracePeriodSeconds') ?? 0;
       if ((numberAt(change.after, 'spec', 'replicas') ?? 1) < grace)
@@ -200,7 +200,7 @@ test('a rule that does not say what it reads is asked whatever changes', () => {
     ...facts,
     id: 'labels',
     appliesTo: everywhere,
-    messages: { bad: 'is bad' },
+    messages: { bad: { text: 'is bad.' } },
     *check({ metadata, metadataPath }) {
       if (stringAt(metadata, 'labels', 'a') === 'bad') yield invalid(metadataPath.child('labels').key('a'), 'bad');
     },
@@ -239,7 +239,7 @@ describe('many findings', () => {
       ...facts,
       id: 'watched',
       appliesTo: everywhere,
-      messages: { wrong: 'is wrong' },
+      messages: { wrong: { text: 'is wrong.' } },
       check: () => [
         {
           ...invalid(specPath, 'wrong'),
@@ -270,7 +270,7 @@ describe('a rule that throws', () => {
     ...facts,
     id: 'broken',
     appliesTo: everywhere,
-    messages: { wrong: 'is wrong' },
+    messages: { wrong: { text: 'is wrong.' } },
     *check({ after }) {
       if (after['kind'] === 'Pod') throw cause;
       yield invalid(specPath, 'wrong');

@@ -2,14 +2,13 @@
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
  * message of the rule that no case shows, an unfilled placeholder and a look at what is not in the rule's `reads` are failures.
  */
-import { appendFileSync } from 'node:fs';
 import { maxCauseBytes } from '../../src/admission/limits.ts';
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import { podView, podViews } from '../../src/change/views.ts';
+import { podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { maxFix, maxValue, renderer } from '../../src/engine/render.ts';
+import { maxValue, renderer } from '../../src/engine/render.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
@@ -85,7 +84,6 @@ export function testRule(rule: Rule, table: RuleTable): void {
       test(`finds: ${item.name}`, () => {
         const raw = rawFindings(rule, item);
         for (const { messageId } of raw) shown.add(messageId);
-        record(rule, item);
         const expected = [...findings].sort(byPath);
         const found = judge(rule, item)
           .map((judged) => ({ judged, finding: originOf(judged, raw, rule, item) }))
@@ -105,27 +103,6 @@ export function testRule(rule: Rule, table: RuleTable): void {
   });
 }
 
-/** Temporary: lists what is found, for the script that completes the tables. */
-function record(rule: Rule, item: Case): void {
-  const out = process.env['RULE_FINDINGS'];
-  if (out === undefined) return;
-  const raw = rawFindings(rule, item);
-  for (const judged of judge(rule, item)) {
-    const { messageId, path } = originOf(judged, raw, rule, item);
-    const { type, fix, path: shown } = judged;
-    const line = {
-      file: expect.getState().testPath,
-      name: item.name,
-      messageId,
-      path,
-      type,
-      fix,
-      says: `${shown}: ${sentences(judged)} [${rule.id}]`,
-    };
-    appendFileSync(out, `${JSON.stringify(line)}\n`);
-  }
-}
-
 /** Of a valid name that is longer than what is shown of a value, and longer than any name. */
 const lengths = [240, 100_000];
 const filler = 'x'.repeat(100_000);
@@ -142,9 +119,8 @@ function cutWords(rule: Rule, item: Case): string[] {
         const message = sentences(judged);
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
       }
-      for (const { messageId, data, shown, fix } of rawFindings(rule, longer)) {
+      for (const { messageId, data, shown } of rawFindings(rule, longer)) {
         const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
-        if (fix?.kind === 'say') parts.push([fix.text, maxFix]);
         for (const [part, room] of parts)
           if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
             cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
@@ -200,9 +176,7 @@ function originOf(judged: Judged, raw: readonly RawFinding[], rule: Rule, item: 
 function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged, rule: Rule, item: Case): void {
   const { finding } = raw;
   const message = sentences(judged);
-  if (typeof rule.messages[finding.messageId] === 'string') {
-    if (expected.type !== undefined) expect(finding.type).toBe(expected.type);
-  } else expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
+  expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
   if (expected.beside !== undefined) expect(finding.beside?.toString()).toBe(expected.beside);

@@ -25,11 +25,8 @@ const work = (of: readonly UpdateRule[], change: Update): number[] => {
   return workOf(of.map((rule) => () => rule.check(seen, optionsOf(rule))));
 };
 
-const lengthOf = ({ data, shown, fix }: Finding): number =>
-  [...Object.values(data), ...Object.values(shown), fix?.kind === 'say' ? fix.text : ''].reduce<number>(
-    (sum, text) => sum + String(text).length,
-    0,
-  );
+const lengthOf = ({ data, shown }: Finding): number =>
+  [...Object.values(data), ...Object.values(shown)].reduce<number>((sum, text) => sum + String(text).length, 0);
 
 /** Longer than any finding on an object of a usual size. */
 const longest = 2000;

@@ -36,10 +36,8 @@ export const workOf = (runs: readonly (() => Iterable<Finding>)[]): number[] =>
   counting(() =>
     runs.map((run) => {
       steps = 0;
-      for (const { data, fix } of run()) {
-        for (const value of Object.values(data)) steps += String(value).length;
-        if (fix?.kind === 'say') steps += fix.text.length;
-      }
+      for (const { data, shown } of run())
+        for (const value of [...Object.values(data), ...Object.values(shown)]) steps += String(value).length;
       return steps;
     }),
   );

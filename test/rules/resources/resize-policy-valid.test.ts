@@ -48,7 +48,6 @@ testRule(resizePolicyValid, {
           messageId: 'resource',
           path: `${path}[1].resourceName`,
           type: 'FieldValueNotSupported',
-          fix: 'Did you mean "cpu"?',
           to: 'gpu',
         },
         { messageId: 'policy', path: `${path}[1].restartPolicy`, type: 'FieldValueNotSupported', to: 'Never' },
