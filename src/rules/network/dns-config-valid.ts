@@ -24,7 +24,7 @@ const messages = {
   },
   nameserver: {
     text: 'a nameserver {{problem}}.',
-    fix: 'Set it to the IP address of the DNS server.',
+    fix: 'Use the IP address of the DNS server.',
   },
   nameserverForm: { text: 'a nameserver {{problem}}.', fix: 'Write the address as {{address}}.' },
   searches: {

@@ -15,7 +15,7 @@ const messages = {
   },
   range: {
     text: '{{field}} of {{container}} must be between 1 and 65535.',
-    fix: 'Set it to a port in this range.',
+    fix: 'Set {{field}} to a port in this range.',
   },
   protocol: {},
   name: { text: 'a port name {{problem}}.', fix: 'Use a name such as "{{example}}".' },

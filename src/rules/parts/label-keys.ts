@@ -21,7 +21,7 @@ export const labelKeyMessages = {
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {
     text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
-    fix: 'Remove it from matchLabelKeys.',
+    fix: 'Remove the key from matchLabelKeys.',
   },
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;

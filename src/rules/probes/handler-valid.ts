@@ -48,7 +48,7 @@ type Found = FindingOf<typeof messages>;
 export const handlerValid = definePodRule({
   id: 'handler-valid',
   title: 'Handlers of probes and lifecycle hooks must have a valid command, port, scheme and headers',
-  why: 'The kubelet runs the command or calls the port. A handler that is incomplete would fail at every attempt.',
+  why: 'The kubelet runs the command or calls the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
   reads: [

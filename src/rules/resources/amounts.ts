@@ -53,7 +53,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     pagesAlone: {
       text: 'huge pages are not allowed without cpu or memory.',
-      fix: `Add memory or cpu to requests of ${owner}.`,
+      fix: `Add cpu or memory to the requests of ${owner}.`,
     },
   }) as const;
 

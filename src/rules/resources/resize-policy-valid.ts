@@ -23,7 +23,7 @@ const messages = {
   },
   policy: {},
   never: {
-    text: 'must be NotRequired when the restartPolicy of the Pod is Never, because its containers never restart.',
+    text: 'must be NotRequired when the restartPolicy of the Pod is Never.',
     fix: 'Set restartPolicy to NotRequired.',
   },
   init: {

@@ -19,11 +19,11 @@ const messages = {
   type: {},
   file: {
     text: 'localhostProfile is required when type is Localhost.',
-    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+    fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
   },
   fileOfAppArmor: {
     text: 'localhostProfile is required when type is Localhost.',
-    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+    fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
   fileUnused: {
     text: 'localhostProfile is not allowed unless type is Localhost.',
@@ -32,15 +32,15 @@ const messages = {
   text: { text: 'localhostProfile must be a string.', fix: 'Put the value in quotes.' },
   path: {
     text: 'localhostProfile {{problem}}.',
-    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+    fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
   },
   padded: {
     text: 'localhostProfile must not start or end with whitespace.',
-    fix: 'Set it to "{{trimmed}}".',
+    fix: 'Set localhostProfile to "{{trimmed}}".',
   },
   long: {
     text: 'localhostProfile must be no more than {{max}} bytes.',
-    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+    fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;

@@ -53,7 +53,7 @@ type Found = Generator<FindingOf<typeof messages>>;
 /** kube-apiserver leaves the index out of the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
-  title: 'Volume mounts must name a volume of the Pod and a path of their own',
+  title: 'Volume mounts must name a volume of the Pod, and have a path of their own',
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at one path only one would be visible.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,

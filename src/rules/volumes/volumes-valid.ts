@@ -27,8 +27,8 @@ const messages = {
     text: 'a volume must have only one source, and {{volume}} already has {{first}}.',
     fix: 'Remove one of the sources, or make two volumes.',
   },
-  claimName: { text: claimName, fix: 'Correct the name of the Pod or of the volume.' },
-  longClaimName: { text: claimName, fix: 'Use a shorter volume name.' },
+  claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
+  longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
   ownClaim: {
     text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
     fix: 'Remove this volume, and mount {{volume}} instead.',

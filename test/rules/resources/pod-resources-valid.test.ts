@@ -141,7 +141,7 @@ testRule(podResourcesValid, {
           messageId: 'pagesAlone',
           path,
           type: 'FieldValueForbidden',
-          fix: 'Add memory or cpu to requests of the Pod.',
+          fix: 'Add cpu or memory to the requests of the Pod.',
         },
       ],
     },

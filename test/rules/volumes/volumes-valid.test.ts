@@ -127,7 +127,7 @@ testRule(volumesValid, {
           messageId: 'claimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Correct the name of the Pod or of the volume.',
+          fix: 'Correct the name of the Pod.',
           says: 'would be named "web_-a", but',
         },
         {
@@ -158,7 +158,22 @@ testRule(volumesValid, {
       ],
     },
     {
-      name: 'the claims of ephemeral volumes',
+      name: 'the claim of an ephemeral volume in another volume',
+      after: volumes(
+        { name: 'scratch', ephemeral: {} },
+        { name: 'data', persistentVolumeClaim: { claimName: 'web-scratch' } },
+      ),
+      findings: [
+        {
+          messageId: 'ownClaim',
+          path: 'spec.volumes[1].persistentVolumeClaim.claimName',
+          type: 'FieldValueInvalid',
+          fix: 'Remove this volume, and mount "scratch" instead.',
+        },
+      ],
+    },
+    {
+      name: 'a claim name of an ephemeral volume that is too long',
       after: pod(
         {
           volumes: [
@@ -173,7 +188,7 @@ testRule(volumesValid, {
           messageId: 'longClaimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Use a shorter volume name.',
+          fix: 'Use a shorter name for the volume or the Pod.',
         },
         {
           messageId: 'ownClaim',
