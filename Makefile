@@ -96,6 +96,7 @@ pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
 	node scripts/docs/configuration.ts
 	node scripts/docs/parity.ts
+	node scripts/screenshots.ts
 docs: pages ## The same, and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
 
@@ -104,6 +105,7 @@ verify: install ## Check that generated pages are fresh, and their words
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
+	node scripts/screenshots.ts --check
 	node scripts/words.ts
 verify-go: install ## Check what only Go can generate: the chart's README
 	node scripts/docs/chart.ts --check

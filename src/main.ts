@@ -14,11 +14,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 const program = new Command('podward')
-  .description('Guards Kubernetes Pods: refuses forbidden changes with an explanation, and fills in what was left out.')
+  .description(
+    'Check Kubernetes Pods in an admission webhook and on the command line. Podward rejects changes that are not allowed, and says what to do instead.',
+  )
   .version(version)
   .configureOutput(cleanErrors)
   .exitOverride(endsBy(processIo))
-  .showHelpAfterError('(podward --help lists the commands and flags)');
+  .showHelpAfterError('To list the commands and options, run podward --help.');
 
 registerCheck(program);
 registerExplain(program);

@@ -99,7 +99,11 @@ describe('check', () => {
   const text = (objects: readonly JsonObject[]): string =>
     objects.map((object) => `---\n${JSON.stringify(object)}\n`).join('');
 
-  const ways = [['--verbose'], ['-o', 'json']];
+  const ways = [
+    ['--verbose', '-o', 'pretty'],
+    ['-o', 'json'],
+    ['--verbose', '-o', 'compact'],
+  ];
 
   test.each(Array.from({ length: files }, (_, i) => i))('shows no secret of file %d', async (file) => {
     const written = of(file);

@@ -1,8 +1,10 @@
-/** The bytes of an AdmissionReview -> what they ask. Nothing that is not understood comes out as a change. */
+/** An AdmissionReview -> what it asks. Nothing that is not understood comes out as a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation } from '../change/change.ts';
-import { extentOf, type ReviewExtent } from './depth.ts';
+import type { Asked } from '../engine/decide.ts';
+import { oneLine } from '../text/line.ts';
+import { extentIn, extentOf, type ReviewExtent } from './depth.ts';
 import {
   maxCreatedValues,
   maxDepth,
@@ -16,11 +18,9 @@ import {
 export type ReviewPhase = 'mutate' | 'validate';
 
 /** A change to judge, with who asks for it. */
-interface ReviewedChange {
+export interface ReviewedChange extends Asked {
   readonly outcome: 'change';
   readonly uid: string;
-  readonly user: string;
-  readonly change: Change;
 }
 
 /** A review of a kind or an operation that Podward has no rules for. */
@@ -29,11 +29,14 @@ interface Foreign {
   readonly uid: string;
 }
 
-/** A review of something that Podward judges, but not as kube-apiserver writes it. */
-interface Undecodable {
+/** A review of something that Podward judges, but not as kube-apiserver writes it, or more than is judged. */
+export interface Undecodable {
   readonly outcome: 'undecodable';
   readonly uid: string;
+  /** A sentence, as every reason is. */
   readonly reason: string;
+  /** What the author of the object can do, as a sentence; left out where only the operator of Podward can do something. */
+  readonly advice?: string;
 }
 
 /**
@@ -45,6 +48,7 @@ interface Unread {
   readonly outcome: 'unread';
   readonly uid: string;
   readonly reason: string;
+  readonly advice: string;
 }
 
 /** No review at all: there is no uid to answer to. */
@@ -59,16 +63,24 @@ export type Decoded = Review | Malformed;
 /** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentOf(bytes, maxDepth);
-  const excess = excessOf(extent);
-  if (excess !== undefined) return tooMuch(excess, bytes, phase === 'mutate' && shrinks(extent));
+  const excess = extent.depth > maxDepth ? tooDeep : excessOf(extent);
+  if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), phase === 'mutate' && shrinks(extent));
   let review: Json;
   try {
     review = parse(bytes);
   } catch {
     // The parser's own message quotes the body.
-    return malformed('the body is not JSON in UTF-8');
+    return malformed('The body must be JSON in UTF-8.');
   }
   return decodeReview(review, extent, phase, minor);
+}
+
+/** The same of a review that is parsed already, as in a file. Whoever parsed it has limited its depth. */
+export function decodeParsed(review: Json, phase: ReviewPhase, minor: number): Decoded {
+  const extent = extentIn(review);
+  const excess = excessOf(extent);
+  if (excess === undefined) return decodeReview(review, extent, phase, minor);
+  return tooMuch(excess, stringAt(review, 'request', 'uid'), phase === 'mutate' && shrinks(extent));
 }
 
 /** A byte order mark is kept, for JSON.parse to refuse. */
@@ -82,19 +94,30 @@ const parse = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Jso
 
 const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason });
 
-function excessOf({ depth, values, managedFields }: ReviewExtent): string | undefined {
-  if (depth > maxDepth) return `it nests deeper than ${maxDepth} levels. Flatten the object.`;
-  if (managedFields > maxManagedFields) return tooMany('its managedFields have', maxManagedFields);
-  return values > maxValues ? tooMany('it has', maxValues) : undefined;
+/** More than is judged, and what to do about it. */
+type Excess = Required<Pick<Undecodable, 'reason' | 'advice'>>;
+
+const tooDeep: Excess = {
+  reason: `The body must not be nested more than ${maxDepth} levels deep.`,
+  advice: 'Flatten the object.',
+};
+
+const tooMany = (what: string, limit: number): Excess => ({
+  reason: `${what} must have no more than ${limit} list entries and fields.`,
+  advice: 'Make the object smaller.',
+});
+
+function excessOf({ values, managedFields }: ReviewExtent): Excess | undefined {
+  if (managedFields > maxManagedFields)
+    return tooMany('The managedFields of the old and the new object', maxManagedFields);
+  return values > maxValues ? tooMany('The AdmissionReview', maxValues) : undefined;
 }
 
-const tooMany = (who: 'it has' | 'its managedFields have', limit: number): string =>
-  `${who} more than ${limit} list entries and fields. Make the object smaller.`;
-
 /** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
-function tooMuch(reason: string, bytes: Uint8Array, passes: boolean): Decoded {
-  const uid = uidAtHead(bytes);
-  return uid === undefined ? malformed(reason) : { outcome: passes ? 'unread' : 'undecodable', uid, reason };
+function tooMuch(excess: Excess, uid: string | undefined, passes: boolean): Decoded {
+  return uid === undefined
+    ? malformed(`${excess.reason} ${excess.advice}`)
+    : { outcome: passes ? 'unread' : 'undecodable', uid, ...excess };
 }
 
 /** The uid of a review that is not parsed, where it begins as Go writes it: the uid comes before all else of the request. */
@@ -112,28 +135,32 @@ const latin1 = new TextDecoder('latin1');
 
 function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, minor: number): Decoded {
   const apiVersion = stringAt(review, 'apiVersion');
-  if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('the body is no AdmissionReview');
+  if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('The body must be an AdmissionReview.');
   if (apiVersion !== 'admission.k8s.io/v1') {
+    const given = JSON.stringify(apiVersion === undefined ? null : oneLine(apiVersion, maxApiVersion));
     return malformed(
-      `only admission.k8s.io/v1 is spoken, not ${JSON.stringify(apiVersion?.slice(0, 64) ?? null)}: ` +
-        'set admissionReviewVersions: ["v1"] in the webhook configuration',
+      `apiVersion must be admission.k8s.io/v1, and is ${given}. Set admissionReviewVersions: ["v1"] in the webhook configuration.`,
     );
   }
   const request = field(review, 'request');
-  if (!isObject(request)) return malformed('the AdmissionReview has no request');
+  if (!isObject(request)) return malformed('The AdmissionReview must have a request.');
   const uid = stringAt(request, 'uid');
-  if (uid === undefined || uid === '' || uid.length > maxUidLength) return malformed('the request has no uid');
+  if (uid === undefined || uid === '' || uid.length > maxUidLength)
+    return malformed(`request.uid must be a string of 1 to ${maxUidLength} characters.`);
   const decoded = decodeRequest(request, uid, phase, minor);
   const growth = decoded.outcome === 'change' ? growthOf(decoded.change.operation, extent) : undefined;
-  return growth === undefined ? decoded : { outcome: 'undecodable', uid, reason: growth };
+  return growth === undefined ? decoded : { outcome: 'undecodable', uid, ...growth };
 }
 
+/** Room for any that there is. */
+const maxApiVersion = 64;
+
 /** Why the new object is too large. One that was larger before, from a time without Podward, may stay so or shrink. */
-function growthOf(operation: Change['operation'], { object, oldObject }: ReviewExtent): string | undefined {
+function growthOf(operation: Change['operation'], { object, oldObject }: ReviewExtent): Excess | undefined {
   const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
-  if (object.values > Math.max(limit, oldObject.values)) return tooMany('it has', limit);
+  if (object.values > Math.max(limit, oldObject.values)) return tooMany('The object', limit);
   return object.managedFields > Math.max(maxGrownManagedFields, oldObject.managedFields)
-    ? tooMany('its managedFields have', maxGrownManagedFields)
+    ? tooMany('The managedFields of the object', maxGrownManagedFields)
     : undefined;
 }
 
@@ -145,23 +172,23 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
   const undecodable = (reason: string): Undecodable => ({ outcome: 'undecodable', uid, reason });
 
   const gvk = groupVersionKind(request);
-  if (gvk === undefined) return undecodable('request.kind must hold the texts group, version and kind');
+  if (gvk === undefined) return undecodable('request.kind must have the strings group, version and kind.');
   const facts = findKind(gvk.group, gvk.version, gvk.kind);
   if (facts === undefined) return { outcome: 'foreign', uid };
   const operation = stringAt(request, 'operation');
-  if (operation === undefined) return undecodable('request.operation must be a text');
+  if (operation === undefined) return undecodable('request.operation must be a string.');
   if (withoutObject.has(operation)) return { outcome: 'foreign', uid };
-  if (!isJudged(operation)) return undecodable('request.operation must be CREATE, UPDATE, DELETE or CONNECT');
+  if (!isJudged(operation)) return undecodable('request.operation must be CREATE, UPDATE, DELETE or CONNECT.');
 
-  const wrongText = optionalTexts.find((name) => isSet(field(request, name)) && stringAt(request, name) === undefined);
-  if (wrongText !== undefined) return undecodable(`request.${wrongText} must be a text`);
+  const misfit = optionalStrings.find((name) => isSet(field(request, name)) && stringAt(request, name) === undefined);
+  if (misfit !== undefined) return undecodable(`request.${misfit} must be a string.`);
 
   const after = field(request, 'object');
   const before = operation === 'UPDATE' ? field(request, 'oldObject') : undefined;
   const expected = { apiVersion: apiVersionOf(facts), kind: facts.kind };
-  if (!isOfKind(after, expected)) return undecodable(`request.object must be ${named(expected)}`);
+  if (!isOfKind(after, expected)) return undecodable(`request.object must be ${named(expected)}.`);
   if (operation === 'UPDATE' && !isOfKind(before, expected))
-    return undecodable(`request.oldObject must be ${named(expected)}`);
+    return undecodable(`request.oldObject must be ${named(expected)}.`);
 
   return {
     outcome: 'change',
@@ -188,10 +215,10 @@ const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
 
 const isJudged = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
 
-const optionalTexts = ['subResource', 'namespace', 'name'];
+const optionalStrings = ['subResource', 'namespace', 'name'];
 
 function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
-  // The core group is the empty text, which Go does not leave out here.
+  // The core group is the empty string, which Go does not leave out here.
   const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(get(request, 'kind'), name));
   return group === undefined || version === undefined || kind === undefined ? undefined : { group, version, kind };
 }
@@ -205,4 +232,4 @@ function isOfKind(object: Json | undefined, { apiVersion, kind }: TypeMeta): obj
   return isObject(object) && stringAt(object, 'apiVersion') === apiVersion && stringAt(object, 'kind') === kind;
 }
 
-const named = ({ apiVersion, kind }: TypeMeta): string => `an object of apiVersion ${apiVersion}, kind ${kind}`;
+const named = ({ apiVersion, kind }: TypeMeta): string => `a ${kind} of apiVersion ${apiVersion}`;

@@ -1,15 +1,11 @@
-import type { Json } from '../json/json.ts';
+import { get, type Json } from '../json/json.ts';
 
-/** How much there is in a text of JSON. */
-export interface Extent {
-  /** How many levels objects and lists nest. */
-  readonly depth: number;
-  /** The commas and opening brackets: one for each entry of a list and each field of an object, and for each empty list and object. */
+/**
+ * How much there is in a review: one for each entry of a list and each field of an object, and for each empty list and object. `managedFields`
+ * are counted by themselves.
+ */
+export interface ReviewExtent {
   readonly values: number;
-}
-
-/** The same of a review, whose `managedFields` are counted by themselves. */
-export interface ReviewExtent extends Extent {
   readonly managedFields: number;
   /** What of all that is in `request.object`, and in `request.oldObject`. */
   readonly object: ObjectExtent;
@@ -24,11 +20,12 @@ interface ObjectExtent {
 const nothing: ObjectExtent = { values: 0, managedFields: 0 };
 
 /**
- * How much there is in a text of JSON, told from its bytes before anything is made of them. Beyond `maxDepth` nothing is counted any more.
+ * How much there is in a text of JSON, and how many levels objects and lists nest, told from its bytes before anything is made of them: values
+ * are the commas and opening brackets. Beyond `maxDepth` nothing is counted any more.
  * JSON.parse takes a million levels, but whatever walks the result (stringify, structuredClone, a rule) throws from about five thousand
  * on; and of `[{},{},…]` it makes twenty times the bytes. Text that is no JSON gets some answer; JSON.parse refuses it afterwards.
  */
-export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent {
+export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent & { readonly depth: number } {
   let depth = 0;
   let deepest = 0;
   let values = 0;
@@ -94,6 +91,18 @@ export function valuesIn(value: Json): number {
   let count = Math.max(inside.length, 1);
   for (const entry of inside) count += valuesIn(entry ?? null);
   return count;
+}
+
+/** What `extentOf` counts of a review, told from the review itself, which must not be deeper than the stack. */
+export function extentIn(review: Json): ReviewExtent {
+  const partIn = (name: string): ObjectExtent => {
+    const part = get(review, 'request', name) ?? null;
+    const managedFields = valuesIn(get(part, 'metadata', 'managedFields') ?? null);
+    return { values: valuesIn(part) - managedFields, managedFields };
+  };
+  const [object, oldObject] = [partIn('object'), partIn('oldObject')];
+  const managedFields = object.managedFields + oldObject.managedFields;
+  return { values: valuesIn(review) - managedFields, managedFields, object, oldObject };
 }
 
 export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean => extentOf(bytes, limit).depth > limit;

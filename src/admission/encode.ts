@@ -1,11 +1,12 @@
 /** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
 import type { PatchOperation } from '../engine/fill.ts';
-import { sentences, type ActiveMode, type Judged } from '../engine/judged.ts';
+import type { ActiveMode, Judged } from '../engine/judged.ts';
 import type { Note } from '../engine/notes.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
 import { showText } from '../text/shown.ts';
 import type { Change } from '../change/change.ts';
+import type { Undecodable } from './decode.ts';
 import {
   maxAnnotationBytes,
   maxCauseBytes,
@@ -15,7 +16,7 @@ import {
   maxWarningBytes,
   maxWarningsBytes,
 } from './limits.ts';
-import { base64Json, byteLength, oneLineOfBytes, oneLineWithId } from './text.ts';
+import { base64Json, byteLength, oneLineOfBytes, saidOfBytes } from './text.ts';
 
 /** k8s.io/apimachinery pkg/apis/meta/v1 Status, as far as kube-apiserver reads it of a webhook. */
 interface Status {
@@ -56,16 +57,17 @@ export interface AdmissionReview {
 /** What goes along with an allow and with a refusal. */
 export interface Remarks {
   /** The most important first. */
-  readonly warnings?: readonly (Remark | string)[];
+  readonly warnings?: readonly Remark[];
   /** Further ones, counted only. */
   readonly omittedWarnings?: number;
   /** Ids of rules by the key of the annotation. */
   readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Something that is said of a field, as far as an answer shows it. */
-type Refusal = Pick<Judged, 'type' | 'path' | 'lead' | 'text' | 'fix' | 'rule'>;
-type Remark = Omit<Refusal, 'type'> | Note;
+/** A finding, as far as an answer shows it. */
+type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule'>;
+/** A finding, or a note of a default. */
+type Remark = Omit<Refusal, 'type' | 'pointer'> | Note;
 
 export function allow(
   uid: string,
@@ -96,18 +98,12 @@ export function deny(
   const name = oneLineOfBytes(showText(nameOf(change), maxFieldBytes), maxFieldBytes);
   const total = findings.length + omitted;
   const causes = fitting(findings, causeOf, maxCausesBytes, (cause) => byteLength(JSON.stringify(cause)));
-  if (causes.length < total) causes.push(restCause(findings[causes.length], total - causes.length));
-  const summary = `${kind} ${JSON.stringify(name)} is refused, ${count(total)}: ${inOneLine(causes)}`;
+  const message = messageOf(name === '' ? kind : `${kind} ${JSON.stringify(name)}`, causes, total, change);
+  if (causes.length < total) causes.push(restCause(findings[causes.length], total - causes.length, change));
   return review({
     uid,
     allowed: false,
-    status: {
-      status: 'Failure',
-      code: 422,
-      reason: 'Invalid',
-      message: oneLineOfBytes(summary, maxMessageBytes),
-      details: { name, group, kind, causes },
-    },
+    status: { status: 'Failure', code: 422, reason: 'Invalid', message, details: { name, group, kind, causes } },
     ...encodeRemarks(remarks),
   });
 }
@@ -115,15 +111,20 @@ export function deny(
 const causeOf = (finding: Refusal): Cause => ({
   reason: finding.type,
   field: oneLineOfBytes(finding.path, maxFieldBytes),
-  message: oneLineWithId(sentences(finding), finding.rule, maxCauseBytes),
+  message: saidOfBytes(finding, maxCauseBytes),
 });
 
 /** What is made of the first of them, up to the size. No more is made than fits. */
-function fitting<A, B>(items: Iterable<A>, make: (item: A) => B, room: number, sizeOf: (made: B) => number): B[] {
+function fitting<A, B>(
+  items: Iterable<A>,
+  make: (item: A, i: number) => B,
+  room: number,
+  sizeOf: (made: B) => number,
+): B[] {
   const fit: B[] = [];
   let left = room;
   for (const item of items) {
-    const made = make(item);
+    const made = make(item, fit.length);
     left -= sizeOf(made);
     if (left < 0) break;
     fit.push(made);
@@ -131,22 +132,47 @@ function fitting<A, B>(items: Iterable<A>, make: (item: A) => B, room: number, s
   return fit;
 }
 
+/** The causes in one line, as many as there is room for. */
+function messageOf(object: string, causes: readonly Cause[], total: number, change: Change): string {
+  const lineOf = ({ field, message }: Cause): string => (field === '' ? message : `${field}: ${message}`);
+  const [first] = causes;
+  if (total === 1 && first !== undefined)
+    return oneLineOfBytes(`${object} is invalid: ${lineOf(first)}`, maxMessageBytes);
+  const head = `${object} is invalid for ${total} reasons.`;
+  const room = maxMessageBytes - byteLength(`${head} ${rest(total, change)}`);
+  const lines = fitting(causes, (cause, i) => ` (${i + 1}) ${lineOf(cause)}`, room, byteLength);
+  return [head, ...lines, lines.length < total ? ` ${rest(total - lines.length, change)}` : ''].join('');
+}
+
 /** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
-const restCause = (first: Refusal | undefined, count: number): Cause => ({
+const restCause = (first: Refusal | undefined, count: number, change: Change): Cause => ({
   reason: 'FieldValueInvalid',
-  field: /^\w{1,64}/.exec(first?.path ?? '')?.[0] ?? 'spec',
-  message: rest(count),
+  field: oneLineOfBytes(first?.pointer.split('/', 2)[1] ?? 'spec', maxFieldBytes),
+  message: rest(count, change),
 });
 
-const rest = (count: number): string => (count === 1 ? '1 more is not listed' : `${count} more are not listed`);
+function rest(count: number, { operation }: Change): string {
+  const command = `podward check ${operation === 'UPDATE' ? '--old OLD --new FILE' : 'FILE'}`;
+  return count === 1
+    ? `1 more problem is not shown. To see it, run ${command}.`
+    : `${count} more problems are not shown. To see all of them, run ${command}.`;
+}
 
 /** Something that Podward should judge and cannot read. It is not let through where findings are not. */
-export const undecodable = (uid: string, reason: string, mode: ActiveMode): AdmissionReview =>
-  unjudged(uid, mode, 'undecodable', 400, 'BadRequest', `Podward cannot read this AdmissionReview: ${reason}`);
+export function undecodable(
+  uid: string,
+  { reason, advice = 'Tell the operator of Podward.' }: Pick<Undecodable, 'reason' | 'advice'>,
+  mode: ActiveMode,
+): AdmissionReview {
+  const what = mode === 'deny' ? 'refused the request' : 'did not check the request';
+  const message = `Podward cannot read this AdmissionReview and ${what}. ${reason} ${advice}`;
+  return unjudged(uid, mode, 'undecodable', 400, 'BadRequest', message);
+}
 
-/** A bug of Podward's: an answer all the same, and no allow where findings are none. */
-export function failure(uid: string, reason: string, mode: ActiveMode): AdmissionReview {
-  const message = `Podward failed on this request, through no fault of yours: ${reason}`;
+/** The review was not checked to its end: an answer all the same, and no allow where findings are none. `cause` is a sentence. */
+export function failure(uid: string, cause: string, mode: ActiveMode): AdmissionReview {
+  const what = mode === 'deny' ? 'failed while checking this request and refused it' : 'failed to check this request';
+  const message = `Podward ${what}. ${cause} Tell the operator of Podward the uid ${uid}.`;
   return unjudged(uid, mode, 'failed', 500, 'InternalError', message);
 }
 
@@ -159,9 +185,16 @@ function unjudged(
   reason: Status['reason'],
   text: string,
 ): AdmissionReview {
-  const message = oneLineOfBytes(text, maxMessageBytes);
-  if (mode === 'deny') return review({ uid, allowed: false, status: { status: 'Failure', code, reason, message } });
-  return allow(uid, { warnings: mode === 'warn' ? [message] : [], auditAnnotations: { 'not-judged': [why] } });
+  if (mode === 'deny') {
+    const message = oneLineOfBytes(text, maxMessageBytes);
+    return review({ uid, allowed: false, status: { status: 'Failure', code, reason, message } });
+  }
+  return review({
+    uid,
+    allowed: true,
+    ...(mode === 'warn' ? { warnings: [oneLineOfBytes(text, maxWarningBytes)] } : {}),
+    auditAnnotations: { 'not-judged': why },
+  });
 }
 
 const review = (response: AdmissionResponse): AdmissionReview => ({
@@ -172,10 +205,6 @@ const review = (response: AdmissionResponse): AdmissionReview => ({
 
 const nameOf = ({ name, after }: Change): string =>
   name || stringAt(after, 'metadata', 'name') || stringAt(after, 'metadata', 'generateName') || '';
-
-const count = (findings: number): string => (findings === 1 ? '1 finding' : `${findings} findings`);
-const inOneLine = (causes: readonly Cause[]): string =>
-  causes.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
 
 function encodeRemarks({
   warnings = [],
@@ -192,25 +221,23 @@ function encodeRemarks({
 }
 
 /** Each once, as many as there is room for. */
-function encodeWarnings(warnings: readonly (Remark | string)[], omitted: number): string[] {
+function encodeWarnings(warnings: readonly Remark[], omitted: number): string[] {
   const total = warnings.length + omitted;
   const lines = new Set<string>();
-  let room = maxWarningsBytes - byteLength(rest(total));
+  let room = maxWarningsBytes - byteLength(moreWarnings(total));
   let named = 0;
   for (const warning of warnings) {
-    const line = typeof warning === 'string' ? oneLineOfBytes(warning, maxWarningBytes) : warningOf(warning);
+    const line = saidOfBytes(warning, maxWarningBytes, warning.path);
     if (!lines.has(line)) room -= byteLength(line);
     if (room < 0) break;
     lines.add(line);
     named++;
   }
-  return named === total ? [...lines] : [...lines, rest(total - named)];
+  return named === total ? [...lines] : [...lines, moreWarnings(total - named)];
 }
 
-function warningOf(remark: Remark): string {
-  const said = 'lead' in remark ? sentences(remark) : remark.text;
-  return oneLineWithId(remark.path === '' ? said : `${remark.path}: ${said}`, remark.rule, maxWarningBytes);
-}
+const moreWarnings = (count: number): string =>
+  count === 1 ? '1 more warning is not shown.' : `${count} more warnings are not shown.`;
 
 /** Each id once, as many as there is room for. */
 function joinIds(ids: readonly string[]): string {

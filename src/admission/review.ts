@@ -1,11 +1,8 @@
 /** A decoded AdmissionReview -> the answer, and what to count and log of it. */
-import { isStale, type Engine } from '../engine/engine.ts';
-import { activeModes, type ActiveMode, type Judged, type Judgement, type Omitted } from '../engine/judged.ts';
-import { RuleFailure } from '../engine/failure.ts';
-import type { Filled, PatchOperation } from '../engine/fill.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Change } from '../change/change.ts';
-import type { Review } from './decode.ts';
+import { decide, type Decision, type Judge } from '../engine/decide.ts';
+import { faultOf } from '../engine/failure.ts';
+import { activeModes, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import type { Review, ReviewedChange } from './decode.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
 export { activeModes, type ActiveMode };
@@ -13,9 +10,7 @@ export { activeModes, type ActiveMode };
 export type Outcome =
   'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
 
-export interface Reviewer {
-  readonly engine: Engine;
-  readonly policy: Policy;
+export interface Reviewer extends Judge {
   /** The mode of the path; a finding has this mode or its rule's, whichever is milder. */
   readonly mode: ActiveMode;
 }
@@ -38,63 +33,44 @@ export function review(decoded: Review, reviewer: Reviewer): Reviewed {
     case 'unread':
       return plain(decoded.outcome, allow(uid));
     case 'undecodable':
-      return plain('undecodable', undecodable(uid, decoded.reason, reviewer.mode));
+      return plain('undecodable', undecodable(uid, decoded, reviewer.mode));
     case 'change':
-      if (isExempt(decoded.user, decoded.change, reviewer.policy)) return plain('exempt', allow(uid));
-      if (isStale(decoded.change)) return plain('stale', allow(uid));
       try {
-        return reviewChange(uid, decoded.change, reviewer);
+        return reviewChange(decoded, reviewer);
       } catch (error) {
-        const reason = error instanceof RuleFailure ? error.message : 'an internal error';
-        return { ...plain('failed', failure(uid, reason, reviewer.mode)), error };
+        return { ...plain('failed', failure(uid, faultOf(error), reviewer.mode)), error };
       }
   }
 }
 
 const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
 
-function isExempt(user: string, { namespace }: Change, { exemptions }: Policy): boolean {
-  return exemptions.users.includes(user) || exemptions.namespaces.includes(namespace);
+function reviewChange(asked: ReviewedChange, { engine, policy, mode }: Reviewer): Reviewed {
+  const { uid, change } = asked;
+  const decision = decide(asked, { engine, policy }, mode);
+  const { outcome, findings, omitted, filled } = decision;
+  const remarks = remarksOn(decision, engine);
+  const denials = engine.byImportance(inMode('deny', findings));
+  const answer =
+    outcome === 'denied'
+      ? deny(uid, change, denials, remarks, countOf('deny', omitted))
+      : allow(uid, { ...remarks, patch: filled.patch });
+  return { outcome, answer, findings, omitted };
 }
 
-function reviewChange(uid: string, change: Change, { engine, policy, mode }: Reviewer): Reviewed {
-  const mutating = change.phase === 'mutate';
-  const filled =
-    mutating && policy.mutate.fill.includes(mode)
-      ? engine.fill(change)
-      : { after: change.after, patch: noPatch, notes: [], moreNotes: 0 };
-  const judgement =
-    !mutating || policy.mutate.explain ? engine.judge({ ...change, after: filled.after }, mode) : nothingFound;
-  const { findings, omitted } = judgement;
-  const denials = engine.byImportance(findings.filter((finding) => finding.mode === 'deny'));
+const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>
+  findings.filter((finding) => finding.mode === mode);
 
-  if (denials.length > 0) {
-    const answer = deny(uid, change, denials, remarks(engine, judgement), countOf(omitted, 'deny'));
-    return { outcome: 'denied', answer, findings, omitted };
-  }
-  const answer = allow(uid, { ...remarks(engine, judgement, filled), patch: filled.patch });
-  return { outcome: filled.patch.length > 0 ? 'patched' : 'allowed', answer, findings, omitted };
-}
-
-const countOf = (omitted: readonly Omitted[], mode: ActiveMode): number =>
+const countOf = (mode: ActiveMode, omitted: readonly Omitted[]): number =>
   omitted.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
 
-const nothingFound: Judgement = { findings: [], omitted: [] };
-const noPatch: readonly PatchOperation[] = [];
-
-/** The notes of the defaults come last. */
-function remarks(
-  engine: Engine,
-  { findings, omitted }: Judgement,
-  { notes, moreNotes }: Pick<Filled, 'notes' | 'moreNotes'> = { notes: [], moreNotes: 0 },
-): Remarks {
-  if (findings.length === 0) return { warnings: notes, omittedWarnings: moreNotes };
-  const idsOf = (mode: ActiveMode): string[] =>
-    findings.filter((finding) => finding.mode === mode).map(({ rule }) => rule);
-  const warned = engine.byImportance(findings.filter(({ mode }) => mode === 'warn'));
+/** What the defaults would have done to a request is of no interest once it is refused. Their notes come after the findings. */
+function remarksOn({ outcome, findings, omitted, filled }: Decision, engine: Judge['engine']): Remarks {
+  const { notes, moreNotes } = outcome === 'denied' ? { notes: [], moreNotes: 0 } : filled;
+  const idsOf = (mode: ActiveMode): string[] => inMode(mode, findings).map(({ rule }) => rule);
   return {
-    warnings: [...warned, ...notes],
-    omittedWarnings: countOf(omitted, 'warn') + moreNotes,
+    warnings: [...engine.byImportance(inMode('warn', findings)), ...notes],
+    omittedWarnings: countOf('warn', omitted) + moreNotes,
     auditAnnotations: { 'denied-rules': idsOf('deny'), 'warned-rules': idsOf('warn'), 'audited-rules': idsOf('audit') },
   };
 }

@@ -10,11 +10,31 @@ export function oneLineOfBytes(text: string, maxBytes: number): string {
   return byteLength(clean) <= maxBytes ? clean : `${prefix(clean, maxBytes - ellipsisBytes)}…`;
 }
 
-/** The same with the id of a rule in brackets behind it, which is never cut. */
-export function oneLineWithId(text: string, id: string, maxBytes: number): string {
-  const end = ` [${id}]`;
-  return oneLineOfBytes(text, maxBytes - end.length) + end;
+/** Something that is said of a field: a finding, or a note of a default, which has no lead and no fix. */
+interface Said {
+  readonly lead?: string;
+  readonly text: string;
+  readonly fix?: string | undefined;
+  readonly rule: string;
 }
+
+/**
+ * What is said, with the id of the rule in brackets behind it, which is never cut. Where it is too long, what to do is left out first, since
+ * `podward explain` tells it too; then the path is cut to half of the room, and the end of the sentences.
+ */
+export function saidOfBytes({ lead = '', text, fix = '', rule }: Said, maxBytes: number, path = ''): string {
+  const end = ` [${rule}]`;
+  const room = maxBytes - end.length;
+  const problem = lead === '' ? text : `${lead}: ${text}`;
+  const fits = [fix === '' ? problem : `${problem} ${fix}`, problem]
+    .map((said) => at(path, said))
+    .find((line) => byteLength(line) <= room);
+  if (fits !== undefined) return oneLineOfBytes(fits, room) + end;
+  const roomForPath = Math.max(Math.floor(room / 2), room - byteLength(at(' ', problem)));
+  return oneLineOfBytes(at(oneLineOfBytes(path, roomForPath), problem), room) + end;
+}
+
+const at = (path: string, said: string): string => (path === '' ? said : `${path}: ${said}`);
 
 const ellipsisBytes = 3;
 

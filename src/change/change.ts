@@ -63,7 +63,8 @@ interface DuplicateName {
   readonly way: readonly (string | number)[];
   /** Lines of the file. */
   readonly firstLine: number;
-  readonly lastLine: number;
+  /** The two names as the file has them, where YAML reads them as another one: `y` is `true`. */
+  readonly spelled?: readonly [string, string];
 }
 
 /** A Pod, or the Pod template of a workload, inside the changed object. */

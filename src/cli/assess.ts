@@ -1,27 +1,23 @@
-/** Found objects -> a report: what the webhook would say if they were sent to a cluster. */
-import { decode } from '../admission/decode.ts';
-import type { Engine } from '../engine/engine.ts';
+/** Found objects -> a report: what the webhook would decide if they were sent to a cluster. */
+import { decodeParsed } from '../admission/decode.ts';
+import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
+import type { Filled } from '../engine/fill.ts';
 import { noteLine } from '../engine/notes.ts';
-import type { Judged, Judgement, Omitted } from '../engine/judged.ts';
+import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
+import type { Excerpt, Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
 import { applied, isFromCluster, lastManifest } from './applied.ts';
-import type { Position, Way } from './documents.ts';
+import type { ExcerptOptions, Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { documentLimits, maxFindings, maxNotes } from './limits.ts';
 import { type Collector, type FoundObject, type FoundReview } from './objects.ts';
+import { asRecorded } from './recorded.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
-
-interface Judge {
-  readonly engine: Engine;
-  readonly policy: Policy;
-}
 
 /** A change to judge, and where in which file its new object is. */
 interface Subject {
@@ -29,7 +25,11 @@ interface Subject {
   readonly locate: (way: Way) => Position;
   /** The same, for a way in the file itself. */
   readonly locateWritten: (way: Way) => Position;
-  readonly change: Change;
+  /** The line of what `locate` and `locateWritten` find. */
+  readonly excerpt: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
+  readonly excerptWritten: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
+  /** The change, or what a recorded one may have been: the strictest decision counts. */
+  readonly changes: readonly Change[];
   readonly user: string;
 }
 
@@ -92,7 +92,7 @@ export class OldObjects implements Collector {
     else {
       const message =
         `the objects of --old have more than ${documentLimits.values} list entries and fields together. ` +
-        'Those from here on are not compared. Give fewer objects at a time.';
+        'The rest is not compared. Give fewer objects at a time.';
       this.fail(file, () => ({ file, ...locate([]), message }));
     }
   }
@@ -114,7 +114,8 @@ export class OldObjects implements Collector {
   }
 }
 
-const isReview = 'an AdmissionReview holds both objects. Give it as FILE, without --old and --new.';
+const isReview =
+  'an AdmissionReview contains both the old and the new object. Give the file as FILE, without --old and --new.';
 
 /**
  * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
@@ -195,7 +196,7 @@ export class Comparison implements Collector {
 
   /** It is not the only new object. */
   #endStray(): void {
-    const { note } = this.#stray ?? {};
+    const note = this.#stray?.note;
     this.#stray = undefined;
     if (note !== undefined) this.#draft.note(() => note);
   }
@@ -203,7 +204,7 @@ export class Comparison implements Collector {
   /** Why it is not known what the object is to be compared with; undefined where it is. */
   #doubtAbout({ value }: FoundObject, before: OldObject | undefined): string | undefined {
     if (before === undefined)
-      return this.#hasOldFailed ? 'it may be in the part of --old that could not be read' : undefined;
+      return this.#hasOldFailed ? 'the object may be in the part of --old that could not be read' : undefined;
     if (nameOf(value) !== '' || !(this.#hasOldFailed || this.#hasFailed)) return undefined;
     const side = this.#hasOldFailed ? '--old' : '--new';
     return `objects without a name are compared in their order, and a part of ${side} could not be read`;
@@ -224,12 +225,12 @@ export class Comparison implements Collector {
       return `${file}:${line}:${column}: ${titleOf(object)} ${text}.`;
     };
     const doubt = this.#doubtAbout(object, before);
-    if (doubt !== undefined) this.#draft.note(() => note(`is not judged, because ${doubt}`));
+    if (doubt !== undefined) this.#draft.note(() => note(`is not checked, because ${doubt}`));
     else if (before === undefined) {
-      const asNew = (): string => note('is not in --old and is judged as new');
+      const asNew = (): string => note('is not in --old and is checked as a new object');
       const only = this.#old.length === 1 ? this.#old[0] : undefined;
       if (isFirst && only !== undefined && only.kind !== object.kind) {
-        const message = `--old holds a ${only.kind} and --new a ${object.kind}. Give two objects of the same kind.`;
+        const message = `--old contains a ${only.kind}, and --new contains a ${object.kind}. Use two objects of the same kind.`;
         this.#stray = detached({ error: { file, ...object.locate(['kind']), message }, note: asNew() });
       } else this.#draft.note(asNew);
       this.#draft.add(alone(object, this.#draft.judge));
@@ -240,8 +241,8 @@ export class Comparison implements Collector {
 
 const goneNote = (first: OldObject, count: number): string =>
   count === 1
-    ? `${titleOf(first)} is in --old and not in --new. kubectl apply does not delete it.`
-    : `${count} objects are in --old and not in --new. kubectl apply does not delete them.`;
+    ? `${titleOf(first)} is only in --old, and kubectl apply does not delete it.`
+    : `${count} objects are only in --old, and kubectl apply does not delete them.`;
 
 /**
  * Finds the old objects that a new one may be applied to. A manifest that names no namespace may be applied to any, and an old one may
@@ -269,7 +270,7 @@ const maxListed = 4;
 function ambiguous(object: FoundObject, candidates: readonly OldObject[]): string {
   const namespaces = candidates.slice(0, maxListed).map(({ value }) => showText(namespaceOf(value) || 'default'));
   const listed = [...namespaces, ...(candidates.length > maxListed ? ['…'] : [])].join(', ');
-  return `${titleOf(object)} is in the namespaces ${listed} of --old. Set metadata.namespace in --new.`;
+  return `${titleOf(object)} is in several namespaces in --old: ${listed}. Set metadata.namespace in --new.`;
 }
 
 function titleOf({ kind, value }: Pick<FoundObject, 'kind' | 'value'>): string {
@@ -286,7 +287,8 @@ const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'nam
 function alone(object: FoundObject, judge: Judge): Subject {
   const { file, locate } = object;
   const change = { ...changeTo(object, judge), written: writtenOf(object) };
-  return { file, locate, locateWritten: locate, change, user: '' };
+  const excerpt: Subject['excerpt'] = (way, options) => object.excerpt([], way, options);
+  return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
 }
 
 /** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
@@ -320,33 +322,32 @@ function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
     file,
     locate: (way) => object.locate(wayInManifest(way)),
     locateWritten: object.locate,
-    change: {
-      ...stored,
-      operation: 'UPDATE',
-      namespace: stored.namespace || namespaceOf(manifest),
-      before,
-      after,
-      written: writtenOf(object),
-    },
+    excerpt: (way, options) => object.excerpt([], wayInManifest(way), options),
+    excerptWritten: (way, options) => object.excerpt([], way, options),
+    changes: [
+      {
+        ...stored,
+        operation: 'UPDATE',
+        namespace: stored.namespace || namespaceOf(manifest),
+        before,
+        after,
+        written: writtenOf(object),
+      },
+    ],
     user: '',
   };
 }
 
-interface Filled {
-  readonly after: JsonObject;
-  readonly notes: readonly string[];
-}
-
-/** What Podward's defaults add when the change is made. Nothing is added to an object that is stored already. */
-function fill(change: Change, { engine, policy }: Judge): Filled {
-  if (!policy.mutate.fill.includes('deny') || change.operation === 'STORED') return { after: change.after, notes: [] };
-  const { after, notes, moreNotes } = engine.fill(change);
-  return { after, notes: [...notes.map(noteLine), ...(moreNotes === 0 ? [] : [`and ${moreNotes} more`])] };
+/** What the defaults would add, a line each. */
+function linesOf({ notes, moreNotes }: Filled): string[] {
+  const more = moreNotes === 0 ? [] : [`${moreNotes} more ${moreNotes === 1 ? 'note is' : 'notes are'} not shown.`];
+  return [...notes.map(noteLine), ...more];
 }
 
 /** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
 export class Draft {
   readonly judge: Judge;
+  readonly #withExcerpts: boolean;
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
   readonly #errors = new ErrorList();
@@ -356,8 +357,10 @@ export class Draft {
   readonly #omitted = new Map<string, Omitted>();
   #passedOver = 0;
 
-  constructor(judge: Judge) {
+  /** `withExcerpts`: for a report that shows the lines of the findings. */
+  constructor(judge: Judge, withExcerpts = false) {
     this.judge = judge;
+    this.#withExcerpts = withExcerpts;
   }
 
   fail(file: string, error: () => ReportedError): void {
@@ -378,25 +381,26 @@ export class Draft {
   }
 
   add(subject: Subject): void {
-    const { file, locate, locateWritten, change, user } = subject;
-    const { exemptions } = this.judge.policy;
-    if (exemptions.namespaces.includes(change.namespace) || exemptions.users.includes(user)) {
+    const { file, locate, locateWritten } = subject;
+    const isFull = this.#findings.length >= maxFindings;
+    const decision = this.#decisionOn(subject, isFull);
+    if (decision.outcome === 'exempt') {
       this.#passedOver++;
       return;
     }
-    const { after, notes } = fill(change, this.judge);
-    const filled = { ...change, after };
-    const isFull = this.#findings.length >= maxFindings;
-    const { findings, omitted } = this.#judged(filled, isFull);
-    const meant = withoutConsequences(findings, filled);
-    const placeOf = (finding: Judged): Position => (isOfTheFile(finding) ? locateWritten : locate)(wayTo(finding));
+    const { change, filled, findings, omitted } = decision;
+    if (decision.outcome === 'stale') this.note(() => staleNote(subject, change));
+    const meant = withoutConsequences(findings, change);
+    const placeOf = (finding: Judged): Position =>
+      (isOfTheFile(finding) ? locateWritten : locate)(wayOf(finding.pointer));
     const { operation } = change;
+    const notes = linesOf(filled);
     // All or nothing of an object: whatever fails does so before anything is added.
     const counted = isFull ? [] : omitted;
     const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
     const number = this.#objects.length;
     const listed = (isFull ? [] : meant).map((finding) =>
-      detached({ ...finding, file, ...placeOf(finding), object: number }),
+      detached({ ...finding, file, ...placeOf(finding), ...this.#excerptsOf(finding, subject), object: number }),
     );
     this.#objects.push(object);
     for (const finding of listed) this.#findings.push(finding);
@@ -405,12 +409,26 @@ export class Draft {
     for (const entry of omitted) this.#omit(entry);
   }
 
+  #excerptsOf(finding: Judged, subject: Subject): Pick<ReportedFinding, 'excerpt' | 'contradicted'> {
+    if (!this.#withExcerpts) return {};
+    const excerptAt = isOfTheFile(finding) ? subject.excerptWritten : subject.excerpt;
+    const { pointer, beside, isOfKey = false } = finding;
+    return {
+      excerpt: excerptAt(wayOf(pointer), { ofKey: isOfKey }),
+      contradicted: beside === undefined ? undefined : excerptAt(wayOf(beside), { exact: true }),
+    };
+  }
+
+  #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
+    const [first, ...others] = changes.map((change) => this.#decide({ change, user }, countOnly));
+    return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
+  }
+
   /** Counting is faster where the findings themselves are not needed. */
-  #judged(change: Change, countOnly: boolean): Judgement {
-    const { engine } = this.judge;
-    if (!countOnly) return engine.judge(change);
-    const counted = engine.judge(change, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? engine.judge(change) : counted;
+  #decide(asked: Asked, countOnly: boolean): Decision {
+    if (!countOnly) return decide(asked, this.judge);
+    const counted = decide(asked, this.judge, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(asked, this.judge) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {
@@ -418,15 +436,25 @@ export class Draft {
     this.#omitted.set(key, { rule, mode, count: (this.#omitted.get(key)?.count ?? 0) + count });
   }
 
-  addReview({ file, value, locate }: FoundReview): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    const decoded = decode(bytes, 'mutate', this.judge.policy.minor);
+  addReview({ file, value, locate, excerpt }: FoundReview): void {
+    const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: decoded.reason }));
+      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
     else {
-      const inRequest = (way: Way): Position => locate(['request', 'object', ...way]);
-      this.add({ ...decoded, file, locate: inRequest, locateWritten: inRequest });
+      const { user, change } = decoded;
+      const object = ['request', 'object'];
+      const inRequest = (way: Way): Position => locate([...object, ...way]);
+      const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
+      this.add({
+        file,
+        locate: inRequest,
+        locateWritten: inRequest,
+        excerpt: excerptIn,
+        excerptWritten: excerptIn,
+        changes: asRecorded(change),
+        user,
+      });
     }
   }
 
@@ -443,6 +471,26 @@ export class Draft {
   }
 }
 
+/** Why a recorded request cannot be judged. */
+const wordsOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
+  advice === undefined ? reason : `${reason} ${advice}`;
+
+function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
+  const { line, column } = locate(['metadata', 'resourceVersion']);
+  return (
+    `${file}:${line}:${column}: ${titleOf({ kind, value: after })} is not checked, because its resourceVersion is not that of the stored ` +
+    'object. The API server refuses such a request with 409 Conflict.'
+  );
+}
+
+/** Whether the most severe finding is more severe. */
+const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
+
+function severityOf({ findings, omitted }: Decision): number {
+  const rank = activeModes.findIndex((mode) => [...findings, ...omitted].some((finding) => finding.mode === mode));
+  return rank === -1 ? activeModes.length : rank;
+}
+
 const identityOf = ({
   kind,
   namespace,
@@ -454,7 +502,7 @@ const identityOf = ({
   name,
 });
 
-const wayTo = ({ pointer }: Judged): string[] =>
+const wayOf = (pointer: string): string[] =>
   pointer
     .split('/')
     .slice(1)

@@ -1,12 +1,14 @@
 /** `podward check`: judges files as the webhook would judge them in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
-import { judgedMinor, versionHint } from '../policy/version.ts';
+import { judgedMinor } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
+import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
-import { errorText, noteText, textReport } from '../report/text.ts';
-import { logged } from '../server/errors.ts';
+import { compactReport, errorText, noteText } from '../report/compact.ts';
 import { Comparison, Draft, judging, OldObjects } from './assess.ts';
+import { bugIn } from './errors.ts';
+import { helpText } from './help.ts';
 import { endsBy, processIo, unusable, type Io } from './io.ts';
 import {
   documentLimits,
@@ -21,13 +23,15 @@ import {
   mebibytes,
 } from './limits.ts';
 import { objectFinder, type Collector } from './objects.ts';
-import { catalogue, readPolicy } from './policy-file.ts';
+import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 import { readSources } from './sources.ts';
+
+const outputs = ['auto', 'pretty', 'compact', 'json'] as const;
 
 interface CheckOptions {
   readonly old?: string;
   readonly new?: string;
-  readonly output: 'text' | 'json';
+  readonly output: (typeof outputs)[number];
   readonly config?: string;
   readonly kubernetesVersion?: number;
   readonly failOn: 'deny' | 'warn';
@@ -39,28 +43,38 @@ const clean = 0;
 const findings = 1;
 
 const help = `
-FILE is YAML or JSON as kubectl reads it, a folder of such files, or - for standard input. Judged are Pods, the templates of workloads,
-what Lists hold of them, and recorded AdmissionReviews; other objects are passed over.
+FILE is a YAML or JSON file, a directory of such files, or - for standard input. The command checks Pods, workloads with a Pod template,
+Lists of them, and recorded AdmissionReviews. The command skips all other objects.
 
-A folder is read with the folders in it. Hidden folders, node_modules, and links that lead out of the folder are skipped. Patches of a
-kustomization and templates of a Helm chart are not judged. Judge what they render to.
+A directory is read with all directories in it. Hidden directories, node_modules, and links that lead out of the directory are skipped.
+Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.
 
-With --old and --new, the new object is what kubectl apply would store: fields that the manifest does not mention stay as they are, unless
-they were applied before. kubectl apply --server-side goes by managedFields and may store something else. --old is the object from kubectl
-get, or an older manifest. Objects are paired by kind, namespace and name, as kubectl apply does: an object of another name is a new one.
+With --old and --new, the change is checked as kubectl apply would send it. Fields that the cluster added, such as nodeName, are kept.
+kubectl apply --server-side may send another change. The file for --old is the output of kubectl get, or an older manifest. Objects are
+compared if they have the same kind, namespace and name. An object that only --new contains is checked as a new object.
 
-Without them, an object from kubectl get is judged as it is stored: checks of new objects only are left out.
+Without --old and --new, the output of kubectl get is checked as a stored object: rules that only apply to new objects are skipped.
+
+Formats of --output:
+  auto     pretty if standard output is a terminal, and compact otherwise
+  pretty   findings by file and object, each with its line of the file
+  compact  one line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]
+  json     a JSON document
+
+Values that may be secret, such as those of environment variables and annotations, are hidden in all formats. Colors are used on a terminal. Set NO_COLOR=1 to disable them, or FORCE_COLOR=1 to use them everywhere.
 
 Limits:
   ${mebibytes(maxFileBytes)} in a file, and ${mebibytes(maxTotalBytes)} in all files
-  ${documentLimits.characters} characters in a document whose aliases are followed
+  ${documentLimits.characters} characters in a document after YAML aliases are expanded
   ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
   ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
-  ${maxObjectValues} list entries and fields in an object, its managedFields aside, as the webhook takes
-What is beyond them is an error, and everything else is judged. Of findings ${maxFindings} are listed, of errors ${maxErrors}, and
-${maxFileErrors} of each file; the others are counted.
+  ${maxObjectValues} list entries and fields in an object, managedFields excluded
 
-Ends with 0 where nothing is denied, with 1 where something is, with 2 where something could not be read or holds no object.
+What exceeds a limit is reported as an error, and everything else is checked. The report lists ${maxFindings} findings and ${maxErrors} errors, of
+which ${maxFileErrors} may be of one file. The others are counted.
+
+Exit status: 0 if nothing is denied, 1 if something is denied or, with --fail-on warn, warned about, 2 if the usage is wrong, a file cannot be
+read, or a file contains no object.
 
 Examples:
   podward check deploy/
@@ -72,19 +86,21 @@ export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('check')
     .exitOverride(endsBy(io))
-    .summary('judge files as the webhook would')
-    .description('Judge Pods and workloads in files as the webhook would judge them in a cluster.')
-    .argument('[FILE...]', 'files, directories or -')
-    .option('--old <file>', 'judge the change from this file, with --new')
-    .option('--new <file>', 'judge the change to this file, with --old')
-    .addOption(new Option('-o, --output <form>', 'form of the report').choices(['text', 'json']).default('text'))
-    .option('--config <file>', 'PodwardConfiguration with modes and options of the rules')
-    .option('--kubernetes-version <version>', 'version whose rules are mirrored, such as 1.36', minorOf)
+    .summary('check manifests as the webhook would')
+    .description('Check Pods and workloads in files as the webhook would check them in a cluster.')
+    .argument('[FILE...]', 'files or directories, or - for standard input')
+    .option('--old <file>', 'file with the stored object, used with --new')
+    .option('--new <file>', 'file with the changed object, used with --old')
+    .addOption(new Option('-o, --output <format>', 'format of the report').choices(outputs).default('auto'))
+    .option('--config <file>', 'PodwardConfiguration file with the modes and options of the rules')
+    .option('--kubernetes-version <version>', 'Kubernetes version whose rules are applied, such as 1.36', minorOf)
     .addOption(
-      new Option('--fail-on <mode>', 'the mildest finding that fails').choices(['deny', 'warn']).default('deny'),
+      new Option('--fail-on <mode>', 'least severe mode that makes the command fail')
+        .choices(['deny', 'warn'])
+        .default('deny'),
     )
-    .option('--verbose', 'also show findings of rules in mode audit')
-    .addHelpText('after', help)
+    .option('--verbose', 'also print findings in mode audit')
+    .addHelpText('after', helpText(help, io.width))
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
       if (misuse !== undefined) command.error(`error: ${misuse}`, { code: 'podward.usage' });
@@ -94,39 +110,42 @@ export function register(program: Command, io: Io = processIo): void {
 
 function minorOf(text: string): number {
   const minor = judgedMinor(text);
-  if (minor === undefined) throw new InvalidArgumentError(`It must be ${versionHint}.`);
+  if (minor === undefined) throw new InvalidArgumentError('Use a Kubernetes version from 1.30 on, such as 1.36.');
   return minor;
 }
 
 function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
   const isChange = options.old !== undefined || options.new !== undefined;
-  if (isChange && files.length > 0) return 'FILE cannot be used together with --old and --new';
-  if (isChange && (options.old === undefined || options.new === undefined)) return '--old and --new go together';
-  if (isChange && options.old === '-' && options.new === '-') return '--old and --new cannot both be standard input';
-  return !isChange && files.length === 0 ? 'name a FILE, a directory, or - for standard input' : undefined;
+  if (isChange && files.length > 0) return 'FILE must not be used together with --old and --new.';
+  if (isChange && (options.old === undefined || options.new === undefined))
+    return '--old and --new must be used together.';
+  if (isChange && options.old === '-' && options.new === '-') return '--old and --new must not both be standard input.';
+  return !isChange && files.length === 0
+    ? 'FILE is required. Use a file, a directory, or - for standard input.'
+    : undefined;
 }
 
-/** The words of a runtime's error may quote the file, so that only its type and where it happened are shown. */
 async function checkOrExplain(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   try {
     return await check(files, options, io);
   } catch (error) {
-    const { name, stack = '' } = logged(error);
-    io.err(`error: a bug in Podward, not in your file: ${name}\n${stack}\n`);
+    io.err(`error: ${bugIn(error, 'this run').join('\n')}\n`);
     return unusable;
   }
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const loaded = await readPolicy(options.config);
-  if ('errors' in loaded) {
-    for (const error of loaded.errors) io.err(errorText(error, false));
+  const loaded = await loadPolicyFile(options.config);
+  if (!('policy' in loaded)) {
+    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
     return unusable;
   }
   const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
-  const report = await assess(files, options, new Draft({ policy, engine: createEngine(catalogue, policy) }), io);
+  const format = formatOf(options, io);
+  const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
+  const report = await assess(files, options, draft, io);
   for (const note of report.notes ?? []) io.err(noteText(note));
-  write(report, options, io);
+  write(report, format, options, io);
   return statusOf(report, options.failOn);
 }
 
@@ -149,13 +168,24 @@ async function assess(files: readonly string[], options: CheckOptions, draft: Dr
   return draft.report();
 }
 
-function write(report: Report, { output, verbose = false }: CheckOptions, io: Io): void {
-  if (output === 'json') {
-    io.out(jsonReport(report));
+type Format = Exclude<CheckOptions['output'], 'auto'>;
+
+const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
+  output === 'auto' ? (terminal ? 'pretty' : 'compact') : output;
+
+function write(
+  report: Report,
+  format: Format,
+  { verbose = false }: CheckOptions,
+  { out, err, colour, width }: Io,
+): void {
+  if (format === 'json') {
+    out(jsonReport(report));
     return;
   }
-  for (const error of report.errors) io.err(errorText(error, false));
-  io.out(textReport(report, { colour: io.colour, verbose }));
+  for (const error of report.errors) err(errorText(error, false));
+  const options = { colour, verbose, width };
+  out(format === 'pretty' ? prettyReport(report, options) : compactReport(report, options));
 }
 
 function statusOf(report: Report, failOn: CheckOptions['failOn']): number {

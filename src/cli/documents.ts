@@ -3,10 +3,12 @@
  * (YAMLOrJSONDecoder, YAMLReader), k8s.io/cli-runtime pkg/resource/visitor.go.
  */
 import type { Json } from '../json/json.ts';
+import type { Excerpt } from '../report/report.ts';
+import { excerptOf } from './excerpt.ts';
 import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from './positions.ts';
 import { TooMuch } from './yaml/bounds.ts';
-import { bugIn } from './errors.ts';
+import { bugInObject } from './errors.ts';
 import { YamlError } from './yaml/cursor.ts';
 import { decodeNode, isMergeKey, keyName, mergedMaps } from './yaml/decode.ts';
 import { endOfJson, parseJson } from './yaml/json.ts';
@@ -22,13 +24,28 @@ export type Way = readonly (string | number)[];
 export interface Duplicate {
   readonly way: Way;
   readonly firstLine: number;
-  readonly lastLine: number;
+  /** The two names as the file has them, where YAML reads them as another one. */
+  readonly spelled?: readonly [string, string];
+}
+
+/**
+ * The line of the field, or of the nearest field around it, with the value marked; undefined where no part of it can be marked. `object`
+ * leads to the object that the field is in, and `way` goes on from there.
+ */
+export type FindExcerpt = (object: Way, way: Way, options?: ExcerptOptions) => Excerpt | undefined;
+
+export interface ExcerptOptions {
+  /** Whether the key is marked in place of the value. */
+  readonly ofKey?: boolean;
+  /** Whether only the field itself will do. */
+  readonly exact?: boolean;
 }
 
 export interface ParsedDocument {
   readonly value: Json;
   /** Where the field is, or the nearest field around it. */
   readonly locate: (way: Way) => Position;
+  readonly excerpt: FindExcerpt;
   readonly duplicates: readonly Duplicate[];
 }
 
@@ -79,6 +96,9 @@ const space = /[\t\n\v\f\r \x85\xa0\p{Zs}\p{Zl}\p{Zp}]/u;
 /** kubectl looks at four bytes at a time for the end of the blanks. */
 const leastRest = 4;
 
+/** Podward failed on the document. */
+class Bug extends YamlError {}
+
 class Reading {
   readonly #text: string;
   readonly #use: Use;
@@ -120,7 +140,7 @@ class Reading {
 
   /** Where to go on behind an object that cannot be read. One that is only too large has an end. */
   #behind(from: number, error: YamlError): number {
-    this.#fail(error, 0);
+    this.#fail(error, 0, 'JSON');
     if (error instanceof TooMuch) return endOfJson(this.#text, from);
     const next = this.#text.indexOf('\n{', error.at);
     return next === -1 ? this.#text.length : next;
@@ -130,7 +150,7 @@ class Reading {
   #startOfYaml(from: number, error: YamlError): number | undefined {
     for (let at = from; ; at++) {
       if (Buffer.byteLength(this.#text.slice(at, at + leastRest)) < leastRest) {
-        this.#fail(error, 0);
+        this.#fail(error, 0, 'JSON');
         return undefined;
       }
       if (!space.test(this.#text.charAt(at))) return at;
@@ -146,7 +166,7 @@ class Reading {
       if (this.#text.startsWith('---', at)) {
         const rest = this.#text.slice(at + 3, next).trim();
         if (rest !== '' && !rest.startsWith('#')) {
-          this.#fail(new YamlError('only a comment may follow "---" on the same line', at), 0);
+          this.#fail(new YamlError('Only a comment may follow --- on the same line.', at), 0);
           start = next;
         } else if (start < at) {
           this.#readYaml(start, at);
@@ -171,7 +191,7 @@ class Reading {
       const node = parseNode();
       document = node === undefined ? 'empty' : this.#documentOf(node, offset);
     } catch (error) {
-      return error instanceof YamlError ? error : new YamlError(bugIn(error), 0);
+      return error instanceof YamlError ? error : new Bug(bugInObject(error), 0);
     }
     this.#give(document);
     return undefined;
@@ -184,22 +204,33 @@ class Reading {
     const indexes = new Map<Node, Index>();
     return {
       value,
-      locate: (way) => position(find(node, way, indexes)),
+      locate: (way) => position(find(node, way, indexes).at),
+      excerpt: (objectWay, way, { ofKey = false, exact = false } = {}) => {
+        const object = find(node, objectWay, indexes);
+        const field = find(resolved(object.value), way, indexes);
+        if (object.passed < objectWay.length || field.passed === 0 || (exact && field.passed < way.length))
+          return undefined;
+        const origin = { text: this.#text, offset };
+        // Where a field is not there, the one around it is named, and nothing in it marked.
+        const isAround = field.passed < way.length;
+        return excerptOf(origin, resolved(object.value), field, position(field.at).line, ofKey || isAround);
+      },
       duplicates: duplicates.map(({ way, first, last }) => ({
         way,
         firstLine: position(first.at).line,
-        lastLine: position(last.at).line,
+        ...spelling(first, last, String(way.at(-1))),
       })),
     };
   }
 
-  #fail(error: YamlError, offset: number): void {
+  #fail(error: YamlError, offset: number, language: 'YAML' | 'JSON' = 'YAML'): void {
     const position = this.#lines.positionOf(error.at + offset);
-    this.#give({ ...position, message: error.message });
+    const isSyntax = !(error instanceof TooMuch || error instanceof Bug);
+    this.#give({ ...position, message: isSyntax ? `invalid ${language}. ${error.message}` : error.message });
     if (++this.#problems < maxProblems || this.#isOver) return;
     this.#give({
       ...position,
-      message: `the file has at least ${maxProblems} syntax errors. The rest of it is not read.`,
+      message: `the file has at least ${maxProblems} syntax errors. The rest of the file is not read.`,
     });
     this.#isOver = true;
   }
@@ -224,23 +255,35 @@ function afterBlanks(text: string, from: number): number {
 /** The fields of a map by their names, those that are merged in too. */
 type Index = ReadonlyMap<string, Pair>;
 
-/** A field is where its key is; a list entry where its value begins. */
-function find(root: Node, way: Way, indexes: Map<Node, Index>): number {
-  let node = root;
-  let at = root.at;
+interface Found {
+  /** Missing for a list entry, and at the top. */
+  readonly key?: Node | undefined;
+  readonly value: Node;
+  /** A field is where its key is; a list entry where its value begins. */
+  readonly at: number;
+  /** How many steps of the way the file has. */
+  readonly passed: number;
+}
+
+const resolved = (node: Node): Node => (node.kind === 'alias' ? node.target : node);
+
+/** The field, or the nearest one around it. */
+function find(root: Node, way: Way, indexes: Map<Node, Index>): Found {
+  let found: Found = { value: root, at: root.at, passed: 0 };
   for (const segment of way) {
-    const around = node.kind === 'alias' ? node.target : node;
+    const around = resolved(found.value);
+    const passed = found.passed + 1;
     if (around.kind === 'list') {
-      const entry = around.entries[Number(segment)];
-      if (entry === undefined) break;
-      [node, at] = [entry, entry.at];
+      const value = around.entries[Number(segment)];
+      if (value === undefined) break;
+      found = { value, at: value.at, passed };
     } else {
       const pair = around.kind === 'map' ? indexOf(around, indexes).get(String(segment)) : undefined;
       if (pair === undefined) break;
-      [node, at] = [pair.value, pair.key.at];
+      found = { ...pair, at: pair.key.at, passed };
     }
   }
-  return at;
+  return found;
 }
 
 /** Each map is gone through once, however many fields are looked for. */
@@ -260,4 +303,15 @@ function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
     }
   }
   return index;
+}
+
+/** How two keys are spelled, where one is not spelled as the name that it is read as. */
+function spelling(first: Node, last: Node, name: string): Pick<Duplicate, 'spelled'> {
+  const spelled = [textOf(first), textOf(last)] as const;
+  return spelled.every((text) => text === name) ? {} : { spelled };
+}
+
+function textOf(key: Node): string {
+  const { target = key } = key.kind === 'alias' ? key : {};
+  return target.kind === 'scalar' ? target.text : '';
 }

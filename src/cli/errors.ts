@@ -1,6 +1,7 @@
 /** The errors of a run: some are listed, the rest is counted and never made. */
 import type { ReportedError } from '../report/report.ts';
-import { logged } from '../server/errors.ts';
+import { faultOf } from '../engine/failure.ts';
+import { logged } from '../text/errors.ts';
 import { maxErrors, maxFileErrors } from './limits.ts';
 
 export class ErrorList {
@@ -40,11 +41,18 @@ export class ErrorList {
   }
 }
 
-/** The words of a runtime's error may quote the file, so that only its type and where it happened are shown. */
-export function bugIn(error: unknown): string {
-  const { name, message = name, stack = '' } = logged(error);
-  return `a bug in Podward, not in your file: ${[message, ...stack.split('\n').slice(0, 1)].join(' ').trim()}`;
+/**
+ * A bug in words for a user, and the lines of its stack. The message of an error may quote the file, so that only that of Podward's own errors is
+ * shown; of the others it is the type.
+ */
+export function bugIn(error: unknown, what: 'this object' | 'this run'): readonly string[] {
+  const { name, message = name, stack } = logged(error);
+  const words = `Podward failed on ${what}. ${faultOf(error)} Please report the bug: ${message}`;
+  return [words, ...(stack?.split('\n') ?? [])];
 }
+
+/** The same in one line: where it happened is the first line of the stack. */
+export const bugInObject = (error: unknown): string => bugIn(error, 'this object').slice(0, 2).join(' ');
 
 const counted = (file: string, count: number, where: string): ReportedError => ({
   file,

@@ -1,14 +1,17 @@
 /** `podward explain`: the page of a rule or a default, or the list of all. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
+import { reasonOf } from '../text/errors.ts';
 import { nearest } from '../text/nearest.ts';
+import { activeModes, type ActiveMode } from '../engine/judged.ts';
+import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { endsBy, processIo, type Io } from './io.ts';
-import { plainText, terminalText } from './markdown.ts';
+import { markdownText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
-import { messageOf } from './sources.ts';
 
 /** Two folders up is the package, from src/cli as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
@@ -17,13 +20,13 @@ export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('explain')
     .exitOverride(endsBy(io))
-    .summary('tell what a rule or a default is for')
-    .description('Print the page of a rule or a default; without an id, list all of them with their modes.')
-    .argument('[id]', 'id of a rule or a default, as it stands in brackets at the end of a finding')
+    .summary('explain a rule or a default')
+    .description('Print the page of a rule or a default. Without an id, list all of them with their modes.')
+    .argument('[id]', 'id of a rule or a default, as printed in brackets at the end of a finding')
     .action((given: string | undefined) => {
       // Copied from a finding, the brackets may come along.
       const id = given?.replace(/^\[(.*)\]$/, '$1');
-      const failure = id === undefined ? void io.out(list()) : explain(id, io);
+      const failure = id === undefined ? void io.out(list(io)) : explain(id, io);
       if (failure !== undefined) command.error(`error: ${failure}`, { code: 'podward.usage' });
     });
 }
@@ -35,10 +38,10 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out((io.colour ? terminalText : plainText)(text));
+    io.out(markdownText(text, { width: io.width, colour: io.colour, paint: painter(io.colour) }));
     return undefined;
   } catch (error) {
-    return `the page of ${id} cannot be read from ${page.pathname}: ${messageOf(error)}`;
+    return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
   }
 }
 
@@ -47,8 +50,8 @@ function unknown(id: string): string {
     id,
     [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
   );
-  const hint = meant === undefined ? 'podward explain lists them' : `did you mean ${meant}?`;
-  return `there is no rule or default ${JSON.stringify(id)}; ${hint}`;
+  const hint = meant === undefined ? 'To list all ids, run podward explain.' : `Did you mean ${JSON.stringify(meant)}?`;
+  return `no rule or default has the id ${JSON.stringify(id)}. ${hint}`;
 }
 
 interface Row {
@@ -57,14 +60,27 @@ interface Row {
   readonly title: string;
 }
 
-function list(): string {
+/** In fewer columns a title is not readable. */
+const leastTitle = 30;
+const stateColumns = 'audit'.length;
+
+/** By area. On a terminal a long title is wrapped, and elsewhere each rule has one line, which can be searched for. */
+function list({ colour, terminal, width }: Io): string {
+  const paint = painter(colour);
   const groups = areas.map(({ title, rules }): [string, Row[]] => [title, rules.map(ruleRow)]);
   if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
-  const width = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
-  const line = ({ id, state, title }: Row): string =>
-    `  ${id.padEnd(width)}  ${state.padEnd('audit'.length)}  ${title}\n`;
-  return groups.map(([name, rows]) => `${name}\n${rows.map(line).join('')}`).join('\n');
+  const idColumns = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
+  const left = `  ${' '.repeat(idColumns)}  ${' '.repeat(stateColumns)}  `;
+  const room = terminal ? Math.max(leastTitle, width - left.length) : Infinity;
+  const lines = ({ id, state, title }: Row): string => {
+    const mode = state.padEnd(stateColumns);
+    const label = `  ${id.padEnd(idColumns)}  ${isMode(state) ? paint(styleOf[state], mode) : mode}  `;
+    return `${label}${wrapAnsi(title, room).replaceAll('\n', `\n${left}`)}\n`;
+  };
+  return groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`).join('\n');
 }
+
+const isMode = (state: string): state is ActiveMode => (activeModes as readonly string[]).includes(state);
 
 const ruleRow = ({ id, mode = 'deny', title }: Rule): Row => ({ id, state: mode, title });
 const defaultRow = ({ id, enabled, title }: Default): Row => ({ id, state: enabled ? 'on' : 'off', title });

@@ -33,7 +33,8 @@ export function filesIn(folder: string): FolderFiles {
   return walk.result();
 }
 
-interface Found {
+/** A file of the folder, with the path that no link leads through. */
+interface ListedFile {
   readonly file: string;
   readonly real: string;
 }
@@ -42,12 +43,12 @@ class Walk {
   readonly #folder: string;
   readonly #root: string;
   readonly #seen = new Set<string>();
-  readonly #files: Found[] = [];
+  readonly #files: ListedFile[] = [];
   readonly #links: string[] = [];
   readonly #failures: Failure[] = [];
   readonly #notes: string[] = [];
   /** Files of Kustomize, by their folder. */
-  readonly #kustomizations: Found[] = [];
+  readonly #kustomizations: ListedFile[] = [];
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -112,7 +113,7 @@ class Walk {
       if (!stats.isDirectory() && !endings.test(name)) return;
       if (real !== this.#root && !real.startsWith(this.#root + sep)) {
         this.#notes.push(
-          `${link}: this link leads out of the folder and is not followed. To check its target, give the path as FILE.`,
+          `${link}: the link leads out of the directory and is not followed. To check the target, give its path as FILE.`,
         );
       } else if (stats.isDirectory()) {
         if (!isSkipped(name)) this.#enter(link, real, false);
@@ -183,18 +184,18 @@ function isFile(path: string): boolean {
 }
 
 const kustomizationNote = (folder: string, count: number): string =>
-  `${folder}: ${count === 1 ? '1 patch is' : `${count} patches are`} not judged. Judge what this kustomization renders: ` +
+  `${folder}: ${count === 1 ? '1 patch is' : `${count} patches are`} skipped. To check the rendered manifests, run: ` +
   `kubectl kustomize ${shellWord(folder)} | podward check -`;
 
 const chartNote = (folder: string): string =>
-  `${folder}: the templates of this chart are not judged. Judge what the chart renders: ` +
+  `${folder}: the templates of the Helm chart are skipped. To check the rendered manifests, run: ` +
   `helm template ${shellWord(folder)} | podward check -`;
 
 /** What to do with the file of a kustomization that is named itself; undefined for any other file. */
 export function renderNote(file: string): string | undefined {
   if (!kustomizations.includes(basename(file))) return undefined;
   const folder = shellWord(dirname(file));
-  return `${file}: a kustomization is not judged. Judge what it renders: kubectl kustomize ${folder} | podward check -`;
+  return `${file}: the kustomization is skipped. To check the rendered manifests, run: kubectl kustomize ${folder} | podward check -`;
 }
 
 /** The path as one word of a command line, quoted where a shell would read it otherwise. */

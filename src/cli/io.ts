@@ -6,7 +6,11 @@ export interface Io {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether standard output is a terminal that shows colours. */
+  /** Whether standard output is a terminal. */
+  readonly terminal: boolean;
+  /** Its columns. */
+  readonly width: number;
+  /** Whether colours are wanted on standard output. */
   readonly colour: boolean;
   /** Sets the status with which the process will end. */
   readonly status: (code: number) => void;
@@ -17,9 +21,24 @@ export interface Io {
 /** A reader that has seen enough, such as `head`, closes the pipe. Any other failure, such as a full disk, is no result of the command. */
 function onOutputError({ code, message }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  process.stderr.write(`error: cannot write the output: ${oneLine(message)}\n`);
+  process.stderr.write(`error: the output cannot be written. ${oneLine(message)}.\n`);
   process.exit(unusable);
 }
+
+/**
+ * FORCE_COLOR asks for colours everywhere and NO_COLOR for none (https://force-color.org, https://no-color.org). Without them a terminal
+ * has colours, unless its TERM says that it is a dumb one.
+ */
+export function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { FORCE_COLOR: forced = '', NO_COLOR: refused = '', TERM: term } = env;
+  if (forced !== '') return !['0', 'false'].includes(forced);
+  return isTerminal && refused === '' && term !== 'dumb';
+}
+
+/** Of a pipe, and of a terminal that does not know its own. */
+const usualWidth = 80;
+
+const isTerminal = process.stdout.isTTY === true;
 
 export const processIo: Io = {
   stdin: () => process.stdin,
@@ -28,8 +47,9 @@ export const processIo: Io = {
     process.stdout.write(chunk);
   },
   err: (chunk) => void process.stderr.write(chunk),
-  // https://no-color.org
-  colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+  terminal: isTerminal,
+  width: process.stdout.columns || usualWidth,
+  colour: wantsColour(process.env, isTerminal),
   status: (code) => {
     process.exitCode = code;
   },

@@ -1,33 +1,136 @@
-/** Markdown on a terminal: headings and bold text bold, code dim. Nothing is wrapped or moved, so that code can be copied. */
-const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
-const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
+/** Markdown as text for a terminal or a pipe: headings, indented and wrapped paragraphs, tables without lines. */
+import { lexer, type Token, type Tokens } from 'marked';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import type { Paint } from '../report/paint.ts';
 
-/** Comments mark what is generated; they are for the generator. */
-const comment = /<!--[^]*?-->\n?/g;
-
-/** As it is written, for a pipe. */
-export const plainText = (markdown: string): string => markdown.replace(comment, '').trimStart();
-
-export function terminalText(markdown: string): string {
-  let fenced = false;
-  return plainText(markdown)
-    .split('\n')
-    .flatMap((line) => {
-      if (line.startsWith('```')) {
-        fenced = !fenced;
-        return [];
-      }
-      return [fenced ? `    ${line}` : styled(line)];
-    })
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n');
+interface Layout {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly colour: boolean;
+  readonly paint: Paint;
 }
 
-function styled(line: string): string {
-  const heading = /^#{1,6} +(.*)$/.exec(line);
-  if (heading !== null) return bold(heading[1]!.replaceAll('`', ''));
-  return line
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\*\*([^*]+)\*\*/g, (_, text: string) => bold(text))
-    .replace(/`([^`]+)`/g, (_, text: string) => dim(text));
+/** Longer lines are hard to read. */
+const maxWidth = 100;
+const minWidth = 40;
+const indent = 2;
+
+export function markdownText(markdown: string, layout: Layout): string {
+  const width = Math.min(maxWidth, Math.max(minWidth, layout.width));
+  const lines = blocks(lexer(markdown), { ...layout, width: width - indent });
+  return `${lines.join('\n')}\n`;
+}
+
+/** The lines of the blocks, with an empty one between two. */
+function blocks(tokens: readonly Token[], layout: Layout): string[] {
+  const lines: string[] = [];
+  for (const token of tokens) {
+    const isHeading = token.type === 'heading';
+    const block = blockLines(token, layout);
+    if (block.length === 0) continue;
+    if (lines.length > 0) lines.push('');
+    for (const line of block) lines.push(line === '' || isHeading ? line : ' '.repeat(indent) + line);
+  }
+  return lines;
+}
+
+const inside = (layout: Layout, columns: number): Layout => ({ ...layout, width: layout.width - columns });
+
+function blockLines(token: Token, layout: Layout): string[] {
+  switch (token.type) {
+    case 'heading':
+      // The indentation of the text is no part of a heading.
+      return wrapped(layout.paint('bold', inline(childrenOf(token), layout)), layout.width + indent);
+    case 'paragraph':
+      return wrapped(inline(childrenOf(token), layout), layout.width);
+    case 'code':
+      return (token as Tokens.Code).text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
+    case 'list':
+      return listLines(token as Tokens.List, layout);
+    case 'table':
+      return tableLines(token as Tokens.Table, layout);
+    case 'blockquote':
+      return blocks(childrenOf(token), inside(layout, indent));
+    default:
+      // Comments mark what is generated, and are for the generator.
+      return [];
+  }
+}
+
+const wrapped = (text: string, width: number): string[] => wrapAnsi(text.replace(/\s*\n\s*/g, ' '), width).split('\n');
+
+/** The first line begins with the label, and the others below the text behind it. */
+const labelled = (label: string, lines: readonly string[]): string[] =>
+  lines.map((line, i) => (i === 0 ? label + line : line === '' ? '' : ' '.repeat(stringWidth(label)) + line));
+
+function listLines({ items, ordered, start }: Tokens.List, layout: Layout): string[] {
+  return items.flatMap(({ tokens }, i) => {
+    const label = ordered ? `${Number(start) + i}. ` : '- ';
+    const within = inside(layout, label.length);
+    const lines = tokens.flatMap((token) =>
+      token.type === 'text' ? wrapped(inlineText(token, layout), within.width) : blockLines(token, within),
+    );
+    return labelled(label, lines);
+  });
+}
+
+/** Between two columns. */
+const gap = 2;
+/** In fewer columns the last cell of a row is not readable. */
+const leastLast = 24;
+
+/** Columns side by side where they fit, else each row as a list of its cells. */
+function tableLines({ header, rows }: Tokens.Table, layout: Layout): string[] {
+  const names = header.map(({ tokens }) => layout.paint('bold', inline(tokens, layout)));
+  const cells = rows.map((row) => row.map(({ tokens }) => inline(tokens, layout)));
+  const hasNames = names.some((name) => stringWidth(name) > 0);
+  const all = hasNames ? [names, ...cells] : cells;
+  const widths = header.map((_, column) => Math.max(0, ...all.map((row) => stringWidth(row[column] ?? ''))) + gap);
+  const left = widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
+  if (layout.width - left >= leastLast) {
+    return all.flatMap((row) => {
+      const label = row.slice(0, -1).map((cell, i) => cell + ' '.repeat(widths[i]! - stringWidth(cell)));
+      return labelled(label.join(''), wrapped(row.at(-1) ?? '', layout.width - left));
+    });
+  }
+  return cells.flatMap((row, i) => [
+    ...(i === 0 ? [] : ['']),
+    ...row.flatMap((cell, column) =>
+      wrapped(`${names[column] === '' ? '' : `${names[column]}: `}${cell}`, layout.width),
+    ),
+  ]);
+}
+
+const childrenOf = (token: Token): readonly Token[] => ('tokens' in token ? (token.tokens ?? []) : []);
+
+function inline(tokens: readonly Token[], layout: Layout): string {
+  return tokens.map((token) => inlineText(token, layout)).join('');
+}
+
+function inlineText(token: Token, layout: Layout): string {
+  const { paint, colour } = layout;
+  const nested = (): string => inline(childrenOf(token), layout);
+  switch (token.type) {
+    case 'strong':
+      return paint('bold', nested());
+    case 'em':
+      return paint('underline', nested());
+    case 'codespan': {
+      const { text } = token as Tokens.Codespan;
+      // Without colours the marks tell what is code.
+      return colour ? paint('cyan', text) : `\`${text}\``;
+    }
+    case 'link': {
+      const { href } = token as Tokens.Link;
+      const text = nested();
+      return /^https?:/.test(href) && text !== href ? `${text} (${href})` : text;
+    }
+    case 'br':
+      return '\n';
+    case 'html':
+      return '';
+    default:
+      return childrenOf(token).length === 0 ? ((token as Tokens.Text).text ?? token.raw) : nested();
+  }
 }

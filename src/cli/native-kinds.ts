@@ -1,5 +1,6 @@
 /**
- * Kinds of the groups that hold Podward's: whatever else is named there exists nowhere, for no extension can add to these groups.
+ * The other kinds of the API groups whose Pods and workloads Podward checks. No extension can add a kind to these groups, so that a kind
+ * which is not listed does not exist.
  * Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
  */
 import { kinds } from '../kubernetes/kinds.ts';
@@ -23,7 +24,7 @@ const others: ReadonlyMap<string, readonly string[]> = new Map([
       'Secret',
       'Service',
       'ServiceAccount',
-      // Of requests and answers.
+      // Kinds of requests and responses.
       'APIGroup',
       'APIGroupList',
       'APIResourceList',
@@ -47,7 +48,7 @@ const others: ReadonlyMap<string, readonly string[]> = new Map([
   ['batch', ['JobTemplate']],
 ]);
 
-/** The kind that was most likely meant, where the group has none of that name and one of Podward's is like it. */
+/** The kind that was most likely meant, where the group has no kind of that name. */
 export function kindMeant(group: string, kind: string): string | undefined {
   const own = others.get(group);
   if (own === undefined) return undefined;

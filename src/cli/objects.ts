@@ -5,8 +5,15 @@ import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 import type { ReportedError } from '../report/report.ts';
-import { readDocuments, type Duplicate, type ParsedDocument, type Position, type Way } from './documents.ts';
-import { bugIn } from './errors.ts';
+import {
+  readDocuments,
+  type Duplicate,
+  type FindExcerpt,
+  type ParsedDocument,
+  type Position,
+  type Way,
+} from './documents.ts';
+import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
@@ -19,6 +26,7 @@ export interface FoundObject {
   /** How many list entries and fields it has. */
   readonly values: number;
   readonly locate: (way: Way) => Position;
+  readonly excerpt: FindExcerpt;
   /** Names that the object has more than once. */
   readonly duplicates: readonly Duplicate[];
 }
@@ -28,6 +36,7 @@ export interface FoundReview {
   readonly file: string;
   readonly value: JsonObject;
   readonly locate: (way: Way) => Position;
+  readonly excerpt: FindExcerpt;
 }
 
 /** What becomes of the parts of a text. Of a document that is judged nothing is held when the next is read. */
@@ -51,7 +60,12 @@ export function objectFinder(collector: Collector): (source: Source) => boolean 
   };
 }
 
-const restIsNotJudged = 'Those from here on are not judged.';
+const restIsNotChecked = 'The rest is not checked.';
+
+const noObject = (file: string): string =>
+  file === '-'
+    ? 'standard input contains no Kubernetes object. Check the command whose output is read.'
+    : 'the file contains no Kubernetes object. Check the path.';
 
 type Place = () => Partial<Position>;
 
@@ -79,7 +93,7 @@ class Search {
       return !this.#isOver;
     });
     // What a command before the pipe could not give is not what was to be judged.
-    if (isEmpty && this.#source.named) this.#fail(() => ({ message: 'no Kubernetes object found' }));
+    if (isEmpty && this.#source.named) this.#fail(() => ({ message: noObject(this.#source.file) }));
   }
 
   #fail(error: () => Omit<ReportedError, 'file'>): void {
@@ -91,14 +105,14 @@ class Search {
     if (++this.#parts > maxParts)
       this.#stop(
         place,
-        `the file has more than ${maxParts} documents and list items. ${restIsNotJudged} Split the file.`,
+        `the file has more than ${maxParts} documents and list items. ${restIsNotChecked} Split the file.`,
       );
   }
 
   /** One more object of the run. */
   #countObject(place: Place): void {
     if (++this.#run.objects > maxObjects)
-      this.#stop(place, `there are more than ${maxObjects} objects. ${restIsNotJudged} Check fewer files at a time.`);
+      this.#stop(place, `there are more than ${maxObjects} objects. ${restIsNotChecked} Check fewer files at a time.`);
   }
 
   #stop(place: Place, message: string): void {
@@ -111,12 +125,12 @@ class Search {
     try {
       use();
     } catch (error) {
-      this.#fail(() => ({ ...place(), message: bugIn(error) }));
+      this.#fail(() => ({ ...place(), message: bugInObject(error) }));
     }
   }
 
   #visit(document: ParsedDocument, inherited?: Identity): void {
-    const { value, locate, duplicates } = document;
+    const { value, locate, excerpt, duplicates } = document;
     const { file, named } = this.#source;
     const place = (): Position => locate([]);
     this.#countPart(place);
@@ -126,7 +140,7 @@ class Search {
     if (!isObject(value) || identity === undefined) {
       const misspelt = misspeltIdentity(value);
       if (misspelt !== undefined) fail([misspelt.name], () => misspelt.message);
-      else if (named) fail([], () => `no Kubernetes object: ${whatIsMissing(value)}`);
+      else if (named) fail([], () => whatIsMissing(value));
       else this.#collector.passOver();
       return;
     }
@@ -134,7 +148,7 @@ class Search {
     if (kind === 'AdmissionReview') {
       this.#countObject(place);
       if (this.#isOver) return;
-      this.#handOver(place, () => this.#collector.review({ file, value, locate }));
+      this.#handOver(place, () => this.#collector.review({ file, value, locate, excerpt }));
       return;
     }
     if (kind.endsWith('List') && isList(value['items'])) {
@@ -160,7 +174,7 @@ class Search {
       // Items of a PodList, say, may leave out what the list has said.
       else {
         const complete = { ...value, apiVersion, kind };
-        const object = { file, kind: facts.kind, value: complete, values, locate, duplicates };
+        const object = { file, kind: facts.kind, value: complete, values, locate, excerpt, duplicates };
         this.#handOver(place, () => this.#collector.object(object));
       }
       return;
@@ -170,13 +184,13 @@ class Search {
     if (known !== undefined)
       fail(['apiVersion'], () => {
         const given = JSON.stringify(showText(apiVersion));
-        return `${kind} of apiVersion ${given} cannot be judged. Use apiVersion ${apiVersionOf(known)}.`;
+        return `apiVersion ${given} of ${kind} is not supported. Use apiVersion: ${apiVersionOf(known)}.`;
       });
     else if (meant !== undefined)
       fail(
         ['kind'],
         () =>
-          `there is no kind ${JSON.stringify(showText(kind))} in ${showText(apiVersion)}. Did you mean ${JSON.stringify(meant)}?`,
+          `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. Did you mean ${JSON.stringify(meant)}?`,
       );
     // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
     else this.#collector.passOver();
@@ -184,7 +198,7 @@ class Search {
 }
 
 /** What check says of objects that the webhook would refuse to read. */
-const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, and the webhook refuses to create it. Make the object smaller.`;
+const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, which the webhook refuses. Make the object smaller.`;
 
 /** Of an object, or of all items of a list: what must be made of a long apiVersion is made once. */
 interface Identity {
@@ -205,22 +219,24 @@ function identityOf(value: Json): Identity | undefined {
 }
 
 /** An item of a List. */
-function entryOf({ locate, duplicates }: ParsedDocument, value: Json, i: number): ParsedDocument {
+function entryOf({ locate, excerpt, duplicates }: ParsedDocument, value: Json, i: number): ParsedDocument {
   const own = duplicates.filter(({ way }) => way[0] === 'items' && way[1] === i);
   return {
     value,
     locate: (way) => locate(['items', i, ...way]),
+    excerpt: (object, way, options) => excerpt(['items', i, ...object], way, options),
     duplicates: own.map((duplicate) => ({ ...duplicate, way: duplicate.way.slice(2) })),
   };
 }
 
 function whatIsMissing(value: Json): string {
   const names = ['apiVersion', 'kind'];
-  if (!isObject(value)) return 'it is not a map with apiVersion and kind';
+  if (!isObject(value)) return 'a Kubernetes object must be a map with apiVersion and kind.';
   const wrong = names.filter((name) => isSet(field(value, name)) && typeof field(value, name) !== 'string');
-  if (wrong.length > 0) return wrong.map((name) => `${name} must be a string`).join(' and ');
+  if (wrong.length > 0)
+    return wrong.length === 1 ? `${wrong[0]} must be a string.` : `${wrong.join(' and ')} must be strings.`;
   const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
-  return missing.length === 1 ? `${missing[0]} is missing` : 'apiVersion and kind are missing';
+  return `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} required in a Kubernetes object.`;
 }
 
 /**
@@ -232,10 +248,10 @@ function unusableItems(list: JsonObject, { group, version, kind }: Identity): Un
   const item = kind.slice(0, -'List'.length);
   const isJudged = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
   if (!isJudged) return undefined;
-  if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list` };
+  if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
   if (name === undefined) return undefined;
-  return { name, message: `${kind} has no items. Did you mean items in place of ${name}?` };
+  return { name, message: `items is required in ${kind}. Did you mean "items" in place of ${JSON.stringify(name)}?` };
 }
 
 interface Unusable {
@@ -251,5 +267,6 @@ function misspeltIdentity(value: Json): Unusable | undefined {
   if (!isObject(value) || missing.length !== 1 || Object.hasOwn(value, lacked)) return undefined;
   const name = Object.keys(value).find((key) => key !== 'metadata' && key !== 'spec' && nearest(key, [lacked]));
   if (name === undefined) return undefined;
-  return { name, message: `no Kubernetes object: ${lacked} is missing. Did you mean ${lacked} in place of ${name}?` };
+  const hint = `Did you mean ${JSON.stringify(lacked)} in place of ${JSON.stringify(name)}?`;
+  return { name, message: `${lacked} is required in a Kubernetes object. ${hint}` };
 }

@@ -5,48 +5,55 @@ import { defaults } from '../defaults/index.ts';
 import type { Catalogue } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
-import { maxConfigurationBytes, tooLong } from '../policy/source.ts';
+import { maxConfigurationBytes, textOf, tooLong, type ConfigurationError } from '../policy/source.ts';
 import type { ReportedError } from '../report/report.ts';
 import { rules } from '../rules/index.ts';
+import { reasonOf } from '../text/errors.ts';
 import { decodeText } from './documents.ts';
-import { messageOf, readUpTo } from './sources.ts';
+import { readUpTo } from './sources.ts';
 
 export const catalogue: Catalogue = { rules, defaults };
 
-type Read = { readonly policy: Policy } | { readonly errors: readonly ReportedError[] };
+export type PolicyFile = LoadedPolicy | UnusableFile;
 
-export async function readPolicy(file: string | undefined): Promise<Read> {
-  if (file === undefined) return { policy: defaultPolicy(catalogue) };
+interface LoadedPolicy {
+  readonly policy: Policy;
+  /** What the policy was loaded from; undefined without a file. */
+  readonly text: string | undefined;
+}
+
+/** A file that has mistakes, or that cannot be read. */
+type UnusableFile =
+  | { readonly mistakes: readonly ConfigurationError[] }
+  /** Why it cannot be read, as the end of a sentence. */
+  | { readonly reason: string };
+
+export async function loadPolicyFile(file: string | undefined): Promise<PolicyFile> {
+  if (file === undefined) return { policy: defaultPolicy(catalogue), text: undefined };
   let text: string;
   try {
     text = await readConfiguration(file);
   } catch (error) {
-    return { errors: [{ file, message: messageOf(error) }] };
+    return { reason: reasonOf(error) };
   }
-  return loadPolicyText(text, file);
+  const loaded = loadPolicy(text, catalogue);
+  return 'policy' in loaded ? { ...loaded, text } : { mistakes: loaded.errors };
 }
 
 /**
  * The bytes are counted while they are read: the size of a device is not known. A pipe with a name may wait for ever; one without, as a
  * shell makes it of `<(…)`, has somebody who writes.
  */
-export async function readConfiguration(file: string): Promise<string> {
+async function readConfiguration(file: string): Promise<string> {
   const place = await realpath(file).catch(() => file);
-  if ((await lstat(place)).isFIFO()) throw new Error('is a named pipe, and must be a file');
+  if ((await lstat(place)).isFIFO()) throw new Error('this is a named pipe, and must be a regular file');
   const bytes = await readUpTo(maxConfigurationBytes, createReadStream(file));
   if (bytes === undefined) throw new Error(tooLong);
   return decodeText(bytes);
 }
 
-function loadPolicyText(text: string, file: string): Read {
-  const loaded = loadPolicy(text, catalogue);
-  if ('policy' in loaded) return loaded;
-  return {
-    errors: loaded.errors.map(({ path, line, column, message }) => ({
-      file,
-      line,
-      column,
-      message: path === '' ? message : `${path}: ${message}`,
-    })),
-  };
+/** What is wrong with the file, as with any other file of the command. */
+export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedError[] {
+  if ('reason' in unusable) return [{ file, message: `${unusable.reason}.` }];
+  return unusable.mistakes.map(({ line, column, ...mistake }) => ({ file, line, column, message: textOf(mistake) }));
 }

@@ -2,14 +2,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
 import { createEngine } from '../engine/engine.ts';
-import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
+import { textOf } from '../policy/source.ts';
 import { oneLine } from '../text/line.ts';
 import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
-import { catalogue, readConfiguration } from './policy-file.ts';
-import { messageOf } from './sources.ts';
+import { catalogue, loadPolicyFile } from './policy-file.ts';
 
 /** Some 10,000 reviews of common size, or a few of the largest kind, which take about six times their size once parsed. */
 const maxInFlightBytes = 64 * 1024 * 1024;
@@ -33,35 +31,46 @@ export function register(program: Command): void {
     .command('serve')
     .summary('run the admission webhook')
     .description(
-      'Serve admission reviews over HTTPS: POST /mutate/<mode> and /validate/<mode>, where the mode is deny, warn or audit.\n' +
-        'Probes and metrics are served over HTTP: /healthz, /readyz and /metrics.\n' +
-        'The certificate is read again when its files change. SIGTERM drains: not ready, but serving, then the end.',
+      'Serve admission reviews over HTTPS at /mutate/MODE and /validate/MODE, where MODE is deny, warn or audit.\n' +
+        'Serve health checks and metrics over HTTP at /healthz, /readyz and /metrics.\n' +
+        'The certificate is reloaded when its files change. On SIGTERM the server reports not ready, keeps serving for ' +
+        '--drain-seconds, and then stops.',
     )
-    .option('--config <file>', 'configuration in YAML; without it every rule has its own mode')
-    .addOption(new Option('--tls-dir <dir>', 'folder with tls.crt and tls.key in PEM').makeOptionMandatory())
-    .option('--client-ca <file>', 'authorities in PEM; clients must then show a certificate of theirs')
-    .option('--server-name <name>', 'DNS name that the certificate must be good for')
+    .option('--config <file>', 'PodwardConfiguration file. Without it, every rule has its default mode.')
+    .addOption(new Option('--tls-dir <dir>', 'directory with tls.crt and tls.key in PEM format').makeOptionMandatory())
+    .option(
+      '--client-ca <file>',
+      'CA certificates in PEM format. Clients must then present a certificate that one of them signed.',
+    )
+    .option('--server-name <name>', 'DNS name that the certificate must be valid for')
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option('--port <port>', 'port of the webhook', port, 8443)
-    .option('--health-port <port>', 'port of probes and metrics', port, 8080)
-    .option('--drain-seconds <seconds>', 'how long to keep serving after SIGTERM', natural, drainSeconds)
-    .option('--max-review-bytes <bytes>', 'size of the largest review; a larger one gets 413', positive, maxReviewBytes)
+    .option('--health-port <port>', 'port for health checks and metrics', port, 8080)
+    .option('--drain-seconds <seconds>', 'time to keep serving after SIGTERM', natural, drainSeconds)
+    .option(
+      '--max-review-bytes <bytes>',
+      'maximum size of a review. A larger one is answered with 413.',
+      positive,
+      maxReviewBytes,
+    )
     .option(
       '--max-in-flight-bytes <bytes>',
-      'size of all reviews in flight; what goes beyond gets 503. The last eighth is kept for small ones',
+      'maximum size of all reviews in progress. Further ones are answered with 503. One eighth is kept for small reviews.',
       positive,
       maxInFlightBytes,
     )
     .option(
       '--max-connections <count>',
-      'connections at a time; a further one takes the place of one that is idle',
+      'maximum number of open connections. A further one replaces an idle one, or is closed.',
       positive,
       maxConnections,
     )
-    .addOption(new Option('--log-level <level>', 'least severe level to log').choices(logLevels).default('info'))
+    .addOption(
+      new Option('--log-level <level>', 'least severe level that is logged').choices(logLevels).default('info'),
+    )
     .addHelpText(
       'after',
-      '\nExit status: 0 after a drain, 1 where it cannot start or fails, 2 where the usage or the configuration is wrong.',
+      '\nExit status: 0 after a drain, 1 if the server cannot start or fails, 2 if the usage or the configuration is wrong.',
     )
     .action(run);
 }
@@ -88,31 +97,21 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-/** Undefined, with every mistake printed and the exit code set, where the configuration is wrong. */
+/** Undefined where the configuration is wrong. Every mistake is printed then, and the exit status is set. */
 async function readJudging(file: string | undefined): Promise<Judging | undefined> {
-  if (file === undefined) return judgingBy(defaultPolicy(catalogue), undefined);
-  let text: string;
-  try {
-    text = await readConfiguration(file);
-  } catch (error) {
-    process.stderr.write(`podward: ${oneLine(`cannot read the configuration: ${file}: ${messageOf(error)}`)}\n`);
-    process.exitCode = exitConfiguration;
-    return undefined;
+  const loaded = await loadPolicyFile(file);
+  if ('policy' in loaded) {
+    const { policy, text } = loaded;
+    return { engine: createEngine(catalogue, policy), policy, configuration: text };
   }
-  const loaded = loadPolicy(text, catalogue);
-  if ('policy' in loaded) return judgingBy(loaded.policy, text);
-  for (const { line, column, path, message } of loaded.errors) {
-    process.stderr.write(`${oneLine(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`)}\n`);
-  }
+  const lines =
+    'reason' in loaded
+      ? [`podward: the configuration file ${file ?? ''} cannot be read: ${loaded.reason}.`]
+      : loaded.mistakes.map((mistake) => `${file ?? ''}:${mistake.line}:${mistake.column}: ${textOf(mistake)}`);
+  for (const line of lines) process.stderr.write(`${oneLine(line)}\n`);
   process.exitCode = exitConfiguration;
   return undefined;
 }
-
-const judgingBy = (policy: Policy, configuration: string | undefined): Judging => ({
-  engine: createEngine(catalogue, policy),
-  policy,
-  configuration,
-});
 
 /** The second signal ends the process at once. */
 function drainOnSignal(running: Running, log: Logger): void {
@@ -127,18 +126,18 @@ function drainOnSignal(running: Running, log: Logger): void {
 }
 
 function natural(text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
+  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
   return Number(text);
 }
 
 function positive(text: string): number {
   const number = natural(text);
-  if (number === 0) throw new InvalidArgumentError('a number above 0 is expected.');
+  if (number === 0) throw new InvalidArgumentError('Use a whole number greater than 0.');
   return number;
 }
 
 function port(text: string): number {
   const number = natural(text);
-  if (number > 65_535) throw new InvalidArgumentError('a port from 0 to 65535 is expected; 0 picks a free one.');
+  if (number > 65_535) throw new InvalidArgumentError('Use a port from 0 to 65535. Port 0 selects a free port.');
   return number;
 }

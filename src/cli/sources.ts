@@ -1,6 +1,7 @@
 /** The texts that a command line names: files, folders and standard input. */
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
+import { OwnError, sentenceOf } from '../text/errors.ts';
 import { decodeText } from './documents.ts';
 import { filesIn, renderNote, type FolderFiles } from './folders.ts';
 import type { Io } from './io.ts';
@@ -44,7 +45,7 @@ export async function readSources(
     else if (folder === undefined) await add(name, true, () => createReadStream(name));
     else {
       for (const { file, error, position } of folder.failures)
-        reader.fail({ file, ...position, message: messageOf(error) });
+        reader.fail({ file, ...position, message: sentenceOf(error) });
       for (const text of folder.notes) reader.note(text);
       for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));
     }
@@ -55,7 +56,7 @@ export async function readSources(
     try {
       text = decodeText(await readAll(open(), budget));
     } catch (error) {
-      reader.fail({ file, message: messageOf(error) });
+      reader.fail({ file, message: sentenceOf(error) });
       return;
     }
     wanted = reader.text({ file, text, named });
@@ -82,10 +83,10 @@ const defaultLimits: Limits = { file: maxFileBytes, total: maxTotalBytes };
 async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { left: number }): Promise<Uint8Array> {
   const bytes = await readUpTo(Math.min(budget.file, budget.left), chunks);
   if (bytes === undefined) {
-    throw new Error(
+    throw new OwnError(
       budget.left < budget.file
-        ? `all files together exceed ${mebibytes(budget.total)}. Check fewer files at a time.`
-        : `the file exceeds ${mebibytes(budget.file)}. Split it into smaller files.`,
+        ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
+        : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
     );
   }
   budget.left -= bytes.length;
@@ -105,19 +106,4 @@ export async function readUpTo(limit: number, chunks: AsyncIterable<Uint8Array>)
     bytes = end;
   }
   return read.subarray(0, bytes);
-}
-
-const reasons = new Map([
-  ['ENOENT', 'no such file or directory'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['EISDIR', 'is a directory'],
-  ['ENOTDIR', 'not a directory'],
-  ['ELOOP', 'too many levels of symbolic links'],
-  ['ENAMETOOLONG', 'the path is too long'],
-]);
-
-export function messageOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return reasons.get(code ?? '') ?? message;
 }

@@ -1,18 +1,19 @@
-/** `podward uninstall`: what the chart's pre-delete hook runs, so that no webhook outlives the server behind it. */
+/** `podward uninstall`: the pre-delete hook of the chart runs it, so that no webhook outlives the server behind it. */
 import type { Command } from 'commander';
 import type { WebhookKind } from '../cluster/webhooks.ts';
+import { oneLine } from '../text/line.ts';
 
 export function register(program: Command): void {
   program
     .command('uninstall')
     .summary('delete the webhook configurations')
     .description(
-      'Delete exactly the two webhook configurations that are named; one that is absent is fine.\n' +
-        'The cluster is that of KUBECONFIG or ~/.kube/config, or the one this runs in.',
+      'Delete the two webhook configurations with the given names. It is not an error if one of them does not exist.\n' +
+        'The cluster is the one in KUBECONFIG or ~/.kube/config, or the one that this command runs in.',
     )
     .requiredOption('--mutating <name>', 'name of the MutatingWebhookConfiguration')
     .requiredOption('--validating <name>', 'name of the ValidatingWebhookConfiguration')
-    .addHelpText('after', '\nExit status: 0 where both are gone, 1 otherwise.')
+    .addHelpText('after', '\nExit status: 0 if both are deleted or did not exist, 1 otherwise.')
     .action(run);
 }
 
@@ -25,7 +26,7 @@ async function run({ mutating, validating }: { mutating: string; validating: str
   ];
   const failed = (error: unknown): void => {
     if (!(error instanceof ClusterError)) throw error;
-    process.stderr.write(`podward: ${error.message}\n`);
+    process.stderr.write(`podward: ${oneLine(error.message)}\n`);
     process.exitCode = 1;
   };
   try {
@@ -33,7 +34,7 @@ async function run({ mutating, validating }: { mutating: string; validating: str
     // One that cannot be deleted must not keep the other.
     for (const [kind, name] of targets) {
       await webhooks.remove(kind, name).then((deleted) => {
-        process.stdout.write(`${kind} ${name}: ${deleted ? 'deleted' : 'not there'}\n`);
+        process.stdout.write(`${kind} ${name} ${deleted ? 'deleted' : 'not found'}\n`);
       }, failed);
     }
   } catch (error) {

@@ -1,32 +1,118 @@
 /** Findings about what a file says, and what they make of the others. */
-import type { Judged, Omitted } from '../engine/judged.ts';
-import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
 import type { Change } from '../change/change.ts';
-import { fieldTypes } from '../rules/files/field-types.ts';
+import { milder, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import { isList, isObject, isSet, type Json } from '../json/json.ts';
+import { valueAt } from '../json/path.ts';
+import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
 import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
+import { fieldTypes } from '../rules/files/field-types.ts';
 import { knownFields } from '../rules/files/known-fields.ts';
+import { unknownFieldsIn } from '../rules/files/meaning.ts';
 
 const ofTheFile = new Set([fieldTypes, knownFields, duplicateKeys].map(({ id }) => id));
+const causes = [fieldTypes.id, knownFields.id];
 
 /** Whether the path of the rule's findings is one in the file, and not in the object that is made of it. */
 export const isOfTheFile = ({ rule }: Judged): boolean => ofTheFile.has(rule);
 
-/**
- * Of a field whose type is wrong nothing else is said: whatever a rule made of its value is not what was meant. The same goes for where
- * the server's defaults copied the value to, as from limits to requests.
- */
-export function withoutConsequences(findings: readonly Judged[], { after, kind }: Change): readonly Judged[] {
-  const wrong = new Set(findings.filter(({ rule }) => rule === fieldTypes.id).map(({ pointer }) => pointer));
-  if (wrong.size === 0) return findings;
-  for (const mistake of mistakesIn(after, kind)) if (mistake.kind === 'type') wrong.add(mistake.path.pointer());
-  return findings.filter((finding) => isOfTheFile(finding) || !isAtOrBelow(finding.pointer, wrong));
-}
-
 /** Whether some of the findings could be left out of those that were counted only. */
 export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
-  omitted.some(({ rule }) => rule === fieldTypes.id);
+  omitted.some(({ rule }) => causes.includes(rule));
+
+/**
+ * Of one mistake in the file only one thing is said. Where the type of a field is wrong, whatever a rule made of its value is not what was
+ * meant, and where a field is misspelt or misplaced, neither is what a rule finds in its absence. A finding of a stricter mode than that of
+ * its cause stays: what is refused is refused all the same.
+ */
+export function withoutConsequences(findings: readonly Judged[], change: Change): readonly Judged[] {
+  const modeOf = (id: string): ActiveMode | undefined => findings.find(({ rule }) => rule === id)?.mode;
+  const [wrong, unknown] = [modeOf(fieldTypes.id), modeOf(knownFields.id)];
+  const found = [
+    ...(wrong === undefined ? [] : [{ mode: wrong, places: wrongTypes(change) }]),
+    ...(unknown === undefined ? [] : [{ mode: unknown, places: meantFields(change) }]),
+  ];
+  const follows = (finding: Judged): boolean =>
+    found.some(({ mode, places }) => milder(finding.mode, mode) === finding.mode && isConsequence(finding, places));
+  return findings.filter((finding) => isOfTheFile(finding) || !follows(finding));
+}
+
+/** JSON Pointers. */
+interface Places {
+  /** Fields whose value is not what was meant: it has the wrong type, or is that of a misspelt or misplaced field. */
+  readonly fields: ReadonlySet<string>;
+  /** Fields that would be there were it not for the mistake, and what is around them. */
+  readonly missed: ReadonlySet<string>;
+  /** Objects that have a mistake in one of their fields. */
+  readonly objects: ReadonlySet<string>;
+  /** The lists among the fields, by name, and those whose entries have such a name. */
+  readonly lists: ReadonlySet<string>;
+}
+
+/** The object as its file has it, and as it is judged: there the server's defaults have copied values, as from limits to requests. */
+const objectsOf = ({ written, after }: Change): readonly Json[] =>
+  written === undefined ? [after] : [written.object, after];
+
+function wrongTypes(change: Change): Places {
+  const fields = new Set<string>();
+  for (const object of objectsOf(change))
+    for (const mistake of mistakesIn(object, change.kind))
+      if (mistake.kind === 'type') fields.add(mistake.path.pointer());
+  return { fields, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
+}
+
+function meantFields(change: Change): Places {
+  const [fields, missed, objects] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const object of objectsOf(change)) {
+    for (const [{ path }, meaning] of unknownFieldsIn(object, change.kind)) {
+      for (const meant of meaning?.paths ?? []) {
+        if (isEmpty(valueAt(object, meant))) fields.add(meant.pointer());
+        for (let at = meant; at.depth > 0; at = at.parent) missed.add(at.pointer());
+        for (const { parent } of [path, meant]) objects.add(parent.pointer());
+      }
+    }
+  }
+  return { fields, missed, objects, lists: listsIn(fields) };
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (isList(value)) return value.length === 0;
+  return !isSet(value) || (isObject(value) && Object.keys(value).length === 0);
+}
+
+function isConsequence({ pointer, beside, type }: Judged, { fields, missed, objects, lists }: Places): boolean {
+  if (isAtOrBelow(pointer, fields) || (beside !== undefined && isAtOrBelow(beside, fields))) return true;
+  switch (type) {
+    case 'FieldValueRequired':
+      return missed.has(pointer);
+    // Of an object as a whole: an empty selector, a probe without a handler.
+    case 'FieldValueInvalid':
+      return objects.has(pointer);
+    case 'FieldValueNotFound':
+      return pointer.split('/').some((name) => lists.has(lookups.get(name) ?? ''));
+    default:
+      return false;
+  }
+}
 
 function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {
   for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (places.has(at)) return true;
   return false;
+}
+
+/** By the name of a field, the list in which a name in it is looked up. */
+const lookups: ReadonlyMap<string, string> = new Map([
+  ['volumeMounts', 'volumes'],
+  ['volumeDevices', 'volumes'],
+  ['fileKeyRef', 'volumes'],
+  ['claims', 'resourceClaims'],
+  ['targetContainerName', 'containers'],
+]);
+
+const list = /\/(\w+)(?:\/\d+\/name)?$/;
+
+function listsIn(fields: Iterable<string>): Set<string> {
+  const lists = new Set<string>();
+  for (const field of fields) lists.add(list.exec(field)?.[1] ?? '');
+  lists.delete('');
+  return lists;
 }

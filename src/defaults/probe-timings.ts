@@ -2,18 +2,19 @@ import { containersOf } from '../kubernetes/pod/containers.ts';
 import { probeTypes } from '../kubernetes/pod/probes.ts';
 import { field, isObject, isSet, objectAt } from '../json/json.ts';
 import { specPath } from '../json/path.ts';
-import { defineDefault, type Addition } from './default.ts';
+import { defineDefault } from './default.ts';
 
 /** kube-apiserver's own (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
 export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
 
 export const probeTimingsDefault = defineDefault({
   id: 'probe-timings',
-  title: 'Missing numbers of a probe are filled in',
-  why: 'A probe without numbers means the numbers of kube-apiserver. Written down, they can be read and reviewed.',
+  title: 'Set the missing numbers of a probe',
+  why: 'A probe without numbers gets the numbers of the API server. Written out, the numbers can be read and reviewed.',
   enabled: true,
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
-  *fill({ after }): Iterable<Addition> {
+  messages: {},
+  *fill({ after }) {
     for (const { value, path } of containersOf(objectAt(after, 'spec'), specPath, ['containers', 'initContainers'])) {
       for (const kind of probeTypes) {
         const probe = field(value, kind);

@@ -23,14 +23,15 @@ import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
 import { probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
-import type { Options } from '../rules/rule.ts';
-import { defineDefault, type Addition, type Announcement } from './default.ts';
+import { advise } from '../rules/finding.ts';
+import { quoted } from '../text/quoted.ts';
+import { defineDefault, type Addition } from './default.ts';
 import { probeTimings } from './probe-timings.ts';
 
-const templates = (what: string): JsonObject => ({
+const templates = (description: string) => ({
   type: 'object',
   default: {},
-  description: `${what} by port name, each with one of httpGet, grpc or tcpSocket; the port is filled in.`,
+  description,
   additionalProperties: {
     type: 'object',
     additionalProperties: false,
@@ -51,27 +52,51 @@ const templates = (what: string): JsonObject => ({
   },
 });
 
+const optOut = `To prevent this, set the annotation ${defaultProbesAnnotation}: "off".` as const;
+const optOutOfTemplate = `To prevent this, annotate the Pod template with ${defaultProbesAnnotation}: "off".` as const;
+
 export const readinessProbe = defineDefault({
   id: 'readiness-probe',
-  title: 'A container that serves a TCP port and has no probe gets a readiness probe',
-  why: 'Without one a Pod gets traffic from the moment its process exists, before it listens. A readiness probe takes traffic away and restarts nothing, so it is safe to add; a liveness probe is not, and is added only where the operator asks.',
+  title: 'Add a readiness probe to a container that declares a TCP port and has no probe',
+  why: 'Without a readiness probe, a Pod gets traffic before its containers listen. A readiness probe is safe to add because it never restarts a container, and a liveness probe is added only where the operator configures one.',
   enabled: true,
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   options: {
-    readiness: templates('Readiness probes'),
-    liveness: templates('Liveness probes, for those who want them added too,'),
+    readiness: templates(
+      'Readiness probes by the name of the port. Each one has exactly one of httpGet, grpc and tcpSocket, and gets the number of the port.',
+    ),
+    liveness: templates(
+      'Liveness probes by the name of the port, in the same form. None is added unless it is listed here.',
+    ),
   },
-  *fill({ after }, options): Iterable<Addition> {
+  messages: {
+    readinessProbe: {
+      text: 'Podward added a readiness probe ({{probe}}) to {{container}}, which had no probe.',
+      fix: optOut,
+    },
+    livenessProbe: {
+      text: 'Podward added a liveness probe ({{probe}}) to {{container}}, as configured for ports named {{port}}.',
+      fix: optOut,
+    },
+    readinessProbeOfPods: {
+      text: 'In each Pod, Podward will add a readiness probe ({{probe}}) to {{container}}, which has no probe.',
+      fix: optOutOfTemplate,
+    },
+    livenessProbeOfPods: {
+      text: 'In each Pod, Podward will add a liveness probe ({{probe}}) to {{container}}, as configured for ports named {{port}}.',
+      fix: optOutOfTemplate,
+    },
+  },
+  *fill({ after }, options) {
     if (isLeftAlone(after)) return;
     const added = new Set<string>();
-    for (const { path, kind, value, name } of probesFor(after, FieldPath.root, options)) {
+    for (const { path, kind, value, port } of probesFor(after, FieldPath.root, options)) {
       added.add(kind);
-      const note = `container ${JSON.stringify(name)} had no probe and got this one: ${describe(value)}. ${optOut('annotation')}`;
-      yield { path: path.child(kind), value, note };
+      yield { path, value, note: advise(path, kind, { shown: { probe: describe(value), port } }) };
     }
     if (added.size > 0) yield* mark(after, [...added].join());
   },
-  *announce({ kind, before, after }, options): Iterable<Announcement> {
+  *announce({ kind, before, after }, options) {
     // Of a ReplicaSet that a Deployment made, the author has heard at the Deployment.
     if (!servingKinds.includes(kind) || controllerOf(after) !== undefined) return;
     const { podPath } = kindFacts(kind);
@@ -87,36 +112,39 @@ export const readinessProbe = defineDefault({
       );
       if (!differs && !isLeftAlone(stored)) return;
     }
-    for (const { path, kind: probeKind, value, name } of probesFor(template, podPath, options)) {
-      const what = probeKind === 'readinessProbe' ? 'readiness probe' : 'liveness probe';
-      const note = `Pods get a ${what} for container ${JSON.stringify(name)}: ${describe(value)}. ${optOut('template annotation')}`;
-      yield { path, note };
-    }
+    for (const { path, kind: probe, value, port } of probesFor(template, podPath, options))
+      yield advise(path.parent, `${probe}OfPods`, { shown: { probe: describe(value), port } });
   },
 });
 
 /** The workloads whose Pods restart always. Nothing in Kubernetes makes Pods of a PodTemplate. */
 const servingKinds: readonly Kind[] = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'];
 
-const optOut = (where: string): string => `Opt out with the ${where} ${defaultProbesAnnotation}: "off".`;
-
-interface AddedProbe {
-  /** Of the container. */
-  readonly path: FieldPath;
-  readonly name: string;
-  readonly kind: 'readinessProbe' | 'livenessProbe';
-  readonly value: JsonObject;
+interface ProbeOptions {
+  readonly readiness: Json;
+  readonly liveness: Json;
 }
 
-function* probesFor(pod: Json | undefined, podPath: FieldPath, options: Options): Iterable<AddedProbe> {
-  for (const { value, name, path } of containersOf(objectAt(pod, 'spec'), podPath.child('spec'), ['containers'])) {
+interface PortProbe {
+  readonly value: JsonObject;
+  /** The name of the port, in quotes. */
+  readonly port: string;
+}
+
+interface AddedProbe extends PortProbe {
+  readonly path: FieldPath;
+  readonly kind: 'readinessProbe' | 'livenessProbe';
+}
+
+function* probesFor(pod: Json | undefined, podPath: FieldPath, options: ProbeOptions): Iterable<AddedProbe> {
+  for (const { value, path } of containersOf(objectAt(pod, 'spec'), podPath.child('spec'), ['containers'])) {
     if (probeTypes.some((kind) => isSet(field(value, kind)))) continue;
     const ports = byPurpose(listAt(value, 'ports').filter(isTcpPort));
-    const readiness = templatedProbe(ports, options, 'readiness') ?? defaultProbe(ports);
+    const readiness = templatedProbe(ports, options.readiness) ?? defaultProbe(ports);
     if (readiness === undefined) continue;
-    yield { path, name, kind: 'readinessProbe', value: readiness };
-    const liveness = templatedProbe(ports, options, 'liveness');
-    if (liveness !== undefined) yield { path, name, kind: 'livenessProbe', value: liveness };
+    yield { path: path.child('readinessProbe'), kind: 'readinessProbe', ...readiness };
+    const liveness = templatedProbe(ports, options.liveness);
+    if (liveness !== undefined) yield { path: path.child('livenessProbe'), kind: 'livenessProbe', ...liveness };
   }
 }
 
@@ -139,7 +167,7 @@ function isLeftAlone(pod: Json | undefined): boolean {
 const hasPeers = (workload: JsonObject): boolean => (stringAt(workload, 'spec', 'serviceName') ?? '') !== '';
 
 /** Whoever meets the probe on a Pod of a controller's can see whence it came. Left out where it would not fit: then the Pod would be refused. */
-function* mark(pod: JsonObject, value: string): Iterable<Addition> {
+function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
   const annotations = get(pod, 'metadata', 'annotations');
   if (isSet(field(annotations, defaultedAnnotation))) return;
   const bytes = annotationBytes(annotations) + defaultedAnnotation.length + value.length;
@@ -178,24 +206,25 @@ function byPurpose(ports: readonly Json[]): Json[] {
 }
 
 /** A port for operators says nothing about whether a container is ready: without another one there is no probe. */
-function defaultProbe([first]: readonly Json[]): JsonObject | undefined {
+function defaultProbe([first]: readonly Json[]): PortProbe | undefined {
   return first === undefined || isAside(first) ? undefined : probe({ tcpSocket: {} }, first);
 }
 
 /** The probe of the first port whose name has a template. */
-function templatedProbe(ports: readonly Json[], options: Options, kind: 'readiness' | 'liveness') {
+function templatedProbe(ports: readonly Json[], templates: Json): PortProbe | undefined {
   for (const port of ports) {
-    const template = get(options[kind], stringAt(port, 'name') ?? '');
+    const template = get(templates, stringAt(port, 'name') ?? '');
     if (isObject(template)) return probe(template, port);
   }
   return undefined;
 }
 
 /** The template with the port in its handler and every number filled in. */
-function probe(template: JsonObject, port: Json): JsonObject {
+function probe(template: JsonObject, port: Json): PortProbe {
   const number = numberAt(port, 'containerPort')!;
   const handler = (['httpGet', 'grpc', 'tcpSocket'] as const).find((name) => isObject(template[name]))!;
-  return { ...probeTimings, ...template, [handler]: { ...objectAt(template, handler), port: number } };
+  const value = { ...probeTimings, ...template, [handler]: { ...objectAt(template, handler), port: number } };
+  return { value, port: quoted(stringAt(port, 'name') ?? '') };
 }
 
 function describe(value: JsonObject): string {

@@ -1,20 +1,23 @@
-import { lastApplied, mirrorAnnotation } from '../kubernetes/annotations.ts';
-import { field, get, isSet, listAt, stringAt, type Json } from '../json/json.ts';
+import { lastApplied, lastAppliedAnnotation, mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { field, get, isSet, listAt, type Json } from '../json/json.ts';
+import { same } from '../kubernetes/schema/difference.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { FieldPath } from '../json/path.ts';
 import { valueAt } from '../json/path.ts';
 import { everyKind } from '../kubernetes/kinds.ts';
 import type { Change } from '../change/change.ts';
-import { defineDefault, type Addition } from './default.ts';
+import { advise } from '../rules/finding.ts';
+import { defineDefault } from './default.ts';
 
 /**
- * A Pod never reaches a webhook without a restartPolicy: kube-apiserver has filled in `Always`. So it has in the template of a Job, where
- * no `Always` is valid. There the default takes its place, unless the user can be seen to have written it.
+ * A Pod never reaches a webhook without a restartPolicy, because kube-apiserver has filled in `Always`. It does the same in the template of
+ * a Job, where `Always` is not valid. There the default replaces it, unless the request shows that the user wrote it. Mostly it does not
+ * show that, so each note is true for both.
  */
 export const restartPolicy = defineDefault({
   id: 'restart-policy',
-  title: 'restartPolicy is filled in by kind',
-  why: 'A Job or CronJob without a restartPolicy is refused by kube-apiserver, since the Pod default Always is not valid there. What is meant is plain: start again after a failure.',
+  title: 'Set a missing restartPolicy to one that the kind allows',
+  why: 'The default restartPolicy, Always, is not allowed in a Job or CronJob, so the API server refuses a Job that omits the field. Podward sets OnFailure instead.',
   enabled: true,
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
   options: {
@@ -23,10 +26,24 @@ export const restartPolicy = defineDefault({
       enum: ['OnFailure', 'Never'],
       default: 'OnFailure',
       description:
-        'What Jobs and CronJobs get. A Job with a podFailurePolicy always gets Never, the only value it permits.',
+        'restartPolicy for Jobs and CronJobs that omit it. A Job with a podFailurePolicy always gets Never, the only value it allows.',
     },
   },
-  *fill(change, options): Iterable<Addition> {
+  messages: {
+    job: {
+      text: 'Podward set restartPolicy to {{policy}}, because a {{kind}} does not allow Always, which is the default.',
+      fix: 'To choose, set restartPolicy to OnFailure or Never.',
+    },
+    jobWithPolicy: {
+      text: 'Podward set restartPolicy to Never, the only value that a {{kind}} with podFailurePolicy allows.',
+      fix: 'To avoid this warning, set restartPolicy: Never.',
+    },
+    stored: {
+      text: 'Podward kept restartPolicy {{policy}} of the existing {{kind}}, because a {{kind}} does not allow Always, which is the default.',
+      fix: 'To avoid this warning, set restartPolicy: {{policy}}.',
+    },
+  },
+  *fill(change, options) {
     const { kind, operation, before, after } = change;
     const path = kindFacts(kind).podPath.child('spec', 'restartPolicy');
     const value = valueAt(after, path);
@@ -40,16 +57,15 @@ export const restartPolicy = defineDefault({
     if (isSet(value) && (value !== 'Always' || isWritten(change, path))) return;
     const stored = valueAt(before, path);
     if (operation === 'CREATE') {
-      const filled = isSet(valueAt(after, path.parent.parent.parent.child('podFailurePolicy')))
-        ? 'Never'
-        : (stringAt(options, 'jobs') ?? 'OnFailure');
-      yield {
-        path,
-        value: filled,
-        note: `a ${kind} cannot restart Always: set to ${filled}; write restartPolicy to choose`,
-      };
+      const isNever = isSet(valueAt(after, path.parent.parent.parent.child('podFailurePolicy')));
+      yield isNever
+        ? { path, value: 'Never', note: advise(path, 'jobWithPolicy') }
+        : { path, value: options.jobs, note: advise(path, 'job', { shown: { policy: options.jobs } }) };
     } else if (isSet(stored) && stored !== value) {
-      yield { path, value: stored };
+      const policy = typeof stored === 'string' ? stored : JSON.stringify(stored);
+      yield isApply(change)
+        ? { path, value: stored }
+        : { path, value: stored, note: advise(path, 'stored', { shown: { policy } }) };
     }
   },
 });
@@ -62,6 +78,18 @@ function isWritten({ phase, after }: Change, path: FieldPath): boolean {
     isSet(valueAt(manifest, path)) || listAt(after, 'metadata', 'managedFields').some((entry) => applied(entry, path))
   );
 }
+
+/**
+ * Whether the request is an apply. What an apply sets can be seen (`isWritten`), so its author has left the field out: server-side apply
+ * after client-side apply does so to every field that only the server has filled in.
+ */
+const isApply = ({ phase, before, after }: Change): boolean =>
+  phase === 'offline' || manifest(before) !== manifest(after) || !same(applies(before), applies(after));
+
+const manifest = (object: Json | undefined): Json | undefined =>
+  get(object, 'metadata', 'annotations', lastAppliedAnnotation);
+const applies = (object: Json | undefined): Json[] =>
+  listAt(object, 'metadata', 'managedFields').filter((entry) => get(entry, 'operation') === 'Apply');
 
 /** Whether a server-side apply owns the field. Entries of other operations own the server's defaults too, so they say nothing. */
 function applied(entry: Json, path: FieldPath): boolean {

@@ -11,9 +11,9 @@ export function announce(change: Change, defaults: readonly Default[], policy: P
     try {
       const { enabled = false, options = {} } = policy.defaults.get(item.id) ?? {};
       if (item.announce === undefined || !enabled) continue;
-      for (const { path, note } of item.announce(change, options)) notes.add(path, note, item.id);
+      for (const note of item.announce(change, options)) notes.add(note, item);
     } catch (error) {
-      throw new RuleFailure(item.id, error);
+      throw new RuleFailure('default', item.id, error);
     }
   }
 }

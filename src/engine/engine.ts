@@ -1,5 +1,4 @@
 /** The pure heart: judge(change) -> findings, fill(change) -> patch. It is given the catalogue and the policy, and knows no HTTP. */
-import { isSet, stringAt } from '../json/json.ts';
 import { comparePaths, type FieldPath } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -86,7 +85,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
             if (++count <= kept) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
           }
         } catch (error) {
-          throw new RuleFailure(rule.id, error);
+          throw new RuleFailure('rule', rule.id, error);
         }
         if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
       }
@@ -100,7 +99,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const wanted = catalogue.defaults.filter(
         (item) => policy.defaults.get(item.id)?.enabled === true && applies(item.appliesTo, change, known),
       );
-      const notes = createNotes();
+      const notes = createNotes(change);
       const filled = fillIn(change, wanted, policy, notes);
       announce(change, catalogue.defaults, policy, notes);
       return { ...filled, notes: notes.kept, moreNotes: notes.more };
@@ -198,15 +197,4 @@ function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: O
     { object: after.change.after, findings: rule.check(after, options) },
     { object: before.change.after, findings: () => rule.check(before, options) },
   );
-}
-
-/**
- * Whether the object was changed from an older state than the stored one. kube-apiserver is about to answer 409 Conflict, on which
- * every client retries; an explanation in its place would break that retry. (k8s.io/apiserver pkg/registry/generic/registry/store.go
- * checks the resourceVersion after the mutating phase.)
- */
-export function isStale({ phase, before, after }: Change): boolean {
-  const sent = stringAt(after, 'metadata', 'resourceVersion');
-  const stored = stringAt(before, 'metadata', 'resourceVersion');
-  return phase === 'mutate' && isSet(sent) && sent !== '' && isSet(stored) && sent !== stored;
 }

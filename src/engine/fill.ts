@@ -48,10 +48,10 @@ export function fillIn(
           patch.push(operation);
           apply(after, operation);
         }
-        if (note !== undefined) notes.add(path, note, item.id);
+        if (note !== undefined) notes.add(note, item);
       }
     } catch (error) {
-      throw new RuleFailure(item.id, error);
+      throw new RuleFailure('default', item.id, error);
     }
   }
   return { after, patch };

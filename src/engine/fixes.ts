@@ -53,6 +53,16 @@ export function orRecreateFix(facts: FixFacts): string {
   return `, or ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
+/**
+ * For an object that was replaced with a manifest, which lacks what the cluster added. `kubectl apply` keeps that; in files a change is judged
+ * as `kubectl apply` sends it, so there it is no way out.
+ */
+export function applyOrRecreateFix(facts: FixFacts): string {
+  const { kind, phase } = facts.change;
+  if (phase === 'offline') return recreateFix(facts);
+  return `To change the ${kind} in place, use kubectl apply -f FILE. To replace the ${kind}, use ${replace}.`;
+}
+
 /** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
 export function resizeFix({ change, owner }: FixFacts): string {
   const resize = `kubectl edit pod ${nameOf(change)} --subresource resize`;

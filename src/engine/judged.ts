@@ -17,6 +17,8 @@ export interface Judged {
   readonly path: string;
   /** JSON Pointer of the same field; of an entry that was removed, that of its list. */
   readonly pointer: string;
+  /** Whether the key is meant that the pointer ends with, and not its value. */
+  readonly isOfKey?: boolean | undefined;
   /** JSON Pointer of the field that this one contradicts. */
   readonly beside?: string | undefined;
   readonly container?: string | undefined;

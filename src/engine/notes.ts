@@ -1,5 +1,7 @@
-import type { FieldPath } from '../json/path.ts';
-import { showPath, showText } from '../text/shown.ts';
+import type { Change } from '../change/change.ts';
+import type { Finding } from '../rules/finding.ts';
+import { sentences } from './judged.ts';
+import { renderer, type Worded } from './render.ts';
 
 /** What a default did or will do, in words. */
 export interface Note {
@@ -14,23 +16,26 @@ export const noteLine = ({ path, text, rule }: Note): string => `${path === '' ?
 
 /** What a user is told of defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {
-  add(path: FieldPath, note: string, id: string): void;
+  add(note: Finding, of: Worded): void;
   readonly kept: readonly Note[];
   readonly more: number;
 }
 
 /** More than an answer has room for. */
 const maxNotes = 100;
-/** Room for a sentence with the name of a container in it. */
-const maxNote = 400;
 
-export function createNotes(): Notes {
+export function createNotes(change: Change): Notes {
+  const inWords = renderer(change);
   const kept: Note[] = [];
   let more = 0;
   return {
-    add(path, note, id) {
-      if (kept.length < maxNotes) kept.push({ path: showPath(path), text: showText(note, maxNote), rule: id });
-      else more++;
+    add(note, of) {
+      if (kept.length >= maxNotes) {
+        more++;
+        return;
+      }
+      const judged = inWords(note, of, 'warn');
+      kept.push({ path: judged.path, text: sentences(judged), rule: of.id });
     },
     kept,
     get more() {

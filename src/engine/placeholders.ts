@@ -1,9 +1,10 @@
 /** What the engine fills into the sentences of a rule. */
-import { stringAt } from '../json/json.ts';
+import { stringAt, type Json } from '../json/json.ts';
+import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
-import { nameAt, show, showText } from '../text/shown.ts';
+import { hidden, nameAt, show, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
-import { debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import { applyOrRecreateFix, debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
 import { hintOf } from './hint.ts';
 import { subjectOf } from './subject.ts';
 
@@ -11,8 +12,8 @@ type Maker = (finding: Finding, facts: FixFacts) => string;
 
 const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** Old and new value as JSON, short. */
-  ['from', ({ from, path }) => (from === undefined ? 'null' : (show(from, path) ?? 'the existing value'))],
-  ['to', ({ to, path }) => (to === undefined ? 'null' : (show(to, path) ?? 'the new value'))],
+  ['from', ({ from, path }) => (from === undefined ? 'null' : (whole(from, path) ?? 'the existing value'))],
+  ['to', ({ to, path }) => (to === undefined ? 'null' : (whole(to, path) ?? 'the new value'))],
   /** ` from 80 to 8080`; empty where one of the two is absent or must not be shown. */
   ['change', changeOf],
   /** ` to true`; empty where the value is an object or a list, or must not be shown. */
@@ -39,9 +40,17 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   ['hint', hintOf],
   ['recreate', (_, facts) => recreateFix(facts)],
   ['orRecreate', (_, facts) => orRecreateFix(facts)],
+  /** For a manifest that lacks what the cluster added. */
+  ['applyOrRecreate', (_, facts) => applyOrRecreateFix(facts)],
   ['resize', (_, facts) => resizeFix(facts)],
   ['debug', (_, facts) => debugFix(facts)],
 ]);
+
+/** Undefined where a part of the value is hidden, too: nobody can set a field back to that. */
+function whole(value: Json, path: FieldPath): string | undefined {
+  const shown = show(value, path);
+  return shown?.includes(hidden) === true ? undefined : shown;
+}
 
 /** Undefined where the engine knows no such placeholder. */
 export const enginePlaceholder = (name: string, finding: Finding, facts: FixFacts): string | undefined =>

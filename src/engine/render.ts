@@ -3,7 +3,8 @@ import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
 import type { CauseType, Data, Finding, Fix, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
-import { nameAt, show, showPath, showText } from '../text/shown.ts';
+import { leads } from '../text/leads.ts';
+import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { debugFix, fixFacts, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
 import type { ActiveMode, Judged } from './judged.ts';
@@ -11,7 +12,10 @@ import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
 
 /** Puts the findings on one change into words; each text is made when it is first asked for. */
-type Renderer = (finding: Finding, rule: Rule, mode: ActiveMode) => Judged;
+type Renderer = (finding: Finding, rule: Worded, mode: ActiveMode) => Judged;
+
+/** What the words of a finding need of its rule, or of the default that yields it as a note. */
+export type Worded = Pick<Rule, 'id' | 'messages'>;
 
 export function renderer(change: Change): Renderer {
   const facts = fixFacts(change);
@@ -28,6 +32,7 @@ export function renderer(change: Change): Renderer {
         // Not one of the texts: it is not cut, and an answer has no use for it.
         return (isGone(finding) ? finding.path.parent : finding.path).pointer();
       },
+      isOfKey: finding.isOfKey,
       get beside() {
         return finding.beside?.pointer();
       },
@@ -62,9 +67,9 @@ function once<T>(make: () => T): () => T {
 const isGone = ({ path, from, to }: Finding): boolean =>
   typeof path.last === 'number' && from !== undefined && from !== null && to === null;
 
-type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'beside'>;
+type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
 
-function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
+function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   const message = own(rule.messages, finding.messageId)!;
   const container = containerAt(finding, facts.change);
   const parts = typeof message === 'string' ? legacyParts(message, finding, facts) : partsOf(message, finding, facts);
@@ -78,17 +83,6 @@ function textsOf(finding: Finding, rule: Rule, facts: FixFacts): Texts {
   };
 }
 
-/** What k8s.io/apimachinery pkg/util/validation/field (ErrorType.String) calls them. */
-const leads: Readonly<Record<CauseType, string>> = {
-  FieldValueRequired: 'Required value',
-  FieldValueInvalid: 'Invalid value',
-  FieldValueNotSupported: 'Unsupported value',
-  FieldValueForbidden: 'Forbidden',
-  FieldValueDuplicate: 'Duplicate value',
-  FieldValueNotFound: 'Not found',
-  FieldValueTooLong: 'Too long',
-  FieldValueTooMany: 'Too many',
-};
 /** Those that name the value. */
 const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
   'FieldValueInvalid',
@@ -105,7 +99,10 @@ function leadOf(finding: Finding): string {
 
 /** The value that the lead names: an object or a list is no help there. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
-  if (isOfKey) return JSON.stringify(showText(nameAt(String(path.last), path)));
+  if (isOfKey) {
+    const key = showText(nameAt(String(path.last), path));
+    return key === hidden ? undefined : JSON.stringify(key);
+  }
   return to === undefined || (typeof to === 'object' && to !== null) ? undefined : show(to, path);
 }
 

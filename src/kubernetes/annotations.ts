@@ -1,15 +1,15 @@
 import { field, isObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
 
-/** The kubelet's mark on the API object of a static Pod. */
+/** The kubelet sets it on the mirror Pod, which is the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
-/** With the value `off` on a Pod, no probe is added to its containers. */
+/** With the value `off`, Podward adds no probes to the containers of the Pod. */
 export const defaultProbesAnnotation = 'podward.dev/default-probes';
-/** Written on a Pod: the fields that Podward's defaults added to its containers. */
+/** Podward lists here the fields that its defaults added to the containers of the Pod. */
 export const defaultedAnnotation = 'podward.dev/defaulted';
-/** Written by `kubectl apply` on the client's side: the manifest that it applied last, as the user has it. */
+/** The manifest that client-side `kubectl apply` applied last, as its author wrote it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The manifest in the annotation; undefined where there is none. No stored object has a longer one than annotations may be. */
+/** The manifest in the annotation; undefined where there is none. In a stored object it is no longer than all annotations may be. */
 export function lastApplied(object: Json): JsonObject | undefined {
   const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation);
   if (text === undefined || text.length > maxAnnotationBytes) return undefined;
@@ -21,12 +21,12 @@ export function lastApplied(object: Json): JsonObject | undefined {
   }
 }
 
-/** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: keys and values together, in UTF-8. */
+/** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: the keys and values of all annotations together, in UTF-8. */
 export const maxAnnotationBytes = 256 * 1024;
-/** UTF-8 needs at most this many bytes for what JavaScript counts as one. */
+/** UTF-8 needs at most so many bytes for one UTF-16 code unit, in which JavaScript counts. */
 const maxBytesPerUnit = 3;
 
-/** Keys and values together; only counted exactly where it may be too much. */
+/** The bytes of all keys and values together. They are counted exactly only where they may be too many. */
 export function annotationBytes(annotations: Json | undefined): number {
   if (!isObject(annotations)) return 0;
   const keys = Object.keys(annotations);
@@ -35,7 +35,7 @@ export function annotationBytes(annotations: Json | undefined): number {
   return units <= most ? units : sum(annotations, keys, (text) => Buffer.byteLength(text));
 }
 
-/** No further than to something above the enough. */
+/** Stops where the sum is greater than `enough`. */
 function sum(
   annotations: JsonObject,
   keys: readonly string[],

@@ -7,8 +7,6 @@ export interface VersionFacts {
   readonly containerRestartRules: boolean;
   /** A rule may restart all containers, and sidecars may have rules (gate RestartAllContainersOnContainerExits). */
   readonly restartAllContainers: boolean;
-  /** The cause of a list with too many entries. */
-  readonly longList: 'tooLong' | 'tooMany';
   /** IP addresses may have no leading zeros, nor be IPv4 within IPv6 (gate StrictIPCIDRValidation). */
   readonly strictIps: boolean;
   /** seLinuxChangePolicy may be MountOption (gate SELinuxMount), not Recursive alone. */
@@ -44,10 +42,6 @@ export interface VersionFacts {
    * field that holds it: other fields have the same names, and so may the keys of maps.
    */
   readonly droppedFields: readonly string[];
-  /** The cause of an owner reference that lacks a field. */
-  readonly emptyOwner: 'invalid' | 'required';
-  /** The cause of a changed field of a StatefulSet that is fixed. */
-  readonly fixedField: 'forbidden' | 'invalid';
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
    * condition Suspended and no active Pods (gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
@@ -65,7 +59,6 @@ export interface VersionFacts {
 const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
-  longList: 'tooLong',
   strictIps: false,
   seLinuxMountOption: false,
   hostnameOverride: false,
@@ -94,8 +87,6 @@ const base: VersionFacts = {
     'sources.clusterTrustBundle',
     'sources.podCertificate',
   ],
-  emptyOwner: 'invalid',
-  fixedField: 'forbidden',
   suspendedJobTemplate: 'unstarted',
   suspendedJobResources: false,
   jobUpdatesKeepGenerated: true,
@@ -132,7 +123,6 @@ const changes: Readonly<Record<number, Changes>> = {
   },
   36: {
     restartAllContainers: true,
-    longList: 'tooMany',
     strictIps: true,
     initRestartOnResizeRefused: true,
     initContainerResize: true,
@@ -148,8 +138,6 @@ const changes: Readonly<Record<number, Changes>> = {
     podLevelKept: true,
     emptyPodLevelCounts: false,
     claimsResize: true,
-    emptyOwner: 'required',
-    fixedField: 'invalid',
     suspendedJobTemplate: 'either',
     jobUpdatesKeepGenerated: false,
     kept: ['sources.clusterTrustBundle', 'sources.podCertificate'],

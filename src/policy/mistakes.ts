@@ -1,18 +1,16 @@
-/** Every mistake in a configuration, in words for the operator, in the order of the text. */
+/** Every mistake in a configuration, in the order of the text and in the form of a field error, as the author of a Pod gets it. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
-import { nearest } from '../text/nearest.ts';
 import { entryAt } from '../json/path.ts';
+import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
+import { nearest } from '../text/nearest.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
-import type { ConfigurationError, Found, Segments, Source } from './source.ts';
+import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';
 
 export function mistakes(source: Source, catalogue: Configurable): ConfigurationError[] {
-  if (!isObject(source.data)) {
-    const what = source.data === null ? 'the configuration is empty' : 'a configuration must be a map';
-    return source.errors([{ segments: [], at: 'value', message: () => `${what}. ${beginning}` }]);
-  }
+  if (!isObject(source.data)) return source.errors([{ segments: [], at: 'value', message: () => noConfiguration }]);
   const schema = configurationSchema(catalogue);
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(schema);
   validate(source.data);
@@ -32,9 +30,11 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   return source.errors(found);
 }
 
-const beginning = `It must begin with the lines "apiVersion: ${apiVersion}" and "kind: ${kind}".`;
+const noConfiguration =
+  `${leads.FieldValueInvalid}: the file must contain a PodwardConfiguration. ` +
+  `Begin with apiVersion: ${apiVersion} and kind: ${kind}.`;
 
-/** Of a value of the wrong type nothing else is said, and why one of several ways does not fit is told of all of them together. */
+/** Nothing else is reported of a value of the wrong type, and one mistake stands for all the ways of a `oneOf`. */
 function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   return errors.filter(
@@ -43,125 +43,135 @@ function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObje
   );
 }
 
-function explain(error: ErrorObject, data: Json): Found {
+/** A field that is missing, and one that is not known, have the path that they would have. */
+function explain(error: ErrorObject, data: Json): Mistake {
   const segments = segmentsOf(error.instancePath, data);
-  const { additionalProperty } = error.params as Record<string, Json>;
-  return error.keyword === 'additionalProperties' && typeof additionalProperty === 'string'
-    ? {
-        segments: [...segments, additionalProperty],
-        at: 'name',
-        message: () =>
-          unknownName(additionalProperty, segments, Object.keys(objectAt(error.parentSchema, 'properties'))),
-      }
-    : { segments, at: 'value', message: () => messageOf(error) };
+  const { additionalProperty, missingProperty } = error.params as Record<string, Json>;
+  if (error.keyword === 'additionalProperties' && typeof additionalProperty === 'string') {
+    const known = (): string[] => Object.keys(objectAt(error.parentSchema, 'properties'));
+    return {
+      segments: [...segments, additionalProperty],
+      at: 'name',
+      message: () => unknownName(additionalProperty, segments, known()),
+    };
+  }
+  if (error.keyword === 'required' && typeof missingProperty === 'string')
+    return { segments: [...segments, missingProperty], at: 'value', message: () => requiredMessage(missingProperty) };
+  return { segments, at: 'value', message: () => messageOf(error) };
 }
 
-/** In Podward's own words, for each keyword of the schema. */
+/** For each keyword of the schema, in the form of Kubernetes' own field errors. */
 function messageOf(error: ErrorObject): string {
   const params = error.params as Record<string, Json>;
   const value = error.data as Json;
-  const given = briefly(value);
   switch (error.keyword) {
-    case 'required':
-      return requiredMessage(stringAt(params, 'missingProperty') ?? '');
     case 'pattern':
       return error.instancePath === '/kubernetesVersion'
         ? versionMessage(value)
-        : `must ${own(patternWords, stringAt(params, 'pattern') ?? '') ?? 'have another form'}, not ${given}.`;
+        : invalid(value, `must ${own(patternWords, stringAt(params, 'pattern') ?? '') ?? 'have another form'}.`);
     case 'type':
       return typeMessage(params['type'], value);
     case 'enum':
-      return enumMessage(params['allowedValues'], value);
+      return unsupported(value, params['allowedValues']);
     case 'const':
-      return constMessage(params['allowedValue'], value);
+      return unsupported(value, [params['allowedValue'] ?? null]);
     case 'minimum':
-      return `must be ${numberAt(params, 'limit')} or more, not ${given}.`;
+      return invalid(value, `must be at least ${numberAt(params, 'limit')}.`);
     case 'minLength':
-      return params['limit'] === 1
-        ? 'must not be empty.'
-        : `must have ${numberAt(params, 'limit')} characters or more.`;
+      return invalid(
+        value,
+        params['limit'] === 1
+          ? 'must not be empty.'
+          : `must be no less than ${numberAt(params, 'limit')} characters long.`,
+      );
     case 'oneOf':
-      return choiceMessage(error.parentSchema, value);
+      return invalid(value, choiceMessage(error.parentSchema));
     default:
-      return `cannot be ${given}.`;
+      return invalid(value, 'this value is not allowed here.');
   }
 }
 
+/** The value is named where it is no list and no map. */
+const invalid = (value: Json, sentences: string): string => `${leads.FieldValueInvalid}${given(value)}: ${sentences}`;
+
 /** What the patterns of the options ask for. */
-const patternWords: Readonly<Record<string, string>> = { '^/': 'begin with "/"' };
+const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
 
-const versionMessage = (value: Json): string => `must be ${versionHint}, not ${briefly(value)}.`;
+const versionMessage = (value: Json): string => invalid(value, `must be ${versionHint}.`);
 
-function enumMessage(allowed: Json | undefined, value: Json): string {
-  const words = isList(allowed) ? allowed.filter((word) => word !== false).map(String) : [];
-  const meant = typeof value === 'string' ? nearest(value, words) : undefined;
-  return `must be ${orList(words)}, not ${briefly(value)}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
-}
-
-function constMessage(allowed: Json | undefined, value: Json): string {
-  const [group = ''] = apiVersion.split('/');
-  const isOfOurs = typeof value === 'string' && value.startsWith(`${group}/`);
-  const only = allowed === apiVersion && isOfOurs ? ' This version of Podward reads no other.' : '';
-  return `must be ${JSON.stringify(allowed)}, not ${briefly(value)}.${only}`;
+/** `false` stands for `off`, which is in the list too. */
+function unsupported(value: Json, supported: Json | undefined): string {
+  const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
+  const listed = `supported values: ${quotedList(known).join(', ')}.`;
+  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hintTo(value, known)].join(' ');
 }
 
 /** Each way of the schema's `oneOf` requires one field. */
-function choiceMessage(schema: unknown, value: Json): string {
+function choiceMessage(schema: unknown): string {
   const ways = get(schema as Json, 'oneOf');
   const names = (isList(ways) ? ways : []).flatMap((way) => listAt(way, 'required').map(String));
-  const had = names.filter((name) => field(objectAt(value), name) !== undefined);
-  return `must have exactly one of ${orList(names)}, not ${had.length === 0 ? 'none' : had.join(' and ')}.`;
+  return `must have exactly one of ${inWords(names, 'and')}.`;
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
+  const section = segments.length === 1 ? segments[0] : undefined;
   const what =
-    segments.length === 1 && segments[0] === 'rules'
-      ? 'rule'
-      : segments.length === 1 && segments[0] === 'defaults'
-        ? 'default'
-        : 'field';
-  const meant = nearest(name, known);
-  const hint =
-    meant !== undefined
-      ? `Did you mean ${meant}?`
-      : known.length === 0
-        ? 'No field is allowed here.'
-        : known.length <= 8
-          ? `Use ${orList(known)}.`
-          : 'The command podward explain lists them.';
-  return `there is no ${what} of this name. ${hint}`;
+    section === 'rules'
+      ? 'no rule has this id.'
+      : section === 'defaults'
+        ? 'no default has this id.'
+        : 'there is no such field.';
+  const [hint = otherNames(section, known)] = hintTo(name, known);
+  return `${leads.FieldValueNotFound}${given(name)}: ${what} ${hint}`;
 }
 
-const requiredMessage = (name: string): string =>
-  name === 'apiVersion'
-    ? `apiVersion is missing. Add the line "apiVersion: ${apiVersion}".`
-    : name === 'kind'
-      ? `kind is missing. Add the line "kind: ${kind}".`
-      : `${name} is missing.`;
+function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
+  if (section === 'rules' || section === 'defaults') return 'To list all ids, run podward explain.';
+  if (known.length === 0) return 'This map must be empty.';
+  return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${inWords(known, 'and')}.`;
+}
+
+function requiredMessage(name: string): string {
+  const line = name === 'apiVersion' ? apiVersion : name === 'kind' ? kind : undefined;
+  return `${leads.FieldValueRequired}: ${line === undefined ? 'this field is required.' : `set ${name}: ${line}.`}`;
+}
 
 function typeMessage(expected: Json | undefined, value: Json): string {
   const types = (isList(expected) ? expected : [expected ?? '']).filter((type) => type !== 'null').map(String);
   const isUnquoted = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean');
-  const words = orList(types.map((type) => own(typeNames, type) ?? type));
-  return `must be ${words}, not ${briefly(value)}.${isUnquoted ? ' Put it in quotes.' : ''}`;
+  const words = inWords(
+    types.map((type) => own(typeNames, type) ?? type),
+    'or',
+  );
+  return invalid(value, `must be ${words}.${isUnquoted ? ' Put the value in quotes.' : ''}`);
 }
 
 const typeNames: Readonly<Record<string, string>> = {
   string: 'a string',
-  boolean: 'true or false',
-  integer: 'a whole number',
+  boolean: 'a boolean',
+  integer: 'an integer',
   number: 'a number',
   array: 'a list',
   object: 'a map',
 };
 
-/** Room for a user's name and for a version. */
+/** Room for the name of a user and for a version. */
 const maxShown = 80;
-const briefly = (value: Json): string =>
-  isList(value) ? 'a list' : isObject(value) ? 'a map' : truncate(JSON.stringify(value), maxShown);
 
-const orList = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+/** The value in the lead; nothing of a list or a map. */
+const given = (value: Json): string =>
+  typeof value === 'object' && value !== null ? '' : `: ${truncate(JSON.stringify(value), maxShown)}`;
+
+/** The suggestion, if any known name is near. */
+function hintTo(value: Json, known: readonly string[]): string[] {
+  const meant = typeof value === 'string' ? nearest(value, known) : undefined;
+  return meant === undefined ? [] : [`Did you mean ${JSON.stringify(meant)}?`];
+}
+
+const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));
+
+const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;
 
 /** A JSON Pointer as segments; a number where the data has a list. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {

@@ -1,4 +1,4 @@
-/** What the operator decided, complete with the catalogue's defaults, validated and frozen. */
+/** The decisions of the operator, validated, with the defaults of the catalogue for all that the operator left out. */
 import type { Mode, Options } from '../rules/rule.ts';
 
 interface RulePolicy {
@@ -12,18 +12,18 @@ interface DefaultPolicy {
 }
 
 export interface Policy {
-  /** Minor version of the API server whose rules are mirrored, as in 36 for 1.36. */
+  /** Minor version of the API server, as in 36 for 1.36. */
   readonly minor: number;
   /** By rule id; there is one entry for each rule of the catalogue. */
   readonly rules: ReadonlyMap<string, RulePolicy>;
   /** By the id of the default; there is one entry for each default of the catalogue. */
   readonly defaults: ReadonlyMap<string, DefaultPolicy>;
-  /** The two halves of the mutating path. */
+  /** What the mutating webhook does. */
   readonly mutate: {
-    /** Modes of namespaces in which the defaults are filled in; `audit` is never one of them. */
+    /** Modes of the namespaces in which the defaults are added; `audit` is never one of them. */
     readonly fill: readonly Mode[];
     readonly explain: boolean;
   };
-  /** Whom and where Podward leaves alone. */
+  /** Requests that are allowed without a check. */
   readonly exemptions: { readonly users: readonly string[]; readonly namespaces: readonly string[] };
 }

@@ -2,9 +2,10 @@
 import type { Default } from '../defaults/default.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Rule } from '../rules/rule.ts';
+import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 
-/** What the configuration needs to know of rules and defaults. */
+/** What the configuration needs to know about rules and defaults. */
 export interface Configurable {
   readonly rules: readonly Pick<Rule, 'id' | 'title' | 'mode' | 'options'>[];
   readonly defaults: readonly Pick<Default, 'id' | 'title' | 'enabled' | 'options'>[];
@@ -13,10 +14,10 @@ export interface Configurable {
 export const apiVersion = 'podward.dev/v1alpha1';
 export const kind = 'PodwardConfiguration';
 
-/** Helm reads an unquoted `off` as YAML 1.1 does, and hands on `false`. */
+/** Helm reads an unquoted `off` as YAML 1.1 does, and passes `false` on. */
 const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
 
-/** Whoever tries Podward in mode `warn` or `audit` must find every object as it was sent, unless asked for more: `audit` never changes any. */
+/** A namespace that tries Podward in mode `warn` keeps every object as it was sent, unless the operator lists that mode. Mode `audit` never changes one. */
 export const fillModes = ['deny', 'warn'] as const;
 export const defaultFillModes = ['deny'] as const;
 
@@ -27,42 +28,46 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
       kind: { type: 'string', const: kind },
       kubernetesVersion: {
         description:
-          'Version of the API server whose rules are mirrored, in quotes. 1.34 to 1.37 are told apart; a server that is older or ' +
-          'newer is judged by the nearest of them. The chart sets the version of the cluster.',
+          'Kubernetes version of the API server, in quotes. The rules are those of the nearest version from ' +
+          `1.${oldestMinor} to 1.${newestMinor}. The chart sets the version of the cluster.`,
         type: 'string',
         pattern: versionPattern,
         default: defaultVersion,
       },
       rules: section(
-        'What each rule does, by the id of the rule. A rule that is left out keeps its own mode.',
+        'Modes and options of the rules, by the id of the rule. A rule that is not listed has its default mode.',
         byId(rules, ruleSchema),
       ),
-      defaults: section('What is filled in, by the id of the default.', byId(defaults, defaultSchema)),
-      mutate: section('The two halves of the mutating path.', {
+      defaults: section('Which fields Podward adds, by the id of the default.', byId(defaults, defaultSchema)),
+      mutate: section('What the mutating webhook does.', {
         explain: {
-          description: 'Refuse what kube-apiserver is about to refuse, and explain it, before kube-apiserver does.',
+          description:
+            'Whether the mutating webhook refuses requests, with an explanation, before the API server refuses them without one. ' +
+            'Otherwise only the validating webhook refuses requests.',
           type: 'boolean',
           default: true,
         },
         fill: {
           description:
-            'The modes of namespaces in which the defaults are filled in: a list of deny and warn, true for both of them, or false ' +
-            'for none. In mode audit nothing is ever changed. Files are judged as in mode deny.',
+            'Modes of the namespaces in which the defaults are added: a list of deny and warn, true for both, or false for none. ' +
+            'In namespaces with mode audit, objects are never changed. The check command adds the defaults as in mode deny.',
           type: ['boolean', 'array'],
           items: { enum: fillModes },
           default: defaultFillModes,
         },
       }),
-      exemptions: section('Whom and where Podward leaves alone: nothing is judged, nothing is filled in.', {
+      exemptions: section('Requests that Podward allows without checking or changing them.', {
         users: names('User names, exactly as the API server knows them, such as system:serviceaccount:ci:deployer.'),
-        namespaces: names('Namespaces by name. To keep requests from being sent at all, exclude them in the chart.'),
+        namespaces: names(
+          'Names of namespaces. To keep the API server from sending their requests at all, exclude the namespaces in the chart.',
+        ),
       }),
     }),
     required: ['apiVersion', 'kind'],
   };
 }
 
-/** Null stands for "left out", as in every Kubernetes object. */
+/** Null and a missing field mean the same, as in every Kubernetes object. */
 function section(description: string, properties: Readonly<Record<string, JsonObject>>): JsonObject {
   return {
     ...(description === '' ? {} : { description }),
@@ -88,12 +93,12 @@ function byId<T extends { readonly id: string }>(
 
 const ruleSchema = ({ title, mode = 'deny', options }: Configurable['rules'][number]): JsonObject =>
   section(title, {
-    mode: { description: 'What a finding does.', enum: modes, default: mode },
+    mode: { description: 'What a finding of the rule does.', enum: modes, default: mode },
     ...options,
   });
 
 const defaultSchema = ({ title, enabled, options }: Configurable['defaults'][number]): JsonObject =>
   section(title, {
-    enabled: { description: 'Whether it is filled in.', type: 'boolean', default: enabled },
+    enabled: { description: 'Whether Podward adds the fields.', type: 'boolean', default: enabled },
     ...options,
   });

@@ -17,6 +17,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../json/json.ts';
+import { leads } from '../text/leads.ts';
 
 export interface ConfigurationError {
   /** Field names and list positions, as in `rules.image-changes.mode`; empty for the whole text. */
@@ -24,13 +25,18 @@ export interface ConfigurationError {
   /** Both counted from 1. */
   readonly line: number;
   readonly column: number;
+  /** `Not found: "mod": there is no such field. Did you mean "mode"?` */
   readonly message: string;
 }
+
+/** The mistake with its path, as it is printed behind the position. */
+export const textOf = ({ path, message }: Pick<ConfigurationError, 'path' | 'message'>): string =>
+  path === '' ? message : `${path}: ${message}`;
 
 export type Segments = readonly (string | number)[];
 
 /** A mistake before it is put into words. */
-export interface Found {
+export interface Mistake {
   readonly segments: Segments;
   /** Whether to point at the field's value or at its name. */
   readonly at: 'name' | 'value';
@@ -41,20 +47,21 @@ export interface Found {
 export interface Source {
   readonly data: Json;
   /** The mistakes in the order of the text, with their positions: the first ones, and how many there are besides. */
-  errors(found: readonly Found[]): ConfigurationError[];
+  errors(found: readonly Mistake[]): ConfigurationError[];
 }
 
 /** In characters. A file that sets every rule has some 10,000; a library needs up to 3 s for a million. */
 const maxLength = 256 * 1024;
 /** A character has no more than 3 bytes of UTF-8; the mark at the start has 3 too. */
 export const maxConfigurationBytes = 3 * (maxLength + 1);
-export const tooLong = `the configuration must be no more than ${maxLength} characters`;
+/** The end of a sentence. */
+export const tooLong = `the file must be no more than ${maxLength} characters`;
 /** More than anybody mends at once. */
 const maxErrors = 100;
 /** Of maps and lists. A file that sets everything has 6. */
 const maxDepth = 100;
 
-/** Syntax errors and names that are given twice come as errors. */
+/** Syntax errors and keys that are listed twice come as errors. */
 export function readYaml(text: string): Source | { readonly errors: readonly ConfigurationError[] } {
   const lines = new LineCounter();
   const at = (offset: number, path: string, message: string): ConfigurationError => {
@@ -65,9 +72,9 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
     all.sort((a, b) => a.offset - b.offset);
     const shown = all.slice(0, maxErrors).map(word);
     const rest = all[maxErrors];
-    return rest === undefined ? shown : [...shown, at(rest.offset, '', `and ${all.length - maxErrors} more mistakes`)];
+    return rest === undefined ? shown : [...shown, at(rest.offset, '', more(all.length - maxErrors))];
   };
-  if (text.length > maxLength) return { errors: [at(0, '', tooLong)] };
+  if (text.length > maxLength) return { errors: [at(0, '', `${leads.FieldValueTooLong}: ${tooLong}.`)] };
   const { tokens, tooDeepAt } = tokensOf(text, lines);
   if (tooDeepAt !== undefined) return { errors: [at(tooDeepAt, '', tooDeep)] };
   const { document, syntax } = compose(text, tokens);
@@ -85,7 +92,12 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
   };
 }
 
-const tooDeep = `nested deeper than ${maxDepth} levels`;
+const more = (count: number): string =>
+  count === 1 ? '1 more mistake is not shown.' : `${count} more mistakes are not shown.`;
+
+const invalid = (sentences: string): string => `${leads.FieldValueInvalid}: ${sentences}`;
+
+const tooDeep = invalid(`the file must not be nested more than ${maxDepth} levels deep.`);
 
 interface Misuse {
   readonly offset: number;
@@ -123,18 +135,22 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
   const syntax = [...errors, ...warnings.filter(({ code }) => tagCodes.has(code))].map(({ pos, code, message }) => ({
     offset: pos[0],
     message: tagCodes.has(code)
-      ? `the tag ${shorten(text.slice(...pos))} cannot be used here`
+      ? invalid(`the tag ${shorten(text.slice(...pos))} cannot be used here.`)
       : code === 'NON_STRING_KEY'
         ? noName
-        : message,
+        : `invalid YAML. ${message.replace(/\.?$/, '.')}`,
   }));
   const next = others[0];
-  if (next !== undefined) syntax.push({ offset: next.range[0], message: 'one document is expected, not several' });
+  if (next !== undefined)
+    syntax.push({
+      offset: next.range[0],
+      message: `${leads.FieldValueTooMany}: the file must contain one YAML document. Remove the others.`,
+    });
   return { document: document!, syntax };
 }
 
 const tagCodes: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
-const noName = 'the name of a field must be a string';
+const noName = invalid('the name of a field must be a string.');
 
 /** What a node makes. */
 interface Built {
@@ -147,7 +163,7 @@ interface Built {
 
 const nothing: Built = { value: null, depth: 0, size: 0 };
 
-/** A document as null, booleans, finite numbers, strings, lists and maps; what is something else is refused, and so is a name that its map has already. */
+/** A document as null, booleans, finite numbers, strings, lists and maps; what is something else is refused, and so is a key that its map has already. */
 function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   const misuses: Misuse[] = [];
   /** What each anchor names so far; nothing yet where it is still open. */
@@ -170,8 +186,11 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   function aliased(alias: Alias): Built {
     const place = anchors.get(alias.source);
     if (place === undefined)
-      return refuse(alias, `there is no anchor ${JSON.stringify(shorten(alias.source))} before this alias`);
-    return place.built ?? refuse(alias, 'an alias cannot stand inside what it names');
+      return refuse(
+        alias,
+        `${leads.FieldValueNotFound}: ${JSON.stringify(shorten(alias.source))}: there is no anchor with this name before the alias.`,
+      );
+    return place.built ?? refuse(alias, invalid('a YAML alias must not contain itself.'));
   }
 
   function map(node: YAMLMap): Built {
@@ -181,7 +200,7 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
       const built = [build(key), build(value)] as const;
       const [{ value: name }, { value: inner }] = built;
       if (typeof name !== 'string' || !isScalar(key) || (key.tag ?? stringTag) !== stringTag) refuse(key, noName);
-      else if (entries.has(name)) refuse(key, 'this name is given twice');
+      else if (entries.has(name)) refuse(key, listedTwice);
       else entries.set(name, inner);
       parts.push(...built);
     }
@@ -204,7 +223,7 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
       size += part.size;
     }
     if (depth > maxDepth) return refuse(node, tooDeep);
-    if (size > maxLength) return refuse(node, `aliases make more than ${maxLength} characters of this`);
+    if (size > maxLength) return refuse(node, tooLarge);
     return { value, depth, size };
   }
 
@@ -214,9 +233,13 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
     if (typeof value === 'string') return { value, depth: 0, size: value.length };
     if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
       return { value, depth: 0, size: 1 };
-    return refuse(node, 'only strings, finite numbers, true, false and null can be used');
+    return refuse(node, noValue);
   }
 }
+
+const listedTwice = `${leads.FieldValueDuplicate}: each key may be listed once. Remove one of the two entries.`;
+const tooLarge = `${leads.FieldValueTooLong}: with its aliases, the value must be no more than ${maxLength} characters.`;
+const noValue = invalid('must be a string, a finite number, true, false or null.');
 
 const stringTag = 'tag:yaml.org,2002:str';
 

@@ -21,10 +21,21 @@ export interface ReportedObject extends Place {
   readonly omitted?: readonly Omitted[];
 }
 
+/** A line of a file without what may be secret, and which part of its text is marked. */
+export interface Excerpt {
+  readonly line: number;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A finding at the field it speaks of, or at the nearest field around it that the file has. */
 export interface ReportedFinding extends Judged, Place {
   /** Position in `objects`. */
   readonly object: number;
+  /** The line of the field, and that of the field which it contradicts. Only a report for a terminal has them. */
+  readonly excerpt?: Excerpt | undefined;
+  readonly contradicted?: Excerpt | undefined;
 }
 
 /** Something that could not be judged. The place is as exact as is known. */

@@ -75,6 +75,7 @@ export type EnginePlaceholder =
   | 'hint'
   | 'recreate'
   | 'orRecreate'
+  | 'applyOrRecreate'
   | 'resize'
   | 'debug';
 

@@ -123,7 +123,7 @@ export function definePodRule<const M extends Messages, const O extends OptionsS
   return { ...rule, judges: 'pod' };
 }
 
-type NoOptions = Readonly<Record<never, JsonObject>>;
+export type NoOptions = Readonly<Record<never, JsonObject>>;
 
 /** What a rule about a Pod's spec applies to: any Pod or template, when it is made and when it changes. */
 export const podsAndTemplates: AppliesTo = {

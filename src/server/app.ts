@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../admission/review.ts';
+import type { Judge } from '../engine/decide.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
@@ -10,7 +11,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer, StopReason } from './reviewer.ts';
-import { judge, type Judge, type Verdict } from './verdict.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 interface AppContext {
   /** For reviews of at most `inlineBytes`. */
@@ -49,9 +50,9 @@ export function createApp(context: AppContext): Express {
   for (const phase of ['mutate', 'validate'] as const) {
     app.post(`/${phase}/:mode`, async (request: Request<{ mode: string }>, response: Response) => {
       const mode = activeModes.find((known) => known === request.params.mode);
-      if (mode === undefined) return decline(request, response, 404, `no such mode; the paths are ${paths}`);
+      if (mode === undefined) return decline(request, response, 404, wrongPath);
       if (!isJson(request.headers['content-type']))
-        return decline(request, response, 415, 'the Content-Type must be application/json');
+        return decline(request, response, 415, 'The Content-Type must be application/json.');
 
       const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
       const body = await context.bodies.read(request, deadline);
@@ -59,11 +60,11 @@ export function createApp(context: AppContext): Express {
         case 'aborted':
           return;
         case 'too large':
-          return decline(request, response, 413, `a review may be ${context.maxReviewBytes} bytes long`, close);
+          return decline(request, response, 413, tooLarge(context.maxReviewBytes), close);
         case 'busy':
-          return decline(request, response, 503, 'too many reviews are in flight', { ...close, 'Retry-After': '1' });
+          return decline(request, response, 503, busy, { ...close, 'Retry-After': '1' });
         case 'slow':
-          return decline(request, response, 408, 'the review arrived too slowly', close);
+          return decline(request, response, 408, 'The AdmissionReview arrived too slowly.', close);
         case 'late':
           return decline(request, response, 504, lateWords, close);
         case 'read':
@@ -75,17 +76,15 @@ export function createApp(context: AppContext): Express {
       }
     });
     app.all(`/${phase}/:mode`, (request, response) =>
-      decline(request, response, 405, 'only POST is served', { Allow: 'POST' }),
+      decline(request, response, 405, 'The method must be POST.', { Allow: 'POST' }),
     );
   }
-  app.use((request: Request, response: Response) =>
-    decline(request, response, 404, `not found; the paths are ${paths}`),
-  );
+  app.use((request: Request, response: Response) => decline(request, response, 404, wrongPath));
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     const status = isClientError(error) ? 400 : 500;
     if (status === 500) context.log.error({ error }, 'request failed');
-    decline(request, response, status, status === 400 ? 'the path cannot be decoded' : 'internal error');
+    decline(request, response, status, status === 400 ? 'The path cannot be decoded.' : broken);
   });
   return app;
 
@@ -137,7 +136,7 @@ export function createApp(context: AppContext): Express {
     const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
     const words = stopWords[reason];
     context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
-    if (uid === undefined) return decline(asked.request, asked.response, 500, words);
+    if (uid === undefined) return decline(asked.request, asked.response, 500, `${failed} ${words}`);
     send(asked, started, {
       outcome: 'failed',
       answer: JSON.stringify(failure(uid, words, asked.mode)),
@@ -175,14 +174,20 @@ function dropUnread(response: Response): void {
 }
 
 const close = { Connection: 'close' };
-const lateWords = 'the timeout of the request passed before it was judged';
+const lateWords = 'The timeout of the request passed before Podward checked it.';
 const stopWords: Readonly<Record<StopReason, string>> = {
-  memory: 'judging it took too much memory',
-  time: 'judging it took too long',
-  crash: 'the process that judged it ended',
+  memory: 'The check took too much memory.',
+  time: 'The check took too long.',
+  crash: 'The process that ran the check ended.',
 };
 
-const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]).join(', ');
+const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]);
+const wrongPath = `The path must be one of ${paths.slice(0, -1).join(', ')} and ${paths.at(-1)!}.`;
+const tooLarge = (max: number): string =>
+  `The AdmissionReview must be no more than ${max} bytes. Raise --max-review-bytes of Podward.`;
+const busy = 'Podward is checking too many requests. Try again.';
+const failed = 'Podward failed while checking this request.';
+const broken = `${failed} Look for "request failed" in the log of Podward.`;
 
 const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? '');
 

@@ -3,14 +3,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { reasonOf, StartError } from './errors.ts';
+import { reasonOf, sentenceOf } from '../text/errors.ts';
+import { StartError } from './errors.ts';
 
 interface CertificateFiles {
   /** Holds tls.crt and tls.key. */
   readonly dir: string;
   /** PEM file with the authorities of client certificates; without it clients need none. */
   readonly clientCa?: string | undefined;
-  /** DNS name that the certificate must be good for. */
+  /** DNS name that the certificate must be valid for. */
   readonly serverName?: string | undefined;
 }
 
@@ -51,7 +52,7 @@ const wallClock: Clock = {
   },
 };
 
-/** Throws a StartError that says what is wrong with the files. */
+/** Throws a StartError where the files cannot be used. */
 export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
   return check(readPem(files), files, clock);
 }
@@ -61,7 +62,7 @@ function readPem({ dir, clientCa }: CertificateFiles): Pem {
     try {
       return readFileSync(file, 'utf8');
     } catch (error) {
-      throw new StartError(`cannot read ${file}: ${reasonOf(error)}`);
+      throw new StartError(`${file} cannot be read: ${reasonOf(error)}.`);
     }
   };
   const cert = read(join(dir, 'tls.crt'));
@@ -69,43 +70,51 @@ function readPem({ dir, clientCa }: CertificateFiles): Pem {
   return { cert, key, ...(clientCa === undefined ? {} : { ca: read(clientCa) }) };
 }
 
-/** Refused for the time alone, so it may do at another. */
+/** Refused for the time alone, so that the certificate may be used at another time. */
 class UntimelyError extends StartError {
   readonly when: Validity;
-  readonly words: string;
-  constructor(file: string, words: string, when: Validity) {
-    super(`the certificate in ${file} ${words}`);
+  readonly untimely: Untimely;
+  constructor(file: string, untimely: Untimely, when: Validity) {
+    super(`the certificate in ${file} ${untimelyWords(untimely, when)}. ${untimelyAdvice[untimely]}`);
     this.when = when;
-    this.words = words;
+    this.untimely = untimely;
   }
 }
 
 function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles, clock: Clock): Certificate {
   const file = join(dir, 'tls.crt');
-  const leaf = tried(`${file} holds no certificate`, () => new X509Certificate(pem.cert));
-  const key = tried(`${join(dir, 'tls.key')} holds no private key`, () => createPrivateKey(pem.key));
+  const leaf = tried(mustContain(file, 'a certificate'), () => new X509Certificate(pem.cert));
+  const key = tried(mustContain(join(dir, 'tls.key'), 'a private key'), () => createPrivateKey(pem.key));
   const { validFromDate: starts, validToDate: expires } = leaf;
-  const untimely = untimelyWords({ starts, expires }, clock.now());
+  const untimely = untimelyAt({ starts, expires }, clock.now());
   if (untimely !== undefined) throw new UntimelyError(file, untimely, { starts, expires });
-  if (!leaf.checkPrivateKey(key)) throw new StartError(`tls.crt and tls.key in ${dir} do not belong together`);
+  if (!leaf.checkPrivateKey(key))
+    throw new StartError(`tls.key in ${dir} must be the private key of the certificate in tls.crt.`);
   // Go ignores the common name: kube-apiserver accepts no certificate without a subject alternative name.
   if (leaf.subjectAltName === undefined)
-    throw new StartError(`the certificate in ${file} has no subject alternative name`);
+    throw new StartError(`the certificate in ${file} must have a subject alternative name.`);
   if (serverName !== undefined && leaf.checkHost(serverName) === undefined) {
     throw new StartError(
-      `the certificate in ${file} is not for ${serverName}, but for ${leaf.subjectAltName.slice(0, 256)}`,
+      `the certificate in ${file} must be valid for ${serverName}, and is valid for ${leaf.subjectAltName.slice(0, 256)}.`,
     );
   }
-  if (pem.ca !== undefined) tried(`${clientCa ?? ''} holds no certificate`, () => new X509Certificate(pem.ca!));
-  tried(`the certificate in ${file} cannot be served`, () => createSecureContext(pem));
+  const { ca } = pem;
+  if (ca !== undefined) tried(mustContain(clientCa ?? '', 'a certificate'), () => new X509Certificate(ca));
+  tried(
+    (reason) => `the certificate in ${file} cannot be used: ${reason}.`,
+    () => createSecureContext(pem),
+  );
   return { ...pem, starts, expires };
 }
 
-function tried<T>(what: string, action: () => T): T {
+/** What OpenSSL says of a text that is no PEM, such as `error:0480006C:PEM routines::no start line`, helps nobody. */
+const mustContain = (file: string, what: string) => (): string => `${file} must contain ${what} in PEM format.`;
+
+function tried<T>(message: (reason: string) => string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new StartError(`${what}: ${reasonOf(error)}`);
+    throw new StartError(message(reasonOf(error)));
   }
 }
 
@@ -140,7 +149,7 @@ export function watchCertificate(
     try {
       const pem = readPem(files);
       state = fingerprint(pem);
-      const timeHasCome = untimely !== undefined && untimelyWords(untimely.when, clock.now()) !== untimely.words;
+      const timeHasCome = untimely !== undefined && untimelyAt(untimely.when, clock.now()) !== untimely.untimely;
       if (state === seen && !timeHasCome) return;
       // Read between the two halves of a swap: the next look sees it whole.
       if (fingerprint(readPem(files)) !== state) return;
@@ -149,7 +158,7 @@ export function watchCertificate(
       current = check(pem, files, clock);
       events.renewed(current);
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = sentenceOf(error);
       if (state === '') {
         if (seen === reason) return;
         seen = reason;
@@ -170,13 +179,23 @@ export function watchCertificate(
 
 const fingerprint = ({ cert, key, ca = '' }: Pem): string => [cert, key, ca].join('\0');
 
-/** Why the certificate cannot be served now, or undefined. */
+/** Why the certificate cannot be used now, as a sentence, or undefined. */
 export function unusable(certificate: Certificate): string | undefined {
-  const words = untimelyWords(certificate, wallClock.now());
-  return words === undefined ? undefined : `the certificate ${words}`;
+  const untimely = untimelyAt(certificate, wallClock.now());
+  return untimely === undefined ? undefined : `The certificate ${untimelyWords(untimely, certificate)}.`;
 }
 
-function untimelyWords({ starts, expires }: Validity, now: number): string | undefined {
-  if (now >= expires.getTime()) return `expired at ${expires.toISOString()}`;
-  return now < starts.getTime() ? `is not valid before ${starts.toISOString()}` : undefined;
+type Untimely = 'expired' | 'early';
+
+function untimelyAt({ starts, expires }: Validity, now: number): Untimely | undefined {
+  if (now >= expires.getTime()) return 'expired';
+  return now < starts.getTime() ? 'early' : undefined;
 }
+
+const untimelyWords = (untimely: Untimely, { starts, expires }: Validity): string =>
+  untimely === 'expired' ? `expired at ${expires.toISOString()}` : `is not valid before ${starts.toISOString()}`;
+
+const untimelyAdvice: Readonly<Record<Untimely, string>> = {
+  expired: 'Renew the certificate.',
+  early: 'Check the clock of the node, or use another certificate.',
+};

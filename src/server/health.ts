@@ -4,11 +4,11 @@ import type { Metrics } from './metrics.ts';
 
 interface Health {
   readonly metrics: Metrics;
-  /** Why no review should be sent here now, or undefined. */
+  /** Why no review should be sent here now, as a sentence, or undefined. */
   readonly notReady: () => string | undefined;
 }
 
-/** How long a text of the metrics serves all who ask, in milliseconds: making it is most of the work here. */
+/** How long one text of the metrics answers all requests, in milliseconds: making it is most of the work here. */
 export const freshMs = 100;
 
 export function createHealthServer({ metrics, notReady }: Health): Server {
@@ -25,7 +25,7 @@ export function createHealthServer({ metrics, notReady }: Health): Server {
         const length = Buffer.byteLength(text);
         response.writeHead(status, { 'Content-Type': type, 'Content-Length': length, Connection: 'close' }).end(text);
       };
-      if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'only GET is served\n');
+      if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'The method must be GET.\n');
       switch (request.url?.split('?', 1)[0]) {
         case '/healthz':
           return send(200, 'ok\n');
@@ -36,11 +36,11 @@ export function createHealthServer({ metrics, notReady }: Health): Server {
         case '/metrics':
           expose().then(
             ({ type, text }) => send(200, text, type),
-            () => send(500, 'the metrics cannot be read\n'),
+            () => send(500, 'The metrics cannot be read.\n'),
           );
           return;
         default:
-          return send(404, 'not found; the paths are /healthz, /readyz and /metrics\n');
+          return send(404, 'The path must be one of /healthz, /readyz and /metrics.\n');
       }
     },
   );

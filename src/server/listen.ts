@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { reasonOf, StartError } from './errors.ts';
+import { reasonOf } from '../text/errors.ts';
+import { StartError } from './errors.ts';
 
 /** The port that the server listens on. Throws a StartError that names the flag to change. */
 export async function listen(server: Server, host: string, port: number, flag: string): Promise<number> {
@@ -8,21 +9,21 @@ export async function listen(server: Server, host: string, port: number, flag: s
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new StartError(`cannot listen on ${host}:${port} (${flag}): ${listenReason(error)}`);
+    throw new StartError(`cannot listen on ${host}:${port}, because ${whyNot(error, flag)}`);
   }
   return (server.address() as AddressInfo).port;
 }
 
-function listenReason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+function whyNot(error: unknown, flag: string): string {
+  const anotherPort = `Choose another port with ${flag}.`;
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
-      return 'the port is in use';
+      return `the port is in use. ${anotherPort}`;
     case 'EACCES':
-      return 'not permitted; ports below 1024 need a privilege';
+      return `ports below 1024 need a privilege. ${anotherPort}`;
     case 'EADDRNOTAVAIL':
-      return 'no interface of this machine has the address';
+      return 'this machine does not have the address. Choose another address with --host.';
     default:
-      return reasonOf(error);
+      return `the system refused it: ${reasonOf(error)}. Check --host and ${flag}.`;
   }
 }

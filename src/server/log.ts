@@ -1,6 +1,6 @@
 /** JSON lines on standard output. Ids only: nothing of an object's content is ever logged. */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
-import { logged } from './errors.ts';
+import { logged } from '../text/errors.ts';
 
 export type { Logger };
 

@@ -47,7 +47,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   const findings = new Counter({
     name: 'podward_findings_total',
-    help: 'Findings of the rules, by rule and by the mode that took effect.',
+    help: 'Findings, by rule and by the mode that took effect.',
     labelNames: ['rule', 'mode'],
     registers,
   });
@@ -61,13 +61,13 @@ export function createMetrics(gauges: Gauges): Metrics {
   const durations = { mutate: duration.labels('mutate'), validate: duration.labels('validate') };
   const refusals = new Counter({
     name: 'podward_refused_requests_total',
-    help: 'Requests that got no review, by HTTP status.',
+    help: 'Requests that were answered with an HTTP error in place of a review, by status.',
     labelNames: ['status'],
     registers,
   });
   const tlsFailures = new Counter({
     name: 'podward_tls_failures_total',
-    help: 'TLS handshakes that failed; a caBundle that does not match shows up here.',
+    help: 'TLS handshakes that failed. A caBundle that does not match the certificate shows up here.',
     registers,
   });
   const refusedCertificates = new Counter({
@@ -77,13 +77,13 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
   const stops = new Counter({
     name: 'podward_reviewer_stopped_total',
-    help: 'Times that the process for large reviews ended or did not start, by reason: memory, time or crash.',
+    help: 'Times that the process for large reviews ended or could not start, by reason: memory, time or crash.',
     labelNames: ['reason'],
     registers,
   });
   const closed = new Counter({
     name: 'podward_connections_closed_total',
-    help: 'Connections closed to make room: half-open, unused or idle ones, or receiving ones of an address that holds many; refused where none had to make way.',
+    help: 'Connections closed to make room, by reason: half-open, unused, idle, or receiving from an address with many connections. The reason refused counts new connections that were closed instead.',
     labelNames: ['reason'],
     registers,
   });
@@ -98,12 +98,14 @@ export function createMetrics(gauges: Gauges): Metrics {
       },
     });
   };
-  gauge('podward_certificate_expiry_timestamp_seconds', 'When the certificate in use expires, as Unix time.', () =>
-    Math.floor(gauges.expires().getTime() / 1000),
+  gauge(
+    'podward_certificate_expiry_timestamp_seconds',
+    'Time at which the certificate in use expires, as Unix time.',
+    () => Math.floor(gauges.expires().getTime() / 1000),
   );
-  gauge('podward_request_bytes_in_flight', 'Bytes of the requests that are not answered yet.', gauges.bytesInFlight);
+  gauge('podward_request_bytes_in_flight', 'Bytes of all requests that are not answered yet.', gauges.bytesInFlight);
   gauge('podward_connections', 'Open connections to the webhook.', gauges.connections);
-  gauge('podward_reviews_waiting', 'Large reviews that wait for their turn.', gauges.reviewsWaiting);
+  gauge('podward_reviews_waiting', 'Large reviews that wait to be checked.', gauges.reviewsWaiting);
   gauge(
     'podward_reviewer_resident_memory_bytes',
     'Resident memory of the process for large reviews, in bytes.',

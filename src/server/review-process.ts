@@ -3,13 +3,15 @@ import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../admission/review.ts';
 import { defaults } from '../defaults/index.ts';
+import type { Judge } from '../engine/decide.ts';
 import { createEngine } from '../engine/engine.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import { rules } from '../rules/index.ts';
-import { logged, StartError } from './errors.ts';
+import { logged } from '../text/errors.ts';
+import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
-import { judge, type Judge } from './verdict.ts';
+import { judge } from './verdict.ts';
 
 /** What the parent sends: first the configuration, then reviews. */
 export type Question =
@@ -18,10 +20,10 @@ export type Question =
 
 const catalogue = { rules, defaults };
 
-/** The parent has loaded the same text, so it holds no mistake. */
+/** The parent has loaded the same text, so that it has no mistakes. */
 function configured(text: string | undefined): Judge {
   const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
-  if ('errors' in loaded) throw new StartError('the configuration holds mistakes');
+  if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
   return { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy };
 }
 

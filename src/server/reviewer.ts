@@ -9,7 +9,8 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../admission/review.ts';
-import { reasonOf, StartError } from './errors.ts';
+import { reasonOf } from '../text/errors.ts';
+import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import type { Question } from './review-process.ts';
 import type { Verdict } from './verdict.ts';
@@ -169,7 +170,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       running = undefined;
       if (!wasReady) {
         reviewer.stop();
-        reject(new StartError(`the process that judges large reviews does not start: ${words}`));
+        reject(new StartError(`the process for large reviews cannot start: ${words}.`));
       }
       if (stopped) {
         job?.resolve(noProcess);
@@ -243,7 +244,7 @@ function launch(
   const stream = child.stdio?.[3] as Duplex | undefined;
   if (stream === undefined) {
     child.on('error', () => {});
-    throw new Error('no files are left for its streams');
+    throw new Error('no file descriptor is left');
   }
   // Its end shows in the exit of the process.
   stream.on('error', () => {});
@@ -308,7 +309,7 @@ function launch(
   });
   // Once its complaint is read too.
   child.on('close', (code, signal) =>
-    end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? code}`),
+    end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? `exit status ${code}`}`),
   );
 
   const question: Question = { type: 'configuration', given: configuration !== undefined };

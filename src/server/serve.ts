@@ -2,6 +2,7 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Judge } from '../engine/decide.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
@@ -12,7 +13,6 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startReviewer } from './reviewer.ts';
-import type { Judge } from './verdict.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
     heapMb: reviewerHeapMb,
     ended(reason, words) {
       metrics.reviewerStopped(reason);
-      log.error({ reason, words }, 'the process for large reviews ended');
+      log.error({ reason, detail: words }, 'process for large reviews ended');
     },
   });
   const metrics = createMetrics({
@@ -100,9 +100,9 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
   const health = createHealthServer({
     metrics,
     notReady() {
-      if (state.draining) return 'draining';
-      if (!state.listening) return 'starting';
-      return unusable(watch.current) ?? (reviewer.failing ? 'the process for large reviews does not start' : undefined);
+      if (state.draining) return 'Podward is draining.';
+      if (!state.listening) return 'Podward is starting.';
+      return unusable(watch.current) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
     },
   });
   limitConnections(health, maxHealthConnections, false, () => {});
@@ -113,7 +113,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
     },
     refused(reason) {
       metrics.certificateRefused();
-      log.error({ reason, expires: watch.current.expires }, 'certificate refused; the old one stays');
+      log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
 
@@ -171,7 +171,10 @@ function createWebhookServer(
 function affordable(maxConnections: number, log: Logger): number {
   const byFiles = connectionsByFiles();
   if (byFiles < maxConnections)
-    log.warn({ maxConnections: byFiles }, 'fewer connections: the limit of open files is low');
+    log.warn(
+      { maxConnections: byFiles },
+      'fewer connections than --max-connections, because the limit of open files is low',
+    );
   return Math.min(maxConnections, byFiles);
 }
 

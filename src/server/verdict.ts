@@ -1,9 +1,8 @@
 /** The bytes of a review -> its answer, with what is counted and logged of it. The same wherever the review is judged. */
 import { decode, type ReviewPhase } from '../admission/decode.ts';
 import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Policy } from '../policy/policy.ts';
-import { logged, type LoggedError } from './errors.ts';
+import type { Judge } from '../engine/decide.ts';
+import { logged, type LoggedError } from '../text/errors.ts';
 
 export interface FindingCount {
   readonly rule: string;
@@ -26,11 +25,6 @@ export type Verdict =
       readonly error?: LoggedError;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
-
-export interface Judge {
-  readonly engine: Engine;
-  readonly policy: Policy;
-}
 
 export function judge(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, { engine, policy }: Judge): Verdict {
   const decoded = decode(bytes, phase, policy.minor);

@@ -6,20 +6,30 @@ const maxLength = 100;
  * name may differ in one place only; what is the beginning of a known name is near to it.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  const best = closest(name, known, name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3)));
+  if (best !== undefined || name.length < minBeginning || name.length > maxLength) return best;
+  const written = name.toLowerCase();
+  return known.find((other) => other.toLowerCase().startsWith(written));
+}
+
+/** The known name that differs from the written one in one place at most, and in upper and lower case. */
+export const oneEditAway = (name: string, known: readonly string[]): string | undefined => closest(name, known, 1);
+
+function closest(name: string, known: readonly string[], most: number): string | undefined {
   if (name === '' || name.length > maxLength) return undefined;
   const written = name.toLowerCase();
   let best: string | undefined;
-  let limit = name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3));
+  let limit = most;
   for (const candidate of known) {
     const edits = editDistance(written, candidate.toLowerCase(), limit);
-    // Two names of two letters that share none are no nearer than any others.
-    if (edits === undefined || edits >= Math.max(name.length, candidate.length)) continue;
+    // Of a short name one other letter at its beginning makes another word: gpu is not a misspelt cpu.
+    const isOther =
+      name.length < shortLength && edits !== undefined && edits > 0 && written[0] !== candidate[0]?.toLowerCase();
+    if (edits === undefined || isOther) continue;
     best = candidate;
     limit = edits - 1;
   }
-  return (
-    best ?? (name.length < minBeginning ? undefined : known.find((other) => other.toLowerCase().startsWith(written)))
-  );
+  return best;
 }
 
 /** Below it two edits make another word of a name. */

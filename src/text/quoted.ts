@@ -13,8 +13,8 @@ export const cut = (text: string): string => truncate(text, maxText);
 
 export const quoted = (text: string): string => JSON.stringify(cut(text));
 
-/** `a, b, c, d, e and 7 more`: those that there is room for, and at least one. */
-export function firstOf(texts: Iterable<string>): string {
+/** `a, b, c, d, e and 7 more`: those that there is room for, and at least one. The conjunction stands before the last. */
+export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
   const named: string[] = [];
   let room = maxList;
   let more = 0;
@@ -24,5 +24,7 @@ export function firstOf(texts: Iterable<string>): string {
     if (named.length === 0 || (more === 0 && named.length < maxNamed && room >= 0)) named.push(name);
     else more++;
   }
-  return `${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+  if (more > 0) return `${named.join(', ')} ${conjunction === 'or' ? 'or one of' : 'and'} ${more} more`;
+  if (conjunction === undefined || named.length < 2) return named.join(', ');
+  return `${named.slice(0, -1).join(', ')} ${conjunction} ${named.at(-1)}`;
 }

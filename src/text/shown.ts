@@ -18,7 +18,8 @@ import { firstUnits, oneLine, truncate } from './line.ts';
 const maxLength = 120;
 const maxEntries = 4;
 
-const hidden = '(hidden)';
+/** Stands for what must not be shown. */
+export const hidden = '(hidden)';
 
 /** Fields of one object have one path to it, as in `differences`: the way there is gone once for all of them. */
 const placesAround = new WeakMap<FieldPath, Place>();
@@ -74,6 +75,14 @@ const scalar = (value: Json, place: Place): string =>
   JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
 
 const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
+
+/** Whether the scalar may be shown as it is written in a file: nothing of it is cut out or hidden. */
+export const isShownWhole = (value: Json, place: Place): boolean =>
+  isShown(value, place) && (typeof value !== 'string' || textAt(value, place) === value);
+
+/** The same of the key that leads to the place. */
+export const isKeyShownWhole = (name: string, place: Place): boolean =>
+  name.length <= maxKeyLength && keyAt(name, place) === name && redact(name) === name;
 
 /** Any other text of an object, such as a name: in one line, without the credentials in it. */
 export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);

@@ -1,6 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { decode, type Decoded, type ReviewPhase } from '../../src/admission/decode.ts';
-import { extentOf, isDeeperThan } from '../../src/admission/depth.ts';
+import { decode, decodeParsed, type Decoded, type ReviewPhase } from '../../src/admission/decode.ts';
+import { extentIn, extentOf, isDeeperThan } from '../../src/admission/depth.ts';
 import {
   maxCreatedValues,
   maxGrownManagedFields,
@@ -8,6 +9,7 @@ import {
   maxManagedFields,
   maxValues,
 } from '../../src/admission/limits.ts';
+import type { Json } from '../../src/json/json.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
 const decodeText = (text: string, phase: ReviewPhase = 'validate'): Decoded => decode(Buffer.from(text), phase, 36);
@@ -100,7 +102,7 @@ describe('undecodable', () => {
     ['a kind in text', { kind: 'Pod' }, /request\.kind/],
     ['a kind without a group', { kind: { version: 'v1', kind: 'Pod' } }, /request\.kind/],
     ['no operation', { operation: undefined }, /request\.operation/],
-    ['an operation that is no text', { operation: ['CREATE'] }, /request\.operation/],
+    ['an operation that is no string', { operation: ['CREATE'] }, /request\.operation/],
     [
       'an operation in lower case',
       { operation: 'create' },
@@ -109,7 +111,7 @@ describe('undecodable', () => {
     ['an operation that is not known', { operation: 'PATCH' }, /request\.operation/],
     ['an empty operation', { operation: '' }, /request\.operation/],
     ['an operation by the name of a method', { operation: 'constructor' }, /request\.operation/],
-    ['no object', { object: null }, /request\.object must be an object of apiVersion v1, kind Pod/],
+    ['no object', { object: null }, /^request\.object must be a Pod of apiVersion v1\.$/],
     ['an object that is a list', { object: [] }, /request\.object/],
     ['an object in text', { object: 'x' }, /request\.object/],
     ['an object of another kind', { object: { apiVersion: 'v1', kind: 'Secret' } }, /request\.object/],
@@ -119,9 +121,9 @@ describe('undecodable', () => {
       { operation: 'UPDATE', oldObject: { apiVersion: 'v1', kind: 'Secret' } },
       /request\.oldObject/,
     ],
-    ['a subresource that is no text', { subResource: 1 }, /request\.subResource/],
-    ['a namespace that is no text', { namespace: {} }, /request\.namespace/],
-    ['a name that is no text', { name: [] }, /request\.name/],
+    ['a subresource that is no string', { subResource: 1 }, /request\.subResource/],
+    ['a namespace that is no string', { namespace: {} }, /request\.namespace/],
+    ['a name that is no string', { name: [] }, /request\.name/],
   ])('is a request with %s', (_, over, reason) => {
     expect(decodeReview(reviewOf(over))).toEqual({
       outcome: 'undecodable',
@@ -134,29 +136,53 @@ describe('undecodable', () => {
 describe('malformed', () => {
   const good = JSON.stringify(reviewOf());
   test.each<[string, string | Buffer, RegExp]>([
-    ['nothing', '', /not JSON/],
-    ['half a review', good.slice(0, -10), /not JSON/],
-    ['a review and more', `${good}{}`, /not JSON/],
-    ['a byte order mark', `\ufeff${good}`, /not JSON/],
-    ['UTF-16', Buffer.from(good, 'utf16le'), /not JSON/],
-    ['broken UTF-8', Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xc3, 0x28])]), /not JSON/],
-    ['broken UTF-8 in a text', Buffer.from(good.replace('alice', 'al\u00e9'), 'latin1'), /not JSON/],
-    ['a text', '"review"', /no AdmissionReview/],
-    ['null', 'null', /no AdmissionReview/],
-    ['a list', `[${good}]`, /no AdmissionReview/],
-    ['another kind', JSON.stringify({ ...reviewOf(), kind: 'Pod' }), /no AdmissionReview/],
+    ['nothing', '', /^The body must be JSON in UTF-8\.$/],
+    ['half a review', good.slice(0, -10), /^The body must be JSON in UTF-8\.$/],
+    ['a review and more', `${good}{}`, /^The body must be JSON in UTF-8\.$/],
+    ['a byte order mark', `\ufeff${good}`, /^The body must be JSON in UTF-8\.$/],
+    ['UTF-16', Buffer.from(good, 'utf16le'), /^The body must be JSON in UTF-8\.$/],
+    [
+      'broken UTF-8',
+      Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xc3, 0x28])]),
+      /^The body must be JSON in UTF-8\.$/,
+    ],
+    [
+      'broken UTF-8 in a text',
+      Buffer.from(good.replace('alice', 'al\u00e9'), 'latin1'),
+      /^The body must be JSON in UTF-8\.$/,
+    ],
+    ['a text', '"review"', /^The body must be an AdmissionReview\.$/],
+    ['null', 'null', /^The body must be an AdmissionReview\.$/],
+    ['a list', `[${good}]`, /^The body must be an AdmissionReview\.$/],
+    ['another kind', JSON.stringify({ ...reviewOf(), kind: 'Pod' }), /^The body must be an AdmissionReview\.$/],
     [
       'v1beta1',
       JSON.stringify({ ...reviewOf(), apiVersion: 'admission.k8s.io/v1beta1' }),
-      /only admission\.k8s\.io\/v1 .* "admission\.k8s\.io\/v1beta1"/,
+      /^apiVersion must be admission\.k8s\.io\/v1, and is "admission\.k8s\.io\/v1beta1"\. Set admissionReviewVersions/,
     ],
-    ['no request', JSON.stringify({ ...reviewOf(), request: null }), /no request/],
-    ['no uid', JSON.stringify(reviewOf({ uid: undefined })), /no uid/],
-    ['an empty uid', JSON.stringify(reviewOf({ uid: '' })), /no uid/],
-    ['a uid that is no text', JSON.stringify(reviewOf({ uid: 7 })), /no uid/],
-    ['an endless uid', JSON.stringify(reviewOf({ uid: 'a'.repeat(1000) })), /no uid/],
-    ['100,000 levels', '['.repeat(100_000), /deeper than 100/],
-    ['a deep object', good.replace('"Always"', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`), /deeper than 100/],
+    ['no request', JSON.stringify({ ...reviewOf(), request: null }), /^The AdmissionReview must have a request\.$/],
+    [
+      'no uid',
+      JSON.stringify(reviewOf({ uid: undefined })),
+      /^request\.uid must be a string of 1 to 128 characters\.$/,
+    ],
+    ['an empty uid', JSON.stringify(reviewOf({ uid: '' })), /^request\.uid must be a string of 1 to 128 characters\.$/],
+    [
+      'a uid that is no string',
+      JSON.stringify(reviewOf({ uid: 7 })),
+      /^request\.uid must be a string of 1 to 128 characters\.$/,
+    ],
+    [
+      'an endless uid',
+      JSON.stringify(reviewOf({ uid: 'a'.repeat(1000) })),
+      /^request\.uid must be a string of 1 to 128 characters\.$/,
+    ],
+    ['100,000 levels', '['.repeat(100_000), /nested more than 100 levels deep/],
+    [
+      'a deep object',
+      good.replace('"Always"', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`),
+      /nested more than 100 levels deep/,
+    ],
   ])('is %s', (_, body, reason) => {
     expect(decode(Buffer.from(body as string), 'validate', 36)).toEqual({
       outcome: 'malformed',
@@ -167,7 +193,7 @@ describe('malformed', () => {
   test('quotes nothing of the body', () => {
     expect(decodeText('{"password": hunter2}')).toEqual({
       outcome: 'malformed',
-      reason: 'the body is not JSON in UTF-8',
+      reason: 'The body must be JSON in UTF-8.',
     });
   });
 });
@@ -186,12 +212,16 @@ const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.
 
 describe('too much', () => {
   test.each<[string, object, RegExp]>([
-    ['entries', { object: pod({ args: repeated(maxValues, 0) }) }, /more than 200000 list entries and fields/],
-    ['empty objects', { object: pod({ nobodyReads: repeated(maxValues / 2, {}) }) }, /more than 200000/],
+    [
+      'entries',
+      { object: pod({ args: repeated(maxValues, 0) }) },
+      /^The AdmissionReview must have no more than 200000 list entries and fields\.$/,
+    ],
+    ['empty objects', { object: pod({ nobodyReads: repeated(maxValues / 2, {}) }) }, /no more than 200000/],
     [
       'fields',
       { object: pod({}, { labels: Object.fromEntries(Array.from({ length: maxValues }, (_, i) => [`a${i}`, ''])) }) },
-      /more than 200000/,
+      /no more than 200000/,
     ],
     [
       'in both objects',
@@ -201,18 +231,22 @@ describe('too much', () => {
     [
       'managedFields',
       { object: pod({}, { managedFields: repeated(maxManagedFields / 2 + 1, {}) }) },
-      /its managedFields have more than 400000/,
+      /^The managedFields of the old and the new object must have no more than 400000/,
     ],
-    ['entries of a new object', { object: pod({ args: repeated(maxCreatedValues, 0) }) }, /more than 80000 list/],
+    [
+      'entries of a new object',
+      { object: pod({ args: repeated(maxCreatedValues, 0) }) },
+      /^The object must have no more than 80000 list/,
+    ],
     [
       'entries of an object that grew',
       { operation: 'UPDATE', object: pod({ args: repeated(maxGrownValues, 0) }), oldObject: pod() },
-      /more than 95000 list/,
+      /^The object must have no more than 95000 list/,
     ],
     [
       'managedFields of a new object',
       { object: pod({}, { managedFields: repeated(maxGrownManagedFields / 2 + 1, {}) }) },
-      /its managedFields have more than 199000/,
+      /^The managedFields of the object must have no more than 199000/,
     ],
     [
       'managedFields that grew',
@@ -221,12 +255,18 @@ describe('too much', () => {
         object: pod({}, { managedFields: repeated(maxGrownManagedFields / 2 + 1, {}) }),
         oldObject: pod({}, { managedFields: repeated(maxGrownManagedFields / 2, {}) }),
       },
-      /its managedFields have more than 199000/,
+      /^The managedFields of the object must have no more than 199000/,
     ],
-    ['of the user', { userInfo: { extra: repeated(maxValues / 2, []) } }, /more than 200000/],
-    ['levels', { object: pod({ deep: nested(100) }) }, /deeper than 100 levels/],
+    ['of the user', { userInfo: { extra: repeated(maxValues / 2, []) } }, /no more than 200000/],
+    ['levels', { object: pod({ deep: nested(100) }) }, /nested more than 100 levels deep/],
   ])('%s: an answer to the uid that says so', (_, over, reason) => {
-    expect(decodeText(asSent(over))).toEqual({ outcome: 'undecodable', uid, reason: expect.stringMatching(reason) });
+    const decoded = decodeText(asSent(over));
+    expect(decoded).toEqual({
+      outcome: 'undecodable',
+      uid,
+      reason: expect.stringMatching(reason),
+      advice: expect.stringMatching(/^(Make the object smaller|Flatten the object)\.$/),
+    });
     expect(decodeText(asSent(over), 'mutate')).toMatchObject({ outcome: 'undecodable', uid });
   });
 
@@ -339,7 +379,7 @@ describe('too much', () => {
   ])('a review %s is malformed', (_, head) => {
     expect(decodeText(head + much)).toEqual({
       outcome: 'malformed',
-      reason: expect.stringMatching(/more than 200000/),
+      reason: expect.stringMatching(/no more than 200000/),
     });
   });
 });
@@ -398,4 +438,20 @@ test.each<[string, number, number]>([
   const extent = extentOf(Buffer.from(text), Infinity);
   expect(extent.object.values).toBe(object);
   expect(extent.oldObject.values).toBe(oldObject);
+});
+
+describe('a review that is parsed already', () => {
+  const folder = new URL('reviews/', import.meta.url);
+  const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  test.each(texts)('is decoded as its bytes are: %#', (text) => {
+    const { depth: _, ...extent } = extentOf(Buffer.from(text), Infinity);
+    const review = JSON.parse(text) as Json;
+    expect(extentIn(review)).toEqual(extent);
+    expect(decodeParsed(review, 'mutate', 36)).toEqual(decodeText(text, 'mutate'));
+  });
+
+  test('may be too much too', () => {
+    const over = { object: pod({ args: repeated(maxValues, 0) }) };
+    expect(decodeParsed(JSON.parse(asSent(over)) as Json, 'validate', 36)).toEqual(decodeText(asSent(over)));
+  });
 });

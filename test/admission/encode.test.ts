@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { allow, deny, failure, undecodable } from '../../src/admission/encode.ts';
-import { oneLineOfBytes, oneLineWithId } from '../../src/admission/text.ts';
+import { allow, deny, failure, undecodable, type AdmissionReview } from '../../src/admission/encode.ts';
+import { oneLineOfBytes, saidOfBytes } from '../../src/admission/text.ts';
 import type { Change } from '../../src/change/change.ts';
+import type { ActiveMode } from '../../src/engine/judged.ts';
 import { breaches } from './contract.ts';
 
 const change: Change = {
@@ -15,17 +16,21 @@ const change: Change = {
   after: {},
   minor: 36,
 };
+const created: Change = { ...change, operation: 'CREATE', before: undefined };
 const finding = (i: number) => ({
   type: 'FieldValueForbidden' as const,
   path: `spec.f${i}`,
+  pointer: `/spec/f${i}`,
   lead: 'Forbidden',
-  text: `wrong ${i}.`,
+  text: `f${i} is immutable.`,
+  fix: 'Remove it.',
   rule: `rule-${i}`,
 });
 const findings = (count: number) => Array.from({ length: count }, (_, i) => finding(i));
+const note = (text: string, rule = 'some-rule') => ({ path: '', text, rule });
 
 describe('allow', () => {
-  test('says nothing more than it has to', () => {
+  test('has no more than it must have', () => {
     expect(allow('u').response).toEqual({ uid: 'u', allowed: true });
     expect(allow('u', { warnings: [], patch: [], auditAnnotations: { 'denied-rules': [] } }).response).toEqual({
       uid: 'u',
@@ -33,41 +38,47 @@ describe('allow', () => {
     });
   });
 
-  test('carries the patch with its type, whatever characters it has', () => {
+  test('has the patch with its type, whatever characters it has', () => {
     const patch = [{ op: 'add' as const, path: '/a', value: 'é😀\n\u2028' }];
     const { response } = allow('u', { patch });
     expect(response.patchType).toBe('JSONPatch');
     expect(JSON.parse(Buffer.from(response.patch!, 'base64').toString('utf8'))).toEqual(patch);
   });
 
-  test('carries warnings in short lines, each once', () => {
+  test('has findings and notes as warnings in short lines, each once', () => {
     const warnings = [
-      'a\nb',
-      'a b',
-      `${'é'.repeat(300)} [some-rule]`,
-      ...Array.from({ length: 20 }, (_, i) => `w${i}`),
+      finding(1),
+      note('a\nb'),
+      note('a b'),
+      note('é'.repeat(300)),
+      ...Array.from({ length: 20 }, (_, i) => note(`w${i}`)),
     ];
     const sent = allow('u', { warnings }).response.warnings!;
-    expect(sent).toHaveLength(22);
-    expect(sent[0]).toBe('a b');
-    expect(sent[1]).toMatch(/^é+… \[some-rule\]$/);
-    expect(Buffer.byteLength(sent[1]!)).toBeLessThanOrEqual(256);
-    expect(sent[2]).toBe('w0');
-    expect(sent[21]).toBe('w19');
+    expect(sent).toHaveLength(23);
+    expect(sent[0]).toBe('spec.f1: Forbidden: f1 is immutable. Remove it. [rule-1]');
+    expect(sent[1]).toBe('a b [some-rule]');
+    expect(sent[2]).toMatch(/^é+… \[some-rule\]$/);
+    expect(Buffer.byteLength(sent[2]!)).toBeLessThanOrEqual(256);
+    expect(sent[3]).toBe('w0 [some-rule]');
+    expect(sent[22]).toBe('w19 [some-rule]');
     expect(breaches(allow('u', { warnings }), 'u', 'validate')).toEqual([]);
   });
 
-  test('carries as many warnings as there is room for, and counts the rest', () => {
-    const warnings = Array.from({ length: 500 }, (_, i) => `${i} ${'x'.repeat(195)} [some-rule]`);
-    const answer = allow('u', { warnings });
+  test.each([
+    [500, 0, 15, '486 more warnings are not shown.'],
+    [14, 3, 15, '3 more warnings are not shown.'],
+    [14, 1, 15, '1 more warning is not shown.'],
+  ])('with %d warnings and %d that were counted only, it has %d', (count, omittedWarnings, sentCount, last) => {
+    const warnings = Array.from({ length: count }, (_, i) => note(`${i} ${'x'.repeat(190)}`));
+    const answer = allow('u', { warnings, omittedWarnings });
     const sent = answer.response.warnings!;
-    expect(sent).toHaveLength(15);
+    expect(sent).toHaveLength(sentCount);
     expect(sent[13]).toMatch(/^13 x/);
-    expect(sent.at(-1)).toBe('486 more are not listed');
+    expect(sent.at(-1)).toBe(last);
     expect(breaches(answer, 'u', 'validate')).toEqual([]);
   });
 
-  test('carries each id once, as many as fit', () => {
+  test('has each id once in the audit annotations, as many as fit', () => {
     const ids = ['b-rule', 'a-rule', 'b-rule', ...Array.from({ length: 200 }, (_, i) => `rule-${i}`)];
     const annotations = allow('u', { auditAnnotations: { 'warned-rules': ids, 'denied-rules': [] } }).response
       .auditAnnotations!;
@@ -78,7 +89,7 @@ describe('allow', () => {
 });
 
 describe('deny', () => {
-  test('names every finding, in causes and in the message', () => {
+  test('names every finding, in the causes and in the message', () => {
     expect(deny('u', change, findings(2)).response).toEqual({
       uid: 'u',
       allowed: false,
@@ -86,78 +97,140 @@ describe('deny', () => {
         status: 'Failure',
         code: 422,
         reason: 'Invalid',
-        message: 'Deployment "web" is refused, 2 findings: spec.f0: wrong 0 [rule-0]; spec.f1: wrong 1 [rule-1]',
+        message:
+          'Deployment "web" is invalid for 2 reasons. ' +
+          '(1) spec.f0: Forbidden: f0 is immutable. Remove it. [rule-0] (2) spec.f1: Forbidden: f1 is immutable. Remove it. [rule-1]',
         details: {
           name: 'web',
           group: 'apps',
           kind: 'Deployment',
-          causes: [
-            { reason: 'FieldValueForbidden', field: 'spec.f0', message: 'wrong 0 [rule-0]' },
-            { reason: 'FieldValueForbidden', field: 'spec.f1', message: 'wrong 1 [rule-1]' },
-          ],
+          causes: [0, 1].map((i) => ({
+            reason: 'FieldValueForbidden',
+            field: `spec.f${i}`,
+            message: `Forbidden: f${i} is immutable. Remove it. [rule-${i}]`,
+          })),
         },
       },
     });
   });
 
   test.each([
-    [11, 0, 11, 'wrong 10 [rule-10]'],
-    [250, 0, 250, 'wrong 249 [rule-249]'],
-    [250, 3, 251, '3 more are not listed'],
-    [5000, 70, 775, '4296 more are not listed'],
-  ])('of %d findings and %d uncounted has %d causes', (count, omitted, causes, last) => {
+    ['web', {}, 'web', 'Deployment "web"'],
+    ['', { metadata: { name: 'own' } }, 'own', 'Deployment "own"'],
+    ['', { metadata: { generateName: 'web-' } }, 'web-', 'Deployment "web-"'],
+    ['', {}, '', 'Deployment'],
+  ])('has one finding in one sentence, and names the object: %j, %j', (name, after, expected, named) => {
+    const { status } = deny('u', { ...change, name, after }, findings(1)).response;
+    expect(status?.details?.name).toBe(expected);
+    expect(status?.message).toBe(`${named} is invalid: spec.f0: Forbidden: f0 is immutable. Remove it. [rule-0]`);
+  });
+
+  const toSeeAll = 'To see all of them, run podward check --old OLD --new FILE.';
+  test.each<[number, number, number, string]>([
+    [11, 0, 11, 'Forbidden: f10 is immutable. Remove it. [rule-10]'],
+    [250, 0, 250, 'Forbidden: f249 is immutable. Remove it. [rule-249]'],
+    [250, 3, 251, `3 more problems are not shown. ${toSeeAll}`],
+    [2, 1, 3, '1 more problem is not shown. To see it, run podward check --old OLD --new FILE.'],
+    [5000, 70, 568, `4503 more problems are not shown. ${toSeeAll}`],
+  ])('with %d findings and %d that were counted only, it has %d causes', (count, omitted, causes, last) => {
     const answer = deny('u', change, findings(count), {}, omitted);
     expect(answer.response.status?.details?.causes).toHaveLength(causes);
     expect(answer.response.status?.details?.causes.at(-1)?.message).toBe(last);
     expect(breaches(answer, 'u', 'validate')).toEqual([]);
   });
 
-  test.each([
-    ['web', {}, 'web'],
-    ['', { metadata: { name: 'own' } }, 'own'],
-    ['', { metadata: { generateName: 'web-' } }, 'web-'],
-    ['', {}, ''],
-  ])('names the object: %j, %j', (name, after, expected) => {
-    expect(deny('u', { ...change, name, after }, findings(1)).response.status?.details?.name).toBe(expected);
+  test('names the command for a new object', () => {
+    const { causes } = deny('u', created, findings(1), {}, 2).response.status!.details!;
+    expect(causes.at(-1)).toEqual({
+      reason: 'FieldValueInvalid',
+      field: 'spec',
+      message: '2 more problems are not shown. To see all of them, run podward check FILE.',
+    });
   });
 
-  test('breaks no line and no bound, whatever the object holds', () => {
+  test('puts what is not shown at the part of the object that has it', () => {
+    const long = Array.from({ length: 200 }, (_, i) => ({
+      ...finding(i),
+      path: 'metadata.labels[x]',
+      pointer: '/metadata/labels/x',
+      text: 'y'.repeat(900),
+    }));
+    const { causes } = deny('u', change, long).response.status!.details!;
+    expect(causes.at(-1)?.field).toBe('metadata');
+  });
+
+  test('has whole findings in the message, as many as there is room for', () => {
+    const { message } = deny('u', change, findings(100)).response.status!;
+    expect(message).toMatch(/^Deployment "web" is invalid for 100 reasons\. \(1\) spec\.f0: /);
+    expect(message).toMatch(
+      /\[rule-\d+\] \d+ more problems are not shown\. To see all of them, run podward check .*\.$/,
+    );
+    const shown = [...message.matchAll(/\[rule-\d+\]/g)].length;
+    expect(message).toContain(` ${100 - shown} more problems `);
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(2048);
+  });
+
+  test('breaks no line and no limit, whatever the object has', () => {
     const nasty = {
       type: 'FieldValueInvalid' as const,
       path: `metadata.annotations[${'x\n'.repeat(5000)}]`,
+      pointer: '/metadata/annotations/x',
       lead: '',
       text: '\u0000\ud800'.repeat(5000),
       rule: 'rule',
     };
-    const answer = deny('u', { ...change, name: '\r\nSet-Cookie: x' }, [nasty], { warnings: [nasty.path] });
-    expect(breaches(answer, 'u', 'validate')).toEqual([]);
-    expect(answer.response.status?.details?.causes[0]?.message).toMatch(/… \[rule\]$/);
+    for (const rest of [0, 1]) {
+      const answer = deny('u', { ...change, name: '\r\nSet-Cookie: x' }, [nasty], { warnings: [nasty] }, rest);
+      expect(breaches(answer, 'u', 'validate')).toEqual([]);
+      expect(answer.response.status?.details?.causes[0]?.message).toMatch(/… \[rule\]$/);
+    }
   });
 });
 
-test('what cannot be read is refused as a bad request', () => {
-  const answer = undecodable('u', 'request.object is missing', 'deny');
-  expect(answer.response).toMatchObject({
-    allowed: false,
-    status: { code: 400, reason: 'BadRequest', message: expect.stringContaining('request.object') },
+describe('what cannot be read', () => {
+  const reason = 'request.operation must be a string.';
+  test('is refused as a bad request', () => {
+    const answer = undecodable('u', { reason }, 'deny');
+    expect(answer.response).toMatchObject({
+      allowed: false,
+      status: {
+        code: 400,
+        reason: 'BadRequest',
+        message: `Podward cannot read this AdmissionReview and refused the request. ${reason} Tell the operator of Podward.`,
+      },
+    });
+    expect(breaches(answer, 'u', 'mutate')).toEqual([]);
   });
-  expect(breaches(answer, 'u', 'mutate')).toEqual([]);
+
+  test('has other advice where the author of the object can help', () => {
+    const { status } = undecodable('u', { reason, advice: 'Make the object smaller.' }, 'deny').response;
+    expect(status?.message).toMatch(/must be a string\. Make the object smaller\.$/);
+  });
 });
 
 test('a failure is no allow', () => {
-  const answer = failure('u', 'rule x failed', 'deny');
-  expect(answer.response).toMatchObject({ allowed: false, status: { code: 500, reason: 'InternalError' } });
+  const answer = failure('u', 'The cause is a bug in rule x, and not the manifest.', 'deny');
+  expect(answer.response).toMatchObject({
+    allowed: false,
+    status: {
+      code: 500,
+      reason: 'InternalError',
+      message:
+        'Podward failed while checking this request and refused it. The cause is a bug in rule x, and not the manifest. ' +
+        'Tell the operator of Podward the uid u.',
+    },
+  });
   expect(breaches(answer, 'u', 'mutate')).toEqual([]);
 });
 
-test.each<[string, typeof failure]>([
-  ['undecodable', undecodable],
-  ['failed', failure],
-])('what is %s passes with a word in the modes in which nothing is refused', (why, answerTo) => {
-  const long = `it is ${'too much '.repeat(500)}`;
+test.each<[string, string, (uid: string, words: string, mode: ActiveMode) => AdmissionReview]>([
+  ['undecodable', 'did not check the request', (uid, reason, mode) => undecodable(uid, { reason }, mode)],
+  ['failed', 'failed to check this request', failure],
+])('what is %s passes with a warning in the modes in which nothing is refused', (why, words, answerTo) => {
+  const long = `It is ${'too much '.repeat(500)}`;
   const [warned, audited] = [answerTo('u', long, 'warn'), answerTo('u', long, 'audit')];
   const auditAnnotations = { 'not-judged': why };
-  const warnings = [expect.stringContaining('it is too much')];
+  const warnings = [expect.stringMatching(new RegExp(`^Podward .*${words}\\. It is too much`))];
   expect(warned.response).toEqual({ uid: 'u', allowed: true, warnings, auditAnnotations });
   expect(audited.response).toEqual({ uid: 'u', allowed: true, auditAnnotations });
   for (const answer of [warned, audited]) expect(breaches(answer, 'u', 'validate')).toEqual([]);
@@ -177,7 +250,17 @@ describe('a line', () => {
     expect(Buffer.byteLength(oneLineOfBytes(text, limit))).toBeLessThanOrEqual(limit);
   });
 
-  test('keeps the id of the rule', () => {
-    expect(oneLineWithId('a long explanation', 'rule-id', 20)).toBe('a long … [rule-id]');
+  const said = { lead: 'Invalid value: 0', text: 'must be positive.', fix: 'Use 1.', rule: 'id' };
+  test.each<[number, string, string]>([
+    [60, 'spec.a', 'spec.a: Invalid value: 0: must be positive. Use 1. [id]'],
+    [50, 'spec.a', 'spec.a: Invalid value: 0: must be positive. [id]'],
+    [40, 'spec.a', 'spec.a: Invalid value: 0: must b… [id]'],
+    [60, `spec.${'b'.repeat(40)}`, 'spec.bbbbbbbbbbbbbbbbbbb…: Invalid value: 0: must … [id]'],
+    [40, `spec.${'b'.repeat(40)}`, 'spec.bbbbbbbbb…: Invalid value… [id]'],
+    [30, '', 'Invalid value: 0: must… [id]'],
+  ])('in %d bytes keeps the id, then the problem and the path, and then the fix: %s', (limit, path, expected) => {
+    const line = saidOfBytes(said, limit, path);
+    expect(line).toBe(expected);
+    expect(Buffer.byteLength(line)).toBeLessThanOrEqual(limit);
   });
 });

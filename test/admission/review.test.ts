@@ -10,7 +10,7 @@ import { metadataPath, specPath } from '../../src/json/path.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
-import { forbidden } from '../../src/rules/finding.ts';
+import { advise, forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf, uid } from './requests.ts';
 
@@ -23,7 +23,7 @@ const labelled = (id: string, mode: Mode) =>
     mirrors: 'policy',
     mode,
     appliesTo: podsAndTemplates,
-    messages: { found: 'is labelled' },
+    messages: { found: { text: 'this label is not allowed.' } },
     *check({ after }) {
       if (stringAt(after, 'metadata', 'labels', id) !== undefined)
         yield forbidden(metadataPath.child('labels').key(id), 'found');
@@ -49,9 +49,11 @@ const dns = defineDefault({
   why: 'test',
   enabled: true,
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
+  messages: { filled: { text: 'Podward filled in {{field}}.' } },
   *fill({ after }) {
     if (stringAt(objectAt(after, 'spec'), 'dnsPolicy') === undefined) {
-      yield { path: specPath.child('dnsPolicy'), value: 'ClusterFirst', note: 'filled in' };
+      const path = specPath.child('dnsPolicy');
+      yield { path, value: 'ClusterFirst', note: advise(path, 'filled') };
     }
   },
 });
@@ -104,7 +106,7 @@ describe('the mode is the milder one of rule and path', () => {
   test('a refusal carries the warnings along', () => {
     const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
     expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
-    expect(response.warnings).toEqual(['metadata.labels[w]: is labelled [w]']);
+    expect(response.warnings).toEqual(['metadata.labels[w]: Forbidden: this label is not allowed. [w]']);
     expect(response.auditAnnotations).toEqual({ 'denied-rules': 'd', 'warned-rules': 'w', 'audited-rules': 'a' });
   });
 });
@@ -206,7 +208,10 @@ test('a rule that throws is a failure, which quotes nothing', () => {
   const { outcome, answer } = answerTo(withLabels('broken', 'd'));
   expect(outcome).toBe('failed');
   expect(answer.response.status).toMatchObject({ code: 500, reason: 'InternalError' });
-  expect(JSON.stringify(answer)).toContain('broken');
+  expect(answer.response.status?.message).toBe(
+    'Podward failed while checking this request and refused it. The cause is a bug in rule broken, and not the manifest. ' +
+      `Tell the operator of Podward the uid ${uid}.`,
+  );
   expect(JSON.stringify(answer)).not.toContain('secret');
 });
 

@@ -131,7 +131,7 @@ describe('stored objects that could not be created', () => {
         args: ['check', '--kubernetes-version', version, '-'],
         stdin: stringify(object, { version: '1.1' }),
       });
-      expect(answer).toEqual({ status: 0, stdout: 'no findings in 1 object\n', stderr: '' });
+      expect(answer).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr: '' });
     }
   });
 

@@ -43,7 +43,10 @@ describe('2 MB in a heap of 256 MiB', () => {
       const notes = lines.filter((line) => line.startsWith('note: '));
       const errors = lines.filter((line) => !line.startsWith('note: '));
       expect([0, 1, 2]).toContain(status);
-      expect({ name, summary }).toEqual({ name, summary: expect.stringMatching(/^(no|\d+) findings? /) });
+      expect({ name, summary }).toEqual({
+        name,
+        summary: expect.stringMatching(/^\d+ objects? checked, (no|\d+) findings?\b/),
+      });
       expect({ name, listed: errors.length <= maxErrors + 2 }).toEqual({ name, listed: true });
       expect({ name, noted: notes.length <= maxNotes + 1 }).toEqual({ name, noted: true });
       for (const error of errors) expect(error).toMatch(/^\S+: error: /);
@@ -73,10 +76,10 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: `${podOf(maxObjectValues)}---\n${podOf(maxObjectValues - 3)}---\n${bad}`,
     status: 2,
-    summary: / in 2 objects; 1 error$/,
+    summary: /^2 objects checked, .* 1 error, so the check is incomplete\.$/,
     errors: [
       new RegExp(
-        `^-:1:1: error: the object has more than ${maxObjectValues} list entries and fields, and .* Make the object smaller\\.$`,
+        `^-:1:1: error: the object has more than ${maxObjectValues} list entries and fields, which .* Make the object smaller\\.$`,
       ),
     ],
   },
@@ -85,7 +88,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: `{"apiVersion":"v1","kind":"Pod","metadata":{"managedFields":[${'1,'.repeat(2 * maxObjectValues)}1]}}\n${bad}`,
     status: 1,
-    summary: / in 2 objects$/,
+    summary: /^2 objects checked, /,
     errors: [],
   },
   {
@@ -93,34 +96,32 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: `a: 1\nb:\n${'- \n'.repeat(documentLimits.values - 1)}---\n${bad}`,
     status: 2,
-    summary: /1 finding \(1 denied\) in 1 object; 1 error$/,
-    errors: [
-      /^-:\d+:1: error: the document has more than \d+ list entries and fields\. Split it into smaller documents\.$/,
-    ],
+    summary: /^1 object checked, 1 finding \(1 deny\)\. 1 error, so the check is incomplete\.$/,
+    errors: [/^-:\d+:1: error: the document has more than \d+ list entries and fields\. Split the document\.$/],
   },
   {
     name: 'a document of JSON, and the next ones',
     args: ['check', '-'],
     stdin: `{"a":"]\\"{","b":[${'1,'.repeat(documentLimits.values)}1]} ${podOf(1)} ${podOf(1)}`,
     status: 2,
-    summary: / in 2 objects; 1 error$/,
-    errors: [/^-:1:\d+: error: the document has more than \d+ list entries and fields\. Split it /],
+    summary: /^2 objects checked, .* 1 error, so the check is incomplete\.$/,
+    errors: [/^-:1:\d+: error: the document has more than \d+ list entries and fields\. Split the document\.$/],
   },
   {
     name: 'JSON that is too deep, and the next ones',
     args: ['check', '-'],
     stdin: `${'{"a":['.repeat(200)}${']}'.repeat(200)}\n${podOf(1)}${podOf(1)}`,
     status: 2,
-    summary: / in 2 objects; 1 error$/,
-    errors: [/^-:1:\d+: error: nested deeper than 100 levels$/],
+    summary: /^2 objects checked, .* 1 error, so the check is incomplete\.$/,
+    errors: [/^-:1:\d+: error: the document must not be nested more than 100 levels deep\.$/],
   },
   {
     name: 'aliases',
     args: ['check', '-'],
     stdin: `a: &a [${'1,'.repeat(200_000)}1]\nb: [${'*a,'.repeat(8)}*a]\n---\n${bad}`,
     status: 2,
-    summary: /^1 finding \(1 denied\) in 1 object; 1 error$/,
-    errors: [/^-:\d+:\d+: error: the (document has more than|aliases of the document multiply)/],
+    summary: /^1 object checked, 1 finding \(1 deny\)\. 1 error, so the check is incomplete\.$/,
+    errors: [/^-:\d+:\d+: error: (the document has more than|invalid YAML\. The aliases expand to)/],
   },
   ...[
     ['a text', `a: &a ${'x'.repeat(1_000_000)}\nb: [${'*a,'.repeat(30)}*a]\n`],
@@ -132,10 +133,10 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: `${document}---\n${bad}`,
     status: 2,
-    summary: /^1 finding \(1 denied\) in 1 object; 1 error$/,
+    summary: /^1 object checked, 1 finding \(1 deny\)\. 1 error, so the check is incomplete\.$/,
     errors: [
       new RegExp(
-        `^-:\\d+:\\d+: error: the aliases of the document make more than ${documentLimits.characters} characters of it\\. Split `,
+        `^-:\\d+:\\d+: error: the aliases expand the document to more than ${documentLimits.characters} characters\\. Split `,
       ),
     ],
   })),
@@ -144,12 +145,12 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/a.yaml', '@/b.yaml'],
     files: { 'a.yaml': '---\n'.repeat(2 * maxParts + 9), 'b.yaml': bad },
     status: 2,
-    summary: /^1 finding \(1 denied\) in 1 object; 2 errors$/,
+    summary: /^1 object checked, 1 finding \(1 deny\)\. 2 errors, so the check is incomplete\.$/,
     errors: [
       new RegExp(
-        `^a\\.yaml: error: the file has more than ${maxParts} documents and list items\\. Those .* Split the file\\.$`,
+        `^a\\.yaml: error: the file has more than ${maxParts} documents and list items\\. The rest is not checked\\. Split the file\\.$`,
       ),
-      /^a\.yaml: error: no Kubernetes object found$/,
+      /^a\.yaml: error: the file contains no Kubernetes object\. /,
     ],
   },
   {
@@ -157,9 +158,9 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: list('List', '1', maxParts),
     status: 2,
-    summary: /^no findings in 0 objects; 100000 errors$/,
+    summary: /^0 objects checked, no findings\. 100000 errors, so the check is incomplete\.$/,
     errors: [
-      ...Array.from({ length: maxFileErrors }, () => /^-:1:\d+: error: no Kubernetes object/),
+      ...Array.from({ length: maxFileErrors }, () => /^-:1:\d+: error: a Kubernetes object must be a map/),
       new RegExp(`^-:1:\\d+: error: the file has more than ${maxParts} documents and list items\\. `),
       /^-: error: 99979 more errors$/,
     ],
@@ -173,13 +174,13 @@ const scenarios: readonly Scenario[] = [
       'c.yaml': bad,
     },
     status: 2,
-    summary: /^no findings in 0 objects; 100001 errors$/,
+    summary: /^0 objects checked, no findings\. 100001 errors, so the check is incomplete\.$/,
     errors: [
       ...Array.from({ length: maxFileErrors }, () => /^a\.json:1:\d+: error: only admission\.k8s\.io/),
       /^a\.json: error: 99970 more errors$/,
       ...Array.from({ length: 10 }, () => /^b\.json:1:\d+: error: only admission\.k8s\.io/),
       new RegExp(
-        `^b\\.json:1:\\d+: error: there are more than ${maxObjects} objects\\. Those .* Check fewer files at a time\\.$`,
+        `^b\\.json:1:\\d+: error: there are more than ${maxObjects} objects\\. The rest is not checked\\. Check fewer files at a time\\.$`,
       ),
     ],
   },
@@ -188,7 +189,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/a.json', '--new', '@/b.yaml'],
     files: { 'a.json': podOf(maxObjectValues), 'b.yaml': bad },
     status: 2,
-    summary: /^no findings in 0 objects; 1 error$/,
+    summary: /^0 objects checked, no findings\. 1 error, so the check is incomplete\.$/,
     errors: [/^a\.json:1:1: error: the object has more than /],
   },
 ];

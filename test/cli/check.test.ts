@@ -100,7 +100,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/pod.yaml'],
     files: { 'pod.yaml': pod() },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'a finding at its field',
@@ -108,7 +108,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad },
     status: 1,
     findings: [imageFinding('pod.yaml:8:7')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'standard input',
@@ -116,7 +116,7 @@ const scenarios: readonly Scenario[] = [
     stdin: bad,
     status: 1,
     findings: [imageFinding('-:8:7')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'several documents, some of other kinds',
@@ -124,7 +124,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'all.yaml': [pod(), configMap, bad].join('---\n') },
     status: 1,
     findings: [imageFinding('all.yaml:24:7')],
-    summary: '1 finding (1 denied) in 2 objects; 1 object of other kinds passed over',
+    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
   },
   {
     name: 'JSON, in a List',
@@ -139,7 +139,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('list.json:5:7')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a PodList, whose items name no kind',
@@ -150,7 +150,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('list.yaml:7:19')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'an image that comes with a merge key',
@@ -161,7 +161,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('pod.yaml:6:5')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a field that is missing: the nearest one around it',
@@ -169,7 +169,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n' },
     status: 1,
     findings: [imageFinding('pod.yaml:6:5')],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a directory, with all that is in it',
@@ -183,7 +183,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('b/pod.yml:8:7')],
-    summary: '1 finding (1 denied) in 2 objects; 1 object of other kinds passed over',
+    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
   },
   {
     name: 'a Job without a restartPolicy',
@@ -191,7 +191,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'job.yaml': job() },
     status: 0,
     findings: ['job.yaml:1:1 info spec.template.spec.restartPolicy restart-policy'],
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'workloads whose Pods get a probe, and peers whose Pods do not',
@@ -199,14 +199,14 @@ const scenarios: readonly Scenario[] = [
     stdin: [serving('Deployment'), serving('StatefulSet', { serviceName: 'peers' })].join('---\n'),
     status: 0,
     findings: ['-:1:1 info spec.template.spec.containers[0] readiness-probe'],
-    summary: 'no findings in 2 objects',
+    summary: '2 objects checked, no findings.',
   },
   {
     name: 'a changed Deployment whose containers stay',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': serving('Deployment'), 'new.yaml': serving('Deployment', { replicas: 2 }) },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'a Job that says Always',
@@ -214,7 +214,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'job.yaml': job('Always') },
     status: 1,
     findings: ['job.yaml:8:7 deny spec.template.spec.restartPolicy restart-policy-of-kind'],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a rule that only warns',
@@ -222,7 +222,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
     status: 0,
     findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
-    summary: '1 finding (1 warning) in 1 object',
+    summary: '1 object checked, 1 finding (1 warn).',
   },
   {
     name: 'a configuration in an unknown version',
@@ -231,7 +231,7 @@ const scenarios: readonly Scenario[] = [
     status: 2,
     summary: '',
     errors: [
-      /^podward\.yaml:1:13: error: apiVersion: must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
+      /^podward\.yaml:1:13: error: apiVersion: Unsupported value: "podward\.dev\/v9": supported values: "podward\.dev\/v1alpha1"\.$/,
     ],
   },
   {
@@ -239,7 +239,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@'],
     files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly, 'later.yaml': warnOnly.replace('v1alpha1', 'v9') },
     status: 0,
-    summary: 'no findings in 1 object; 2 objects of other kinds passed over',
+    summary: '1 object checked, no findings. 2 other objects were skipped.',
   },
   {
     name: 'a warning that fails',
@@ -247,14 +247,14 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
     status: 1,
     findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
-    summary: '1 finding (1 warning) in 1 object',
+    summary: '1 object checked, 1 finding (1 warn).',
   },
   {
     name: 'a finding for the audit',
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
     status: 0,
-    summary: '1 finding (1 for the audit) in 1 object',
+    summary: '1 object checked, 1 finding (1 audit).',
   },
   {
     name: 'a namespace that is left alone',
@@ -265,7 +265,7 @@ const scenarios: readonly Scenario[] = [
         'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [mine]}\n',
     },
     status: 0,
-    summary: 'no findings in 0 objects; 1 object of other kinds passed over',
+    summary: '0 objects checked, no findings. 1 other object was skipped.',
   },
   {
     name: 'a change',
@@ -273,7 +273,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'old.yaml': pod({ nodeName: 'a' }), 'new.yaml': pod({ nodeName: 'b', image: 'nginx:2' }) },
     status: 1,
     findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a change from standard input that changes nothing',
@@ -284,17 +284,17 @@ const scenarios: readonly Scenario[] = [
         'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {nodeName: a, containers: [{name: web, image: "nginx:1"}]}\n',
     },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'an object of another name, the only one on both sides',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': pod({ name: 'other' }) },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
     errors: [
-      /^note: new\.yaml:4:3: Pod "other" is not in --old and is judged as new\.$/,
-      /^note: Pod "web" is in --old and not in --new\. kubectl apply does not delete it\.$/,
+      /^note: new\.yaml:4:3: Pod "other" is not in --old and is checked as a new object\.$/,
+      /^note: Pod "web" is only in --old, and kubectl apply does not delete it\.$/,
     ],
   },
   {
@@ -306,10 +306,10 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: ['new.yaml:17:3 deny spec.nodeName pod-spec-immutable', imageFinding('new.yaml:32:7')],
-    summary: '2 findings (2 denied) in 3 objects',
+    summary: '3 objects checked, 2 findings (2 deny).',
     errors: [
-      /^note: new\.yaml:28:3: Pod "new" is not in --old and is judged as new\.$/,
-      /^note: Pod "gone" is in --old and not in --new\. kubectl apply does not delete it\.$/,
+      /^note: new\.yaml:28:3: Pod "new" is not in --old and is checked as a new object\.$/,
+      /^note: Pod "gone" is only in --old, and kubectl apply does not delete it\.$/,
     ],
   },
   {
@@ -317,15 +317,15 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': [pod({ name: 'a' }), pod(), pod({ name: 'b' })].join('---\n'), 'new.yaml': pod() },
     status: 0,
-    summary: 'no findings in 1 object',
-    errors: [/^note: 2 objects are in --old and not in --new\. kubectl apply does not delete them\.$/],
+    summary: '1 object checked, no findings.',
+    errors: [/^note: 2 objects are only in --old, and kubectl apply does not delete them\.$/],
   },
   {
     name: 'a Pod that a default filled in, and its plain manifest',
     args: ['check', '--old', '@/pod.yaml', '--new', '@/pod.yaml'],
     files: { 'pod.yaml': `${pod()}      ports: [{containerPort: 80}]\n` },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'a running Pod and its manifest, which lacks what the cluster filled in',
@@ -333,7 +333,7 @@ const scenarios: readonly Scenario[] = [
     stdin: JSON.stringify(running),
     files: { 'pod.yaml': pod({ image: 'nginx:2' }) },
     status: 0,
-    summary: 'no findings in 1 object',
+    summary: '1 object checked, no findings.',
   },
   {
     name: 'a running Pod and a manifest that moves it',
@@ -342,7 +342,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': pod({ nodeName: 'b' }) },
     status: 1,
     findings: ['pod.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a recorded request',
@@ -350,14 +350,14 @@ const scenarios: readonly Scenario[] = [
     files: { 'review.json': review('UPDATE', live('b'), live('a')) },
     status: 1,
     findings: ['review.json:25:5 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'a recorded request that is none',
     args: ['check', '@/review.json'],
     files: { 'review.json': review('UPDATE', live('b')) },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
     errors: [/^review\.json:4:2: error: .*oldObject/],
   },
   {
@@ -365,7 +365,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--old', '@/a.json', '--new', '@/b.yaml'],
     files: { 'a.json': review('CREATE', live('b')), 'b.yaml': pod() },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
     errors: [/^a\.json:1:1: error: .*AdmissionReview/],
   },
   {
@@ -376,9 +376,9 @@ const scenarios: readonly Scenario[] = [
       .join('---\n'),
     files: { 'new.yaml': pod() },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
     errors: [
-      /^new\.yaml:4:3: error: Pod "web" is in the namespaces m-audit, m-deny of --old\. Set metadata\.namespace in --new\.$/,
+      /^new\.yaml:4:3: error: Pod "web" is in several namespaces in --old: m-audit, m-deny\. Set metadata\.namespace in --new\.$/,
     ],
   },
   {
@@ -390,7 +390,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'new.yaml': pod({ nodeName: 'b' }) },
     status: 1,
     findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 finding (1 denied) in 1 object',
+    summary: '1 object checked, 1 finding (1 deny).',
   },
   {
     name: 'old objects of which none could be read',
@@ -398,8 +398,8 @@ const scenarios: readonly Scenario[] = [
     stdin: '',
     files: { 'new.yaml': bad },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
-    errors: [/^-: error: no Kubernetes object found$/],
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
+    errors: [/^-: error: standard input contains no Kubernetes object\. Check the command whose output is read\.$/],
   },
   {
     name: 'an old file that cannot be read in part: only what is paired is judged',
@@ -410,10 +410,10 @@ const scenarios: readonly Scenario[] = [
     },
     status: 2,
     findings: ['new.yaml:19:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 finding (1 denied) in 1 object; 1 error',
+    summary: '1 object checked, 1 finding (1 deny). 1 error, so the check is incomplete.',
     errors: [
-      /^note: new\.yaml:4:3: Pod "web" is not judged, because it may be in the part of --old that could not be read\.$/,
-      /^note: new\.yaml:29:1: Pod "web-…" is not judged, because it may be in the part of --old that could not be read\.$/,
+      /^note: new\.yaml:4:3: Pod "web" is not checked, because the object may be in the part of --old that could not be read\.$/,
+      /^note: new\.yaml:29:1: Pod "web-…" is not checked, because the object may be in the part of --old that could not be read\.$/,
       /^-:\d+:\d+: error: /,
     ],
   },
@@ -426,11 +426,11 @@ const scenarios: readonly Scenario[] = [
       [`${side}.yaml`]: [`${unnamed('nginx:1', 1)}  a: [\n`, unnamed('nginx:1', 2)].join('---\n'),
     },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
     errors: [
-      ...(side === 'old' ? [/^note: new\.yaml:3:1: Pod "web-…" is not judged, because /] : []),
+      ...(side === 'old' ? [/^note: new\.yaml:3:1: Pod "web-…" is not checked, because /] : []),
       new RegExp(
-        `^note: new\\.yaml:\\d+:\\d+: Pod "web-…" is not judged, because .*--${side} (?:that )?could not be read\\.$`,
+        `^note: new\\.yaml:\\d+:\\d+: Pod "web-…" is not checked, because .*--${side} (?:that )?could not be read\\.$`,
       ),
       new RegExp(`^${side}\\.yaml:\\d+:\\d+: error: `),
     ],
@@ -441,8 +441,8 @@ const scenarios: readonly Scenario[] = [
     stdin: '{"apiVersion": "v1", "kind": "List", "items": []}',
     files: { 'new.yaml': pod() },
     status: 0,
-    summary: 'no findings in 1 object',
-    errors: [/^note: new\.yaml:4:3: Pod "web" is not in --old and is judged as new\.$/],
+    summary: '1 object checked, no findings.',
+    errors: [/^note: new\.yaml:4:3: Pod "web" is not in --old and is checked as a new object\.$/],
   },
   {
     name: 'no namespace, and an old object of that name in very many',
@@ -450,24 +450,26 @@ const scenarios: readonly Scenario[] = [
     stdin: Array.from({ length: 9 }, (_, i) => pod().replace('web\n', `web\n  namespace: n${i}\n`)).join('---\n'),
     files: { 'new.yaml': pod() },
     status: 2,
-    summary: 'no findings in 0 objects; 1 error',
-    errors: [/: error: Pod "web" is in the namespaces n0, n1, n2, n3, … of --old\. /],
+    summary: '0 objects checked, no findings. 1 error, so the check is incomplete.',
+    errors: [/: error: Pod "web" is in several namespaces in --old: n0, n1, n2, n3, …\. /],
   },
   {
     name: 'objects of two kinds',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': job('Never') },
     status: 2,
-    summary: 'no findings in 1 object; 1 error',
-    errors: [/^new\.yaml:2:1: error: --old holds a Pod and --new a Job\. Give two objects of the same kind\.$/],
+    summary: '1 object checked, no findings. 1 error, so the check is incomplete.',
+    errors: [
+      /^new\.yaml:2:1: error: --old contains a Pod, and --new contains a Job\. Use two objects of the same kind\.$/,
+    ],
   },
   {
     name: 'an object of another kind than the only old one, and another',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': `${job('Never')}---\n${pod()}` },
     status: 0,
-    summary: 'no findings in 2 objects',
-    errors: [/^note: new\.yaml:4:3: Job "once" is not in --old and is judged as new\.$/],
+    summary: '2 objects checked, no findings.',
+    errors: [/^note: new\.yaml:4:3: Job "once" is not in --old and is checked as a new object\.$/],
   },
   {
     name: 'standard input and files without any object, and a folder of such files',
@@ -475,10 +477,12 @@ const scenarios: readonly Scenario[] = [
     stdin: '\n',
     files: { 'empty.yaml': '', 'comment.yaml': '---\n# none\n---\n', 'other.yaml': configMap, 'folder/a.yaml': '' },
     status: 2,
-    summary: 'no findings in 0 objects; 1 object of other kinds passed over; 3 errors',
-    errors: ['-', 'empty\\.yaml', 'comment\\.yaml'].map(
-      (file) => new RegExp(`^${file}: error: no Kubernetes object found$`),
-    ),
+    summary: '0 objects checked, no findings. 1 other object was skipped. 3 errors, so the check is incomplete.',
+    errors: [
+      /^-: error: standard input contains no Kubernetes object\. /,
+      /^empty\.yaml: error: the file contains no Kubernetes object\. Check the path\.$/,
+      /^comment\.yaml: error: the file contains no Kubernetes object\. Check the path\.$/,
+    ],
   },
   {
     name: 'all that cannot be read, and the rest judged',
@@ -491,12 +495,12 @@ const scenarios: readonly Scenario[] = [
     },
     status: 2,
     findings: [imageFinding('broken.yaml:8:7'), imageFinding('broken.yaml:22:7'), imageFinding('bad.yaml:8:7')],
-    summary: '3 findings (3 denied) in 3 objects; 4 errors',
+    summary: '3 objects checked, 3 findings (3 deny). 4 errors, so the check is incomplete.',
     errors: [
-      /^gone\.yaml: error: no such file or directory$/,
+      /^gone\.yaml: error: no such file or directory\.$/,
       /^broken\.yaml:\d+:\d+: error: /,
-      /^old\.yaml:1:1: error: Deployment of apiVersion "apps\/v1beta1" cannot be judged\. Use apiVersion apps\/v1\.$/,
-      /^text\.yaml:1:1: error: no Kubernetes object/,
+      /^old\.yaml:1:1: error: apiVersion "apps\/v1beta1" of Deployment is not supported\. Use apiVersion: apps\/v1\.$/,
+      /^text\.yaml:1:1: error: a Kubernetes object must be a map with apiVersion and kind\.$/,
     ],
   },
   {
@@ -504,7 +508,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '-'],
     stdin: 'apiVersion: batch.example.com/v1\nkind: Job\n',
     status: 0,
-    summary: 'no findings in 0 objects; 1 object of other kinds passed over',
+    summary: '0 objects checked, no findings. 1 other object was skipped.',
   },
 ];
 
@@ -517,7 +521,7 @@ describe('podward check', () => {
     expect(outcome.status).toBe(status);
   });
 
-  test('notes of the defaults', async () => {
+  test('the fields that Podward would add', async () => {
     const { stdout } = await run({ args: ['check', '-'], stdin: job() });
     expect(stdout).toMatch(/^-:1:1: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
   });
@@ -533,14 +537,14 @@ describe('podward check', () => {
         { kind: 'Pod', name: 'web', operation: 'CREATE', notes: [] },
         { kind: 'Job', name: 'once', notes: [expect.stringContaining('[restart-policy]')] },
       ],
-      errors: [{ file: 'gone.yaml', message: 'no such file or directory' }],
+      errors: [{ file: 'gone.yaml', message: 'no such file or directory.' }],
       summary: { findings: 1, errors: 1 },
     });
     expect(stderr).toBe('');
     expect(status).toBe(2);
   });
 
-  test.each(['text', 'json'])('no secret in %s', async (output) => {
+  test.each(['pretty', 'compact', 'json'])('no secret in %s', async (output) => {
     const files = { 'old.yaml': pod({ password: 'hunter2' }), 'new.yaml': pod({ password: 'hunter3' }) };
     const { stdout, stderr, status } = await run({
       args: ['check', '--verbose', '-o', output, '--old', '@/old.yaml', '--new', '@/new.yaml'],
@@ -560,18 +564,134 @@ describe('podward check', () => {
   });
 });
 
+const policyOf = (policy: string): string => `${pod()}      imagePullPolicy: ${policy}\n`;
+const service = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: prod}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}} # hunter2
+    spec:
+      containers:
+        - name: web
+          image: web:1
+          imagePullPolicy: 'never' # hunter2
+          env: [{name: PASSWORD, value: hunter2}]
+        - {name: db, image: db:1, command: [sh, -c, "hunter2"], imagePullPolicy: Alwys}
+`;
+
+const pretty = [
+  'a.yaml',
+  '',
+  'Pod web',
+  '',
+  'deny: Unsupported value: "always": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> a.yaml:16:7',
+  '    | spec.containers[0].imagePullPolicy',
+  '    |',
+  ' 16 |       imagePullPolicy: always',
+  '    |                        ^^^^^^',
+  '    = help: Did you mean "Always"?',
+  '',
+  'b.yaml',
+  '',
+  'Deployment shop in namespace prod',
+  '',
+  'deny: Unsupported value: "never": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> b.yaml:12:11',
+  '    | spec.template.spec.containers[0].imagePullPolicy',
+  '    |',
+  " 12 |           imagePullPolicy: 'never'",
+  '    |                            ^^^^^^^',
+  '    = help: Did you mean "Never"?',
+  '',
+  'deny: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent",',
+  '"Never". [image-pull-policy]',
+  '   --> b.yaml:14:65',
+  '    | spec.template.spec.containers[1].imagePullPolicy',
+  '    |',
+  ' 14 | …e: db:1, command: [(hidden), (hidden), (hidden)], imagePullPolicy: Alwys}',
+  '    |                                                                     ^^^^^',
+  '    = help: Did you mean "Always"?',
+  '',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so',
+  'the check is incomplete.',
+  '',
+];
+const compact = [
+  'a.yaml:16:7: [deny] spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
+  'b.yaml:12:11: [deny] spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "never": supported values: "Always", "IfNotPresent", "Never". Did you mean "Never"? [image-pull-policy]',
+  'b.yaml:14:65: [deny] spec.template.spec.containers[1].imagePullPolicy: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so the check is incomplete.',
+  '',
+];
+
+describe('the format', () => {
+  test.each<[name: string, args: readonly string[], terminal: boolean, expected: readonly string[]]>([
+    ['on a terminal', [], true, pretty],
+    ['elsewhere', [], false, compact],
+    ['pretty', ['--output', 'pretty'], false, pretty],
+    ['compact', ['--output', 'compact'], true, compact],
+    ['auto', ['-o', 'auto'], true, pretty],
+  ])('%s', async (_, args, terminal, expected) => {
+    const files = { 'a.yaml': `${configMap}---\n${policyOf('always')}`, 'b.yaml': service };
+    const all = ['check', ...args, '@/a.yaml', '@/b.yaml', '@/gone.yaml'];
+    const { stdout, stderr, status } = await run({ args: all, files, terminal });
+    expect(stdout.split('\n')).toEqual(expected);
+    expect({ stderr, status }).toEqual({ stderr: 'gone.yaml: error: no such file or directory.\n', status: 2 });
+  });
+
+  test('the line of an item, of a recorded request, of what kubectl apply would send', async () => {
+    const old = policyOf('Always');
+    const changed = policyOf('Alway').replace('metadata:', 'metadata: # hunter2');
+    const list = `{"kind": "List", "apiVersion": "v1", "items": [${JSON.stringify(live(''))},\n${JSON.stringify(live('')).replace('"nginx:1"', '"nginx:1","imagePullPolicy":"Alway"')}]}`;
+    const request = review('UPDATE', live('b'), live('a'));
+    const frames = async (args: readonly string[]): Promise<string[]> => {
+      const files = { 'a.yaml': old, 'b.yaml': changed, 'c.json': list, 'd.json': request };
+      const { stdout } = await run({ args: ['check', ...args], files, terminal: true, width: 200 });
+      return stdout.split('\n').filter((line) => / \| +\^+$/.test(line) || /^ \d+ \|/.test(line));
+    };
+    const line = [' 12 |       imagePullPolicy: Alway', '    |                        ^^^^^'];
+    expect(await frames(['--old', '@/a.yaml', '--new', '@/b.yaml'])).toEqual([...line, ...line]);
+    expect(await frames(['@/c.json'])).toEqual([
+      expect.stringMatching(/^ 2 \| ….*"image":"nginx:1","imagePullPolicy":"Alway"\}\]\}\}\]\}$/),
+      expect.stringMatching(/^ {3}\| +\^{7}$/),
+    ]);
+    expect(await frames(['@/d.json'])).toEqual([' 25 |     "nodeName": "b",', '    |                 ^^^']);
+  });
+});
+
 describe('wrong usage', () => {
   test.each<[string, string[], RegExp]>([
-    ['no file', ['check'], /^error: name a FILE/],
+    ['no file', ['check'], /^error: FILE is required\. Use a file, a directory, or - for standard input\./],
     ['an unknown flag', ['check', '--nope'], /unknown option '--nope'/],
-    ['an unknown form', ['check', '-o', 'xml', '-'], /text, json/],
+    ['an unknown form', ['check', '-o', 'xml', '-'], /auto, pretty, compact, json/],
     ['an unknown mode', ['check', '--fail-on', 'audit', '-'], /deny, warn/],
-    ['no version', ['check', '--kubernetes-version', 'new', '-'], /1\.36/],
-    ['files beside a change', ['check', '--old', 'a', '--new', 'b', 'c'], /FILE cannot be used together/],
-    ['half a change', ['check', '--old', 'a'], /--old and --new go together/],
-    ['one input for both sides', ['check', '--old', '-', '--new', '-'], /cannot both be standard input/],
+    [
+      'no version',
+      ['check', '--kubernetes-version', 'new', '-'],
+      /Use a Kubernetes version from 1\.30 on, such as 1\.36\./,
+    ],
+    [
+      'files beside a change',
+      ['check', '--old', 'a', '--new', 'b', 'c'],
+      /^error: FILE must not be used together with --old and --new\./,
+    ],
+    ['half a change', ['check', '--old', 'a'], /^error: --old and --new must be used together\./],
+    [
+      'one input for both sides',
+      ['check', '--old', '-', '--new', '-'],
+      /^error: --old and --new must not both be standard input\./,
+    ],
     ['no such configuration', ['check', '--config', '@/gone.yaml', '-'], /^gone\.yaml: error: no such file/],
-    ['a wrong configuration', ['check', '--config', '@/podward.yaml', '-'], /^podward\.yaml:3:\d+: error: rulez: /],
+    [
+      'a wrong configuration',
+      ['check', '--config', '@/podward.yaml', '-'],
+      /^podward\.yaml:3:\d+: error: rulez: Not found: "rulez": /,
+    ],
   ])('%s', async (_, args, message) => {
     const files = { 'podward.yaml': 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrulez: {}\n' };
     const { stdout, stderr, status } = await run({ args, files });

@@ -166,7 +166,7 @@ describe('problems', () => {
     ...['aGk', 'aGk==', 'aA=', 'a===', '====', 'aA==aGk=', 'aG k='].map((text): [string, string, unknown] => [
       `no base64: ${text}`,
       `a: !!binary ${text}\n`,
-      { message: 'this value is tagged !!binary but is not one' },
+      { message: 'invalid YAML. The value must match its tag, !!binary.' },
     ]),
     ['another version of YAML', '%YAML 1.2\n', { line: 1 }],
     ['text beside a separator', '--- a\n', { line: 1, column: 1 }],
@@ -174,10 +174,21 @@ describe('problems', () => {
     ['JSON that ends in the middle', '{"a": [1', { line: 1 }],
     ['no YAML', 'a: 1\n\tb: 2\n', { line: 2 }],
     ['an unclosed list', 'a: [1\n', { line: 2 }],
-    ['an unknown alias', 'a: *x\n', { message: 'an alias names an anchor that is not there' }],
-    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'an alias cannot hold itself' }],
+    [
+      'an unknown alias',
+      'a: *x\n',
+      {
+        message:
+          'invalid YAML. The alias refers to an anchor that does not exist. If the value is not an alias, put the value in quotes.',
+      },
+    ],
+    ['an alias that holds itself', 'a: &a [*a]\n', { message: 'invalid YAML. An alias must not contain itself.' }],
     ['aliases that multiply', laughs.join('\n'), { message: expect.stringContaining('alias') }],
-    ['deep nesting', '['.repeat(200) + ']'.repeat(200), { message: 'nested deeper than 100 levels' }],
+    [
+      'deep nesting',
+      '['.repeat(200) + ']'.repeat(200),
+      { message: 'the document must not be nested more than 100 levels deep.' },
+    ],
     ['very deep nesting', '['.repeat(20_000) + ']'.repeat(20_000), {}],
   ])('%s', (_, text, expected) => {
     const { documents, problems } = parse(text);
@@ -207,21 +218,29 @@ describe('problems', () => {
   });
 });
 
-test('a key given twice: both lines, once for each object and key', () => {
+test('a repeated key: the line of the first, once for each object and key', () => {
   const text = 'a: &a\n  b: 1\n  c: 2\n  b: 3\n  b: 4\nd: *a\ne: {<<: *a, b: 5}\n---\n[{x: 1, "x": 2}]\n';
   expect(parse(text).documents.map(({ duplicates }) => duplicates)).toEqual([
-    [{ way: ['a', 'b'], firstLine: 2, lastLine: 5 }],
-    [{ way: [0, 'x'], firstLine: 9, lastLine: 9 }],
+    [{ way: ['a', 'b'], firstLine: 2 }],
+    [{ way: [0, 'x'], firstLine: 9 }],
   ]);
-  expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1, lastLine: 2 }]);
+  expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1 }]);
+});
+
+test('repeated keys that YAML reads as another name, as the file has them', () => {
+  const duplicates = (text: string) => parse(text).documents[0]?.duplicates;
+  expect(duplicates('y: 1\nyes: 2\n')).toEqual([{ way: ['true'], firstLine: 1, spelled: ['y', 'yes'] }]);
+  expect(duplicates('true: 1\non: 2\n')).toEqual([{ way: ['true'], firstLine: 1, spelled: ['true', 'on'] }]);
+  expect(duplicates('"true": 1\ntrue: 2\n')).toEqual([{ way: ['true'], firstLine: 1 }]);
+  expect(duplicates('&a n: 1\n*a : 2\n')).toEqual([{ way: ['false'], firstLine: 1, spelled: ['n', 'n'] }]);
 });
 
 test('nothing is said of names within a value that another has replaced', () => {
   const text = 'a: {b: 1, b: 2, c: {d: 1, d: 2}}\ne: {f: 1, f: 2}\na: {b: 3,\n  c: {d: 1,\n d: 2}}\n';
   expect(parse(text).documents[0]?.duplicates).toEqual([
-    { way: ['e', 'f'], firstLine: 2, lastLine: 2 },
-    { way: ['a', 'c', 'd'], firstLine: 4, lastLine: 5 },
-    { way: ['a'], firstLine: 1, lastLine: 3 },
+    { way: ['e', 'f'], firstLine: 2 },
+    { way: ['a', 'c', 'd'], firstLine: 4 },
+    { way: ['a'], firstLine: 1 },
   ]);
 });
 
@@ -229,7 +248,7 @@ test.each<[string, string, readonly unknown[]]>([
   [
     'by the map that merges it',
     'a: {<<: {b: {c: 1, c: 2}, d: {e: 1, e: 2}}, b: 1}\n',
-    [{ way: ['a', 'd', 'e'], firstLine: 1, lastLine: 1 }],
+    [{ way: ['a', 'd', 'e'], firstLine: 1 }],
   ],
   ['by a merge', 'a: {b: {c: 1, c: 2}, <<: {b: 1}}\n', []],
   ['by the second of two, of which the first is merged', 'a: {<<: {b: 1, b: 2}, b: 3}\n', []],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { terminalText } from '../../src/cli/markdown.ts';
+import { markdownText } from '../../src/cli/markdown.ts';
+import { painter } from '../../src/report/paint.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
 import { areas } from '../../src/rules/index.ts';
 import { run } from './run.ts';
@@ -23,11 +24,17 @@ describe('podward explain', () => {
   });
 
   test.each([
-    ['containers-fixd', /"containers-fixd"; did you mean containers-fixed\?/],
-    ['[containers-fixd]', /"containers-fixd"; did you mean containers-fixed\?/],
-    ['no-such-thing-at-all', /podward explain lists them/],
-    ['../../package', /there is no rule or default/],
-    ['', /there is no rule or default ""/],
+    [
+      'containers-fixd',
+      /^error: no rule or default has the id "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
+    ],
+    [
+      '[containers-fixd]',
+      /^error: no rule or default has the id "containers-fixd"\. Did you mean "containers-fixed"\?$/m,
+    ],
+    ['no-such-thing-at-all', /To list all ids, run podward explain\./],
+    ['../../package', /no rule or default has the id/],
+    ['', /no rule or default has the id ""/],
   ])('%s is unknown', async (id, message) => {
     const { stdout, stderr, status } = await run({ args: ['explain', id] });
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -41,16 +48,78 @@ describe('podward explain', () => {
   });
 });
 
+test('on a terminal a long title of the list is wrapped', async () => {
+  const { stdout } = await run({ args: ['explain'], terminal: true, width: 80 });
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(/^  containers-fixed {2,}deny   \S.*\n {40,}\S/m);
+});
+
+test.each([
+  ['without colours', false],
+  ['with colours', true],
+])('the pages have no line of Markdown, %s', async (_, colour) => {
+  for (const { id } of [...catalogue.rules, ...catalogue.defaults]) {
+    const { stdout } = await run({ args: ['explain', id], width: 72, colour });
+    expect({ id, found: stdout.match(/^ *(\||```|#+ |<!--).*$/m) }).toEqual({ id, found: null });
+    expect(stdout.startsWith(colour ? '\u001b[1m' : stdout.charAt(0))).toBe(true);
+  }
+});
+
+const text = (markdown: string, colour: boolean, width = 60): string =>
+  markdownText(markdown, { width, colour, paint: painter(colour) });
+
 describe('Markdown on a terminal', () => {
   test.each([
-    ['# Title of `it`', '\u001b[1mTitle of it\u001b[22m'],
-    ['some **bold** text', 'some \u001b[1mbold\u001b[22m text'],
-    ['run `ls`', 'run \u001b[2mls\u001b[22m'],
-    ['see [the rule](../rule.md)', 'see the rule'],
-    ['```yaml\n# a: **b**\n```\nafter', '    # a: **b**\nafter'],
-    ['<!-- generated\nby x -->\ntext', 'text'],
-    ['a\n\n\n\nb', 'a\n\nb'],
+    ['# Title of `it`', '\u001b[1mTitle of \u001b[36mit\u001b[39m\u001b[22m\n'],
+    ['some **bold** text', '  some \u001b[1mbold\u001b[22m text\n'],
+    ['run `ls`', '  run \u001b[36mls\u001b[39m\n'],
+    ['see [the rule](../rule.md)', '  see the rule\n'],
+    ['see [the page](https://example.com/a)', '  see the page (https://example.com/a)\n'],
+    ['a < b & `c < d`', '  a < b & \u001b[36mc < d\u001b[39m\n'],
   ])('%j', (markdown, expected) => {
-    expect(terminalText(markdown)).toBe(expected);
+    expect(text(markdown, true)).toBe(expected);
+  });
+
+  test.each<[name: string, markdown: string, expected: string[]]>([
+    [
+      'code as it is',
+      '```yaml refused\n# a: **b**\n\n  c: d\n```\nafter',
+      ['    # a: **b**', '', '      c: d', '', '  after'],
+    ],
+    ['no comments', '<!-- generated\nby x -->\n\n# A\n\n<!-- end -->\n\ntext `b`', ['A', '', '  text `b`']],
+    ['one empty line between blocks', 'a\n\n\n\nb', ['  a', '', '  b']],
+    [
+      'lists',
+      '- one two three four five six seven eight nine ten eleven twelve\n- b\n\n1. c\n2. d',
+      ['  - one two three four five six seven eight nine ten eleven', '    twelve', '  - b', '', '  1. c', '  2. d'],
+    ],
+    ['a table without names', '|  |  |\n| --- | --- |\n| Id | `a` |\n| Mode | deny |', ['  Id    `a`', '  Mode  deny']],
+    [
+      'a table with names',
+      '| Option | What it does |\n| --- | --- |\n| `a` | one two three four five six seven eight nine ten |',
+      ['  Option  What it does', '  `a`     one two three four five six seven eight nine ten'],
+    ],
+    [
+      'a table that is too wide',
+      `| A | B |\n| --- | --- |\n| ${'a'.repeat(40)} | b |\n| c | d |`,
+      [`  A: ${'a'.repeat(40)}`, '  B: b', '', '  A: c', '  B: d'],
+    ],
+  ])('%s', (_, markdown, expected) => {
+    expect(text(markdown, false)).toBe(`${expected.join('\n')}\n`);
+  });
+
+  test('it is wrapped to the width, and not beyond 100 columns', () => {
+    const words = 'word '.repeat(100);
+    for (const [width, longest] of [
+      [50, 50],
+      [1_000, 100],
+      [1, 40],
+    ] as const) {
+      const lengths = text(words, true, width)
+        .split('\n')
+        .map((line) => line.length);
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(longest);
+      expect(Math.max(...lengths)).toBeGreaterThan(longest - 6);
+    }
   });
 });

@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { Comparison, Draft, judging, OldObjects } from '../../src/cli/assess.ts';
 import { register } from '../../src/cli/check.ts';
 import { objectFinder, type Collector } from '../../src/cli/objects.ts';
-import { readPolicy } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/cli/policy-file.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { stringAt } from '../../src/json/json.ts';
-import type { Policy } from '../../src/policy/policy.ts';
+import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod } from './manifests.ts';
 
-test('a bug shows where it is, and no words that may be of the file', async () => {
+test('a bug shows where it is, and nothing that the file may say', async () => {
   let status = 0;
   let stderr = '';
   const program = new Command('podward');
@@ -21,6 +21,8 @@ test('a bug shows where it is, and no words that may be of the file', async () =
       throw new TypeError('hunter2\n    at hunter2');
     },
     err: (text) => void (stderr += text),
+    terminal: false,
+    width: 80,
     colour: false,
     status: (code) => void (status = code),
     exit: (code) => {
@@ -29,11 +31,13 @@ test('a bug shows where it is, and no words that may be of the file', async () =
   });
   await program.parseAsync(['check', '-'], { from: 'user' });
   expect(status).toBe(2);
-  expect(stderr).toContain('a bug in Podward, not in your file: TypeError\nat ');
+  expect(stderr).toMatch(
+    /^error: Podward failed on this run\. The cause is a bug in Podward, and not the manifest\. Please report the bug: TypeError\nat /,
+  );
   expect(stderr).not.toContain('hunter2');
 });
 
-const { policy } = (await readPolicy(undefined)) as { policy: Policy };
+const policy = defaultPolicy(catalogue);
 
 describe('what fails on one object', () => {
   const failing: Engine = {
@@ -61,7 +65,9 @@ describe('what fails on one object', () => {
         file: 'a.yaml',
         line: 13,
         column: 1,
-        message: expect.stringMatching(/^a bug in Podward, not in your file: RangeError at .*\.test\.ts:\d+:\d+\)$/),
+        message: expect.stringMatching(
+          /^Podward failed on this object\. The cause is a bug in Podward, and not the manifest\. Please report the bug: RangeError at .*\.test\.ts:\d+:\d+\)$/,
+        ),
       },
     ]);
   });

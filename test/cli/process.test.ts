@@ -27,7 +27,7 @@ test('files of the working directory', async () => {
     const { stdout, stderr, status } = await podward(['check', '.'], { cwd: folder });
     expect(brief(stdout)).toEqual({
       findings: ['pod.yaml:8:7 deny spec.containers[0].image container-image'],
-      summary: '1 finding (1 denied) in 1 object',
+      summary: '1 object checked, 1 finding (1 deny).',
     });
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
   } finally {
@@ -51,7 +51,7 @@ test('a report that cannot be written is no result', async () => {
     stdio: ['ignore', full, 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  expect(await text(child.stderr!)).toMatch(/^error: cannot write the output: ENOSPC.*\n$/);
+  expect(await text(child.stderr!)).toMatch(/^error: the output cannot be written\. ENOSPC.*\.\n$/);
   expect(await ended).toBe(2);
   closeSync(full);
 });

@@ -12,6 +12,8 @@ export interface Invocation {
   readonly args: readonly string[];
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | AsyncIterable<Uint8Array>;
+  readonly terminal?: boolean;
+  readonly width?: number;
   readonly colour?: boolean;
 }
 
@@ -30,7 +32,14 @@ class Exit extends Error {
   }
 }
 
-export async function run({ args, files = {}, stdin = '', colour = false }: Invocation): Promise<Outcome> {
+export async function run({
+  args,
+  files = {},
+  stdin = '',
+  terminal = false,
+  width = 80,
+  colour = false,
+}: Invocation): Promise<Outcome> {
   const { folder, remove } = writeFiles(files);
   let status = 0;
   let stdout = '';
@@ -39,6 +48,8 @@ export async function run({ args, files = {}, stdin = '', colour = false }: Invo
     stdin: () => (typeof stdin === 'string' ? oneChunk(stdin) : stdin),
     out: (text) => void (stdout += text),
     err: (text) => void (stderr += text),
+    terminal,
+    width,
     colour,
     status: (code) => void (status = code),
     exit: (code) => {

@@ -114,7 +114,7 @@ describe('Kustomize and Helm', () => {
       },
       '',
       ['base/pod.yaml', 'over/more.yaml'],
-      [`over: 3 patches are not judged. Judge what this kustomization renders: ${kustomize('over')}`],
+      [`over: 3 patches are skipped. To check the rendered manifests, run: ${kustomize('over')}`],
     ],
     [
       'a kustomization without patches',
@@ -141,7 +141,7 @@ describe('Kustomize and Helm', () => {
       '',
       ['templates/pod.yaml', 'web/crds/crd.yaml', 'web/values.yaml'],
       [
-        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+        'web: the templates of the Helm chart are skipped. To check the rendered manifests, run: helm template web | podward check -',
       ],
     ],
     [
@@ -150,7 +150,7 @@ describe('Kustomize and Helm', () => {
       'web/templates',
       [],
       [
-        'web: the templates of this chart are not judged. Judge what the chart renders: helm template web | podward check -',
+        'web: the templates of the Helm chart are skipped. To check the rendered manifests, run: helm template web | podward check -',
       ],
     ],
   ])('%s', (_, files, start, expected, notes) => {
@@ -189,7 +189,7 @@ describe('Kustomize and Helm', () => {
     const files = { 'kustomization.yaml': 'resources: [x.yaml]\npatches: [\n', 'x.yaml': resource };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(stderr).toMatch(/^kustomization\.yaml:\d+:\d+: error: .+\n$/);
-    expect(brief(stdout).summary).toBe('no findings in 1 object; 1 error');
+    expect(brief(stdout).summary).toBe('1 object checked, no findings. 1 error, so the check is incomplete.');
     expect(status).toBe(2);
   });
 
@@ -197,14 +197,14 @@ describe('Kustomize and Helm', () => {
     const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': patch, 'pod.yaml': bad };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(brief(stdout).findings).toEqual([found('pod.yaml')]);
-    expect(stderr).toMatch(/^note: \S+: 1 patch is not judged\. Judge what .*\n$/);
+    expect(stderr).toMatch(/^note: \S+: 1 patch is skipped\. To check .*\n$/);
     expect(status).toBe(1);
   });
 
   test('a kustomization that is named', async () => {
     const files = { 'kustomization.yaml': 'resources: []\n' };
     const { stderr, status } = await run({ args: ['check', '@/kustomization.yaml'], files });
-    expect(stderr).toMatch(/^note: kustomization\.yaml: a kustomization is not judged\. .*kubectl kustomize/);
+    expect(stderr).toMatch(/^note: kustomization\.yaml: the kustomization is skipped\. .*kubectl kustomize/);
     expect(status).toBe(0);
   });
 
@@ -224,7 +224,7 @@ describe('how much is read', () => {
       args: ['check', '/dev/zero', '@/a.yaml'],
       files: { 'a.yaml': bad },
     });
-    expect(stderr).toBe('/dev/zero: error: the file exceeds 20 MiB. Split it into smaller files.\n');
+    expect(stderr).toBe('/dev/zero: error: the file is larger than 20 MiB. Split the file.\n');
     expect(brief(stdout).findings).toEqual([found('a.yaml')]);
     expect(status).toBe(2);
   });
@@ -232,7 +232,7 @@ describe('how much is read', () => {
   test('of standard input', async () => {
     const { stderr, status } = await run({ args: ['check', '-'], stdin: endless() });
     expect({ stderr, status }).toEqual({
-      stderr: '-: error: the file exceeds 20 MiB. Split it into smaller files.\n',
+      stderr: '-: error: the file is larger than 20 MiB. Split the file.\n',
       status: 2,
     });
   });
@@ -256,7 +256,7 @@ describe('how much is read', () => {
       await readSources([folder], { stdin: endless }, reader, limits);
       expect(files).toEqual(['a.yaml', 'b.yaml', 'd.yaml']);
       expect(errors.map(({ file }) => basename(file))).toEqual(['c.yaml']);
-      expect(errors[0]?.message).toMatch(/^all files together exceed .* MiB\. Check fewer files at a time\.$/);
+      expect(errors[0]?.message).toMatch(/^all files together are larger than .* MiB\. Check fewer files at a time\.$/);
     } finally {
       remove();
     }
@@ -309,15 +309,20 @@ describe('the configuration', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
   });
 
-  const tooLong = 'error: the configuration must be no more than 262144 characters';
+  const tooLong = 'the file must be no more than 262144 characters.';
   test.each([
-    ['a device that has no end', '/dev/zero', head, `/dev/zero: ${tooLong}`],
-    ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: ${tooLong}`],
-    ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: ${tooLong}`],
-    ['a folder', '@', head, '@: error: is a directory'],
-    ['a device that is empty', '/dev/null', head, '/dev/null:1:1: error: the configuration is empty. '],
-    ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory'],
-    ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: not a directory'],
+    ['a device that has no end', '/dev/zero', head, `/dev/zero: error: ${tooLong}`],
+    ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: error: Too long: ${tooLong}`],
+    ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: error: ${tooLong}`],
+    ['a folder', '@', head, '@: error: this is a directory.'],
+    [
+      'a device that is empty',
+      '/dev/null',
+      head,
+      '/dev/null:1:1: error: Invalid value: the file must contain a PodwardConfiguration. ',
+    ],
+    ['no file', '@/gone.yaml', head, 'gone.yaml: error: no such file or directory.'],
+    ['a file as a folder', '@/c.yaml/d.yaml', head, 'c.yaml/d.yaml: error: a part of the path is not a directory.'],
   ])('%s is an error', async (_, file, text, message) => {
     const { stdout, stderr, status } = await check(file, text);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
@@ -332,7 +337,7 @@ describe('the configuration', () => {
       for (const file of [join(folder, 'pipe'), join(folder, 'link')]) {
         const { stderr, status } = await check(file);
         expect({ stderr, status }).toEqual({
-          stderr: `${file}: error: is a named pipe, and must be a file\n`,
+          stderr: `${file}: error: this is a named pipe, and must be a regular file.\n`,
           status: 2,
         });
       }

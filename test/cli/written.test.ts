@@ -107,12 +107,128 @@ test('of a field of the wrong type one thing is said', async () => {
   ]);
 });
 
+describe('of one mistake one thing is said', () => {
+  const findings = async (stdin: string, config?: string): Promise<string[]> => {
+    const files = config === undefined ? {} : { 'c.yaml': config };
+    const args = ['check', ...(config === undefined ? [] : ['--config', '@/c.yaml']), '-'];
+    const { stdout, status } = await run({ args, stdin, files });
+    const found = brief(stdout).findings.map((finding) => finding.split(' ').slice(1).join(' '));
+    if (found.some((finding) => finding.startsWith('deny'))) expect(status).toBe(1);
+    return found;
+  };
+  const template = (spec: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: ${spec}`;
+  const containers = 'containers: [{name: web, image: "a:1"}]';
+  const labelled = `metadata: {labels: {app: web}}, spec: {${containers}}`;
+
+  test.each<[string, string, string[]]>([
+    [
+      'a misspelt list',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: [{name: web, image: "a:1"}]}',
+      ['deny spec.contianers known-fields'],
+    ],
+    [
+      'a list that is a map',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: {web: {image: "a:1", port: 80}, b: {}}}',
+      ['deny spec.containers field-types'],
+    ],
+    [
+      'a misspelt list, and names that are looked up in it',
+      pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a}, {name: data, mountPath: /b}]'),
+      ['deny spec.volumez known-fields'],
+    ],
+    [
+      'a list that is a map, and names that are looked up in it',
+      pod('  volumes: {data: {}}\n', ', volumeMounts: [{name: data, mountPath: /a}]'),
+      ['deny spec.volumes field-types'],
+    ],
+    [
+      'a misspelt name in a list, and names that are looked up in it',
+      pod('  volumes: [{nme: data, emptyDir: {}}]\n', ', volumeMounts: [{name: data, mountPath: /a}]'),
+      ['deny spec.volumes[0].nme known-fields'],
+    ],
+    [
+      'a misspelt way to probe',
+      inContainer('livenessProbe: {httpget: {port: 80}}'),
+      ['deny spec.containers[0].livenessProbe.httpget known-fields'],
+    ],
+    [
+      'a misspelt required field',
+      pod('', ', ports: [{contanerPort: 80}]'),
+      ['deny spec.containers[0].ports[0].contanerPort known-fields'],
+    ],
+    [
+      'fields of a container in the Pod',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {image: "a:1", ports: [{containerPort: 80}]}',
+      ['deny spec.image known-fields', 'deny spec.ports known-fields'],
+    ],
+    [
+      'labels without matchLabels',
+      template(`{selector: {app: web}, template: {${labelled}}}`),
+      ['deny spec.selector.app known-fields'],
+    ],
+    [
+      'a misspelt template',
+      template(`{selector: {matchLabels: {app: web}}, tempalte: {${labelled}}}`),
+      ['deny spec.tempalte known-fields'],
+    ],
+    [
+      'misspelt labels of a template',
+      template(
+        `{selector: {matchLabels: {app: web}}, template: {metadata: {labls: {app: web}}, spec: {${containers}}}}`,
+      ),
+      ['deny spec.template.metadata.labls known-fields'],
+    ],
+    [
+      'a misplaced template',
+      'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\nspec:\n' +
+        `  schedule: "* * * * *"\n  template: {spec: {restartPolicy: Never, ${containers}}}`,
+      ['deny spec.template known-fields'],
+    ],
+    [
+      'a misplaced term of an affinity',
+      pod(
+        `  affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, topologyKey: zone}]}}\n`,
+      ),
+      ['deny spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].topologyKey known-fields'],
+    ],
+  ])('%s', async (_, stdin, expected) => expect(await findings(stdin)).toEqual(expected));
+
+  test('another mistake is another thing', async () => {
+    const stdin = pod('  volumez: [{name: data}]\n', ', imagePullPolicy: always');
+    expect(await findings(stdin)).toEqual([
+      'deny spec.containers[0].imagePullPolicy image-pull-policy',
+      'deny spec.volumez known-fields',
+    ]);
+  });
+
+  test('beside the right field, a misspelt one is no cause', async () => {
+    const stdin = pod('  volumez: []\n  volumes: [{name: data}]\n', ', volumeMounts: [{name: other, mountPath: /a}]');
+    expect(await findings(stdin)).toEqual([
+      'deny spec.containers[0].volumeMounts[0].name volume-mounts-resolve',
+      'deny spec.volumez known-fields',
+    ]);
+  });
+
+  test('what is refused is refused where its cause is only a warning', async () => {
+    const config =
+      'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: warn}}\n';
+    const stdin = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: []}';
+    expect(await findings(stdin, config)).toEqual([
+      'deny spec.containers containers-required',
+      'warn spec.contianers known-fields',
+    ]);
+  });
+});
+
 test('a key given twice is a warning, and the last value is judged', async () => {
   const stdin =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: " "\n    image: a:1\n';
   const { stdout, stderr, status } = await run({ args: ['check', '-'], stdin });
   expect(brief(stdout).findings).toEqual(['-:8:5 warn spec.containers[0].image duplicate-keys']);
-  expect(stdout).toContain('"image" is given in line 7 and again in line 8');
+  expect(stdout).toContain('Duplicate value: "image": this key is also set in line 7');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 

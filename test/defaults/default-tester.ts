@@ -1,6 +1,7 @@
 /** Runs the table of a default. Whatever it adds, it must be lacking, and it must add nothing more on its own result. */
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
+import { noteLine } from '../../src/engine/notes.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
@@ -50,7 +51,8 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
     const filled = engine.fill(change);
     expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
     expect(filled.notes).toHaveLength(notes?.length ?? 0);
-    for (const [i, part] of (notes ?? []).entries()) expect(filled.notes[i]).toContain(part);
+    for (const [i, part] of (notes ?? []).entries()) expect(noteLine(filled.notes[i]!)).toContain(part);
+    for (const note of filled.notes) expect(noteLine(note)).not.toMatch(/\{\{|undefined|\[object/);
     expect(after).toEqual(original);
     for (const { path, value } of filled.patch) expect(valueAtPointer(original, path)).not.toEqual(value);
     expect(engine.fill({ ...change, after: filled.after }).patch).toEqual([]);

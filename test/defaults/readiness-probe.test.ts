@@ -27,7 +27,7 @@ testDefault(readinessProbe, [
     after: serving(port(80)),
     adds: [[readiness, tcp(80)], ...marked()],
     notes: [
-      'spec.containers[0].readinessProbe: container "web" had no probe and got this one: tcpSocket on port 80. Opt out with the annotation podward.dev/default-probes: "off". [readiness-probe]',
+      'spec.containers[0].readinessProbe: Podward added a readiness probe (tcpSocket on port 80) to container "web", which had no probe. To prevent this, set the annotation podward.dev/default-probes: "off". [readiness-probe]',
     ],
   },
   {
@@ -109,7 +109,10 @@ testDefault(readinessProbe, [
       [liveness, { ...timings, periodSeconds: 5, httpGet: { path: '/healthz', port: 80 } }],
       ...marked('readinessProbe,livenessProbe'),
     ],
-    notes: ['tcpSocket on port 80', 'livenessProbe: container "web" had no probe and got this one: httpGet on port 80'],
+    notes: [
+      'tcpSocket on port 80',
+      'livenessProbe: Podward added a liveness probe (httpGet on port 80) to container "web", as configured for ports named "http". To prevent this, set',
+    ],
   },
   {
     name: 'a port name that JavaScript knows',
@@ -205,7 +208,7 @@ const deployment = (
   ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
   metadata: { name: 'web', ...metadata },
 });
-const announced = `spec.template.spec.containers[0]: Pods get a readiness probe for container "web": tcpSocket on port 80. Opt out with the template annotation podward.dev/default-probes: "off". [readiness-probe]`;
+const announced = `spec.template.spec.containers[0]: In each Pod, Podward will add a readiness probe (tcpSocket on port 80) to container "web", which has no probe. To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
 const optedOut = deployment('Deployment', {
   template: {
     metadata: { annotations: { 'podward.dev/default-probes': 'off' } },
@@ -234,8 +237,8 @@ testDefault(readinessProbe, [
     after: deployment('Deployment', {}, { containers: [container({ ports: [port(80, { name: 'http' })] })] }),
     adds: [],
     notes: [
-      'get a readiness probe for container "web": httpGet on port 80',
-      'get a liveness probe for container "web": httpGet',
+      'will add a readiness probe (httpGet on port 80) to container "web"',
+      'In each Pod, Podward will add a liveness probe (httpGet on port 80) to container "web", as configured for ports named "http". To prevent this, annotate the Pod template',
     ],
   },
   {

@@ -45,7 +45,9 @@ testDefault(restartPolicy, [
     kind: 'Job',
     after: job('Always'),
     adds: [[place, 'OnFailure']],
-    notes: ['a Job cannot restart Always: set to OnFailure; write restartPolicy to choose [restart-policy]'],
+    notes: [
+      'spec.template.spec.restartPolicy: Podward set restartPolicy to OnFailure, because a Job does not allow Always, which is the default. To choose, set restartPolicy to OnFailure or Never. [restart-policy]',
+    ],
   },
   {
     name: 'a Job in a file that left it out',
@@ -70,14 +72,16 @@ testDefault(restartPolicy, [
     kind: 'Job',
     after: job('Always', { podFailurePolicy: { rules: [] } }),
     adds: [[place, 'Never']],
-    notes: ['Never'],
+    notes: [
+      'Podward set restartPolicy to Never, the only value that a Job with podFailurePolicy allows. To avoid this warning, set restartPolicy: Never.',
+    ],
   },
   {
     name: 'a CronJob',
     kind: 'CronJob',
     after: workload('CronJob', { restartPolicy: 'Always' }),
     adds: [[inCronJob, 'OnFailure']],
-    notes: ['a CronJob'],
+    notes: ['because a CronJob does not allow Always'],
   },
   {
     name: 'Always, written and applied by kubectl',
@@ -108,11 +112,14 @@ testDefault(restartPolicy, [
     notes: ['OnFailure'],
   },
   {
-    name: 'on update the stored value comes back without a word',
+    name: 'on update the stored value comes back, with a note',
     kind: 'Job',
     before: job('OnFailure'),
     after: job('Always'),
     adds: [[place, 'OnFailure']],
+    notes: [
+      'Podward kept restartPolicy OnFailure of the existing Job, because a Job does not allow Always, which is the default. To avoid this warning, set restartPolicy: OnFailure.',
+    ],
   },
   {
     name: 'also another one than the operator’s choice',
@@ -121,6 +128,37 @@ testDefault(restartPolicy, [
     before: job('Never'),
     after: job('Always'),
     adds: [[place, 'Never']],
+    notes: ['kept restartPolicy Never of the existing Job'],
+  },
+  {
+    name: 'without a note where client-side apply left it out',
+    kind: 'Job',
+    before: job('OnFailure', {}, lastApplied({ spec: { completions: 1 } })),
+    after: job('Always', {}, lastApplied({ spec: {} })),
+    adds: [[place, 'OnFailure']],
+  },
+  {
+    name: 'with a note after a client-side apply that was another request',
+    kind: 'Job',
+    before: job('OnFailure', {}, lastApplied({ spec: {} })),
+    after: job('Always', {}, lastApplied({ spec: {} })),
+    adds: [[place, 'OnFailure']],
+    notes: ['kept restartPolicy OnFailure'],
+  },
+  {
+    name: 'without a note where server-side apply left it out',
+    kind: 'Job',
+    before: job('OnFailure', {}, managedBy('Apply')),
+    after: job('Always', {}, { managedFields: [{ operation: 'Apply', fieldsV1: { 'f:spec': {} } }] }),
+    adds: [[place, 'OnFailure']],
+  },
+  {
+    name: 'without a note in a file that leaves it out',
+    kind: 'Job',
+    phase: 'offline',
+    before: job('OnFailure'),
+    after: job(null),
+    adds: [[place, 'OnFailure']],
   },
   {
     name: 'on update Always that the user wrote stays',

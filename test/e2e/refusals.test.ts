@@ -98,7 +98,11 @@ describe('other commands', () => {
 
   test.each([
     [14, 15, /^\* spec\.containers\[1\]\.env\[13\]: /],
-    [1000, undefined, /^\* spec: \d{2,3} more are not listed$/],
+    [
+      1000,
+      undefined,
+      /^\* spec: \d{2,3} more problems are not shown\. To see all of them, run podward check --old OLD --new FILE\.$/,
+    ],
   ])('an answer to %d mistakes has all that fit, and counts the others', async (mistakes, lineCount, last) => {
     const pod = await namespace.get('pod', 'web');
     delete pod.metadata.resourceVersion;

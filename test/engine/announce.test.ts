@@ -4,6 +4,7 @@ import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
 import { specPath } from '../../src/json/path.ts';
+import { advise } from '../../src/rules/finding.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 
@@ -21,7 +22,7 @@ describe('what a default announces', () => {
   });
 
   test('is not asked of a Pod, nor where the default is off', () => {
-    const shouting = { ...readinessProbe, announce: () => [{ path: specPath, note: 'x' }] };
+    const shouting = { ...readinessProbe, announce: () => [advise(specPath, 'readinessProbeOfPods')] };
     expect(notes(shouting, { after: pod() })).toEqual([]);
     expect(notes({ ...readinessProbe, enabled: false }, created)).toEqual([]);
   });

@@ -5,17 +5,20 @@ import { RuleFailure } from '../../src/engine/failure.ts';
 import type { Json } from '../../src/json/json.ts';
 import { get, stringAt } from '../../src/json/json.ts';
 import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
+import { advise, type Finding } from '../../src/rules/finding.ts';
 import type { AppliesTo } from '../../src/rules/rule.ts';
 import type { Change } from '../../src/change/change.ts';
 import { pod } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 
-const facts = { title: 'A default', why: 'For the test.', enabled: true };
+const messages = { missing: { text: 'Podward filled in {{field}}.' } };
+const facts = { title: 'A default', why: 'For the test.', enabled: true, messages };
 const created: AppliesTo = { operations: ['CREATE'], kinds: ['Pod'] };
 
-const adding = (id: string, ...additions: Addition[]): Default =>
+type Added = Addition<Finding<'missing'>>;
+const adding = (id: string, ...additions: Added[]): Default =>
   defineDefault({ ...facts, id, appliesTo: created, fill: () => additions });
-const value = (path: FieldPath, added: Json, note?: string): Addition => ({
+const value = (path: FieldPath, added: Json, note?: Finding<'missing'>): Added => ({
   path,
   value: added,
   ...(note === undefined ? {} : { note }),
@@ -29,15 +32,15 @@ const hostname = specPath.child('hostname');
 describe('fill', () => {
   test('nothing to add', () => {
     const change = changeOf();
-    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [] });
+    expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [], moreNotes: 0 });
   });
 
   test('the patch and the object agree, and the original stays as it was', () => {
     const change = changeOf();
-    const { after, patch, notes } = fill([adding('a', value(hostname, 'web', 'was missing'))], change);
+    const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
-    expect(notes).toEqual(['spec.hostname: was missing [a]']);
+    expect(notes).toEqual([{ path: 'spec.hostname', text: 'Podward filled in hostname.', rule: 'a' }]);
     expect(change.after).toEqual(pod());
   });
 
@@ -84,6 +87,6 @@ describe('fill', () => {
       },
     });
     expect(() => fill([broken])).toThrow(RuleFailure);
-    expect(() => fill([broken])).toThrow('rule broken failed with RangeError');
+    expect(() => fill([broken])).toThrow('default broken failed with RangeError');
   });
 });

@@ -1,6 +1,7 @@
 /** Podward's verdict on a change beside kube-apiserver's. */
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
-import { createEngine, isStale, type Engine } from '../../src/engine/engine.ts';
+import { isStale } from '../../src/engine/decide.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Judged } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';

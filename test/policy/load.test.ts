@@ -44,7 +44,7 @@ const errorsOf = (text: string) => {
 
 describe('a policy', () => {
   test.each([head, `---\n${head}`, `${head}rules:\ndefaults: {}\nmutate: null\nexemptions:\n`])(
-    'is complete without a word from the operator: %j',
+    'is complete where the operator sets nothing: %j',
     (text) => {
       const policy = policyOf(text);
       expect(policy).toEqual(defaultPolicy(catalogue));
@@ -57,7 +57,7 @@ describe('a policy', () => {
     },
   );
 
-  test('takes what the operator says', () => {
+  test('has what the operator sets', () => {
     const policy = policyOf(`${head}kubernetesVersion: "1.35"
 rules:
   image-changes: {mode: audit}
@@ -127,106 +127,173 @@ describe('mistakes', () => {
     [
       'an unknown rule',
       `${head}rules:\n  image-chnges: {}\n`,
-      [['rules.image-chnges', 4, 3, /Did you mean image-changes\?/]],
+      [
+        [
+          'rules.image-chnges',
+          4,
+          3,
+          /^Not found: "image-chnges": no rule has this id\. Did you mean "image-changes"\?$/,
+        ],
+      ],
     ],
     [
       'a rule without a value',
       `${head}rules:\n  nothing-alike:\n`,
-      [['rules.nothing-alike', 4, 3, /no rule of this name/]],
+      [
+        [
+          'rules.nothing-alike',
+          4,
+          3,
+          /^Not found: "nothing-alike": no rule has this id\. To list all ids, run podward explain\.$/,
+        ],
+      ],
     ],
-    ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default of this name/]]],
-    ['an unknown field', `${head}rulez: {}`, [['rulez', 3, 1, /Did you mean rules\?/]]],
+    ['an unknown default', `${head}defaults: {probe: {}}`, [['defaults.probe', 3, 12, /no default has this id/]]],
+    [
+      'an unknown field',
+      `${head}rulez: {}`,
+      [['rulez', 3, 1, /^Not found: "rulez": there is no such field\. Did you mean "rules"\?$/]],
+    ],
     [
       'an unknown option',
       `${head}rules: {guarded-labels: {key: []}}`,
-      [['rules.guarded-labels.key', 3, 26, /Did you mean keys\?/]],
+      [['rules.guarded-labels.key', 3, 26, /Did you mean "keys"\?/]],
     ],
     [
       'a mode',
       `${head}rules:\n  image-changes:\n    mode: block\n`,
-      [['rules.image-changes.mode', 5, 11, /^must be deny, warn, audit or off, not "block"\.$/]],
+      [
+        [
+          'rules.image-changes.mode',
+          5,
+          11,
+          /^Unsupported value: "block": supported values: "deny", "warn", "audit", "off"\.$/,
+        ],
+      ],
     ],
     [
       'an option of another type',
       `${head}rules: {guarded-labels: {strict: "yes"}}`,
-      [['rules.guarded-labels.strict', 3, 34, /true or false/]],
+      [['rules.guarded-labels.strict', 3, 34, /^Invalid value: "yes": must be a boolean\.$/]],
     ],
     [
       'an option out of range',
       `${head}defaults: {readiness-probe: {period: 0}}`,
-      [['defaults.readiness-probe.period', 3, 38, /^must be 1 or more, not 0\.$/]],
+      [['defaults.readiness-probe.period', 3, 38, /^Invalid value: 0: must be at least 1\.$/]],
     ],
     [
       'a mode that changes nothing',
       `${head}mutate: {fill: [deny, audit]}`,
-      [['mutate.fill[1]', 3, 23, /^must be deny or warn, not "audit"\.$/]],
+      [['mutate.fill[1]', 3, 23, /^Unsupported value: "audit": supported values: "deny", "warn"\.$/]],
     ],
     [
       'an entry of a list',
       `${head}exemptions:\n  users:\n    - a\n    - 7\n`,
-      [['exemptions.users[1]', 6, 7, /^must be a string, not 7\. Put it in quotes\.$/]],
+      [['exemptions.users[1]', 6, 7, /^Invalid value: 7: must be a string\. Put the value in quotes\.$/]],
     ],
-    ['a version as a number', `${head}kubernetesVersion: 1.30`, [['kubernetesVersion', 3, 20, /Put it in quotes/]]],
+    [
+      'a version as a number',
+      `${head}kubernetesVersion: 1.30`,
+      [['kubernetesVersion', 3, 20, /Put the value in quotes/]],
+    ],
     ['a version that is none', `${head}kubernetesVersion: latest`, [['kubernetesVersion', 3, 20, /such as "1.36"/]]],
-    ['a version that is too old', `${head}kubernetesVersion: "1.29"`, [['kubernetesVersion', 3, 20, /1.30 or newer/]]],
+    ['a version that is too old', `${head}kubernetesVersion: "1.29"`, [['kubernetesVersion', 3, 20, /from 1\.30 on/]]],
     [
       'another kind',
       'apiVersion: v1\nkind: ConfigMap\n',
       [
-        ['apiVersion', 1, 13, /must be "podward.dev\/v1alpha1"/],
-        ['kind', 2, 7, /must be "PodwardConfiguration"/],
+        ['apiVersion', 1, 13, /^Unsupported value: "v1": supported values: "podward.dev\/v1alpha1"\.$/],
+        ['kind', 2, 7, /^Unsupported value: "ConfigMap": supported values: "PodwardConfiguration"\.$/],
       ],
     ],
     [
       'another version, of which nothing else is known',
       'apiVersion: podward.dev/v9\nkind: PodwardConfiguration\nprofiles: {}\nkubernetesVersion: next\n',
-      [
-        [
-          'apiVersion',
-          1,
-          13,
-          /^must be "podward\.dev\/v1alpha1", not "podward\.dev\/v9"\. This version of Podward reads no other\.$/,
-        ],
-      ],
+      [['apiVersion', 1, 13, /^Unsupported value: "podward\.dev\/v9": supported values: "podward\.dev\/v1alpha1"\.$/]],
     ],
     [
       'no kind',
       'mutate: {}\n',
       [
-        ['', 1, 1, /^apiVersion is missing\. Add the line "apiVersion: /],
-        ['', 1, 1, /^kind is missing\. Add the line "kind: /],
+        ['apiVersion', 1, 1, /^Required value: set apiVersion: podward\.dev\/v1alpha1\.$/],
+        ['kind', 1, 1, /^Required value: set kind: PodwardConfiguration\.$/],
       ],
     ],
-    ['no configuration', '- a\n', [['', 1, 1, /must be a map. It must begin with the lines "apiVersion: /]]],
-    ['an empty file', '', [['', 1, 1, /is empty. It must begin with the lines "apiVersion: /]]],
-    ['a comment alone', '# nothing\n', [['', 1, 1, /is empty/]]],
-    ['an empty document', '---\n', [['', 1, 4, /is empty/]]],
+    [
+      'no configuration',
+      '- a\n',
+      [['', 1, 1, /^Invalid value: the file must contain a PodwardConfiguration\. Begin with apiVersion: /]],
+    ],
+    ['an empty file', '', [['', 1, 1, /must contain a PodwardConfiguration/]]],
+    ['a comment alone', '# nothing\n', [['', 1, 1, /must contain a PodwardConfiguration/]]],
+    ['an empty document', '---\n', [['', 1, 4, /must contain a PodwardConfiguration/]]],
     [
       'an empty map',
       '{}',
       [
-        ['', 1, 1, /^apiVersion is missing/],
-        ['', 1, 1, /^kind is missing/],
+        ['apiVersion', 1, 1, /^Required value/],
+        ['kind', 1, 1, /^Required value/],
       ],
     ],
-    ['a name given twice', `${head}mutate: {}\nmutate: {}\n`, [['', 4, 1, /given twice/]]],
     [
-      'names given twice further down',
+      'a key that is listed twice',
+      `${head}mutate: {}\nmutate: {}\n`,
+      [['', 4, 1, /^Duplicate value: each key may be listed once\. Remove one of the two entries\.$/]],
+    ],
+    [
+      'keys that are listed twice further down',
       `${head}rules:\n  image-changes: {mode: off, "mode": warn}\n  image-changes: {}\n`,
       [
-        ['', 4, 30, /given twice/],
-        ['', 5, 3, /given twice/],
+        ['', 4, 30, /^Duplicate value: each key may be listed once\. Remove one of the two entries\.$/],
+        ['', 5, 3, /^Duplicate value: each key may be listed once\. Remove one of the two entries\.$/],
       ],
     ],
-    ['two documents', `${head}---\n${head}`, [['', 3, 1, /one document/]]],
-    ['syntax', `${head}rules: {`, [['', 3, 9, /./]]],
-    ['an alias without an anchor', `${head}rules: *nowhere\n`, [['', 3, 8, /^there is no anchor "nowhere" before/]]],
-    ['an alias inside of what it names', `${head}rules: &a {b: *a}\n`, [['', 3, 15, /^an alias cannot stand inside/]]],
-    ['a name that is a list', `${head}rules: {[a]: {}}\n`, [['', 3, 9, /^the name of a field must be a string/]]],
-    ['a name that is a map', `${head}? {a: 1}\n: {}\n`, [['', 3, 3, /^the name of a field must be a string/]]],
-    ['a name that is an alias', `${head}rules: &a b\n*a : {}\n`, [['', 4, 1, /^the name of a field must be a string/]]],
-    ['a name with a tag', `${head}!!binary : {}\n`, [['', 3, 10, /^the name of a field must be a string/]]],
-    ['no number', `${head}rules: [.nan, -.inf, 1e999]\n`, [1, 2, 3].map((i) => ['', 3, [0, 9, 15, 22][i]!, /finite/])],
+    [
+      'two documents',
+      `${head}---\n${head}`,
+      [['', 3, 1, /^Too many: the file must contain one YAML document\. Remove the others\.$/]],
+    ],
+    ['syntax', `${head}rules: {`, [['', 3, 9, /^invalid YAML\. .*[^.]\.$/]]],
+    [
+      'an alias without an anchor',
+      `${head}rules: *nowhere\n`,
+      [['', 3, 8, /^Not found: "nowhere": there is no anchor with this name before the alias\.$/]],
+    ],
+    [
+      'an alias that contains itself',
+      `${head}rules: &a {b: *a}\n`,
+      [['', 3, 15, /^Invalid value: a YAML alias must not contain itself\.$/]],
+    ],
+    [
+      'a name that is a list',
+      `${head}rules: {[a]: {}}\n`,
+      [['', 3, 9, /^Invalid value: the name of a field must be a string\.$/]],
+    ],
+    [
+      'a name that is a map',
+      `${head}? {a: 1}\n: {}\n`,
+      [['', 3, 3, /^Invalid value: the name of a field must be a string\.$/]],
+    ],
+    [
+      'a name that is an alias',
+      `${head}rules: &a b\n*a : {}\n`,
+      [['', 4, 1, /^Invalid value: the name of a field must be a string\.$/]],
+    ],
+    [
+      'a name with a tag',
+      `${head}!!binary : {}\n`,
+      [['', 3, 10, /^Invalid value: the name of a field must be a string\.$/]],
+    ],
+    [
+      'no number',
+      `${head}rules: [.nan, -.inf, 1e999]\n`,
+      [1, 2, 3].map((i) => [
+        '',
+        3,
+        [0, 9, 15, 22][i]!,
+        /^Invalid value: must be a string, a finite number, true, false or null\.$/,
+      ]),
+    ],
     [
       'what YAML 1.1 merges',
       `${head}rules: {image-changes: {<<: {mode: warn}}}`,
@@ -236,8 +303,8 @@ describe('mistakes', () => {
       'a key of the prototype',
       `${head}rules: {__proto__: {}, constructor: {}}`,
       [
-        ['rules.__proto__', 3, 9, /no rule/],
-        ['rules.constructor', 3, 24, /no rule/],
+        ['rules.__proto__', 3, 9, /no rule has this id/],
+        ['rules.constructor', 3, 24, /no rule has this id/],
       ],
     ],
     [
@@ -265,10 +332,11 @@ describe('mistakes', () => {
     expect(errors.slice(0, 100).map(({ path }) => path)).toEqual(
       Array.from({ length: 100 }, (_, i) => `rules.rule-${i}`),
     );
-    expect(errors[100]).toEqual({ path: '', line: 104, column: 3, message: 'and 901 more mistakes' });
+    expect(errors[100]).toEqual({ path: '', line: 104, column: 3, message: '901 more mistakes are not shown.' });
   });
 
-  const tooDeep = /^nested deeper than 100 levels$/;
+  const tooDeep = /^Invalid value: the file must not be nested more than 100 levels deep\.$/;
+  const more = /^\d{4,} more mistakes are not shown\.$/;
   /** Much of one shape, and what is said of it. */
   const most = 64 * 1024;
   const times = (length: number, line: (i: number) => string): string => {
@@ -280,17 +348,13 @@ describe('mistakes', () => {
     [
       'a text that is too long',
       () => `${head}# ${'x'.repeat(256 * 1024)}`,
-      /^the configuration must be no more than 262144 characters/,
+      /^Too long: the file must be no more than 262144 characters\.$/,
     ],
-    ['unknown rules', () => `${head}rules:\n${times(most, (i) => `  r${i}:\n`)}`, /^and \d{4,} more mistakes$/],
-    [
-      'unknown options',
-      () => `${head}rules: {guarded-labels: {${times(most, (i) => `o${i}: 1, `)}}}`,
-      /^and \d{4,} more/,
-    ],
-    ['wrong entries', () => `${head}exemptions: {users: [${'0,'.repeat(most / 2)}]}`, /^and \d{4,} more mistakes$/],
-    ['one name again and again', () => `${head}rules:\n${'  a:\n'.repeat(most / 5)}`, /^and \d{4,} more mistakes$/],
-    ['syntax errors', () => `${head}rules:\n${'  a: ]\n'.repeat(most / 8)}`, /^and \d{4,} more/],
+    ['unknown rules', () => `${head}rules:\n${times(most, (i) => `  r${i}:\n`)}`, more],
+    ['unknown options', () => `${head}rules: {guarded-labels: {${times(most, (i) => `o${i}: 1, `)}}}`, more],
+    ['wrong entries', () => `${head}exemptions: {users: [${'0,'.repeat(most / 2)}]}`, more],
+    ['one name again and again', () => `${head}rules:\n${'  a:\n'.repeat(most / 5)}`, more],
+    ['syntax errors', () => `${head}rules:\n${'  a: ]\n'.repeat(most / 8)}`, more],
     ['nested lists', () => `${head}rules: ${'['.repeat(most)}`, tooDeep],
     ['nested lists of blocks', () => `${head}rules:\n  ${'- '.repeat(most)}`, tooDeep],
     ['nested maps', () => `${head}rules: ${'{a: '.repeat(20_000)}${'}'.repeat(20_000)}`, tooDeep],
@@ -306,14 +370,14 @@ describe('mistakes', () => {
     [
       'lists that aliases make long',
       () => `${head}a: &a ${'x'.repeat(most)}\nexemptions: {users: [${'*a,'.repeat(most / 3)}]}`,
-      /^aliases make more than 262144 characters/,
+      /^Too long: with its aliases, the value must be no more than 262144 characters\.$/,
     ],
-    ['long tags', () => `${head}a: !${'x'.repeat(most)} 1`, /^the tag !x+… cannot be used here$/],
+    ['long tags', () => `${head}a: !${'x'.repeat(most)} 1`, /^Invalid value: the tag !x+… cannot be used here\.$/],
     ['aliases', () => `${head}rules: &a {}\nexemptions: {users: [${'*a,'.repeat(most / 3 - 20)}]}`, /./],
-    ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, /^and \d{4,} more/],
-    ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /no field of this name/],
-    ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a version/],
-  ])('a hostile file is refused in bounded words: %s', (_, text, message) => {
+    ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, more],
+    ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /there is no such field/],
+    ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a Kubernetes version/],
+  ])('a hostile file is refused with short messages: %s', (_, text, message) => {
     const errors = errorsOf(text());
     expect(errors.length).toBeGreaterThan(0);
     expect(errors.length).toBeLessThanOrEqual(101);
@@ -337,12 +401,21 @@ describe('what is nested', () => {
     ['lists by an alias', (depth) => `- &a ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)}\n- [*a]`],
   ])('may have 100 levels: %s', (_, nested) => {
     expect(readYaml(nested(levels))).toHaveProperty('data');
-    expect(readYaml(nested(levels + 1))).toMatchObject({ errors: [{ message: 'nested deeper than 100 levels' }] });
+    expect(readYaml(nested(levels + 1))).toMatchObject({
+      errors: [{ message: 'Invalid value: the file must not be nested more than 100 levels deep.' }],
+    });
   });
 
-  test('too deeply is said where it is', () => {
+  test('too deeply is reported where it is', () => {
     expect(readYaml(`a: 1\nb: ${'['.repeat(levels)}`)).toEqual({
-      errors: [{ path: '', line: 2, column: 4 + levels - 1, message: 'nested deeper than 100 levels' }],
+      errors: [
+        {
+          path: '',
+          line: 2,
+          column: 4 + levels - 1,
+          message: 'Invalid value: the file must not be nested more than 100 levels deep.',
+        },
+      ],
     });
   });
 });
@@ -407,7 +480,8 @@ describe('tags', () => {
             expect(source.errors.length).toBeGreaterThan(0);
             for (const { line, column } of source.errors)
               expect({ line, column }).toEqual({ line: version === '' ? 1 : 3, column: around.indexOf('T') + 1 });
-            if (!core.includes(tag)) expect(source.errors[0]!.message).toBe(`the tag ${tag} cannot be used here`);
+            if (!core.includes(tag))
+              expect(source.errors[0]!.message).toBe(`Invalid value: the tag ${tag} cannot be used here.`);
           }
         }
       }
@@ -439,7 +513,7 @@ describe('tags', () => {
     ['mutate: !include other.yaml', 9, '!include'],
   ])('of other kinds are refused: %s', (text, column, tag) => {
     expect(errorsOf(head + text)).toEqual([
-      { path: '', line: 3, column, message: `the tag ${tag} cannot be used here` },
+      { path: '', line: 3, column, message: `Invalid value: the tag ${tag} cannot be used here.` },
     ]);
   });
 
@@ -466,77 +540,107 @@ test('an alias is what its anchor was last, wherever that is', () => {
 });
 
 /** What the schema of the real catalogue asks for, and what is said where a configuration does otherwise. */
-describe('words for each keyword of the schema', () => {
+describe('messages for each keyword of the schema', () => {
   const probe = (text: string): string => `defaults: {readiness-probe: {readiness: {web: ${text}}}}`;
   const ofProbe = 'defaults.readiness-probe.readiness.web';
   const rows: readonly (readonly [keyword: string, text: string, path: string, message: string])[] = [
-    ['const', 'kind: Configuration', 'kind', 'must be "PodwardConfiguration", not "Configuration".'],
-    ['type', 'kubernetesVersion: 1.30', 'kubernetesVersion', 'must be a string, not 1.3. Put it in quotes.'],
-    ['type', 'rules: []', 'rules', 'must be a map, not a list.'],
-    ['type', 'exemptions: {users: jane}', 'exemptions.users', 'must be a list, not "jane".'],
-    ['type', 'exemptions: {users: [{}]}', 'exemptions.users[0]', 'must be a string, not a map.'],
-    ['type', 'exemptions: {namespaces: [7]}', 'exemptions.namespaces[0]', 'must be a string, not 7. Put it in quotes.'],
-    ['type', 'mutate: {explain: "yes"}', 'mutate.explain', 'must be true or false, not "yes".'],
-    ['type', 'mutate: {fill: deny}', 'mutate.fill', 'must be true or false or a list, not "deny".'],
-    ['type', probe('{grpc: {}, periodSeconds: 1.5}'), `${ofProbe}.periodSeconds`, 'must be a whole number, not 1.5.'],
-    ['type', probe('null'), ofProbe, 'must be a map, not null.'],
+    [
+      'const',
+      'kind: Configuration',
+      'kind',
+      'Unsupported value: "Configuration": supported values: "PodwardConfiguration".',
+    ],
+    [
+      'type',
+      'kubernetesVersion: 1.30',
+      'kubernetesVersion',
+      'Invalid value: 1.3: must be a string. Put the value in quotes.',
+    ],
+    ['type', 'rules: []', 'rules', 'Invalid value: must be a map.'],
+    ['type', 'exemptions: {users: jane}', 'exemptions.users', 'Invalid value: "jane": must be a list.'],
+    ['type', 'exemptions: {users: [{}]}', 'exemptions.users[0]', 'Invalid value: must be a string.'],
+    [
+      'type',
+      'exemptions: {namespaces: [7]}',
+      'exemptions.namespaces[0]',
+      'Invalid value: 7: must be a string. Put the value in quotes.',
+    ],
+    ['type', 'mutate: {explain: "yes"}', 'mutate.explain', 'Invalid value: "yes": must be a boolean.'],
+    ['type', 'mutate: {fill: deny}', 'mutate.fill', 'Invalid value: "deny": must be a boolean or a list.'],
+    [
+      'type',
+      probe('{grpc: {}, periodSeconds: 1.5}'),
+      `${ofProbe}.periodSeconds`,
+      'Invalid value: 1.5: must be an integer.',
+    ],
+    ['type', probe('null'), ofProbe, 'Invalid value: null: must be a map.'],
     [
       'enum',
       'rules: {env-valid: {mode: dney}}',
       'rules.env-valid.mode',
-      'must be deny, warn, audit or off, not "dney". Did you mean deny?',
+      'Unsupported value: "dney": supported values: "deny", "warn", "audit", "off". Did you mean "deny"?',
     ],
     [
       'enum',
       'defaults: {restart-policy: {jobs: Always}}',
       'defaults.restart-policy.jobs',
-      'must be OnFailure or Never, not "Always".',
+      'Unsupported value: "Always": supported values: "OnFailure", "Never".',
     ],
     [
       'pattern',
       'kubernetesVersion: latest',
       'kubernetesVersion',
-      'must be a version such as "1.36", 1.30 or newer, not "latest".',
+      'Invalid value: "latest": must be a Kubernetes version from 1.30 on, such as "1.36".',
     ],
-    ['pattern', probe('{httpGet: {path: ready}}'), `${ofProbe}.httpGet.path`, 'must begin with "/", not "ready".'],
-    ['minimum', probe('{grpc: {}, timeoutSeconds: 0}'), `${ofProbe}.timeoutSeconds`, 'must be 1 or more, not 0.'],
-    ['minLength', 'exemptions: {users: [""]}', 'exemptions.users[0]', 'must not be empty.'],
-    ['oneOf', probe('{}'), ofProbe, 'must have exactly one of httpGet, grpc or tcpSocket, not none.'],
+    [
+      'pattern',
+      probe('{httpGet: {path: ready}}'),
+      `${ofProbe}.httpGet.path`,
+      'Invalid value: "ready": must start with "/".',
+    ],
+    [
+      'minimum',
+      probe('{grpc: {}, timeoutSeconds: 0}'),
+      `${ofProbe}.timeoutSeconds`,
+      'Invalid value: 0: must be at least 1.',
+    ],
+    ['minLength', 'exemptions: {users: [""]}', 'exemptions.users[0]', 'Invalid value: "": must not be empty.'],
+    ['oneOf', probe('{}'), ofProbe, 'Invalid value: must have exactly one of httpGet, grpc and tcpSocket.'],
     [
       'oneOf',
       probe('{grpc: {}, tcpSocket: {}}'),
       ofProbe,
-      'must have exactly one of httpGet, grpc or tcpSocket, not grpc and tcpSocket.',
+      'Invalid value: must have exactly one of httpGet, grpc and tcpSocket.',
     ],
     [
       'additionalProperties',
       'rules: {env-vaild: {}}',
       'rules.env-vaild',
-      'there is no rule of this name. Did you mean env-valid?',
+      'Not found: "env-vaild": no rule has this id. Did you mean "env-valid"?',
     ],
     [
       'additionalProperties',
       'rules: {env-valid: {moed: off}}',
       'rules.env-valid.moed',
-      'there is no field of this name. Did you mean mode?',
+      'Not found: "moed": there is no such field. Did you mean "mode"?',
     ],
     [
       'additionalProperties',
       'rules: {zzzzzzzz: {}}',
       'rules.zzzzzzzz',
-      'there is no rule of this name. The command podward explain lists them.',
+      'Not found: "zzzzzzzz": no rule has this id. To list all ids, run podward explain.',
     ],
     [
       'additionalProperties',
       'defaults: {zzzzzzzz: {}}',
       'defaults.zzzzzzzz',
-      'there is no default of this name. Use restart-policy, readiness-probe or probe-timings.',
+      'Not found: "zzzzzzzz": no default has this id. To list all ids, run podward explain.',
     ],
     [
       'additionalProperties',
       probe('{tcpSocket: {port: 80}}'),
       `${ofProbe}.tcpSocket.port`,
-      'there is no field of this name. No field is allowed here.',
+      'Not found: "port": there is no such field. This map must be empty.',
     ],
   ];
 
@@ -551,12 +655,12 @@ describe('words for each keyword of the schema', () => {
   test('required', () => {
     const loaded = loadPolicy('mutate: {}\n', { rules, defaults });
     expect('errors' in loaded && loaded.errors.map(({ message }) => message)).toEqual([
-      'apiVersion is missing. Add the line "apiVersion: podward.dev/v1alpha1".',
-      'kind is missing. Add the line "kind: PodwardConfiguration".',
+      'Required value: set apiVersion: podward.dev/v1alpha1.',
+      'Required value: set kind: PodwardConfiguration.',
     ]);
   });
 
-  test('there are words for all of them, and for every pattern', () => {
+  test('there are messages for all of them, and for every pattern', () => {
     const keywords = new Set<string>();
     const patterns = new Set<unknown>();
     const visit = (schema: Json | undefined): void => {

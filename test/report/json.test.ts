@@ -5,7 +5,7 @@ import { finding, object, report } from './reports.ts';
 test('the form of the JSON report', () => {
   const text = jsonReport(
     report({
-      findings: [finding({ container: 'web', from: '"b"', fix: 'leave it out' })],
+      findings: [finding({ container: 'web', from: '"b"', fix: 'Leave it out.' })],
       objects: [object({ notes: ['spec.a: added'] })],
       errors: [
         { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
@@ -31,9 +31,10 @@ test('the form of the JSON report', () => {
         container: 'web',
         from: '"b"',
         to: '"a"',
-        text: 'no',
-        fix: 'leave it out',
-        message: '"a": no [rule]',
+        lead: 'Forbidden',
+        text: 'no.',
+        fix: 'Leave it out.',
+        message: 'Forbidden: no. Leave it out. [rule]',
       },
     ],
     objects: [

@@ -7,7 +7,7 @@ import { maxCauseBytes } from '../../src/admission/limits.ts';
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
-import { podView } from '../../src/change/views.ts';
+import { podView, podViews } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import { maxFix, maxValue, renderer } from '../../src/engine/render.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';

@@ -91,9 +91,9 @@ const large = (what: string): string =>
   });
 
 test.each<[string, string, RegExp]>([
-  ['loop', 'time', /took too long/],
-  ['memory', 'memory', /too much memory/],
-  ['exit', 'crash', /ended/],
+  ['loop', 'time', /The check took too long\./],
+  ['memory', 'memory', /The check took too much memory\./],
+  ['exit', 'crash', /The process that ran the check ended\./],
 ])('a review that ends in a %s is refused; all others are answered meanwhile', async (what, reason, words) => {
   let ended = false;
   const path = what === 'loop' ? '/validate/deny?timeout=2s' : '/validate/deny';
@@ -130,7 +130,7 @@ test('in a mode in which nothing is refused, a review that was stopped is not ei
     response: {
       uid,
       allowed: true,
-      warnings: [expect.stringContaining('ended')],
+      warnings: [expect.stringContaining('The process that ran the check ended.')],
       auditAnnotations: { 'not-judged': 'failed' },
     },
   });
@@ -138,7 +138,10 @@ test('in a mode in which nothing is refused, a review that was stopped is not ei
 
 test('a review that kube-apiserver has not written gets an HTTP error', async () => {
   const answer = await post(large('exit').replace('{', '{"extra":1,'));
-  expect(answer).toEqual({ status: 500, text: 'the process that judged it ended\n' });
+  expect(answer).toEqual({
+    status: 500,
+    text: 'Podward failed while checking this request. The process that ran the check ended.\n',
+  });
 });
 
 test('a uid is found as where a review is too large to be parsed: whatever it is, and with blanks', async () => {

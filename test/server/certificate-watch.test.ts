@@ -31,7 +31,7 @@ test('a certificate that is not valid yet is served once it is; one that has exp
     readCertificate(files, clock),
     {
       renewed: ({ starts }) => events.push(`renewed ${starts.toISOString().slice(0, 10)}`),
-      refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt /, '')}`),
+      refused: (reason) => events.push(`refused ${reason.replace(/^.*tls\.crt |\. .*$/g, '')}`),
     },
     clock,
   );

@@ -59,7 +59,7 @@ test('a server whose certificate has expired is not ready', async () => {
   makePair(folder, { notAfter: inSeconds(8) });
   const podward = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0');
   await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
-  expect((await get(podward.healthPort, '/readyz')).text).toMatch(/^the certificate expired at /);
+  expect((await get(podward.healthPort, '/readyz')).text).toMatch(/^The certificate expired at \S+\.$/m);
   podward.signal('SIGTERM');
   await podward.ended;
   rmSync(folder, { recursive: true });

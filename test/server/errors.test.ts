@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import { logged, StartError } from '../../src/server/errors.ts';
+import { StartError } from '../../src/server/errors.ts';
 import { createLogger } from '../../src/server/log.ts';
+import { logged } from '../../src/text/errors.ts';
 
 const thrown = (run: () => unknown): unknown => {
   try {
@@ -11,20 +12,20 @@ const thrown = (run: () => unknown): unknown => {
   }
 };
 
-/** Errors whose words are of what was at hand. */
+/** Errors whose messages quote what they are about. */
 const quoting: readonly [string, unknown][] = [
   ['of JSON', thrown(() => JSON.parse('{"a": hunter2}'))],
   ['of a key', thrown(() => (undefined as unknown as Record<string, string>)['hunter2'])],
   ['of an argument', thrown(() => Buffer.alloc('hunter2' as unknown as number))],
   ['of a URL', thrown(() => new URL('hunter2'))],
   ['of many lines', new Error('hunter2\n    at hunter2\nhunter2')],
-  ['of a rule', new RuleFailure('env-valid', new TypeError('hunter2'))],
+  ['of a rule', new RuleFailure('rule', 'env-valid', new TypeError('hunter2'))],
   ['that is none', 'hunter2'],
   ['with more fields', Object.assign(new Error('a'), { value: 'hunter2' })],
 ];
 
-describe('an error as it is logged', () => {
-  test.each(quoting)('%s has no words of an object', (_, error) => {
+describe('an error that is logged', () => {
+  test.each(quoting)('%s shows nothing of an object', (_, error) => {
     const lines: string[] = [];
     createLogger('info', { write: (line: string) => void lines.push(line) }).error({ error: logged(error) }, 'failed');
     if (error instanceof Error) {
@@ -34,14 +35,14 @@ describe('an error as it is logged', () => {
     expect(lines.join('')).not.toContain('hunter2');
   });
 
-  test('keeps the words of Podward and of the system', () => {
+  test('keeps the messages of Podward and of the system', () => {
     const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open' });
-    expect(logged(new StartError('port 80 is taken'))).toMatchObject({
+    expect(logged(new StartError('port 80 is in use.'))).toMatchObject({
       name: 'StartError',
-      message: 'port 80 is taken',
+      message: 'port 80 is in use.',
     });
     expect(logged(missing)).toMatchObject({ message: 'ENOENT: no such file' });
-    expect(logged(new RuleFailure('env-valid', new TypeError('a')))).toMatchObject({
+    expect(logged(new RuleFailure('rule', 'env-valid', new TypeError('a')))).toMatchObject({
       name: 'RuleFailure',
       message: 'rule env-valid failed with TypeError',
     });

@@ -50,50 +50,65 @@ function mix(into: string, cert: string, key: string): void {
 describe('it does not start', () => {
   test.each<[string, string[], number, RegExp]>([
     ['without a folder of certificates', [], 2, /--tls-dir/],
-    ['without the certificate', ['--tls-dir=empty'], 1, /^podward: cannot read .*tls\.crt: .*no such file.*\n$/],
-    ['with rubbish for a certificate', ['--tls-dir=rubbish'], 1, /^podward: .*tls\.crt holds no certificate.*\n$/],
+    [
+      'without the certificate',
+      ['--tls-dir=empty'],
+      1,
+      /^podward: \S+tls\.crt cannot be read: no such file or directory\.\n$/,
+    ],
+    [
+      'with rubbish for a certificate',
+      ['--tls-dir=rubbish'],
+      1,
+      /^podward: \S+tls\.crt must contain a certificate in PEM format\.\n$/,
+    ],
     [
       'with an expired certificate',
       ['--tls-dir=expired'],
       1,
-      /^podward: the certificate in .* expired at 2020-01-02.*\n$/,
+      /^podward: the certificate in .* expired at 2020-01-02.*\. Renew the certificate\.\n$/,
     ],
     [
       'with a certificate of the future',
       ['--tls-dir=future'],
       1,
-      /^podward: the certificate in .* is not valid before 2090.*\n$/,
+      /^podward: the certificate in .* is not valid before 2090.*\. Check the clock of the node, or use another certificate\.\n$/,
     ],
-    ['with a certificate without names', ['--tls-dir=nameless'], 1, /^podward: .* no subject alternative name\n$/],
+    [
+      'with a certificate without names',
+      ['--tls-dir=nameless'],
+      1,
+      /^podward: .* must have a subject alternative name\.\n$/,
+    ],
     [
       'with the key of another',
       ['--tls-dir=mismatch'],
       1,
-      /^podward: tls\.crt and tls\.key in .* do not belong together\n$/,
+      /^podward: tls\.key in .* must be the private key of the certificate in tls\.crt\.\n$/,
     ],
     [
       'with a certificate for another name',
       ['--tls-dir=good', '--server-name=podward.podward.svc'],
       1,
-      /^podward: .* not for podward\.podward\.svc, but for DNS:localhost.*\n$/,
+      /^podward: .* must be valid for podward\.podward\.svc, and is valid for DNS:localhost.*\.\n$/,
     ],
     [
       'without the configuration that is named',
       ['--tls-dir=good', '--config=none.yaml'],
       2,
-      /^podward: cannot read the configuration: .*none\.yaml.*\n$/,
+      /^podward: the configuration file \S+none\.yaml cannot be read: no such file or directory\.\n$/,
     ],
     [
       'with a configuration that has no end',
       ['--tls-dir=good', '--config=zero.yaml'],
       2,
-      /^podward: cannot read the configuration: \S+zero\.yaml: the configuration must be no more than 262144 characters\n$/,
+      /^podward: the configuration file \S+zero\.yaml cannot be read: the file must be no more than 262144 characters\.\n$/,
     ],
     [
       'with a folder as configuration',
       ['--tls-dir=good', '--config=good'],
       2,
-      /^podward: cannot read the configuration: \S+good: is a directory\n$/,
+      /^podward: the configuration file \S+good cannot be read: this is a directory\.\n$/,
     ],
     [
       'with a wrong configuration',
@@ -106,7 +121,7 @@ describe('it does not start', () => {
       'at an address of another machine',
       ['--tls-dir=good', '--host=192.0.2.1', '--health-port=0'],
       1,
-      /^podward: cannot listen on 192\.0\.2\.1:0 .*no interface.*\n$/,
+      /^podward: cannot listen on 192\.0\.2\.1:0, because this machine does not have the address\. Choose another address with --host\.\n$/,
     ],
   ])('%s', async (_, args, code, output) => {
     const absolute = args.map((arg) => arg.replace(/^(--(?:tls-dir|config)=)/, `$1${folder}/`));
@@ -126,7 +141,9 @@ describe('it does not start', () => {
       `--port=${port}`,
     );
     taken.close();
-    expect(ended.output).toContain(`podward: cannot listen on 127.0.0.1:${port} (--port): the port is in use`);
+    expect(ended.output).toContain(
+      `podward: cannot listen on 127.0.0.1:${port}, because the port is in use. Choose another port with --port.`,
+    );
     expect(ended.code).toBe(1);
   });
 });
@@ -144,7 +161,7 @@ test('a reviewer that is killed while idle is logged, counted and replaced', asy
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
   process.kill(Number(reviewer), 'SIGKILL');
-  await until(() => podward.output().includes('the process for large reviews ended'), 'the log');
+  await until(() => podward.output().includes('process for large reviews ended'), 'the log');
   const text = await metricsOf(podward.healthPort);
   expect(text).toMatch(/^podward_reviewer_stopped_total\{reason="memory"\} 1$/m);
   expect(text).not.toMatch(/ NaN$/im);
@@ -172,7 +189,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   while (open.has(first)) first++;
   files(String(first + 2));
   process.kill(Number(reviewer), 'SIGKILL');
-  await until(async () => (await ready()) === 'the process for large reviews does not start\n', 'readiness to end');
+  await until(async () => (await ready()) === 'The process for large reviews cannot start.\n', 'readiness to end');
   expect(await review()).toContain('"allowed":true');
   files(soft);
   await until(async () => (await ready()) === 'ok\n', 'readiness to come back');
@@ -189,7 +206,7 @@ describe('SIGTERM', () => {
     expect(before.headers['connection']).toBe('keep-alive');
     podward.signal('SIGTERM');
     await until(async () => (await get(podward.healthPort, '/readyz')).status === 503, 'readiness to end');
-    expect((await get(podward.healthPort, '/readyz')).text).toBe('draining\n');
+    expect((await get(podward.healthPort, '/readyz')).text).toBe('Podward is draining.\n');
     expect((await get(podward.healthPort, '/healthz')).status).toBe(200);
 
     const during = await post(podward.port, '/validate/deny', good, { agent });

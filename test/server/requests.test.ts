@@ -89,19 +89,26 @@ describe('a good review is answered', () => {
 describe('a bad request is refused, and the next good review is served', () => {
   const proto = good.replace('"restartPolicy"', '"__proto__":{"allowed":true,"polluted":1},"restartPolicy"');
   test.each<[string, string, Parameters<typeof post>[2], Parameters<typeof post>[3], number, RegExp]>([
-    ['malformed JSON', '/validate/deny', '{"kind":', {}, 400, /not JSON/],
-    ['an empty body', '/validate/deny', '', {}, 400, /not JSON/],
-    ['bytes', '/validate/deny', Buffer.from([0, 255, 254, 128]), {}, 400, /not JSON/],
-    ['100,000 levels', '/validate/deny', '['.repeat(100_000), {}, 400, /deeper than 100/],
+    ['malformed JSON', '/validate/deny', '{"kind":', {}, 400, /must be JSON in UTF-8\./],
+    ['an empty body', '/validate/deny', '', {}, 400, /must be JSON in UTF-8\./],
+    ['bytes', '/validate/deny', Buffer.from([0, 255, 254, 128]), {}, 400, /must be JSON in UTF-8\./],
+    ['100,000 levels', '/validate/deny', '['.repeat(100_000), {}, 400, /nested more than 100 levels deep/],
     [
       'v1beta1',
       '/validate/deny',
       good.replace('k8s.io/v1"', 'k8s.io/v1beta1"'),
       {},
       400,
-      /only admission\.k8s\.io\/v1/,
+      /apiVersion must be admission\.k8s\.io\/v1, and is "admission\.k8s\.io\/v1beta1"/,
     ],
-    ['another type', '/validate/deny', good, { headers: { 'Content-Type': 'text/plain' } }, 415, /application\/json/],
+    [
+      'another type',
+      '/validate/deny',
+      good,
+      { headers: { 'Content-Type': 'text/plain' } },
+      415,
+      /The Content-Type must be application\/json\./,
+    ],
     [
       'another type that begins alike',
       '/validate/deny',
@@ -116,14 +123,28 @@ describe('a bad request is refused, and the next good review is served', () => {
       megabytes(30),
       { headers: { 'Content-Length': 30 * megabyte } },
       413,
-      /20971520 bytes/,
+      /must be no more than 20971520 bytes\. Raise --max-review-bytes/,
     ],
-    ['30 MiB, unannounced', '/validate/deny', megabytes(30), {}, 413, /20971520 bytes/],
-    ['another mode', '/validate/off', good, {}, 404, /no such mode.*\/validate\/deny/],
-    ['another path', '/', good, {}, 404, /not found/],
-    ['a longer path', '/validate/deny/more', good, {}, 404, /not found/],
+    [
+      '30 MiB, unannounced',
+      '/validate/deny',
+      megabytes(30),
+      {},
+      413,
+      /must be no more than 20971520 bytes\. Raise --max-review-bytes/,
+    ],
+    [
+      'another mode',
+      '/validate/off',
+      good,
+      {},
+      404,
+      /^The path must be one of \/mutate\/deny, .* and \/validate\/audit\.$/m,
+    ],
+    ['another path', '/', good, {}, 404, /^The path must be one of /],
+    ['a longer path', '/validate/deny/more', good, {}, 404, /^The path must be one of /],
     ['a broken path', '/validate/%zz', good, {}, 400, /cannot be decoded/],
-    ['another method', '/validate/deny', '', { method: 'GET' }, 405, /only POST/],
+    ['another method', '/validate/deny', '', { method: 'GET' }, 405, /^The method must be POST\.$/m],
     [
       'an undecodable object',
       '/validate/deny',
@@ -188,7 +209,7 @@ describe('the health port', () => {
     ['/metrics', 200, /^podward_certificate_expiry_timestamp_seconds \d{10}$/m],
     ['/metrics', 200, /^podward_tls_failures_total [1-9]/m],
     ['/metrics', 200, /^process_resident_memory_bytes /m],
-    ['/other', 404, /not found/],
+    ['/other', 404, /^The path must be one of \/healthz, \/readyz and \/metrics\.$/m],
   ])('%s', async (path, status, text) => {
     const answer = await get(podward.healthPort, path);
     expect(answer.status).toBe(status);

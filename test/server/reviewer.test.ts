@@ -155,9 +155,9 @@ test('what is late or abandoned is not judged, and the shortest comes first', as
   expect(reviewer.waiting).toBe(0);
 });
 
-test('a process that does not come up is told with its complaint', async () => {
+test('a process that cannot start is reported with what it wrote', async () => {
   await expect(startReviewer({ ...options, configuration: 'broken' })).rejects.toThrow(
-    /does not start: .*it is broken/,
+    /^the process for large reviews cannot start: .*it is broken/,
   );
 });
 
@@ -179,9 +179,9 @@ test('what is late or abandoned, or waits at the stop, is answered while another
 });
 
 test.each([
-  ['throw', /^crash it ended with 1: .*Error: a bug/],
+  ['throw', /^crash it ended with exit status 1: .*Error: a bug/],
   ['memory', /^memory it ended with \w+: .*heap/],
-])('the end of the process by %s is told with the last that it said', async (what, words) => {
+])('the end of the process by %s is reported with the last that it wrote', async (what, words) => {
   const ended: string[] = [];
   reviewer = await startReviewer({ ...options, ended: (...told) => ended.push(told.join(' ')) });
   await reviewer.judge(job(what));
@@ -211,8 +211,8 @@ test('where no file is left, the process is not started until there are some, an
   const { ended, ...judged } = JSON.parse(output()) as { ended: string[] };
   const stopped = { outcome: 'stopped', reason: 'crash' };
   expect(judged).toEqual({ first: stopped, during: stopped, after: 'allowed', failing: false });
-  expect(ended[0]).toBe('crash it ended with 3');
-  expect(ended[1]).toMatch(/^crash no files are left/);
+  expect(ended[0]).toBe('crash it ended with exit status 3');
+  expect(ended[1]).toMatch(/^crash no file descriptor is left/);
 });
 
 test('a process in an endless loop ends with its parent', async () => {
@@ -252,7 +252,7 @@ test('the real one judges by the configuration that it is given', async () => {
     });
     expect(await reviewer.judge(job('{'))).toEqual({
       outcome: 'verdict',
-      verdict: { outcome: 'malformed', reason: 'the body is not JSON in UTF-8' },
+      verdict: { outcome: 'malformed', reason: 'The body must be JSON in UTF-8.' },
     });
     reviewer.stop();
   }

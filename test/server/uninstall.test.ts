@@ -75,31 +75,31 @@ describe('uninstall', () => {
 
   test.each([
     ['deletes both', { [mutating]: 200, [validating]: 200 }, 'deleted', 'deleted'],
-    ['is content where they are gone', { [mutating]: 404, [validating]: 404 }, 'not there', 'not there'],
-    ['deletes the one that is left', { [mutating]: 404, [validating]: 200 }, 'not there', 'deleted'],
+    ['does not fail where they do not exist', { [mutating]: 404, [validating]: 404 }, 'not found', 'not found'],
+    ['deletes the one that is left', { [mutating]: 404, [validating]: 200 }, 'not found', 'deleted'],
   ])('%s, and touches nothing else', async (_, codes, first, second) => {
     expect(await uninstall(codes)).toEqual({
       code: 0,
-      stdout: `MutatingWebhookConfiguration podward-m: ${first}\nValidatingWebhookConfiguration podward-v: ${second}`,
+      stdout: `MutatingWebhookConfiguration podward-m ${first}\nValidatingWebhookConfiguration podward-v ${second}`,
       stderr: '',
       requests: both,
     });
   });
 
-  test('says what the API server said, and still deletes the other', async () => {
+  test('prints the answer of the API server, and still deletes the other', async () => {
     expect(await uninstall({ [mutating]: 403, [validating]: 200 })).toEqual({
       code: 1,
-      stdout: 'ValidatingWebhookConfiguration podward-v: deleted',
-      stderr: 'podward: cannot delete MutatingWebhookConfiguration podward-m: 403 message of 403\n',
+      stdout: 'ValidatingWebhookConfiguration podward-v deleted',
+      stderr: 'podward: MutatingWebhookConfiguration podward-m cannot be deleted: 403 message of 403.\n',
       requests: both,
     });
   });
 
-  test('says that there is no cluster', async () => {
+  test('prints that no cluster is configured', async () => {
     const folder = temporaryFolder();
     const ended = await run({ HOME: folder });
     rmSync(folder, { recursive: true });
-    expect(ended.stderr).toMatch(/^podward: no cluster: set KUBECONFIG/);
+    expect(ended.stderr).toMatch(/^podward: no cluster is configured\. Set KUBECONFIG, or run this command in a Pod/);
     expect(ended.code).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest } from '../../src/text/nearest.ts';
+import { nearest, oneEditAway } from '../../src/text/nearest.ts';
 
 test.each<[string, string[], string | undefined]>([
   ['contaners', ['volumes', 'containers', 'initContainers'], 'containers'],
@@ -16,6 +16,7 @@ test.each<[string, string[], string | undefined]>([
   ['dta', ['tmp', 'data'], 'data'],
   ['tcp', ['TCP', 'UDP'], 'TCP'],
   ['x', ['y'], undefined],
+  ['gpu', ['cpu', 'memory'], undefined],
   ['x'.repeat(101), ['x'.repeat(101)], undefined],
 ])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
 
@@ -35,3 +36,12 @@ test.each<[string, string | undefined]>([
 });
 
 test('of two that are as near the first', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
+
+test.each<[string, string | undefined]>([
+  ['imgae', 'image'],
+  ['IMAGE', 'image'],
+  ['port', 'ports'],
+  ['imgee', undefined],
+  ['ima', undefined],
+  ['', undefined],
+])('%j differs in one place at most', (name, expected) => expect(oneEditAway(name, known)).toBe(expected));

@@ -12,6 +12,17 @@ test.each<[string[], string]>([
   [['x'.repeat(63), 'y'.repeat(63), 'z'], `${'x'.repeat(63)} and 2 more`],
 ])('the first of %j', (texts, expected) => expect(firstOf(texts)).toBe(expected));
 
+test.each<[string[], 'and' | 'or', string]>([
+  [[], 'and', ''],
+  [['a'], 'and', 'a'],
+  [['a', 'b'], 'and', 'a and b'],
+  [['a', 'b', 'c'], 'or', 'a, b or c'],
+  [['a', 'b', 'c', 'd', 'e', 'f'], 'and', 'a, b, c, d, e and 1 more'],
+  [['a', 'b', 'c', 'd', 'e', 'f', 'g'], 'or', 'a, b, c, d, e or one of 2 more'],
+])('the first of %j with the conjunction %s', (texts, conjunction, expected) =>
+  expect(firstOf(texts, conjunction)).toBe(expected),
+);
+
 test('a name is shown whole, what is longer than any name is not', () => {
   expect(cut('x'.repeat(253))).toBe('x'.repeat(253));
   expect(cut(long)).toBe(`${'x'.repeat(252)}…`);

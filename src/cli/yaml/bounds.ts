@@ -1,11 +1,14 @@
 /** How much a document may hold. Both readers and what follows aliases count by it. */
-import type { Extent } from '../../admission/depth.ts';
 import { YamlError } from './cursor.ts';
 
 /** The document is well-formed, as far as it was read, and too much for Podward. */
 export class TooMuch extends YamlError {}
 
-export interface DocumentLimits extends Extent {
+export interface DocumentLimits {
+  /** How many levels maps and lists nest. */
+  readonly depth: number;
+  /** List entries and fields. */
+  readonly values: number;
   /** Characters of all texts and keys, each as often as aliases repeat it. Without an alias a file has no more than its bytes. */
   readonly characters: number;
 }
@@ -24,7 +27,7 @@ export class Bounds {
   count(at: number): void {
     if (++this.#values > this.#limits.values)
       throw new TooMuch(
-        `the document has more than ${this.#limits.values} list entries and fields. Split it into smaller documents.`,
+        `the document has more than ${this.#limits.values} list entries and fields. Split the document.`,
         at,
       );
   }
@@ -34,14 +37,15 @@ export class Bounds {
     this.#characters += text.length;
     if (this.#characters > this.#limits.characters)
       throw new TooMuch(
-        `the aliases of the document make more than ${this.#limits.characters} characters of it. Split it into smaller documents.`,
+        `the aliases expand the document to more than ${this.#limits.characters} characters. Split the document.`,
         at,
       );
   }
 
   /** Reads what is inside a list or a map, one level deeper. */
   inside<T>(at: number, read: () => T): T {
-    if (++this.#depth > this.#limits.depth) throw new TooMuch(`nested deeper than ${this.#limits.depth} levels`, at);
+    if (++this.#depth > this.#limits.depth)
+      throw new TooMuch(`the document must not be nested more than ${this.#limits.depth} levels deep.`, at);
     const result = read();
     this.#depth--;
     return result;

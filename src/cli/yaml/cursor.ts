@@ -13,7 +13,7 @@ export interface Cursor {
   index: number;
 }
 
-/** A text that is no YAML, or YAML that is no JSON. The message says what is wrong with its form, and quotes nothing of it. */
+/** A text that is not YAML, or YAML that is not JSON. The message says what is wrong in whole sentences, and quotes nothing of the text. */
 export class YamlError extends Error {
   readonly at: number;
 
@@ -28,9 +28,10 @@ const notAllowed = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10
 
 export function openCursor(text: string): Cursor {
   const control = notAllowed.exec(text);
-  if (control !== null) throw new YamlError('a control character cannot be part of the file', control.index);
+  if (control !== null) throw new YamlError('The file must not contain control characters.', control.index);
   const at = text.startsWith(byteOrderMark) ? 1 : 0;
-  if (text.startsWith(byteOrderMark, at) && at === 1) throw new YamlError('the file has a second byte order mark', at);
+  if (text.startsWith(byteOrderMark, at) && at === 1)
+    throw new YamlError('The file must not have a second byte order mark.', at);
   return { text, at, line: 0, column: 0, index: 0 };
 }
 
@@ -90,7 +91,7 @@ export function readWhile(cursor: Cursor, is: (code: number) => boolean): string
 export function readLineEnd(cursor: Cursor, start: number): void {
   readWhile(cursor, isBlank);
   if (charAt(cursor) === '#') skipComment(cursor);
-  if (!isBreakOrEnd(codeAt(cursor))) throw new YamlError('only a comment may stand on the rest of this line', start);
+  if (!isBreakOrEnd(codeAt(cursor))) throw new YamlError('Only a comment is allowed on the rest of this line.', start);
   readBreak(cursor);
 }
 

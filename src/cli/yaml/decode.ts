@@ -71,7 +71,7 @@ class Decoder {
   /** JSON has no words for them. One that was overwritten by a later value of its name is gone. */
   refuseNonNumbers(value: Json): void {
     if (this.#nonNumber !== undefined && holdsNonNumber(value))
-      throw new YamlError('.inf and .nan cannot be written in JSON. Put the value in quotes.', this.#nonNumber.at);
+      throw new YamlError('The values .inf and .nan are not allowed. Put the value in quotes.', this.#nonNumber.at);
   }
 
   /** go-yaml's bound on aliases that multiply ("billion laughs"), and one on the text that they multiply. */
@@ -81,11 +81,11 @@ class Decoder {
     if (this.#open.size > 0) this.#decodedOfAliases++;
     if (this.#decodedOfAliases <= 100 || this.#decoded <= 1000) return;
     if (this.#decodedOfAliases / this.#decoded > allowedShare(this.#decoded))
-      throw new YamlError('the aliases of the document multiply beyond reason', node.at);
+      throw new YamlError('The aliases expand to too many values.', node.at);
   }
 
   #followed<T>(node: AliasNode, use: (target: Node) => T): T {
-    if (this.#open.has(node)) throw new YamlError('an alias cannot hold itself', node.at);
+    if (this.#open.has(node)) throw new YamlError('An alias must not contain itself.', node.at);
     this.#open.add(node);
     const result = use(node.target);
     this.#open.delete(node);
@@ -101,9 +101,9 @@ class Decoder {
   }
 
   #scalar(node: ScalarNode): Json {
-    const value = resolve(node);
+    const value = scalarValue(node);
     if (typeof value === 'number' && !Number.isFinite(value)) this.#nonNumber ??= node;
-    return typeof value === 'bigint' ? Number(value) : value;
+    return value;
   }
 
   /** What comes later counts, be it merged or the map's own. */
@@ -178,7 +178,7 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   const sources = node.kind === 'list' ? node.entries : [node];
   return sources.map((source) => {
     if (source.kind === 'map' || (source.kind === 'alias' && source.target.kind === 'map')) return source;
-    throw new YamlError('<< must be followed by a map, an alias of a map, or a list of these', node.at);
+    throw new YamlError('The value of << must be a map, an alias of a map, or a list of these.', node.at);
   });
 }
 
@@ -195,10 +195,15 @@ function resolve(node: ScalarNode): Resolved {
   return meaning;
 }
 
+export function scalarValue(node: ScalarNode): null | boolean | string | number {
+  const value = resolve(node);
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
 function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
   if (tag === '') return implicit ? resolvePlain(text) : text;
   const value = resolveTagged(tag, text);
-  if (value === undefined) throw new YamlError(`this value is tagged ${shortTag(tag)} but is not one`, at);
+  if (value === undefined) throw new YamlError(`The value must match its tag, ${shortTag(tag)}.`, at);
   return value;
 }
 
@@ -206,7 +211,7 @@ function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
 export function keyName(node: Node): string {
   const key = node.kind === 'alias' ? node.target : node;
   const name = key.kind === 'scalar' ? keyText(resolve(key)) : undefined;
-  if (name === undefined) throw new YamlError('a key must be a text, a number, or true or false', node.at);
+  if (name === undefined) throw new YamlError('A key must be a string, a number or a boolean.', node.at);
   return name;
 }
 

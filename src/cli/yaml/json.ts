@@ -80,7 +80,7 @@ class Reader {
   #number(text: string, at: number): Node {
     if (!wholeNumber.test(text)) throw this.#unexpected();
     const value = Number(text);
-    if (!Number.isFinite(value)) throw new YamlError('a number is out of range', at);
+    if (!Number.isFinite(value)) throw new YamlError('The number is out of range.', at);
     return { kind: 'value', at, value };
   }
 
@@ -144,6 +144,6 @@ class Reader {
 
   #unexpected(): YamlError {
     const ended = this.at >= this.#text.length;
-    return new YamlError(ended ? 'unexpected end of JSON input' : 'unexpected character in JSON', this.at);
+    return new YamlError(ended ? 'The input ends within an object.' : 'This character is not allowed here.', this.at);
   }
 }

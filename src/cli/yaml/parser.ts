@@ -29,7 +29,7 @@ class Parser {
     if (this.#next('version directive', 'tag directive', 'document start')) {
       this.#directives();
       const start = this.#scanner.peek();
-      if (!this.#accept('document start')) throw new YamlError('a document must begin with --- here', start.at);
+      if (!this.#accept('document start')) throw new YamlError('A line with --- must follow the directives.', start.at);
       node = this.#next('version directive', 'tag directive', 'document start', 'document end', 'stream end')
         ? empty(start.at)
         : this.#node(true, false);
@@ -58,11 +58,11 @@ class Parser {
       const { kind, at, text, handle } = this.#scanner.take();
       this.#bounds.count(at);
       if (kind === 'version directive') {
-        if (version !== undefined) throw new YamlError('a document may have one %YAML directive', at);
-        if (text !== '1.1') throw new YamlError('only %YAML 1.1 can be read', at);
+        if (version !== undefined) throw new YamlError('A document must not have more than one %YAML directive.', at);
+        if (text !== '1.1') throw new YamlError('The version in the %YAML directive must be 1.1.', at);
         version = text;
       } else {
-        if (handles.has(handle)) throw new YamlError('a tag handle may be declared once', at);
+        if (handles.has(handle)) throw new YamlError('Each tag handle may be declared once.', at);
         handles.add(handle);
         this.#tagPrefixes.set(handle, text);
       }
@@ -91,12 +91,16 @@ class Parser {
     if (block && kind === 'block mapping start') return this.#blockMap(named(map(first.at)));
     if (anchor !== undefined || tag !== '')
       return named({ kind: 'scalar', at: first.at, text: '', tag, implicit: tag === '' });
-    throw new YamlError('a value is missing here', at);
+    throw new YamlError('A value is missing.', at);
   }
 
   #alias({ text, at }: Token): Node {
     const target = this.#anchors.get(text);
-    if (target === undefined) throw new YamlError('an alias names an anchor that is not there', at);
+    if (target === undefined)
+      throw new YamlError(
+        'The alias refers to an anchor that does not exist. If the value is not an alias, put the value in quotes.',
+        at,
+      );
     return { kind: 'alias', at, target };
   }
 
@@ -121,7 +125,7 @@ class Parser {
   #tagOf({ handle, text, at }: Token): string {
     if (handle === '') return text;
     const prefix = this.#tagPrefixes.get(handle);
-    if (prefix === undefined) throw new YamlError('this tag handle is not declared', at);
+    if (prefix === undefined) throw new YamlError('The tag handle must be declared in a %TAG directive.', at);
     return prefix + text;
   }
 
@@ -150,7 +154,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       while (this.#accept('block entry')) this.#addEntry(node, this.#optional(true, false, 'block entry', 'block end'));
-      this.#expect('block end', 'the indentation of this line fits no list entry above it');
+      this.#expect('block end', 'The indentation of this line does not match the list entries above it.');
     });
   }
 
@@ -170,7 +174,7 @@ class Parser {
         const value = this.#accept('value') ? part() : empty(key.at);
         this.#addPair(node, { key, value });
       }
-      this.#expect('block end', 'the indentation of this line fits no field above it');
+      this.#expect('block end', 'The indentation of this line does not match the fields above it.');
     });
   }
 
@@ -178,7 +182,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       for (let first = true; !this.#next(']'); first = false) {
-        if (!first) this.#expect(',', 'a comma or the closing bracket of the list is missing');
+        if (!first) this.#expect(',', 'A comma or the closing bracket of the list is missing.');
         if (this.#next('key')) this.#addEntry(node, this.#singlePair());
         else if (!this.#next(']')) this.#addEntry(node, this.#node(false, false));
       }
@@ -206,7 +210,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       for (let first = true; !this.#next('}'); first = false) {
-        if (!first) this.#expect(',', 'a comma or the closing brace of the map is missing');
+        if (!first) this.#expect(',', 'A comma or the closing brace of the map is missing.');
         if (!this.#next('}')) this.#addPair(node, this.#flowPair());
       }
       this.#scanner.take();

@@ -55,7 +55,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
         const start = cursor.at;
         while (isBlank(codeAt(cursor))) {
           if (broken && cursor.column < indent && isTab(codeAt(cursor)))
-            throw new YamlError('a tab cannot be part of the indentation. Use spaces', cursor.at);
+            throw new YamlError('A tab must not be used for indentation. Use spaces.', cursor.at);
           skip(cursor);
         }
         if (!broken) blanks = cursor.text.slice(start, cursor.at);
@@ -110,8 +110,8 @@ export function scanQuoted(cursor: Cursor): string {
   const text = new Pieces();
   for (;;) {
     if (isDocumentMarker(cursor, '---') || isDocumentMarker(cursor, '...'))
-      throw new YamlError('a line that begins with --- or ... stands inside a quoted text', start);
-    if (isEnd(codeAt(cursor))) throw new YamlError('the closing quote is missing', start);
+      throw new YamlError('A line within quotes must not begin with three hyphens or three dots.', start);
+    if (isEnd(codeAt(cursor))) throw new YamlError('The closing quote is missing.', start);
     const joined = addQuotedWord(cursor, quote, start, text);
     if (charAt(cursor) === quote) break;
     addQuotedBlanks(cursor, joined, text);
@@ -153,15 +153,21 @@ function readEscape(cursor: Cursor, start: number): string {
   const length = codeLengths.get(escape);
   const plain = escapes.get(escape);
   if (length === undefined && plain === undefined)
-    throw new YamlError('this character cannot stand behind a backslash in double quotes', start);
+    throw new YamlError(
+      'The character after the backslash is not a valid escape. Write two backslashes, or use single quotes.',
+      start,
+    );
   skip(cursor, 2);
   if (length === undefined) return plain!;
   const digits = cursor.text.slice(cursor.at, cursor.at + length);
   if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits))
-    throw new YamlError('an escape sequence lacks hexadecimal digits', start);
+    throw new YamlError(
+      'An escape sequence must have 2 hexadecimal digits after \\x, 4 after \\u, and 8 after \\U.',
+      start,
+    );
   const value = parseInt(digits, 16);
   if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
-    throw new YamlError('an escape sequence names no character', start);
+    throw new YamlError('An escape sequence must stand for a Unicode character.', start);
   skip(cursor, length);
   return String.fromCodePoint(value);
 }
@@ -226,7 +232,7 @@ function blockHeader(cursor: Cursor, start: number): { chomping: string; increme
   };
   readChomping();
   if (isDigit(codeAt(cursor))) {
-    if (charAt(cursor) === '0') throw new YamlError('the indentation of a block must be a digit from 1 to 9', start);
+    if (charAt(cursor) === '0') throw new YamlError('The indentation of a block must be a digit from 1 to 9.', start);
     increment = Number(charAt(cursor));
     skip(cursor);
     if (chomping === '') readChomping();
@@ -242,7 +248,7 @@ function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest:
     while ((indent === 0 || cursor.column < indent) && isSpace(codeAt(cursor))) skip(cursor);
     deepest = Math.max(deepest, cursor.column);
     if ((indent === 0 || cursor.column < indent) && isTab(codeAt(cursor)))
-      throw new YamlError('a tab cannot indent the text of a block. Use spaces', cursor.at);
+      throw new YamlError('A tab must not be used for indentation. Use spaces.', cursor.at);
     if (!isBreak(codeAt(cursor))) return { breaks: breaks.take(), deepest };
     breaks.add(readBreak(cursor));
   }

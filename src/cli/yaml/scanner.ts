@@ -68,6 +68,19 @@ interface SimpleKey {
 /** YAML 1.2 says so too: a colon is looked for no further. */
 const maxKeyLength = 1024;
 
+/** Most values that begin with the sign are meant as they are: a schedule, a wildcard. */
+const unquoted = {
+  alias:
+    'A value that begins with * must be in quotes, because * begins an alias. Put the value in quotes, for example "*/5 * * * *".',
+  anchor: 'A value that begins with & must be in quotes, because & begins an anchor. Put the value in quotes.',
+} as const;
+const wrongName = {
+  alias:
+    'The name of an alias must consist of letters, digits, - and _. If the value is not an alias, put the value in quotes.',
+  anchor:
+    'The name of an anchor must consist of letters, digits, - and _. If the value has no anchor, put the value in quotes.',
+} as const;
+
 export class Scanner {
   readonly #cursor: Cursor;
   /** Tokens that were found and not yet taken; the parser takes the one at `#head`. */
@@ -140,7 +153,11 @@ export class Scanner {
     if ((char === '|' || char === '>') && !this.#inFlow) return this.#fetchBlock(char === '|');
     if (char === "'" || char === '"') return this.#fetchScalar(() => ({ text: scanQuoted(cursor), plain: false }));
     if (this.#startsPlain(code, char)) return this.#fetchPlain();
-    throw this.#error('this character cannot begin a value. Put the value in quotes');
+    throw this.#error(
+      isTab(code)
+        ? 'A tab must not be used for indentation. Use spaces.'
+        : 'A value must not begin with this character. Put the value in quotes.',
+    );
   }
 
   #startsPlain(code: number, char: string): boolean {
@@ -178,7 +195,7 @@ export class Scanner {
   #isValid(key: SimpleKey): boolean {
     if (!key.possible) return false;
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
-    if (key.required) throw this.#error('the colon behind this key is missing', key.at);
+    if (key.required) throw this.#error('The colon after this key is missing.', key.at);
     key.possible = false;
     // What is no key any more is asked for no more.
     if (this.#keysByToken.get(key.token) === key) this.#keysByToken.delete(key.token);
@@ -200,7 +217,7 @@ export class Scanner {
   #removeKey(): void {
     const key = this.#keys.at(-1);
     if (key?.possible !== true) return;
-    if (key.required) throw this.#error('the colon behind this key is missing', key.at);
+    if (key.required) throw this.#error('The colon after this key is missing.', key.at);
     this.#forget(key);
   }
 
@@ -279,7 +296,7 @@ export class Scanner {
 
   #fetchBlockEntry(): void {
     if (!this.#inFlow) {
-      if (!this.#keyAllowed) throw this.#error('a list entry cannot begin here');
+      if (!this.#keyAllowed) throw this.#error('A list entry must begin on a new line.');
       this.#roll(this.#cursor.column, 'block sequence start', this.#cursor.at);
     }
     this.#removeKey();
@@ -289,7 +306,7 @@ export class Scanner {
 
   #fetchKey(): void {
     if (!this.#inFlow) {
-      if (!this.#keyAllowed) throw this.#error('a key cannot begin here');
+      if (!this.#keyAllowed) throw this.#error('A key must begin on a new line.');
       this.#roll(this.#cursor.column, 'block mapping start', this.#cursor.at);
     }
     this.#removeKey();
@@ -307,7 +324,7 @@ export class Scanner {
     } else {
       if (!this.#inFlow) {
         if (!this.#keyAllowed)
-          throw this.#error('a colon cannot stand here. Check the indentation, or put the value in quotes');
+          throw this.#error('A colon is not allowed here. Check the indentation, or put the value in quotes.');
         this.#roll(this.#cursor.column, 'block mapping start', this.#cursor.at);
       }
       this.#keyAllowed = !this.#inFlow;
@@ -323,7 +340,7 @@ export class Scanner {
     skip(cursor);
     const name = readWhile(cursor, isWord);
     if (name === '' || !(isBlankOrEnd(codeAt(cursor)) || '?:,]}%@`'.includes(charAt(cursor))))
-      throw this.#error('the name of an anchor or alias must consist of letters, digits, - and _', at);
+      throw this.#error(name === '' ? unquoted[kind] : wrongName[kind], at);
     this.#add(kind, at, { text: name });
   }
 

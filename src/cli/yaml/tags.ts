@@ -27,9 +27,9 @@ export function readDirective(cursor: Cursor): Directive {
   const start = cursor.at;
   skip(cursor);
   const name = readWhile(cursor, isWord);
-  if (name === '') throw new YamlError('the name of the directive is missing', start);
-  if (!isBlankOrEnd(codeAt(cursor))) throw new YamlError('the name of a directive must consist of letters', start);
-  if (name !== 'YAML' && name !== 'TAG') throw new YamlError('the only directives are %YAML and %TAG', start);
+  if (name === '') throw new YamlError('The name of the directive is missing.', start);
+  if (!isBlankOrEnd(codeAt(cursor))) throw new YamlError('The name of a directive must consist of letters.', start);
+  if (name !== 'YAML' && name !== 'TAG') throw new YamlError('The directive must be %YAML or %TAG.', start);
   readWhile(cursor, isBlank);
   const directive: Directive =
     name === 'YAML'
@@ -41,23 +41,23 @@ export function readDirective(cursor: Cursor): Directive {
 
 function readVersion(cursor: Cursor, start: number): string {
   const major = readVersionNumber(cursor, start);
-  if (charAt(cursor) !== '.') throw new YamlError('a version must have the form 1.1', start);
+  if (charAt(cursor) !== '.') throw new YamlError('The version in the %YAML directive must have the form 1.1.', start);
   skip(cursor);
   return `${major}.${readVersionNumber(cursor, start)}`;
 }
 
 function readVersionNumber(cursor: Cursor, start: number): number {
   const digits = readWhile(cursor, isDigit);
-  if (digits === '') throw new YamlError('the version of YAML is missing', start);
-  if (digits.length > 2) throw new YamlError('the version of YAML is too long', start);
+  if (digits === '') throw new YamlError('The version in the %YAML directive is missing.', start);
+  if (digits.length > 2) throw new YamlError('The version in the %YAML directive is too long.', start);
   return Number(digits);
 }
 
 function readTagDirective(cursor: Cursor, start: number): Tag {
   const handle = readHandle(cursor, start);
   if (handle !== '!' && !isNamed(handle))
-    throw new YamlError('a tag handle must begin and end with an exclamation mark', start);
-  if (!isBlank(codeAt(cursor))) throw new YamlError('a blank must follow here', start);
+    throw new YamlError('A tag handle must begin and end with an exclamation mark.', start);
+  if (!isBlank(codeAt(cursor))) throw new YamlError('A space must follow the tag handle.', start);
   readWhile(cursor, isBlank);
   const text = readUri(cursor, start, '');
   expectBlank(cursor, start);
@@ -75,7 +75,7 @@ export function readTag(cursor: Cursor): Tag {
 function readVerbatim(cursor: Cursor, start: number): Tag {
   skip(cursor, 2);
   const text = readUri(cursor, start, '');
-  if (charAt(cursor) !== '>') throw new YamlError('a tag that begins with < must end with >', start);
+  if (charAt(cursor) !== '>') throw new YamlError('A tag that begins with !< must end with >.', start);
   skip(cursor);
   return { handle: '', text };
 }
@@ -91,7 +91,7 @@ function readShorthand(cursor: Cursor, start: number): Tag {
 const isNamed = (handle: string): boolean => handle.length > 1 && handle.endsWith('!');
 
 function readHandle(cursor: Cursor, start: number): string {
-  if (charAt(cursor) !== '!') throw new YamlError('a tag handle must begin and end with an exclamation mark', start);
+  if (charAt(cursor) !== '!') throw new YamlError('A tag handle must begin and end with an exclamation mark.', start);
   skip(cursor);
   const name = readWhile(cursor, isWord);
   if (charAt(cursor) !== '!') return `!${name}`;
@@ -102,11 +102,11 @@ function readHandle(cursor: Cursor, start: number): string {
 /** `head` was read already, for a handle that is none. */
 function readUri(cursor: Cursor, start: number, head: string): string {
   const uri = readWhile(cursor, isUri);
-  if (head === '' && uri === '') throw new YamlError('the name of the tag is missing', start);
+  if (head === '' && uri === '') throw new YamlError('The name of the tag is missing.', start);
   try {
     return head.slice(1) + decodeURIComponent(uri);
   } catch {
-    throw new YamlError('an escape in a tag must be a percent sign and two hexadecimal digits', start);
+    throw new YamlError('A percent sign in a tag must be followed by two hexadecimal digits.', start);
   }
 }
 
@@ -114,5 +114,5 @@ const uriSigns = new Set([...";/?:@&=+$,.!~*'()[]%"].map((sign) => sign.charCode
 const isUri = (code: number): boolean => isWord(code) || uriSigns.has(code);
 
 function expectBlank(cursor: Cursor, start: number): void {
-  if (!isBlankOrEnd(codeAt(cursor))) throw new YamlError('a blank or the end of the line must follow a tag', start);
+  if (!isBlankOrEnd(codeAt(cursor))) throw new YamlError('A space or the end of the line must follow a tag.', start);
 }

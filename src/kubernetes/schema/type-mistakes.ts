@@ -1,27 +1,53 @@
 /** Walks an object along the types of its fields, as kube-apiserver's decoder does. */
 import { fieldTypes, type FieldType } from './field-types.ts';
-import { isList, isObject, isSet, own, type Json } from '../../json/json.ts';
+import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 
-type Mistake =
-  | { readonly kind: 'type'; readonly path: FieldPath; readonly value: Json; readonly expected: string }
-  | { readonly kind: 'unknown'; readonly path: FieldPath; readonly name: string; readonly known: readonly string[] };
+/** What the type of a field asks for. */
+export type Expected = 'string' | 'boolean' | 'integer' | 'intOrString' | 'quantity' | 'time' | 'list' | 'object';
 
-/** Every field of an object of the kind that has another type than its own, and every field that there is not. */
-export const mistakesIn = (object: Json, kind: string): Generator<Mistake> => mistakes(object, kind, FieldPath.root);
+/** An object whose fields the API defines, and the next such object around it. */
+export interface TypedObject {
+  readonly type: FieldType;
+  readonly value: JsonObject;
+  readonly path: FieldPath;
+  readonly around: TypedObject | undefined;
+}
 
-const scalars: Readonly<Record<string, { readonly is: (value: Json) => boolean; readonly expected: string }>> = {
-  string: { is: (value) => typeof value === 'string', expected: 'a string' },
-  boolean: { is: (value) => typeof value === 'boolean', expected: 'true or false' },
-  integer: { is: (value) => Number.isInteger(value), expected: 'a whole number' },
-  intOrString: {
-    is: (value) => typeof value === 'string' || Number.isInteger(value),
-    expected: 'a whole number or a string',
-  },
-  quantity: { is: (value) => typeof value === 'string' || typeof value === 'number', expected: 'a quantity' },
-  time: { is: isTime, expected: 'a time, as in 2026-01-02T03:04:05Z' },
-  any: { is: () => true, expected: '' },
-};
+export interface WrongType {
+  readonly kind: 'type';
+  readonly path: FieldPath;
+  readonly value: Json;
+  readonly expected: Expected;
+}
+
+export interface UnknownField {
+  readonly kind: 'unknown';
+  readonly path: FieldPath;
+  readonly name: string;
+  /** The object that has the field. */
+  readonly object: TypedObject;
+}
+
+/** Every field of an object of the kind that has another type than its own, and every field that does not exist there. */
+export const mistakesIn = (object: Json, kind: string): Generator<WrongType | UnknownField> =>
+  mistakes(object, kind, FieldPath.root, undefined);
+
+/** The fields that objects of the type have. */
+export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? {};
+
+/** Which values are of the type. */
+const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boolean]> = new Map<
+  FieldType,
+  readonly [Expected, (value: Json) => boolean]
+>([
+  ['string', ['string', (value) => typeof value === 'string']],
+  ['boolean', ['boolean', (value) => typeof value === 'boolean']],
+  ['integer', ['integer', (value) => Number.isInteger(value)]],
+  ['intOrString', ['intOrString', (value) => typeof value === 'string' || Number.isInteger(value)]],
+  ['quantity', ['quantity', (value) => typeof value === 'string' || typeof value === 'number']],
+  ['time', ['time', isTime]],
+]);
 
 /** RFC 3339, which has a zone and a T. */
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/;
@@ -30,25 +56,32 @@ function isTime(value: Json): boolean {
   return typeof value === 'string' && time.test(value) && !Number.isNaN(Date.parse(value.replace(',', '.')));
 }
 
-function* mistakes(value: Json | undefined, type: FieldType, path: FieldPath): Generator<Mistake> {
-  if (!isSet(value)) return;
-  const wrong = (expected: string): Mistake => ({ kind: 'type', path, value, expected });
-  const scalar = own(scalars, type);
+function* mistakes(
+  value: Json | undefined,
+  type: FieldType,
+  path: FieldPath,
+  around: TypedObject | undefined,
+): Generator<WrongType | UnknownField> {
+  if (!isSet(value) || type === 'any') return;
+  const wrong = (expected: Expected): WrongType => ({ kind: 'type', path, value, expected });
+  const scalar = scalars.get(type);
   if (scalar !== undefined) {
-    if (!scalar.is(value)) yield wrong(scalar.expected);
+    const [expected, isOfType] = scalar;
+    if (!isOfType(value)) yield wrong(expected);
   } else if (type.startsWith('[]')) {
-    if (!isList(value)) yield wrong('a list');
-    else for (const [i, entry] of value.entries()) yield* mistakes(entry, type.slice(2), path.index(i));
+    if (!isList(value)) yield wrong('list');
+    else for (const [i, entry] of value.entries()) yield* mistakes(entry, type.slice(2), path.index(i), around);
   } else if (!isObject(value)) {
-    yield wrong('an object');
+    yield wrong('object');
   } else if (type.startsWith('{}')) {
-    for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, type.slice(2), path.key(key));
+    for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, type.slice(2), path.key(key), around);
   } else {
-    const fields = own(fieldTypes, type) ?? {};
+    const object: TypedObject = { type, value, path, around };
+    const fields = fieldsOf(type);
     for (const [name, entry] of Object.entries(value)) {
       const inner = own(fields, name);
-      if (inner !== undefined) yield* mistakes(entry, inner, path.child(name));
-      else yield { kind: 'unknown', path: path.child(name), name, known: Object.keys(fields) };
+      if (inner !== undefined) yield* mistakes(entry, inner, path.child(name), object);
+      else yield { kind: 'unknown', path: path.child(name), name, object };
     }
   }
 }

@@ -1,22 +1,27 @@
 import { listAt, type Json } from '../../json/json.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { advise } from '../finding.ts';
 
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 const forever = /^inf(?:inity)?$/i;
 const follow = /^(?:-[a-zA-Z]*[fF]|--follow(?:=.*)?)$/;
-/** Words with a meaning to a shell: what such a script does is not looked into. */
+/** A script with any other character may do more than wait, and is not looked into. */
 const plain = /^[\w\s./-]*$/;
 
 export const initContainerNeverFinishes = definePodRule({
   id: 'init-container-never-finishes',
-  title: 'An init container comes to an end',
-  why: 'Init containers run one after the other, each to its end, before the Pod itself starts. One that never ends keeps the Pod pending for ever.',
+  title: 'Init containers should finish',
+  why: 'The containers of a Pod start only after each init container has finished. An init container that never finishes keeps the Pod pending.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.args', 'containers.command', 'containers.restartPolicy'],
-  messages: { forever: '{{program}} never ends, and until it does nothing else of the Pod starts' },
+  messages: {
+    forever: {
+      text: '{{container}} runs {{program}}, which never finishes, so the Pod stays pending.',
+      fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+    },
+  },
   *check({ changedContainers }) {
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
@@ -25,10 +30,7 @@ export const initContainerNeverFinishes = definePodRule({
       if (command.length === 0) continue;
       const program = endless([...command, ...listAt(value, 'args')]);
       if (program === undefined) continue;
-      yield invalid(path.child('command'), 'forever', {
-        data: { program },
-        fix: say('set restartPolicy: Always to make it a sidecar, or move it to containers'),
-      });
+      yield advise(path.child('command'), 'forever', { data: { program } });
     }
   },
 });
@@ -36,7 +38,7 @@ export const initContainerNeverFinishes = definePodRule({
 /** A longer script than a few words does more than wait. */
 const maxScript = 1024;
 
-/** The program, where it is one of the few that certainly never end; also as the one command of a shell. */
+/** The program, where it is one of the few that certainly never finish, also as the only command of a shell. */
 function endless(words: readonly Json[]): string | undefined {
   const [first, ...rest] = words;
   if (typeof first !== 'string') return undefined;

@@ -3,34 +3,46 @@ import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { advise } from '../finding.ts';
 
 /** SetDefaults_Probe. */
 const defaultPeriod = 10;
 const defaultFailures = 3;
 
-/** For how long the check must fail before the kubelet acts. */
-const patience = (probe: JsonObject): number =>
-  (numberAt(probe, 'periodSeconds') || defaultPeriod) * (numberAt(probe, 'failureThreshold') || defaultFailures);
+const periodOf = (probe: JsonObject): number => numberAt(probe, 'periodSeconds') || defaultPeriod;
+
+/** For how many seconds the check must fail before the kubelet acts. */
+const tolerance = (probe: JsonObject): number =>
+  periodOf(probe) * (numberAt(probe, 'failureThreshold') || defaultFailures);
+
+/** The lowest failureThreshold with which the liveness probe fails later than the readiness probe. */
+const moreTolerant = (liveness: JsonObject, readiness: JsonObject): number =>
+  Math.max(1, Math.floor(tolerance(readiness) / periodOf(liveness)) + 1);
 
 export const livenessEqualsReadiness = definePodRule({
   id: 'liveness-equals-readiness',
-  title: 'Liveness is more patient than readiness, or asks something else',
-  why: 'A container that is busy should lose its traffic, not be restarted. With one and the same check as soon as it is not ready it is killed.',
+  title: 'The liveness probe should be more tolerant than the readiness probe',
+  why: 'A busy container should stop getting traffic, and not be restarted. With the same check and the same tolerance for both, the kubelet restarts a container as soon as it is not ready.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.livenessProbe', 'containers.readinessProbe', 'containers.restartPolicy'],
-  messages: { equal: 'asks the same as readinessProbe and is no more patient, so a busy container is restarted' },
+  messages: {
+    equal: {
+      text: '{{container}} uses the same check for liveness and readiness, so it is restarted as soon as it is not ready.',
+      fix: 'Set failureThreshold of livenessProbe to {{failures}} or more.',
+    },
+  },
   *check({ changedContainers }) {
     for (const { value, path } of lastingContainers(changedContainers)) {
       const { livenessProbe: liveness, readinessProbe: readiness } = value;
       if (!isObject(liveness) || !isObject(readiness)) continue;
       const [name] = handlersIn(liveness, probeHandlers);
       if (name === undefined || handlersIn(readiness, probeHandlers)[0] !== name) continue;
-      if (!same(liveness[name], readiness[name], name) || patience(liveness) > patience(readiness)) continue;
-      yield invalid(path.child('livenessProbe'), 'equal', {
-        fix: say('give it a higher failureThreshold, ask something cheaper, or leave it out'),
+      if (!same(liveness[name], readiness[name], name) || tolerance(liveness) > tolerance(readiness)) continue;
+      yield advise(path.child('livenessProbe'), 'equal', {
+        shown: { failures: moreTolerant(liveness, readiness) },
+        beside: path.child('readinessProbe'),
       });
     }
   },

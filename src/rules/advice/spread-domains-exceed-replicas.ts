@@ -1,15 +1,18 @@
 import { field, listAt, numberAt } from '../../json/json.ts';
 import { definePodRule } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { FieldPath } from '../../json/path.ts';
+import { advise } from '../finding.ts';
 
 /**
  * With fewer domains than minDomains, and equally with an empty domain, the global minimum is 0 (KEP-3022). Fewer replicas than
  * minDomains always leave one or the other.
  */
+const replicasPath = FieldPath.root.child('spec', 'replicas');
+
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
-  title: 'There are replicas for as many domains as are asked for',
-  why: 'One Pod is in one domain. Fewer Pods than minDomains can never fill them, and the constraint means something else than it says.',
+  title: 'minDomains should be no more than the number of replicas',
+  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot fill all domains. The scheduler then only keeps each domain at or below maxSkew Pods.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: {
@@ -18,7 +21,10 @@ export const spreadDomainsExceedReplicas = definePodRule({
   },
   reads: ['topologySpreadConstraints', 'workload'],
   messages: {
-    few: '{{replicas}} replicas cannot fill {{domains}} domains, so it only means: at most {{maxSkew}} in each domain',
+    few: {
+      text: '{{replicas}} replicas cannot fill {{domains}} topology domains, so minDomains only limits each domain to {{most}}.',
+      fix: 'Set minDomains to {{replicas}} or less, or increase replicas.',
+    },
   },
   *check({ spec, specPath, change }) {
     const replicas = numberAt(change.after, 'spec', 'replicas') ?? 1;
@@ -28,10 +34,11 @@ export const spreadDomainsExceedReplicas = definePodRule({
       const domains = numberAt(constraint, 'minDomains');
       if (domains === undefined || domains <= replicas) continue;
       if (field(constraint, 'whenUnsatisfiable') !== 'DoNotSchedule') continue;
-      yield invalid(specPath.child('topologySpreadConstraints').index(i).child('minDomains'), 'few', {
-        data: { replicas, domains, maxSkew: numberAt(constraint, 'maxSkew') ?? 1 },
+      const maxSkew = numberAt(constraint, 'maxSkew') ?? 1;
+      yield advise(specPath.child('topologySpreadConstraints').index(i).child('minDomains'), 'few', {
+        data: { replicas, domains, most: maxSkew === 1 ? '1 Pod' : `${maxSkew} Pods` },
         to: domains,
-        fix: say(`set it to ${replicas} at most, or raise replicas`),
+        beside: replicasPath,
       });
     }
   },

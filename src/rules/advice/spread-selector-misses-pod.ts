@@ -1,9 +1,11 @@
 import { field, isSet, listAt, objectAt } from '../../json/json.ts';
 import { selectorKeys, selects } from '../../kubernetes/selector.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { show } from '../../text/shown.ts';
+import type { PodView } from '../../change/change.ts';
+import { advise } from '../finding.ts';
 
-/** Labels that controllers put on the Pods they make: what a template will have of them cannot be known. */
+/** Labels that controllers set on the Pods they create. The values that the Pods of a template will have cannot be known. */
 const fromController = new Set([
   'pod-template-hash',
   'controller-revision-hash',
@@ -19,28 +21,72 @@ const fromController = new Set([
 
 export const spreadSelectorMissesPod = definePodRule({
   id: 'spread-selector-misses-pod',
-  title: 'A spread constraint counts the Pod that it is about',
-  why: 'The constraint spreads the Pods that its labelSelector selects. Where the Pod itself is none of them, its replicas are not spread at all.',
+  title: 'The labelSelector of a topology spread constraint should match the Pod itself',
+  why: 'A topology spread constraint spreads the Pods that its labelSelector matches. If the selector does not match the Pod itself, the replicas of the Pod are not spread.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
   messages: {
-    none: 'without a labelSelector the constraint counts no Pods, so nothing is spread',
-    misses: "does not select the Pod's own labels, so its replicas are not counted and not spread",
+    none: {
+      text: 'a constraint without labelSelector matches no Pods, so nothing is spread.',
+      fix: 'Use labels of the {{pod}}, such as {{example}}.',
+    },
+    misses: {
+      text: 'the labelSelector does not match {{pods}}, so {{they}} are not spread.',
+      fix: 'Use labels of the {{pod}}, such as {{example}}.',
+    },
+    noLabels: {
+      text: 'the constraint does not match {{pods}}, so {{they}} are not spread.',
+      fix: 'Add a label to the {{pod}}, and use the label in the labelSelector.',
+    },
   },
-  *check({ kind, metadata, spec, specPath }) {
-    const constraints = listAt(spec, 'topologySpreadConstraints');
-    for (let i = 0; i < constraints.length; i++) {
+  *check(view) {
+    const { kind, metadata, metadataPath, spec, specPath } = view;
+    const labels = objectAt(metadata, 'labels');
+    const hasLabels = Object.keys(labels).length > 0;
+    const isPod = kind === 'Pod';
+    const pod = isPod ? 'Pod' : 'Pod template';
+    const who = isPod ? { pods: 'this Pod', they: 'its replicas' } : { pods: `the Pods of this ${kind}`, they: 'they' };
+    const beside = metadataPath.child('labels');
+    let example: string | undefined;
+    for (const [i, constraint] of listAt(spec, 'topologySpreadConstraints').entries()) {
       const path = specPath.child('topologySpreadConstraints').index(i).child('labelSelector');
-      const selector = field(constraints[i], 'labelSelector');
-      if (!isSet(selector)) {
-        yield invalid(path, 'none', { fix: say("add one that selects the Pod's own labels") });
+      const selector = field(constraint, 'labelSelector');
+      const to = isSet(selector) ? selector : undefined;
+      if (to !== undefined) {
+        if (!isPod && selectorKeys(to).some((key) => fromController.has(key))) continue;
+        if (selects(to, labels) !== false) continue;
+      }
+      if (!hasLabels) {
+        yield advise(path, 'noLabels', { to, shown: { pod, ...who } });
         continue;
       }
-      if (kind !== 'Pod' && selectorKeys(selector).some((key) => fromController.has(key))) continue;
-      if (selects(selector, objectAt(metadata, 'labels')) !== false) continue;
-      yield invalid(path, 'misses', { to: selector, fix: say("select the Pod's own labels") });
+      example ??= exampleFrom(view);
+      if (to === undefined) yield advise(path, 'none', { shown: { pod, example }, beside });
+      else yield advise(path, 'misses', { to, shown: { pod, ...who, example }, beside });
     }
   },
 });
+
+/** The labels that most likely tell the replicas of a Pod from other Pods. */
+const usual: readonly string[] = ['app.kubernetes.io/name', 'app', 'k8s-app'];
+/** Longer ones would leave no room for the rest of a warning. */
+const maxExample = 80;
+/** What YAML reads as a string without quotes. */
+const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w./-]*$/i;
+
+/** A selector that matches the Pod: one of its labels, where the value may be shown. */
+function exampleFrom({ metadata, metadataPath }: PodView): string {
+  const labels = objectAt(metadata, 'labels');
+  for (const key of [...usual, ...Object.keys(labels)]) {
+    const value = field(labels, key);
+    if (typeof value !== 'string' || fromController.has(key)) continue;
+    if (show(value, metadataPath.child('labels').key(key)) !== JSON.stringify(value)) continue;
+    const example = `matchLabels: {${inYaml(key)}: ${inYaml(value)}}`;
+    if (example.length <= maxExample) return example;
+  }
+  return 'matchLabels: {KEY: VALUE}';
+}
+
+const inYaml = (text: string): string => (plain.test(text) ? text : JSON.stringify(text));

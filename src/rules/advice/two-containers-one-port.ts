@@ -1,33 +1,41 @@
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { duplicate, say } from '../finding.ts';
+import { advise } from '../finding.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
-  title: 'No two containers of a Pod declare the same port',
-  why: 'The containers of a Pod share one network: one address, one set of ports. The second that listens on a port fails.',
+  title: 'Only one container of a Pod should declare a port',
+  why: 'The containers of a Pod share one network, and usually only one of them can listen on a port. The other container fails with "address already in use".',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
   reads: ['containers.ports', 'containers.restartPolicy'],
-  messages: { shared: 'container {{other}} declares this port too, and the containers of a Pod share one network' },
+  messages: {
+    shared: {
+      text: 'containers {{other}} and {{own}} both declare port {{port}}, but usually only one of them can listen on it.',
+      fix: 'Use another port in one of them.',
+    },
+  },
   *check({ containers }) {
-    const owners = new Map<string, string>();
+    const first = new Map<string, { readonly name: string; readonly path: FieldPath }>();
     for (const { name, value, path } of lastingContainers(containers)) {
-      for (const [i, port] of listAt(value, 'ports').entries()) {
-        const number = field(port, 'containerPort');
+      for (const [i, entry] of listAt(value, 'ports').entries()) {
+        const number = field(entry, 'containerPort');
         if (typeof number !== 'number') continue;
-        const key = `${number}/${stringAt(port, 'protocol') ?? 'TCP'}`;
-        const other = owners.get(key);
+        const port = `${number}/${stringAt(entry, 'protocol') ?? 'TCP'}`;
+        const at = path.child('ports').index(i).child('containerPort');
+        const other = first.get(port);
         if (other === undefined) {
-          owners.set(key, name);
-        } else if (other !== name) {
-          yield duplicate(path.child('ports').index(i).child('containerPort'), 'shared', {
-            data: { other: quoted(other) },
+          first.set(port, { name, path: at });
+        } else if (other.name !== name) {
+          yield advise(at, 'shared', {
+            data: { other: quoted(other.name) },
+            shown: { own: quoted(name), port },
             to: number,
-            fix: say('let one of them listen on another port'),
+            beside: other.path,
           });
         }
       }

@@ -1,30 +1,40 @@
 import { FieldPath } from '../../json/path.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
 import { isMap } from '../../kubernetes/schema/shape.ts';
+import { quoted } from '../../text/quoted.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
-import { duplicate, say } from '../finding.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
-import { quoted } from '../../text/quoted.ts';
+import { duplicate } from '../finding.ts';
 
-/** In a cluster nothing is left of it: whoever turns the file into JSON keeps the last value. */
+/** In a cluster nothing is left of it: the client that turns the file into JSON keeps the last value. */
 export const duplicateKeys = defineRule({
   id: 'duplicate-keys',
-  title: 'Every key of a file is given once',
-  why: 'Of a key that is given twice kubectl sends the last value and says nothing, while other tools refuse the file.',
+  title: 'The keys of an object must be unique',
+  why: 'kubectl sends only the last value of a key that is set twice, without an error. Other tools refuse the file, and a reader sees the first value.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    twice: '{{name}} is given in line {{first}} and again in line {{last}}, whose value counts',
-    twiceInLine: '{{name}} is given twice in line {{last}}, and the last value counts',
+    twice: {
+      text: 'this key is also set in line {{line}}, and only the last value is used.',
+      fix: 'Remove one of the two entries.',
+    },
+    readAs: {
+      text: 'YAML reads {{keys}} as the key {{read}}, which is also set in line {{line}}, and only the last value is used.',
+      fix: 'Put {{keys}} in quotes.',
+    },
   },
   *check({ written }) {
-    for (const { way, firstLine, lastLine } of written?.duplicates ?? []) {
+    for (const { way, firstLine, spelled } of written?.duplicates ?? []) {
       const path = pathOf(way);
-      const data = { name: quoted(nameAt(String(way.at(-1)), path)), first: firstLine, last: lastLine };
-      yield firstLine === lastLine
-        ? duplicate(path, 'twiceInLine', { data, fix: say('keep one of the two') })
-        : duplicate(path, 'twice', { data, fix: say('keep one of the two lines') });
+      const line = firstLine;
+      if (spelled === undefined) {
+        yield duplicate(path, 'twice', { shown: { line }, isOfKey: true });
+        continue;
+      }
+      const read = String(way.at(-1));
+      const keys = [...new Set(spelled)].map((name) => quoted(nameAt(name, path))).join(' and ');
+      yield duplicate(path, 'readAs', { shown: { keys, read: quoted(nameAt(read, path)), line }, isOfKey: true });
     }
   },
 });

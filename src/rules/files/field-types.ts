@@ -1,24 +1,91 @@
-import { mistakesIn } from '../../kubernetes/schema/type-mistakes.ts';
-import { defineRule } from '../rule.ts';
+import { isList, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, say } from '../finding.ts';
+import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
+import { defineRule } from '../rule.ts';
+import { invalid } from '../finding.ts';
 
 /** In a cluster such an object never reaches a webhook: kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
   id: 'field-types',
-  title: 'Every field has the type that its name says',
-  why: 'kube-apiserver answers a field of the wrong type with an error of its decoder. In YAML the usual cause is a number or a yes that should have been quoted.',
-  mirrors: 'the decoder of kube-apiserver',
+  title: 'Every field must have the type that the Kubernetes API defines',
+  why: 'kube-apiserver cannot decode a field of the wrong type and refuses the whole manifest. In YAML, a number or a word such as yes often needs quotes.',
+  mirrors: 'the decoder',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
-  messages: { type: 'must be {{expected}}' },
+  messages: {
+    quote: { text: 'must be a string, but is a number.', fix: 'Put the value in quotes.' },
+    quoteBoolean: {
+      text: 'must be a string, but is a boolean.',
+      fix: 'Put the value in quotes, because YAML reads words such as yes, no, on and off as booleans.',
+    },
+    unquote: { text: 'must be {{expected}}, but is a string.', fix: 'Remove the quotes.' },
+    string: { text: 'must be a string, but is {{actual}}.', fix: 'Write the value as one string in quotes.' },
+    list: {
+      text: 'must be a list, but is {{actual}}.',
+      fix: "Start each entry with '-' on a line of its own.",
+    },
+    object: {
+      text: 'must be an object, but is {{actual}}.',
+      fix: 'Write the fields as indented "name: value" lines.',
+    },
+    time: {
+      text: 'must be a time in the format of RFC 3339.',
+      fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+    },
+    type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use a value such as {{example}}.' },
+  },
   *check({ written, after, kind }) {
-    // Decoding drops the zeros of any type, so that they are looked for in what the file says.
+    // Decoding drops the zeros of any type, so the types are those of what the file says.
     for (const mistake of mistakesIn(written?.object ?? after, kind)) {
-      if (mistake.kind !== 'type') continue;
-      const { path, value, expected } = mistake;
-      const scalar = typeof value === 'number' || typeof value === 'boolean';
-      const fix = say(expected === 'a string' && scalar ? 'put it in quotes' : `give it ${expected}`);
-      yield invalid(path, 'type', { data: { expected }, to: value, fix });
+      if (mistake.kind === 'type') yield findingOf(mistake);
     }
   },
 });
+
+function findingOf({ path, value: to, expected }: WrongType) {
+  const actual = kindOf(to);
+  switch (expected) {
+    case 'string':
+      if (typeof to === 'number') return invalid(path, 'quote', { to });
+      return typeof to === 'boolean'
+        ? invalid(path, 'quoteBoolean', { to })
+        : invalid(path, 'string', { to, shown: { actual } });
+    case 'list':
+    case 'object':
+      return invalid(path, expected, { to, shown: { actual } });
+    case 'time':
+      return invalid(path, 'time', { to });
+    default: {
+      const shown = { expected: names[expected], actual, example: exampleOf(expected, path) };
+      return typeof to === 'string' && isQuoted(to, expected)
+        ? invalid(path, 'unquote', { to, shown })
+        : invalid(path, 'type', { to, shown });
+    }
+  }
+}
+
+type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;
+
+const names: Readonly<Record<Scalar, string>> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  intOrString: 'a whole number or a string',
+  quantity: 'a quantity',
+};
+
+/** Whether the string is what the field needs, but for its quotes. */
+const isQuoted = (text: string, expected: Scalar): boolean =>
+  expected === 'boolean' ? text === 'true' || text === 'false' : expected === 'integer' && /^-?\d{1,15}$/.test(text);
+
+function kindOf(value: Json): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
+  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
+  return isList(value) ? 'a list' : 'an object';
+}
+
+function exampleOf(expected: Scalar, { last }: FieldPath): string {
+  if (expected === 'boolean') return 'true';
+  if (expected !== 'quantity') return expected === 'integer' ? '30' : '8080';
+  if (last === 'cpu') return '500m';
+  return String(last).includes('/') ? '1' : '256Mi';
+}

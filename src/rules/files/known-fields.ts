@@ -1,30 +1,78 @@
-import { nearest } from '../../text/nearest.ts';
-import { mistakesIn } from '../../kubernetes/schema/type-mistakes.ts';
+import { everyKind } from '../../kubernetes/kinds.ts';
+import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { quoted } from '../../text/quoted.ts';
+import { truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, remove, say } from '../finding.ts';
-import { quoted } from '../../text/quoted.ts';
+import { forbidden } from '../finding.ts';
+import { unknownFieldsIn, type Meaning } from './meaning.ts';
 
-/** To look for the field that was meant takes long, and nobody reads so many findings. */
-const maxCompared = 500;
+const text = 'unknown field {{name}}.';
 
 /** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
 export const knownFields = defineRule({
   id: 'known-fields',
-  title: 'Every field is one that Kubernetes knows',
-  why: 'A misspelt field is refused by kubectl, which asks the server for strict validation, and dropped in silence by clients that do not.',
+  title: 'Every field must exist in the Kubernetes API',
+  why: 'kubectl asks the server to refuse unknown fields. For other clients the server may drop them, and the setting then has no effect.',
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
-  messages: { unknown: '{{name}} is no field that Kubernetes knows here' },
+  messages: {
+    misspelt: { text, fix: 'Did you mean {{meant}}?' },
+    label: { text, fix: 'To select by this label, write {{selector}}.' },
+    wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
+    misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
+    misplacedInEntry: {
+      text,
+      fix: 'Move {{field}} to the entry of {{list}} that needs {{field}}, such as {{place}}{{rest}}.',
+    },
+    ambiguous: { text, fix: 'Move {{field}} to {{places}}.' },
+    unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },
+  },
   *check({ written, after, kind }) {
-    let compared = 0;
-    for (const mistake of mistakesIn(written?.object ?? after, kind)) {
-      if (mistake.kind !== 'unknown') continue;
-      const { path, name, known } = mistake;
-      const like = compared++ < maxCompared ? nearest(name, known) : undefined;
-      const fix = like === undefined ? remove : say(`did you mean ${like}?`);
-      yield invalid(path, 'unknown', { data: { name: quoted(nameAt(name, path)) }, fix });
+    for (const [field, meaning] of unknownFieldsIn(written?.object ?? after, kind)) {
+      yield findingOf(field, meaning, kind);
     }
   },
 });
+
+function findingOf({ name: written, path }: UnknownField, meaning: Meaning | undefined, kind: string) {
+  const shown = nameAt(written, path);
+  const name = quoted(shown);
+  switch (meaning?.kind) {
+    case 'misspelt':
+      return forbidden(path, 'misspelt', { shown: { name, meant: quoted(meaning.field) } });
+    case 'label':
+      return forbidden(path, 'label', { shown: { name, selector: `matchLabels: {${truncate(shown, maxPart)}: ...}` } });
+    case 'wrapped':
+      return forbidden(path, 'wrapped', { shown: { name } });
+    case 'misplaced': {
+      const { path: place, list } = meaning.place;
+      const shown = { name, ...inParts(place.toString()) };
+      return list === undefined
+        ? forbidden(path, 'misplaced', { shown })
+        : forbidden(path, 'misplacedInEntry', { shown: { ...shown, list: list.toString() } });
+    }
+    case 'ambiguous': {
+      const isBelow = meaning.places.every(({ around }) => around === path.parent);
+      const prefix = isBelow ? `${path.parent.toString()}.` : '';
+      const places = meaning.paths.map((place) => place.toString().slice(prefix.length));
+      return forbidden(path, 'ambiguous', { shown: { name, places: oneOf(places) } });
+    }
+    case undefined: {
+      const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
+      return forbidden(path, 'unknown', { shown: { name, ...inParts([kind.toLowerCase(), ...fields].join('.')) } });
+    }
+  }
+}
+
+/** A value of a message is cut off where it is longer than 120 characters; the path of a field may be up to 200. */
+const maxPart = 100;
+const inParts = (path: string) => ({ place: path.slice(0, maxPart), rest: path.slice(maxPart) });
+
+/** `a, b or c`, or only the first of them where there are many. */
+function oneOf(places: readonly string[]): string {
+  const named = places.slice(0, 4);
+  while (named.length > 1 && named.join(', ').length > maxPart) named.pop();
+  const last = named.length === places.length ? named.pop() : 'another object that has this field';
+  return `${named.join(', ')} or ${last}`;
+}

@@ -2,28 +2,44 @@ import { differences, same } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, recreate, say } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
-/** `selector-immutable` judges the selector, `job-template-immutable` the template. */
-const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
+/** `selector-immutable` judges the selector, and `job-template-immutable` the Pod template. */
+const immutable = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
 
 export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
-  title: 'How a Job counts its Pods never changes',
-  why: 'The Job controller has counted Pods by these fields from the beginning. Another way to count would make the numbers so far meaningless.',
+  title: 'Fields that decide how a Job counts its Pods are immutable',
+  why: 'The Job controller has counted Pods by these fields since the Job was created. After a change, the counts so far would mean nothing.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
-    changed: '{{field}} of a Job cannot change once it is created',
-    completions: 'completions change only in an Indexed Job, together with parallelism',
-    tandem: 'completions of an Indexed Job change only together with parallelism, to the same number',
+    changed: {
+      text: '{{subject}} of a Job cannot be changed{{change}} after the Job is created.',
+      fix: '{{recreate}}',
+    },
+    inside: {
+      text: '{{outer}} of a Job cannot be changed after the Job is created.',
+      fix: '{{recreate}}',
+    },
+    completions: {
+      text: 'completions of a Job cannot be changed{{change}} unless completionMode is Indexed.',
+      fix: '{{recreate}}',
+    },
+    tandem: {
+      text: 'completions of an Indexed Job can be changed only together with parallelism, and to the same number.',
+      fix: 'Set parallelism to {{to}} too.',
+    },
   },
   *check({ before, after }) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
-    for (const name of fixed) {
+    for (const name of immutable) {
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        yield invalid(path, 'changed', { data: { field: name }, from: from ?? null, to: to ?? null, fix: recreate });
+        const values = { from: from ?? null, to: to ?? null };
+        yield path.last === name
+          ? invalid(path, 'changed', values)
+          : invalid(path, 'inside', { ...values, shown: { outer: name } });
       }
     }
     const from = field(oldSpec, 'completions') ?? null;
@@ -31,9 +47,9 @@ export const jobFieldsImmutable = defineUpdateRule({
     if (same(from, to)) return;
     const path = specPath.child('completions');
     if (field(newSpec, 'completionMode') !== 'Indexed') {
-      yield invalid(path, 'completions', { from, to, fix: recreate });
+      yield invalid(path, 'completions', { from, to, beside: specPath.child('completionMode') });
     } else if (isSet(to) && to !== field(newSpec, 'parallelism')) {
-      yield invalid(path, 'tandem', { from, to, fix: say('set parallelism to the same number') });
+      yield invalid(path, 'tandem', { from, to, beside: specPath.child('parallelism') });
     }
   },
 });

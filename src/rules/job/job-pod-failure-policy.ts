@@ -4,64 +4,111 @@ import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type Jso
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
-import { duplicate, invalid, notSupported, required, say, set, tooMany, type Fix } from '../finding.ts';
+import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
 const maxConditions = 20;
 const maxExitCodes = 255;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
+const operators = ['In', 'NotIn'];
 const statuses = ['False', 'True', 'Unknown'];
+const replacementPolicies = ['Failed', 'TerminatingOrFailed'];
 
 export const jobPodFailurePolicy = defineRule({
   id: 'job-pod-failure-policy',
-  title: 'podFailurePolicy can be followed',
-  why: 'The policy decides from exit codes and conditions whether a Job gives up. A rule that can match nothing, or that the Job cannot act on, would be found out only in a failure.',
+  title: 'Each rule of a podFailurePolicy must be complete and able to match',
+  why: 'The policy decides from exit codes and Pod conditions whether a Job fails. A rule that can never match would be noticed only when the Job fails.',
   mirrors: 'validatePodFailurePolicy, validatePodReplacementPolicy, validateJobSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
-    restart: 'with a podFailurePolicy the kubelet must not restart containers, or there is no failed Pod to look at',
-    replacement: 'with a podFailurePolicy a Pod is replaced only once it has failed',
-    noReplacement: 'is no podReplacementPolicy; there are Failed and TerminatingOrFailed',
-    rules: 'has {{count}} entries, and {{max}} are the most',
-    noAction: 'each rule needs an action',
-    action: 'is no action; there are Count, FailIndex, FailJob and Ignore',
-    failIndex: 'FailIndex needs backoffLimitPerIndex in the Job',
-    neither: 'a rule needs onExitCodes or onPodConditions',
-    both: 'a rule cannot have both onExitCodes and onPodConditions',
-    operator: 'the operator is In or NotIn',
-    container: 'is no container of the template',
-    noCodes: 'at least one exit code is needed',
-    zero: 'a container that ends with 0 has not failed',
-    codeTwice: 'is there twice',
-    order: 'exit codes are in ascending order',
-    condition: 'is no type of a condition: {{problem}}',
-    status: 'the status of a condition is True, False or Unknown',
+    restart: {
+      text: 'must be "Never" when podFailurePolicy is set, because the policy applies only to failed Pods.',
+      fix: 'Set restartPolicy: Never.',
+    },
+    replacement: { text: 'With podFailurePolicy, a Pod is replaced only after it has failed.' },
+    noReplacement: {},
+    rules: {
+      text: 'podFailurePolicy has {{count}} rules and may have at most {{max}}.',
+      fix: 'Combine rules that have the same action.',
+    },
+    codes: {
+      text: 'onExitCodes lists {{count}} exit codes and may list at most {{max}}.',
+      fix: 'Remove exit codes from values.',
+    },
+    conditions: {
+      text: 'a rule lists {{count}} Pod conditions and may list at most {{max}}.',
+      fix: 'Move some of the conditions to another rule with the same action.',
+    },
+    noAction: {
+      text: 'a rule must have an action.',
+      fix: 'Set action to Count, FailIndex, FailJob or Ignore.',
+    },
+    action: {},
+    failIndex: {
+      text: 'FailIndex is allowed only when backoffLimitPerIndex is set.',
+      fix: 'Set backoffLimitPerIndex in the spec of the Job, or use action FailJob.',
+    },
+    neither: { text: 'a rule must have onExitCodes or onPodConditions.', fix: 'Add one of the two.' },
+    both: {
+      text: 'a rule must not have both onExitCodes and onPodConditions.',
+      fix: 'Split the rule into two rules with the same action.',
+    },
+    noOperator: { text: 'onExitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
+    operator: {},
+    container: {
+      text: 'the Pod template has no container with this name.',
+      fix: 'Use {{containers}}, or remove containerName to match all containers.',
+    },
+    noCodes: {
+      text: 'onExitCodes must list at least one exit code.',
+      fix: 'Add a list of exit codes, such as values: [1, 42].',
+    },
+    zero: {
+      text: 'must not be 0 with operator In, because a container that exits with 0 has not failed.',
+      fix: 'Remove 0 from values.',
+    },
+    codeTwice: { text: 'each exit code may be listed once.', fix: 'Remove one of the two entries.' },
+    order: { text: 'exit codes must be in ascending order.', fix: '{{sort}}.' },
+    noType: {
+      text: 'a Pod condition must have a type.',
+      fix: 'Set type to the type of a Pod condition, such as DisruptionTarget.',
+    },
+    condition: {
+      text: 'the type of a Pod condition {{problem}}.',
+      fix: 'Use the type of a Pod condition, such as DisruptionTarget.',
+    },
+    noStatus: {
+      text: 'a Pod condition must have a status.',
+      fix: 'Set status to "True", "False" or "Unknown", in quotes.',
+    },
+    status: {},
   },
   *check(change) {
     const { path, spec, old } = jobOf(change);
     if (old !== undefined && same(old, spec)) return;
     const policy = field(spec, 'podFailurePolicy');
-    yield* replacement(spec, isObject(policy), path.child('podReplacementPolicy'));
+    const policyPath = path.child('podFailurePolicy');
+    yield* replacement(spec, isObject(policy) ? policyPath : undefined, path.child('podReplacementPolicy'));
     if (!isObject(policy)) return;
     const pod = objectAt(spec, 'template', 'spec');
     if (field(pod, 'restartPolicy') === 'OnFailure') {
-      yield invalid(path.child('template', 'spec', 'restartPolicy'), 'restart', { to: 'OnFailure', fix: set('Never') });
+      const at = path.child('template', 'spec', 'restartPolicy');
+      yield invalid(at, 'restart', { to: 'OnFailure', beside: policyPath });
     }
     const rules = listAt(policy, 'rules');
-    const rulesPath = path.child('podFailurePolicy', 'rules');
+    const rulesPath = policyPath.child('rules');
     if (rules.length > maxRules) yield tooMany(rulesPath, 'rules', { data: { count: rules.length, max: maxRules } });
     const names = new Set([...containersOf(pod, rulesPath, ['containers', 'initContainers'])].map(({ name }) => name));
-    const fix = say(`name one of ${firstOf(names)}, or leave it out for all`);
     for (const [i, rule] of rules.entries()) {
       const at = rulesPath.index(i);
       yield* action(rule, isSet(spec['backoffLimitPerIndex']), at.child('action'));
       const codes = field(rule, 'onExitCodes');
       const conditions = listAt(rule, 'onPodConditions');
-      if (isSet(codes) && conditions.length > 0) yield invalid(at, 'both', { fix: say('make two rules of it') });
-      if (!isSet(codes) && conditions.length === 0) yield invalid(at, 'neither', { fix: say('add one of them') });
-      if (isSet(codes)) yield* exitCodes(codes, names, fix, at.child('onExitCodes'));
+      if (isSet(codes) && conditions.length > 0) yield forbidden(at, 'both');
+      if (!isSet(codes) && conditions.length === 0) yield required(at, 'neither');
+      if (isSet(codes)) yield* exitCodes(codes, names, at.child('onExitCodes'));
       yield* podConditions(conditions, at.child('onPodConditions'));
     }
   },
@@ -82,56 +129,63 @@ function jobOf({ kind, before, after }: Change): JobIn {
   };
 }
 
-function* replacement(spec: JsonObject, hasPolicy: boolean, path: FieldPath) {
+function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: FieldPath) {
   const value = field(spec, 'podReplacementPolicy');
   if (!isSet(value) || value === 'Failed') return;
-  if (hasPolicy) yield notSupported(path, 'replacement', { to: value, fix: set('Failed') });
-  else if (value !== 'TerminatingOrFailed') {
-    yield notSupported(path, 'noReplacement', { to: value, fix: say('use one of these') });
-  }
+  if (policy !== undefined) yield notSupported(path, 'replacement', value, ['Failed'], { beside: policy });
+  else if (value !== 'TerminatingOrFailed') yield notSupported(path, 'noReplacement', value, replacementPolicies);
 }
 
 function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   const value = field(rule, 'action') ?? '';
-  if (value === '') yield required(path, 'noAction', { fix: say('use Count, FailIndex, FailJob or Ignore') });
-  else if (typeof value !== 'string' || !actions.includes(value)) {
-    yield notSupported(path, 'action', { to: value, fix: say('use one of these') });
-  } else if (value === 'FailIndex' && !perIndex) {
-    yield invalid(path, 'failIndex', { to: value, fix: say('set backoffLimitPerIndex, or use FailJob') });
-  }
+  if (value === '') yield required(path, 'noAction');
+  else if (typeof value !== 'string' || !actions.includes(value)) yield notSupported(path, 'action', value, actions);
+  else if (value === 'FailIndex' && !perIndex) yield invalid(path, 'failIndex', { to: value });
 }
 
-function* exitCodes(value: Json, known: ReadonlySet<string>, fix: Fix, at: FieldPath) {
+function* exitCodes(value: Json, known: ReadonlySet<string>, at: FieldPath) {
   const operator = field(value, 'operator') ?? '';
-  if (operator === '') yield required(at.child('operator'), 'operator', { fix: say('use In or NotIn') });
+  if (operator === '') yield required(at.child('operator'), 'noOperator');
   else if (operator !== 'In' && operator !== 'NotIn') {
-    yield notSupported(at.child('operator'), 'operator', { to: operator, fix: say('use In or NotIn') });
+    yield notSupported(at.child('operator'), 'operator', operator, operators);
   }
   const container = field(value, 'containerName');
   if (isSet(container) && !(typeof container === 'string' && known.has(container))) {
-    yield invalid(at.child('containerName'), 'container', { to: container, fix });
+    const names = [...known];
+    yield notFound(at.child('containerName'), 'container', container, names, {
+      shown: { containers: firstOf(names.map(quoted), 'or') },
+    });
   }
   yield* codeValues(listAt(value, 'values'), operator, at.child('values'));
 }
 
 function* codeValues(values: readonly Json[], operator: Json, path: FieldPath) {
-  if (values.length === 0) yield invalid(path, 'noCodes', { fix: say('list the exit codes') });
-  if (values.length > maxExitCodes) yield tooMany(path, 'rules', { data: { count: values.length, max: maxExitCodes } });
+  if (values.length === 0) yield required(path, 'noCodes');
+  if (values.length > maxExitCodes) yield tooMany(path, 'codes', { data: { count: values.length, max: maxExitCodes } });
   const seen = new Set<Json>();
   let ordered = true;
   for (const [i, value] of values.entries()) {
-    if (operator === 'In' && value === 0) yield invalid(path.index(i), 'zero', { to: 0, fix: say('leave it out') });
-    if (seen.has(value)) yield duplicate(path.index(i), 'codeTwice', { to: value, fix: say('leave it out') });
+    if (operator === 'In' && value === 0) yield invalid(path.index(i), 'zero', { to: 0 });
+    if (seen.has(value)) yield duplicate(path.index(i), 'codeTwice', { to: value });
     seen.add(value);
     const last = values[i - 1];
     if (typeof last === 'number' && typeof value === 'number' && last > value) ordered = false;
   }
-  if (!ordered) yield invalid(path, 'order', { fix: say('sort them') });
+  if (!ordered) yield invalid(path, 'order', { shown: { sort: howToSort([...seen], operator) }, to: values });
+}
+
+/** A list of more exit codes is not written out. */
+const maxWritten = 4;
+
+function howToSort(values: readonly Json[], operator: Json): string {
+  const codes = values.filter((value) => typeof value === 'number' && !(operator === 'In' && value === 0)) as number[];
+  if (values.length > maxWritten) return 'Sort the exit codes';
+  return `Write values: [${codes.sort((a, b) => a - b).join(', ')}]`;
 }
 
 function* podConditions(conditions: readonly Json[], path: FieldPath) {
   if (conditions.length > maxConditions) {
-    yield tooMany(path, 'rules', { data: { count: conditions.length, max: maxConditions } });
+    yield tooMany(path, 'conditions', { data: { count: conditions.length, max: maxConditions } });
   }
   for (const [i, condition] of conditions.entries()) yield* podCondition(condition, path.index(i));
 }
@@ -139,12 +193,11 @@ function* podConditions(conditions: readonly Json[], path: FieldPath) {
 function* podCondition(condition: Json, path: FieldPath) {
   const type = stringAt(condition, 'type') ?? '';
   const problem = qualifiedNameError(type);
-  const fix = say('use a type such as DisruptionTarget');
-  if (problem !== undefined) yield invalid(path.child('type'), 'condition', { data: { problem }, to: type, fix });
+  if (type === '') yield required(path.child('type'), 'noType');
+  else if (problem !== undefined) yield invalid(path.child('type'), 'condition', { data: { problem }, to: type });
   const status = field(condition, 'status') ?? '';
-  const use = say('use True, False or Unknown');
-  if (status === '') yield required(path.child('status'), 'status', { fix: use });
+  if (status === '') yield required(path.child('status'), 'noStatus');
   else if (typeof status !== 'string' || !statuses.includes(status)) {
-    yield notSupported(path.child('status'), 'status', { to: status, fix: use });
+    yield notSupported(path.child('status'), 'status', status, statuses);
   }
 }

@@ -1,91 +1,120 @@
 import { same } from '../../kubernetes/schema/difference.ts';
-import { field, get, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { asGenerated, generatedLabels, hasGeneratedSelector } from '../../change/generated-selector.ts';
-import { applyOrRecreate, invalid, notSupported, remove, required, say } from '../finding.ts';
+import {
+  asGenerated,
+  generatedLabels,
+  hasGeneratedSelector,
+  notYetGenerated,
+  type SentJob,
+} from '../../kubernetes/apiserver/generated-selector.ts';
+import { templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
+import { invalid, notSupported, required } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
+import { sentJob } from '../../change/sent-job.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf } from '../../text/quoted.ts';
-import { templateLabels, unmet } from '../../change/workload-selector.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
 const ofCronJob = specPath.child('jobTemplate', 'spec');
+const notGenerated =
+  'the selector requires {{unmet}}, which is not one of the labels that the API server generates for this Job.';
+const ofEachJob = 'API server generates the selector of each Job that a CronJob creates.';
 
 export const jobSelectorGenerated = defineRule({
   id: 'job-selector-generated',
-  title: 'The selector of a Job is generated',
-  why: 'kube-apiserver gives each Job a selector and labels of its own, made from its uid, so that no two Jobs count each other’s Pods. A copy of another Job carries those of the other.',
+  title: 'The selector and labels of a Job must be the generated ones, unless manualSelector is true',
+  why: 'The API server generates a selector and labels for each Job, so that no two Jobs count each other’s Pods. A manifest that was copied from another Job contains the values of that Job.',
   mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
-    label: 'is not what kube-apiserver generates for this Job',
-    name: 'the name of the Job becomes the label job-name, which {{problem}}',
-    lost: 'the labels that kube-apiserver generated ({{labels}}) cannot be taken away',
-    selector:
-      'is not what kube-apiserver generates: {{unmet}} selects none of the labels that tell this Job from others',
-    ofCronJob: 'a CronJob’s Jobs have their selectors generated',
-    manual: 'a CronJob’s Jobs have their selectors generated, so there is none to manage by hand',
+    label: {
+      text: 'the API server generates the label {{field}} for each new Job.',
+      fix: 'Remove {{field}} from the labels of the Pod template.',
+    },
+    labelChanged: {
+      text: 'must stay "{{expected}}", which the API server generated for this Job.',
+      fix: 'Set {{field}} back to "{{expected}}".',
+    },
+    name: {
+      text: 'the name of the Job is also the value of the label job-name, which {{problem}}.',
+      fix: 'Use a shorter name for the Job.',
+    },
+    lost: {
+      text: 'the labels that the API server generated cannot be removed ({{labels}}).',
+      fix: '{{applyOrRecreate}}',
+    },
+    selector: {
+      text: notGenerated,
+      fix: 'Remove selector, or set manualSelector: true and choose labels that no other Job has.',
+    },
+    selectorChanged: { text: notGenerated, fix: '{{applyOrRecreate}}' },
+    ofCronJob: { text: `the ${ofEachJob}`, fix: 'Remove selector.' },
+    manual: { text: `The ${ofEachJob}`, fix: 'Remove manualSelector.' },
   },
   *check(change) {
     if (change.kind === 'CronJob') return yield* cronJob(change);
-    if (!hasGeneratedSelector(change) || isUnchanged(change)) return;
-    const expected = generatedLabels(change);
+    if (!hasGeneratedSelector(change.kind, change.after) || isUnchanged(change)) return;
+    const sent = sentJob(change);
+    const expected = generatedLabels(sent);
     const labels = templateLabels(change.after);
-    const creating = change.operation === 'CREATE';
+    const isNew = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
-    if (!creating && lost.length > 0 && !isManifest(change)) {
-      yield required(ofJob, 'lost', { data: { labels: lost.join(', ') }, fix: applyOrRecreate(change) });
+    if (!isNew && lost.length > 0 && !isManifest(change)) {
+      yield required(ofJob, 'lost', { data: { labels: firstOf(lost) } });
     }
     yield* nameFinding(change);
     for (const [key, value] of expected) {
-      const sent = field(labels, key);
-      if (isSet(sent) && sent !== value) yield invalid(ofJob.key(key), 'label', { to: sent, fix: remove });
+      const to = field(labels, key);
+      if (!isSet(to) || to === value) continue;
+      // On UPDATE, a label that is removed is refused as lost. Two manifests have no uid to compare with.
+      yield isNew || value === notYetGenerated
+        ? invalid(ofJob.key(key), 'label', { to })
+        : invalid(ofJob.key(key), 'labelChanged', { data: { expected: value }, to });
     }
-    if (creating || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(change, expected);
+    if (isNew || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(sent, expected);
   },
 });
 
-/** Names of objects may be longer than labels. */
+/** The name of an object may be longer than a label value. */
 function* nameFinding({ operation, after }: Change) {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const problem = labelValueError(name);
   if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), 'job-name'))) return;
-  yield invalid(ofJob, 'name', { data: { problem }, to: name, fix: say('give the Job a shorter name') });
+  yield invalid(ofJob, 'name', { data: { problem }, to: name });
 }
 
-function* selectorFinding(change: Change, expected: ReadonlyMap<string, string>) {
+function* selectorFinding(sent: SentJob, expected: ReadonlyMap<string, string>) {
   const path = specPath.child('selector');
-  const { selector } = asGenerated(change);
-  if (selector === undefined || selectorProblems(sentSelector(change), path).next().done !== true) return;
+  const own = field(objectAt(sent.job, 'spec'), 'selector');
+  const { selector } = asGenerated(sent);
+  // kube-apiserver does not compare an invalid selector.
+  if (selector === undefined || selectorProblems(own, path).next().done !== true) return;
   const missing = unmet(selector, Object.fromEntries(expected));
   if (missing.length === 0) return;
-  const fix =
-    change.operation === 'CREATE' ? say('leave it out, or set manualSelector: true') : applyOrRecreate(change);
-  yield invalid(path, 'selector', { data: { unmet: firstOf(missing) }, fix });
+  const details = { data: { unmet: firstOf(missing, 'and') }, to: own };
+  yield sent.stored === undefined ? invalid(path, 'selector', details) : invalid(path, 'selectorChanged', details);
 }
-
-/** kube-apiserver compares no selector that it cannot read. */
-const sentSelector = ({ after }: Change): Json | undefined => field(objectAt(after, 'spec'), 'selector');
 
 function* cronJob({ before, after }: Change) {
   const spec = jobSpec(after);
   const old = jobSpec(before);
   const selector = field(spec, 'selector');
   if (isSet(selector) && !(isObject(selector) && same(field(old, 'selector'), selector))) {
-    yield invalid(pathOf('selector'), 'ofCronJob', { fix: remove });
+    yield invalid(pathOf('selector'), 'ofCronJob', { to: selector });
   }
   if (field(spec, 'manualSelector') === true && field(old, 'manualSelector') !== true) {
-    yield notSupported(pathOf('manualSelector'), 'manual', { to: true, fix: remove });
+    yield notSupported(pathOf('manualSelector'), 'manual', true, ['false']);
   }
 }
 
 const pathOf = (name: string): FieldPath => ofCronJob.child(name);
-const jobSpec = (object: Change['before']): JsonObject => objectAt(object, 'spec', 'jobTemplate', 'spec');
+const jobSpec = (object: JsonObject | undefined): JsonObject => objectAt(object, 'spec', 'jobTemplate', 'spec');
 
-/** An older manifest stands for what the cluster holds, where kube-apiserver has added the labels. */
+/** An old manifest stands for what the cluster has, where kube-apiserver has added the labels. */
 const isManifest = ({ phase, before }: Change): boolean =>
   phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
 

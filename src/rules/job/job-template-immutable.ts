@@ -3,8 +3,9 @@ import { field, isList, isObject, objectAt, stringAt, type Json, type JsonObject
 import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
 import { specPath, valueAt } from '../../json/path.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { hasMutableTemplate } from '../../change/suspended-job.ts';
-import { generatedLabels } from '../../change/generated-selector.ts';
+import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
+import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
+import { sentJob } from '../../change/sent-job.ts';
 import { namesakesIn } from '../../change/namesakes.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, recreate } from '../finding.ts';
@@ -29,7 +30,7 @@ export const jobTemplateImmutable = defineUpdateRule({
   *check(change) {
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
-    const generated = generatedLabels(change);
+    const generated = generatedLabels(sentJob(change));
     const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
     const found = [...differences(withPermitted(before, after, change), after, path)].filter(
       (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
@@ -58,7 +59,7 @@ const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<s
 
 /** The old template with what may change as it is in the new one. */
 function withPermitted(before: JsonObject, after: JsonObject, change: Change): JsonObject {
-  if (!hasMutableTemplate(change)) return before;
+  if (!hasMutableTemplate(change.before, change.minor)) return before;
   const scheduled = withScheduling(before, after);
   if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
   // kube-apiserver compares no more than the spec then.

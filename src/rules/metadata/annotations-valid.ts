@@ -1,20 +1,27 @@
-import { annotationBytes, maxAnnotationBytes } from '../../kubernetes/annotations.ts';
-import { isObject } from '../../json/json.ts';
-import { annotationKeyError } from '../../kubernetes/names.ts';
+import { annotationBytes, lastAppliedAnnotation, maxAnnotationBytes } from '../../kubernetes/annotations.ts';
+import { field, isObject, isSet } from '../../json/json.ts';
+import { annotationKeyError, likeQualifiedName } from '../../kubernetes/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, say, tooLong } from '../finding.ts';
+import { invalid, tooLong } from '../finding.ts';
+import { exampleOfKey } from '../parts/example.ts';
+
+const tooLarge = `the keys and values of all annotations must be no more than ${maxAnnotationBytes} bytes together, but they have {{bytes}}.`;
 
 export const annotationsValid = defineRule({
   id: 'annotations-valid',
-  title: 'Annotations have valid keys and are not too large',
-  why: 'They are stored, sent and watched with the object, whoever reads it.',
+  title: 'Annotations must have valid keys, string values and no more than 256 KiB in total',
+  why: 'Annotations are stored with the object and sent to every client that reads or watches it. Tools find an annotation by its key.',
   mirrors: 'ValidateAnnotations',
   appliesTo: changedMetadata,
   messages: {
-    key: 'the key {{problem}}',
-    text: 'must be text',
-    size: 'keys and values together must be at most 262144 bytes, and are {{bytes}}',
+    key: { text: 'an annotation key {{problem}}.', fix: 'Use a key such as "{{example}}".' },
+    text: { text: 'the value of an annotation must be a string.', fix: 'Put the value in quotes.' },
+    size: { text: tooLarge, fix: 'Move large values to a ConfigMap.' },
+    sizeApplied: {
+      text: tooLarge,
+      fix: 'Move large values to a ConfigMap, or use kubectl apply --server-side, which does not store the manifest in an annotation.',
+    },
   },
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {
@@ -24,19 +31,16 @@ export const annotationsValid = defineRule({
         const at = path.child('annotations').key(key);
         const problem = annotationKeyError(key);
         if (problem !== undefined) {
-          yield invalid(at, 'key', { data: { problem }, fix: say('use a key such as note or example.com/note') });
+          const example = exampleOfKey(at, likeQualifiedName, 'note');
+          yield invalid(at, 'key', { data: { problem }, shown: { example }, isOfKey: true });
         }
-        // Of a file field-types says so, and kube-apiserver decodes nothing else than text.
-        if (value !== null && typeof value !== 'string' && change.phase !== 'offline') {
-          yield invalid(at, 'text', { fix: say('put the value in quotes') });
-        }
+        // In a file, field-types reports it. kube-apiserver cannot decode anything but a string.
+        if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield invalid(at, 'text');
       }
       const bytes = annotationBytes(annotations);
       if (bytes > maxAnnotationBytes && bytes > annotationBytes(before['annotations'])) {
-        yield tooLong(path.child('annotations'), 'size', {
-          data: { bytes },
-          fix: say('put large texts into a ConfigMap'),
-        });
+        const isApplied = isSet(field(annotations, lastAppliedAnnotation));
+        yield tooLong(path.child('annotations'), isApplied ? 'sizeApplied' : 'size', { data: { bytes } });
       }
     }
   },

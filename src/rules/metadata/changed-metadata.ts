@@ -1,10 +1,9 @@
-/** Metadata in a changed object: the object's own, and that of the Pod template inside it. */
+/** The metadata of a changed object and of the Pod template in it. */
 import { field, isObject, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
+import { everyKind, kindFacts } from '../../kubernetes/kinds.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
 import type { AppliesTo } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
 
 interface ChangedMetadata {
   readonly path: FieldPath;
@@ -13,8 +12,8 @@ interface ChangedMetadata {
 }
 
 /**
- * Of Pods, pods/status too can change labels, annotations and finalizers. The strategies of the other subresources drop them, but for
- * a resize whose containers do not match.
+ * pods/status can change the labels, annotations and finalizers of a Pod too. The other subresources drop such changes, except for a resize
+ * whose containers are other ones than those of the stored Pod.
  */
 export const changedMetadata: AppliesTo = {
   operations: ['CREATE', 'UPDATE'],
@@ -31,7 +30,7 @@ export function* metadataOf({ kind, subresource, before, after }: Change): Gener
   yield { path, before: objectAt(before, ...names), after: objectAt(after, ...names) };
 }
 
-/** The keys of a map whose value is new or another one than before. */
+/** The entries of a map that are new, or whose values changed. */
 export function* changedKeys(before: Json | undefined, after: Json | undefined): Generator<[string, Json]> {
   if (!isObject(after)) return;
   for (const key of Object.keys(after)) {

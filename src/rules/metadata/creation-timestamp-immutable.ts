@@ -1,21 +1,26 @@
 import { get, isSet, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { invalid, remove } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
-/** kube-apiserver puts the old value back before the validating phase, so only `mutate` sees what was sent. */
+/** kube-apiserver puts the old value back before the validating phase, so the rule sees what the client sent in `mutate` only. */
 export const creationTimestampImmutable = defineUpdateRule({
   id: 'creation-timestamp-immutable',
-  title: 'creationTimestamp is the server’s',
-  why: 'kube-apiserver sets creationTimestamp once and drops any other value without a word. Who sends one believes something that is not so.',
+  title: 'creationTimestamp must not be changed',
+  why: 'The API server sets creationTimestamp when it creates an object, and ignores any other value without an error. A request that sends another value would not do what its author expects.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },
-  messages: { changed: 'only the API server sets it, when it makes the Pod' },
+  messages: {
+    changed: {
+      text: 'must stay {{from}}, the time at which the API server created the {{kind}}.',
+      fix: 'Remove creationTimestamp from the manifest.',
+    },
+  },
   *check({ before, after }) {
     const from = get(before, 'metadata', 'creationTimestamp');
     const to = get(after, 'metadata', 'creationTimestamp');
     if (!isSet(from) || !isSet(to) || sameTime(from, to)) return;
-    yield invalid(metadataPath.child('creationTimestamp'), 'changed', { from, to, fix: remove });
+    yield invalid(metadataPath.child('creationTimestamp'), 'changed', { from, to });
   },
 });
 

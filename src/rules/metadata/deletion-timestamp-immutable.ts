@@ -1,17 +1,17 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
-import { defineRule } from '../rule.ts';
+import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, remove, say, set } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
 /**
- * Once set, both are put back by kube-apiserver whatever a client sends (rest.BeforeUpdate), so a changed deletionTimestamp is no
- * finding: refusing it could keep someone from removing a finalizer.
+ * Once deletionTimestamp is set, kube-apiserver puts it back whatever a client sends (rest.BeforeUpdate). A changed one is therefore no
+ * finding: it would keep a client from removing a finalizer.
  */
-export const deletionTimestampImmutable = defineRule({
+export const deletionTimestampImmutable = defineUpdateRule({
   id: 'deletion-timestamp-immutable',
-  title: 'Only a DELETE request sets deletionTimestamp',
-  why: 'deletionTimestamp and deletionGracePeriodSeconds record a DELETE request. Writing them deletes nothing.',
+  title: 'deletionTimestamp and deletionGracePeriodSeconds must not be set by an update',
+  why: 'Only a DELETE request sets these fields. An update that sets them does not delete the object.',
   mirrors: 'ValidateObjectMetaUpdate',
   appliesTo: {
     operations: ['UPDATE'],
@@ -19,20 +19,29 @@ export const deletionTimestampImmutable = defineRule({
     subresources: ['', 'status', 'ephemeralcontainers', 'resize'],
   },
   messages: {
-    set: 'writing it deletes nothing',
-    changed: 'only a DELETE request changes it',
+    set: {
+      text: 'must not be set by an update, because an update cannot delete the {{kind}}.',
+      fix: 'Remove deletionTimestamp from the manifest. To delete the {{kind}}, use kubectl delete {{kubectlKind}} {{name}}.',
+    },
+    changed: {
+      text: 'must not be set by an update.',
+      fix: 'Remove deletionGracePeriodSeconds from the manifest.',
+    },
+    gracePeriod: {
+      text: 'must not be set by an update.',
+      fix: 'Remove deletionGracePeriodSeconds from the manifest. To delete the Pod with this grace period, use kubectl delete pod {{name}} --grace-period={{to}}.',
+    },
   },
-  *check({ before, after, kind, name }) {
+  *check({ before, after, kind }) {
     const deleted = get(after, 'metadata', 'deletionTimestamp');
     if (isSet(deleted) && !isSet(get(before, 'metadata', 'deletionTimestamp'))) {
-      const fix = say(`leave it out, and use kubectl delete ${kind.toLowerCase()} ${name}`);
-      yield invalid(metadataPath.child('deletionTimestamp'), 'set', { from: null, to: deleted, fix });
+      yield invalid(metadataPath.child('deletionTimestamp'), 'set', { from: null, to: deleted });
     }
     const from = get(before, 'metadata', 'deletionGracePeriodSeconds') ?? null;
     const to = get(after, 'metadata', 'deletionGracePeriodSeconds');
-    if (isSet(to) && to !== from) {
-      const fix = from === null ? remove : set(from);
-      yield invalid(metadataPath.child('deletionGracePeriodSeconds'), 'changed', { from, to, fix });
-    }
+    if (!isSet(to) || to === from) return;
+    // Without --force, kubectl reads a grace period of 0 as 1.
+    const isOfPod = kind === 'Pod' && typeof to === 'number' && Number.isInteger(to) && to > 0;
+    yield invalid(metadataPath.child('deletionGracePeriodSeconds'), isOfPod ? 'gracePeriod' : 'changed', { from, to });
   },
 });

@@ -2,29 +2,32 @@ import { get, isSet, listAt, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
-import { forbidden, say } from '../finding.ts';
-import { cut, firstOf, quoted } from '../../text/quoted.ts';
+import { forbidden } from '../finding.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
 
 export const finalizersOnlyRemoved = defineUpdateRule({
   id: 'finalizers-only-removed',
-  title: 'No finalizer is added to an object that is being deleted',
-  why: 'A finalizer that arrives after deletionTimestamp would keep a deletion waiting for work that nobody planned. Removal is always allowed.',
+  title: 'Finalizers must not be added to an object that is being deleted',
+  why: 'A finalizer that is added during a deletion would hold up the deletion for work that nobody planned. Finalizers may still be removed.',
   mirrors: 'ValidateObjectMetaUpdate',
   // pods/ephemeralcontainers and pods/resize put the old finalizers back themselves.
   appliesTo: { operations: ['UPDATE'], kinds: everyKind, subresources: ['', 'status', 'resize'] },
-  messages: { added: 'deletion of the {{kind}} began at {{since}}: finalizers can only be removed' },
-  *check({ before, after, kind }) {
-    const since = get(before, 'metadata', 'deletionTimestamp');
-    if (!isSet(since)) return;
+  messages: {
+    added: {
+      text: '{{noun}} {{added}} cannot be added, because the {{kind}} is being deleted.',
+      fix: 'Remove {{added}} from metadata.finalizers.',
+    },
+  },
+  *check({ before, after }) {
+    if (!isSet(get(before, 'metadata', 'deletionTimestamp'))) return;
     const old = new Set(listAt(before, 'metadata', 'finalizers'));
     const finalizers = listAt(after, 'metadata', 'finalizers');
-    const added = finalizers.filter((finalizer) => !old.has(finalizer));
-    if (added.length === 0) return;
+    const added = new Set(finalizers.filter((finalizer) => !old.has(finalizer)).map(quote));
+    if (added.size === 0) return;
     yield forbidden(metadataPath.child('finalizers'), 'added', {
-      data: { kind, since: cut(typeof since === 'string' ? since : JSON.stringify(since)) },
+      shown: { noun: added.size === 1 ? 'finalizer' : 'finalizers', added: firstOf(added, 'and') },
       from: [...old],
       to: finalizers,
-      fix: say(`leave out ${firstOf(added.map(quote))}`),
     });
   },
 });

@@ -1,9 +1,10 @@
 import { listAt, type Json } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
 import { metadataPath } from '../../json/path.ts';
 import { changedMetadata } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { invalid, required } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
@@ -12,14 +13,24 @@ const standard: readonly string[] = ['kubernetes', orphan, foreground];
 
 export const finalizersValid = defineRule({
   id: 'finalizers-valid',
-  title: 'Finalizers have valid names',
-  why: 'A finalizer is removed by the controller that knows its name. With a name that is nobody’s the object could never be deleted.',
+  title: 'Finalizers must have valid, qualified names',
+  why: 'An object with a finalizer is deleted only when a controller has removed the finalizer. The domain in the name tells which controller that is.',
   mirrors: 'ValidateFinalizers',
   appliesTo: changedMetadata,
   messages: {
-    name: '{{problem}}',
-    unqualified: 'is neither one of Kubernetes’ own nor says whose it is',
-    both: 'what depends on the object is either deleted first or left alone',
+    name: { text: 'a finalizer {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    nameMissing: {
+      text: 'a finalizer must have a name.',
+      fix: 'Remove this entry, or use a name such as "example.com/cleanup".',
+    },
+    unqualified: {
+      text: `a finalizer must have a domain and a '/' in its name, unless it is kubernetes, ${orphan} or ${foreground}.`,
+      fix: 'Use a name such as "{{example}}", with the domain of your controller.',
+    },
+    both: {
+      text: `${orphan} and ${foreground} cannot both be set. With ${orphan} the dependents of the {{kind}} are kept, and with ${foreground} they are deleted before the {{kind}}.`,
+      fix: 'Remove one of the two.',
+    },
   },
   *check({ kind, subresource, before, after }) {
     if (subresource === 'status' && kind !== 'Pod') return;
@@ -29,22 +40,26 @@ export const finalizersValid = defineRule({
     const old = new Set(listAt(before, 'metadata', 'finalizers'));
     for (const [i, name] of finalizers.entries()) {
       if (old.has(name)) continue;
-      const text = typeof name === 'string' ? name : '';
-      const problem = qualifiedNameError(text);
-      if (problem !== undefined) {
-        yield invalid(path.index(i), 'name', {
-          data: { problem },
-          to: name,
-          fix: say('use a name such as example.com/cleanup'),
-        });
-      } else if (!text.includes('/') && !standard.includes(text)) {
-        yield invalid(path.index(i), 'unqualified', { to: name, fix: say('add a domain, as in example.com/cleanup') });
+      const at = path.index(i);
+      if (name === '' || name === null) yield required(at, 'nameMissing', { to: name });
+      else if (typeof name !== 'string') {
+        yield invalid(at, 'name', { data: { problem: 'must be a string in quotes' }, shown: { example }, to: name });
+      } else {
+        const problem = qualifiedNameError(name);
+        const shown = { example: exampleOf(name, at, likeFinalizer, example) };
+        if (problem !== undefined) yield invalid(at, 'name', { data: { problem }, shown, to: name });
+        else if (!name.includes('/') && !standard.includes(name)) yield invalid(at, 'unqualified', { shown, to: name });
       }
     }
-    if (hasBoth(new Set(finalizers)) && !hasBoth(old)) {
-      yield invalid(path, 'both', { to: finalizers, fix: say(`keep ${orphan} or ${foreground}, not both`) });
-    }
+    if (hasBoth(new Set(finalizers)) && !hasBoth(old)) yield invalid(path, 'both', { to: finalizers });
   },
 });
+
+const example = 'example.com/cleanup';
+
+function likeFinalizer(text: string, otherwise: string): string {
+  const name = likeQualifiedName(text, otherwise);
+  return name.includes('/') ? name : `example.com/${name}`;
+}
 
 const hasBoth = (finalizers: ReadonlySet<Json>): boolean => finalizers.has(orphan) && finalizers.has(foreground);

@@ -1,24 +1,30 @@
 import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { invalid, remove } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
-/** kube-apiserver puts its own value in before the validating phase, so only `mutate` sees what was sent. */
+/** kube-apiserver sets its own value before the validating phase, so the rule sees what the client sent in `mutate` only. */
 export const generationServerOwned = defineUpdateRule({
   id: 'generation-server-owned',
-  title: 'generation only grows, and only the server raises it',
-  why: 'generation counts the changes of the spec. kube-apiserver drops a client’s value without a word; controllers compare it with observedGeneration.',
+  title: 'generation must not be changed',
+  why: 'The API server increases generation when the spec changes, and ignores any value that a client sends. A request that sends another value would not do what its author expects.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },
   messages: {
-    lowered: 'generation never goes down',
-    raised: 'only the API server raises generation, when the spec changes',
+    lowered: {
+      text: 'must not be lowered from {{from}}, because generation only increases.',
+      fix: 'Remove generation from the manifest.',
+    },
+    raised: {
+      text: 'must stay {{from}}, because only the API server increases generation.',
+      fix: 'Remove generation from the manifest.',
+    },
   },
   *check({ before, after }) {
     const from = get(before, 'metadata', 'generation');
     const to = get(after, 'metadata', 'generation');
     if (!isSet(from) || !isSet(to) || from === to) return;
-    const lowered = typeof from === 'number' && typeof to === 'number' && to < from;
-    yield invalid(metadataPath.child('generation'), lowered ? 'lowered' : 'raised', { from, to, fix: remove });
+    const isLowered = typeof from === 'number' && typeof to === 'number' && to < from;
+    yield invalid(metadataPath.child('generation'), isLowered ? 'lowered' : 'raised', { from, to });
   },
 });

@@ -1,21 +1,23 @@
-import { get, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
+import { get, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
-import { defineUpdateRule, type Options } from '../rule.ts';
-import { forbidden, set, say } from '../finding.ts';
+import { defineUpdateRule } from '../rule.ts';
+import { forbidden } from '../finding.ts';
+import { cut } from '../../text/quoted.ts';
 
-const keyList = (what: string): JsonObject => ({
-  type: 'array',
-  items: { type: 'string', minLength: 1 },
-  default: [],
-  description: `The ${what} that are kept, each a whole key, or the beginning of a key followed by *.`,
-});
+const keyList = (what: string) =>
+  ({
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+    default: [],
+    description: `The ${what} that must not change, each as a whole key, or as the beginning of a key followed by *.`,
+  }) as const satisfies JsonObject;
 
-/** pods/status carries labels and annotations too, and kube-apiserver stores them: without it the guard would have a back door. */
+/** pods/status can change labels and annotations too, so the rule judges it as well. */
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
-  title: 'Labels, annotations and owners that the operator named are immutable',
-  why: 'Some metadata decides: a cost centre, a tenant, what a NetworkPolicy selects. The operator names what must not change on a Pod.',
+  title: 'Labels, annotations and controllers that the operator lists must not change',
+  why: 'Some metadata has consequences, such as a label for the tenant or the cost centre of a Pod. The operator of the cluster lists what must not change on a Pod.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {
@@ -24,40 +26,55 @@ export const guardedMetadata = defineUpdateRule({
     ownerReferences: {
       type: 'boolean',
       default: false,
-      description: 'Whether the controller of a Pod is kept once it has one.',
+      description: 'Whether the controller of a Pod must not change once the Pod has one.',
     },
   },
   messages: {
-    changed: 'is guarded in this cluster and cannot change',
-    owner: 'the controller of a Pod is guarded in this cluster and cannot change',
+    changed: {
+      text: '{{subject}} is immutable in this cluster and cannot be changed{{change}}.',
+      fix: 'Set {{subject}} back to {{from}}.',
+    },
+    added: {
+      text: '{{subject}} is immutable in this cluster and cannot be added after the Pod is created.',
+      fix: 'Remove {{subject}} from the manifest{{orRecreate}}',
+    },
+    removed: {
+      text: '{{subject}} is immutable in this cluster and cannot be removed.',
+      fix: 'Put {{subject}} back into the manifest.',
+    },
+    owner: {
+      text: 'the controller of the Pod, {{ownerKind}} "{{ownerName}}", is immutable in this cluster and cannot be changed or removed.',
+      fix: 'Put the owner reference back into the manifest.',
+    },
   },
   *check({ before, after }, options) {
     for (const map of ['labels', 'annotations'] as const) {
+      const guarded = options[map];
+      if (guarded.length === 0) continue;
       const old = objectAt(before, 'metadata', map);
       const sent = objectAt(after, 'metadata', map);
       for (const key of new Set([...Object.keys(old), ...Object.keys(sent)])) {
         const from = get(old, key) ?? null;
         const to = get(sent, key) ?? null;
-        if (from === to || !isGuarded(key, map, options)) continue;
-        yield forbidden(metadataPath.child(map).key(key), 'changed', { from, to, fix: set(from) });
+        if (from === to || !isGuarded(key, guarded)) continue;
+        const messageId = from === null ? 'added' : to === null ? 'removed' : 'changed';
+        yield forbidden(metadataPath.child(map).key(key), messageId, { from, to });
       }
     }
-    if (options['ownerReferences'] !== true) return;
+    if (!options.ownerReferences) return;
     const from = controller(before);
     const to = controller(after);
-    if (isSet(from) && !same(from, to)) {
-      const fix = say('change the owner instead');
-      yield forbidden(metadataPath.child('ownerReferences'), 'owner', { from, to: to ?? null, fix });
-    }
+    if (!isSet(from) || same(from, to)) return;
+    yield forbidden(metadataPath.child('ownerReferences'), 'owner', {
+      shown: { ownerKind: cut(stringAt(from, 'kind') ?? ''), ownerName: cut(stringAt(from, 'name') ?? '') },
+      from,
+      to: to ?? null,
+    });
   },
 });
 
-function isGuarded(key: string, map: string, options: Options): boolean {
-  return listAt(options, map).some(
-    (guarded) =>
-      typeof guarded === 'string' && (guarded.endsWith('*') ? key.startsWith(guarded.slice(0, -1)) : key === guarded),
-  );
-}
+const isGuarded = (key: string, guarded: readonly string[]): boolean =>
+  guarded.some((known) => (known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known));
 
-const controller = (object: JsonObject | undefined) =>
+const controller = (object: JsonObject) =>
   listAt(object, 'metadata', 'ownerReferences').find((reference) => get(reference, 'controller') === true);

@@ -2,30 +2,34 @@ import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, remove, set } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
 /**
- * In a cluster kube-apiserver answers before any webhook (400 for name and namespace, 409 for the uid:
- * k8s.io/apiserver pkg/endpoints/handlers/update.go), so this rule speaks about files.
+ * In a cluster kube-apiserver refuses such a request before it calls a webhook (400 for name and namespace, 409 for the uid:
+ * k8s.io/apiserver pkg/endpoints/handlers/update.go), so only files reach this rule.
  */
 export const identityImmutable = defineUpdateRule({
   id: 'identity-immutable',
-  title: 'An object keeps its name, namespace and uid',
-  why: 'Name, namespace and uid are what an object is. With another one it is another object.',
+  title: 'name, namespace and uid are immutable',
+  why: 'The API server knows an object by its name, namespace and uid. An object that differs in one of the three is another object.',
   mirrors: 'ValidateObjectMetaUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },
   messages: {
-    renamed: 'an object cannot be renamed or moved',
-    otherUid: 'this is a different object: the one with the old uid was replaced',
+    renamed: {
+      text: 'must stay {{from}}, because {{field}} is immutable.',
+      fix: 'To use another {{field}}, create a new {{kind}} and delete the old one: kubectl delete {{kubectlKind}} {{name}}.',
+    },
+    otherUid: {
+      text: 'must be {{from}}, the uid of the existing {{kind}}. The manifest was taken from another object.',
+      fix: 'Remove uid from the manifest.',
+    },
   },
   *check({ before, after }) {
     for (const name of ['name', 'namespace', 'uid'] as const) {
       const from = get(before, 'metadata', name);
       const to = get(after, 'metadata', name);
       if (!isSet(from) || !isSet(to) || to === '' || from === to) continue;
-      const path = metadataPath.child(name);
-      if (name === 'uid') yield invalid(path, 'otherUid', { from, to, fix: remove });
-      else yield invalid(path, 'renamed', { from, to, fix: set(from) });
+      yield invalid(metadataPath.child(name), name === 'uid' ? 'otherUid' : 'renamed', { from, to });
     }
   },
 });

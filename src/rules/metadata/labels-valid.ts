@@ -1,18 +1,22 @@
-import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
+import { labelValueError, likeLabelValue, likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { invalid } from '../finding.ts';
+import { exampleOf, exampleOfKey } from '../parts/example.ts';
 
 export const labelsValid = defineRule({
   id: 'labels-valid',
-  title: 'Labels have valid keys and values',
-  why: 'Selectors are written with them, so they are short and hold no special characters. Anything else belongs in an annotation.',
+  title: 'Labels must have valid keys and values',
+  why: 'Label selectors compare keys and values, so both are short and contain no special characters. Other text belongs in an annotation.',
   mirrors: 'ValidateLabels',
   appliesTo: changedMetadata,
   messages: {
-    key: 'the key {{problem}}',
-    value: '{{problem}}',
-    text: 'must be text',
+    key: { text: 'a label key {{problem}}.', fix: 'Use a key such as "{{example}}".' },
+    value: {
+      text: 'a label value {{problem}}.',
+      fix: 'Use a value such as "{{example}}", or move the text to an annotation.',
+    },
+    text: { text: 'a label value must be a string.', fix: 'Put the value in quotes.' },
   },
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {
@@ -20,23 +24,19 @@ export const labelsValid = defineRule({
         const at = path.child('labels').key(key);
         const keyProblem = qualifiedNameError(key);
         if (keyProblem !== undefined) {
-          yield invalid(at, 'key', {
-            data: { problem: keyProblem },
-            fix: say('use a key such as app or example.com/app'),
-          });
+          const example = exampleOfKey(at, likeQualifiedName, 'app');
+          yield invalid(at, 'key', { data: { problem: keyProblem }, shown: { example }, isOfKey: true });
         }
         if (value === null) continue;
-        const problem = typeof value === 'string' ? labelValueError(value) : undefined;
         if (typeof value !== 'string') {
-          // Of a file field-types says so, and kube-apiserver decodes nothing else than text.
-          if (change.phase !== 'offline') yield invalid(at, 'text', { to: value, fix: say('put the value in quotes') });
-        } else if (problem !== undefined) {
-          yield invalid(at, 'value', {
-            data: { problem },
-            to: value,
-            fix: say('shorten it, or make it an annotation'),
-          });
+          // In a file, field-types reports it. kube-apiserver cannot decode anything but a string.
+          if (change.phase !== 'offline') yield invalid(at, 'text', { to: value });
+          continue;
         }
+        const problem = labelValueError(value);
+        if (problem === undefined) continue;
+        const example = exampleOf(value, at, likeLabelValue, 'web');
+        yield invalid(at, 'value', { data: { problem }, shown: { example }, to: value });
       }
     }
   },

@@ -1,10 +1,16 @@
 import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
-import type { Kind } from '../../kubernetes/kinds.ts';
-import { dnsLabelError, dnsSubdomainError, withoutTrailingDash } from '../../kubernetes/names.ts';
+import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import {
+  dnsLabelError,
+  dnsSubdomainError,
+  likeDnsLabel,
+  likeDnsSubdomain,
+  withoutTrailingDash,
+} from '../../kubernetes/names.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, required, say, type FindingOf } from '../finding.ts';
+import { invalid, required, type FindingOf } from '../finding.ts';
+import { exampleOf } from '../parts/example.ts';
 import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { cut } from '../../text/quoted.ts';
@@ -12,22 +18,35 @@ import { cut } from '../../text/quoted.ts';
 /** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
 const maxPrefix = 58;
 const random = 'xxxxx';
-/** The controller appends eleven characters to name a Job, and that name becomes a label of at most 63. */
+/** The controller appends 11 characters to name a Job, and the name of the Job becomes a label value of at most 63. */
 const maxCronJobName = 52;
 
 const messages = {
-  missing: 'a name or generateName is needed',
-  name: '{{problem}}',
-  indexed: 'with the index of its last Pod, {{name}}-{{index}}, it {{problem}}',
-  prefix: 'names cannot begin with it: {{problem}}',
-  generated: 'the names made from it are not valid: {{problem}}',
+  missing: {
+    text: 'a {{kind}} must have a name or a generateName.',
+    fix: 'Set metadata.name to a name such as "web".',
+  },
+  name: { text: 'the name of a {{kind}} {{problem}}.', fix: 'Use {{instead}}.' },
+  indexed: {
+    text: 'the last Pod of this Job would have the host name "{{job}}-{{index}}", and a host name {{problem}}.',
+    fix: 'Use {{instead}}.',
+  },
+  indexedGrown: {
+    text: 'the last Pod of this Job would have the host name "{{job}}-{{index}}", and a host name {{problem}}.',
+    fix: 'Keep spec.completions at {{completions}}, or create a Job with {{instead}}.',
+  },
+  prefix: { text: 'generateName {{problem}}.', fix: 'Use {{instead}}.' },
+  generated: {
+    text: 'a name generated from this prefix would be "{{generated}}", but the name of a {{kind}} {{problem}}.',
+    fix: 'Use {{instead}}.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const objectName = defineRule({
   id: 'object-name',
-  title: 'An object has a valid name',
-  why: 'The name becomes part of URLs, host names and the names of what is made from the object.',
+  title: 'Objects must have a valid name or generateName',
+  why: 'The name becomes part of URLs, and for many kinds also of the names, labels and host names of their Pods. How long it may be therefore depends on the kind.',
   mirrors: 'ValidateObjectMeta',
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],
@@ -41,52 +60,70 @@ export const objectName = defineRule({
   },
 });
 
+const namePath = metadataPath.child('name');
+const prefixPath = metadataPath.child('generateName');
+
 function* created({ kind, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   const prefixProblem = prefix === '' ? undefined : prefixError(kind, prefix, minor);
-  if (prefixProblem !== undefined) yield badPrefix('prefix', prefix, prefixProblem);
-  if (name === '' && prefix === '') {
-    yield required(metadataPath.child('name'), 'missing', { fix: say('name the object') });
-  } else if (name !== '') {
-    const path = metadataPath.child('name');
-    const details = { to: name, fix: say('choose another name') };
-    const problem = nameError(kind, name);
-    const problemOfHost = problem === undefined && kind === 'Job' ? indexedJobError(name, after) : undefined;
-    if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, ...details });
-    if (problemOfHost !== undefined) yield invalid(path, 'indexed', { data: problemOfHost, ...details });
-  } else if (prefixProblem === undefined) {
-    const generated = prefix.slice(0, maxPrefix) + random;
-    const problem = nameError(kind, generated);
-    const problemOfHost = problem === undefined && kind === 'Job' ? indexedJobError(generated, after) : undefined;
-    if (problem !== undefined) yield badPrefix('generated', prefix, problem);
-    if (problemOfHost !== undefined) {
-      const details = { data: problemOfHost, to: prefix, fix: otherPrefix };
-      yield invalid(metadataPath.child('generateName'), 'indexed', details);
-    }
+  if (prefixProblem !== undefined) yield badPrefix(kind, prefix, prefixProblem);
+  if (name !== '') yield* named(kind, name, after);
+  else if (prefix === '') yield required(namePath, 'missing');
+  else if (prefixProblem === undefined) yield* generatedFrom(kind, prefix, after);
+}
+
+function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> {
+  const problem = nameError(kind, name);
+  if (problem !== undefined) {
+    yield invalid(namePath, 'name', {
+      data: { problem },
+      shown: { instead: otherName(kind, name, problem) },
+      to: name,
+    });
+    return;
   }
+  const host = kind === 'Job' ? hostNameError(name, object) : undefined;
+  if (host === undefined) return;
+  yield invalid(namePath, 'indexed', { data: host, shown: { instead: otherHostName('name', host) }, to: name });
+}
+
+function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generator<Found> {
+  const generated = prefix.slice(0, maxPrefix) + random;
+  const problem = nameError(kind, generated);
+  if (problem !== undefined) {
+    const instead = otherPrefix(kind, prefix, problem);
+    yield invalid(prefixPath, 'generated', { data: { problem }, shown: { generated, instead }, to: prefix });
+    return;
+  }
+  const host = kind === 'Job' ? hostNameError(generated, object) : undefined;
+  if (host === undefined) return;
+  yield invalid(prefixPath, 'indexed', { data: host, shown: { instead: otherHostName('prefix', host) }, to: prefix });
 }
 
 /**
- * A name never changes, but what it must leave room for does. generateName may change, to no effect, and a Pod's is validated as when
- * it is created; so is a Job's where all of the Job is.
+ * A name cannot change, but how long it may be can. generateName may change, without an effect. That of a Pod is validated as if the Pod
+ * were created, and so is that of a Job where the whole Job is.
  */
-function* updated({ kind, subresource, before = {}, after, minor }: Change): Generator<Found> {
+function* updated({ kind, subresource, before, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
-  const isIndexed = kind === 'Job' && name !== '' && indexedJobError(name, before) === undefined;
-  const problemOfName = isIndexed ? indexedJobError(name, after) : undefined;
-  if (problemOfName !== undefined) {
-    const fix = say('keep completions, or make a Job with a shorter name');
-    yield invalid(metadataPath.child('name'), 'indexed', { data: problemOfName, to: name, fix });
+  const wasValid = kind === 'Job' && name !== '' && hostNameError(name, before) === undefined;
+  const host = wasValid ? hostNameError(name, after) : undefined;
+  if (host !== undefined) {
+    const instead = otherHostName('name', host);
+    const completions = numberAt(before, 'spec', 'completions');
+    yield completions === undefined
+      ? invalid(namePath, 'indexed', { data: host, shown: { instead }, to: name })
+      : invalid(namePath, 'indexedGrown', { data: host, shown: { instead, completions }, to: name });
   }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
   const isWhole = kind === 'Pod' ? subresource !== 'status' : isValidatedWhole(kind, minor);
   const problem = isWhole ? prefixError(kind, prefix, minor) : pathError(prefix);
-  if (problem !== undefined) yield badPrefix('prefix', prefix, problem);
+  if (problem !== undefined) yield badPrefix(kind, prefix, problem);
 }
 
-/** The strategies of some kinds validate a changed object like a new one. */
+/** Whether kube-apiserver validates a changed object like a new one. */
 function isValidatedWhole(kind: Kind, minor: number): boolean {
   const { jobUpdatesKeepGenerated, replicationControllerPrefix } = versionFacts(minor);
   return (
@@ -94,16 +131,27 @@ function isValidatedWhole(kind: Kind, minor: number): boolean {
   );
 }
 
-const otherPrefix = say('choose another prefix');
-const badPrefix = (messageId: 'prefix' | 'generated', to: string, problem: string): Found =>
-  invalid(metadataPath.child('generateName'), messageId, { data: { problem }, to, fix: otherPrefix });
+const badPrefix = (kind: Kind, prefix: string, problem: string): Found =>
+  invalid(prefixPath, 'prefix', {
+    data: { problem },
+    shown: { instead: otherPrefix(kind, prefix, problem) },
+    to: prefix,
+  });
 
 /** Every name is part of a URL. */
 const pathError = (text: string): string | undefined => (/[/%]/.test(text) ? "must not contain '/' or '%'" : undefined);
 
 function prefixError(kind: Kind, prefix: string, minor: number): string | undefined {
-  const whole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
-  return (whole ? syntaxError(kind, withoutTrailingDash(prefix)) : undefined) ?? pathError(prefix);
+  const isWhole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
+  const problem = isWhole ? syntaxError(kind, withoutTrailingDash(prefix)) : undefined;
+  if (problem === undefined) return pathError(prefix);
+  // The text is about a whole name, which must not end with a dash.
+  if (!problem.includes('end with')) return problem;
+  if (kind === 'StatefulSet')
+    return "must consist of lowercase letters, digits and '-', and must start with a letter or digit";
+  return prefix.includes('.') && /^[-.a-z0-9]+$/.test(prefix)
+    ? "must have a letter or digit at the start and on both sides of each '.'"
+    : "must consist of lowercase letters, digits, '-' and '.', and must start with a letter or digit";
 }
 
 /** The Pods of a StatefulSet are reached by its name as a host name. */
@@ -114,17 +162,35 @@ function nameError(kind: Kind, name: string): string | undefined {
   const problem = syntaxError(kind, name);
   if (problem !== undefined) return problem;
   return kind === 'CronJob' && name.length > maxCronJobName
-    ? `must be at most ${maxCronJobName} characters`
+    ? `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`
     : undefined;
 }
 
-/** The Pods of an Indexed Job have its name and their index as host name. */
-function indexedJobError(
-  name: string,
-  job: JsonObject,
-): { readonly name: string; readonly index: number; readonly problem: string } | undefined {
+const otherName = (kind: Kind, name: string, problem: string): string =>
+  isAboutLength(problem) ? 'a shorter name' : `a name such as "${exampleOf(name, namePath, likeNameOf(kind), 'web')}"`;
+
+const otherPrefix = (kind: Kind, prefix: string, problem: string): string =>
+  isAboutLength(problem)
+    ? 'a shorter prefix'
+    : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')}-"`;
+
+const isAboutLength = (problem: string): boolean => problem.startsWith('must be no more than');
+
+/** With a dash and the random characters, a name of this length is valid for every kind. */
+const maxExample = maxCronJobName - random.length - 1;
+
+const likeNameOf = (kind: Kind) => (text: string, otherwise: string) =>
+  (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain)(text.slice(0, maxExample), otherwise);
+
+type HostNameError = Readonly<Record<'job' | 'problem', string> & Record<'index', number>>;
+
+/** The host name of a Pod of an Indexed Job is the name of the Job with the index of the Pod. */
+function hostNameError(name: string, job: JsonObject | undefined): HostNameError | undefined {
   const index = (numberAt(job, 'spec', 'completions') ?? 0) - 1;
   if (get(job, 'spec', 'completionMode') !== 'Indexed' || index < 0) return undefined;
   const problem = dnsLabelError(`${name}-${index}`);
-  return problem === undefined ? undefined : { name: cut(name), index, problem };
+  return problem === undefined ? undefined : { job: cut(name), index, problem };
 }
+
+const otherHostName = (what: 'name' | 'prefix', { problem }: HostNameError): string =>
+  problem.includes('dots') ? `a ${what} without dots` : `a shorter ${what}`;

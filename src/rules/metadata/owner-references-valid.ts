@@ -1,48 +1,66 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../json/json.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
-import { invalid, remove, required, say, set, type FindingOf } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { cut } from '../../text/quoted.ts';
 
 const messages = {
-  empty: 'an owner is told by its apiVersion, kind, name and uid',
-  version: 'must be GROUP/VERSION or VERSION',
-  event: 'an Event cannot own anything',
-  controllers: '{{kind}}/{{name}} is the controller already',
+  empty: {
+    text: 'an owner reference must have apiVersion, kind, name and uid.',
+    fix: 'Copy {{field}} from the output of kubectl get {{ownerKind}} {{ownerName}} {{inNamespace}} -o yaml.',
+  },
+  version: {
+    text: 'apiVersion must be VERSION or GROUP/VERSION.',
+    fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
+  },
+  event: { text: 'an Event cannot be an owner.', fix: 'Remove this owner reference.' },
+  controllers: {
+    text: 'only one owner may be the controller, and {{firstKind}} "{{firstName}}" already is.',
+    fix: 'Set controller to false.',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
-/** kube-apiserver before 1.37 leaves the index out of the path. A resize keeps the stored references, unless its containers do not match. */
+/**
+ * kube-apiserver before 1.37 leaves the index out of the path. A resize keeps the stored owner references, unless the containers in it are
+ * other ones than those of the stored Pod.
+ */
 export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
-  title: 'Owner references are complete, and one at most is the controller',
-  why: 'The garbage collector deletes what has lost its owners, so they must be told apart beyond doubt; two controllers would fight.',
+  title: 'Owner references must be complete, and at most one may be the controller',
+  why: 'The garbage collector deletes an object when none of its owners exists any more, so each owner must be identified exactly. An object is managed by one controller.',
   mirrors: 'ValidateOwnerReferences',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },
   messages,
-  *check({ before, after, minor }) {
+  *check({ before, after, namespace }) {
     const references = listAt(after, 'metadata', 'ownerReferences');
     if (references.length === 0) return;
     const old = listAt(before, 'metadata', 'ownerReferences');
     const stored = new Set(old.map(contentOf));
     const hadTwo = old.filter(isController).length > 1;
-    let first: { readonly kind: string; readonly name: string } | undefined;
+    let first: { readonly reference: Json; readonly path: FieldPath } | undefined;
     for (const [i, reference] of references.entries()) {
       const path = metadataPath.child('ownerReferences').index(i);
-      if (!stored.has(contentOf(reference))) yield* referenceFindings(reference, path, minor);
+      if (!stored.has(contentOf(reference))) yield* referenceFindings(reference, path, namespace);
       if (!isController(reference)) continue;
       if (first !== undefined && !hadTwo) {
-        yield invalid(path.child('controller'), 'controllers', { data: first, to: true, fix: set(false) });
+        yield invalid(path.child('controller'), 'controllers', {
+          shown: { firstKind: textOf(first.reference, 'kind'), firstName: textOf(first.reference, 'name') },
+          to: true,
+          beside: first.path.child('controller'),
+        });
       }
-      first ??= { kind: cut(stringAt(reference, 'kind') ?? ''), name: cut(stringAt(reference, 'name') ?? '') };
+      first ??= { reference, path };
     }
   },
 });
 
-/** The same for two references that say the same: absent and null are one, and the order of the fields is none. */
+const textOf = (reference: Json, name: string): string => cut(stringAt(reference, name) ?? '');
+
+/** The same text for two references that mean the same: absent and null are equal, and the order of the fields does not count. */
 function contentOf(reference: Json): string {
   if (!isObject(reference)) return JSON.stringify(reference);
   const fields = Object.keys(reference).filter((name) => !isEmpty(field(reference, name), name));
@@ -51,21 +69,31 @@ function contentOf(reference: Json): string {
 
 const isController = (reference: Json): boolean => field(reference, 'controller') === true;
 
-function* referenceFindings(reference: Json, path: FieldPath, minor: number): Generator<Found> {
-  const empty = versionFacts(minor).emptyOwner === 'required' ? required : invalid;
+function* referenceFindings(reference: Json, path: FieldPath, namespace: string): Generator<Found> {
   for (const name of ['apiVersion', 'kind', 'name', 'uid']) {
     if (isText(field(reference, name))) continue;
-    yield empty(path.child(name), 'empty', { fix: say('copy it from the owner, as kubectl get -o yaml shows it') });
+    yield required(path.child(name), 'empty', { shown: commandFor(reference, namespace) });
   }
   const apiVersion = field(reference, 'apiVersion');
   if (isText(apiVersion) && !isGroupVersion(apiVersion)) {
-    yield invalid(path.child('apiVersion'), 'version', { to: apiVersion, fix: say('use one such as apps/v1 or v1') });
+    yield invalid(path.child('apiVersion'), 'version', { to: apiVersion });
   }
   if ((apiVersion === 'v1' || apiVersion === '/v1') && field(reference, 'kind') === 'Event')
-    yield invalid(path, 'event', { to: reference, fix: remove });
+    yield forbidden(path, 'event', { to: reference });
+}
+
+/** What kubectl needs to show the owner. What could be no kind or no name is not put into a command. */
+function commandFor(reference: Json, namespace: string) {
+  const kind = stringAt(reference, 'kind') ?? '';
+  const name = stringAt(reference, 'name') ?? '';
+  return {
+    ownerKind: /^[A-Za-z][A-Za-z0-9]*$/.test(kind) ? cut(kind).toLowerCase() : 'KIND',
+    ownerName: dnsSubdomainError(name) === undefined ? name : 'NAME',
+    inNamespace: namespace === '' ? '' : `-n ${namespace}`,
+  };
 }
 
 const isText = (value: Json | undefined): value is string => typeof value === 'string' && value !== '';
 
-/** schema.ParseGroupVersion: one slash at most, and something behind it. */
+/** schema.ParseGroupVersion: at most one slash, and a version after it. */
 const isGroupVersion = (text: string): boolean => /^(?:[^/]*\/)?[^/]+$/.test(text);

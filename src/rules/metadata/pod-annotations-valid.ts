@@ -1,50 +1,48 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
-import { field, isSet, objectAt, type Json } from '../../json/json.ts';
-import { kindFacts } from '../../kubernetes/kinds.ts';
+import { field, isSet, type Json } from '../../json/json.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
-import type { Change } from '../../change/change.ts';
+import { forbidden, invalid } from '../finding.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
-/** As strconv.ParseInt reads it, without a plus sign and leading zeros; but `-01` is read. */
+/** As strconv.ParseInt reads it, without a plus sign and leading zeros. `-01` is read, though. */
 const integer = /^(?:0|[1-9]\d{0,9}|-\d+)$/;
 const limit = 2 ** 31;
 
 export const podAnnotationsValid = definePodRule({
   id: 'pod-annotations-valid',
-  title: 'Annotations that Kubernetes reads hold what it expects',
-  why: 'A ReplicaSet that scales down deletes the cheapest Pods first, and a mirror Pod stands for one that a node already runs.',
+  title: 'The Pod deletion cost must be an integer, and a mirror Pod must name its node',
+  why: 'A ReplicaSet that scales down prefers to delete Pods with a lower deletion cost. A mirror Pod represents a static Pod, which always runs on one node.',
   mirrors: 'ValidatePodSpecificAnnotations',
   appliesTo: podsAndTemplates,
   reads: ['nodeName', 'metadata.annotations'],
   messages: {
-    cost: 'must be a whole number that fits in 32 bits',
-    node: 'a mirror Pod names its node in spec.nodeName',
+    cost: {
+      text: `must be an integer between ${-limit} and ${limit - 1}, without a plus sign or leading zeros.`,
+      fix: 'Use an integer in quotes, such as "100" or "-10".',
+    },
+    node: {
+      text: `the annotation ${mirrorAnnotation} is not allowed without spec.nodeName.`,
+      fix: 'Remove the annotation, which only the kubelet sets.',
+    },
   },
-  *check({ metadata, metadataPath, spec, change }) {
+  *check({ metadata, metadataPath, spec, before }) {
     const annotations = metadata['annotations'];
     const cost = field(annotations, deletionCost);
     const path = metadataPath.child('annotations');
-    if (isSet(cost) && !isCost(cost) && !hadBadCost(change)) {
-      yield invalid(path.key(deletionCost), 'cost', { to: cost, fix: say('use a number such as "-10" or "100"') });
+    // kube-apiserver lets a stored cost that is invalid stay so, even if it changes.
+    if (isInvalidCost(cost) && !isInvalidCost(field(before?.metadata['annotations'], deletionCost))) {
+      yield invalid(path.key(deletionCost), 'cost', { to: cost });
     }
     const mirror = field(annotations, mirrorAnnotation);
     if (isSet(mirror) && (spec['nodeName'] ?? '') === '') {
-      yield invalid(path.key(mirrorAnnotation), 'node', { to: mirror, fix: say('leave it out: it is the kubelet’s') });
+      yield forbidden(path.key(mirrorAnnotation), 'node', { to: mirror });
     }
   },
 });
 
-function isCost(value: Json): boolean {
-  if (typeof value !== 'string' || !integer.test(value)) return false;
+function isInvalidCost(value: Json | undefined): boolean {
+  if (!isSet(value)) return false;
+  if (typeof value !== 'string' || !integer.test(value)) return true;
   const number = Number(value);
-  return number >= -limit && number < limit;
-}
-
-/** A stored one that is invalid, from before it was validated, may stay so. */
-function hadBadCost({ kind, before }: Change): boolean {
-  if (before === undefined) return false;
-  const names = kindFacts(kind).podPath.segments().map(String);
-  const old = field(objectAt(before, ...names, 'metadata', 'annotations'), deletionCost);
-  return isSet(old) && !isCost(old);
+  return number < -limit || number >= limit;
 }

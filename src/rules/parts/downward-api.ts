@@ -88,19 +88,22 @@ export function* fieldRefFindings(
   }
 }
 
-/** The fields among which the nearest is suggested, or where else the field can be read. */
+/** Which fields may be suggested for the unsupported one, and where else it can be read. */
 function adviceFor(name: string, supported: readonly string[]) {
-  const wholeMap = subscripts.filter((field) => field.startsWith(`${name}[`));
-  if (wholeMap.length > 0) return { known: wholeMap, shown: { instead: '' } };
   if (supported === volumeFields && envFields.includes(name)) {
     return { known: [], shown: { instead: `A volume cannot contain ${name}. Read it with env.` } };
   }
-  // status.podIP is no suggestion for status.phase: what both begin with makes them no nearer.
-  const near = nearest(lastOf(name), supported.map(lastOf));
-  return { known: supported.filter((field) => lastOf(field) === near), shown: { instead: '' } };
+  // status.podIP is not suggested for status.phase: only their common beginning is alike.
+  const fields = [...supported, ...subscripts];
+  const near = nearest(lastName(name), fields.map(lastName));
+  return { known: fields.filter((field) => lastName(field) === near), shown: { instead: '' } };
 }
 
-const lastOf = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
+/** `labels` of `metadata.labels['KEY']`. */
+function lastName(field: string): string {
+  const [path = ''] = field.split('[', 1);
+  return path.slice(path.lastIndexOf('.') + 1);
+}
 
 function* subscriptFindings(
   to: string,

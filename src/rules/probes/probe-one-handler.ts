@@ -29,7 +29,7 @@ export const probeOneHandler = definePodRule({
       fix: 'Remove {{field}} or {{first}}.',
     },
     besideDefault: {
-      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}. Podward added {{added}} when the Pod was created without a probe.',
+      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}. Podward added {{added}} when the Pod was created, because the container had no probe.',
       fix: '{{recreate}}',
     },
   },

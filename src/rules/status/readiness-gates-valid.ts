@@ -1,27 +1,33 @@
 import { field, listAt } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { invalid, required } from '../finding.ts';
 
 export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',
-  title: 'A readiness gate names a condition',
-  why: 'The Pod becomes ready when the condition of each gate is True. A condition that can have no such name keeps it unready for ever.',
+  title: 'Readiness gates must name a valid condition type',
+  why: 'The Pod becomes ready only when the condition of each readiness gate is True. A condition whose type is invalid can never be set.',
   mirrors: 'validateReadinessGates',
   appliesTo: podsAndTemplates,
   reads: ['readinessGates'],
-  messages: { name: 'is no type of a condition: {{problem}}' },
+  messages: {
+    name: {
+      text: 'a condition type {{problem}}.',
+      fix: 'Use the condition type that your controller sets, such as "example.com/load-balancer-ready".',
+    },
+    missing: {
+      text: 'a readiness gate must have a conditionType.',
+      fix: 'Set conditionType to the condition type that your controller sets, such as "example.com/load-balancer-ready".',
+    },
+  },
   *check({ spec, specPath }) {
     const gates = listAt(spec, 'readinessGates');
     for (let i = 0; i < gates.length; i++) {
       const type = field(gates[i], 'conditionType') ?? '';
-      const problem = typeof type === 'string' ? qualifiedNameError(type) : 'must be a text';
+      const problem = typeof type === 'string' ? qualifiedNameError(type) : 'must be a string in quotes';
       if (problem === undefined) continue;
-      yield invalid(specPath.child('readinessGates').index(i).child('conditionType'), 'name', {
-        data: { problem },
-        to: type,
-        fix: say('name it as in example.com/load-balancer-ready'),
-      });
+      const path = specPath.child('readinessGates').index(i).child('conditionType');
+      yield type === '' ? required(path, 'missing') : invalid(path, 'name', { data: { problem }, to: type });
     }
   },
 });

@@ -1,31 +1,34 @@
 import { field, type Json } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { duplicate, notSupported, remove, say } from '../finding.ts';
+import { duplicate, notSupported, required } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
-const statuses: readonly Json[] = ['True', 'False', 'Unknown'];
+const statuses = ['True', 'False', 'Unknown'];
 
 export const statusConditionStatus = defineUpdateRule({
   id: 'status-condition-status',
-  title: 'A condition is True, False or Unknown, and there is one of its type',
-  why: 'Readiness, and with it traffic, hangs on conditions. One whose status is neither true nor false, or that is there twice, is read differently by each reader.',
+  title: 'Each condition must have a unique type, and the status True, False or Unknown',
+  why: 'Clients decide from conditions whether a Pod gets traffic. A different status, or a second condition of the same type, is read differently by each client.',
   mirrors: 'policy',
   appliesTo: statusUpdates,
   messages: {
-    status: 'the status of a condition is one of the texts True, False and Unknown',
-    twice: 'there is a condition of this type already',
+    status: {},
+    boolean: { fix: 'Write the status as a string, in quotes.' },
+    noStatus: { text: 'a condition must have a status.', fix: 'Set status to "True", "False" or "Unknown".' },
+    twice: { text: 'each condition type may be listed once.', fix: 'Remove one of the two entries.' },
   },
   *check(change) {
     const seen = new Set<string>();
     for (const { path, type, before, after } of changedConditions(change)) {
       // What was stored before may be sent again.
-      if (seen.has(type) && before === undefined) {
-        yield duplicate(path.child('type'), 'twice', { to: type, fix: remove });
-      }
+      if (seen.has(type) && before === undefined) yield duplicate(path.child('type'), 'twice', { to: type });
       seen.add(type);
-      const status = field(after, 'status') ?? null;
-      if (statuses.includes(status) || (before !== undefined && status === (field(before, 'status') ?? null))) continue;
-      yield notSupported(path.child('status'), 'status', { to: status, fix: say('use one of these') });
+      const status = field(after, 'status') ?? '';
+      if ((statuses as readonly Json[]).includes(status)) continue;
+      if (before !== undefined && status === (field(before, 'status') ?? '')) continue;
+      const at = path.child('status');
+      if (status === '') yield required(at, 'noStatus');
+      else yield notSupported(at, typeof status === 'boolean' ? 'boolean' : 'status', status, statuses);
     }
   },
 });

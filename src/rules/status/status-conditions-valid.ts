@@ -1,19 +1,27 @@
 import { get, numberAt, type Json } from '../../json/json.ts';
-import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, remove, say } from '../finding.ts';
+import { invalid, required } from '../finding.ts';
 import { changedConditions, statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusConditionsValid = defineUpdateRule({
   id: 'status-conditions-valid',
-  title: 'Conditions have a name and a generation',
-  why: 'Controllers find a condition by its type, and see from observedGeneration which state of the Pod it speaks of.',
+  title: 'Condition types must be qualified names, and observedGeneration must not be negative',
+  why: 'Controllers find a condition by its type. They compare observedGeneration with the generation of the Pod to see whether the condition is up to date.',
   mirrors: 'validatePodConditions, ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {
-    type: 'is no type of a condition: {{problem}}',
-    generation: 'a generation is never negative',
+    type: { text: '{{problem}}.', fix: 'Use a condition type such as {{example}}.' },
+    noType: {
+      text: 'a condition must have a type.',
+      fix: 'Set type to a qualified name such as "example.com/Warm".',
+    },
+    generation: {
+      text: 'must be greater than or equal to 0.',
+      fix: 'Set observedGeneration to the generation of the Pod that the controller has seen.',
+    },
   },
   *check(change) {
     const { before, after } = change;
@@ -21,10 +29,13 @@ export const statusConditionsValid = defineUpdateRule({
     yield* generation(get(before, 'status', 'observedGeneration'), observed, statusPath);
     for (const { path, type, before: old, after: condition } of changedConditions(change)) {
       yield* generation(get(old, 'observedGeneration'), numberAt(condition, 'observedGeneration'), path);
-      const problem = qualifiedNameError(type);
-      if (old !== undefined || problem === undefined) continue;
-      const fix = say('use a name such as example.com/Ready');
-      yield invalid(path.child('type'), 'type', { data: { problem }, to: type, fix });
+      const problem = old === undefined ? qualifiedNameError(type) : undefined;
+      if (problem === undefined) continue;
+      const at = path.child('type');
+      const example = quoted(likeQualifiedName(type, 'example.com/Warm'));
+      yield type === ''
+        ? required(at, 'noType')
+        : invalid(at, 'type', { data: { problem }, shown: { example }, to: type });
     }
   },
 });
@@ -32,5 +43,5 @@ export const statusConditionsValid = defineUpdateRule({
 /** kube-apiserver keeps the old one where none is sent. */
 function* generation(from: Json | undefined, to: number | undefined, path: FieldPath) {
   if (to === undefined || to >= 0 || from === to) return;
-  yield invalid(path.child('observedGeneration'), 'generation', { to, fix: remove });
+  yield invalid(path.child('observedGeneration'), 'generation', { to });
 }

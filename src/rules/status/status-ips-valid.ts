@@ -1,51 +1,74 @@
 import { same } from '../../kubernetes/schema/difference.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
-import type { FieldPath } from '../../json/path.ts';
+import { quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, say, set } from '../finding.ts';
+import { invalid, required } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
+/** The lists, and whose addresses are in them. */
+const lists = [
+  ['podIPs', 'Pod'],
+  ['hostIPs', 'node'],
+] as const;
+type ListOfAddresses = (typeof lists)[number];
+
 export const statusIpsValid = defineUpdateRule({
   id: 'status-ips-valid',
-  title: 'The addresses of a Pod are addresses',
-  why: 'Services send traffic to these addresses. There is at most one of each IP family.',
+  title: 'podIPs and hostIPs must hold valid IP addresses, at most one of each IP family',
+  why: 'Services send traffic to the addresses in podIPs. Clients expect at most one IPv4 address and one IPv6 address.',
   mirrors: 'validatePodIPs, validateHostIPs',
   appliesTo: statusUpdates,
   messages: {
-    address: '{{problem}}',
-    families: 'there is at most one IPv4 and one IPv6 address',
-    host: 'the first of hostIPs is not hostIP',
+    address: { text: '{{problem}}.', fix: 'Use the IP address of the {{whose}}.' },
+    noAddress: { text: 'each entry of {{list}} must have an ip.', fix: 'Set ip to the IP address of the {{whose}}.' },
+    families: {
+      text: 'must hold at most one IPv4 address and one IPv6 address.',
+      fix: 'Keep one address of each IP family.',
+    },
+    host: {
+      text: 'must equal hostIP, which is {{hostIP}}.',
+      fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+    },
+    noHost: {
+      text: 'must equal hostIP, which is not set.',
+      fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+    },
   },
   *check({ before, after, minor }) {
     const { strictIps } = versionFacts(minor);
-    yield* addresses('podIPs', before, after, strictIps);
-    yield* addresses('hostIPs', before, after, strictIps);
+    for (const list of lists) yield* addresses(list, before, after, strictIps);
     const first = listAt(after, 'status', 'hostIPs')[0];
-    const hostIp = get(after, 'status', 'hostIP') ?? '';
-    if (first === undefined || (stringAt(first, 'ip') ?? '') === hostIp) return;
+    const hostIP = stringAt(after, 'status', 'hostIP') ?? '';
+    const to = stringAt(first, 'ip') ?? '';
+    if (first === undefined || to === hostIP) return;
     if (['hostIP', 'hostIPs'].every((name) => same(get(before, 'status', name), get(after, 'status', name)))) return;
     const path = statusPath.child('hostIPs').index(0).child('ip');
-    yield invalid(path, 'host', { to: stringAt(first, 'ip') ?? null, fix: set(hostIp) });
+    const facts = { to, beside: statusPath.child('hostIP') };
+    yield hostIP === ''
+      ? invalid(path, 'noHost', facts)
+      : invalid(path, 'host', { ...facts, data: { hostIP: quoted(hostIP) } });
   },
 });
 
-function* addresses(name: string, before: Json | undefined, after: Json, strict: boolean) {
-  const old = textsOf(before, name);
-  const texts = textsOf(after, name);
-  const path: FieldPath = statusPath.child(name);
+function* addresses([list, whose]: ListOfAddresses, before: Json, after: Json, strict: boolean) {
+  const old = textsOf(before, list);
+  const texts = textsOf(after, list);
+  const path = statusPath.child(list);
   const stored = new Set(old);
   for (const [i, text] of texts.entries()) {
     const problem = stored.has(text) ? undefined : ipError(text, strict);
     if (problem === undefined) continue;
-    const fix = say('use the address that the Pod has');
-    yield invalid(path.index(i).child('ip'), 'address', { data: { problem }, to: text, fix });
+    const at = path.index(i).child('ip');
+    yield text === ''
+      ? required(at, 'noAddress', { shown: { list, whose } })
+      : invalid(at, 'address', { data: { problem }, shown: { whose }, to: text });
   }
   if (texts.length < 2 || same(old, texts)) return;
   const families = new Set(texts.map(ipFamily));
   const ofEach = texts.length === 2 && families.has(4) && families.has(6);
-  if (!ofEach) yield invalid(path, 'families', { to: texts, fix: say('keep one of each family') });
+  if (!ofEach) yield invalid(path, 'families', { to: listAt(after, 'status', list) });
 }
 
 const textsOf = (object: Json | undefined, name: string): string[] =>

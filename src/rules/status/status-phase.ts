@@ -1,23 +1,26 @@
 import { get, isSet, type Json } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, notSupported, say, set } from '../finding.ts';
+import { forbidden, notSupported } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
-const phases: readonly Json[] = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
+const phases = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
 const final: readonly Json[] = ['Succeeded', 'Failed'];
-/** What kubectl prints in the column STATUS, made up from other fields. */
+/** What kubectl prints in the column STATUS, which it works out from other fields. */
 const shown: readonly Json[] = ['Terminating', 'Completed', 'CrashLoopBackOff', 'Evicted', 'Error'];
+
+const setBack = 'Set phase back to {{from}}. To run the containers again, create a new Pod.';
 
 export const statusPhase = defineUpdateRule({
   id: 'status-phase',
-  title: 'A Pod that is finished stays finished',
-  why: 'Succeeded and Failed are final: Jobs are counted by them, and the node has given the Pod’s resources away. There are five phases, and controllers know no other.',
+  title: 'phase must be one of the five Pod phases, and a finished Pod must stay finished',
+  why: 'Succeeded and Failed are final, because Jobs count finished Pods and the scheduler gives their resources to other Pods. Controllers know only the five phases.',
   mirrors: 'policy',
   appliesTo: statusUpdates,
   messages: {
-    unknown: 'is no phase; there are Pending, Running, Succeeded, Failed and Unknown',
-    shown: 'is no phase but a word that kubectl shows; there are Pending, Running, Succeeded, Failed and Unknown',
-    finished: 'a Pod that has {{how}} never runs again',
+    unknown: {},
+    shown: { text: 'kubectl shows {{to}} in the column STATUS, but {{to}} is not a phase.' },
+    finished: { text: 'phase cannot be changed from {{from}} to {{to}}, because {{from}} is final.', fix: setBack },
+    removed: { text: 'phase cannot be removed, because {{from}} is final.', fix: setBack },
   },
   *check({ before, after }) {
     const from = get(before, 'status', 'phase') ?? '';
@@ -25,16 +28,9 @@ export const statusPhase = defineUpdateRule({
     if (from === to) return;
     const path = statusPath.child('phase');
     const sent = to === '' ? null : to;
-    if (final.includes(from) && !final.includes(to)) {
-      yield forbidden(path, 'finished', {
-        data: { how: from === 'Failed' ? 'failed' : 'succeeded' },
-        from,
-        to: sent,
-        fix: set(from),
-      });
-    }
-    if (isSet(sent) && !phases.includes(to)) {
-      yield notSupported(path, shown.includes(to) ? 'shown' : 'unknown', { to: sent, fix: say('use one of these') });
-    }
+    if (final.includes(from) && !final.includes(to))
+      yield forbidden(path, isSet(sent) ? 'finished' : 'removed', { from, to: sent });
+    if (isSet(sent) && !(phases as readonly Json[]).includes(to))
+      yield notSupported(path, shown.includes(to) ? 'shown' : 'unknown', to, phases);
   },
 });

@@ -1,20 +1,30 @@
 import { get, isSet } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, remove } from '../finding.ts';
+import { invalid } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 
 export const statusQosClassImmutable = defineUpdateRule({
   id: 'status-qos-class-immutable',
-  title: 'The QoS class never changes',
-  why: 'The class follows from requests and limits when the Pod is created, and decides which Pods die first when a node runs out of memory.',
+  title: 'qosClass is immutable',
+  why: 'The QoS class follows from the requests and limits when the Pod is created. The class decides which Pods are killed first when a node runs out of memory.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
-  messages: { changed: 'the QoS class is fixed when the Pod is created' },
+  messages: {
+    changed: {
+      text: 'must stay {{from}}, because qosClass is immutable.',
+      fix: 'Remove qosClass from the request.',
+    },
+    set: {
+      text: 'must not be set, because qosClass is immutable and the Pod was created without it.',
+      fix: 'Remove qosClass from the request.',
+    },
+  },
   *check({ before, after }) {
     const from = get(before, 'status', 'qosClass') ?? '';
     const to = get(after, 'status', 'qosClass');
     // kube-apiserver puts back the class that is left out.
     if (!isSet(to) || to === '' || to === from) return;
-    yield invalid(statusPath.child('qosClass'), 'changed', { from: from === '' ? null : from, to, fix: remove });
+    const path = statusPath.child('qosClass');
+    yield from === '' ? invalid(path, 'set', { to }) : invalid(path, 'changed', { from, to });
   },
 });

@@ -2,73 +2,74 @@ import { field, isObject, listAt, numberAt, objectAt, stringAt, type Json, type 
 import type { FieldPath } from '../../json/path.ts';
 import { oncePer } from '../../change/once.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
+import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 
-/** The lists of statuses, each with the list of the containers that it tells of. */
+/** The lists of statuses, each with the list of the containers that it tells of, and what one of them is called. */
 const lists = [
-  ['containerStatuses', 'containers'],
-  ['initContainerStatuses', 'initContainers'],
-  ['ephemeralContainerStatuses', 'ephemeralContainers'],
+  ['containerStatuses', 'containers', 'container'],
+  ['initContainerStatuses', 'initContainers', 'init container'],
+  ['ephemeralContainerStatuses', 'ephemeralContainers', 'ephemeral container'],
 ] as const;
+
+const fix = 'Keep the state terminated.';
 
 export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
-  title: 'A container that has ended for good stays ended',
-  why: 'Job controllers and people count on the exit code of a container that will not be restarted.',
+  title: 'A container that has terminated and is not restarted must stay terminated',
+  why: 'Job controllers rely on the exit code of a container that is not restarted. A status that says otherwise would lose the exit code.',
   mirrors:
     'ValidateContainerStateTransition, ValidateInitContainerStateTransition, ValidateEphemeralContainerStateTransition',
   appliesTo: statusUpdates,
   messages: {
-    restarted: 'container {{name}} ended with {{code}}, and its restart policy does not start it again',
-    unknown: 'container {{name}} ended with {{code}}, and the Pod has no such container to start again',
+    restarted: {
+      text: '{{noun}} {{name}} terminated with exit code {{code}}, and restartPolicy {{policy}} does not restart it.',
+      fix,
+    },
+    ephemeral: {
+      text: '{{noun}} {{name}} terminated with exit code {{code}}, and an ephemeral container is never restarted.',
+      fix,
+    },
+    unknown: {
+      text: '{{noun}} {{name}} terminated with exit code {{code}}, and the spec of the Pod has no {{noun}} with this name to restart.',
+      fix,
+    },
   },
   *check({ before, after, minor }) {
     const spec = objectAt(before, 'spec');
     const facts = versionFacts(minor);
     const restartsAll = facts.containerRestartRules && facts.restartAllContainers && mayRestartAll(spec);
-    for (const [list, containers] of lists) {
+    for (const [list, containers, noun] of lists) {
       const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
       if (started.size === 0) continue;
       const known = containersByName(listAt(spec, containers));
       for (const old of listAt(before, 'status', list)) {
         const ended = terminated(old);
         const name = nameOf(old);
-        const now = ended === undefined ? undefined : started.get(name);
-        if (now === undefined) continue;
+        const path = ended === undefined ? undefined : started.get(name);
+        if (path === undefined) continue;
         const code = numberAt(ended, 'exitCode') ?? 0;
+        const data = { noun, name: quoted(name), code };
         const container = known.get(name);
-        if (containers === 'ephemeralContainers') yield stays('restarted', name, code, now);
+        if (containers === 'ephemeralContainers') yield forbidden(path, 'ephemeral', { data });
         else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', facts))
-          yield stays(container === undefined ? 'unknown' : 'restarted', name, code, now);
+          yield container === undefined && facts.containerRestartRules
+            ? forbidden(path, 'unknown', { data })
+            : forbidden(path, 'restarted', { data: { ...data, policy: policyFor(container, spec, facts) } });
       }
     }
   },
 });
 
-interface Started {
-  readonly path: FieldPath;
-  readonly state: string;
-}
-
-const stays = (id: 'restarted' | 'unknown', name: string, code: number, { path, state }: Started) =>
-  forbidden(path, id, {
-    data: { name: quoted(name), code },
-    from: 'terminated',
-    to: state,
-    fix: say('keep the state as it is'),
-  });
-
-/** By name the first status of a container that is not terminated. */
-function startedIn(statuses: readonly Json[], path: FieldPath): ReadonlyMap<string, Started> {
-  const started = new Map<string, Started>();
+/** The state of the first status by each name whose container is not terminated. */
+function startedIn(statuses: readonly Json[], path: FieldPath): ReadonlyMap<string, FieldPath> {
+  const started = new Map<string, FieldPath>();
   for (const [i, status] of statuses.entries()) {
     const name = nameOf(status);
     if (started.has(name) || terminated(status) !== undefined) continue;
-    const state = Object.keys(objectAt(status, 'state'))[0] ?? 'waiting';
-    started.set(name, { path: path.index(i).child('state'), state });
+    started.set(name, path.index(i).child('state'));
   }
   return started;
 }
@@ -104,6 +105,13 @@ function mayRestart(
   const action = isObject(container) ? actionsOf(container)(code) : undefined;
   if (action === 'Restart' || (action === 'RestartAllContainers' && facts.restartAllContainers)) return true;
   return restarts(policies.includes(own) ? own : field(spec, 'restartPolicy'), code);
+}
+
+/** The policy that decided, and whose it is. */
+function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
+  const own = stringAt(container, 'restartPolicy');
+  if (facts.containerRestartRules && own !== undefined && policies.includes(own)) return `${own} of the container`;
+  return `${stringAt(spec, 'restartPolicy') ?? ''} of the Pod`;
 }
 
 const policies = ['Always', 'OnFailure', 'Never'];

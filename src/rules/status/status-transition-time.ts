@@ -1,37 +1,51 @@
 import { field, isSet, type Json } from '../../json/json.ts';
+import { quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, required, say } from '../finding.ts';
+import { invalid, required } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
 
 export const statusTransitionTime = defineUpdateRule({
   id: 'status-transition-time',
-  title: 'lastTransitionTime moves only with the status of its condition',
-  why: 'The time says since when a condition is as it is. Time-outs and alerts that wait for it start anew whenever it moves without cause.',
+  title: 'lastTransitionTime may change only when the status of its condition changes',
+  why: 'Alerts and timeouts measure how long a condition has had its status. The measurement starts again whenever lastTransitionTime changes.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: statusUpdates,
   messages: {
-    moved: 'lastTransitionTime moves only when the status of the condition changes',
-    lost: 'lastTransitionTime of the condition is lost',
+    moved: {
+      text: 'must stay {{from}} while the status of condition {{type}} stays {{status}}.',
+      fix: 'Set lastTransitionTime back to {{from}}.',
+    },
+    lost: {
+      text: 'lastTransitionTime of condition {{type}} cannot be removed.',
+      fix: 'Set lastTransitionTime back to {{from}}.',
+    },
+    lostInTransition: {
+      text: 'lastTransitionTime of condition {{type}} cannot be removed.',
+      fix: 'Set lastTransitionTime to the current time, because the status of the condition changes.',
+    },
   },
   *check(change) {
-    for (const { path, type, before, after } of changedConditions(change)) {
+    for (const { path, type: name, before, after } of changedConditions(change)) {
       const from = field(before, 'lastTransitionTime');
       const to = field(after, 'lastTransitionTime');
       if (!isSet(from) || from === to) continue;
       const at = path.child('lastTransitionTime');
+      const type = quoted(name);
+      const status = field(after, 'status') ?? '';
+      const isSame = status === (field(before, 'status') ?? '');
       if (!isSet(to)) {
-        yield required(at, 'lost', { from, to: null, fix: say('send the time along') });
-      } else if (field(before, 'status') === field(after, 'status') && !(isKubernetesOwn(type) && isLater(to, from))) {
-        yield invalid(at, 'moved', { from, to, fix: { kind: 'set', value: from } });
+        yield required(at, isSame ? 'lost' : 'lostInTransition', { shown: { type }, from, to: null });
+      } else if (isSame && !(isKubernetesOwn(name) && isLater(to, from))) {
+        yield invalid(at, 'moved', { shown: { type, status: JSON.stringify(status) }, from, to });
       }
     }
   },
 });
 
 /**
- * A kubelet sends the last of its states: a condition that turned false and true again in between, as on a quick restart of a container,
- * arrives with a new time alone. Those who watch a condition of their own, with a prefix, see each turn.
+ * A kubelet sends only the latest of its states: a condition that turned false and true again in between, as on a quick restart of a
+ * container, arrives with nothing new but its time. Those who watch a condition of their own, with a prefix, see each turn.
  */
 const isKubernetesOwn = (type: string): boolean => !type.includes('/');
 

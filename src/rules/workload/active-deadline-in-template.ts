@@ -1,11 +1,11 @@
 import { isSet } from '../../json/json.ts';
 import { definePodRule } from '../rule.ts';
-import { forbidden, say } from '../finding.ts';
+import { forbidden } from '../finding.ts';
 
 export const activeDeadlineInTemplate = definePodRule({
   id: 'active-deadline-in-template',
-  title: 'Pods that serve have no activeDeadlineSeconds',
-  why: 'The deadline ends a Pod for good. A controller that keeps its Pods running would replace each one as it dies, for ever.',
+  title: 'activeDeadlineSeconds is not allowed in the Pod template of a workload that keeps its Pods running',
+  why: 'A Pod that reaches the deadline fails and is never restarted. A controller that keeps its Pods running would replace such Pods again and again.',
   mirrors:
     'ValidatePodTemplateSpecForReplicaSet, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidatePodTemplateSpecForRC',
   appliesTo: {
@@ -13,11 +13,14 @@ export const activeDeadlineInTemplate = definePodRule({
     kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'],
   },
   reads: ['activeDeadlineSeconds'],
-  messages: { set: 'a {{kind}} keeps its Pods running, so they have no deadline' },
-  *check({ kind, spec, specPath }) {
+  messages: {
+    set: {
+      text: 'activeDeadlineSeconds is not allowed in the Pod template of a {{kind}}, which keeps its Pods running.',
+      fix: 'Remove activeDeadlineSeconds, or run the Pods from a Job.',
+    },
+  },
+  *check({ spec, specPath }) {
     const value = spec['activeDeadlineSeconds'];
-    if (!isSet(value)) return;
-    const fix = say('leave it out, or run the Pods from a Job');
-    yield forbidden(specPath.child('activeDeadlineSeconds'), 'set', { data: { kind }, to: value, fix });
+    if (isSet(value)) yield forbidden(specPath.child('activeDeadlineSeconds'), 'set', { to: value });
   },
 });

@@ -1,35 +1,69 @@
-import { differences } from '../../kubernetes/schema/difference.ts';
+import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
-import { hasGeneratedSelector } from '../../change/generated-selector.ts';
-import { applyOrRecreate, invalid, recreate } from '../finding.ts';
+import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
+import { invalid } from '../finding.ts';
 import { defineUpdateRule } from '../rule.ts';
+
+const anotherSelector = 'To use another selector, create a {{kind}} with another name.';
 
 export const selectorImmutable = defineUpdateRule({
   id: 'selector-immutable',
-  title: 'The selector of a workload never changes',
-  why: 'Pods that the old selector selected and the new one does not would run on with nobody to look after them.',
+  title: 'The selector of a workload is immutable',
+  why: 'Pods that match only the old selector would keep running without a controller. A ReplicationController is the exception, because its selector may change.',
   mirrors:
     'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'] },
   messages: {
-    changed: 'the selector cannot change: the Pods that the old one selects would be left alone',
-    removed: 'the manifest lacks the selector, which kube-apiserver generated and which cannot be taken away',
+    changed: {
+      text: 'the selector of a {{kind}} is immutable.',
+      fix: `Set {{subject}} back to {{from}}. ${anotherSelector}`,
+    },
+    expressions: {
+      text: 'the selector of a {{kind}} is immutable.',
+      fix: `Set matchExpressions back to the existing value. ${anotherSelector}`,
+    },
+    expressionsAdded: {
+      text: 'the selector of a {{kind}} is immutable, so matchExpressions cannot be added.',
+      fix: `Remove matchExpressions. ${anotherSelector}`,
+    },
+    added: {
+      text: 'the selector of a {{kind}} is immutable, so {{subject}} cannot be added.',
+      fix: `Remove {{subject}}. ${anotherSelector}`,
+    },
+    lost: {
+      text: 'the selector of a {{kind}} is immutable, so {{subject}} cannot be removed.',
+      fix: `Put {{subject}} back. ${anotherSelector}`,
+    },
+    absent: {
+      text: 'the selector of a {{kind}} is immutable and cannot be removed.',
+      fix: `Put the selector back. ${anotherSelector}`,
+    },
+    removed: {
+      text: 'the selector that the API server generated for this Job cannot be removed.',
+      fix: '{{applyOrRecreate}}',
+    },
   },
-  *check(change) {
-    const from = field(objectAt(change.before, 'spec'), 'selector');
-    const to = field(objectAt(change.after, 'spec'), 'selector');
+  *check({ kind, before, after }) {
+    const from = field(objectAt(before, 'spec'), 'selector');
+    const to = field(objectAt(after, 'spec'), 'selector');
     const path = specPath.child('selector');
-    if (isSet(from) && !isSet(to) && hasGeneratedSelector(change)) {
-      yield invalid(path, 'removed', { fix: applyOrRecreate(change) });
+    if (isSet(from) && !isSet(to)) {
+      yield invalid(path, hasGeneratedSelector(kind, after) ? 'removed' : 'absent', { from, to: null });
       return;
     }
     for (const difference of differences(from, to, path)) {
-      yield invalid(difference.path, 'changed', {
+      yield invalid(difference.path, messageIdOf(difference), {
         from: difference.from ?? null,
         to: difference.to ?? null,
-        fix: recreate,
       });
     }
   },
 });
+
+function messageIdOf({ kind, path }: Difference) {
+  const [, , field] = path.segments();
+  if (field === 'matchExpressions') return kind === 'added' && path.last === field ? 'expressionsAdded' : 'expressions';
+  if (kind === 'added') return 'added';
+  return kind === 'removed' ? 'lost' : 'changed';
+}

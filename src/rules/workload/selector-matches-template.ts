@@ -1,42 +1,50 @@
 import { same } from '../../kubernetes/schema/difference.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { asGenerated } from '../../change/generated-selector.ts';
+import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
+import { selectingKinds, selectorOf, templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, say } from '../finding.ts';
+import { invalid } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
+import { sentJob } from '../../change/sent-job.ts';
 import { firstOf } from '../../text/quoted.ts';
-import { selectingKinds, selectorOf, templateLabels, unmet } from '../../change/workload-selector.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
+const mismatch = 'the selector requires {{missing}}, and the labels of the Pod template do not match.';
 
 export const selectorMatchesTemplate = defineRule({
   id: 'selector-matches-template',
-  title: 'The selector selects the Pods of the template',
-  why: 'A controller that does not find the Pods it made would make new ones without end.',
+  title: 'The selector must match the labels of the Pod template',
+  why: 'A controller that cannot find the Pods it created would create new Pods without end.',
   mirrors:
     'ValidatePodTemplateSpecForReplicaSet, ValidatePodTemplateSpecForStatefulSet, ValidateDaemonSetSpec, ValidateJobSpec, ValidatePodTemplateSpecForRC',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
-  messages: { mismatch: 'the selector asks for {{missing}}, which these labels are not' },
+  messages: {
+    mismatch: { text: mismatch, fix: 'Change the labels or the selector so that both agree.' },
+    mismatchFixed: {
+      text: mismatch,
+      fix: 'Set the labels back, because the selector of a {{kind}} is immutable.',
+    },
+  },
   *check(change) {
     if (isUnchanged(change)) return;
     const { selector, labels } =
       change.kind === 'Job'
-        ? asGenerated(change)
+        ? asGenerated(sentJob(change))
         : { selector: selectorOf(change.kind, change.after), labels: templateLabels(change.after) };
     if (selector === undefined || !isWellFormed(change)) return;
     const missing = unmet(selector, labels);
     if (missing.length === 0) return;
-    const fix = say(
-      change.operation === 'CREATE' || change.kind === 'ReplicationController'
-        ? 'make the selector and the labels of the template agree'
-        : 'give the template these labels again, since the selector cannot change',
-    );
-    yield invalid(path, 'mismatch', { data: { missing: firstOf(missing) }, to: labels, fix });
+    const isFixed = change.operation !== 'CREATE' && change.kind !== 'ReplicationController';
+    yield invalid(path, isFixed ? 'mismatchFixed' : 'mismatch', {
+      data: { missing: firstOf(missing, 'and') },
+      to: labels,
+      beside: specPath.child('selector'),
+    });
   },
 });
 
-/** kube-apiserver compares no selector that it cannot read. Of a ReplicationController's it reads anything. */
+/** kube-apiserver does not compare an invalid selector. That of a ReplicationController is never invalid. */
 const isWellFormed = ({ kind, after }: Change): boolean =>
   kind === 'ReplicationController' || selectorProblems(selectorOf(kind, after), path).next().done === true;
 

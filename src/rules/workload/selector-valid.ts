@@ -1,42 +1,50 @@
-import { field, isObject, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
+import { field, isObject, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { isDnsLabel, labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
+import { selectingKinds, templateLabels } from '../../kubernetes/workload-selector.ts';
 import { defineRule } from '../rule.ts';
-import { invalid, required, say } from '../finding.ts';
-import { hasGeneratedSelector } from '../../change/generated-selector.ts';
+import { invalid, required } from '../finding.ts';
+import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
-import { selectingKinds } from '../../change/workload-selector.ts';
-
-const fix = say('select by labels that the template has, such as matchLabels: {app: NAME}');
+import { show } from '../../text/shown.ts';
 
 export const selectorValid = defineRule({
   id: 'selector-valid',
-  title: 'A workload says which Pods are its own',
-  why: 'A controller finds its Pods by its selector. One that selects everything would adopt and delete the Pods of others.',
+  title: 'A workload must have a valid selector that is not empty',
+  why: 'A controller finds its Pods by its selector. An empty selector would match every Pod in the namespace, including the Pods of other workloads.',
   mirrors:
     'ValidateLabelSelector, ValidateDeploymentSpec, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidateNonEmptySelector',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     ...selectorMessages,
-    absent: 'a {{kind}} needs a selector, by which it knows its Pods',
-    empty: 'an empty selector selects every Pod of the namespace',
+    absent: {
+      text: 'a {{kind}} must have a selector.',
+      fix: 'Use {{what}}, such as {{example}}.',
+    },
+    empty: {
+      text: 'must not be empty, because an empty selector matches every Pod in the namespace.',
+      fix: 'Use {{what}}, such as {{example}}.',
+    },
   },
-  *check(change) {
-    const { operation, kind, before, after } = change;
+  *check({ operation, kind, before, after }) {
     const selector = field(objectAt(after, 'spec'), 'selector');
     if (before !== undefined && same(field(objectAt(before, 'spec'), 'selector'), selector)) return;
     const path = specPath.child('selector');
     const isMutable = kind === 'ReplicationController';
     if (!isObject(selector)) {
-      // That it is lost is for `selector-immutable` to say, and a Job's is generated.
-      if (operation === 'CREATE' ? isSet(selector) || !hasGeneratedSelector(change) : isMutable) {
-        yield required(path, 'absent', { data: { kind }, fix });
+      // On UPDATE, `selector-immutable` reports that the selector was removed. That of a Job is generated.
+      if (operation === 'CREATE' ? isSet(selector) || !hasGeneratedSelector(kind, after) : isMutable) {
+        yield required(path, 'absent', { shown: exampleFor(after, isMutable) });
       }
     } else if (isMutable) {
-      if (Object.keys(selector).length === 0) yield required(path, 'empty', { fix });
+      if (Object.keys(selector).length > 0) return;
+      yield required(path, 'empty', { shown: exampleFor(after, isMutable) });
     } else {
-      if (kind !== 'Job' && isEmptySelector(selector)) yield invalid(path, 'empty', { fix });
+      if (kind !== 'Job' && isEmptySelector(selector)) {
+        yield invalid(path, 'empty', { shown: exampleFor(after, isMutable), to: selector });
+      }
       for (const problem of selectorProblems(selector, path)) yield selectorFinding(problem);
     }
   },
@@ -44,3 +52,33 @@ export const selectorValid = defineRule({
 
 const isEmptySelector = (selector: JsonObject): boolean =>
   Object.keys(objectAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length === 0;
+
+/** What labels are usually selected by. */
+const usualKeys: readonly string[] = ['app', 'app.kubernetes.io/name'];
+const labelsPath = specPath.child('template', 'metadata', 'labels');
+/** Of more, a message has no room. */
+const maxExample = 100;
+
+/** A label of the Pod template, as in `matchLabels: {app: web}`, or one with the name of the workload. */
+function exampleFor(object: JsonObject, isMap: boolean) {
+  const labels = templateLabels(object);
+  const key = [...usualKeys, ...Object.keys(labels)].find((known) => isPlainLabel(known, field(labels, known)));
+  const name = stringAt(object, 'metadata', 'name') ?? '';
+  const label = key === undefined ? `app: ${isDnsLabel(name) ? name : 'web'}` : `${key}: ${stringAt(labels, key)}`;
+  return {
+    what: key === undefined ? 'a label that you also add to the Pod template' : 'labels of the Pod template',
+    example: isMap ? label : `matchLabels: {${label}}`,
+  };
+}
+
+/** Whether the label can be shown, and is a string in YAML without quotes. */
+function isPlainLabel(key: string, value: unknown): boolean {
+  if (typeof value !== 'string' || key.length + value.length > maxExample) return false;
+  if (qualifiedNameError(key) !== undefined || labelValueError(value) !== undefined) return false;
+  return (
+    /^[A-Za-z]/.test(value) && !yamlWords.test(value) && show(value, labelsPath.key(key)) === JSON.stringify(value)
+  );
+}
+
+/** YAML reads them as something other than a string. */
+const yamlWords = /^(?:y|n|yes|no|on|off|true|false|null)$/i;

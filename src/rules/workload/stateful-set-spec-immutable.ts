@@ -1,14 +1,12 @@
 import { differences } from '../../kubernetes/schema/difference.ts';
-import { field, objectAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
-import { nameAt } from '../../text/shown.ts';
+import { field, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, invalid, say } from '../finding.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { forbidden } from '../finding.ts';
 import { cut } from '../../text/quoted.ts';
 
-/** A field of a later Kubernetes version counts as fixed. `selector-immutable` judges the selector. */
-const changeable = new Set([
+/** A field of a later Kubernetes version counts as immutable. `selector-immutable` judges the selector. */
+const mutable = new Set([
   'selector',
   'replicas',
   'template',
@@ -19,31 +17,50 @@ const changeable = new Set([
   'persistentVolumeClaimRetentionPolicy',
 ]);
 
-/** Deleting a StatefulSet without its Pods lets a new one adopt them. */
-const orphan = 'kubectl delete statefulset NAME --cascade=orphan, then kubectl apply -f FILE, which adopts its Pods';
-const fixes: ReadonlyMap<string, string> = new Map([
-  ['volumeClaimTemplates', `to grow a volume, change its PersistentVolumeClaim; for other claims ${orphan}`],
-]);
+const claimTemplates = 'volumeClaimTemplates';
+/** The Pods of a StatefulSet that is deleted without them are adopted by the next one of the same name. */
+const orphan = 'kubectl delete statefulset {{name}} --cascade=orphan';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
-  title: 'Only some fields of a StatefulSet change',
-  why: 'Names, claims and order of the Pods follow from these fields, and Pods that exist cannot be given others.',
+  title: 'Most fields of a StatefulSet spec are immutable',
+  why: 'The names, the volume claims and the order of the Pods depend on these fields. Pods that already exist cannot be given others.',
   mirrors: 'ValidateStatefulSetUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
-  messages: { changed: '{{field}} of a StatefulSet cannot change: the Pods that exist depend on it' },
-  *check({ before, after, minor }) {
+  messages: {
+    changed: {
+      text: '{{subject}} of a StatefulSet cannot be changed{{change}}.',
+      fix: `Recreate the StatefulSet and keep its Pods: ${orphan}, then kubectl apply -f FILE.`,
+    },
+    claims: {
+      text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
+      fix: `To grow a volume, use kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}} for each claim. For other changes, use ${orphan}, which keeps the Pods, then kubectl apply -f FILE.`,
+    },
+  },
+  *check({ before, after, namespace }) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
-      if (changeable.has(name)) continue;
-      const fix = say(fixes.get(name) ?? orphan);
-      const shown = cut(nameAt(name, specPath.child(name)));
+      if (mutable.has(name)) continue;
       for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
-        const details = { data: { field: shown }, from: from ?? null, to: to ?? null, fix };
-        const { fixedField } = versionFacts(minor);
-        yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
+        const values = { from: from ?? null, to: to ?? null };
+        const claim = name === claimTemplates ? claimOf(before, path) : undefined;
+        yield claim === undefined
+          ? forbidden(path, 'changed', values)
+          : forbidden(path, 'claims', { ...values, shown: { ...claim, inNamespace: inNamespace(namespace) } });
       }
     }
   },
 });
+
+/** The claim of the first Pod is named `data-db-0`: claim template, StatefulSet, ordinal of the Pod. */
+function claimOf(stored: JsonObject, path: FieldPath) {
+  const templates = listAt(stored, 'spec', claimTemplates);
+  const position = path.segments()[2];
+  const template = stringAt(templates[typeof position === 'number' ? position : 0], 'metadata', 'name');
+  const set = stringAt(stored, 'metadata', 'name');
+  if (template === undefined || set === undefined) return undefined;
+  return { template: cut(template), set: cut(set), ordinal: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0 };
+}
+
+const inNamespace = (namespace: string): string => (namespace === '' ? '' : `-n ${namespace}`);

@@ -29,23 +29,52 @@ testRule(initContainerNeverFinishes, {
       name: 'it sleeps',
       after: running(['sleep', 'infinity']),
       findings: [
-        { messageId: 'forever', path: at, container: 'setup', says: ['sleep infinity', 'restartPolicy: Always'] },
+        {
+          messageId: 'forever',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+          container: 'setup',
+          says: 'init container "setup" runs sleep infinity',
+        },
       ],
     },
     {
       name: 'in the arguments',
       after: running(['/bin/sleep'], { args: ['inf'] }),
-      findings: [{ messageId: 'forever', path: at }],
+      findings: [
+        {
+          messageId: 'forever',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+        },
+      ],
     },
     {
       name: 'it follows',
       after: running(['tail', '-n0', '-F', '/dev/null']),
-      findings: [{ messageId: 'forever', path: at, says: 'tail -f' }],
+      findings: [
+        {
+          messageId: 'forever',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+          says: 'tail -f',
+        },
+      ],
     },
     {
       name: 'by a shell',
       after: running(['/bin/sh', '-c', ' exec tail -f /dev/null ']),
-      findings: [{ messageId: 'forever', path: at }],
+      findings: [
+        {
+          messageId: 'forever',
+          path: at,
+          type: 'FieldValueInvalid',
+          fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+        },
+      ],
     },
   ],
 });

@@ -29,7 +29,15 @@ testRule(livenessEqualsReadiness, {
         livenessProbe: { httpGet, periodSeconds: 10 },
         readinessProbe: { httpGet, failureThreshold: 3 },
       }),
-      findings: [{ messageId: 'equal', path: 'spec.containers[0].livenessProbe', container: 'web' }],
+      findings: [
+        {
+          messageId: 'equal',
+          path: 'spec.containers[0].livenessProbe',
+          type: 'FieldValueInvalid',
+          fix: 'Set failureThreshold of livenessProbe to 4 or more.',
+          container: 'web',
+        },
+      ],
     },
     {
       name: 'more attempts in less time',
@@ -37,7 +45,14 @@ testRule(livenessEqualsReadiness, {
         livenessProbe: { httpGet, periodSeconds: 1, failureThreshold: 10 },
         readinessProbe: { httpGet },
       }),
-      findings: [{ messageId: 'equal', path: 'spec.containers[0].livenessProbe' }],
+      findings: [
+        {
+          messageId: 'equal',
+          path: 'spec.containers[0].livenessProbe',
+          type: 'FieldValueInvalid',
+          fix: 'Set failureThreshold of livenessProbe to 31 or more.',
+        },
+      ],
     },
   ],
 });

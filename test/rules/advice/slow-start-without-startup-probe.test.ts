@@ -23,7 +23,15 @@ testRule(slowStartWithoutStartupProbe, {
     {
       name: 'a long delay',
       after: podWith({ livenessProbe: { exec, initialDelaySeconds: 30 } }),
-      findings: [{ messageId: 'delay', path: 'spec.containers[0].livenessProbe.initialDelaySeconds', to: 30 }],
+      findings: [
+        {
+          messageId: 'delay',
+          path: 'spec.containers[0].livenessProbe.initialDelaySeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Use a startupProbe with the same check and a high failureThreshold instead.',
+          to: 30,
+        },
+      ],
     },
   ],
 });

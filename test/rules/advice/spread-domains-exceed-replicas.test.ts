@@ -32,8 +32,10 @@ testRule(spreadDomainsExceedReplicas, {
         {
           messageId: 'few',
           path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
+          type: 'FieldValueInvalid',
+          fix: 'Set minDomains to 2 or less, or increase replicas.',
           to: 3,
-          says: ['2 replicas cannot fill 3 domains', 'at most 1 in each'],
+          says: 'limits each domain to 1 Pod.',
         },
       ],
     },
@@ -42,7 +44,15 @@ testRule(spreadDomainsExceedReplicas, {
       kind: 'Deployment',
       before: spread(5, 3),
       after: spread(2, 3),
-      findings: [{ messageId: 'few', path: 'spec.template.spec.topologySpreadConstraints[0].minDomains', to: 3 }],
+      findings: [
+        {
+          messageId: 'few',
+          path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
+          type: 'FieldValueInvalid',
+          fix: 'Set minDomains to 2 or less, or increase replicas.',
+          to: 3,
+        },
+      ],
     },
   ],
 });

@@ -35,24 +35,99 @@ testRule(spreadSelectorMissesPod, {
       name: 'another label',
       after: spread({ matchLabels: { app: 'shop' } }),
       findings: [
-        { messageId: 'misses', path: 'spec.topologySpreadConstraints[0].labelSelector', type: 'FieldValueInvalid' },
+        {
+          messageId: 'misses',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod, such as matchLabels: {app: web}.',
+        },
       ],
     },
     {
       name: 'an expression that is not met',
       kind: 'Deployment',
       after: workload('Deployment', { topologySpreadConstraints: [{ labelSelector: byExpression('NotIn', ['web']) }] }),
-      findings: [{ messageId: 'misses', path: 'spec.template.spec.topologySpreadConstraints[0].labelSelector' }],
+      findings: [
+        {
+          messageId: 'misses',
+          path: 'spec.template.spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod template, such as matchLabels: {app: web}.',
+        },
+      ],
     },
     {
       name: 'no selector',
       after: spread(undefined),
-      findings: [{ messageId: 'none', path: 'spec.topologySpreadConstraints[0].labelSelector' }],
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod, such as matchLabels: {app: web}.',
+        },
+      ],
+    },
+    {
+      name: 'no selector and no labels',
+      after: spread(undefined, null),
+      findings: [
+        {
+          messageId: 'noLabels',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Add a label to the Pod, and use the label in the labelSelector.',
+        },
+      ],
+    },
+    {
+      name: 'a selector and no labels',
+      after: spread({ matchLabels: { app: 'shop' } }, {}),
+      findings: [
+        {
+          messageId: 'noLabels',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Add a label to the Pod, and use the label in the labelSelector.',
+        },
+      ],
+    },
+    {
+      name: 'an example that YAML reads as a string, of a label that names the replicas',
+      after: spread(undefined, { tier: 'a', app: 'yes' }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod, such as matchLabels: {app: "yes"}.',
+        },
+      ],
+    },
+    {
+      name: 'no example of a label that may hold a secret',
+      after: spread(undefined, { token: 'abc' }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod, such as matchLabels: {KEY: VALUE}.',
+          hides: 'abc',
+        },
+      ],
     },
     {
       name: 'a Pod has the labels it has',
       after: spread({ matchLabels: { 'pod-template-hash': 'abc' } }),
-      findings: [{ messageId: 'misses', path: 'spec.topologySpreadConstraints[0].labelSelector' }],
+      findings: [
+        {
+          messageId: 'misses',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          type: 'FieldValueInvalid',
+          fix: 'Use labels of the Pod, such as matchLabels: {app: web}.',
+        },
+      ],
     },
   ],
 });

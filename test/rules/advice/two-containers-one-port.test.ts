@@ -36,9 +36,10 @@ testRule(twoContainersOnePort, {
         {
           messageId: 'shared',
           path: 'spec.containers[1].ports[0].containerPort',
-          type: 'FieldValueDuplicate',
+          type: 'FieldValueInvalid',
+          fix: 'Use another port in one of them.',
           container: 'log',
-          says: '"web"',
+          says: 'containers "web" and "log" both declare port 80/TCP',
         },
       ],
     },
@@ -48,7 +49,15 @@ testRule(twoContainersOnePort, {
         containers: [on('web', 80)],
         initContainers: [container({ name: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 80 }] })],
       }),
-      findings: [{ messageId: 'shared', path: 'spec.initContainers[0].ports[0].containerPort', to: 80 }],
+      findings: [
+        {
+          messageId: 'shared',
+          path: 'spec.initContainers[0].ports[0].containerPort',
+          type: 'FieldValueInvalid',
+          fix: 'Use another port in one of them.',
+          to: 80,
+        },
+      ],
     },
   ],
 });

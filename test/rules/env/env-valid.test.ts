@@ -202,6 +202,7 @@ testRule(envValid, {
       ['', 'fieldPath', 'FieldValueRequired', 'Set fieldPath to a field such as metadata.name.'],
       ['metadata.labels', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.phase', 'noField', 'FieldValueNotSupported'],
+      ['metadata.label', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.podIp', 'noField', 'FieldValueNotSupported', 'Did you mean "status.podIP"?'],
       ['spec.replicas', 'noField', 'FieldValueNotSupported'],
       ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to metadata.name.'],

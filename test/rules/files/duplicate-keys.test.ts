@@ -3,7 +3,12 @@ import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const phase = 'offline' as const;
-const written = (...way: (string | number)[]) => ({ object: pod(), duplicates: [{ way, firstLine: 3, lastLine: 9 }] });
+const written = (way: readonly (string | number)[], spelled?: readonly [string, string]) => ({
+  object: pod(),
+  duplicates: [{ way, firstLine: 3, ...(spelled === undefined ? {} : { spelled }) }],
+});
+const type = 'FieldValueDuplicate' as const;
+const fix = 'Remove one of the two entries.';
 
 testRule(duplicateKeys, {
   valid: [
@@ -15,29 +20,45 @@ testRule(duplicateKeys, {
       name: 'a field',
       phase,
       after: pod(),
-      written: written('spec', 'containers', 0, 'image'),
+      written: written(['spec', 'containers', 0, 'image']),
       findings: [
         {
           messageId: 'twice',
           path: 'spec.containers[0].image',
-          type: 'FieldValueDuplicate',
-          says: ['"image"', 'line 3', 'line 9'],
+          type,
+          fix,
+          says: 'Duplicate value: "image": this key is also set in line 3',
         },
       ],
-    },
-    {
-      name: 'twice in one line',
-      phase,
-      after: pod(),
-      written: { object: pod(), duplicates: [{ way: ['spec', 'hostname'], firstLine: 5, lastLine: 5 }] },
-      findings: [{ messageId: 'twiceInLine', path: 'spec.hostname', says: ['"hostname" is given twice in line 5'] }],
     },
     {
       name: 'a label',
       phase,
       after: pod(),
-      written: written('metadata', 'labels', 'app'),
-      findings: [{ messageId: 'twice', path: 'metadata.labels[app]' }],
+      written: written(['metadata', 'labels', 'app']),
+      findings: [{ messageId: 'twice', path: 'metadata.labels[app]', type, fix }],
+    },
+    {
+      name: 'two words that YAML reads as one',
+      phase,
+      after: pod(),
+      written: written(['metadata', 'labels', 'true'], ['y', 'yes']),
+      findings: [
+        {
+          messageId: 'readAs',
+          path: 'metadata.labels[true]',
+          type,
+          fix: 'Put "y" and "yes" in quotes.',
+          says: 'YAML reads "y" and "yes" as the key "true"',
+        },
+      ],
+    },
+    {
+      name: 'one word that YAML reads as another, twice',
+      phase,
+      after: pod(),
+      written: written(['metadata', 'labels', 'false'], ['n', 'n']),
+      findings: [{ messageId: 'readAs', path: 'metadata.labels[false]', type, fix: 'Put "n" in quotes.' }],
     },
   ],
 });

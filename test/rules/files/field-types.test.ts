@@ -3,6 +3,8 @@ import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const phase = 'offline' as const;
+const type = 'FieldValueInvalid' as const;
+const inQuotes = 'Put the value in quotes.';
 
 testRule(fieldTypes, {
   valid: [
@@ -28,42 +30,169 @@ testRule(fieldTypes, {
       phase,
       after: podWith({ env: [{ name: 'PORT', value: 8080 }], workingDir: 7 }),
       findings: [
-        { messageId: 'type', path: 'spec.containers[0].env[0].value', hides: '8080', says: 'put it in quotes' },
-        { messageId: 'type', path: 'spec.containers[0].workingDir', to: 7, says: 'must be a string' },
+        { messageId: 'quote', path: 'spec.containers[0].env[0].value', type, fix: inQuotes, hides: '8080' },
+        { messageId: 'quote', path: 'spec.containers[0].workingDir', type, fix: inQuotes, to: 7 },
       ],
     },
     {
-      name: 'a text where a number belongs, in a template',
+      name: 'a word that YAML reads as a boolean',
+      phase,
+      after: pod({}, { labels: { canary: true } }),
+      findings: [
+        {
+          messageId: 'quoteBoolean',
+          path: 'metadata.labels[canary]',
+          type,
+          fix: 'Put the value in quotes, because YAML reads words such as yes, no, on and off as booleans.',
+          to: true,
+        },
+      ],
+    },
+    {
+      name: 'a string that is something else',
+      phase,
+      after: podWith({ image: { a: 'b' }, command: [['sh']] }),
+      findings: [
+        {
+          messageId: 'string',
+          path: 'spec.containers[0].command[0]',
+          type,
+          fix: 'Write the value as one string in quotes.',
+          says: 'must be a string, but is a list.',
+        },
+        {
+          messageId: 'string',
+          path: 'spec.containers[0].image',
+          type,
+          fix: 'Write the value as one string in quotes.',
+          says: 'must be a string, but is an object.',
+        },
+      ],
+    },
+    {
+      name: 'a number in quotes, in a template',
       phase,
       kind: 'Deployment',
       after: workload('Deployment', {}, { replicas: '3' }),
-      findings: [{ messageId: 'type', path: 'spec.replicas', to: '3', says: 'a whole number' }],
+      findings: [
+        {
+          messageId: 'unquote',
+          path: 'spec.replicas',
+          type,
+          fix: 'Remove the quotes.',
+          to: '3',
+          says: 'must be a whole number, but is a string.',
+        },
+      ],
+    },
+    {
+      name: 'booleans that are strings',
+      phase,
+      after: podWith({ tty: 'true', stdin: 'yes' }),
+      findings: [
+        { messageId: 'type', path: 'spec.containers[0].stdin', type, fix: 'Use a value such as true.' },
+        { messageId: 'unquote', path: 'spec.containers[0].tty', type, fix: 'Remove the quotes.' },
+      ],
+    },
+    {
+      name: 'numbers that are none',
+      phase,
+      after: pod({ activeDeadlineSeconds: 1.5, terminationGracePeriodSeconds: 'long' }),
+      findings: [
+        {
+          messageId: 'type',
+          path: 'spec.activeDeadlineSeconds',
+          type,
+          fix: 'Use a value such as 30.',
+          says: 'but is a number with a fraction.',
+        },
+        { messageId: 'type', path: 'spec.terminationGracePeriodSeconds', type, fix: 'Use a value such as 30.' },
+      ],
+    },
+    {
+      name: 'a port that is neither a name nor a number',
+      phase,
+      after: podWith({ livenessProbe: { tcpSocket: { port: true } } }),
+      findings: [
+        {
+          messageId: 'type',
+          path: 'spec.containers[0].livenessProbe.tcpSocket.port',
+          type,
+          fix: 'Use a value such as 8080.',
+          says: 'must be a whole number or a string, but is a boolean.',
+        },
+      ],
+    },
+    {
+      name: 'quantities, each with an example of its own',
+      phase,
+      after: podWith({ resources: { limits: { cpu: true, memory: [], 'example.com/gpu': {} } } }),
+      findings: [
+        {
+          messageId: 'type',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type,
+          fix: 'Use a value such as 500m.',
+        },
+        {
+          messageId: 'type',
+          path: 'spec.containers[0].resources.limits[example.com/gpu]',
+          type,
+          fix: 'Use a value such as 1.',
+        },
+        {
+          messageId: 'type',
+          path: 'spec.containers[0].resources.limits[memory]',
+          type,
+          fix: 'Use a value such as 256Mi.',
+        },
+      ],
     },
     {
       name: 'what the file says, and not what is made of it',
       phase,
       after: pod(),
       written: { object: pod({ hostname: 0 }), duplicates: [] },
-      findings: [{ messageId: 'type', path: 'spec.hostname', to: 0, says: 'put it in quotes' }],
+      findings: [{ messageId: 'quote', path: 'spec.hostname', type, fix: inQuotes, to: 0 }],
     },
     {
-      name: 'a time without a zone',
+      name: 'times',
       phase,
-      after: pod({}, { deletionTimestamp: '2026-01-02T03:04:05' }),
-      findings: [{ messageId: 'type', path: 'metadata.deletionTimestamp' }],
-    },
-    {
-      name: 'lists, objects and times',
-      phase,
-      after: pod(
-        { containers: { a: container() }, securityContext: [] },
-        { deletionTimestamp: 'tomorrow', labels: { a: true } },
-      ),
+      after: pod({}, { creationTimestamp: 5, deletionTimestamp: '2026-01-02T03:04:05' }),
       findings: [
-        { messageId: 'type', path: 'spec.containers', says: 'a list' },
-        { messageId: 'type', path: 'spec.securityContext', says: 'an object' },
-        { messageId: 'type', path: 'metadata.deletionTimestamp', says: 'a time' },
-        { messageId: 'type', path: 'metadata.labels[a]', to: true },
+        {
+          messageId: 'time',
+          path: 'metadata.creationTimestamp',
+          type,
+          fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+        },
+        {
+          messageId: 'time',
+          path: 'metadata.deletionTimestamp',
+          type,
+          fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+        },
+      ],
+    },
+    {
+      name: 'lists and objects',
+      phase,
+      after: pod({ containers: { a: container() }, securityContext: [] }),
+      findings: [
+        {
+          messageId: 'list',
+          path: 'spec.containers',
+          type,
+          fix: "Start each entry with '-' on a line of its own.",
+          says: 'must be a list, but is an object.',
+        },
+        {
+          messageId: 'object',
+          path: 'spec.securityContext',
+          type,
+          fix: 'Write the fields as indented "name: value" lines.',
+          says: 'must be an object, but is a list.',
+        },
       ],
     },
   ],

@@ -1,8 +1,30 @@
+import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { knownFields } from '../../../src/rules/files/known-fields.ts';
-import { pod, podWith } from '../../objects.ts';
+import { container, pod, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const phase = 'offline' as const;
+const type = 'FieldValueForbidden' as const;
+
+/** A field that does not exist, and what to do about it. */
+const unknown = (
+  path: string,
+  messageId: string,
+  fix: string,
+  after: JsonObject,
+  kind: 'Pod' | 'CronJob' | 'Deployment' = 'Pod',
+) => ({
+  name: `${path}: ${fix}`,
+  phase,
+  kind,
+  after,
+  findings: [{ messageId, path, type, fix }],
+});
+const affinity = (term: JsonObject): Json => ({
+  podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, ...term }] },
+});
+const preferred = 'spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]';
+const selected = (labelSelector: JsonObject) => pod({ topologySpreadConstraints: [{ labelSelector }] });
 
 testRule(knownFields, {
   valid: [
@@ -12,24 +34,143 @@ testRule(knownFields, {
       phase,
       after: pod({ nodeSelector: { anything: 'x' } }, { labels: { 'my.own/key': 'x' } }),
     },
+    { name: 'a cluster has dropped the field', phase: 'mutate', after: pod({ replicas: 1 }) },
   ],
   invalid: [
+    unknown(
+      'spec.containers[0].imagePullPolcy',
+      'misspelt',
+      'Did you mean "imagePullPolicy"?',
+      podWith({ imagePullPolcy: 'Always' }),
+    ),
+    unknown('spec.containers[0].port', 'misspelt', 'Did you mean "ports"?', podWith({ port: 80 })),
+    unknown('spec.containers[0].environment', 'misspelt', 'Did you mean "env"?', podWith({ environment: [] })),
+    unknown('spec.Containers', 'misspelt', 'Did you mean "containers"?', pod({ Containers: [] })),
+    unknown('spec.ports', 'misplaced', 'Move ports to spec.containers[0].ports.', pod({ ports: [] })),
+    unknown(
+      'spec.image',
+      'misplacedInEntry',
+      'Move image to the entry of spec.containers that needs image, such as spec.containers[0].image.',
+      pod({ image: 'a', containers: [container(), container({ name: 'b' })] }),
+    ),
+    unknown(
+      'spec.nodeAffinity',
+      'misplaced',
+      'Move nodeAffinity to spec.affinity.nodeAffinity.',
+      pod({ nodeAffinity: {} }),
+    ),
+    unknown(
+      'spec.securityContext.privileged',
+      'misplaced',
+      'Move privileged to spec.containers[0].securityContext.privileged.',
+      pod({ securityContext: { privileged: true } }),
+    ),
+    unknown(
+      'spec.containers[0].securityContext.fsGroup',
+      'misplaced',
+      'Move fsGroup to spec.securityContext.fsGroup.',
+      podWith({ securityContext: { fsGroup: 1 } }),
+    ),
+    unknown(
+      'spec.containers[0].hostNetwork',
+      'misplaced',
+      'Move hostNetwork to spec.hostNetwork.',
+      podWith({ hostNetwork: true }),
+    ),
+    unknown('spec.labels', 'misplaced', 'Move labels to metadata.labels.', pod({ labels: { app: 'web' } })),
+    unknown('containers', 'misplaced', 'Move containers to spec.containers.', { ...pod(), containers: [] }),
+    unknown(
+      'spec.template',
+      'misplaced',
+      'Move template to spec.jobTemplate.spec.template.',
+      workload('CronJob', {}, { template: {} }),
+      'CronJob',
+    ),
+    unknown(
+      'spec.template.spec.replicas',
+      'misplaced',
+      'Move replicas to spec.replicas.',
+      workload('Deployment', { replicas: 2 }),
+      'Deployment',
+    ),
+    unknown(
+      `${preferred}.topologyKey`,
+      'misplaced',
+      `Move topologyKey to ${preferred}.podAffinityTerm.topologyKey.`,
+      pod({ affinity: affinity({ topologyKey: 'zone' }) }),
+    ),
+    unknown(
+      'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm',
+      'wrapped',
+      'Replace podAffinityTerm with the fields that it contains.',
+      pod({
+        affinity: {
+          podAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm: { topologyKey: 'zone' } }],
+          },
+        },
+      }),
+    ),
+    unknown(
+      'spec.containers[0].configMap',
+      'misplaced',
+      'Move configMap to spec.volumes[0].configMap.',
+      podWith({ configMap: { name: 'a' } }),
+    ),
+    unknown(
+      'spec.topologySpreadConstraints[0].labelSelector.app',
+      'label',
+      'To select by this label, write matchLabels: {app: ...}.',
+      selected({ app: 'web' }),
+    ),
+    unknown(
+      'spec.topologySpreadConstraints[0].labelSelector.matchLabel',
+      'misspelt',
+      'Did you mean "matchLabels"?',
+      selected({ matchLabel: { app: 'web' } }),
+    ),
+    unknown(
+      'spec.volumes[0].path',
+      'ambiguous',
+      'Move path to cephfs.path, glusterfs.path, hostPath.path or nfs.path.',
+      pod({ volumes: [{ name: 'a', path: '/a' }] }),
+    ),
+    unknown(
+      'spec.volumes[0].path',
+      'misplaced',
+      'Move path to spec.volumes[0].nfs.path.',
+      pod({ volumes: [{ name: 'a', path: '/a', nfs: { server: 'a' } }] }),
+    ),
+    unknown(
+      'spec.labels',
+      'ambiguous',
+      'Move labels to spec.template.metadata.labels or metadata.labels.',
+      workload('Deployment', {}, { labels: {} }),
+      'Deployment',
+    ),
+    unknown('spec.host', 'misspelt', 'Did you mean "hostAliases"?', pod({ host: 'a' })),
+    unknown(
+      'spec.tolerationSeconds',
+      'misplaced',
+      'Move tolerationSeconds to spec.tolerations[0].tolerationSeconds.',
+      pod({ tolerationSeconds: 5 }),
+    ),
+    unknown(
+      'spec.containers[0].cpuShares',
+      'unknown',
+      'Remove cpuShares, or use one of the fields that kubectl explain pod.spec.containers lists.',
+      podWith({ cpuShares: 5 }),
+    ),
     {
-      name: 'a misspelt field',
+      name: 'fields that the server writes, and one like a built-in of the language',
       phase,
-      after: podWith({ imagePullPolcy: 'Always' }),
-      findings: [
-        { messageId: 'unknown', path: 'spec.containers[0].imagePullPolcy', says: 'did you mean imagePullPolicy?' },
-      ],
-    },
-    {
-      name: 'a field of another place, and one like a built-in of the language',
-      phase,
-      after: pod({ replicas: 1, constructor: {} }),
-      findings: [
-        { messageId: 'unknown', path: 'spec.replicas' },
-        { messageId: 'unknown', path: 'spec.constructor', says: '"constructor" is no field' },
-      ],
+      after: pod({ phase: 'Running', replicas: 1, constructor: {} }),
+      findings: ['constructor', 'phase', 'replicas'].map((name) => ({
+        messageId: 'unknown',
+        path: `spec.${name}`,
+        type,
+        fix: `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
+      })),
     },
   ],
 });

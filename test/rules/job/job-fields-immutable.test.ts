@@ -18,40 +18,96 @@ testRule(jobFieldsImmutable, {
       { suspend: true },
       { podReplacementPolicy: 'Failed' },
     ].map((own) => change(Object.keys(own)[0]!, job(), job({ own }))),
-    change('completions of an Indexed Job, with parallelism', indexed(2, 2), indexed(3, 3)),
-    change('completions of an Indexed Job that are lost', indexed(2, 2), indexed(null, 2)),
+    change('completions of an Indexed Job together with parallelism', indexed(2, 2), indexed(3, 3)),
+    change('completions of an Indexed Job are removed', indexed(2, 2), indexed(null, 2)),
   ],
   invalid: [
     {
-      ...change('completions', job(), job({ own: { completions: 2 } })),
-      findings: [{ messageId: 'completions', path: 'spec.completions', type: 'FieldValueInvalid', from: 1, to: 2 }],
+      ...change('completions of another Job', job(), job({ own: { completions: 2 } })),
+      findings: [
+        {
+          messageId: 'completions',
+          path: 'spec.completions',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          from: 1,
+          to: 2,
+          says: 'from 1 to 2 unless',
+        },
+      ],
     },
     {
       ...change('completions of an Indexed Job alone', indexed(2, 2), indexed(3, 2)),
-      findings: [{ messageId: 'tandem', path: 'spec.completions', says: 'set parallelism to the same number' }],
+      findings: [
+        { messageId: 'tandem', path: 'spec.completions', type: 'FieldValueInvalid', fix: 'Set parallelism to 3 too.' },
+      ],
+    },
+    {
+      ...change('completions of another Job are removed', job(), job({ own: { completions: null } })),
+      findings: [
+        {
+          messageId: 'completions',
+          path: 'spec.completions',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          from: 1,
+          to: null,
+        },
+      ],
     },
     {
       ...change('completionMode', job(), job({ own: { completionMode: 'Indexed' } })),
-      findings: [{ messageId: 'changed', path: 'spec.completionMode', says: 'make a new Job' }],
-    },
-    {
-      ...change('managedBy', job(), job({ own: { managedBy: 'example.com/queue' } })),
-      findings: [{ messageId: 'changed', path: 'spec.managedBy', says: 'absent → "example.com/queue"' }],
-    },
-    {
-      ...change('backoffLimitPerIndex', job({ own: { backoffLimitPerIndex: 1 } }), job()),
-      findings: [{ messageId: 'changed', path: 'spec.backoffLimitPerIndex', says: '1 → absent' }],
-    },
-    {
-      ...change('successPolicy', job(), job({ own: { successPolicy: { rules: [] } } })),
-      findings: [{ messageId: 'changed', path: 'spec.successPolicy' }],
-    },
-    {
-      ...change('inside podFailurePolicy', job({ own: policy('FailJob') }), job({ own: policy('Ignore') })),
       findings: [
         {
           messageId: 'changed',
+          path: 'spec.completionMode',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          says: 'from "NonIndexed" to "Indexed" after',
+        },
+      ],
+    },
+    {
+      ...change('managedBy', job(), job({ own: { managedBy: 'example.com/queue' } })),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.managedBy',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('backoffLimitPerIndex', job({ own: { backoffLimitPerIndex: 1 } }), job()),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.backoffLimitPerIndex',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('successPolicy', job(), job({ own: { successPolicy: { rules: [] } } })),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.successPolicy',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('a rule of podFailurePolicy', job({ own: policy('FailJob') }), job({ own: policy('Ignore') })),
+      findings: [
+        {
+          messageId: 'inside',
           path: 'spec.podFailurePolicy.rules[0].action',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
           from: 'FailJob',
           to: 'Ignore',
           says: 'podFailurePolicy of a Job',

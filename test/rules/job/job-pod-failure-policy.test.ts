@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { jobPodFailurePolicy } from '../../../src/rules/job/job-pod-failure-policy.ts';
-import { workload } from '../../objects.ts';
+import { container, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 import { change, job } from './jobs.ts';
 
@@ -18,102 +18,263 @@ const first = `${all}[0]`;
 
 testRule(jobPodFailurePolicy, {
   valid: [
-    made('none', {}),
+    made('no policy', {}),
     made('exit codes of one container', rules(codes({ operator: 'In', values: [1, 42, 137], containerName: 'web' }))),
     made('exit code 0 with NotIn', rules(codes({ operator: 'NotIn', values: [0] }))),
-    made('a condition', rules({ action: 'Ignore', ...disrupted })),
-    made('by index', { ...rules(codes(ones, 'FailIndex')), backoffLimitPerIndex: 1 }),
-    made('replaced once it has failed', { ...rules(codes(ones)), podReplacementPolicy: 'Failed' }),
-    made('replaced while it ends, without a policy', { podReplacementPolicy: 'TerminatingOrFailed' }),
-    made('garbage', { podFailurePolicy: 'none' }),
-    change('stored before', job({ own: rules({ action: 'Panic' }) }), {
+    made('a Pod condition', rules({ action: 'Ignore', ...disrupted })),
+    made('FailIndex with backoffLimitPerIndex', { ...rules(codes(ones, 'FailIndex')), backoffLimitPerIndex: 1 }),
+    made('a policy with podReplacementPolicy Failed', { ...rules(codes(ones)), podReplacementPolicy: 'Failed' }),
+    made('podReplacementPolicy TerminatingOrFailed without a policy', { podReplacementPolicy: 'TerminatingOrFailed' }),
+    made('a policy that is a string', { podFailurePolicy: 'none' }),
+    change('a stored policy that is invalid', job({ own: rules({ action: 'Panic' }) }), {
       ...job({ own: rules({ action: 'Panic' }) }),
       metadata: { labels: { a: 'b' } },
     }),
   ],
   invalid: [
     {
-      ...made('OnFailure', rules(codes(ones)), { restartPolicy: 'OnFailure' }),
+      ...made('restartPolicy OnFailure', rules(codes(ones)), { restartPolicy: 'OnFailure' }),
       findings: [
         {
           messageId: 'restart',
           path: 'spec.template.spec.restartPolicy',
           type: 'FieldValueInvalid',
+          fix: 'Set restartPolicy: Never.',
           to: 'OnFailure',
-          says: 'set it to "Never"',
         },
       ],
     },
     {
-      ...made('replaced while it ends', { ...rules(codes(ones)), podReplacementPolicy: 'TerminatingOrFailed' }),
+      ...made('podReplacementPolicy TerminatingOrFailed', {
+        ...rules(codes(ones)),
+        podReplacementPolicy: 'TerminatingOrFailed',
+      }),
       findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy', type: 'FieldValueNotSupported' }],
     },
     {
-      ...made('no podReplacementPolicy', { podReplacementPolicy: 'Soon' }),
-      findings: [{ messageId: 'noReplacement', path: 'spec.podReplacementPolicy', to: 'Soon' }],
+      ...made('podReplacementPolicy failed', { podReplacementPolicy: 'failed' }),
+      findings: [
+        {
+          messageId: 'noReplacement',
+          path: 'spec.podReplacementPolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Failed"?',
+          to: 'failed',
+        },
+      ],
     },
     {
       ...made('too many rules', rules(...Array.from({ length: 21 }, () => codes(ones)))),
-      findings: [{ messageId: 'rules', path: all, type: 'FieldValueTooMany', says: '21 entries, and 20' }],
+      findings: [
+        {
+          messageId: 'rules',
+          path: all,
+          type: 'FieldValueTooMany',
+          fix: 'Combine rules that have the same action.',
+          says: '21 rules and may have at most 20',
+        },
+      ],
     },
     {
-      ...made('actions', rules({ ...disrupted }, codes(ones, 'Panic'), codes(ones, 'FailIndex'))),
+      ...made('invalid actions', rules({ ...disrupted }, codes(ones, 'Panic'), codes(ones, 'FailIndex'))),
       findings: [
-        { messageId: 'noAction', path: `${first}.action`, type: 'FieldValueRequired' },
+        {
+          messageId: 'noAction',
+          path: `${first}.action`,
+          type: 'FieldValueRequired',
+          fix: 'Set action to Count, FailIndex, FailJob or Ignore.',
+        },
         { messageId: 'action', path: `${all}[1].action`, type: 'FieldValueNotSupported', to: 'Panic' },
-        { messageId: 'failIndex', path: `${all}[2].action`, type: 'FieldValueInvalid', says: 'backoffLimitPerIndex' },
+        {
+          messageId: 'failIndex',
+          path: `${all}[2].action`,
+          type: 'FieldValueInvalid',
+          fix: 'Set backoffLimitPerIndex in the spec of the Job, or use action FailJob.',
+        },
       ],
     },
     {
-      ...made('neither and both', rules({ action: 'Count' }, { ...codes(ones), ...disrupted })),
+      ...made(
+        'rules without and with both of onExitCodes and onPodConditions',
+        rules({ action: 'Count' }, { ...codes(ones), ...disrupted }),
+      ),
       findings: [
-        { messageId: 'neither', path: first },
-        { messageId: 'both', path: `${all}[1]` },
+        { messageId: 'neither', path: first, type: 'FieldValueRequired', fix: 'Add one of the two.' },
+        {
+          messageId: 'both',
+          path: `${all}[1]`,
+          type: 'FieldValueForbidden',
+          fix: 'Split the rule into two rules with the same action.',
+        },
       ],
     },
     {
-      ...made('exit codes', rules(codes({ operator: 'Is', values: [], containerName: 'api' }), codes({ values: [3] }))),
+      ...made(
+        'invalid exit codes',
+        rules(codes({ operator: 'Is', values: [], containerName: 'api' }), codes({ values: [3] })),
+      ),
       findings: [
-        { messageId: 'operator', path: `${first}.onExitCodes.operator`, type: 'FieldValueNotSupported', to: 'Is' },
-        { messageId: 'container', path: `${first}.onExitCodes.containerName`, to: 'api', says: 'name one of web' },
-        { messageId: 'noCodes', path: `${first}.onExitCodes.values` },
-        { messageId: 'operator', path: `${all}[1].onExitCodes.operator`, type: 'FieldValueRequired' },
+        {
+          messageId: 'operator',
+          path: `${first}.onExitCodes.operator`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "In"?',
+          to: 'Is',
+        },
+        {
+          messageId: 'container',
+          path: `${first}.onExitCodes.containerName`,
+          type: 'FieldValueNotFound',
+          fix: 'Use "web", or remove containerName to match all containers.',
+          to: 'api',
+        },
+        {
+          messageId: 'noCodes',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueRequired',
+          fix: 'Add a list of exit codes, such as values: [1, 42].',
+        },
+        {
+          messageId: 'noOperator',
+          path: `${all}[1].onExitCodes.operator`,
+          type: 'FieldValueRequired',
+          fix: 'Set operator to In or NotIn.',
+        },
       ],
     },
     {
       ...made('the order of exit codes', rules(codes({ operator: 'In', values: [5, 0, 5] }))),
       findings: [
-        { messageId: 'zero', path: `${first}.onExitCodes.values[1]` },
-        { messageId: 'codeTwice', path: `${first}.onExitCodes.values[2]`, type: 'FieldValueDuplicate' },
-        { messageId: 'order', path: `${first}.onExitCodes.values` },
+        {
+          messageId: 'zero',
+          path: `${first}.onExitCodes.values[1]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove 0 from values.',
+        },
+        {
+          messageId: 'codeTwice',
+          path: `${first}.onExitCodes.values[2]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+        },
+        {
+          messageId: 'order',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueInvalid',
+          fix: 'Write values: [5].',
+        },
+      ],
+    },
+    {
+      ...made('more exit codes than a message lists', rules(codes({ operator: 'NotIn', values: [5, 0, 4, 6, 7] }))),
+      findings: [
+        {
+          messageId: 'order',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueInvalid',
+          fix: 'Sort the exit codes.',
+        },
+      ],
+    },
+    {
+      ...made('four exit codes', rules(codes({ operator: 'NotIn', values: [10, 0, 9, 8] }))),
+      findings: [
+        {
+          messageId: 'order',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueInvalid',
+          fix: 'Write values: [0, 8, 9, 10].',
+        },
       ],
     },
     {
       ...made(
-        'too many of them',
+        'containers that the template does not have',
+        rules(codes({ ...ones, containerName: 'wbe' }), codes({ ...ones, containerName: 'main' })),
+        {
+          initContainers: [container({ name: 'setup' })],
+        },
+      ),
+      findings: [
+        {
+          messageId: 'container',
+          path: `${first}.onExitCodes.containerName`,
+          type: 'FieldValueNotFound',
+          fix: 'Did you mean "web"?',
+          to: 'wbe',
+        },
+        {
+          messageId: 'container',
+          path: `${all}[1].onExitCodes.containerName`,
+          type: 'FieldValueNotFound',
+          fix: 'Use "web" or "setup", or remove containerName to match all containers.',
+          to: 'main',
+        },
+      ],
+    },
+    {
+      ...made(
+        'too many exit codes and Pod conditions',
         rules(codes({ operator: 'In', values: Array.from({ length: 256 }, (_, i) => i + 1) }), {
           action: 'Count',
           onPodConditions: Array.from({ length: 21 }, () => ({ type: 'Ready', status: 'False' })),
         }),
       ),
       findings: [
-        { messageId: 'rules', path: `${first}.onExitCodes.values`, says: '256' },
-        { messageId: 'rules', path: `${all}[1].onPodConditions`, says: '21' },
+        {
+          messageId: 'codes',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueTooMany',
+          fix: 'Remove exit codes from values.',
+          says: '256 exit codes and may list at most 255',
+        },
+        {
+          messageId: 'conditions',
+          path: `${all}[1].onPodConditions`,
+          type: 'FieldValueTooMany',
+          fix: 'Move some of the conditions to another rule with the same action.',
+          says: '21 Pod conditions and may list at most 20',
+        },
       ],
     },
     {
       ...made(
-        'conditions',
-        rules({ action: 'Count', onPodConditions: [{ type: 'a b', status: 'yes' }, { type: 'a' }] }),
+        'invalid Pod conditions',
+        rules({
+          action: 'Count',
+          onPodConditions: [{ type: 'a b', status: 'true' }, { type: 'a' }, { status: 'True' }],
+        }),
       ),
       findings: [
-        { messageId: 'condition', path: `${first}.onPodConditions[0].type`, to: 'a b' },
-        { messageId: 'status', path: `${first}.onPodConditions[0].status`, type: 'FieldValueNotSupported' },
-        { messageId: 'status', path: `${first}.onPodConditions[1].status`, type: 'FieldValueRequired' },
+        {
+          messageId: 'condition',
+          path: `${first}.onPodConditions[0].type`,
+          type: 'FieldValueInvalid',
+          fix: 'Use the type of a Pod condition, such as DisruptionTarget.',
+          to: 'a b',
+        },
+        {
+          messageId: 'status',
+          path: `${first}.onPodConditions[0].status`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "True"?',
+        },
+        {
+          messageId: 'noStatus',
+          path: `${first}.onPodConditions[1].status`,
+          type: 'FieldValueRequired',
+          fix: 'Set status to "True", "False" or "Unknown", in quotes.',
+        },
+        {
+          messageId: 'noType',
+          path: `${first}.onPodConditions[2].type`,
+          type: 'FieldValueRequired',
+          fix: 'Set type to the type of a Pod condition, such as DisruptionTarget.',
+        },
       ],
     },
     {
-      name: 'a CronJob',
+      name: 'the policy of a CronJob',
       kind: 'CronJob',
       after: workload(
         'CronJob',
@@ -123,17 +284,26 @@ testRule(jobPodFailurePolicy, {
         },
       ),
       findings: [
-        { messageId: 'action', path: 'spec.jobTemplate.spec.podFailurePolicy.rules[0].action' },
-        { messageId: 'restart', path: 'spec.jobTemplate.spec.template.spec.restartPolicy' },
+        {
+          messageId: 'action',
+          path: 'spec.jobTemplate.spec.podFailurePolicy.rules[0].action',
+          type: 'FieldValueNotSupported',
+        },
+        {
+          messageId: 'restart',
+          path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
+          type: 'FieldValueInvalid',
+          fix: 'Set restartPolicy: Never.',
+        },
       ],
     },
     {
       ...change(
-        'podReplacementPolicy of a Job that has a policy',
+        'podReplacementPolicy of a Job with a policy is changed',
         job({ own: rules(codes(ones)) }),
         job({ own: { ...rules(codes(ones)), podReplacementPolicy: 'TerminatingOrFailed' } }),
       ),
-      findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy' }],
+      findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy', type: 'FieldValueNotSupported' }],
     },
   ],
 });

@@ -20,34 +20,38 @@ const manifest = (app: string): JsonObject => ({
 
 testRule(jobSelectorGenerated, {
   valid: [
-    { name: 'nothing yet', kind: 'Job', after: workload('Job') },
+    { name: 'a new Job', kind: 'Job', after: workload('Job') },
     {
-      name: 'its own name',
+      name: 'a label with the name of the Job',
       kind: 'Job',
       after: job({ labels: { 'job-name': 'web' }, own: { selector: { matchLabels: { 'job-name': 'web' } } } }),
     },
-    { name: 'as stored', kind: 'Job', phase: 'validate', after: job() },
-    { name: 'by hand', kind: 'Job', after: job({ own: { manualSelector: true, selector: {} }, labels: {} }) },
-    change('something else', job(), job({ own: { parallelism: 2 } })),
+    { name: 'a new Job after the server has generated labels', kind: 'Job', phase: 'validate', after: job() },
+    {
+      name: 'a Job with manualSelector',
+      kind: 'Job',
+      after: job({ own: { manualSelector: true, selector: {} }, labels: {} }),
+    },
+    change('another field', job(), job({ own: { parallelism: 2 } })),
     change('another label', job(), job({ labels: { ...generated, app: 'web' } })),
     change(
-      'a Job of before 1.27',
+      'a Job that was created before 1.27',
       job({ labels: oldLabels, own: oldSelector }),
       job({ labels: { ...oldLabels, app: 'web' }, own: oldSelector }),
     ),
     {
-      ...change('two manifests, of which neither has what is generated', manifest('web'), manifest('api')),
+      ...change('two manifests without generated labels', manifest('web'), manifest('api')),
       phase: 'offline',
     },
-    change('labels that were wrong before', job({ labels: {} }), job({ labels: {}, own: { parallelism: 2 } })),
+    change('stored labels that are invalid', job({ labels: {} }), job({ labels: {}, own: { parallelism: 2 } })),
     {
-      name: 'a template without labels',
+      name: 'a Pod template without labels',
       kind: 'Job',
       after: job({ template: { metadata: null }, own: { selector: null } }),
     },
-    cronJob('a CronJob without one', { selector: null, manualSelector: false }),
+    cronJob('a CronJob without a selector', { selector: null, manualSelector: false }),
     {
-      name: 'a CronJob’s that was stored before',
+      name: 'a stored CronJob with a selector',
       kind: 'CronJob',
       before: workload('CronJob', {}, { jobTemplate: { spec: { selector: {}, manualSelector: true } } }),
       after: workload('CronJob', {}, { jobTemplate: { spec: { selector: {}, manualSelector: true } }, suspend: true }),
@@ -63,65 +67,159 @@ testRule(jobSelectorGenerated, {
           messageId: 'label',
           path: `${labels}[controller-uid]`,
           type: 'FieldValueInvalid',
+          fix: 'Remove controller-uid from the labels of the Pod template.',
           to: generated['controller-uid'],
-          says: 'leave it out',
         },
-        { messageId: 'label', path: `${labels}[batch.kubernetes.io/controller-uid]` },
-        { messageId: 'selector', path: 'spec.selector', says: 'manualSelector: true' },
+        {
+          messageId: 'label',
+          path: `${labels}[batch.kubernetes.io/controller-uid]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove batch.kubernetes.io/controller-uid from the labels of the Pod template.',
+        },
+        {
+          messageId: 'selector',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Remove selector, or set manualSelector: true and choose labels that no other Job has.',
+        },
       ],
     },
     {
-      name: 'a name that is generated',
+      name: 'a Job whose name is generated',
       kind: 'Job',
       after: {
         ...job({ labels: { 'job-name': 'web' }, own: { selector: null } }),
         metadata: { generateName: 'web-' },
       },
-      findings: [{ messageId: 'label', path: `${labels}[job-name]` }],
-    },
-    {
-      name: 'a name that is too long for a label',
-      kind: 'Job',
-      after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
-      findings: [{ messageId: 'name', path: labels, says: ['must be at most 63 characters', 'a shorter name'] }],
-    },
-    {
-      name: 'a selector of one’s own',
-      kind: 'Job',
-      after: job({ labels: { app: 'web' }, own: { selector: { matchLabels: { app: 'web' } } } }),
-      findings: [{ messageId: 'selector', path: 'spec.selector', says: 'app: web' }],
-    },
-    {
-      ...change('a label is taken away', job(), job({ labels: lost })),
       findings: [
-        { messageId: 'lost', path: labels, type: 'FieldValueRequired', says: ['(controller-uid)', 'kubectl apply'] },
+        {
+          messageId: 'label',
+          path: `${labels}[job-name]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove job-name from the labels of the Pod template.',
+        },
       ],
     },
     {
-      ...change('a label is taken away in a file, which is judged as applied', job(), job({ labels: lost })),
+      name: 'a name that is too long for a label value',
+      kind: 'Job',
+      after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
+      findings: [
+        { messageId: 'name', path: labels, type: 'FieldValueInvalid', fix: 'Use a shorter name for the Job.' },
+      ],
+    },
+    {
+      name: 'a selector with another label',
+      kind: 'Job',
+      after: job({ labels: { app: 'web' }, own: { selector: { matchLabels: { app: 'web' } } } }),
+      findings: [
+        {
+          messageId: 'selector',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Remove selector, or set manualSelector: true and choose labels that no other Job has.',
+          says: 'requires app: web, which',
+        },
+      ],
+    },
+    {
+      ...change('a label is removed', job(), job({ labels: lost })),
+      findings: [
+        {
+          messageId: 'lost',
+          path: labels,
+          type: 'FieldValueRequired',
+          fix: 'To change the Job in place, use kubectl apply -f FILE. To replace the Job, use kubectl replace --force -f FILE.',
+          says: '(controller-uid)',
+        },
+      ],
+    },
+    {
+      ...change(
+        'a label is removed in a file, which is judged as kubectl apply sends it',
+        job(),
+        job({ labels: lost }),
+      ),
       phase: 'offline',
       findings: [
         {
           messageId: 'lost',
           path: labels,
-          says: 'make a new Job: kubectl replace --force -f FILE',
-          hides: 'kubectl apply',
+          type: 'FieldValueRequired',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
         },
       ],
     },
     {
-      ...change('the plain manifest', job(), job({ labels: { app: 'web' }, own: { selector: null } })),
-      findings: [{ messageId: 'lost', path: labels, says: 'kubectl replace --force' }],
-    },
-    {
-      ...change('another name', job(), job({ labels: { ...generated, 'job-name': 'other' } })),
-      findings: [{ messageId: 'label', path: `${labels}[job-name]`, to: 'other' }],
-    },
-    {
-      ...cronJob('a CronJob with one', { selector: { matchLabels: { app: 'web' } }, manualSelector: true }),
+      ...change(
+        'a manifest without what the server generated',
+        job(),
+        job({ labels: { app: 'web' }, own: { selector: null } }),
+      ),
       findings: [
-        { messageId: 'ofCronJob', path: 'spec.jobTemplate.spec.selector', type: 'FieldValueInvalid' },
-        { messageId: 'manual', path: 'spec.jobTemplate.spec.manualSelector', type: 'FieldValueNotSupported' },
+        {
+          messageId: 'lost',
+          path: labels,
+          type: 'FieldValueRequired',
+          fix: 'To change the Job in place, use kubectl apply -f FILE. To replace the Job, use kubectl replace --force -f FILE.',
+          says: '(controller-uid, job-name, ',
+        },
+      ],
+    },
+    {
+      ...change('a label is changed', job(), job({ labels: { ...generated, 'job-name': 'other' } })),
+      findings: [
+        {
+          messageId: 'labelChanged',
+          path: `${labels}[job-name]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set job-name back to "web".',
+          to: 'other',
+          says: 'must stay "web"',
+        },
+      ],
+    },
+    {
+      ...change('a label in one of two manifests, which do not know the uid', manifest('web'), {
+        ...manifest('web'),
+        spec: { template: { metadata: { labels: { 'controller-uid': '1' } } } },
+      }),
+      phase: 'offline',
+      findings: [
+        {
+          messageId: 'label',
+          path: `${labels}[controller-uid]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove controller-uid from the labels of the Pod template.',
+        },
+      ],
+    },
+    {
+      ...change('a selector that is changed', job(), job({ own: { selector: { matchLabels: { app: 'web' } } } })),
+      findings: [
+        {
+          messageId: 'selectorChanged',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'To change the Job in place, use kubectl apply -f FILE. To replace the Job, use kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...cronJob('a CronJob with a selector', { selector: { matchLabels: { app: 'web' } }, manualSelector: true }),
+      findings: [
+        {
+          messageId: 'ofCronJob',
+          path: 'spec.jobTemplate.spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Remove selector.',
+        },
+        {
+          messageId: 'manual',
+          path: 'spec.jobTemplate.spec.manualSelector',
+          type: 'FieldValueNotSupported',
+          fix: 'Remove manualSelector.',
+        },
       ],
     },
   ],

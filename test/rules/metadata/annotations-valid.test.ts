@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { annotationsValid } from '../../../src/rules/metadata/annotations-valid.ts';
-import { pod } from '../../objects.ts';
+import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const annotations = (value: JsonObject) => pod({}, { annotations: value });
@@ -8,34 +8,101 @@ const most = 262144;
 
 testRule(annotationsValid, {
   valid: [
-    { name: 'no text in a file, of which field-types speaks', phase: 'offline', after: annotations({ a: 1, b: true }) },
-    { name: 'annotations', after: annotations({ 'Example.COM/Note': 'any ünï text\n', none: null }) },
-    { name: 'U+0130 is an i to the server', after: annotations({ '\u0130': '' }) },
-    { name: 'as large as can be', after: annotations({ a: 'x'.repeat(most - 1) }) },
-    { name: 'as large as can be in another script', after: annotations({ ab: 'ü'.repeat(most / 2 - 1) }) },
     {
-      name: 'stored too large, and no larger',
+      name: 'values in a file that are not strings, which field-types reports',
+      phase: 'offline',
+      after: annotations({ a: 1, b: true }),
+    },
+    { name: 'valid annotations', after: annotations({ 'Example.COM/Note': 'any ünï text\n', none: null }) },
+    { name: 'U+0130 is an i to the server', after: annotations({ '\u0130': '' }) },
+    { name: 'the largest size', after: annotations({ a: 'x'.repeat(most - 1) }) },
+    { name: 'the largest size in another script', after: annotations({ ab: 'ü'.repeat(most / 2 - 1) }) },
+    {
+      name: 'stored annotations that are too large and do not grow',
       before: annotations({ a: 'x'.repeat(most) }),
       after: annotations({ a: 'y'.repeat(most) }),
     },
+    { name: 'a stored key that is invalid', before: annotations({ 'a b': '1' }), after: annotations({ 'a b': '1' }) },
   ],
   invalid: [
     {
-      name: 'a key',
-      after: annotations({ 'a b': 'secret' }),
-      findings: [{ messageId: 'key', path: 'metadata.annotations[a b]', type: 'FieldValueInvalid', hides: 'secret' }],
+      name: 'an invalid key',
+      after: annotations({ a_: 'hunter2' }),
+      findings: [
+        {
+          messageId: 'key',
+          path: 'metadata.annotations[a_]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "a".',
+          says: 'Invalid value: "a_"',
+          hides: 'hunter2',
+        },
+      ],
     },
     {
-      name: 'no text',
+      name: 'an invalid key that may be a secret',
+      after: annotations({ 'password=hunter2': '' }),
+      findings: [
+        {
+          messageId: 'key',
+          path: 'metadata.annotations[password=hunter2]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "note".',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'a value that is not a string',
       after: annotations({ a: true }),
-      findings: [{ messageId: 'text', path: 'metadata.annotations[a]' }],
+      findings: [
+        {
+          messageId: 'text',
+          path: 'metadata.annotations[a]',
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+        },
+      ],
+    },
+    {
+      name: 'in a Pod template',
+      kind: 'Deployment',
+      after: { ...workload('Deployment'), spec: { template: { metadata: { annotations: { '-': '' } } } } },
+      findings: [
+        {
+          messageId: 'key',
+          path: 'spec.template.metadata.annotations[-]',
+          hides: '(hidden)',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "note".',
+        },
+      ],
     },
     ...['x'.repeat(most), 'ü'.repeat(most / 2), '€'.repeat(most / 3), '😀'.repeat(most / 4)].map((value) => ({
-      name: `too large in ${value.codePointAt(0)}`,
+      name: `too large, of U+${value.codePointAt(0)!.toString(16)}`,
       after: annotations({ abc: value }),
       findings: [
-        { messageId: 'size', path: 'metadata.annotations', type: 'FieldValueTooLong' as const, says: 'and are 26214' },
+        {
+          messageId: 'size',
+          path: 'metadata.annotations',
+          type: 'FieldValueTooLong' as const,
+          fix: 'Move large values to a ConfigMap.',
+          says: 'they have 26214',
+        },
       ],
     })),
+    {
+      name: 'too large, with the manifest that kubectl apply stored',
+      before: annotations({ 'kubectl.kubernetes.io/last-applied-configuration': 'x' }),
+      after: annotations({ 'kubectl.kubernetes.io/last-applied-configuration': 'x'.repeat(most) }),
+      findings: [
+        {
+          messageId: 'sizeApplied',
+          path: 'metadata.annotations',
+          type: 'FieldValueTooLong',
+          fix: 'Move large values to a ConfigMap, or use kubectl apply --server-side, which does not store the manifest in an annotation.',
+        },
+      ],
+    },
   ],
 });

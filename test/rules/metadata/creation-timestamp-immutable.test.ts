@@ -6,15 +6,15 @@ const created = (creationTimestamp: string | number | null) => pod({}, { creatio
 
 testRule(creationTimestampImmutable, {
   valid: [
-    { name: 'kubectl replace sends null', before: pod(), after: created(null) },
-    { name: 'the same time in another zone', before: pod(), after: created('2026-01-02T04:04:05+01:00') },
+    { name: 'null, which kubectl replace sends', before: pod(), after: created(null) },
+    { name: 'the same time in another time zone', before: pod(), after: created('2026-01-02T04:04:05+01:00') },
     {
-      name: 'in the validating phase the server has put it back',
+      name: 'another time in the validating phase, where the server has put the old one back',
       phase: 'validate',
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),
     },
-    { name: 'the stored object has none', before: created(null), after: created('2020-01-01T00:00:00Z') },
+    { name: 'a stored Pod without one', before: created(null), after: created('2020-01-01T00:00:00Z') },
   ],
   invalid: [
     {
@@ -26,24 +26,52 @@ testRule(creationTimestampImmutable, {
           messageId: 'changed',
           path: 'metadata.creationTimestamp',
           type: 'FieldValueInvalid',
+          fix: 'Remove creationTimestamp from the manifest.',
           from: '2026-01-02T03:04:05Z',
           to: '2020-01-01T00:00:00Z',
-          says: 'leave it out',
+          says: 'must stay "2026-01-02T03:04:05Z"',
         },
       ],
     },
     {
-      name: 'no time at all',
+      name: 'a text that is not a time',
       before: pod(),
       after: created('yesterday'),
-      findings: [{ messageId: 'changed', path: 'metadata.creationTimestamp' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'metadata.creationTimestamp',
+          type: 'FieldValueInvalid',
+          fix: 'Remove creationTimestamp from the manifest.',
+        },
+      ],
     },
     {
-      name: 'in a file',
+      name: 'a number',
+      before: pod(),
+      after: created(0),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'metadata.creationTimestamp',
+          type: 'FieldValueInvalid',
+          fix: 'Remove creationTimestamp from the manifest.',
+        },
+      ],
+    },
+    {
+      name: 'another time in a file',
       phase: 'offline',
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),
-      findings: [{ messageId: 'changed', path: 'metadata.creationTimestamp' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'metadata.creationTimestamp',
+          type: 'FieldValueInvalid',
+          fix: 'Remove creationTimestamp from the manifest.',
+        },
+      ],
     },
   ],
 });

@@ -3,14 +3,18 @@ import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const since = '2026-01-02T03:04:05Z';
-const deleted = (...finalizers: string[]) => pod({}, { deletionTimestamp: since, finalizers });
+const deleted = (...finalizers: (string | number)[]) => pod({}, { deletionTimestamp: since, finalizers });
 const path = 'metadata.finalizers';
 
 testRule(finalizersOnlyRemoved, {
   valid: [
-    { name: 'added to a living Pod', before: pod(), after: pod({}, { finalizers: ['example.com/a'] }) },
     {
-      name: 'removed from a Pod being deleted',
+      name: 'added to a Pod that is not being deleted',
+      before: pod(),
+      after: pod({}, { finalizers: ['example.com/a'] }),
+    },
+    {
+      name: 'removed from a Pod that is being deleted',
       before: deleted('example.com/a', 'example.com/b'),
       after: deleted('example.com/b'),
     },
@@ -20,16 +24,16 @@ testRule(finalizersOnlyRemoved, {
       before: deleted('example.com/a', 'example.com/b'),
       after: deleted('example.com/b', 'example.com/a'),
     },
-    { name: 'the same one twice', before: deleted('example.com/a'), after: deleted('example.com/a', 'example.com/a') },
+    { name: 'listed twice', before: deleted('example.com/a'), after: deleted('example.com/a', 'example.com/a') },
     {
-      name: 'the deletion is judged on the stored Pod',
+      name: 'only the new Pod has a deletionTimestamp',
       before: pod(),
       after: deleted('example.com/a'),
     },
   ],
   invalid: [
     {
-      name: 'added to a Pod being deleted',
+      name: 'added to a Pod that is being deleted',
       before: deleted('example.com/a'),
       after: deleted('example.com/a', 'example.com/b'),
       findings: [
@@ -37,31 +41,69 @@ testRule(finalizersOnlyRemoved, {
           messageId: 'added',
           path,
           type: 'FieldValueForbidden',
+          fix: 'Remove "example.com/b" from metadata.finalizers.',
           from: ['example.com/a'],
           to: ['example.com/a', 'example.com/b'],
-          says: [since, 'leave out "example.com/b"'],
+          says: 'finalizer "example.com/b" cannot be added',
+          hides: since,
         },
       ],
     },
     {
-      name: 'exchanged, without sending the timestamp',
-      before: deleted('example.com/a'),
-      after: pod({}, { finalizers: ['example.com/b'] }),
-      findings: [{ messageId: 'added', path }],
+      name: 'two added, and one of them twice',
+      before: deleted(),
+      after: deleted('example.com/a', 2, 'example.com/a'),
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove "example.com/a" and 2 from metadata.finalizers.',
+          says: 'finalizers "example.com/a" and 2 cannot',
+        },
+      ],
     },
     {
-      name: 'through pods/status',
+      name: 'exchanged in a manifest without deletionTimestamp',
+      before: deleted('example.com/a'),
+      after: pod({}, { finalizers: ['example.com/b'] }),
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove "example.com/b" from metadata.finalizers.',
+        },
+      ],
+    },
+    {
+      name: 'added through pods/status',
       subresource: 'status',
       before: deleted(),
       after: deleted('example.com/a'),
-      findings: [{ messageId: 'added', path }],
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove "example.com/a" from metadata.finalizers.',
+        },
+      ],
     },
     {
-      name: 'of a Deployment',
+      name: 'added to a Deployment',
       kind: 'Deployment',
       before: { ...workload('Deployment'), metadata: { name: 'web', deletionTimestamp: since } },
       after: { ...workload('Deployment'), metadata: { name: 'web', finalizers: ['example.com/a'] } },
-      findings: [{ messageId: 'added', path, says: 'deletion of the Deployment began' }],
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove "example.com/a" from metadata.finalizers.',
+          says: 'because the Deployment is being deleted',
+        },
+      ],
     },
   ],
 });

@@ -6,16 +6,16 @@ const path = 'metadata.generation';
 
 testRule(generationServerOwned, {
   valid: [
-    { name: 'a manifest has no generation', before: pod(), after: pod({}, { generation: null }) },
+    { name: 'a manifest without a generation', before: pod(), after: pod({}, { generation: null }) },
     { name: 'the same generation', before: pod({}, { generation: 4 }), after: pod({}, { generation: 4 }) },
     {
-      name: 'the server raises it before the validating phase',
+      name: 'another generation in the validating phase, where the server has set its own',
       phase: 'validate',
       before: pod(),
       after: pod({}, { generation: 2 }),
     },
     {
-      name: 'a Pod of an old server has none',
+      name: 'a stored Pod of an old server, without a generation',
       before: pod({}, { generation: null }),
       after: pod({}, { generation: 1 }),
     },
@@ -26,14 +26,32 @@ testRule(generationServerOwned, {
       before: pod(),
       after: pod({}, { generation: 99 }),
       findings: [
-        { messageId: 'raised', path, type: 'FieldValueInvalid', from: 1, to: 99, says: ['1 → 99', 'leave it out'] },
+        {
+          messageId: 'raised',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Remove generation from the manifest.',
+          from: 1,
+          to: 99,
+          says: 'must stay 1',
+        },
       ],
     },
     {
       name: 'lowered',
       before: pod({}, { generation: 4 }),
       after: pod({}, { generation: 3 }),
-      findings: [{ messageId: 'lowered', path, from: 4, to: 3 }],
+      findings: [
+        {
+          messageId: 'lowered',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Remove generation from the manifest.',
+          from: 4,
+          to: 3,
+          says: 'from 4',
+        },
+      ],
     },
   ],
 });

@@ -1,44 +1,56 @@
+import type { JsonObject } from '../../../src/json/json.ts';
 import { guardedMetadata } from '../../../src/rules/metadata/guarded-metadata.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const labelled = (...labels: [string, string][]) => pod({}, { labels: Object.fromEntries(labels) });
 const annotated = (...annotations: [string, string][]) => pod({}, { annotations: Object.fromEntries(annotations) });
-const owned = (name: string, controller = true) =>
-  pod({}, { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: name, controller }] });
+const owned = (name: string, controller = true, labels: JsonObject = {}) =>
+  pod({}, { labels, ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: name, controller }] });
 
 testRule(guardedMetadata, {
   valid: [
-    { name: 'nothing is guarded at first', before: labelled(['team', 'a']), after: labelled(['team', 'b']) },
+    { name: 'no key is listed by default', before: labelled(['team', 'a']), after: labelled(['team', 'b']) },
     {
-      name: 'a label that is not named',
+      name: 'a label that is not listed',
       options: { labels: ['team'] },
       before: pod(),
       after: labelled(['teams', 'a']),
     },
     {
-      name: 'a guarded label that stays',
+      name: 'a listed label that stays the same',
       options: { labels: ['team'] },
       before: labelled(['team', 'a']),
       after: labelled(['team', 'a']),
     },
     {
-      name: 'a Pod without owner is adopted',
+      name: 'an annotation with the key of a listed label',
+      options: { labels: ['team'] },
+      before: annotated(['team', 'a']),
+      after: annotated(['team', 'b']),
+    },
+    {
+      name: 'the controller, which is not guarded by default',
+      before: owned('web-1'),
+      after: owned('web-2'),
+    },
+    {
+      name: 'a Pod without an owner is adopted',
       options: { ownerReferences: true },
       before: pod(),
       after: owned('web-1'),
     },
     {
-      name: 'an owner that is no controller goes',
+      name: 'an owner that is not the controller is removed',
       options: { ownerReferences: true },
       before: owned('web-1', false),
       after: pod(),
     },
-    { name: 'guarded labels at creation', options: { labels: ['team'] }, after: labelled(['team', 'a']) },
+    { name: 'a listed label on CREATE', options: { labels: ['team'] }, after: labelled(['team', 'a']) },
   ],
   invalid: [
     {
-      name: 'a guarded label changed',
+      name: 'a listed label is changed',
       options: { labels: ['team'] },
       before: labelled(['team', 'a'], ['app', 'x']),
       after: labelled(['team', 'b'], ['app', 'y']),
@@ -47,25 +59,48 @@ testRule(guardedMetadata, {
           messageId: 'changed',
           path: 'metadata.labels[team]',
           type: 'FieldValueForbidden',
+          fix: 'Set label "team" back to "a".',
           from: 'a',
           to: 'b',
-          says: 'set it to "a"',
+          says: 'changed from "a" to "b"',
         },
       ],
     },
     {
-      name: 'guarded by prefix: added and removed',
+      name: 'labels with a listed prefix are added and removed',
       options: { labels: ['cost.example.com/*'] },
       before: labelled(['cost.example.com/a', '1']),
       after: labelled(['cost.example.com/b', '2']),
       findings: [
-        { messageId: 'changed', path: 'metadata.labels[cost.example.com/a]', from: '1', to: null },
         {
-          messageId: 'changed',
+          messageId: 'removed',
+          path: 'metadata.labels[cost.example.com/a]',
+          type: 'FieldValueForbidden',
+          fix: 'Put label "cost.example.com/a" back into the manifest.',
+          from: '1',
+          to: null,
+        },
+        {
+          messageId: 'added',
           path: 'metadata.labels[cost.example.com/b]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove label "cost.example.com/b" from the manifest, or replace the Pod: kubectl replace --force -f FILE.',
           from: null,
           to: '2',
-          says: 'leave it out',
+        },
+      ],
+    },
+    {
+      name: 'a listed label is added to a Pod of a ReplicaSet',
+      options: { labels: ['team'] },
+      before: owned('web-1'),
+      after: owned('web-1', true, { team: 'a' }),
+      findings: [
+        {
+          messageId: 'added',
+          path: 'metadata.labels[team]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove label "team" from the manifest, or change the Pod template of the owner with kubectl edit replicaset web-1 -n default, then run kubectl delete pod web -n default.',
         },
       ],
     },
@@ -75,21 +110,45 @@ testRule(guardedMetadata, {
       subresource: 'status',
       before: annotated(['example.com/tenant', 'hunter2']),
       after: annotated(['example.com/tenant', 'hunter3']),
-      findings: [{ messageId: 'changed', path: 'metadata.annotations[example.com/tenant]', hides: 'hunter' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'metadata.annotations[example.com/tenant]',
+          type: 'FieldValueForbidden',
+          fix: 'Set annotation "example.com/tenant" back to the existing value.',
+          hides: 'hunter',
+        },
+      ],
     },
     {
       name: 'another controller',
       options: { ownerReferences: true },
       before: owned('web-1'),
       after: owned('web-2'),
-      findings: [{ messageId: 'owner', path: 'metadata.ownerReferences', says: 'change the owner' }],
+      findings: [
+        {
+          messageId: 'owner',
+          path: 'metadata.ownerReferences',
+          type: 'FieldValueForbidden',
+          fix: 'Put the owner reference back into the manifest.',
+          says: 'ReplicaSet "web-1"',
+        },
+      ],
     },
     {
-      name: 'orphaned',
+      name: 'the controller is removed',
       options: { ownerReferences: true },
       before: owned('web-1'),
       after: pod(),
-      findings: [{ messageId: 'owner', path: 'metadata.ownerReferences', to: null }],
+      findings: [
+        {
+          messageId: 'owner',
+          path: 'metadata.ownerReferences',
+          type: 'FieldValueForbidden',
+          fix: 'Put the owner reference back into the manifest.',
+          to: null,
+        },
+      ],
     },
   ],
 });

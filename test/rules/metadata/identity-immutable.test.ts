@@ -5,10 +5,14 @@ import { testRule } from '../rule-tester.ts';
 testRule(identityImmutable, {
   valid: [
     { name: 'nothing changes', before: pod(), after: pod() },
-    { name: 'a manifest has no uid', before: pod(), after: pod({}, { uid: null }) },
-    { name: 'an empty uid is filled in by the server', before: pod(), after: pod({}, { uid: '' }) },
-    { name: 'the namespace is left to the request', before: pod(), after: pod({}, { namespace: null }) },
-    { name: 'another name at creation', after: pod({}, { name: 'other' }) },
+    { name: 'a manifest without uid', before: pod(), after: pod({}, { uid: null }) },
+    { name: 'an empty uid, which the server fills in', before: pod(), after: pod({}, { uid: '' }) },
+    {
+      name: 'a manifest without namespace, which the request has',
+      before: pod(),
+      after: pod({}, { namespace: null }),
+    },
+    { name: 'another name on CREATE', after: pod({}, { name: 'other' }) },
   ],
   invalid: [
     {
@@ -20,9 +24,10 @@ testRule(identityImmutable, {
           messageId: 'renamed',
           path: 'metadata.name',
           type: 'FieldValueInvalid',
+          fix: 'To use another name, create a new Pod and delete the old one: kubectl delete pod web -n default.',
           from: 'web',
           to: 'api',
-          says: ['"web" → "api"', 'set it to "web"'],
+          says: 'Invalid value: "api": must stay "web"',
         },
       ],
     },
@@ -31,16 +36,36 @@ testRule(identityImmutable, {
       before: pod(),
       after: pod({}, { namespace: 'other', uid: '99999999-2222-3333-4444-555555555555' }),
       findings: [
-        { messageId: 'renamed', path: 'metadata.namespace', from: 'default', to: 'other' },
-        { messageId: 'otherUid', path: 'metadata.uid', type: 'FieldValueInvalid', says: 'leave it out' },
+        {
+          messageId: 'renamed',
+          path: 'metadata.namespace',
+          type: 'FieldValueInvalid',
+          fix: 'To use another namespace, create a new Pod and delete the old one: kubectl delete pod web -n default.',
+          from: 'default',
+          to: 'other',
+        },
+        {
+          messageId: 'otherUid',
+          path: 'metadata.uid',
+          type: 'FieldValueInvalid',
+          fix: 'Remove uid from the manifest.',
+          says: 'must be "11111111-2222-3333-4444-555555555555"',
+        },
       ],
     },
     {
-      name: 'a workload too',
+      name: 'another name of a Deployment',
       kind: 'Deployment',
       before: workload('Deployment'),
       after: { ...workload('Deployment'), metadata: { name: 'api' } },
-      findings: [{ messageId: 'renamed', path: 'metadata.name' }],
+      findings: [
+        {
+          messageId: 'renamed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'To use another name, create a new Deployment and delete the old one: kubectl delete deployment web -n default.',
+        },
+      ],
     },
   ],
 });

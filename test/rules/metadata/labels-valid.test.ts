@@ -12,11 +12,19 @@ const template = (value: JsonObject) => {
 
 testRule(labelsValid, {
   valid: [
-    { name: 'labels', after: labels({ app: 'web', 'example.com/Tier': 'a_B.1', empty: '', none: null }) },
-    { name: 'no text in a file, of which field-types speaks', phase: 'offline', after: labels({ a: 1, b: true }) },
-    { name: 'a stored label', before: labels({ 'a b': '?' }), after: labels({ 'a b': '?', app: 'web' }) },
+    { name: 'valid labels', after: labels({ app: 'web', 'example.com/Tier': 'a_B.1', empty: '', none: null }) },
     {
-      name: 'the status of a Deployment',
+      name: 'values in a file that are not strings, which field-types reports',
+      phase: 'offline',
+      after: labels({ a: 1, b: true }),
+    },
+    {
+      name: 'a stored label that is invalid',
+      before: labels({ 'a b': '?' }),
+      after: labels({ 'a b': '?', app: 'web' }),
+    },
+    {
+      name: 'the status of a Deployment, which has no labels',
       kind: 'Deployment',
       subresource: 'status',
       before: workload('Deployment'),
@@ -25,39 +33,118 @@ testRule(labelsValid, {
   ],
   invalid: [
     {
-      name: 'keys',
+      name: 'invalid keys',
       after: labels({ '': '', 'a b': '', 'A.io/x': '', '/x': '', 'a/b/c': '', 'a/': '', ['x'.repeat(64)]: '' }),
       findings: [
-        { messageId: 'key', path: 'metadata.labels[]', type: 'FieldValueInvalid' },
-        { messageId: 'key', path: 'metadata.labels[a b]' },
-        { messageId: 'key', path: 'metadata.labels[A.io/x]' },
-        { messageId: 'key', path: 'metadata.labels[/x]' },
-        { messageId: 'key', path: 'metadata.labels[a/b/c]' },
-        { messageId: 'key', path: 'metadata.labels[a/]' },
-        { messageId: 'key', path: `metadata.labels[${'x'.repeat(64)}]` },
+        { messageId: 'key', path: 'metadata.labels[]', type: 'FieldValueInvalid', fix: 'Use a key such as "app".' },
+        { messageId: 'key', path: 'metadata.labels[a b]', type: 'FieldValueInvalid', fix: 'Use a key such as "a-b".' },
+        {
+          messageId: 'key',
+          path: 'metadata.labels[A.io/x]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "a.io/x".',
+        },
+        { messageId: 'key', path: 'metadata.labels[/x]', type: 'FieldValueInvalid', fix: 'Use a key such as "app".' },
+        {
+          messageId: 'key',
+          path: 'metadata.labels[a/b/c]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "a-b/c".',
+        },
+        { messageId: 'key', path: 'metadata.labels[a/]', type: 'FieldValueInvalid', fix: 'Use a key such as "app".' },
+        {
+          messageId: 'key',
+          path: `metadata.labels[${'x'.repeat(64)}]`,
+          type: 'FieldValueInvalid',
+          fix: `Use a key such as "${'x'.repeat(63)}".`,
+        },
       ],
     },
     {
-      name: 'values',
-      after: labels({ a: '-', b: 'x'.repeat(64), c: 1 }),
+      name: 'invalid values',
+      after: labels({ a: '-', b: 'x'.repeat(64), c: 1, d: 'web & shop' }),
       findings: [
-        { messageId: 'value', path: 'metadata.labels[a]', type: 'FieldValueInvalid', to: '-' },
-        { messageId: 'value', path: 'metadata.labels[b]', says: '63' },
-        { messageId: 'text', path: 'metadata.labels[c]', to: 1, says: 'quotes' },
+        {
+          messageId: 'value',
+          path: 'metadata.labels[a]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web", or move the text to an annotation.',
+          to: '-',
+        },
+        {
+          messageId: 'value',
+          path: 'metadata.labels[b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", or move the text to an annotation.',
+        },
+        {
+          messageId: 'text',
+          path: 'metadata.labels[c]',
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: 1,
+        },
+        {
+          messageId: 'value',
+          path: 'metadata.labels[d]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web-shop", or move the text to an annotation.',
+        },
       ],
     },
     {
-      name: 'of a running Pod, by its status too',
+      name: 'texts that may be secrets, which are in no example',
+      after: labels({ 'password=hunter2': '', token: 'hunter2!', app: 'password=hunter2' }),
+      findings: [
+        {
+          messageId: 'key',
+          path: 'metadata.labels[password=hunter2]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "app".',
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'value',
+          path: 'metadata.labels[token]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web", or move the text to an annotation.',
+          hides: 'hunter2',
+        },
+        {
+          messageId: 'value',
+          path: 'metadata.labels[app]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web", or move the text to an annotation.',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'an invalid value through pods/status',
       subresource: 'status',
       before: labels({}),
       after: labels({ a: '-' }),
-      findings: [{ messageId: 'value', path: 'metadata.labels[a]' }],
+      findings: [
+        {
+          messageId: 'value',
+          path: 'metadata.labels[a]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web", or move the text to an annotation.',
+        },
+      ],
     },
     {
-      name: 'in a template',
+      name: 'in a Pod template',
       kind: 'Deployment',
       after: template({ app: '?' }),
-      findings: [{ messageId: 'value', path: 'spec.template.metadata.labels[app]' }],
+      findings: [
+        {
+          messageId: 'value',
+          path: 'spec.template.metadata.labels[app]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a value such as "web", or move the text to an annotation.',
+        },
+      ],
     },
   ],
 });

@@ -1,112 +1,378 @@
 import type { JsonObject } from '../../../src/json/json.ts';
+import type { Kind } from '../../../src/kubernetes/kinds.ts';
 import { objectName } from '../../../src/rules/metadata/object-name.ts';
 import { metadata, pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const named = (meta: JsonObject) => pod({}, meta);
+const made = (kind: Exclude<Kind, 'Pod'>, meta: JsonObject) => ({
+  kind,
+  after: { ...workload(kind), metadata: metadata({ name: null, ...meta }) },
+});
 const deployment = (generateName: string) => ({ ...workload('Deployment'), metadata: metadata({ generateName }) });
 const job = (spec: JsonObject, name: string) => ({ ...workload('Job', {}, spec), metadata: metadata({ name }) });
+const indexed = (completions: number | null) => ({ completionMode: 'Indexed', completions });
+const jobWithPrefix = (generateName: string) => ({ ...workload('Job'), metadata: metadata({ generateName }) });
 
 testRule(objectName, {
   valid: [
     { name: 'a name', after: named({ name: 'web-1.example' }) },
     { name: 'a prefix', after: named({ name: null, generateName: 'web-' }) },
-    { name: 'a long prefix is cut off', after: named({ name: null, generateName: `${'x'.repeat(60)}-` }) },
-    { name: 'a template has no name', kind: 'Deployment', after: workload('Deployment') },
-    { name: 'a stored name is not looked at', before: named({ name: 'A' }), after: named({ name: 'A' }) },
+    { name: 'a long prefix, which is cut', after: named({ name: null, generateName: `${'x'.repeat(60)}-` }) },
+    { name: 'a Pod template without a name', kind: 'Deployment', after: workload('Deployment') },
+    { name: 'a stored name that is invalid', before: named({ name: 'A' }), after: named({ name: 'A' }) },
     {
-      name: 'the prefix of a Job, from 1.37 on',
+      name: 'the prefix of a Job is changed, from 1.37 on',
       kind: 'Job',
       minor: 37,
       before: job({}, 'web'),
-      after: { ...job({}, 'web'), metadata: metadata({ generateName: 'A' }) },
+      after: jobWithPrefix('A'),
     },
-    { name: 'the prefix of a Deployment, later', kind: 'Deployment', before: deployment('a'), after: deployment('A_') },
     {
-      name: 'the host name of the last Pod',
-      kind: 'Job',
-      after: job({ completionMode: 'Indexed', completions: 10 }, 'x'.repeat(61)),
+      name: 'the prefix of a Deployment is changed',
+      kind: 'Deployment',
+      before: deployment('a'),
+      after: deployment('A_'),
     },
-    { name: 'not Indexed', kind: 'Job', after: job({ completions: 10 }, 'a.b') },
+    {
+      name: 'the prefix of a Pod is changed through pods/status',
+      subresource: 'status',
+      before: named({}),
+      after: named({ generateName: 'A' }),
+    },
+    { name: 'an Indexed Job with a host name of 63 characters', kind: 'Job', after: job(indexed(10), 'x'.repeat(61)) },
+    { name: 'a Job with dots that is not Indexed', kind: 'Job', after: job({ completions: 10 }, 'a.b') },
+    { name: 'an Indexed Job without Pods', kind: 'Job', after: job(indexed(0), 'a.b') },
+    {
+      name: 'an Indexed Job whose stored host name is invalid',
+      kind: 'Job',
+      before: job(indexed(1), 'a.b'),
+      after: job(indexed(2), 'a.b'),
+    },
+    { name: 'a CronJob of 52 characters', ...made('CronJob', { name: 'x'.repeat(52) }) },
   ],
   invalid: [
     {
-      name: 'none',
+      name: 'neither name nor prefix',
       after: named({ name: '' }),
-      findings: [{ messageId: 'missing', path: 'metadata.name', type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'missing',
+          path: 'metadata.name',
+          type: 'FieldValueRequired',
+          fix: 'Set metadata.name to a name such as "web".',
+        },
+      ],
     },
     {
-      name: 'malformed',
+      name: 'an invalid name',
       after: named({ name: 'Web_1' }),
-      findings: [{ messageId: 'name', path: 'metadata.name', type: 'FieldValueInvalid', to: 'Web_1', says: 'a-z' }],
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web-1".',
+          to: 'Web_1',
+        },
+      ],
     },
     {
-      name: 'too long',
+      name: 'a name that may be a secret, which is in no example',
+      after: named({ name: 'password=hunter2' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "web".',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'a name of more than 253 characters',
       after: named({ name: 'x'.repeat(254) }),
-      findings: [{ messageId: 'name', path: 'metadata.name', says: '253' }],
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name.',
+          says: 'no more than 253 characters',
+        },
+      ],
     },
     {
-      name: 'a prefix in capitals',
+      name: 'a long and invalid name',
+      after: named({ name: 'Import_of_all_orders_of_the_last_month_from_the_old_database' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "import-of-all-orders-of-the-last-month-from-th".',
+        },
+      ],
+    },
+    {
+      name: 'a prefix with capital letters',
       after: named({ name: null, generateName: 'Web-' }),
-      findings: [{ messageId: 'prefix', path: 'metadata.generateName', to: 'Web-' }],
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "web-".',
+          to: 'Web-',
+        },
+      ],
     },
     {
-      name: 'a prefix that no name passes with',
+      name: 'a prefix that ends with a dot',
+      after: named({ name: null, generateName: 'web.' }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "web-".',
+          says: "on both sides of each '.'",
+        },
+      ],
+    },
+    {
+      name: 'a prefix of more than 253 characters',
+      after: named({ name: null, generateName: 'x'.repeat(254) }),
+      findings: [
+        { messageId: 'prefix', path: 'metadata.generateName', type: 'FieldValueInvalid', fix: 'Use a shorter prefix.' },
+      ],
+    },
+    {
+      name: 'the prefix of a StatefulSet',
+      ...made('StatefulSet', { generateName: 'Db.' }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "db-".',
+          says: "digits and '-', and must start with",
+        },
+      ],
+    },
+    {
+      name: 'the prefix of a StatefulSet, with a dot',
+      ...made('StatefulSet', { generateName: 'a.b-' }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-b-".',
+          says: 'must not contain dots',
+        },
+      ],
+    },
+    {
+      name: 'a valid prefix of which no valid name can be generated',
       after: named({ name: null, generateName: 'web_-' }),
-      findings: [{ messageId: 'generated', path: 'metadata.generateName' }],
+      findings: [
+        {
+          messageId: 'generated',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "web-".',
+          says: '"web_-xxxxx"',
+        },
+      ],
     },
     {
-      name: 'a changed prefix',
+      name: 'a prefix of which too long a name is generated',
+      ...made('CronJob', { generateName: 'a-cron-job-with-a-very-long-name-for-its-generated-names-' }),
+      findings: [
+        {
+          messageId: 'generated',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter prefix.',
+          says: 'no more than 52 characters',
+        },
+      ],
+    },
+    {
+      name: 'the prefix of a Pod is changed',
       before: named({}),
       after: named({ generateName: 'A' }),
-      findings: [{ messageId: 'prefix', path: 'metadata.generateName' }],
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-".',
+        },
+      ],
     },
     {
-      name: 'a changed prefix of a Job, until 1.36',
+      name: 'the prefix of a Job is changed, until 1.36',
       kind: 'Job',
       minor: 36,
       before: job({}, 'web'),
-      after: { ...job({}, 'web'), metadata: metadata({ generateName: 'A' }) },
-      findings: [{ messageId: 'prefix', path: 'metadata.generateName' }],
+      after: jobWithPrefix('A'),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-".',
+        },
+      ],
     },
     {
-      name: 'an Indexed Job that outgrows its name',
-      kind: 'Job',
-      before: job({ completionMode: 'Indexed', completions: 10 }, 'x'.repeat(61)),
-      after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(61)),
-      findings: [{ messageId: 'indexed', path: 'metadata.name', says: '-10' }],
-    },
-    {
-      name: 'a changed prefix of a Deployment',
+      name: 'the prefix of a Deployment is changed to one with a slash',
       kind: 'Deployment',
       before: deployment('a'),
       after: deployment('a/'),
-      findings: [{ messageId: 'prefix', path: 'metadata.generateName', says: "'/'" }],
-    },
-    {
-      name: 'a StatefulSet',
-      kind: 'StatefulSet',
-      after: { ...workload('StatefulSet'), metadata: metadata({ name: 'a.b' }) },
-      findings: [{ messageId: 'name', path: 'metadata.name', says: 'dots' }],
-    },
-    {
-      name: 'a CronJob',
-      kind: 'CronJob',
-      after: { ...workload('CronJob'), metadata: metadata({ name: 'x'.repeat(53) }) },
-      findings: [{ messageId: 'name', path: 'metadata.name', says: 'at most 52' }],
-    },
-    {
-      name: 'an Indexed Job',
-      kind: 'Job',
-      after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(61)),
-      findings: [{ messageId: 'indexed', path: 'metadata.name', says: 'with the index of its last Pod' }],
-    },
-    {
-      name: 'an Indexed Job of a long name, whose limit is told all the same',
-      kind: 'Job',
-      after: job({ completionMode: 'Indexed', completions: 11 }, 'x'.repeat(253)),
       findings: [
-        { messageId: 'indexed', path: 'metadata.name', says: '-10, it must be at most 63 characters; choose' },
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-".',
+          says: "must not contain '/' or '%'",
+        },
+      ],
+    },
+    {
+      name: 'a StatefulSet with a dot',
+      ...made('StatefulSet', { name: 'a.b' }),
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "a-b".',
+          says: 'must not contain dots',
+        },
+      ],
+    },
+    {
+      name: 'a CronJob of 53 characters',
+      ...made('CronJob', { name: 'x'.repeat(53) }),
+      findings: [
+        {
+          messageId: 'name',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name.',
+          says: 'no more than 52 characters',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with too long a host name',
+      kind: 'Job',
+      after: job(indexed(11), 'x'.repeat(61)),
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name.',
+          says: 'xx-10"',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with a dot',
+      kind: 'Job',
+      after: job(indexed(10), 'import.daily'),
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name without dots.',
+          says: '"import.daily-9"',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job whose generated host name has a dot',
+      kind: 'Job',
+      after: { ...job(indexed(10), ''), metadata: metadata({ name: null, generateName: 'import.' }) },
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "import-".',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with a dot in its prefix',
+      kind: 'Job',
+      after: { ...job(indexed(10), ''), metadata: metadata({ name: null, generateName: 'import.a-' }) },
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix without dots.',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with a name of 253 characters, where the message still has its end',
+      kind: 'Job',
+      after: job(indexed(11), 'x'.repeat(253)),
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name.',
+          says: '-10", and a host name must be no more than 63 characters.',
+        },
+      ],
+    },
+    {
+      name: 'completions of an Indexed Job that its name leaves no room for',
+      kind: 'Job',
+      before: job(indexed(10), 'x'.repeat(61)),
+      after: job(indexed(11), 'x'.repeat(61)),
+      findings: [
+        {
+          messageId: 'indexedGrown',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Keep spec.completions at 10, or create a Job with a shorter name.',
+          says: '-10"',
+        },
+      ],
+    },
+    {
+      name: 'completions of an Indexed Job with a dot, which had none',
+      kind: 'Job',
+      before: job(indexed(0), 'a.b'),
+      after: job(indexed(1), 'a.b'),
+      findings: [
+        {
+          messageId: 'indexedGrown',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Keep spec.completions at 0, or create a Job with a name without dots.',
+        },
+      ],
+    },
+    {
+      name: 'completions of an Indexed Job that were absent',
+      kind: 'Job',
+      before: job(indexed(null), 'a.b'),
+      after: job(indexed(1), 'a.b'),
+      findings: [
+        { messageId: 'indexed', path: 'metadata.name', type: 'FieldValueInvalid', fix: 'Use a name without dots.' },
       ],
     },
   ],

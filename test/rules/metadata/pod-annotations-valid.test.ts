@@ -4,6 +4,7 @@ import { testRule } from '../rule-tester.ts';
 
 const cost = 'controller.kubernetes.io/pod-deletion-cost';
 const mirror = 'kubernetes.io/config.mirror';
+const fix = 'Use an integer in quotes, such as "100" or "-10".';
 const withCost = (value: string) => pod({}, { annotations: { [cost]: value } });
 
 testRule(podAnnotationsValid, {
@@ -12,24 +13,44 @@ testRule(podAnnotationsValid, {
       name: `a cost of ${cost}`,
       after: withCost(cost),
     })),
-    { name: 'a stored cost that is no number', before: withCost('x'), after: withCost('y') },
+    { name: 'a stored cost that is invalid', before: withCost('x'), after: withCost('y') },
     { name: 'a mirror Pod', after: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }) },
     {
-      name: 'of the Deployment itself',
+      name: 'an annotation of the Deployment itself',
       kind: 'Deployment',
       after: { ...workload('Deployment'), metadata: metadata({ annotations: { [cost]: 'x' } }) },
     },
   ],
   invalid: [
-    ...['', '+1', '08', '1.5', '2147483648', '1e3'].map((value) => ({
-      name: `a cost of ${value === '' ? 'nothing' : value}`,
+    ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3'].map((value) => ({
+      name: `a cost of ${value === '' ? 'no characters' : value}`,
       after: withCost(value),
-      findings: [{ messageId: 'cost', path: `metadata.annotations[${cost}]`, type: 'FieldValueInvalid' as const }],
+      findings: [{ messageId: 'cost', path: `metadata.annotations[${cost}]`, type: 'FieldValueInvalid' as const, fix }],
     })),
+    {
+      name: 'a stored cost that becomes invalid',
+      before: withCost('1'),
+      after: withCost('x'),
+      findings: [
+        {
+          messageId: 'cost',
+          path: `metadata.annotations[${cost}]`,
+          type: 'FieldValueInvalid',
+          fix,
+        },
+      ],
+    },
     {
       name: 'a mirror Pod without a node',
       after: pod({}, { annotations: { [mirror]: 'a' } }),
-      findings: [{ messageId: 'node', path: `metadata.annotations[${mirror}]` }],
+      findings: [
+        {
+          messageId: 'node',
+          path: `metadata.annotations[${mirror}]`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove the annotation, which only the kubelet sets.',
+        },
+      ],
     },
   ],
 });

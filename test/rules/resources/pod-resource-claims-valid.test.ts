@@ -18,7 +18,15 @@ testRule(podResourceClaimsValid, {
     {
       name: 'a static Pod',
       after: pod({ resourceClaims: [{}] }, { annotations: { 'kubernetes.io/config.mirror': '' } }),
-      findings: [{ messageId: 'mirror', path, type: 'FieldValueForbidden', fix: 'Remove resourceClaims.' }],
+      findings: [
+        {
+          messageId: 'mirror',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove resourceClaims.',
+          beside: 'metadata.annotations[kubernetes.io/config.mirror]',
+        },
+      ],
     },
     {
       name: 'names',
@@ -47,6 +55,7 @@ testRule(podResourceClaimsValid, {
           path: `${path}[3].name`,
           type: 'FieldValueDuplicate',
           fix: 'Give this resource claim another name.',
+          beside: 'spec.resourceClaims[2].name',
           says: `${path}[2] already has`,
         },
         {

@@ -52,7 +52,13 @@ testRule(resizePolicyValid, {
           to: 'gpu',
         },
         { messageId: 'policy', path: `${path}[1].restartPolicy`, type: 'FieldValueNotSupported', to: 'Never' },
-        { messageId: 'taken', path: `${path}[3]`, type: 'FieldValueDuplicate', fix: 'Remove one of the two entries.' },
+        {
+          messageId: 'taken',
+          path: `${path}[3]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          beside: 'spec.containers[0].resizePolicy[2]',
+        },
       ],
     },
     {
@@ -64,6 +70,7 @@ testRule(resizePolicyValid, {
           path: `${path}[0].restartPolicy`,
           type: 'FieldValueInvalid',
           fix: 'Set restartPolicy to NotRequired.',
+          beside: 'spec.restartPolicy',
         },
       ],
     },

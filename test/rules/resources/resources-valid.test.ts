@@ -216,6 +216,7 @@ testRule(resourcesValid, {
           path: `${path}.requests[cpu]`,
           type: 'FieldValueInvalid',
           fix: 'Lower the request to 1 or less, or raise the limit.',
+          beside: 'spec.containers[0].resources.limits[cpu]',
           to: '1001m',
           says: 'the cpu request of container "web" must be no more than its limit, 1.',
         },
@@ -233,6 +234,7 @@ testRule(resourcesValid, {
           path: `${path}.requests[example.com/gpu]`,
           type: 'FieldValueInvalid',
           fix: 'Set the request to 2.',
+          beside: 'spec.containers[0].resources.limits[example.com/gpu]',
           to: 1,
         },
         {
@@ -240,6 +242,7 @@ testRule(resourcesValid, {
           path: `${path}.limits[hugepages-2Mi]`,
           type: 'FieldValueRequired',
           fix: 'Set the limit to the same quantity as the request, 2Mi.',
+          beside: 'spec.containers[0].resources.requests[hugepages-2Mi]',
         },
       ],
     },

@@ -5,7 +5,14 @@ import { update, withCondition } from './with-status.ts';
 const because = (reason?: string) =>
   withCondition({ type: 'Ready', status: 'False', ...(reason === undefined ? {} : { reason }) });
 const finding = (to: string) => [
-  { messageId: 'reason', path: 'status.conditions[0].reason', to, says: 'UpperCamelCase' },
+  {
+    messageId: 'reason',
+    path: 'status.conditions[0].reason',
+    type: 'FieldValueInvalid' as const,
+    fix: 'Put explanations in message.',
+    to,
+    says: 'UpperCamelCase',
+  },
 ];
 
 testRule(statusConditionReason, {

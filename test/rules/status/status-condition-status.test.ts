@@ -21,20 +21,49 @@ testRule(statusConditionStatus, {
     {
       ...update('true in lower case', withStatus({}), withCondition({ type: 'example.com/a', status: 'true' })),
       findings: [
-        { messageId: 'status', path: 'status.conditions[0].status', type: 'FieldValueNotSupported', to: 'true' },
+        {
+          messageId: 'status',
+          path: 'status.conditions[0].status',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "True"?',
+          to: 'true',
+        },
       ],
     },
     {
       ...update('a boolean', withCondition(ready), withCondition({ ...ready, status: true })),
-      findings: [{ messageId: 'status', path: 'status.conditions[0].status', to: true, says: 'one of the texts' }],
+      findings: [
+        {
+          messageId: 'boolean',
+          path: 'status.conditions[0].status',
+          type: 'FieldValueNotSupported',
+          fix: 'Write the status as a string, in quotes.',
+          to: true,
+        },
+      ],
     },
     {
       ...update('no status', withStatus({}), withCondition({ type: 'a' })),
-      findings: [{ messageId: 'status', path: 'status.conditions[0].status' }],
+      findings: [
+        {
+          messageId: 'noStatus',
+          path: 'status.conditions[0].status',
+          type: 'FieldValueRequired',
+          fix: 'Set status to "True", "False" or "Unknown".',
+        },
+      ],
     },
     {
       ...update('a type twice', withCondition(ready), withCondition(ready, { ...ready, status: 'False' })),
-      findings: [{ messageId: 'twice', path: 'status.conditions[1].type', type: 'FieldValueDuplicate', to: 'Ready' }],
+      findings: [
+        {
+          messageId: 'twice',
+          path: 'status.conditions[1].type',
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          to: 'Ready',
+        },
+      ],
     },
   ],
 });

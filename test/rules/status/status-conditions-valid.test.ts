@@ -19,11 +19,26 @@ testRule(statusConditionsValid, {
   invalid: [
     {
       ...update('a type that is no name', withCondition(ready), withCondition(ready, { type: 'not a name' })),
-      findings: [{ messageId: 'type', path: 'status.conditions[1].type', type: 'FieldValueInvalid', to: 'not a name' }],
+      findings: [
+        {
+          messageId: 'type',
+          path: 'status.conditions[1].type',
+          type: 'FieldValueInvalid',
+          fix: 'Use a condition type such as "not-a-name".',
+          to: 'not a name',
+        },
+      ],
     },
     {
       ...update('no type', withStatus({}), withCondition({ status: 'True' })),
-      findings: [{ messageId: 'type', path: 'status.conditions[0].type', to: '' }],
+      findings: [
+        {
+          messageId: 'noType',
+          path: 'status.conditions[0].type',
+          type: 'FieldValueRequired',
+          fix: 'Set type to a qualified name such as "example.com/Warm".',
+        },
+      ],
     },
     {
       ...update(
@@ -32,8 +47,19 @@ testRule(statusConditionsValid, {
         withStatus({ observedGeneration: -1, conditions: [{ ...ready, observedGeneration: -1 }] }),
       ),
       findings: [
-        { messageId: 'generation', path: 'status.observedGeneration', to: -1 },
-        { messageId: 'generation', path: 'status.conditions[0].observedGeneration', says: 'never negative' },
+        {
+          messageId: 'generation',
+          path: 'status.observedGeneration',
+          type: 'FieldValueInvalid',
+          fix: 'Set observedGeneration to the generation of the Pod that the controller has seen.',
+          to: -1,
+        },
+        {
+          messageId: 'generation',
+          path: 'status.conditions[0].observedGeneration',
+          type: 'FieldValueInvalid',
+          fix: 'Set observedGeneration to the generation of the Pod that the controller has seen.',
+        },
       ],
     },
   ],

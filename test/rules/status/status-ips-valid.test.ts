@@ -29,30 +29,80 @@ testRule(statusIpsValid, {
           messageId: 'address',
           path: 'status.podIPs[0].ip',
           type: 'FieldValueInvalid',
+          fix: 'Use the IP address of the Pod.',
           to: 'web.example.com',
-          says: 'must be an IP address',
         },
       ],
     },
     {
       ...update('leading zeros', none, ips('010.0.0.1')),
-      findings: [{ messageId: 'address', path: 'status.podIPs[0].ip', says: 'leading zeros' }],
+      findings: [
+        {
+          messageId: 'address',
+          path: 'status.podIPs[0].ip',
+          type: 'FieldValueInvalid',
+          fix: 'Use the IP address of the Pod.',
+          says: 'leading zeros',
+        },
+      ],
     },
     {
       ...update('two of one family', none, ips('10.0.0.1', '10.0.0.2')),
-      findings: [{ messageId: 'families', path: 'status.podIPs', says: 'keep one of each family' }],
+      findings: [
+        {
+          messageId: 'families',
+          path: 'status.podIPs',
+          type: 'FieldValueInvalid',
+          fix: 'Keep one address of each IP family.',
+        },
+      ],
     },
     {
       ...update('three addresses', none, ips('10.0.0.1', '2001:db8::1', '10.0.0.2')),
-      findings: [{ messageId: 'families', path: 'status.podIPs' }],
+      findings: [
+        {
+          messageId: 'families',
+          path: 'status.podIPs',
+          type: 'FieldValueInvalid',
+          fix: 'Keep one address of each IP family.',
+        },
+      ],
     },
     {
       ...update('hostIP is not the first', none, host('10.1.1.1', '10.1.1.2')),
-      findings: [{ messageId: 'host', path: 'status.hostIPs[0].ip', to: '10.1.1.2', says: 'set it to "10.1.1.1"' }],
+      findings: [
+        {
+          messageId: 'host',
+          path: 'status.hostIPs[0].ip',
+          type: 'FieldValueInvalid',
+          fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+          to: '10.1.1.2',
+          says: 'which is "10.1.1.1"',
+        },
+      ],
     },
     {
       ...update('garbage', none, withStatus({ hostIPs: [7] })),
-      findings: [{ messageId: 'address', path: 'status.hostIPs[0].ip' }],
+      findings: [
+        {
+          messageId: 'noAddress',
+          path: 'status.hostIPs[0].ip',
+          type: 'FieldValueRequired',
+          fix: 'Set ip to the IP address of the node.',
+        },
+      ],
+    },
+    {
+      ...update('hostIPs without hostIP', none, withStatus({ hostIPs: [{ ip: '10.1.1.2' }] })),
+      findings: [
+        {
+          messageId: 'noHost',
+          path: 'status.hostIPs[0].ip',
+          type: 'FieldValueInvalid',
+          fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+          to: '10.1.1.2',
+        },
+      ],
     },
   ],
 });

@@ -17,12 +17,21 @@ testRule(statusNominatedNode, {
     {
       ...update('a bound Pod', withStatus({}, bound), nominated('node-2', bound)),
       findings: [
-        { messageId: 'bound', path, type: 'FieldValueForbidden', to: 'node-2', says: 'bound to node "node-1" already' },
+        {
+          messageId: 'bound',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove nominatedNodeName.',
+          to: 'node-2',
+          says: 'bound to node "node-1"',
+        },
       ],
     },
     {
       ...update('no name', withStatus({}), nominated('Node 2')),
-      findings: [{ messageId: 'name', path, type: 'FieldValueInvalid', says: 'use the name of a node' }],
+      findings: [
+        { messageId: 'name', path, type: 'FieldValueInvalid', fix: 'To list the nodes, use kubectl get nodes.' },
+      ],
     },
   ],
 });

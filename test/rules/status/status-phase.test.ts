@@ -32,25 +32,56 @@ testRule(statusPhase, {
           messageId: 'finished',
           path,
           type: 'FieldValueForbidden',
+          fix: 'Set phase back to "Succeeded". To run the containers again, create a new Pod.',
           from: 'Succeeded',
           to: 'Running',
-          says: ['has succeeded', 'set it to "Succeeded"'],
         },
       ],
     },
-    { ...from('Failed', 'Pending'), findings: [{ messageId: 'finished', path, says: 'has failed' }] },
-    { ...from('Failed', undefined), findings: [{ messageId: 'finished', path, says: '"Failed" → absent' }] },
+    {
+      ...from('Failed', 'Pending'),
+      findings: [
+        {
+          messageId: 'finished',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Set phase back to "Failed". To run the containers again, create a new Pod.',
+        },
+      ],
+    },
+    {
+      ...from('Failed', undefined),
+      findings: [
+        {
+          messageId: 'removed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Set phase back to "Failed". To run the containers again, create a new Pod.',
+          from: 'Failed',
+        },
+      ],
+    },
     {
       ...from('Running', 'Terminating'),
-      findings: [{ messageId: 'shown', path, type: 'FieldValueNotSupported', says: 'a word that kubectl shows' }],
+      findings: [{ messageId: 'shown', path, type: 'FieldValueNotSupported' }],
     },
-    { ...from('Running', 'running'), findings: [{ messageId: 'unknown', path, to: 'running' }] },
-    { ...from('Running', 3), findings: [{ messageId: 'unknown', path, to: 3 }] },
+    {
+      ...from('Running', 'running'),
+      findings: [
+        { messageId: 'unknown', path, type: 'FieldValueNotSupported', fix: 'Did you mean "Running"?', to: 'running' },
+      ],
+    },
+    { ...from('Running', 3), findings: [{ messageId: 'unknown', path, type: 'FieldValueNotSupported', to: 3 }] },
     {
       ...from('Succeeded', 'CrashLoopBackOff'),
       findings: [
-        { messageId: 'finished', path },
-        { messageId: 'shown', path },
+        {
+          messageId: 'finished',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Set phase back to "Succeeded". To run the containers again, create a new Pod.',
+        },
+        { messageId: 'shown', path, type: 'FieldValueNotSupported' },
       ],
     },
   ],

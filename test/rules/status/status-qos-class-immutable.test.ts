@@ -19,15 +19,23 @@ testRule(statusQosClassImmutable, {
           messageId: 'changed',
           path,
           type: 'FieldValueInvalid',
+          fix: 'Remove qosClass from the request.',
           from: 'Burstable',
           to: 'Guaranteed',
-          says: 'leave it out',
         },
       ],
     },
     {
       ...update('set where there was none', withStatus({}), withStatus({ qosClass: 'BestEffort' })),
-      findings: [{ messageId: 'changed', path, says: 'absent → "BestEffort"' }],
+      findings: [
+        {
+          messageId: 'set',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Remove qosClass from the request.',
+          to: 'BestEffort',
+        },
+      ],
     },
   ],
 });

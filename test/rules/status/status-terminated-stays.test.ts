@@ -73,27 +73,37 @@ testRule(statusTerminatedStays, {
           messageId: 'restarted',
           path,
           type: 'FieldValueForbidden',
-          from: 'terminated',
-          to: 'running',
-          says: 'container "web" ended with 1',
+          fix: 'Keep the state terminated.',
+          says: 'exit code 1, and restartPolicy Never of the Pod',
         },
       ],
     },
-    { ...again('OnFailure, succeeded', { restartPolicy: 'OnFailure' }), findings: [{ messageId: 'restarted', path }] },
+    {
+      ...again('OnFailure, succeeded', { restartPolicy: 'OnFailure' }),
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the state terminated.' }],
+    },
     {
       ...again(
         'a rule that does not match',
         own({ restartPolicy: 'Never', restartPolicyRules: [rule('In', [42])] }),
         1,
       ),
-      findings: [{ messageId: 'restarted', path }],
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the state terminated.' }],
     },
     {
       ...again('the container’s own Never', {
         restartPolicy: 'Always',
         containers: [container({ restartPolicy: 'Never' })],
       }),
-      findings: [{ messageId: 'restarted', path }],
+      findings: [
+        {
+          messageId: 'restarted',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Keep the state terminated.',
+          says: 'restartPolicy Never of the container',
+        },
+      ],
     },
     {
       ...again(
@@ -102,19 +112,33 @@ testRule(statusTerminatedStays, {
         0,
         35,
       ),
-      findings: [{ messageId: 'restarted', path }],
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the state terminated.' }],
     },
     {
       ...again('an unknown container', { containers: [container({ name: 'other' })] }),
-      findings: [{ messageId: 'unknown', path, says: 'no such container' }],
+      findings: [{ messageId: 'unknown', path, type: 'FieldValueForbidden', fix: 'Keep the state terminated.' }],
     },
     {
       ...again('an init container', initOwn({}), 0, 34, 'initContainerStatuses'),
-      findings: [{ messageId: 'restarted', path: 'status.initContainerStatuses[0].state' }],
+      findings: [
+        {
+          messageId: 'restarted',
+          path: 'status.initContainerStatuses[0].state',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the state terminated.',
+        },
+      ],
     },
     {
       ...again('an ephemeral container', { restartPolicy: 'Always' }, 1, 36, 'ephemeralContainerStatuses'),
-      findings: [{ messageId: 'restarted', path: 'status.ephemeralContainerStatuses[0].state' }],
+      findings: [
+        {
+          messageId: 'ephemeral',
+          path: 'status.ephemeralContainerStatuses[0].state',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the state terminated.',
+        },
+      ],
     },
     {
       ...update(
@@ -122,7 +146,14 @@ testRule(statusTerminatedStays, {
         withStatus({ containerStatuses: [ended()] }, { restartPolicy: 'Never' }),
         withStatus({ containerStatuses: [running('other'), { name: 'web' }] }),
       ),
-      findings: [{ messageId: 'restarted', path: 'status.containerStatuses[1].state', to: 'waiting' }],
+      findings: [
+        {
+          messageId: 'restarted',
+          path: 'status.containerStatuses[1].state',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the state terminated.',
+        },
+      ],
     },
   ],
 });

@@ -33,16 +33,52 @@ testRule(statusTransitionTime, {
     {
       ...update('moved alone', gate('True', noon), gate('True', later)),
       findings: [
-        { messageId: 'moved', path, type: 'FieldValueInvalid', from: noon, to: later, says: `set it to "${noon}"` },
+        {
+          messageId: 'moved',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Set lastTransitionTime back to "2026-01-02T12:00:00Z".',
+          from: noon,
+          to: later,
+        },
       ],
     },
     {
       ...update('moved back', ready('True', later), ready('True', noon)),
-      findings: [{ messageId: 'moved', path, type: 'FieldValueInvalid', from: later, to: noon }],
+      findings: [
+        {
+          messageId: 'moved',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Set lastTransitionTime back to "2026-01-02T12:30:00Z".',
+          from: later,
+          to: noon,
+        },
+      ],
     },
     {
-      ...update('lost', ready('True', noon), ready('False', null)),
-      findings: [{ messageId: 'lost', path, type: 'FieldValueRequired', from: noon }],
+      ...update('lost with a new status', ready('True', noon), ready('False', null)),
+      findings: [
+        {
+          messageId: 'lostInTransition',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Set lastTransitionTime to the current time, because the status of the condition changes.',
+          from: noon,
+        },
+      ],
+    },
+    {
+      ...update('lost while the status stays', ready('True', noon), ready('True', null)),
+      findings: [
+        {
+          messageId: 'lost',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Set lastTransitionTime back to "2026-01-02T12:00:00Z".',
+          from: noon,
+        },
+      ],
     },
   ],
 });

@@ -202,6 +202,7 @@ testRule(volumeFilesValid, {
           path: `${path}.projected.sources[1].configMap.items[0].path`,
           type: 'FieldValueDuplicate',
           fix: 'Set path to another path.',
+          beside: 'spec.volumes[0].projected.sources[0].secret.items[0].path',
           to: 'a',
           says: `${path}.projected.sources[0].secret.items[0] has`,
         },
@@ -287,12 +288,13 @@ testRule(volumeFilesValid, {
           messageId: 'noField',
           path: `${items}[1].fieldRef.fieldPath`,
           type: 'FieldValueNotSupported',
+          fix: 'A volume cannot contain spec.nodeName. Read it with env.',
         },
         {
           messageId: 'version',
           path: `${items}[2].fieldRef.apiVersion`,
           type: 'FieldValueNotSupported',
-          fix: 'Did you mean "v1"? Remove apiVersion.',
+          fix: 'Remove apiVersion.',
         },
         {
           messageId: 'noField',

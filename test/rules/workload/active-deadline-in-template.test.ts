@@ -10,9 +10,13 @@ testRule(activeDeadlineInTemplate, {
     { name: 'Pod', after: pod(limited) },
     { name: 'Job', kind: 'Job', after: workload('Job', limited) },
     { name: 'CronJob', kind: 'CronJob', after: workload('CronJob', limited) },
-    { name: 'none', kind: 'Deployment', after: workload('Deployment', { activeDeadlineSeconds: null }) },
     {
-      name: 'stored before',
+      name: 'a Deployment without a deadline',
+      kind: 'Deployment',
+      after: workload('Deployment', { activeDeadlineSeconds: null }),
+    },
+    {
+      name: 'a stored Deployment with a deadline',
       kind: 'Deployment',
       before: workload('Deployment', limited),
       after: workload('Deployment', { ...limited, hostNetwork: true }),
@@ -26,9 +30,10 @@ testRule(activeDeadlineInTemplate, {
       {
         messageId: 'set',
         path: 'spec.template.spec.activeDeadlineSeconds',
-        type: 'FieldValueForbidden' as const,
+        type: 'FieldValueForbidden',
+        fix: 'Remove activeDeadlineSeconds, or run the Pods from a Job.',
         to: 60,
-        says: [`a ${kind} keeps its Pods running`, 'leave it out'],
+        says: `the Pod template of a ${kind}, which`,
       },
     ],
   })),

@@ -31,38 +31,64 @@ testRule(restartPolicyOfKind, {
           messageId: 'serves',
           path,
           type: 'FieldValueNotSupported' as const,
+          fix: 'To run Pods that finish, use a Job.',
           to: 'Never',
-          says: [kind, 'set it to "Always"'],
+          says: `A ${kind} keeps its Pods running.`,
         },
       ],
     })),
     {
       ...made('Job', 'Always'),
-      findings: [{ messageId: 'ends', path, type: 'FieldValueRequired', to: 'Always', says: 'a Job runs to an end' }],
-    },
-    {
-      ...made('CronJob', 'Always'),
-      findings: [{ messageId: 'ends', path: 'spec.jobTemplate.spec.template.spec.restartPolicy' }],
-    },
-    {
-      ...made('Job', null),
-      findings: [{ messageId: 'absent', path, type: 'FieldValueRequired', says: 'set it to OnFailure or Never' }],
-    },
-    {
-      ...made('Job', 'Sometimes'),
-      findings: [{ messageId: 'unknown', path, type: 'FieldValueNotSupported', says: 'use OnFailure or Never' }],
-    },
-    {
-      name: 'Pod: an unknown word',
-      after: pod({ restartPolicy: 'always' }),
       findings: [
-        { messageId: 'unknown', path: 'spec.restartPolicy', to: 'always', says: 'use Always, OnFailure or Never' },
+        {
+          messageId: 'ends',
+          path,
+          type: 'FieldValueNotSupported',
+          to: 'Always',
+          says: 'supported values: "OnFailure", "Never".',
+        },
       ],
     },
     {
-      name: 'Pod: no text',
+      ...made('CronJob', 'Always'),
+      findings: [
+        {
+          messageId: 'ends',
+          path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
+          type: 'FieldValueNotSupported',
+        },
+      ],
+    },
+    {
+      ...made('Job', null),
+      findings: [
+        { messageId: 'absent', path, type: 'FieldValueRequired', fix: 'Set restartPolicy to OnFailure or Never.' },
+      ],
+    },
+    {
+      ...made('Job', 'Sometimes'),
+      findings: [
+        { messageId: 'unknown', path, type: 'FieldValueNotSupported', says: 'supported values: "OnFailure", "Never".' },
+      ],
+    },
+    {
+      name: 'Pod: another word',
+      after: pod({ restartPolicy: 'always' }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: 'spec.restartPolicy',
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "Always"?',
+          to: 'always',
+          says: '"Always", "OnFailure", "Never"',
+        },
+      ],
+    },
+    {
+      name: 'Pod: a number',
       after: pod({ restartPolicy: 5 }),
-      findings: [{ messageId: 'unknown', path: 'spec.restartPolicy' }],
+      findings: [{ messageId: 'unknown', path: 'spec.restartPolicy', type: 'FieldValueNotSupported' }],
     },
   ],
 });

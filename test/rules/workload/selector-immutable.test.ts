@@ -12,19 +12,19 @@ const app = (value: string) => ({ matchLabels: { app: value } });
 testRule(selectorImmutable, {
   valid: [
     ...kinds.map((kind) => ({
-      name: `${kind}: the template`,
+      name: `${kind}: the Pod template changes`,
       kind,
       before: workload(kind),
       after: workload(kind, { hostNetwork: true }),
     })),
     {
-      name: 'a ReplicationController',
+      name: 'the selector of a ReplicationController',
       kind: 'ReplicationController',
       before: selecting('ReplicationController', { app: 'web' }),
       after: selecting('ReplicationController', { app: 'api' }),
     },
     {
-      name: 'an empty list of expressions',
+      name: 'an empty list of expressions is added',
       kind: 'Deployment',
       before: selecting('Deployment', app('web')),
       after: selecting('Deployment', { ...app('web'), matchExpressions: [] }),
@@ -41,37 +41,158 @@ testRule(selectorImmutable, {
           messageId: 'changed',
           path: 'spec.selector.matchLabels[app]',
           type: 'FieldValueInvalid' as const,
+          fix: `Set matchLabels entry "app" back to "web". To use another selector, create a ${kind} with another name.`,
           from: 'web',
           to: 'api',
-          says: `make a new ${kind}`,
         },
       ],
     })),
     {
-      name: 'a label more',
+      name: 'a label is added',
       kind: 'Deployment',
       before: selecting('Deployment', app('web')),
       after: selecting('Deployment', { matchLabels: { app: 'web', tier: 'front' } }),
-      findings: [{ messageId: 'changed', path: 'spec.selector.matchLabels[tier]', says: 'absent → "front"' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.selector.matchLabels[tier]',
+          type: 'FieldValueInvalid',
+          fix: 'Remove matchLabels entry "tier". To use another selector, create a Deployment with another name.',
+        },
+      ],
     },
     {
-      name: 'taken away',
+      name: 'a label is removed',
+      kind: 'Deployment',
+      before: selecting('Deployment', { matchLabels: { app: 'web', tier: 'front' } }),
+      after: selecting('Deployment', app('web')),
+      findings: [
+        {
+          messageId: 'lost',
+          path: 'spec.selector.matchLabels[tier]',
+          type: 'FieldValueInvalid',
+          fix: 'Put matchLabels entry "tier" back. To use another selector, create a Deployment with another name.',
+        },
+      ],
+    },
+    {
+      name: 'an expression is changed',
+      kind: 'DaemonSet',
+      before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] }),
+      after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
+      findings: [
+        {
+          messageId: 'expressions',
+          path: 'spec.selector.matchExpressions[0].operator',
+          type: 'FieldValueInvalid',
+          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
+        },
+        {
+          messageId: 'expressions',
+          path: 'spec.selector.matchExpressions[0].values',
+          type: 'FieldValueInvalid',
+          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
+        },
+      ],
+    },
+    {
+      name: 'a second expression is added',
+      kind: 'DaemonSet',
+      before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
+      after: selecting('DaemonSet', {
+        matchExpressions: [
+          { key: 'app', operator: 'Exists' },
+          { key: 'tier', operator: 'Exists' },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'expressions',
+          path: 'spec.selector.matchExpressions',
+          type: 'FieldValueInvalid',
+          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
+        },
+      ],
+    },
+    {
+      name: 'an operator is added to an expression',
+      kind: 'DaemonSet',
+      before: selecting('DaemonSet', { matchExpressions: [{ key: 'app' }] }),
+      after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
+      findings: [
+        {
+          messageId: 'expressions',
+          path: 'spec.selector.matchExpressions[0].operator',
+          type: 'FieldValueInvalid',
+          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
+        },
+      ],
+    },
+    {
+      name: 'expressions are added',
+      kind: 'ReplicaSet',
+      before: selecting('ReplicaSet', app('web')),
+      after: selecting('ReplicaSet', { ...app('web'), matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
+      findings: [
+        {
+          messageId: 'expressionsAdded',
+          path: 'spec.selector.matchExpressions',
+          type: 'FieldValueInvalid',
+          fix: 'Remove matchExpressions. To use another selector, create a ReplicaSet with another name.',
+        },
+      ],
+    },
+    {
+      name: 'the selector is removed',
       kind: 'StatefulSet',
       before: selecting('StatefulSet', app('web')),
       after: selecting('StatefulSet', null),
-      findings: [{ messageId: 'changed', path: 'spec.selector', says: '→ absent' }],
+      findings: [
+        {
+          messageId: 'absent',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Put the selector back. To use another selector, create a StatefulSet with another name.',
+        },
+      ],
     },
     {
-      ...change('the plain manifest of a Job', job(), job({ own: { selector: null } })),
-      findings: [{ messageId: 'removed', path: 'spec.selector', says: 'kubectl replace --force' }],
+      ...change('the generated selector is not in the manifest of a Job', job(), job({ own: { selector: null } })),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'To change the Job in place, use kubectl apply -f FILE. To replace the Job, use kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('the generated selector of a Job is removed in a file', job(), job({ own: { selector: null } })),
+      phase: 'offline',
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...change(
-        'a Job’s by hand',
+        'the selector of a Job with manualSelector is removed',
         job({ own: { manualSelector: true } }),
         job({ own: { manualSelector: true, selector: null } }),
       ),
-      findings: [{ messageId: 'changed', path: 'spec.selector' }],
+      findings: [
+        {
+          messageId: 'absent',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Put the selector back. To use another selector, create a Job with another name.',
+        },
+      ],
     },
   ],
 });

@@ -17,21 +17,25 @@ const path = 'spec.template.metadata.labels';
 
 testRule(selectorMatchesTemplate, {
   valid: [
-    made('the label is there', 'Deployment', app, { app: 'web', tier: 'front' }),
-    made('an expression is met', 'StatefulSet', exists, { tier: 'front' }),
-    made('the map of a ReplicationController', 'ReplicationController', { app: 'web' }, { app: 'web' }),
-    made('a Job’s labels are generated', 'Job', null, { app: 'web' }),
-    made('a Job that selects by its name', 'Job', { matchLabels: { 'job-name': 'web' } }, {}),
-    made('a Job by hand', 'Job', app, { app: 'web' }, { manualSelector: true }),
-    made('no selector', 'Deployment', null, {}),
-    made('a selector that cannot be read', 'Deployment', { matchLabels: { app: 'a b' } }, { app: 'web' }),
+    made('a label of the Pod template', 'Deployment', app, { app: 'web', tier: 'front' }),
+    made('an expression that the labels meet', 'StatefulSet', exists, { tier: 'front' }),
+    made('the selector of a ReplicationController', 'ReplicationController', { app: 'web' }, { app: 'web' }),
+    made('a Job, whose labels are generated', 'Job', null, { app: 'web' }),
+    made('a Job whose selector requires a generated label', 'Job', { matchLabels: { 'job-name': 'web' } }, {}),
+    made('a Job with manualSelector', 'Job', app, { app: 'web' }, { manualSelector: true }),
+    made('a Deployment without a selector', 'Deployment', null, {}),
+    made('an invalid selector', 'Deployment', { matchLabels: { app: 'a b' } }, { app: 'web' }),
     {
-      name: 'nothing of it changed',
+      name: 'a stored mismatch',
       kind: 'Deployment',
       before: object('Deployment', app, { app: 'other' }, { replicas: 1 }),
       after: object('Deployment', app, { app: 'other' }, { replicas: 2 }),
     },
-    { name: 'no template', kind: 'Deployment', after: workload('Deployment', {}, { selector: null, template: 7 }) },
+    {
+      name: 'a template that is a number',
+      kind: 'Deployment',
+      after: workload('Deployment', {}, { selector: null, template: 7 }),
+    },
   ],
   invalid: [
     {
@@ -41,42 +45,114 @@ testRule(selectorMatchesTemplate, {
           messageId: 'mismatch',
           path,
           type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
           to: { app: 'api' },
-          says: ['asks for app: web', 'make the selector and the labels of the template agree'],
+          says: 'the selector requires app: web, and',
         },
       ],
     },
     {
-      ...made('a missing key', 'DaemonSet', { ...app, ...exists }, { app: 'web' }),
-      findings: [{ messageId: 'mismatch', path, says: 'asks for tier Exists' }],
+      ...made('a label that is missing', 'DaemonSet', { ...app, ...exists }, { app: 'web' }),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+          says: 'requires tier Exists, and',
+        },
+      ],
     },
     {
       ...made(
-        'an expression',
+        'an expression that the labels do not meet',
         'StatefulSet',
         { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['a', 'b'] }] },
         { app: 'b' },
       ),
-      findings: [{ messageId: 'mismatch', path, says: 'app NotIn [a, b]' }],
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+          says: 'app NotIn [a, b]',
+        },
+      ],
     },
     {
-      ...made('a ReplicationController', 'ReplicationController', { app: 'web' }, {}),
-      findings: [{ messageId: 'mismatch', path }],
+      ...made('labels of a ReplicationController', 'ReplicationController', { app: 'web' }, {}),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+        },
+      ],
     },
     {
-      ...made('a Job by hand without the label', 'Job', app, {}, { manualSelector: true }),
-      findings: [{ messageId: 'mismatch', path }],
+      ...made('a Job with manualSelector and without the label', 'Job', app, {}, { manualSelector: true }),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+        },
+      ],
     },
     {
-      ...made('a Job that asks for more than is generated', 'Job', app, {}),
-      findings: [{ messageId: 'mismatch', path, says: 'app: web' }],
+      ...made('a Job whose selector requires a label that is not generated', 'Job', app, {}),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+          says: 'app: web',
+        },
+      ],
     },
     {
-      name: 'the labels moved away from the selector',
+      ...made('two labels', 'Deployment', { matchLabels: { app: 'web', tier: 'front' } }, {}),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+          says: 'requires app: web and tier: front, and',
+        },
+      ],
+    },
+    {
+      name: 'the labels of a ReplicationController are changed',
+      kind: 'ReplicationController',
+      before: object('ReplicationController', { app: 'web' }, { app: 'web' }),
+      after: object('ReplicationController', { app: 'web' }, { app: 'new' }),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that both agree.',
+        },
+      ],
+    },
+    {
+      name: 'the labels are changed',
       kind: 'Deployment',
       before: object('Deployment', app, { app: 'web' }),
       after: object('Deployment', app, { app: 'new' }),
-      findings: [{ messageId: 'mismatch', path, says: 'since the selector cannot change' }],
+      findings: [
+        {
+          messageId: 'mismatchFixed',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Set the labels back, because the selector of a Deployment is immutable.',
+        },
+      ],
     },
   ],
 });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { selectorValid } from '../../../src/rules/workload/selector-valid.ts';
-import { workload } from '../../objects.ts';
+import { metadata, podSpec, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 type Selecting = 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'ReplicationController';
@@ -15,6 +15,18 @@ const changed = (kind: Selecting, from: Json, to: Json) => ({
   before: workload(kind, {}, { selector: from }),
   after: workload(kind, {}, { selector: to }),
 });
+const labelled = (labels: JsonObject, name = 'shop') => {
+  const deployment = workload(
+    'Deployment',
+    {},
+    { selector: null, template: { metadata: { labels }, spec: podSpec() } },
+  );
+  return {
+    name: `a Deployment with the labels ${JSON.stringify(labels)}`,
+    kind: 'Deployment' as const,
+    after: { ...deployment, metadata: metadata({ name }) },
+  };
+};
 const expression = (operator: string, values: readonly string[], key = 'app') => ({
   matchExpressions: [{ key, operator, values }],
 });
@@ -28,7 +40,10 @@ testRule(selectorValid, {
     made('ReplicationController', { app: 'web' }),
     made('Job', null),
     made('Job', {}, { manualSelector: true }),
-    { ...changed('Deployment', { matchLabels: { app: 'a b' } }, { matchLabels: { app: 'a b' } }), name: 'unchanged' },
+    {
+      ...changed('Deployment', { matchLabels: { app: 'a b' } }, { matchLabels: { app: 'a b' } }),
+      name: 'a stored selector that is invalid',
+    },
     changed('Deployment', { matchLabels: { app: 'web' } }, null),
   ],
   invalid: [
@@ -36,36 +51,189 @@ testRule(selectorValid, {
       {
         ...made(kind, null),
         findings: [
-          { messageId: 'absent', path, type: 'FieldValueRequired' as const, says: `a ${kind} needs a selector` },
+          {
+            messageId: 'absent',
+            path,
+            type: 'FieldValueRequired' as const,
+            fix: 'Use labels of the Pod template, such as matchLabels: {app: web}.',
+            says: `a ${kind} must have a selector.`,
+          },
         ],
       },
-      { ...made(kind, {}), findings: [{ messageId: 'empty', path, type: 'FieldValueInvalid' as const }] },
+      {
+        ...made(kind, {}),
+        findings: [
+          {
+            messageId: 'empty',
+            path,
+            type: 'FieldValueInvalid' as const,
+            fix: 'Use labels of the Pod template, such as matchLabels: {app: web}.',
+          },
+        ],
+      },
     ]),
-    { ...made('Deployment', 'app=web'), findings: [{ messageId: 'absent', path }] },
-    { ...made('Job', null, { manualSelector: true }), findings: [{ messageId: 'absent', path }] },
-    { ...made('ReplicationController', null), findings: [{ messageId: 'absent', path }] },
+    {
+      ...made('Deployment', 'app=web'),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {app: web}.',
+        },
+      ],
+    },
+    {
+      ...made('Job', null, { manualSelector: true }),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {app: web}.',
+        },
+      ],
+    },
+    {
+      ...made('ReplicationController', null),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as app: web.',
+        },
+      ],
+    },
     {
       ...changed('ReplicationController', { app: 'web' }, {}),
-      findings: [{ messageId: 'empty', path, type: 'FieldValueRequired' }],
+      findings: [
+        {
+          messageId: 'empty',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as app: web.',
+        },
+      ],
+    },
+    {
+      ...labelled({ version: '1', tier: 'front', app: 'Shop' }),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {app: Shop}.',
+        },
+      ],
+    },
+    {
+      ...labelled({ version: '1', part: 'yes', 'example.com/tier': 'Front' }),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {example.com/tier: Front}.',
+        },
+      ],
+    },
+    {
+      ...labelled({ token: 'hunter2' }),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use a label that you also add to the Pod template, such as matchLabels: {app: shop}.',
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      ...labelled({ app: 'a b' }),
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use a label that you also add to the Pod template, such as matchLabels: {app: shop}.',
+        },
+      ],
+    },
+    {
+      ...labelled({}, 'Shop_1'),
+      name: 'a Deployment without labels and with an invalid name',
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use a label that you also add to the Pod template, such as matchLabels: {app: web}.',
+        },
+      ],
     },
     {
       ...made('Deployment', { matchLabels: { 'a b': 'c d' } }),
       findings: [
-        { messageId: 'key', path: 'spec.selector.matchLabels[a b]' },
-        { messageId: 'value', path: 'spec.selector.matchLabels[a b]' },
+        {
+          messageId: 'key',
+          path: 'spec.selector.matchLabels[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use the key of a label of the Pods to select.',
+        },
+        {
+          messageId: 'value',
+          path: 'spec.selector.matchLabels[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use the value of a label of the Pods to select.',
+        },
       ],
     },
     {
       ...made('StatefulSet', expression('Equals', ['web'])),
-      findings: [{ messageId: 'operator', path: 'spec.selector.matchExpressions[0].operator' }],
+      findings: [
+        { messageId: 'operator', path: 'spec.selector.matchExpressions[0].operator', type: 'FieldValueNotSupported' },
+      ],
     },
     {
       ...made('ReplicaSet', expression('In', [])),
-      findings: [{ messageId: 'valuesMissing', path: 'spec.selector.matchExpressions[0].values' }],
+      findings: [
+        {
+          messageId: 'valuesMissing',
+          path: 'spec.selector.matchExpressions[0].values',
+          type: 'FieldValueRequired',
+          fix: 'Add a value, or use operator Exists, which takes no values.',
+        },
+      ],
     },
     {
       ...made('DaemonSet', expression('DoesNotExist', ['web'], 'tier')),
-      findings: [{ messageId: 'valuesSet', path: 'spec.selector.matchExpressions[0].values' }],
+      findings: [
+        {
+          messageId: 'valuesSet',
+          path: 'spec.selector.matchExpressions[0].values',
+          type: 'FieldValueForbidden',
+          fix: 'Remove values, or use operator NotIn.',
+        },
+      ],
+    },
+    {
+      ...made('Deployment', { matchExpressions: [{}] }),
+      findings: [
+        {
+          messageId: 'keyMissing',
+          path: 'spec.selector.matchExpressions[0].key',
+          type: 'FieldValueRequired',
+          fix: 'Set key to the key of a label of the Pods to select, such as app.',
+        },
+        {
+          messageId: 'operatorMissing',
+          path: 'spec.selector.matchExpressions[0].operator',
+          type: 'FieldValueRequired',
+          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
+        },
+      ],
     },
   ],
 });

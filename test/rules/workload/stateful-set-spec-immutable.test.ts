@@ -3,9 +3,11 @@ import { statefulSetSpecImmutable } from '../../../src/rules/workload/stateful-s
 import { workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const claims = (storage: string): JsonObject => ({
-  volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: { requests: { storage } } } }],
+const claim = (name: string, storage: string): JsonObject => ({
+  metadata: { name },
+  spec: { resources: { requests: { storage } } },
 });
+const claims = (storage: string): JsonObject => ({ volumeClaimTemplates: [claim('data', storage)] });
 const change = (name: string, from: JsonObject, to: JsonObject, minor = 36) => ({
   name,
   kind: 'StatefulSet' as const,
@@ -13,6 +15,7 @@ const change = (name: string, from: JsonObject, to: JsonObject, minor = 36) => (
   after: workload('StatefulSet', {}, to),
   minor,
 });
+const storage = 'spec.resources.requests[storage]';
 
 testRule(statefulSetSpecImmutable, {
   valid: [
@@ -26,8 +29,8 @@ testRule(statefulSetSpecImmutable, {
       { template: {} },
       { selector: { matchLabels: { app: 'other' } } },
     ].map((own) => change(Object.keys(own)[0]!, {}, own)),
-    change('the same amount', claims('1Gi'), claims('1024Mi')),
-    change('no claims and none', { volumeClaimTemplates: [] }, {}),
+    change('the same quantity in another unit', claims('1Gi'), claims('1024Mi')),
+    change('an empty list of claims is removed', { volumeClaimTemplates: [] }, {}),
   ],
   invalid: [
     {
@@ -37,33 +40,95 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: 'spec.serviceName',
           type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
           from: 'a',
           to: 'b',
-          says: '--cascade=orphan',
+          says: 'cannot be changed from "a" to "b"',
         },
       ],
     },
     {
-      ...change('serviceName since 1.37', { serviceName: 'a' }, { serviceName: 'b' }, 37),
-      findings: [{ messageId: 'changed', path: 'spec.serviceName', type: 'FieldValueInvalid' }],
+      ...change('serviceName, from 1.37 on', { serviceName: 'a' }, { serviceName: 'b' }, 37),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.serviceName',
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
+        },
+      ],
     },
     {
       ...change('podManagementPolicy', { podManagementPolicy: 'OrderedReady' }, { podManagementPolicy: 'Parallel' }),
-      findings: [{ messageId: 'changed', path: 'spec.podManagementPolicy' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.podManagementPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
+        },
+      ],
     },
     {
       ...change('a larger claim', claims('1Gi'), claims('2Gi')),
       findings: [
         {
+          messageId: 'claims',
+          path: `spec.volumeClaimTemplates[0].${storage}`,
+          type: 'FieldValueForbidden',
+          fix: 'To grow a volume, use kubectl edit pvc data-web-0 -n default for each claim. For other changes, use kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, then kubectl apply -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change(
+        'the second claim, of a StatefulSet whose first Pod has the ordinal 5',
+        { ordinals: { start: 5 }, volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '1Gi')] },
+        { ordinals: { start: 5 }, volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '2Gi')] },
+      ),
+      findings: [
+        {
+          messageId: 'claims',
+          path: `spec.volumeClaimTemplates[1].${storage}`,
+          type: 'FieldValueForbidden',
+          fix: 'To grow a volume, use kubectl edit pvc log-web-5 -n default for each claim. For other changes, use kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, then kubectl apply -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('a claim is added', claims('1Gi'), {
+        volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '1Gi')],
+      }),
+      findings: [
+        {
+          messageId: 'claims',
+          path: 'spec.volumeClaimTemplates',
+          type: 'FieldValueForbidden',
+          fix: 'To grow a volume, use kubectl edit pvc data-web-0 -n default for each claim. For other changes, use kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, then kubectl apply -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('the first claim is added', {}, claims('1Gi')),
+      findings: [
+        {
           messageId: 'changed',
-          path: 'spec.volumeClaimTemplates[0].spec.resources.requests[storage]',
-          says: ['volumeClaimTemplates of a StatefulSet', 'to grow a volume, change its PersistentVolumeClaim'],
+          path: 'spec.volumeClaimTemplates',
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
         },
       ],
     },
     {
       ...change('a field that Podward does not know', {}, { later: { a: 1 } }),
-      findings: [{ messageId: 'changed', path: 'spec.later' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.later',
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
+        },
+      ],
     },
   ],
 });

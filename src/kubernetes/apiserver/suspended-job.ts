@@ -1,14 +1,14 @@
-import { field, isSet, listAt, numberAt, objectAt, stringAt } from '../json/json.ts';
-import type { Change } from './change.ts';
-import { versionFacts } from '../kubernetes/versions.ts';
+import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { versionFacts } from '../versions.ts';
 
 /**
- * Whether the Job is suspended and has no Pods yet, or no more, so that where they are to run may change in its template.
+ * Whether the stored Job is suspended and has no Pods yet, or no Pods any more. The fields of its Pod template that decide where the Pods
+ * run may then change.
  * Source: validationOptionsForJob and, since 1.37, shouldAllowMutablePodTemplate in pkg/registry/batch/job/strategy.go.
  */
-export function hasMutableTemplate({ before, minor }: Change): boolean {
-  if (field(objectAt(before, 'spec'), 'suspend') !== true) return false;
-  const status = objectAt(before, 'status');
+export function hasMutableTemplate(stored: JsonObject | undefined, minor: number): boolean {
+  if (field(objectAt(stored, 'spec'), 'suspend') !== true) return false;
+  const status = objectAt(stored, 'status');
   const unstarted = !isSet(status['startTime']);
   const rest = versionFacts(minor).suspendedJobTemplate;
   if (rest === 'unstarted') return unstarted;

@@ -1,10 +1,9 @@
-/** The selector of a workload beside the labels of the Pods that it makes. */
+/** The selector of a workload, and the labels of its Pod template. */
 import { field, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
-import type { Kind } from '../kubernetes/kinds.ts';
-import { selects } from '../kubernetes/selector.ts';
-import type { Change } from './change.ts';
+import type { Kind } from './kinds.ts';
+import { selects } from './selector.ts';
 
-/** The kinds whose selector a user writes; that of a CronJob's Jobs is generated. */
+/** The kinds that have a selector. kube-apiserver generates the selectors of the Jobs of a CronJob. */
 export const selectingKinds: readonly Kind[] = [
   'Deployment',
   'ReplicaSet',
@@ -17,14 +16,14 @@ export const selectingKinds: readonly Kind[] = [
 export const templateLabels = (object: Json | undefined): JsonObject =>
   objectAt(object, 'spec', 'template', 'metadata', 'labels');
 
-/** The selector in the form that all kinds but the ReplicationController have; undefined where there is none. */
-export function selectorOf(kind: Kind, object: Change['after'] | undefined): JsonObject | undefined {
+/** The selector as a label selector, which that of a ReplicationController is not; undefined where there is none. */
+export function selectorOf(kind: Kind, object: JsonObject | undefined): JsonObject | undefined {
   const selector = field(objectAt(object, 'spec'), 'selector');
   if (!isObject(selector)) return undefined;
   return kind === 'ReplicationController' ? { matchLabels: selector } : selector;
 }
 
-/** What the selector asks for and the labels do not have, in words: `app: web`, `tier In [a, b]`. */
+/** What the selector requires and the labels do not meet, as in `app: web` and `tier In [a, b]`. */
 export function unmet(selector: JsonObject, labels: JsonObject): string[] {
   const missing = Object.entries(objectAt(selector, 'matchLabels'))
     .filter(([key, value]) => field(labels, key) !== value)

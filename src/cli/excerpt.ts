@@ -1,0 +1,235 @@
+/**
+ * The line of a file that a finding is about, as a terminal may show it. What is shown is picked, not what is hidden: punctuation, and the
+ * keys and scalars of the object whose place in the schema holds no secret. Comments, anchors and everything outside of the object are left
+ * out. The line is cut to a window around the field, so that a file of one line of 20 MiB costs no more than any other.
+ */
+import type { Excerpt } from '../report/report.ts';
+import { hidden, isKeyShownWhole, isShownWhole } from '../text/shown.ts';
+import { placeBelow, rootPlace, type Place } from '../text/secret-places.ts';
+import { oneLine } from '../text/line.ts';
+import { keyName, scalarValue } from './yaml/decode.ts';
+import type { Node } from './yaml/node.ts';
+
+/** A text, and where in it the positions of the nodes count from. */
+interface Origin {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** A field or a list entry that was looked for. */
+interface Target {
+  /** Missing for a list entry. */
+  readonly key?: Node | undefined;
+  readonly value: Node;
+}
+
+/** How much of a line is looked at before and after the field. */
+const before = 120;
+const after = 240;
+
+/** Line breaks of YAML, which end a comment and a plain scalar. */
+const breaks = /[\n\r\x85\u2028\u2029]/;
+
+/**
+ * The line of the target, which is in the object. Undefined where nothing of the field can be marked there. `marksKey`: the key is marked,
+ * and not the value.
+ */
+export function excerptOf(
+  origin: Origin,
+  object: Node,
+  target: Target,
+  line: number,
+  marksKey: boolean,
+): Excerpt | undefined {
+  const focus = (target.key ?? target.value).at + origin.offset;
+  const window = windowAround(origin.text, focus);
+  const pieces = piecesIn(object, window.from - origin.offset, window.to - origin.offset);
+  const { text, places } = written(window, pieces, origin.offset);
+  const marked = markOf(target, places, text.length, marksKey);
+  return marked === undefined ? undefined : { line, text, ...marked };
+}
+
+interface Window {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether the line goes on before and after it. */
+  readonly isCutBefore: boolean;
+  readonly isCutAfter: boolean;
+}
+
+function windowAround(text: string, focus: number): Window {
+  const head = text.slice(Math.max(0, focus - before), focus);
+  const start = /[^\n\r\x85\u2028\u2029]*$/.exec(head)!.index;
+  const isCutBefore = start === 0 && focus > before;
+  const from = focus - head.length + start;
+  const tail = text.slice(focus, focus + after);
+  const length = tail.search(breaks);
+  const isCutAfter = length === -1 && focus + after < text.length;
+  const to = focus + (length === -1 ? tail.length : length);
+  return { text: text.slice(from, to), from, to, isCutBefore, isCutAfter };
+}
+
+/** A key, a scalar or an alias, and whether it may be shown as it is written. */
+interface Piece {
+  readonly node: Exclude<Node, { kind: 'list' | 'map' }>;
+  readonly isShown: boolean;
+}
+
+/** Those that begin in the range, in the order of the text. Lists and maps are searched by halves, so that a long one costs no more. */
+function piecesIn(object: Node, from: number, to: number): Piece[] {
+  const pieces: Piece[] = [];
+  const add = (node: Piece['node'], isShown: boolean): void => {
+    if (node.at >= from && node.at < to) pieces.push({ node, isShown });
+  };
+  const visit = (node: Node, place: Place): void => {
+    if (node.kind === 'list') {
+      const { entries } = node;
+      for (let i = lastBefore(from, entries.length, (j) => entries[j]!.at); i < entries.length; i++) {
+        if (entries[i]!.at >= to) return;
+        visit(entries[i]!, placeBelow(place, i));
+      }
+    } else if (node.kind === 'map') {
+      const { pairs } = node;
+      for (let i = lastBefore(from, pairs.length, (j) => pairs[j]!.key.at); i < pairs.length; i++) {
+        const { key, value } = pairs[i]!;
+        if (key.at >= to) return;
+        const name = keyName(key);
+        const below = placeBelow(place, name);
+        if (key.kind === 'scalar') add(key, isKeyShownWhole(name, below));
+        else if (key.kind !== 'list' && key.kind !== 'map') add(key, false);
+        visit(value, below);
+      }
+    } else if (node.kind === 'alias') add(node, false);
+    // One that is not written is where the next token is.
+    else if (node.kind === 'value' || node.text !== '' || !node.implicit)
+      add(node, isShownWhole(node.kind === 'value' ? node.value : scalarValue(node), place));
+  };
+  visit(object, rootPlace);
+  return pieces;
+}
+
+/** The last of so many positions, which ascend, that is not behind the place; the first where all are. */
+function lastBefore(place: number, count: number, positionOf: (i: number) => number): number {
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (positionOf(middle) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Where a piece is in the text that is shown. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Line {
+  readonly text: string;
+  readonly places: ReadonlyMap<Node, Span>;
+}
+
+function written(window: Window, pieces: readonly Piece[], offset: number): Line {
+  const places = new Map<Node, Span>();
+  let text = window.isCutBefore ? '…' : '';
+  let at = 0;
+  let isOver = false;
+  for (const { node, isShown } of pieces) {
+    const start = node.at + offset - window.from;
+    if (start < at) continue;
+    const gap = gapText(window.text.slice(at, start), text === '…');
+    text += gap.text;
+    if (gap.isOver) return { text: text.trimEnd(), places };
+    const { end, isWhole, shown } = pieceText(window.text, start, node, isShown);
+    if (shown !== '') places.set(node, { from: text.length, to: text.length + shown.length });
+    text += shown;
+    at = end;
+    isOver = !isWhole;
+    if (isOver) break;
+  }
+  if (!isOver) {
+    const gap = gapText(window.text.slice(at), false);
+    text += gap.text;
+    isOver = gap.isOver;
+  }
+  if (window.isCutAfter && !isOver && !text.endsWith('…')) text += '…';
+  return { text: text.trimEnd(), places };
+}
+
+const clean = (text: string): string => oneLine(text.replaceAll('\t', '  '));
+
+/** What is between two pieces: punctuation. Anything else is an anchor, a tag, or no part of the object. A comment ends the line. */
+function gapText(gap: string, isCut: boolean): { readonly text: string; readonly isOver: boolean } {
+  const comment = gap.indexOf('#');
+  const rest = comment === -1 ? gap : gap.slice(0, comment);
+  const prefix = /^[\s?:,[\]{}-]*/.exec(rest)![0];
+  const suffix = /[\s?:,[\]{}-]*$/.exec(rest)![0];
+  const text = prefix.length === rest.length ? rest : `${isCut ? '' : `${prefix}…`}${suffix}`;
+  return { text: clean(text), isOver: comment !== -1 };
+}
+
+interface PieceText {
+  readonly shown: string;
+  /** Where the source goes on behind the piece. */
+  readonly end: number;
+  /** Whether the piece ends on this line. */
+  readonly isWhole: boolean;
+}
+
+function pieceText(line: string, start: number, node: Piece['node'], isShown: boolean): PieceText {
+  if (node.kind === 'alias') {
+    const end = start + matchAt(/\*[\w-]*/y, line, start).length;
+    return { shown: '*…', end, isWhole: true };
+  }
+  // A tag and an anchor stand before the scalar, which may be on another line.
+  const properties = matchAt(/(?:[&!]\S*\s*)*/y, line, start);
+  const at = start + properties.length;
+  const { end, isWhole } = scalarEnd(line, at, node);
+  const shown = isShown ? clean(line.slice(at, end)) + (isWhole ? '' : '…') : at === end ? '' : hidden;
+  return { shown: properties === '' ? shown : `… ${shown}`, end, isWhole };
+}
+
+function scalarEnd(
+  line: string,
+  at: number,
+  node: Exclude<Node, { kind: 'list' | 'map' | 'alias' }>,
+): Omit<PieceText, 'shown'> {
+  const sign = line.charAt(at);
+  const upTo = (text: string): Omit<PieceText, 'shown'> =>
+    text === '' ? { end: line.length, isWhole: false } : { end: at + text.length, isWhole: true };
+  if (node.kind === 'value') return upTo(matchAt(/[-+.\w]*/y, line, at));
+  if (sign === '"') return upTo(matchAt(/"(?:[^"\\]|\\.)*"/y, line, at));
+  if (sign === "'") return upTo(matchAt(/'(?:[^']|'')*'(?!')/y, line, at));
+  // The text of a block is on the lines that follow.
+  if (sign === '|' || sign === '>') return { end: at + 1, isWhole: false };
+  if (node.text === '') return { end: at, isWhole: true };
+  return line.startsWith(node.text, at) ? upTo(node.text) : { end: line.length, isWhole: false };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+}
+
+/** The value where it is on the line of the key, else the key. Of a list or a map what is in it, as far as the line shows it. */
+function markOf({ key, value }: Target, places: Line['places'], length: number, marksKey: boolean): Span | undefined {
+  const ofKey = key && places.get(key);
+  if (marksKey && ofKey !== undefined) return ofKey;
+  const from = endOf(value, places, 0)?.from;
+  if (from === undefined) return ofKey;
+  return { from, to: Math.max(from + 1, endOf(value, places, -1)?.to ?? length) };
+}
+
+/** The first or the last piece of a value; undefined where it is not on the line. */
+function endOf(node: Node, places: Line['places'], side: 0 | -1): Span | undefined {
+  if (node.kind === 'list') {
+    const entry = node.entries.at(side);
+    return entry && endOf(entry, places, side);
+  }
+  if (node.kind !== 'map') return places.get(node);
+  const pair = node.pairs.at(side);
+  if (pair === undefined) return undefined;
+  return side === 0 ? places.get(pair.key) : (endOf(pair.value, places, side) ?? places.get(pair.key));
+}

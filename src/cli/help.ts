@@ -1,0 +1,12 @@
+/** Help texts as wide as the terminal. */
+import wrapAnsi from 'wrap-ansi';
+
+const maxWidth = 100;
+
+/** Paragraphs are wrapped. An indented line stays as it is, and so does the line before it. */
+export const helpText = (text: string, width: number): string =>
+  text
+    .replace(/(\n|^)(\S.*(?:\n\S.*)*)/g, (_, lead: string, paragraph: string) => lead + paragraph.replaceAll('\n', ' '))
+    .split('\n')
+    .map((line) => (line.startsWith(' ') ? line : wrapAnsi(line, Math.min(width, maxWidth))))
+    .join('\n');

@@ -1,0 +1,34 @@
+/**
+ * In which phase an AdmissionReview was recorded (docs/decisions/0012-one-pipeline.md). The review itself does not say it: the webhook knows
+ * it from the path. What kube-apiserver does between the two phases shows it in most cases.
+ */
+import type { Change } from '../change/change.ts';
+import { field, numberAt, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { same } from '../kubernetes/schema/difference.ts';
+
+/** The change in the phase in which it was recorded, or in both where it looks the same in both. */
+export function asRecorded(change: Change): readonly Change[] {
+  const phase = phaseOf(change);
+  return (phase === undefined ? (['mutate', 'validate'] as const) : [phase]).map((one) => ({ ...change, phase: one }));
+}
+
+/**
+ * On CREATE the uid says it: kube-apiserver wipes it before the mutating phase and makes a new one before the validating phase
+ * (k8s.io/apiserver pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go).
+ *
+ * On UPDATE the object of the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate, Store.Update), and
+ * the stored generation, or the next one where the spec changes (PrepareForUpdate of each kind).
+ */
+function phaseOf({ before, after }: Change): 'mutate' | 'validate' | undefined {
+  const sent = objectAt(after, 'metadata');
+  if (before === undefined) return textOf(sent, 'uid') === '' ? 'mutate' : 'validate';
+  const stored = objectAt(before, 'metadata');
+  if (ofTheServer.some((name) => textOf(sent, name) !== textOf(stored, name))) return 'mutate';
+  const raised = (numberAt(sent, 'generation') ?? 0) - (numberAt(stored, 'generation') ?? 0);
+  if (raised !== 0) return raised === 1 ? 'validate' : 'mutate';
+  return same(field(before, 'spec'), field(after, 'spec'), 'spec') ? undefined : 'mutate';
+}
+
+const ofTheServer = ['uid', 'creationTimestamp', 'resourceVersion'];
+
+const textOf = (metadata: JsonObject, name: string): string => stringAt(metadata, name) ?? '';

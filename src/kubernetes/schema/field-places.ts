@@ -1,0 +1,101 @@
+/** Where a field that stands in the wrong object belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
+import { get, isList, isObject, own, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { fieldTypes, type FieldType } from './field-types.ts';
+import { fieldsOf, type TypedObject, type UnknownField } from './type-mistakes.ts';
+
+interface Step {
+  readonly field: string;
+  readonly isList: boolean;
+}
+
+/** From an object down to one that has the field; empty where it has the field itself. */
+type Way = readonly Step[];
+
+export interface Place {
+  /** Of the field, where it belongs. A list on the way is entered at its first entry. */
+  readonly path: FieldPath;
+  /** The nearest object around the place that is also around the field where it stands now. */
+  readonly around: FieldPath;
+  /** A list on the way that has several entries. */
+  readonly list: FieldPath | undefined;
+}
+
+const known: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
+
+/** What the server writes: nobody's field belongs there. */
+const serverOwned: ReadonlySet<string> = new Set(['status', 'managedFields']);
+
+/** The answers, by type and name: as many as there are pairs of them, however many objects are looked at. */
+const answers = new Map<string, readonly Way[]>();
+
+/** The shortest ways from an object of the type down to objects that have a field of the name. No type holds itself. */
+function waysDown(type: FieldType, name: string): readonly Way[] {
+  const fields = fieldsOf(type);
+  if (own(fields, name) !== undefined) return [[]];
+  const key = `${type} ${name}`;
+  let ways = answers.get(key);
+  if (ways === undefined) answers.set(key, (ways = shortest(waysThrough(fields, name))));
+  return ways;
+}
+
+function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Way> {
+  for (const [field, type] of Object.entries(fields)) {
+    if (serverOwned.has(field)) continue;
+    const isList = type.startsWith('[]');
+    for (const way of waysDown(isList ? type.slice(2) : type, name)) yield [{ field, isList }, ...way];
+  }
+}
+
+function shortest(ways: Iterable<Way>): Way[] {
+  let best: Way[] = [];
+  for (const way of ways) {
+    const length = best[0]?.length ?? Infinity;
+    if (way.length < length) best = [way];
+    else if (way.length === length) best.push(way);
+  }
+  return best;
+}
+
+/**
+ * The nearest places of a field of this name, counted in steps up from the object that has the unknown field and down from there. Of
+ * several that are equally near, the one in an object around it, else those in `containers`, else those in objects that exist.
+ */
+export function placesOf({ name, object }: UnknownField): readonly Place[] {
+  if (!known.has(name)) return [];
+  let steps = Infinity;
+  let found: { readonly from: TypedObject; readonly way: Way }[] = [];
+  let ups = 0;
+  for (let from: TypedObject | undefined = object; from !== undefined; from = from.around, ups++) {
+    for (const way of waysDown(from.type, name)) {
+      if (ups + way.length > steps) continue;
+      if (ups + way.length < steps) found = [];
+      steps = ups + way.length;
+      found.push({ from, way });
+    }
+  }
+  const around = found.find(({ way }) => way.length === 0);
+  const inContainers = found.filter(({ way }) => way.some(({ field }) => field === 'containers'));
+  const usual = around !== undefined ? [around] : inContainers.length > 0 ? inContainers : found;
+  const existing = usual.filter(({ from, way }) => isObject(valueOn(from.value, way)));
+  return (existing.length > 0 ? existing : usual).map(({ from, way }) => placeOn(from, way, name));
+}
+
+const valueOn = (value: Json | undefined, way: Way): Json | undefined =>
+  way.reduce((inner, { field }) => firstOf(get(inner, field)), value);
+
+const firstOf = (value: Json | undefined): Json | undefined => (isList(value) ? value[0] : value);
+
+function placeOn({ path: around, value }: TypedObject, way: Way, name: string): Place {
+  let path = around;
+  let inner: Json | undefined = value;
+  let list: FieldPath | undefined;
+  for (const step of way) {
+    path = path.child(step.field);
+    inner = get(inner, step.field);
+    if (isList(inner) && inner.length > 1) list ??= path;
+    if (step.isList) path = path.index(0);
+    inner = firstOf(inner);
+  }
+  return { path: path.child(name), around, list };
+}

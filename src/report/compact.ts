@@ -1,0 +1,58 @@
+/** Findings one a line, as the problem matchers of editors read them: `file:line:column: [deny] path: message`, and a summary. */
+import { sentences } from '../engine/judged.ts';
+import { oneLine } from '../text/line.ts';
+import { showText } from '../text/shown.ts';
+import { painter, styleOf } from './paint.ts';
+import { inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
+import { moreOfObject, moreOfRun } from './omitted.ts';
+import { summary } from './summary.ts';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Also findings of mode audit. */
+  readonly verbose: boolean;
+}
+
+const at = ({ file, line, column }: Place): string => `${oneLine(file)}:${line}:${column}`;
+
+export function compactReport(report: Report, { colour, verbose }: TextOptions): string {
+  const paint = painter(colour);
+  const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
+  const lines: Line[] = [];
+  for (const [object, { notes, ...place }] of report.objects.entries())
+    for (const note of notes) lines.push({ object, ...place, text: `${tag('info')} ${oneLine(note)}` });
+  for (const finding of report.findings) {
+    const { object, mode, path, rule, file, line, column } = finding;
+    if (mode === 'audit' && !verbose) continue;
+    const field = path === '' ? '' : `${paint('bold', oneLine(path))}: `;
+    const text = `${tag(mode)} ${field}${oneLine(`${sentences(finding)} [${rule}]`)}`;
+    lines.push({ object, file, line, column, text });
+  }
+  const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
+  const more = [
+    ...report.objects.flatMap((object) =>
+      moreOfObject(object, verbose).map(({ mode, text }) => `${at(object)}: ${tag(mode)} ${text}\n`),
+    ),
+    ...moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`),
+  ];
+  return [...listed, ...more, `${summary(report, paint)}\n`].join('');
+}
+
+/** Each part of the text is clean, and its colours are the only control characters in it. */
+interface Line extends Place {
+  readonly object: number;
+  readonly text: string;
+}
+
+/** Room for a sentence with the name of a file in it. */
+const maxMessage = 1000;
+
+export function errorText({ file, line, column, message }: ReportedError, colour: boolean): string {
+  const place = [oneLine(file), line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  return `${place}: ${painter(colour)(styleOf.error, 'error')}: ${showText(message, maxMessage)}\n`;
+}
+
+/** A line about something that was not checked and is no error. */
+export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;

@@ -1,0 +1,106 @@
+/** Lines of a file with their numbers, and marks below what a finding is about. Texts are as wide as a terminal draws them. */
+import stringWidth from 'string-width';
+import type { Paint, Style } from './paint.ts';
+import type { Excerpt, ReportedFinding } from './report.ts';
+
+interface FrameOptions {
+  /** Room for the number of a line. */
+  readonly digits: number;
+  readonly width: number;
+  readonly paint: Paint;
+  /** Of the mark. */
+  readonly style: Style;
+}
+
+interface Mark {
+  readonly from: number;
+  readonly to: number;
+  readonly sign: '^' | '-';
+}
+
+interface Row extends Pick<Excerpt, 'line' | 'text'> {
+  readonly marks: readonly Mark[];
+}
+
+export function frameLines(
+  finding: Pick<ReportedFinding, 'excerpt' | 'contradicted'>,
+  options: FrameOptions,
+): string[] {
+  const { digits, width, paint, style } = options;
+  const rows = rowsOf(finding);
+  const gutter = (number: string): string => paint('blue', ` ${number.padStart(digits)} |`);
+  const room = Math.max(minRoom, width - digits - ' '.length - ' | '.length);
+  return rows.flatMap(({ line, ...row }, i) => {
+    const { text, marks } = fitted(row, room);
+    const jump = i > 0 && line > rows[i - 1]!.line + 1 ? [paint('blue', ` ${'.'.repeat(Math.max(digits, 3))}`)] : [];
+    return [...jump, `${gutter(String(line))} ${text}`, `${gutter('')} ${markLine(marks, paint, style)}`];
+  });
+}
+
+const minRoom = 20;
+
+/** Both lines in the order of the file; one row where they are the same. */
+function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'contradicted'>): Row[] {
+  const row = ({ line, text, from, to }: Excerpt, sign: Mark['sign']): Row => ({
+    line,
+    text,
+    marks: [{ from, to, sign }],
+  });
+  const own = excerpt && row(excerpt, '^');
+  const other = contradicted && row(contradicted, '-');
+  if (own === undefined || other === undefined) return [own ?? other].filter((only) => only !== undefined);
+  if (own.line !== other.line) return [own, other].toSorted((a, b) => a.line - b.line);
+  // Of one long line two parts may be shown.
+  const isApart = own.marks[0]!.from >= other.marks[0]!.to || other.marks[0]!.from >= own.marks[0]!.to;
+  const both = own.text === other.text && isApart;
+  return [both ? { ...own, marks: [...own.marks, ...other.marks].toSorted((a, b) => a.from - b.from) } : own];
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The part of the row that fits, with the first mark in it. Marks are in columns of the part. */
+function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'line'> {
+  const parts = [...graphemes.segment(text)].map(({ segment, index }) => ({
+    segment,
+    index,
+    width: stringWidth(segment),
+  }));
+  const widthOf = (some: typeof parts): number => some.reduce((sum, { width }) => sum + width, 0);
+  const { from, to } = marks[0]!;
+  const upTo = (end: number): typeof parts => parts.filter(({ index }) => index < end);
+  // The end of the mark is shown, or at least much of it.
+  const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;
+  let skipped = 0;
+  // No more is left out before the mark than there is no room for.
+  const most = widthOf(parts) + '…'.length - room;
+  let left = isCut ? Math.min(widthOf(upTo(from)) - Math.floor(room / 4), most) : 0;
+  while (left > 0) left -= parts[skipped++]!.width;
+  const shown = parts.slice(skipped);
+  let space = room - (skipped > 0 ? 1 : 0);
+  const isWhole = widthOf(shown) <= space;
+  if (!isWhole) space--;
+  let count = 0;
+  for (; count < shown.length && shown[count]!.width <= space; count++) space -= shown[count]!.width;
+  const kept = shown.slice(0, count);
+  const first = shown[0]?.index ?? 0;
+  const end = shown[count]?.index ?? text.length;
+  const lead = skipped > 0 ? '…' : '';
+  const columnOf = (place: number): number => lead.length + widthOf(kept.filter(({ index }) => index < place));
+  return {
+    text: `${lead}${kept.map(({ segment }) => segment).join('')}${isWhole ? '' : '…'}`,
+    marks: marks
+      .filter((mark) => mark.to > first && mark.from < end)
+      .map((mark) => ({ ...mark, from: columnOf(mark.from), to: columnOf(mark.to) })),
+  };
+}
+
+function markLine(marks: readonly Mark[], paint: Paint, style: Style): string {
+  let line = '';
+  let column = 0;
+  for (const { from, to, sign } of marks) {
+    const signs = sign.repeat(Math.max(1, to - from));
+    line += ' '.repeat(Math.max(0, from - column)) + paint(sign === '^' ? style : 'blue', signs);
+    column = from + signs.length;
+  }
+  return line;
+}

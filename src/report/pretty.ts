@@ -1,0 +1,86 @@
+/** Findings for a person at a terminal: by file and object, each with its line of the file, and wrapped to the width. */
+import wrapAnsi from 'wrap-ansi';
+import { sentences } from '../engine/judged.ts';
+import { oneLine } from '../text/line.ts';
+import { showText } from '../text/shown.ts';
+import type { TextOptions } from './compact.ts';
+import { frameLines } from './frame.ts';
+import { moreOfObject, moreOfRun } from './omitted.ts';
+import { painter, styleOf, type Paint } from './paint.ts';
+import { inFileOrder, type Report, type ReportedFinding, type ReportedObject } from './report.ts';
+import { summary } from './summary.ts';
+
+export interface PrettyOptions extends TextOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+export function prettyReport(report: Report, options: PrettyOptions): string {
+  const { verbose, width } = options;
+  const layout: Layout = { paint: painter(options.colour), width: Math.max(minWidth, width) };
+  const { paint } = layout;
+  const findings = Map.groupBy(
+    inFileOrder(report.findings.filter(({ mode }) => mode !== 'audit' || verbose)),
+    ({ object }) => object,
+  );
+  const blocks: string[][] = [];
+  let file: string | undefined;
+  for (const [i, object] of report.objects.entries()) {
+    const notes = object.notes.map((note) => said('info', oneLine(note), layout));
+    const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
+    const found = (findings.get(i) ?? []).map((finding) => findingLines(finding, layout));
+    const parts = [...notes, ...found, ...more];
+    if (parts.length === 0) continue;
+    if (object.file !== file) blocks.push([paint('underline', oneLine(object.file))]);
+    file = object.file;
+    blocks.push([paint('bold', titleOf(object))], ...parts);
+  }
+  for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
+  blocks.push(wrapped(summary(report, paint), layout.width));
+  return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+/** In fewer columns nothing can be read. */
+const minWidth = 30;
+
+interface Layout {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** Room for every name that is valid. */
+const maxName = 253;
+
+function titleOf({ kind, name, namespace }: ReportedObject): string {
+  const named = [kind, ...(name === '' ? [] : [showText(name, maxName)])].join(' ');
+  return namespace === '' ? named : `${named} in namespace ${showText(namespace, maxName)}`;
+}
+
+const wrapped = (text: string, width: number): string[] => wrapAnsi(text, width).split('\n');
+
+const said = (mode: keyof typeof styleOf, text: string, { paint, width }: Layout): string[] =>
+  wrapped(`${paint('bold', paint(styleOf[mode], mode))}: ${text}`, width);
+
+function findingLines(finding: ReportedFinding, layout: Layout): string[] {
+  const { file, line, column, path, mode, rule, lead, text, fix } = finding;
+  const { paint, width } = layout;
+  const excerpts = [finding.excerpt, finding.contradicted].filter((excerpt) => excerpt !== undefined);
+  const digits = Math.max(0, ...excerpts.map((excerpt) => String(excerpt.line).length));
+  const margin = ' '.repeat(digits + 1);
+  const place = `${paint('blue', `${margin}-->`)} ${oneLine(file)}:${line}:${column}`;
+  const bar = paint('blue', `${margin} |`);
+  const help = `${margin} = help: `;
+  return [
+    ...said(mode, `${oneLine(sentences({ lead, text }))} ${paint('dim', `[${rule}]`)}`, layout),
+    place,
+    ...(path === '' ? [] : [`${bar} ${paint('dim', oneLine(path))}`]),
+    ...(excerpts.length === 0 ? [] : [bar]),
+    ...frameLines(finding, { digits, width, paint, style: styleOf[mode] }),
+    ...(fix === undefined
+      ? []
+      : wrapped(oneLine(fix), width - help.length).map(
+          (part, i) =>
+            `${i === 0 ? `${paint('blue', `${margin} =`)} ${paint('bold', 'help')}: ` : ' '.repeat(help.length)}${part}`,
+        )),
+  ];
+}

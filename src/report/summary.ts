@@ -1,0 +1,28 @@
+/** The line that ends a report for a person. */
+import { painter, styleOf, type Paint } from './paint.ts';
+import { count, countErrors, type Report } from './report.ts';
+
+/** `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit).` The counts are called as the modes are. */
+export function summary(report: Report, paint: Paint = painter(false)): string {
+  const { denied, warned, audited } = count(report);
+  const counts = [
+    ['deny', denied],
+    ['warn', warned],
+    ['audit', audited],
+  ] as const;
+  const parts = counts.filter(([, n]) => n > 0).map(([mode, n]) => paint(styleOf[mode], `${n} ${mode}`));
+  const total = denied + warned + audited;
+  const found = total === 0 ? 'no findings' : `${plural(total, 'finding')} (${parts.join(', ')})`;
+  const errors = countErrors(report);
+  const { passedOver } = report;
+  return [
+    `${plural(report.objects.length, 'object')} checked, ${found}.`,
+    // Of other kinds, or exempt.
+    ...(passedOver === 0
+      ? []
+      : [`${plural(passedOver, 'other object')} ${passedOver === 1 ? 'was' : 'were'} skipped.`]),
+    ...(errors === 0 ? [] : [`${paint(styleOf.error, plural(errors, 'error'))}, so the check is incomplete.`]),
+  ].join(' ');
+}
+
+const plural = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

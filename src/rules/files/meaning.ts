@@ -1,0 +1,69 @@
+/** What the writer of a field that does not exist most likely meant. */
+import { field, objectAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
+import { fieldsOf, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { nearest, oneEditAway } from '../../text/nearest.ts';
+
+interface Meant {
+  /** Where the field belongs; several where it may be any of them. */
+  readonly paths: readonly FieldPath[];
+}
+
+export type Meaning =
+  /** A field of the same object, under another name. */
+  | (Meant & { readonly kind: 'misspelt'; readonly field: string })
+  /** A label, which a selector has in `matchLabels`. */
+  | (Meant & { readonly kind: 'label' })
+  /** Fields of the object, with another object around them. */
+  | (Meant & { readonly kind: 'wrapped' })
+  /** A field of another object. */
+  | (Meant & { readonly kind: 'misplaced'; readonly place: Place })
+  /** A field of one of several other objects. */
+  | (Meant & { readonly kind: 'ambiguous'; readonly places: readonly Place[] });
+
+/** To look for the field that was meant takes long, and nobody reads so many findings. */
+const maxCompared = 500;
+
+/** The fields of the object that do not exist, each with what was most likely meant; undefined where nothing is like it. */
+export function* unknownFieldsIn(object: Json, kind: string): Generator<readonly [UnknownField, Meaning | undefined]> {
+  let compared = 0;
+  for (const mistake of mistakesIn(object, kind))
+    if (mistake.kind === 'unknown') yield [mistake, compared++ < maxCompared ? meaningOf(mistake) : undefined];
+}
+
+function meaningOf(unknown: UnknownField): Meaning | undefined {
+  const { name, path, object } = unknown;
+  const known = Object.keys(fieldsOf(object.type));
+  const misspelt = (meant: string | undefined): Meaning | undefined =>
+    meant === undefined ? undefined : { kind: 'misspelt', field: meant, paths: [path.parent.child(meant)] };
+  const slip = misspelt(oneEditAway(name, known));
+  if (slip !== undefined) return slip;
+  if (object.type === 'LabelSelector') {
+    const label = path.parent.child('matchLabels').key(name);
+    return misspelt(nearest(name, known)) ?? { kind: 'label', paths: [label] };
+  }
+  const places = placesOf(unknown);
+  const paths = places.map((place) => place.path);
+  const isNear = places.some(({ path: meant, around }) => around === object.path || meant.parent === around);
+  const inner = Object.keys(objectAt(object.value, name));
+  const isFree = (key: string): boolean => known.includes(key) && field(object.value, key) === undefined;
+  if (!isNear && inner.length > 0 && inner.every(isFree))
+    return { kind: 'wrapped', paths: inner.map((key) => path.parent.child(key)) };
+  const [place, ...others] = places;
+  if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
+  return (
+    misspelt(nearest(name, known)) ??
+    (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelt(beginningOf(name, known)))
+  );
+}
+
+/** Of fewer letters there are too many names with the same beginning. */
+const minBeginning = 3;
+
+/** The longest field whose name the written one begins with: `env` of `environment`. */
+function beginningOf(name: string, known: readonly string[]): string | undefined {
+  const written = name.toLowerCase();
+  const beginnings = known.filter((other) => other.length >= minBeginning && written.startsWith(other.toLowerCase()));
+  return beginnings.toSorted((a, b) => b.length - a.length)[0];
+}

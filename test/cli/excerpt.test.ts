@@ -1,0 +1,332 @@
+/** The line of a file that a terminal shows: what is marked, what is hidden, and that it never costs much. */
+import { describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { parse, type Way } from '../../src/cli/documents.ts';
+import { documentLimits } from '../../src/cli/limits.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { leaks } from '../leaks.ts';
+import { calledSo, hiddenPlaces, markers, others, secrets, shownMaps, writes, type Write } from '../secrets.ts';
+
+interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly way: Way;
+  readonly ofKey?: boolean;
+  readonly exact?: boolean;
+  readonly object?: Way;
+  /** The line, and below it the marks; undefined where none is shown. */
+  readonly expected: readonly [text: string, marks: string] | undefined;
+}
+
+const head = 'apiVersion: v1\nkind: Pod\nspec:\n';
+const image: Way = ['spec', 'containers', 0, 'image'];
+const value: Way = ['spec', 'containers', 0, 'env', 0, 'value'];
+
+const cases: readonly Case[] = [
+  {
+    name: 'a value',
+    text: `${head}  restartPolicy: always\n`,
+    way: ['spec', 'restartPolicy'],
+    expected: ['  restartPolicy: always', '                 ^^^^^^'],
+  },
+  {
+    name: 'its key',
+    text: `${head}  restartPolicy: always\n`,
+    way: ['spec', 'restartPolicy'],
+    ofKey: true,
+    expected: ['  restartPolicy: always', '  ^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'a value in quotes',
+    text: `${head}  restartPolicy: "al\\"ways" # what hunter2 says\n`,
+    way: ['spec', 'restartPolicy'],
+    expected: ['  restartPolicy: "al\\"ways"', '                 ^^^^^^^^^^'],
+  },
+  {
+    name: 'a value in single quotes',
+    text: `${head}  restartPolicy: 'al''ways'\n`,
+    way: ['spec', 'restartPolicy'],
+    expected: ["  restartPolicy: 'al''ways'", '                 ^^^^^^^^^^'],
+  },
+  {
+    name: 'a field without a value',
+    text: `${head}  restartPolicy:\n  'hostname': a\n`,
+    way: ['spec', 'restartPolicy'],
+    expected: ['  restartPolicy:', '  ^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'a map on the lines below',
+    text: `${head}  securityContext:\n    runAsUser: 0\n`,
+    way: ['spec', 'securityContext'],
+    expected: ['  securityContext:', '  ^^^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'a map on the same line',
+    text: `${head}  securityContext: {runAsUser: 0, runAsGroup: 1}\n`,
+    way: ['spec', 'securityContext'],
+    expected: ['  securityContext: {runAsUser: 0, runAsGroup: 1}', '                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'a map of several lines that begins on the same line',
+    text: `${head}  securityContext: {runAsUser: 0,\n    runAsGroup: 1}\n`,
+    way: ['spec', 'securityContext'],
+    expected: ['  securityContext: {runAsUser: 0,', '                    ^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'a list entry',
+    text: `${head}  containers:\n  - name: web\n    image: nginx\n`,
+    way: ['spec', 'containers', 0],
+    expected: ['  - name: web', '    ^^^^^^^^^'],
+  },
+  {
+    name: 'a field that is missing: the entry around it',
+    text: `${head}  containers:\n  - name: web\n`,
+    way: image,
+    expected: ['  - name: web', '    ^^^^^^^^^'],
+  },
+  {
+    name: 'a field that is missing: the key around it',
+    text: `${head}  securityContext: {runAsUser: 0}\n`,
+    way: ['spec', 'securityContext', 'sysctls'],
+    expected: ['  securityContext: {runAsUser: 0}', '  ^^^^^^^^^^^^^^^'],
+  },
+  {
+    name: 'nothing where only the field itself will do',
+    text: `${head}  a: 1\n`,
+    way: ['spec', 'b'],
+    exact: true,
+    expected: undefined,
+  },
+  { name: 'nothing of the object itself', text: `${head}  a: 1\n`, way: [], expected: undefined },
+  {
+    name: 'nothing where no part of the way is there',
+    text: `${head}  a: 1\n`,
+    way: ['metadata'],
+    expected: undefined,
+  },
+  {
+    name: 'the value of a variable',
+    text: `${head}  containers:\n  - env: [{name: PASSWORD, value: hunter2}]\n`,
+    way: value,
+    expected: ['  - env: [{name: PASSWORD, value: (hidden)}]', '                                  ^^^^^^^^'],
+  },
+  {
+    name: 'a value below the name of its variable',
+    text: `${head}  containers:\n  - env:\n    - name: A\n      value: 'hunter2\n        hunter2'\n`,
+    way: value,
+    expected: ['      value: (hidden)', '             ^^^^^^^^'],
+  },
+  {
+    name: 'a block of a command',
+    text: `${head}  containers:\n  - command:\n    - sh\n    - |- # hunter2\n      hunter2\n`,
+    way: ['spec', 'containers', 0, 'command', 1],
+    expected: ['    - (hidden)', '      ^^^^^^^^'],
+  },
+  {
+    name: 'a block that may be shown',
+    text: `${head}  hostname: | # hunter2\n    hunter2\n`,
+    way: ['spec', 'hostname'],
+    expected: ['  hostname: |…', '            ^^'],
+  },
+  {
+    name: 'a text of several lines',
+    text: `${head}  hostname: a b\n    c # hunter2\n`,
+    way: ['spec', 'hostname'],
+    expected: ['  hostname: a b…', '            ^^^^'],
+  },
+  {
+    name: 'a credential in a value that may be shown',
+    text: `${head}  containers:\n  - image: user:hunter2@example.com/a\n`,
+    way: image,
+    expected: ['  - image: (hidden)', '           ^^^^^^^^'],
+  },
+  {
+    name: 'a field that Kubernetes does not know',
+    text: `${head}  pasword: hunter2\n`,
+    way: ['spec', 'pasword'],
+    expected: ['  pasword: (hidden)', '           ^^^^^^^^'],
+  },
+  {
+    name: 'the key and the value of an annotation',
+    text: 'kind: Pod\nmetadata: {annotations: {"TOKEN=hunter2": b, c: "hunter2"}}\n',
+    way: ['metadata', 'annotations', 'c'],
+    expected: [
+      'metadata: {annotations: {(hidden): (hidden), c: (hidden)}}',
+      '                                                ^^^^^^^^',
+    ],
+  },
+  {
+    name: 'anchors, tags and aliases, whose names are not shown',
+    text: `${head}  hostname: &hunter2 web\n  subdomain: *hunter2\n  os: {name: !hunter2 linux}\n`,
+    way: ['spec', 'hostname'],
+    expected: ['  hostname: … web', '            ^^^^^'],
+  },
+  {
+    name: 'an alias',
+    text: `${head}  hostname: &hunter2 web\n  subdomain: *hunter2\n`,
+    way: ['spec', 'subdomain'],
+    expected: ['  subdomain: *…', '             ^^'],
+  },
+  {
+    name: 'an anchor of a map',
+    text: `${head}  securityContext: &hunter2 {runAsUser: 0}\n`,
+    way: ['spec', 'securityContext', 'runAsUser'],
+    expected: ['  securityContext: … {runAsUser: 0}', '                                 ^'],
+  },
+  {
+    name: 'a merged field is where it is written, and hidden where that is hidden',
+    text: `metadata: {annotations: &a {image: hunter2}}\n${head}  containers:\n  - <<: *a\n`,
+    way: image,
+    expected: ['metadata: {annotations: … {image: (hidden)}}', '                                  ^^^^^^^^'],
+  },
+  {
+    name: 'what comes after an empty value is not taken for it',
+    text: `${head}  containers:\n  - env:\n    - name:\n      "value": hunter2\n`,
+    way: value,
+    expected: ['      "value": (hidden)', '               ^^^^^^^^'],
+  },
+  {
+    name: 'JSON',
+    text: '{"kind": "Pod", "spec": {"hostNetwork": true, "containers": [{"env": [{"name": "A", "value": 1}]}]}}',
+    way: ['spec', 'hostNetwork'],
+    expected: [
+      '{"kind": "Pod", "spec": {"hostNetwork": true, "containers": [{"env": [{"name": "A", "value": (hidden)}]}]}}',
+      '                                        ^^^^',
+    ],
+  },
+  {
+    name: 'an item of a List in one line: nothing of the others',
+    text: '{"kind":"List","items":[{"spec":{"hostname":"hunter2"}},{"spec":{"hostname":"b"}},{"spec":{"hostname":"hunter2"}}]}',
+    object: ['items', 1],
+    way: ['spec', 'hostname'],
+    expected: ['{…}},{"spec":{"hostname":"b"}},{…}}]}', '                         ^^^'],
+  },
+  {
+    name: 'a long line, cut on both sides',
+    text: `{"spec": {${Array.from({ length: 50 }, (_, i) => `"field${i}": "hunter2"`).join(', ')}, "hostname": "web", ${'"a": "b", '.repeat(50)}"c": 1}}`,
+    way: ['spec', 'hostname'],
+    expected: [
+      expect.stringMatching(
+        /^…\S* .*"field49": \(hidden\), "hostname": "web", "a": \(hidden\), .*…$/,
+      ) as unknown as string,
+      expect.stringMatching(/^ +\^{5}$/) as unknown as string,
+    ],
+  },
+  {
+    name: 'tabs, wide characters and what drives a terminal',
+    text: '{\t"spec":\t{"hostname": "日本\u202e\u0085x"}}',
+    way: ['spec', 'hostname'],
+    expected: ['{  "spec":  {"hostname": "日本 …', '                         ^^^^^'],
+  },
+  {
+    name: 'the end of a line in CRLF',
+    text: `${head}  hostname: web\n`.replaceAll('\n', '\r\n'),
+    way: ['spec', 'hostname'],
+    expected: ['  hostname: web', '            ^^^'],
+  },
+  {
+    name: 'lines that end with CR alone',
+    text: `${head}  hostname: web\n  containers: [{env: [{value: hunter2}]}]\n`.replaceAll('\n', '\r'),
+    way: ['spec', 'hostname'],
+    expected: ['  hostname: web', '            ^^^'],
+  },
+  {
+    name: 'a line that begins within a text',
+    text: `${head}  containers: [{env: [{value: "hunter2\n   hunter2"}], image: web}]\n`,
+    way: image,
+    expected: ['   …}], image: web}]', '               ^^^'],
+  },
+];
+
+function shown(text: string, way: Way, options: { ofKey?: boolean; exact?: boolean; object?: Way } = {}) {
+  const [document] = parse(text).documents;
+  const { object = [], ...rest } = options;
+  return document!.excerpt(object, way, rest);
+}
+
+describe('a line of the file', () => {
+  test.each(cases)('$name', ({ text, way, expected, ...options }) => {
+    const excerpt = shown(text, way, options);
+    const lines = excerpt && [excerpt.text, ' '.repeat(excerpt.from) + '^'.repeat(excerpt.to - excerpt.from)];
+    expect(lines).toEqual(expected);
+    expect(JSON.stringify(excerpt ?? '')).not.toContain('hunter2');
+  });
+
+  test('its number counts in the whole file', () => {
+    const [, second] = parse(`a: 1\n---\n${head}  hostname: web\n`).documents;
+    expect(second!.excerpt([], ['spec', 'hostname'])?.line).toBe(6);
+  });
+
+  test('a long text is cut', () => {
+    const excerpt = shown(`${head}  hostname: ${'x'.repeat(100_000)}\n`, ['spec', 'hostname']);
+    expect(excerpt?.text).toMatch(/^ {2}hostname: x{100,240}…$/);
+  });
+
+  test('many fields of a file of one line', () => {
+    const count = documentLimits.values / 10;
+    const text = `{"kind":"Pod","metadata":{"finalizers":[${'"a",'.repeat(count)}"b"]}}`;
+    const [document] = parse(text).documents;
+    // The test would not end if each line were made of the whole file.
+    for (let i = 0; i < 10_000; i++)
+      expect(
+        document!.excerpt([], ['metadata', 'finalizers', Math.floor((i * count) / 10_000)])?.text.length,
+      ).toBeLessThan(400);
+  });
+});
+
+const [marker] = markers;
+
+/** The ways to all fields and entries of the value. */
+function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
+  yield way;
+  if (typeof given !== 'object' || given === null) return;
+  for (const [name, inner] of Object.entries(given))
+    yield* waysOf(inner, [...way, Array.isArray(given) ? Number(name) : name]);
+}
+
+/** As people write them, and with more that must not be seen: comments, and texts of several lines. */
+const forms: readonly ((object: JsonObject) => string)[] = [
+  (object) => JSON.stringify(object),
+  (object) => JSON.stringify(object, undefined, 2),
+  (object) => stringify(object, { lineWidth: 40 }),
+  (object) => stringify(object, { defaultStringType: 'QUOTE_DOUBLE', collectionStyle: 'flow', lineWidth: 60 }),
+  (object) =>
+    stringify(object, { lineWidth: 0 })
+      .split('\n')
+      .map((line) => (/[|>][-+]?$/.test(line) ? line : `${line} # ${marker}`))
+      .join('\n'),
+];
+
+const longer = (given: Json): Json => (given === marker ? `first\n${marker} second\n\n- ${marker}: "third"\n` : given);
+
+describe('no secret of a file is in any line of it', () => {
+  const all = (kind: Kind): Write[] => [
+    ...hiddenPlaces(kind).flatMap((way) =>
+      secrets().flatMap((secret, i) => [...writes(kind, way, i % 2 === 0 ? longer(secret) : secret, others()[i]!)]),
+    ),
+    ...shownMaps(kind).flatMap((way) => calledSo(kind, way)),
+  ];
+
+  test.each<Kind>(['Pod', 'Deployment'])(
+    '%s',
+    (kind) => {
+      let lines = 0;
+      for (const [i, { after }] of all(kind)
+        .filter((_, j) => j % 20 === 0)
+        .entries()) {
+        const text = forms[i % forms.length]!(after);
+        const [document] = parse(text).documents;
+        // YAML has comments in more places than go-yaml.
+        for (const way of document === undefined ? [] : waysOf(document.value)) {
+          const excerpt = document!.excerpt([], way, { ofKey: lines % 2 === 0 });
+          lines++;
+          const found = leaks(excerpt?.text ?? '');
+          if (found.length > 0) expect({ text, way, found }).toEqual({ text, way, found: [] });
+        }
+      }
+      expect(lines).toBeGreaterThan(kind === 'Pod' ? 2_000 : 1_000);
+    },
+    120_000,
+  );
+});

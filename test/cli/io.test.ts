@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { wantsColour } from '../../src/cli/io.ts';
+import { helpText } from '../../src/cli/help.ts';
+
+test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
+  [{}, true, false],
+  [{ NO_COLOR: '' }, true, false],
+  [{ NO_COLOR: '1' }, false, false],
+  [{ TERM: 'dumb' }, false, false],
+  [{ TERM: 'xterm' }, true, false],
+  [{ FORCE_COLOR: '1' }, true, true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1', TERM: 'dumb' }, true, true],
+  [{ FORCE_COLOR: '0' }, false, false],
+  [{ FORCE_COLOR: 'false' }, false, false],
+  [{ FORCE_COLOR: '' }, true, false],
+])('colours with %j', (env, onTerminal, elsewhere) => {
+  expect([wantsColour(env, true), wantsColour(env, false)]).toEqual([onTerminal, elsewhere]);
+});
+
+test('a help text is wrapped, but for its lists', () => {
+  const text = '\nOne two three\nfour five.\n\nList:\n  a very long entry of a list\n\nEnd.';
+  expect(helpText(text, 12)).toBe('\nOne two\nthree four\nfive.\n\nList:\n  a very long entry of a list\n\nEnd.');
+});

@@ -1,0 +1,166 @@
+/** Recorded AdmissionReviews in files: `podward check` must decide as the webhook did. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { decode, decodeParsed, type ReviewPhase } from '../../src/admission/decode.ts';
+import { review } from '../../src/admission/review.ts';
+import { Draft, judging } from '../../src/cli/assess.ts';
+import { objectFinder } from '../../src/cli/objects.ts';
+import { catalogue } from '../../src/cli/policy-file.ts';
+import { asRecorded } from '../../src/cli/recorded.ts';
+import type { Judge } from '../../src/engine/decide.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Judged } from '../../src/engine/judged.ts';
+import type { Json } from '../../src/json/json.ts';
+import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import type { Report } from '../../src/report/report.ts';
+import { pod, reviewOf } from '../admission/requests.ts';
+import { reviewOf as recordedReview, type RecordedReview } from '../admission/kubelet/recording.ts';
+
+const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
+const linesOf = (file: URL): string[] => readFileSync(file, 'utf8').trimEnd().split('\n');
+
+/** Each recording with the phases in which the same body was sent. */
+const recordings: readonly (readonly [name: string, body: Json, phases: readonly ReviewPhase[]])[] = [
+  ...readdirSync(folder('reviews')).map((name): [string, Json, ReviewPhase[]] => {
+    const body = JSON.parse(readFileSync(new URL(name, folder('reviews')), 'utf8')) as Json;
+    return [name, body, [name.includes('.mutate.') ? 'mutate' : 'validate']];
+  }),
+  ...readdirSync(folder('kubelet'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) =>
+      linesOf(new URL(name, folder('kubelet'))).map((line, i): [string, Json, readonly ReviewPhase[]] => {
+        const recorded = JSON.parse(line) as RecordedReview;
+        return [`${name}:${i + 1}`, recordedReview(recorded), recorded.phases];
+      }),
+    ),
+];
+
+const changes = recordings.flatMap(([name, body, phases]) => {
+  const decoded = decodeParsed(body, 'mutate', 36);
+  return decoded.outcome === 'change' ? [{ name, phases, change: decoded.change }] : [];
+});
+
+describe('the phase of a recording', () => {
+  test('is never told to be another one', () => {
+    const wrong = changes.filter(({ phases, change }) => {
+      const told = asRecorded(change).map(({ phase }) => phase);
+      return !phases.every((phase) => told.includes(phase));
+    });
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('is told of every new object, and of most changes of a spec', () => {
+    const known = changes.filter(({ change }) => asRecorded(change).length === 1);
+    expect(known.filter(({ change }) => change.operation === 'CREATE')).toHaveLength(
+      changes.filter(({ change }) => change.operation === 'CREATE').length,
+    );
+    expect(known.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['pod-image.mutate.json', 'pod-image.validate.json', 'pod-resize.mutate.json']),
+    );
+  });
+
+  const stored = { uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z', resourceVersion: '7', generation: 1 };
+  test.each<[string, object, object, string]>([
+    ['a client that sends no metadata of the server', {}, {}, 'mutate'],
+    ['another creationTimestamp', { ...stored, creationTimestamp: '2025-01-01T00:00:00Z' }, {}, 'mutate'],
+    ['another resourceVersion', { ...stored, resourceVersion: '6' }, {}, 'mutate'],
+    ['a lower generation', { ...stored, generation: 0 }, {}, 'mutate'],
+    ['a generation that no server makes', { ...stored, generation: 9 }, {}, 'mutate'],
+    ['the next generation', { ...stored, generation: 2 }, { nodeName: 'a' }, 'validate'],
+    ['a changed spec with the old generation', stored, { nodeName: 'a' }, 'mutate'],
+    ['nothing that is different', stored, {}, 'mutate validate'],
+  ])('%s', (_, metadata, spec, expected) => {
+    const over = { operation: 'UPDATE', object: pod(spec, metadata), oldObject: pod({}, stored) };
+    const decoded = decodeParsed(reviewOf(over) as Json, 'mutate', 36);
+    if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
+    expect(
+      asRecorded(decoded.change)
+        .map(({ phase }) => phase)
+        .join(' '),
+    ).toBe(expected);
+  });
+});
+
+function policyOf(text: string): Policy {
+  const loaded = loadPolicy(`apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n${text}`, catalogue);
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.policy;
+}
+
+const usual = defaultPolicy(catalogue);
+const judgeBy = (policy: Policy): Judge => ({ policy, engine: createEngine(catalogue, policy) });
+const usualJudge = judgeBy(usual);
+
+/** What the command finds in a recording. */
+function checked(body: Json, judge = usualJudge): Report {
+  const draft = new Draft(judge);
+  objectFinder(judging(draft))({ file: 'review.json', text: JSON.stringify(body), named: true });
+  return draft.report();
+}
+
+const briefly = (findings: readonly Judged[]): string[] => findings.map(({ rule, path }) => `${rule} ${path}`);
+
+describe('podward check', () => {
+  test('has the findings of the webhook', () => {
+    const others = recordings.filter(([, body, phases]) => {
+      const found = JSON.stringify(briefly(checked(body).findings));
+      return !phases.some((phase) => found === JSON.stringify(briefly(reviewed(body, phase))));
+    });
+    expect(others.map(([name]) => name)).toEqual([]);
+  });
+
+  function reviewed(body: Json, phase: ReviewPhase): readonly Judged[] {
+    const decoded = decode(Buffer.from(JSON.stringify(body)), phase, usual.minor);
+    if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
+    return review(decoded, { ...usualJudge, mode: 'deny' }).findings;
+  }
+
+  const port = (containerPort: number): object => ({
+    containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort }] }],
+  });
+  const stored = { uid: 'u', resourceVersion: '2', generation: 1 };
+  const stale = reviewOf({
+    operation: 'UPDATE',
+    object: pod(port(8080), { ...stored, resourceVersion: '1' }),
+    oldObject: pod(port(80), stored),
+  }) as Json;
+  const changed = reviewOf({
+    operation: 'UPDATE',
+    object: pod(port(8080), stored),
+    oldObject: pod(port(80), stored),
+  }) as Json;
+
+  test('a stale object is not refused, as in the webhook, and a note says so', () => {
+    const { findings, objects, notes } = checked(stale);
+    expect({ findings, objects: objects.length }).toEqual({ findings: [], objects: 1 });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^review\.json:1:\d+: Pod "web" in namespace "default" is not checked, because its resourceVersion is not that of the stored object\. The API server refuses such a request with 409 Conflict\.$/,
+      ),
+    ]);
+  });
+
+  test('an exempt user is passed over', () => {
+    const { findings, passedOver } = checked(changed, judgeBy(policyOf('exemptions: {users: [alice]}')));
+    expect({ findings, passedOver }).toEqual({ findings: [], passedOver: 1 });
+  });
+
+  test.each([
+    ['is refused', '', 1],
+    ['is not refused in the mutating phase without explain', 'mutate: {explain: false}', 0],
+  ])('a changed port %s', (_, text, count) => {
+    expect(checked(changed, judgeBy(policyOf(text))).findings).toHaveLength(count);
+  });
+
+  test('where the phase is not known, the stricter one counts', () => {
+    const labelled = reviewOf({
+      operation: 'UPDATE',
+      object: pod({}, { ...stored, labels: { 'a b': '' } }),
+      oldObject: pod({}, stored),
+    }) as Json;
+    expect(briefly(checked(labelled, judgeBy(policyOf('mutate: {explain: false}'))).findings)).toEqual([
+      'labels-valid metadata.labels[a b]',
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../src/json/json.ts';
+import {
+  asGenerated,
+  generatedLabels,
+  hasGeneratedSelector,
+  type SentJob,
+} from '../../../src/kubernetes/apiserver/generated-selector.ts';
+
+const prefix = 'batch.kubernetes.io/';
+const job = (labels: JsonObject, spec: JsonObject = {}, metadata: JsonObject = { name: 'web', uid: '1' }) => ({
+  metadata,
+  spec: { ...spec, template: { metadata: { labels } } },
+});
+const sent = (parts: Partial<SentJob>): SentJob => ({
+  job: job({}),
+  stored: undefined,
+  hasUid: true,
+  minor: 36,
+  ...parts,
+});
+const labelsOf = (parts: Partial<SentJob>): JsonObject => Object.fromEntries(generatedLabels(sent(parts)));
+
+test.each<[Parameters<typeof hasGeneratedSelector>, boolean]>([
+  [['Job', {}], true],
+  [['Job', { spec: { manualSelector: false } }], true],
+  [['Job', { spec: { manualSelector: true } }], false],
+  [['Deployment', {}], false],
+])('of %j the selector is generated: %s', (of, expected) => expect(hasGeneratedSelector(...of)).toBe(expected));
+
+describe('labels', () => {
+  const old = { 'controller-uid': '1', 'job-name': 'web' };
+  const all = { ...old, [`${prefix}controller-uid`]: '1', [`${prefix}job-name`]: 'web' };
+
+  test('of a new Job', () => expect(labelsOf({})).toEqual(all));
+
+  test('of a new Job without its uid', () => {
+    const unknown = { 'controller-uid': '(generated)', [`${prefix}controller-uid`]: '(generated)' };
+    expect(labelsOf({ hasUid: false })).toEqual({ ...all, ...unknown });
+  });
+
+  test('of a Job with manualSelector', () => expect(labelsOf({ job: job({}, { manualSelector: true }) })).toEqual({}));
+
+  test('of a Job that was created before Kubernetes 1.27', () => expect(labelsOf({ stored: job(old) })).toEqual(old));
+
+  test('of a changed Job with the uid and the name of the stored one', () =>
+    expect(labelsOf({ stored: job(all), job: job(all, {}, { name: '' }) })).toEqual(all));
+
+  test('from 1.37 on, of a changed Job those that changed', () => {
+    expect(labelsOf({ minor: 37, stored: job(all), job: job(all) })).toEqual({});
+    expect(labelsOf({ minor: 37, stored: job(all), job: job({ ...all, 'job-name': 'api' }) })).toEqual({
+      'job-name': 'web',
+    });
+  });
+
+  test('from 1.37 on, none of a suspended Job', () =>
+    expect(labelsOf({ minor: 37, stored: job(all, { suspend: true }), job: job({}) })).toEqual({}));
+});
+
+describe('the selector and labels', () => {
+  const uid = `${prefix}controller-uid`;
+
+  test('of a new Job with a selector of its own', () => {
+    const { selector, labels } = asGenerated(
+      sent({ job: job({ app: 'web' }, { selector: { matchLabels: { app: 'web' } } }) }),
+    );
+    expect(selector).toEqual({ matchLabels: { app: 'web', [uid]: '1' } });
+    expect(labels).toMatchObject({ app: 'web', [uid]: '1', 'job-name': 'web' });
+  });
+
+  test('of a stored Job and of one with manualSelector stay as they are', () => {
+    const selector = { matchLabels: { app: 'web' } };
+    expect(asGenerated(sent({ stored: job({}), job: job({}, { selector }) })).selector).toEqual(selector);
+    expect(asGenerated(sent({ job: job({}, { selector, manualSelector: true }) })).selector).toEqual(selector);
+    expect(asGenerated(sent({ job: job({}, { manualSelector: true }) })).selector).toBeUndefined();
+  });
+});

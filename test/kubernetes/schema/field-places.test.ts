@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../src/json/json.ts';
+import { placesOf } from '../../../src/kubernetes/schema/field-places.ts';
+import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
+
+/** The places of every field of the object that does not exist, as text. */
+const places = (object: JsonObject, kind = 'Pod'): string[][] =>
+  [...mistakesIn(object, kind)].flatMap((mistake) =>
+    mistake.kind === 'unknown' ? [placesOf(mistake).map(({ path }) => path.toString())] : [],
+  );
+const spec = (fields: JsonObject): JsonObject => ({ spec: fields });
+
+test.each<[string, JsonObject, string[]]>([
+  ['in an object below', spec({ runAsNonRoot: true }), ['spec.securityContext.runAsNonRoot']],
+  ['in an object around it', spec({ containers: [{ nodeName: 'a' }] }), ['spec.nodeName']],
+  ['around it, as far as the object itself', spec({ containers: [{ metadata: {} }] }), ['metadata']],
+  ['in a list that does not exist', spec({ hostPort: 1 }), ['spec.containers[0].ports[0].hostPort']],
+  ['beside it', spec({ containers: [{ volumeMounts: [{ emptyDir: {} }] }] }), ['spec.volumes[0].emptyDir']],
+  ['at its own entry of a list', spec({ containers: [{}, { limits: {} }] }), ['spec.containers[1].resources.limits']],
+  ['the objects that exist before others', spec({ volumes: [{ path: '/a', nfs: {} }] }), ['spec.volumes[0].nfs.path']],
+  ['nowhere in what the server writes', spec({ podIP: 'a' }), []],
+  ['nowhere where no object has such a field', spec({ constructor: 'a' }), []],
+  ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],
+])('%s', (_, object, expected) => expect(places(object)[0]).toEqual(expected));
+
+test('of several entries of a list the first, and the list is named', () => {
+  const [mistake] = mistakesIn(spec({ image: 'a', containers: [{}, {}] }), 'Pod');
+  expect(mistake?.kind === 'unknown' && placesOf(mistake)).toMatchObject([{ list: expect.anything() }]);
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { compactReport, errorText } from '../../src/report/compact.ts';
+import { finding, object, report } from './reports.ts';
+
+const plain = { colour: false, verbose: false };
+
+describe('a compact report', () => {
+  test('nothing found', () => {
+    expect(compactReport(report(), plain)).toBe('0 objects checked, no findings.\n');
+    expect(compactReport(report({ objects: [object()] }), plain)).toBe('1 object checked, no findings.\n');
+  });
+
+  test('findings in the order of the file, one a line, and how many', () => {
+    const findings = [
+      finding(),
+      finding({ mode: 'warn', line: 9, path: '', lead: '', text: 'odd.' }),
+      finding({ line: 7 }),
+    ];
+    expect(compactReport(report({ findings, objects: [object(), object()], passedOver: 1 }), plain)).toBe(
+      [
+        'pod.yaml:4:5: [deny] spec.nodeName: Forbidden: no. [rule]',
+        'pod.yaml:7:5: [deny] spec.nodeName: Forbidden: no. [rule]',
+        'pod.yaml:9:5: [warn] odd. [rule]',
+        '2 objects checked, 3 findings (2 deny, 1 warn). 1 other object was skipped.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('findings that were counted only', () => {
+    const omitted = [{ rule: 'labels-valid', mode: 'deny' as const, count: 19_800 }];
+    expect(compactReport(report({ findings: [finding()], objects: [object({ omitted })] }), plain)).toBe(
+      [
+        'pod.yaml:4:5: [deny] spec.nodeName: Forbidden: no. [rule]',
+        'pod.yaml:1:1: [deny] 19800 more findings are not listed. [labels-valid]',
+        '1 object checked, 19801 findings (19801 deny).',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('what defaults would add, and mode audit only when asked', () => {
+    const given = report({
+      findings: [finding({ mode: 'audit' })],
+      objects: [object({ notes: ['spec.a: added'] })],
+      passedOver: 2,
+    });
+    expect(compactReport(given, plain)).toBe(
+      'pod.yaml:1:1: [info] spec.a: added\n1 object checked, 1 finding (1 audit). 2 other objects were skipped.\n',
+    );
+    expect(
+      compactReport(given, { ...plain, verbose: true })
+        .split('\n')
+        .slice(0, 2),
+    ).toEqual(['pod.yaml:1:1: [info] spec.a: added', 'pod.yaml:4:5: [audit] spec.nodeName: Forbidden: no. [rule]']);
+  });
+
+  test('the lines of one object stay together', () => {
+    const objects = [object({ notes: ['first'] }), object({ line: 20, notes: ['second'] })];
+    const text = compactReport(report({ findings: [finding({ object: 1, line: 24 }), finding()], objects }), {
+      ...plain,
+      verbose: true,
+    });
+    expect(text.match(/:\d+:/g)).toEqual([':1:', ':4:', ':20:', ':24:']);
+  });
+
+  test('colours', () => {
+    expect(compactReport(report({ findings: [finding()] }), { ...plain, colour: true })).toContain(
+      'pod.yaml:4:5: \u001b[31m[deny]\u001b[39m \u001b[1mspec.nodeName\u001b[22m: Forbidden: no. [rule]\n',
+    );
+  });
+
+  test.each([true, false])('no name breaks the line or drives the terminal (colour: %s)', (colour) => {
+    const nasty = finding({
+      file: 'a\nb',
+      path: 'metadata.labels[\u001b[2J\u001b[31m\u202e]',
+      lead: '',
+      text: 'x\r\n\u2028y\u0007\u001b[8m\u200b\u{e0041}',
+    });
+    const notes = ['n\u001b[0m\u2066'];
+    const [first, second, ...rest] = compactReport(report({ findings: [nasty], objects: [object({ notes })] }), {
+      verbose: true,
+      colour,
+    }).split('\n');
+    const paint = (style: number, text: string, end = 39) => (colour ? `\u001b[${style}m${text}\u001b[${end}m` : text);
+    expect(first).toBe(`pod.yaml:1:1: ${paint(36, '[info]')} n [0m `);
+    expect(second).toBe(
+      `a b:4:5: ${paint(31, '[deny]')} ${paint(1, 'metadata.labels[ [2J [31m ]', 22)}: x y [8m  [rule]`,
+    );
+    expect(rest).toHaveLength(2);
+  });
+
+  test('errors that are not listed are counted', () => {
+    const errors = [
+      { file: 'a.yaml', message: 'bad' },
+      { file: 'a.yaml', message: '80 more errors', count: 80 },
+    ];
+    expect(compactReport(report({ errors }), plain)).toBe(
+      '0 objects checked, no findings. 81 errors, so the check is incomplete.\n',
+    );
+  });
+
+  test('errors', () => {
+    expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' }, false)).toBe('a.yaml:3:1: error: bad\n');
+    expect(errorText({ file: 'a.yaml', message: 'bad\nworse' }, false)).toBe('a.yaml: error: bad worse\n');
+    expect(errorText({ file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' }, false)).toBe(
+      'a : error: bad [2J password=(hidden)\n',
+    );
+    expect(errorText({ file: '-', message: 'bad' }, true)).toBe('-: \u001b[31merror\u001b[39m: bad\n');
+  });
+});

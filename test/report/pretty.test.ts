@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
+import { prettyReport } from '../../src/report/pretty.ts';
+import type { Report } from '../../src/report/report.ts';
+import { finding, object, report } from './reports.ts';
+
+const plain = { colour: false, verbose: false, width: 80 };
+const excerpt = { line: 4, text: '  nodeName: a', from: 12, to: 13 };
+
+const lines = (given: Partial<Report>, options: Partial<typeof plain> = {}): string[] =>
+  prettyReport(report(given), { ...plain, ...options }).split('\n');
+
+describe('a report for a terminal', () => {
+  test('nothing found', () => {
+    expect(lines({ objects: [object()] })).toEqual(['1 object checked, no findings.', '']);
+  });
+
+  test('findings by file and object, in the order of the file', () => {
+    const findings = [
+      finding({ object: 1, file: 'job.yaml', mode: 'warn', lead: '', text: 'odd.', path: '' }),
+      finding({ line: 7, excerpt: { ...excerpt, line: 7 }, fix: 'Remove nodeName.' }),
+      finding({ excerpt }),
+    ];
+    const objects = [object(), object({ file: 'job.yaml', kind: 'Job', name: 'once', namespace: '' })];
+    expect(lines({ findings, objects })).toEqual([
+      'pod.yaml',
+      '',
+      'Pod web in namespace default',
+      '',
+      'deny: Forbidden: no. [rule]',
+      '  --> pod.yaml:4:5',
+      '   | spec.nodeName',
+      '   |',
+      ' 4 |   nodeName: a',
+      '   |             ^',
+      '',
+      'deny: Forbidden: no. [rule]',
+      '  --> pod.yaml:7:5',
+      '   | spec.nodeName',
+      '   |',
+      ' 7 |   nodeName: a',
+      '   |             ^',
+      '   = help: Remove nodeName.',
+      '',
+      'job.yaml',
+      '',
+      'Job once',
+      '',
+      'warn: odd. [rule]',
+      ' --> job.yaml:4:5',
+      '',
+      '2 objects checked, 3 findings (2 deny, 1 warn).',
+      '',
+    ]);
+  });
+
+  test.each([
+    [
+      'below it',
+      { line: 12, text: 'limits: {cpu: 1}', from: 14, to: 15 },
+      ['  4 |   nodeName: a', '    |             ^', ' ...', ' 12 | limits: {cpu: 1}', '    |               -'],
+    ],
+    [
+      'above it',
+      { line: 3, text: 'limits: {cpu: 1}', from: 14, to: 15 },
+      [' 3 | limits: {cpu: 1}', '   |               -', ' 4 |   nodeName: a', '   |             ^'],
+    ],
+    ['on the same line', { ...excerpt, from: 2, to: 10 }, [' 4 |   nodeName: a', '   |   --------  ^']],
+    [
+      'in another part of the same long line',
+      { ...excerpt, text: '…b: c' },
+      [' 4 |   nodeName: a', '   |             ^'],
+    ],
+  ])('the field that is contradicted, %s', (_, contradicted, expected) => {
+    const found = lines({ findings: [finding({ excerpt, contradicted })], objects: [object()] });
+    const start = found.findIndex((line) => line.endsWith('|')) + 1;
+    expect(found.slice(start, found.indexOf('', start))).toEqual(expected);
+  });
+
+  test('what defaults would add, and mode audit only when asked', () => {
+    const given = { findings: [finding({ mode: 'audit' as const })], objects: [object({ notes: ['spec.a: added'] })] };
+    expect(lines(given).slice(2)).toEqual([
+      'Pod web in namespace default',
+      '',
+      'info: spec.a: added',
+      '',
+      '1 object checked, 1 finding (1 audit).',
+      '',
+    ]);
+    expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
+  });
+
+  test('findings that were counted only', () => {
+    const omitted = [
+      { rule: 'labels-valid', mode: 'deny' as const, count: 12 },
+      { rule: 'other', mode: 'audit' as const, count: 1 },
+    ];
+    expect(lines({ objects: [object({ omitted })], omitted })).toEqual([
+      'pod.yaml',
+      '',
+      'Pod web in namespace default',
+      '',
+      'deny: 12 more findings are not listed. [labels-valid]',
+      '',
+      'deny: 12 more findings are not listed, all in the objects after these.',
+      '[labels-valid]',
+      '',
+      '1 object checked, 26 findings (24 deny, 2 audit).',
+      '',
+    ]);
+  });
+
+  test.each([30, 50, 80, 200])('%d columns are enough', (width) => {
+    const words = 'a word and another '.repeat(20).trim();
+    const cases = [
+      { text: '日本語 '.repeat(60), from: 4, to: 8 },
+      { text: `${' '.repeat(90)}image: ${'x'.repeat(100)}`, from: 97, to: 197 },
+      { text: `${'a: b, '.repeat(50)}e\u0301e\u0301: c`, from: 300, to: 305 },
+      { text: 'short: 1', from: 7, to: 8 },
+    ];
+    for (const { text, from, to } of cases) {
+      const shown = { line: 1234, text, from, to };
+      const found = finding({
+        path: '',
+        text: `${words}.`,
+        fix: `${words}.`,
+        excerpt: shown,
+        contradicted: { ...shown, line: 1240 },
+      });
+      const report = lines({ findings: [found], objects: [object()] }, { width });
+      for (const line of report) expect(stringWidth(line)).toBeLessThanOrEqual(Math.max(30, width));
+      expect(report.filter((line) => /\| +\^+$/.test(line))).toHaveLength(1);
+      expect(report.filter((line) => /\| +-+$/.test(line))).toHaveLength(1);
+    }
+  });
+
+  test('a mark is below wide characters', () => {
+    const wide = { line: 4, text: 'name: "日本" # x', from: 6, to: 10 };
+    const found = lines({ findings: [finding({ excerpt: wide })], objects: [object()] });
+    expect(found.slice(8, 10)).toEqual([' 4 | name: "日本" # x', '   |       ^^^^^^']);
+  });
+
+  test('colours', () => {
+    const text = lines(
+      { findings: [finding({ excerpt, fix: 'Remove it.' })], objects: [object()] },
+      { colour: true },
+    ).join('\n');
+    expect(text).toContain('\u001b[1m\u001b[31mdeny\u001b[39m\u001b[22m: Forbidden: no. \u001b[2m[rule]\u001b[22m\n');
+    expect(text).toContain('\u001b[34m   |\u001b[39m             \u001b[31m^\u001b[39m\n');
+    expect(text).toContain('1 object checked, 1 finding (\u001b[31m1 deny\u001b[39m).');
+  });
+
+  test('no name breaks the line or drives the terminal', () => {
+    const nasty = '\u001b[2J\n\u202e\u0085x';
+    const found = finding({ file: nasty, path: nasty, text: nasty, fix: nasty });
+    const text = lines({
+      findings: [found],
+      objects: [object({ file: nasty, name: nasty, namespace: nasty, notes: [nasty] })],
+    });
+    expect(text.join('')).not.toMatch(/\P{C}*\p{C}/u);
+  });
+});

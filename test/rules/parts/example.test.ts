@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { metadataPath } from '../../../src/json/path.ts';
+import { likeLabelValue, likeQualifiedName } from '../../../src/kubernetes/names.ts';
+import { exampleOf, exampleOfKey } from '../../../src/rules/parts/example.ts';
+
+const labels = metadataPath.child('labels');
+const annotations = metadataPath.child('annotations');
+
+test.each([
+  ['app', 'web & shop', 'web-shop'],
+  ['app', 'password=hunter2', 'other'],
+  ['token', 'web & shop', 'other'],
+  ['app', 'x'.repeat(200), 'other'],
+])('the example for the label %s: %s is %s', (key, value, expected) =>
+  expect(exampleOf(value, labels.key(key), likeLabelValue, 'other')).toBe(expected),
+);
+
+test.each([
+  [labels.key('my app'), 'my-app'],
+  [labels.key('password=hunter2'), 'other'],
+  [annotations.key('note_'), 'note'],
+  [annotations.key('my note'), 'other'],
+  [annotations.key('password=hunter2'), 'other'],
+])('the example for the key %s is %s', (path, expected) =>
+  expect(exampleOfKey(path, likeQualifiedName, 'other')).toBe(expected),
+);
