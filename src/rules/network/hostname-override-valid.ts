@@ -51,7 +51,7 @@ export const hostnameOverrideValid = definePodRule({
     }
     const text = typeof name === 'string' ? name : '';
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
-    // That a name is too long is said once.
+    // A name that is too long has one finding.
     const problem = text.length > maxSubdomain ? undefined : stringError(name, dnsSubdomainError);
     const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });

@@ -30,7 +30,7 @@ export const probeNumbers = definePodRule({
     for (const { type, value, path } of probesOf(changedContainers)) {
       for (const [name, standard] of numbers) {
         const number = value[name];
-        // field-types reports what is no number.
+        // field-types reports a value that is not a number.
         if (typeof number !== 'number' || number >= 0) continue;
         // In other probes it must be 1: probe-success-threshold.
         if (name === 'successThreshold' && type !== 'readinessProbe') continue;

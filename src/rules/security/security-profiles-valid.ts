@@ -6,7 +6,7 @@ import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } f
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
-/** What Go calls whitespace. Each of these characters is one UTF-16 unit. */
+/** Whitespace as Go defines it. Each of these characters is one UTF-16 unit. */
 const whitespace = /^\p{White_Space}$/u;
 /** Of a path on Linux, without the byte that ends it. */
 const maxPath = 4095;
@@ -117,7 +117,7 @@ function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, vo
     yield tooLong(path, 'long', { shown: { max: maxPath } });
 }
 
-/** Without whitespace at its start and end, as strings.TrimSpace of Go has it; String.trim removes other characters. */
+/** Removes whitespace at the start and end like Go's strings.TrimSpace. String.prototype.trim removes other characters. */
 function trimmed(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && whitespace.test(text.charAt(start))) start++;

@@ -20,7 +20,7 @@ export const spreadPairsUnique = definePodRule({
     if (constraints.length < 2) return;
     const path = specPath.child('topologySpreadConstraints');
     const later = new Map<string, number>();
-    // kube-apiserver names the earlier one of a pair.
+    // kube-apiserver reports the earlier one of a pair.
     for (let i = constraints.length - 1; i >= 0; i--) {
       const pair = [field(constraints[i], 'topologyKey') ?? '', field(constraints[i], 'whenUnsatisfiable') ?? ''];
       const key = JSON.stringify(pair);

@@ -112,7 +112,7 @@ interface Mounts {
   readonly paths: ReadonlyMap<string, FieldPath>;
 }
 
-/** Where a volume is mounted twice, its last mount counts. */
+/** If a volume is mounted twice, kube-apiserver compares only the last mount. */
 function mountsOf(mounts: readonly Json[], path: FieldPath): Mounts {
   const last = new Map<string, number>();
   for (const [i, mount] of mounts.entries()) last.set(stringAt(mount, 'name') ?? '', i);

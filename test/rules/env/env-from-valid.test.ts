@@ -59,7 +59,7 @@ testRule(envFromValid, {
       ],
     },
     {
-      name: 'a name that is missing or invalid',
+      name: 'a missing or invalid name',
       after: envFrom(
         { configMapRef: {} },
         { secretRef: { name: 'db_login' } },

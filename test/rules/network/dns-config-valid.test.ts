@@ -106,7 +106,7 @@ testRule(dnsConfigValid, {
       ],
     },
     {
-      name: 'search domains that are not valid',
+      name: 'invalid search domains',
       after: config({ searches: ['_A.example.com', '', 'a'.repeat(254), 7, 'a_', '-', { toString: 1 }] }),
       findings: [
         {

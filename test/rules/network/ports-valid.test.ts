@@ -83,7 +83,7 @@ testRule(portsValid, {
       ],
     },
     {
-      name: 'names that are not valid or not unique',
+      name: 'invalid and duplicate names',
       after: ports(
         { name: 'a--b', containerPort: 1 },
         { name: 'http', containerPort: 1 },

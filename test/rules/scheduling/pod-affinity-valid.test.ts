@@ -24,7 +24,7 @@ testRule(podAffinityValid, {
     { name: 'matchLabelKeys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: apart({ labelSelector: {} }) },
     {
-      name: 'a label key twice that is not the key of a label of the Pod',
+      name: 'a duplicate label key that is not the key of a label of the Pod',
       after: apart({ matchLabelKeys: ['tier', 'tier'] }),
     },
     {
@@ -40,7 +40,7 @@ testRule(podAffinityValid, {
   ],
   invalid: [
     {
-      name: 'a selector that is not valid',
+      name: 'an invalid selector',
       after: apart({
         labelSelector: {
           matchLabels: { 'a b': 'web', app: 'x y' },
@@ -115,7 +115,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a label key that is not valid',
+      name: 'an invalid label key',
       after: apart({ matchLabelKeys: ['tier', 'a b'] }),
       findings: [
         {
@@ -142,7 +142,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a label key that is in the selector twice, whatever is merged',
+      name: 'a label key that is in the selector twice, before anything is merged',
       phase: 'validate',
       after: apart({
         labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
@@ -159,7 +159,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a label key twice',
+      name: 'a duplicate label key',
       after: apart({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
       findings: [
         {
@@ -173,7 +173,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a namespaceSelector that is not valid',
+      name: 'an invalid namespaceSelector',
       after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' }, matchExpressions: [{ operator: 'Exists' }] } }),
       findings: [
         {
@@ -205,7 +205,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'names of namespaces that are not valid',
+      name: 'invalid names of namespaces',
       after: apart({ namespaces: ['a', 'B', 3] }),
       findings: [
         {

@@ -21,7 +21,7 @@ testRule(securityProfilesValid, {
   ],
   invalid: [
     {
-      name: 'types that are absent or unsupported',
+      name: 'absent and unsupported types',
       after: podWith(
         {
           securityContext: {

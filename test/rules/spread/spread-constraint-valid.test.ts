@@ -84,7 +84,7 @@ testRule(spreadConstraintValid, {
       ],
     },
     {
-      name: 'values that are not supported',
+      name: 'unsupported values',
       after: spread({ ...fine, maxSkew: -1, whenUnsatisfiable: 'Schedule' }),
       findings: [
         {

@@ -8,7 +8,7 @@ const volumes = (...entries: Json[]) => pod({ volumes: entries });
 testRule(volumesValid, {
   valid: [
     { name: 'two volumes', after: volumes({ name: 'a', emptyDir: {} }, { name: 'b', secret: { secretName: 's' } }) },
-    { name: 'a source that is not known', after: volumes({ name: 'a', future: {} }) },
+    { name: 'an unknown source', after: volumes({ name: 'a', future: {} }) },
     { name: 'the server drops images before 1.35', minor: 34, after: volumes({ name: 'A', image: {} }) },
     {
       name: 'a claim template takes the place of a volume',
@@ -82,7 +82,7 @@ testRule(volumesValid, {
       ],
     },
     {
-      name: 'two sources of a volume without a name, and names from which none can be made',
+      name: 'two sources of a volume without a name, and names with and without valid characters',
       after: volumes({ emptyDir: {}, secret: {} }, { name: '_', emptyDir: {} }, { name: 'App_Data', emptyDir: {} }),
       findings: [
         {
