@@ -89,7 +89,7 @@ describe('check', () => {
       ['--old', '@/applied.yaml', '--new', '@/old.yaml', '-o', 'json'],
     ];
     for (const args of ways) {
-      const { stdout, stderr } = await run({ args: ['check', ...args], files: contents, colour: true });
+      const { stdout, stderr } = await run({ args: ['check', ...args], files: contents, terminal: true, colour: true });
       expect({ args, leaks: leaks(stdout + stderr), said: stdout.length > 1000 }).toEqual({
         args,
         leaks: [],
@@ -102,12 +102,16 @@ describe('check', () => {
     for (const [i, { write }] of all.entries()) {
       if (i % 23 !== 0) continue;
       const json = Buffer.from(reviewOf('Pod', write)).toString();
-      const { stdout, stderr } = await run({ args: ['check', '@/a.json', '--verbose'], files: { 'a.json': json } });
+      const { stdout, stderr } = await run({
+        args: ['check', '@/a.json', '--verbose'],
+        files: { 'a.json': json },
+        terminal: true,
+      });
       expect(leaks(stdout + stderr)).toEqual([]);
     }
   });
 
-  test.each(['text', 'json'])('nor of keys that are given twice, as %s', async (form) => {
+  test.each(['pretty', 'compact', 'json'])('nor of keys that are given twice, as %s', async (form) => {
     const [one, two] = markers;
     const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
       (key) => `"${key}": "${one}", "${key}": "${two}"`,
@@ -136,14 +140,14 @@ describe('what is useful is shown still', () => {
     ['an image that is a number', podWith({ image: 5 }), ': 5:'],
     ['a port in quotes', podWith({ ports: [{ containerPort: '80' }] }), ': "80":'],
     ['a port alone', podWith({ ports: 8080 }), ': 8080:'],
-    ['ports as a map', podWith({ ports: { containerPort: 80 } }), '{containerPort: 80}'],
+    ['ports as a map', podWith({ ports: { containerPort: 80 } }), 'must be a list, but is an object'],
     ['a restart policy', podWith({}, { restartPolicy: 'always' }), '"always"'],
     ['a pull policy', podWith({ imagePullPolicy: 'always' }), '"always"'],
     ['an amount', podWith({ resources: { requests: { cpu: '1 core' } } }), '"1 core"'],
     ['an amount without a name', podWith({ resources: { requests: '500m' } }), '"500m"'],
     ['a label', { ...podWith({}), metadata: { name: 'web', labels: { env: 'a b' } } }, '"a b"'],
     ['labels as a text', { ...podWith({}), metadata: { name: 'web', labels: 'app=web' } }, '"app=web"'],
-    ['a node selector', podWith({}, { nodeSelector: ['disk=ssd'] }), '["disk=ssd"]'],
+    ['a node selector', podWith({}, { nodeSelector: ['disk=ssd'] }), 'must be an object, but is a list'],
     ['a toleration', podWith({}, { tolerations: [{ key: 'a', operator: 'equals' }] }), '"equals"'],
     ['tolerations as a text', podWith({}, { tolerations: 'a=b' }), '"a=b"'],
     ['a switch', podWith({}, { hostNetwork: 'on' }), '"on"'],

@@ -459,7 +459,10 @@ export class Draft {
   }
 
   report(): Report {
-    const more = this.#moreNotes === 0 ? [] : [`${this.#moreNotes} more ${this.#moreNotes === 1 ? 'note' : 'notes'}`];
+    const more =
+      this.#moreNotes === 0
+        ? []
+        : [`${this.#moreNotes} more ${this.#moreNotes === 1 ? 'note is' : 'notes are'} not listed.`];
     return {
       findings: this.#findings,
       objects: this.#objects,

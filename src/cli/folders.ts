@@ -6,16 +6,16 @@ import { decodeText, readDocuments, type Position } from './documents.ts';
 
 export interface FolderFiles {
   readonly files: readonly string[];
-  /** Folders and links that could not be read, and why. */
+  /** Directories and links that could not be read, and why. */
   readonly failures: readonly Failure[];
-  /** What was passed over, and what to do about it: a line each. */
+  /** A line for each thing that is skipped, with what to do about it. */
   readonly notes: readonly string[];
 }
 
 interface Failure {
   readonly file: string;
   readonly error: unknown;
-  /** Where in the file, if it could be read but not understood. */
+  /** Where in the file, if the file could be read but not parsed. */
   readonly position?: Position;
 }
 
@@ -23,10 +23,10 @@ const endings = /\.(ya?ml|json)$/;
 const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const chart = 'Chart.yaml';
 
-/** Hidden folders hold tools' own files, and a package may bring manifests that nobody applies. */
+/** Hidden directories hold the files of tools, and packages hold manifests that nobody applies. */
 const isSkipped = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
-/** Throws where the folder itself cannot be read. */
+/** Throws an error if the directory itself cannot be read. */
 export function filesIn(folder: string): FolderFiles {
   const walk = new Walk(folder);
   walk.run();
@@ -61,8 +61,7 @@ class Walk {
       return;
     }
     this.#visit(this.#folder, this.#root, readdirSync(this.#folder, { withFileTypes: true }), false);
-    // Links come last, so that a file is named by its own name where it has one in the folder.
-    // Those that are found on the way are followed too.
+    // Links come last, so that a file in the directory is reported by its own name. Links found on the way are followed too.
     for (const link of this.#links) this.#follow(link);
   }
 
@@ -104,7 +103,7 @@ class Walk {
     list.push({ file, real });
   }
 
-  /** A link is followed within the folder. */
+  /** Only links that stay in the directory are followed. */
   #follow(link: string): void {
     const name = basename(link);
     try {
@@ -125,7 +124,7 @@ class Walk {
     }
   }
 
-  /** What kustomizations use as patches: parts of objects. */
+  /** The files that kustomizations use as patches. A patch is a part of an object, and is not checked by itself. */
   #patches(): Set<string> {
     const patches = new Set<string>();
     const files = new Set(this.#files.map(({ real }) => real));
@@ -162,7 +161,7 @@ class Walk {
   }
 }
 
-/** A kustomization names files; one of this size does something else. */
+/** A kustomization is a list of file names. A larger file is something else. */
 const maxKustomizationBytes = 1024 * 1024;
 
 function patchesOf(kustomization: Json): string[] {
@@ -191,14 +190,14 @@ const chartNote = (folder: string): string =>
   `${folder}: the templates of the Helm chart are skipped. To check the rendered manifests, run: ` +
   `helm template ${shellWord(folder)} | podward check -`;
 
-/** What to do with the file of a kustomization that is named itself; undefined for any other file. */
+/** What to do if the file of a kustomization is given as FILE; undefined for any other file. */
 export function renderNote(file: string): string | undefined {
   if (!kustomizations.includes(basename(file))) return undefined;
   const folder = shellWord(dirname(file));
   return `${file}: the kustomization is skipped. To check the rendered manifests, run: kubectl kustomize ${folder} | podward check -`;
 }
 
-/** The path as one word of a command line, quoted where a shell would read it otherwise. */
+/** The path as one word of a command line, in quotes where a shell needs them. */
 export function shellWord(path: string): string {
   const word = path.startsWith('-') ? `./${path}` : path;
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,4 +1,4 @@
-/** The objects in a text: one a document, or many in a List. */
+/** Finds the objects in a text: one for each document, or many in a List. */
 import { valuesIn } from '../admission/depth.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
@@ -18,7 +18,7 @@ import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
 
-/** An object of a kind that Podward judges. */
+/** An object of a kind that Podward checks. */
 export interface FoundObject {
   readonly file: string;
   readonly kind: Kind;
@@ -27,11 +27,11 @@ export interface FoundObject {
   readonly values: number;
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
-  /** Names that the object has more than once. */
+  /** Keys that occur more than once. */
   readonly duplicates: readonly Duplicate[];
 }
 
-/** An AdmissionReview: a recorded request, to be judged as the request that it is. */
+/** A recorded AdmissionReview. It is checked as the request that it contains. */
 export interface FoundReview {
   readonly file: string;
   readonly value: JsonObject;
@@ -39,19 +39,19 @@ export interface FoundReview {
   readonly excerpt: FindExcerpt;
 }
 
-/** What becomes of the parts of a text. Of a document that is judged nothing is held when the next is read. */
+/** Takes the parts of a text. No document is kept when the next one is read. */
 export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
   /** An object of another kind. */
   passOver(): void;
-  /** The error is made only where it is shown. */
+  /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
-  /** What was to be judged is not, and the user must read why. */
+  /** The rest is not checked, and the user must be told why. */
   stop(error: ReportedError): void;
 }
 
-/** Looks for objects in texts, one text after the other. Answers whether there is room for more. */
+/** Looks for objects in texts, one text after the other. Returns whether the limits permit more. */
 export function objectFinder(collector: Collector): (source: Source) => boolean {
   const run = { objects: 0 };
   return (source) => {
@@ -92,7 +92,7 @@ class Search {
       else this.#visit(piece);
       return !this.#isOver;
     });
-    // What a command before the pipe could not give is not what was to be judged.
+    // A pipe without any object usually means that the command before it failed.
     if (isEmpty && this.#source.named) this.#fail(() => ({ message: noObject(this.#source.file) }));
   }
 
@@ -120,7 +120,7 @@ class Search {
     this.#isOver = true;
   }
 
-  /** Whatever fails on one object, the others are judged. */
+  /** If Podward fails on one object, the others are still checked. */
   #handOver(place: () => Position, use: () => void): void {
     try {
       use();
@@ -171,7 +171,7 @@ class Search {
       const values = valuesIn(value);
       const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
       if (values - managedFields > maxObjectValues) fail([], () => tooLarge);
-      // Items of a PodList, say, may leave out what the list has said.
+      // The items of a typed list, such as a PodList, may leave out apiVersion and kind.
       else {
         const complete = { ...value, apiVersion, kind };
         const object = { file, kind: facts.kind, value: complete, values, locate, excerpt, duplicates };
@@ -192,20 +192,20 @@ class Search {
         () =>
           `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. Did you mean ${JSON.stringify(meant)}?`,
       );
-    // Among them Podward's own configuration, in any version: it stands beside manifests, and is read where --config names it.
+    // A PodwardConfiguration is skipped too, in any version. It is read with --config.
     else this.#collector.passOver();
   }
 }
 
-/** What check says of objects that the webhook would refuse to read. */
+/** The webhook refuses to read such an object. */
 const tooLarge = `the object has more than ${maxObjectValues} list entries and fields, which the webhook refuses. Make the object smaller.`;
 
-/** Of an object, or of all items of a list: what must be made of a long apiVersion is made once. */
+/** The kind of an object, or of all items of a list. A long apiVersion is taken apart once. */
 interface Identity {
   readonly apiVersion: string;
   readonly group: string;
   readonly version: string;
-  /** Kubernetes' own groups of the kinds have no dot; a `Job` of another group is another thing. */
+  /** The groups of the built-in kinds have no dot. A `Job` of another group is another kind. */
   readonly isNative: boolean;
   readonly kind: string;
 }
@@ -240,7 +240,7 @@ function whatIsMissing(value: Json): string {
 }
 
 /**
- * Why objects that may be in a list cannot be found there. One without items is empty. Source: k8s.io/apimachinery
+ * Why the objects of a list cannot be found. A list without items is empty. Source: k8s.io/apimachinery
  * pkg/apis/meta/v1/unstructured/helpers.go (decodeToList), which looks at the name as it is written.
  */
 function unusableItems(list: JsonObject, { group, version, kind }: Identity): Unusable | undefined {
@@ -259,7 +259,7 @@ interface Unusable {
   readonly message: string;
 }
 
-/** An object that has one of the two names, and beside it one that is like the other. */
+/** An object that has one of apiVersion and kind, and a key that is similar to the other one. */
 function misspeltIdentity(value: Json): Unusable | undefined {
   const names = ['apiVersion', 'kind'];
   const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');

@@ -1,4 +1,4 @@
-/** The texts that a command line names: files, folders and standard input. */
+/** Reads what is named on a command line: files, directories and standard input. */
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
 import { OwnError, sentenceOf } from '../text/errors.ts';
@@ -10,20 +10,20 @@ import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** Whether the user named it; what a folder holds may be something else than Kubernetes objects. */
+  /** Whether the user gave this file. The files of a directory may contain something else than Kubernetes objects. */
   readonly named: boolean;
 }
 
-/** What becomes of the texts. Each is let go before the next is read. */
+/** Takes the texts. Each one is released before the next one is read. */
 interface Reader {
-  /** Answers whether to read on. */
+  /** Returns whether to read on. */
   text(source: Source): boolean;
   fail(error: ReportedError): void;
-  /** What was passed over, and what to do about it: a line. */
+  /** A line about something that is skipped, with what to do about it. */
   note(text: string): void;
 }
 
-/** Standard input is read once, however often `-` is named. */
+/** Standard input is read once, however often `-` is given. */
 export async function readSources(
   names: readonly string[],
   io: Pick<Io, 'stdin'>,
@@ -63,7 +63,7 @@ export async function readSources(
   }
 }
 
-/** The files of a folder; undefined for anything else, which is read and may turn out not to be there. */
+/** The files of a directory; undefined for anything else, which is then read as a file and may not exist. */
 function folderAt(name: string): FolderFiles | undefined {
   try {
     return statSync(name).isDirectory() ? filesIn(name) : undefined;
@@ -72,7 +72,7 @@ function folderAt(name: string): FolderFiles | undefined {
   }
 }
 
-/** Bytes of one file, and of all together. They are counted while they are read: the size of a device or a pipe is not known. */
+/** Bytes of one file, and of all files together. They are counted while they are read, because a device or a pipe has no known size. */
 interface Limits {
   readonly file: number;
   readonly total: number;
@@ -93,7 +93,7 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   return bytes;
 }
 
-/** Undefined where there are more. A pipe may bring its bytes one by one, so they are not kept as they came. */
+/** Undefined if there are more bytes. A pipe may deliver its bytes one by one, so that the chunks are copied into one buffer. */
 export async function readUpTo(limit: number, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
   let read = Buffer.alloc(64 * 1024);
   let bytes = 0;

@@ -166,7 +166,7 @@ function isLeftAlone(pod: Json | undefined): boolean {
  */
 const hasPeers = (workload: JsonObject): boolean => (stringAt(workload, 'spec', 'serviceName') ?? '') !== '';
 
-/** Whoever meets the probe on a Pod of a controller's can see whence it came. Left out where it would not fit: then the Pod would be refused. */
+/** The annotation that tells where the probe of a Pod came from. Left out where it would not fit, because the Pod would be refused. */
 function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
   const annotations = get(pod, 'metadata', 'annotations');
   if (isSet(field(annotations, defaultedAnnotation))) return;

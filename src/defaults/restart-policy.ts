@@ -11,8 +11,8 @@ import { defineDefault } from './default.ts';
 
 /**
  * A Pod never reaches a webhook without a restartPolicy, because kube-apiserver has filled in `Always`. It does the same in the template of
- * a Job, where `Always` is not valid. There the default replaces it, unless the request shows that the user wrote it. Mostly it does not
- * show that, so each note is true for both.
+ * a Job, where `Always` is not valid. There the default replaces it, unless the request shows that the user wrote it. Most requests do
+ * not show who wrote it, so each note is true in both cases.
  */
 export const restartPolicy = defineDefault({
   id: 'restart-policy',

@@ -1,6 +1,7 @@
 /** What a person can do about a field that cannot be changed in place. A Pod with an owner is changed through its owner. */
 import type { Change } from '../change/change.ts';
-import { stringAt } from '../json/json.ts';
+import { get, isSet, stringAt } from '../json/json.ts';
+import { mirrorAnnotation } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { showText } from '../text/shown.ts';
@@ -22,25 +23,28 @@ export function fixFacts(change: Change): FixFacts {
   };
 }
 
-/** Controllers that bring a changed template to Pods that run already; those of `byHand` make only later Pods from it. */
+/**
+ * Controllers that replace running Pods when their template changes, unless their updateStrategy is OnDelete. Those of `byHand` use a changed
+ * template for later Pods only.
+ */
 const rolling: readonly string[] = ['StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 const replace = 'kubectl replace --force -f FILE';
 
 export function recreateFix(facts: FixFacts): string {
   const { change, owner } = facts;
+  if (isStatic(change))
+    return `Change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`;
   if (owner === undefined) {
     const what = change.kind === 'Pod' || change.kind === 'PodTemplate' ? change.kind : `${change.kind} and its Pods`;
     return `Replace the ${what}: ${replace}.`;
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
-  if (owner.kind === 'Node')
-    return `Change the manifest of the static Pod on node ${quotedName(owner)}, usually in /etc/kubernetes/manifests.`;
   if (!isOfKubernetes(owner)) return `Make the change in ${named}, the owner of the Pod.`;
   if (owner.kind === 'Deployment')
     return `Change the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.`;
   if (rolling.includes(owner.kind))
-    return `Change the Pod template of the owner, which replaces the Pod according to its updateStrategy: ${edit(owner, change)}.`;
+    return `Change the Pod template of the owner with ${edit(owner, change)}, and delete the Pod if the updateStrategy is OnDelete.`;
   if (byHand.includes(owner.kind))
     return `Change the Pod template of the owner with ${edit(owner, change)}, then run kubectl delete pod ${nameOf(change)}.`;
   if (owner.kind === 'Job') return `Replace ${named}, the owner of the Pod: ${replace}.`;
@@ -63,18 +67,39 @@ export function applyOrRecreateFix(facts: FixFacts): string {
   return `To change the ${kind} in place, use kubectl apply -f FILE. To replace the ${kind}, use ${replace}.`;
 }
 
-/** KEP-1287; the subresource is there from Kubernetes 1.33 on. */
+/** KEP-1287. A changed template makes new Pods, with which the resize of this one is lost, so that the reader must choose. */
 export function resizeFix({ change, owner }: FixFacts): string {
   const resize = `kubectl edit pod ${nameOf(change)} --subresource resize`;
-  const template =
-    owner !== undefined && isOfKubernetes(owner) && [...rolling, ...byHand, 'Deployment'].includes(owner.kind);
-  return template
-    ? `To change only this Pod, use ${resize}. To change every Pod of ${owner.kind} ${quotedName(owner)}, use ${edit(owner, change)}.`
-    : `Use the resize subresource: ${resize}.`;
+  if (owner === undefined || !hasTemplate(owner)) return `Use the resize subresource: ${resize}.`;
+  const others = owner.kind === 'Deployment' ? 'every Pod' : 'the Pod template';
+  const named = `${owner.kind} ${quotedName(owner)}`;
+  return `To change only this Pod, use ${resize}. To change ${others} of ${named}, use ${edit(owner, change)}.`;
 }
 
+/** The owner makes Pods from a template that may change. */
+const hasTemplate = (owner: Owner): boolean =>
+  isOfKubernetes(owner) && [...rolling, ...byHand, 'Deployment'].includes(owner.kind);
+
+/** kube-apiserver accepts no ephemeral containers for a static Pod. */
 export const debugFix = ({ change }: FixFacts): string =>
-  `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=IMAGE.`;
+  isStatic(change)
+    ? `Inspect the Pod from its node: kubectl debug node/${nodeNameOf(change) ?? 'NODE'} -it --image=IMAGE.`
+    : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=IMAGE.`;
+
+/** The API object of a static Pod, which the kubelet of a node runs from a file. */
+const isStatic = ({ kind, before, after }: Change): boolean =>
+  kind === 'Pod' && isSet(get(before ?? after, 'metadata', 'annotations', mirrorAnnotation));
+
+/** The node of the stored Pod in quotes, or a word to be replaced, as the FILE and the IMAGE of a command are. */
+export function nodeOf(change: Change): string {
+  const name = nodeNameOf(change);
+  return name === undefined ? 'NODE' : JSON.stringify(name);
+}
+
+function nodeNameOf({ before, after }: Change): string | undefined {
+  const name = stringAt(before ?? after, 'spec', 'nodeName') ?? '';
+  return name === '' ? undefined : showText(name);
+}
 
 /** For kubectl: `web -n shop`. The namespace is left out where it is not known. */
 export function nameOf({ name, namespace, after, kind }: Change): string {

@@ -1,10 +1,19 @@
 /** What the engine fills into the sentences of a rule. */
-import { stringAt, type Json } from '../json/json.ts';
+import { type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
 import { hidden, nameAt, show, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
-import { applyOrRecreateFix, debugFix, nameOf, orRecreateFix, recreateFix, resizeFix, type FixFacts } from './fixes.ts';
+import {
+  applyOrRecreateFix,
+  debugFix,
+  nameOf,
+  nodeOf,
+  orRecreateFix,
+  recreateFix,
+  resizeFix,
+  type FixFacts,
+} from './fixes.ts';
 import { hintOf } from './hint.ts';
 import { subjectOf } from './subject.ts';
 
@@ -32,10 +41,7 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** For kubectl: `web -n shop`. */
   ['name', (_, { change }) => nameOf(change)],
   /** The node of the stored Pod, in quotes. */
-  [
-    'node',
-    (_, { change }) => JSON.stringify(showText(stringAt(change.before ?? change.after, 'spec', 'nodeName') ?? '')),
-  ],
+  ['node', (_, { change }) => nodeOf(change)],
   /** `Did you mean "memory"?`; empty where no known name is near. */
   ['hint', hintOf],
   ['recreate', (_, facts) => recreateFix(facts)],

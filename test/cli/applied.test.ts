@@ -297,6 +297,6 @@ describe('a manifest and the object that it is applied to', () => {
     const { objects } = JSON.parse(stdout) as { objects: { operation: string }[] };
     expect(objects.map((object) => object.operation)).toEqual(operations);
     const notes = stderr.split('\n').filter((line) => line.includes('kubectl apply does not delete'));
-    expect(notes).toEqual(gone === '' ? [] : [expect.stringContaining(`note: ${gone} in --old and not in --new.`)]);
+    expect(notes).toEqual(gone === '' ? [] : [expect.stringContaining(`note: ${gone} only in --old, `)]);
   });
 });

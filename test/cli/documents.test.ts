@@ -197,6 +197,44 @@ describe('problems', () => {
     expect(problems[0]).toMatchObject(expected as object);
   });
 
+  test.each<[string, string]>([
+    [
+      'a: * * * * *',
+      'A value that begins with * must be in quotes, because * begins an alias. Put the value in quotes, for example "*/5 * * * *".',
+    ],
+    [
+      'a: */5 * * * *',
+      'A value that begins with * must be in quotes, because * begins an alias. Put the value in quotes, for example "*/5 * * * *".',
+    ],
+    ['a: &', 'A value that begins with & must be in quotes, because & begins an anchor. Put the value in quotes.'],
+    [
+      'a: *b.c',
+      'The name of an alias must consist of letters, digits, - and _. If the value is not an alias, put the value in quotes.',
+    ],
+    ['a: %b', 'A value must not begin with this character. Put the value in quotes.'],
+    ['a:\n\tb: c', 'A tab must not be used for indentation. Use spaces.'],
+    [
+      'a: "b\\q"',
+      'The character after the backslash is not a valid escape. Write two backslashes, or use single quotes.',
+    ],
+    ['a: b: c', 'A colon is not allowed here. Check the indentation, or put the value in quotes.'],
+    ['a: - b', 'A list entry must begin on a new line.'],
+    ['a: "b', 'The closing quote is missing.'],
+    ['a: b\nc', 'The colon after this key is missing.'],
+    ['a:\n    b: 1\n  c: 2', 'The indentation of this line does not match the fields above it.'],
+    ['- a\nb: c', 'The indentation of this line does not match the list entries above it.'],
+    ['a: "b" c', 'Only a comment is allowed after a value on the same line. Put the whole value in quotes.'],
+    ['a: {{ b }}', 'A key must be a string, a number or a boolean. If the file is a template, render the file first.'],
+  ])('%j', (text, message) => {
+    expect(parse(`${text}\n`).problems.map((problem) => problem.message)).toEqual([`invalid YAML. ${message}`]);
+  });
+
+  test('of JSON', () => {
+    const messages = (text: string): string[] => parse(text).problems.map(({ message }) => message);
+    expect(messages('{"a": 1} {"b": 2} {"c": }')).toEqual(['invalid JSON. This character is not allowed here.']);
+    expect(messages('{"a": 1} {"b": 2} {"c": ')).toEqual(['invalid JSON. The input ends within an object.']);
+  });
+
   test.each<[string, string, readonly unknown[]]>([
     ['YAML', 'a: 1\n---\nb: [\n---\nc: 3\n', [{ a: 1 }, { c: 3 }]],
     ['text beside a separator', 'a: 1\n---\nb: 2\n--- !x\nc: 3\n', [{ a: 1 }, { c: 3 }]],

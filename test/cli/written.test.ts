@@ -236,7 +236,7 @@ describe('kinds', () => {
   test.each<[string, RegExp | undefined]>([
     [
       'apiVersion: apps/v1\nkind: Deploymnet\n',
-      /^-:2:1: error: there is no kind "Deploymnet" in apps\/v1. Did you mean "Deployment"\?$/,
+      /^-:2:1: error: kind "Deploymnet" does not exist in apiVersion "apps\/v1"\. Did you mean "Deployment"\?$/,
     ],
     ['apiVersion: apps/v1\nkind: deployment\n', /Did you mean "Deployment"\?$/],
     ['apiVersion: v1\nkind: pod\n', /Did you mean "Pod"\?$/],
@@ -244,42 +244,42 @@ describe('kinds', () => {
     ['apiVersion: batch/v1\nkind: Cronjob\n', /Did you mean "CronJob"\?$/],
     [
       'apiVersion: v1\nKind: Pod\n',
-      /^-:2:1: error: no Kubernetes object: kind is missing\. Did you mean kind in place of Kind\?$/,
+      /^-:2:1: error: kind is required in a Kubernetes object\. Did you mean "kind" in place of "Kind"\?$/,
     ],
-    ['apiversion: v1\nkind: Pod\n', /^-:1:1: error: .* Did you mean apiVersion in place of apiversion\?$/],
-    ['apiVersion: v1\nkind: 7\n', /no Kubernetes object: kind must be a string$/],
-    ['apiVersion: 1\nkind: Pod\n', /no Kubernetes object: apiVersion must be a string$/],
-    ['apiVersion: 1\nkind: [Pod]\n', /no Kubernetes object: apiVersion must be a string and kind must be a string$/],
-    ['apiVersion: v1\nmetadata: {name: web}\n', /no Kubernetes object: kind is missing$/],
-    ['kind: Pod\nmetadata: {name: web}\n', /no Kubernetes object: apiVersion is missing$/],
-    ['kind: ""\nmetadata: {name: web}\n', /no Kubernetes object: apiVersion and kind are missing$/],
-    ['- apiVersion: v1\n', /no Kubernetes object: it is not a map with apiVersion and kind$/],
+    ['apiversion: v1\nkind: Pod\n', /^-:1:1: error: .* Did you mean "apiVersion" in place of "apiversion"\?$/],
+    ['apiVersion: v1\nkind: 7\n', /^-:1:1: error: kind must be a string\.$/],
+    ['apiVersion: 1\nkind: Pod\n', /^-:1:1: error: apiVersion must be a string\.$/],
+    ['apiVersion: 1\nkind: [Pod]\n', /^-:1:1: error: apiVersion and kind must be strings\.$/],
+    ['apiVersion: v1\nmetadata: {name: web}\n', /^-:1:1: error: kind is required in a Kubernetes object\.$/],
+    ['kind: Pod\nmetadata: {name: web}\n', /^-:1:1: error: apiVersion is required in a Kubernetes object\.$/],
+    ['kind: ""\nmetadata: {name: web}\n', /^-:1:1: error: apiVersion and kind are required in a Kubernetes object\.$/],
+    ['- apiVersion: v1\n', /^-:1:1: error: a Kubernetes object must be a map with apiVersion and kind\.$/],
     ['apiVersion: v1\nkind: Node\n', undefined],
     ['apiVersion: v1\nkind: Service\n', undefined],
     ['apiVersion: v1\nkind: ServiceList\nitems: 1\n', undefined],
     ['apiVersion: v1\nkind: ServiceList\nItems: []\n', undefined],
     ['apiVersion: example.com/v1\nkind: List\nitems: {}\n', undefined],
     ['apiVersion: example.com/v1\nkind: PodList\nItems: []\n', undefined],
-    ['apiVersion: v1\nkind: List\nitems: {}\n', /^-:3:1: error: items of List must be a list$/],
+    ['apiVersion: v1\nkind: List\nitems: {}\n', /^-:3:1: error: items of List must be a list\.$/],
     [
       'apiVersion: apps/v1\nkind: DeploymentList\nmetadata: {}\nitems: a\n',
-      /^-:4:1: error: items of DeploymentList must be a list$/,
+      /^-:4:1: error: items of DeploymentList must be a list\.$/,
     ],
     [
       'apiVersion: v1\nkind: List\nmetadata: {}\nItems: []\n',
-      /^-:4:1: error: List has no items\. Did you mean items in place of Items\?$/,
+      /^-:4:1: error: items is required in List\. Did you mean "items" in place of "Items"\?$/,
     ],
     [
       'apiVersion: v1\nkind: PodList\nitem:\n- {}\n',
-      /^-:3:1: error: PodList has no items\. Did you mean items in place of item\?$/,
+      /^-:3:1: error: items is required in PodList\. Did you mean "items" in place of "item"\?$/,
     ],
-    ['apiVersion: v1\nkind: List\nitems: null\nitem: []\n', /^-:4:1: error: List has no items\. /],
+    ['apiVersion: v1\nkind: List\nitems: null\nitem: []\n', /^-:4:1: error: items is required in List\. /],
     ['apiVersion: v1\nkind: List\nitems: []\nitem: []\n', undefined],
     ['apiVersion: v1\nkind: List\nitems: null\n', undefined],
     ['apiVersion: v1\nkind: List\nmetadata: {}\n', undefined],
     [
       'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: batch/v1, kind: JobList, itmes: []}\n',
-      /^-:4:41: error: JobList has no items\. /,
+      /^-:4:41: error: items is required in JobList\. /,
     ],
     ['apiVersion: apps/v1\nkind: ControllerRevision\n', undefined],
     ['apiVersion: v1\nkind: Zebra\n', undefined],
@@ -298,7 +298,7 @@ describe('kinds', () => {
     const files = { 'old.yaml': pod(''), 'new.yaml': deployment('') };
     const outcome = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
     expect(outcome.stderr).toMatch(
-      /^new\.yaml:2:1: error: --old holds a Pod and --new a Deployment\. Give two objects of the same kind\.$/m,
+      /^new\.yaml:2:1: error: --old contains a Pod, and --new contains a Deployment\. Use two objects of the same kind\.$/m,
     );
     expect(outcome.status).toBe(2);
   });

@@ -31,7 +31,7 @@ const refusal = async (): Promise<string> =>
 
 test('a refusal arrives over the issued certificate', async () => {
   expect(await namespace.kubectl('apply -f -', web())).toMatchObject({ code: 0, stderr: '' });
-  expect(await refusal()).toContain('80 → 8080');
+  expect(await refusal()).toContain('from 80 to 8080');
 });
 
 test('a new leaf is served without a restart', async () => {
@@ -62,5 +62,5 @@ test('a new leaf is served without a restart', async () => {
   const before = podward.serverIsRunning();
   await podward.syncVolumes();
   expect(before && podward.serverIsRunning()).toBe(true);
-  expect(await refusal()).toContain('80 → 8080');
+  expect(await refusal()).toContain('from 80 to 8080');
 });

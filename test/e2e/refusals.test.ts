@@ -42,8 +42,8 @@ describe('kubectl apply', () => {
     expect(answer.stderr).not.toContain(password);
     // No dump of structs: neither Go's nor kube-apiserver's own text.
     expect(answer.stderr).not.toMatch(/pod updates may not change fields|core\.|\bv1\.|\\n|&\w/);
-    // Every bullet says what to do and which rule speaks.
-    for (const bullet of bullets(answer.stderr)) expect(bullet).toMatch(/; .+ \[[a-z-]+\]$/);
+    // Every bullet ends with what to do and the id of the rule.
+    for (const bullet of bullets(answer.stderr)) expect(bullet).toMatch(/\. [A-Z].*\. \[[a-z-]+\]$/);
     expectGolden(name, answer.stderr);
   });
 
@@ -93,7 +93,7 @@ describe('other commands', () => {
     writeFileSync(`${shown}.sh`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     const answer = await namespace.kubectl('edit pod web', undefined, { KUBE_EDITOR: `${shown}.sh` });
     expect(answer.code).toBe(1);
-    expect(readFileSync(shown, 'utf8')).toMatch(/^# .*80 → 8080.*\[pod-spec-immutable\]$/m);
+    expect(readFileSync(shown, 'utf8')).toMatch(/^# .*from 80 to 8080.*\[pod-spec-immutable\]$/m);
   });
 
   test.each([

@@ -92,7 +92,7 @@ describe('refused at apply', () => {
     );
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain('spec.template.spec.containers[0].image');
-    expect(answer.stderr).toContain('"registry.example.com/shop:1" → "registry.example.com/shop:2"');
+    expect(answer.stderr).toContain('from "registry.example.com/shop:1" to "registry.example.com/shop:2"');
     expect(answer.stderr).toContain('[job-template-immutable]');
   });
 });

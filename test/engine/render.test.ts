@@ -41,6 +41,8 @@ const rule = defineRule({
     recreate: { text: 'no.', fix: '{{recreate}}' },
     resize: { text: 'no.', fix: '{{resize}}' },
     debug: { text: 'no.', fix: '{{debug}}' },
+    apply: { text: 'no.', fix: '{{applyOrRecreate}}' },
+    subject: { text: '{{subject}}.' },
     commands: { text: 'the {{kind}} on {{node}}.', fix: 'Use kubectl delete {{kubectlKind}} {{name}}.' },
     container: { text: '{{container}} must have a name.' },
   },
@@ -149,7 +151,7 @@ describe('placeholders', () => {
     [
       'a workload',
       forbidden(hostname, 'commands'),
-      'the StatefulSet on "". Use kubectl delete statefulset web.',
+      'the StatefulSet on NODE. Use kubectl delete statefulset web.',
       { kind: 'StatefulSet', namespace: '', before: workload('StatefulSet'), after: workload('StatefulSet') },
     ],
     ['a container', forbidden(web.child('name'), 'container'), 'container "web" must have a name.'],
@@ -159,7 +161,7 @@ describe('placeholders', () => {
       'this container must have a name.',
       { after: pod({ containers: [{}] }) },
     ],
-  ])('%s', (_, finding, text, ...[change]) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
+  ])('%s', (_, finding, text, change = {}) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
 
   test.each<[string, JsonObject, string]>([
     ['containers', {}, 'container "a"'],
@@ -171,6 +173,52 @@ describe('placeholders', () => {
     expect(inWords(finding, { after: pod({ [list]: [container({ name: 'a', ...fields })] }) }).text).toBe(
       `${named} must have a name.`,
     );
+  });
+});
+
+describe('what changed is named as a reader calls it', () => {
+  const ports = web.child('ports').index(0);
+  const nodeAffinity = specPath.child('affinity', 'nodeAffinity');
+  const nodeTerms = nodeAffinity.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  const after = pod({
+    containers: [
+      container({
+        ports: [{ containerPort: 80, protocol: 'TCP' }],
+        env: [{ name: 'DEBUG', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+      }),
+    ],
+    topologySpreadConstraints: [{ topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
+    hostAliases: [{ ip: '10.0.0.1' }],
+  });
+  test.each([
+    [ports, 'port 80/TCP of container "web"'],
+    [ports.child('hostPort'), 'hostPort of port 80/TCP of container "web"'],
+    [ports.child('containerPort'), 'containerPort of container "web"'],
+    [web.child('volumeMounts').index(0).child('readOnly'), 'readOnly of volume mount "/data" of container "web"'],
+    [
+      web.child('env').index(0).child('valueFrom', 'secretKeyRef', 'name'),
+      'valueFrom.secretKeyRef.name of environment variable "DEBUG" of container "web"',
+    ],
+    [web.child('env').index(0).child('value'), 'environment variable "DEBUG" of container "web"'],
+    [web.child('env'), 'env of container "web"'],
+    [web.child('readinessProbe', 'httpGet', 'path'), 'httpGet.path of the readinessProbe of container "web"'],
+    [web.child('resources', 'requests').key('memory'), 'memory request of container "web"'],
+    [specPath.child('resources', 'limits').key('cpu'), 'cpu limit of the Pod'],
+    [specPath.child('resources'), 'resources of the Pod'],
+    [specPath.child('topologySpreadConstraints').index(0), 'topology spread constraint for "zone"'],
+    [specPath.child('hostAliases').index(0).child('hostnames'), 'hostnames of host alias "10.0.0.1"'],
+    [specPath.child('nodeSelector').key('disk'), 'nodeSelector entry "disk"'],
+    [specPath.child('securityContext', 'runAsUser'), 'runAsUser of the securityContext'],
+    [specPath.child('affinity', 'podAffinity'), 'affinity.podAffinity'],
+    [nodeTerms, 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'],
+    [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
+    [specPath.child('hostNetwork'), 'hostNetwork'],
+  ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
+
+  test('an entry that was removed by its own name, not by that of what stands there now', () => {
+    const gone = forbidden(web.child('env').index(0), 'subject', { from: { name: 'A' }, to: null });
+    expect(textOf(gone, { after })).toBe('Forbidden: environment variable "A" of container "web".');
   });
 });
 
@@ -202,6 +250,9 @@ describe('the way out', () => {
     namespace: 'shop',
     before: pod({}, { labels, ownerReferences: [{ apiVersion, kind, name, controller: true }] }),
   });
+  const mirrored = {
+    before: pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
+  };
   const template = 'Change the Pod template of the owner';
 
   test.each<[string, Change, string]>([
@@ -214,7 +265,7 @@ describe('the way out', () => {
     [
       'of a StatefulSet',
       owned('StatefulSet', 'db'),
-      `${template}, which replaces the Pod according to its updateStrategy: kubectl edit statefulset db -n shop.`,
+      `${template} with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.`,
     ],
     [
       'of a StatefulSet of another group',
@@ -224,7 +275,7 @@ describe('the way out', () => {
     [
       'of a DaemonSet',
       owned('DaemonSet', 'agent'),
-      `${template}, which replaces the Pod according to its updateStrategy: kubectl edit daemonset agent -n shop.`,
+      `${template} with kubectl edit daemonset agent -n shop, and delete the Pod if the updateStrategy is OnDelete.`,
     ],
     [
       'of a ReplicaSet',
@@ -242,8 +293,8 @@ describe('the way out', () => {
       'Replace Job "build", the owner of the Pod: kubectl replace --force -f FILE.',
     ],
     [
-      'of a node: a mirror Pod',
-      owned('Node', 'node-1', {}, 'v1'),
+      'a static Pod',
+      mirrored,
       'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
     ],
     [
@@ -273,7 +324,12 @@ describe('the way out', () => {
     [
       'of a StatefulSet',
       owned('StatefulSet', 'db'),
-      'To change only this Pod, use kubectl edit pod web -n shop --subresource resize. To change every Pod of StatefulSet "db", use kubectl edit statefulset db -n shop.',
+      'To change only this Pod, use kubectl edit pod web -n shop --subresource resize. To change the Pod template of StatefulSet "db", use kubectl edit statefulset db -n shop.',
+    ],
+    [
+      'of a Deployment',
+      owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
+      'To change only this Pod, use kubectl edit pod web -n shop --subresource resize. To change every Pod of Deployment "web", use kubectl edit deployment web -n shop.',
     ],
     [
       'of a Job',
@@ -282,10 +338,25 @@ describe('the way out', () => {
     ],
   ])('resize: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'resize'), change).fix).toBe(text));
 
-  test('debug', () =>
-    expect(inWords(forbidden(specPath, 'debug')).fix).toBe(
-      'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
-    ));
+  test.each<[string, Change, string]>([
+    ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.'],
+    ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=IMAGE.'],
+  ])('debug: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'debug'), change).fix).toBe(text));
+
+  test.each<[string, Change, string]>([
+    [
+      'in a request',
+      {},
+      'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+    ],
+    [
+      'in a file, which is judged as kubectl apply sends it',
+      { phase: 'offline' },
+      'Replace the Pod: kubectl replace --force -f FILE.',
+    ],
+  ])('apply or recreate: %s', (_, change, text) =>
+    expect(inWords(forbidden(specPath, 'apply'), change).fix).toBe(text),
+  );
 });
 
 test('a placeholder that nobody fills stays what it is', () => {
@@ -312,4 +383,9 @@ test('a finding without the data of its message does not compile', () => {
     'named',
     'other',
   ]);
+});
+
+test('nobody is asked to set a field to what is hidden', () => {
+  const finding = forbidden(hostname, 'back', { from: 'https://user:hunter2@example.com' });
+  expect(inWords(finding).fix).toMatch(/^Set hostname back to the existing value, or /);
 });

@@ -1,6 +1,6 @@
 /** Tokens -> nodes. Source: go.yaml.in/yaml/v2 parserc.go and the parser of decode.go. */
 import { Bounds, type DocumentLimits } from './bounds.ts';
-import { YamlError } from './cursor.ts';
+import { isBlank, isBreak, YamlError } from './cursor.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 
@@ -10,6 +10,7 @@ export function parseYaml(text: string, limits: DocumentLimits): Node | undefine
 }
 
 class Parser {
+  readonly #text: string;
   readonly #scanner: Scanner;
   readonly #bounds: Bounds;
   readonly #anchors = new Map<string, Node>();
@@ -19,6 +20,7 @@ class Parser {
   ]);
 
   constructor(text: string, limits: DocumentLimits) {
+    this.#text = text;
     this.#scanner = new Scanner(text);
     this.#bounds = new Bounds(limits);
   }
@@ -154,7 +156,7 @@ class Parser {
     return this.#inside(node, () => {
       this.#scanner.take();
       while (this.#accept('block entry')) this.#addEntry(node, this.#optional(true, false, 'block entry', 'block end'));
-      this.#expect('block end', 'The indentation of this line does not match the list entries above it.');
+      this.#expectBlockEnd('list entries');
     });
   }
 
@@ -174,7 +176,7 @@ class Parser {
         const value = this.#accept('value') ? part() : empty(key.at);
         this.#addPair(node, { key, value });
       }
-      this.#expect('block end', 'The indentation of this line does not match the fields above it.');
+      this.#expectBlockEnd('fields');
     });
   }
 
@@ -227,10 +229,27 @@ class Parser {
     return { key, value };
   }
 
+  #expectBlockEnd(above: string): void {
+    if (this.#accept('block end')) return;
+    const { at } = this.#scanner.peek();
+    throw new YamlError(
+      isFirstOnLine(this.#text, at)
+        ? `The indentation of this line does not match the ${above} above it.`
+        : 'Only a comment is allowed after a value on the same line. Put the whole value in quotes.',
+      at,
+    );
+  }
+
   #expect(kind: TokenKind, otherwise: string): void {
     const { at } = this.#scanner.peek();
     if (!this.#accept(kind)) throw new YamlError(otherwise, at);
   }
+}
+
+function isFirstOnLine(text: string, at: number): boolean {
+  let from = at;
+  while (from > 0 && isBlank(text.charCodeAt(from - 1))) from--;
+  return from === 0 || isBreak(text.charCodeAt(from - 1));
 }
 
 type ListNode = Extract<Node, { kind: 'list' }>;

@@ -1,14 +1,12 @@
 /**
  * What a cluster adds to a Pod that a manifest does not hold: the token volume and its mounts (ServiceAccount admission), the node
- * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, and
- * says nothing else by it.
+ * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, although its
+ * author wants to remove none of them.
  */
 import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 
 const tokenVolume = /^kube-api-access-[a-z0-9]{5}$/;
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** The second name of a pair is not worth a word of its own to a reader. */
-const twins = new Set(['serviceAccount', 'preemptionPolicy']);
 const scalarFields = ['nodeName', 'serviceAccountName', 'serviceAccount', 'priority', 'preemptionPolicy'];
 
 export const isTokenVolume = (volume: Json | undefined): boolean => tokenVolume.test(stringAt(volume, 'name') ?? '');
@@ -31,28 +29,32 @@ export const isFilledField = (name: string): boolean => scalarFields.includes(na
  */
 export function isPlainManifest(before: JsonObject, after: JsonObject): boolean {
   const lacksNode = isNonEmpty(before['nodeName']) && !isNonEmpty(after['nodeName']);
-  const lacksToken = listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume);
   const lacksAccount = before['serviceAccountName'] === 'default' && !isNonEmpty(after['serviceAccountName']);
-  return lacksNode || lacksToken || lacksAccount;
+  return lacksNode || lacksToken(before, after) || lacksAccount;
 }
+
+const lacksToken = (before: JsonObject, after: JsonObject): boolean =>
+  listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume);
 
 const isNonEmpty = (value: Json | undefined): boolean => isSet(value) && value !== '';
 
-const lacksPullSecrets = (before: JsonObject, after: JsonObject): boolean =>
-  listAt(before, 'imagePullSecrets').length > 0 && listAt(after, 'imagePullSecrets').length === 0;
+const lacksAll = (list: string, before: JsonObject, after: JsonObject): boolean =>
+  listAt(before, list).length > 0 && listAt(after, list).length === 0;
 
-/** The fields that the old spec has, the new one lacks and the cluster had filled in, as a reader would list them, in 120 characters. */
+/** What the old spec has and the new one lacks because the cluster had filled it in, as a sentence lists it. Of serviceAccount and preemptionPolicy their twins say enough. */
 export function lackedFields(before: JsonObject, after: JsonObject): string[] {
-  const lacked: string[] = [];
-  if (listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume)) {
-    lacked.push('token volume and mounts');
-  }
-  for (const name of scalarFields) {
-    if (isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) && !twins.has(name)) lacked.push(name);
-  }
-  // ServiceAccount admission gives a Pod without pull secrets those of its account.
-  if (lacksPullSecrets(before, after)) lacked.push('imagePullSecrets');
+  const lacked = (name: string): string[] =>
+    isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) ? [name] : [];
   const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isFilledToleration).length;
-  if (tolerations(after) < tolerations(before)) lacked.push('tolerations');
-  return lacked;
+  return [
+    ...lacked('nodeName'),
+    ...lacked('serviceAccountName'),
+    ...(lacksToken(before, after) ? ['the token volume and its mounts'] : []),
+    // No manifest has them: `kubectl debug` adds them to the Pod.
+    ...(lacksAll('ephemeralContainers', before, after) ? ['the ephemeral containers'] : []),
+    ...lacked('priority'),
+    // ServiceAccount admission gives a Pod without pull secrets those of its account.
+    ...(lacksAll('imagePullSecrets', before, after) ? ['imagePullSecrets'] : []),
+    ...(tolerations(after) < tolerations(before) ? ['the default tolerations'] : []),
+  ];
 }

@@ -1,48 +1,77 @@
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
-import { field, isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
-import { specPath, valueAt } from '../../json/path.ts';
+import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { specPath } from '../../json/path.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
 import { sentJob } from '../../change/sent-job.ts';
-import { namesakesIn } from '../../change/namesakes.ts';
+import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { invalid, recreate } from '../finding.ts';
-import type { Change } from '../../change/change.ts';
+import { invalid } from '../finding.ts';
+import { deedOf, existingOrder } from '../parts/differences.ts';
+import type { Update } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
-  title: 'The template of a Job never changes',
-  why: 'All Pods of a Job are made from one template, so that it means something to count them. While a Job is suspended, only where its Pods run may change.',
+  title: 'The Pod template of a Job is immutable',
+  why: 'All Pods of a Job are created from the same Pod template. Only while a Job is suspended may some fields change, such as nodeSelector and tolerations.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
-    changed: { text: '{{subject}} cannot change: all Pods of a Job are made from one template.' },
-    added: { text: '{{subject}} cannot be added: all Pods of a Job are made from one template.' },
-    removed: { text: '{{subject}} cannot be removed: all Pods of a Job are made from one template.' },
-    reordered: { text: 'the order of {{subject}} cannot change: all Pods of a Job are made from one template.' },
-    pullPolicy: { text: '{{subject}} cannot change, and imagePullPolicy, which was left out, follows it.' },
+    changed: {
+      text: '{{subject}} cannot be changed{{change}}, because the Pod template of a Job is immutable.',
+      fix: '{{recreate}}',
+    },
+    set: {
+      text: '{{subject}} cannot be set{{value}}, because the Pod template of a Job is immutable.',
+      fix: '{{recreate}}',
+    },
+    added: {
+      text: '{{subject}} cannot be added, because the Pod template of a Job is immutable.',
+      fix: '{{recreate}}',
+    },
+    removed: {
+      text: '{{subject}} cannot be removed, because the Pod template of a Job is immutable.',
+      fix: '{{recreate}}',
+    },
+    reordered: {
+      text: '{{subject}} cannot be reordered, because the Pod template of a Job is immutable.',
+      fix: 'Keep the existing order: {{order}}.',
+    },
+    suspend: {
+      text: '{{subject}} cannot be {{deed}}{{change}} while the Job runs.',
+      fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job {{name}} -p '{"spec": {"suspend": true} }'.`,
+    },
+    suspending: {
+      text: '{{subject}} cannot be {{deed}}{{change}} until the suspended Job has the condition Suspended and no active Pods.',
+      fix: 'Try again after kubectl wait job/{{name}} --for=condition=Suspended.',
+    },
   },
   *check(change) {
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(sentJob(change));
     const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
-    const found = [...differences(withPermitted(before, after, change), after, path)].filter(
-      (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
-    );
-    const { followed, following } = followingOf(found, change);
-    for (const difference of found) {
-      if (following.has(difference)) continue;
-      yield invalid(difference.path, followed.has(difference) ? 'pullPolicy' : difference.kind, {
-        from: difference.from ?? null,
-        to: difference.to ?? null,
-        fix: recreate,
-      });
+    const differencesFrom = (old: JsonObject): Difference[] =>
+      [...differences(old, after, path)].filter(
+        (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
+      );
+
+    const permitted = hasMutableTemplate(change.before, change.minor) ? withPermitted(before, after, change) : before;
+    const found = causesOf(differencesFrom(permitted), change, path.child('spec'));
+    if (found.length === 0) return;
+    // A suspension helps where it lets all of the change pass.
+    const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).length === 0;
+    const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
+    for (const { difference } of found) {
+      const { from = null, to = null } = difference;
+      const deed = deedOf(difference);
+      const shown = { deed, order: existingOrder(difference) };
+      const messageId = !passes ? deed : isSuspended ? 'suspending' : 'suspend';
+      yield invalid(difference.path, messageId, { from, to, shown });
     }
   },
 });
@@ -57,9 +86,17 @@ const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<s
   return expected !== undefined && expected !== to;
 };
 
-/** The old template with what may change as it is in the new one. */
-function withPermitted(before: JsonObject, after: JsonObject, change: Change): JsonObject {
-  if (!hasMutableTemplate(change.before, change.minor)) return before;
+/** Whether the template of the Job may change in part once the Job is suspended; before 1.36, that was so until its first start only. */
+function canBeSuspended({ before, minor }: Update): boolean {
+  const isFinished = listAt(before, 'status', 'conditions').some(
+    (condition) =>
+      ['Complete', 'Failed'].includes(stringAt(condition, 'type') ?? '') && stringAt(condition, 'status') === 'True',
+  );
+  return versionFacts(minor).suspendedJobTemplate !== 'unstarted' && !isFinished;
+}
+
+/** The old template of a suspended Job with what may change as it is in the new one. */
+function withPermitted(before: JsonObject, after: JsonObject, change: Update): JsonObject {
   const scheduled = withScheduling(before, after);
   if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
   // kube-apiserver compares no more than the spec then.
@@ -107,35 +144,3 @@ function withResources(before: JsonObject, after: JsonObject): JsonObject {
   }
   return sent;
 }
-
-interface Following {
-  /** Differences that another one brings about, so that they are named there. */
-  readonly following: ReadonlySet<Difference>;
-  /** Images whose pull policy follows them. */
-  readonly followed: ReadonlySet<Difference>;
-}
-
-/** A new tag moves an imagePullPolicy that was left out; `serviceAccount` is the old name of `serviceAccountName`. */
-function followingOf(found: readonly Difference[], { before, after }: Change): Following {
-  const namesake = namesakesIn(objectAt(before, 'spec', 'template', 'spec'));
-  const named = found.some(({ path: at }) => at.last === 'serviceAccountName');
-  // Differences in one container have the very same path before their last name.
-  const images = new Map(
-    found.filter(({ path: at }) => at.last === 'image').map((image) => [image.path.parent, image]),
-  );
-  const [following, followed] = [new Set<Difference>(), new Set<Difference>()];
-  for (const difference of found) {
-    const { last, parent } = difference.path;
-    if (last === 'serviceAccount' && named) following.add(difference);
-    const image = last === 'imagePullPolicy' ? images.get(parent) : undefined;
-    if (image === undefined) continue;
-    const container = valueAt(after, parent);
-    if (![namesake(String(parent.parent.last), container), container].every(hasDefaultPolicy)) continue;
-    following.add(difference);
-    followed.add(image);
-  }
-  return { following, followed };
-}
-
-const hasDefaultPolicy = (container: Json | undefined): boolean =>
-  field(container, 'imagePullPolicy') === defaultPullPolicy(stringAt(container, 'image') ?? '');

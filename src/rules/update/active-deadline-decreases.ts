@@ -1,26 +1,32 @@
 import { get, isSet } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { invalid, say, set } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
 export const activeDeadlineDecreases = defineUpdateRule({
   id: 'active-deadline-decreases',
-  title: 'activeDeadlineSeconds is only set or shortened',
-  why: 'A deadline is a promise to whoever waits for the Pod’s resources. It can be made stricter, not looser.',
+  title: 'activeDeadlineSeconds of a Pod may be set or shortened, but not extended or removed',
+  why: 'The deadline limits how long a Pod may use its node and its quota. The limit can be tightened later, but not loosened.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
-    unset: 'a deadline cannot be taken away once set',
-    longer: 'a deadline can only be shortened',
+    unset: {
+      text: 'activeDeadlineSeconds cannot be removed once it is set.',
+      fix: 'Set activeDeadlineSeconds back to {{from}} or less{{orRecreate}}',
+    },
+    longer: {
+      text: 'must be no more than the current value, {{from}}. A deadline can only be shortened.',
+      fix: 'Use a value from 1 to {{from}}.',
+    },
   },
   *check({ before, after }) {
     const path = specPath.child('activeDeadlineSeconds');
     const from = get(before, 'spec', 'activeDeadlineSeconds');
     const to = get(after, 'spec', 'activeDeadlineSeconds');
     if (!isSet(from)) return;
-    if (!isSet(to)) yield invalid(path, 'unset', { from, to: null, fix: set(from) });
+    if (!isSet(to)) yield invalid(path, 'unset', { from, to: null });
     else if (typeof from === 'number' && typeof to === 'number' && to > from) {
-      yield invalid(path, 'longer', { from, to, fix: say(`set it to ${from} or less`) });
+      yield invalid(path, 'longer', { from, to });
     }
   },
 });

@@ -1,34 +1,43 @@
 import { field, objectAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, recreate } from '../finding.ts';
+import { forbidden } from '../finding.ts';
+import { quoted } from '../../text/quoted.ts';
 
 const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 
 export const apparmorAnnotationsImmutable = defineUpdateRule({
   id: 'apparmor-annotations-immutable',
-  title: 'AppArmor annotations stay as they are',
-  why: 'A container’s AppArmor profile is set when it starts. An annotation that says otherwise would describe something that does not run.',
+  title: 'AppArmor annotations cannot be changed after the Pod is created',
+  why: 'A container gets its AppArmor profile when it starts. A changed annotation would name a profile that the container does not run with.',
   mirrors: 'ValidatePodSpecificAnnotationUpdates',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
-    added: 'an AppArmor profile cannot be added to a running Pod',
-    changed: 'the AppArmor profile of a running Pod cannot be changed or removed',
+    added: {
+      text: 'the AppArmor profile of container {{name}} cannot be set after the Pod is created.',
+      fix: '{{recreate}}',
+    },
+    changed: {
+      text: 'the AppArmor profile of container {{name}} cannot be changed after the Pod is created.',
+      fix: '{{recreate}}',
+    },
+    removed: {
+      text: 'the AppArmor annotation of container {{name}} cannot be removed after the Pod is created.',
+      fix: 'Put the annotation back into the manifest{{orRecreate}}',
+    },
   },
   *check({ before, after }) {
     const old = objectAt(before, 'metadata', 'annotations');
     const sent = objectAt(after, 'metadata', 'annotations');
     for (const key of new Set([...Object.keys(old), ...Object.keys(sent)])) {
       if (!key.startsWith(prefix)) continue;
-      const from = Object.hasOwn(old, key) ? (field(old, key) ?? null) : undefined;
-      const to = Object.hasOwn(sent, key) ? (field(sent, key) ?? null) : undefined;
-      if (from === to) continue;
+      const [isOld, isSent] = [Object.hasOwn(old, key), Object.hasOwn(sent, key)];
+      const from = field(old, key) ?? null;
+      const to = field(sent, key) ?? null;
+      if (from === to && isOld === isSent) continue;
       const path = metadataPath.child('annotations').key(key);
-      yield forbidden(path, from === undefined ? 'added' : 'changed', {
-        from: from ?? null,
-        to: to ?? null,
-        fix: recreate,
-      });
+      const shown = { name: quoted(key.slice(prefix.length)) };
+      yield forbidden(path, !isOld ? 'added' : isSent ? 'changed' : 'removed', { from, to, shown });
     }
   },
 });

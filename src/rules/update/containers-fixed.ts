@@ -1,52 +1,50 @@
 import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
-import { pairEntries } from '../../kubernetes/schema/difference.ts';
+import { pairContainers } from '../../change/container-pairs.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { forbidden, recreate, set } from '../finding.ts';
-import { quoted } from '../../text/quoted.ts';
+import { forbidden } from '../finding.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
+
+const nouns = { containers: 'container', initContainers: 'init container' } as const;
+const lists = ['containers', 'initContainers'] as const;
 
 export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
-  title: 'Containers are neither added, removed, renamed nor reordered',
-  why: 'The containers of a Pod are fixed when it is created; the kubelet starts them as one unit. Only their images can change.',
+  title: 'Containers cannot be added, removed, renamed or reordered after the Pod is created',
+  why: 'A node sets up a Pod for the containers that the Pod was created with. An update may change the images of containers, and a resize may change their cpu and memory.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
-    added: 'container {{name}} cannot be added to a running Pod',
-    removed: 'container {{name}} cannot be removed from a running Pod',
-    renamed: 'a container cannot be renamed',
-    reordered: 'containers cannot be reordered',
+    added: { text: '{{container}} cannot be added after the Pod is created.', fix: '{{recreate}} {{debug}}' },
+    removed: { text: '{{container}} cannot be removed after the Pod is created.', fix: '{{recreate}}' },
+    renamed: {
+      text: '{{noun}} {{from}} cannot be renamed to {{to}} after the Pod is created.',
+      fix: '{{recreate}}',
+    },
+    reordered: {
+      text: '{{noun}}s cannot be reordered after the Pod is created.',
+      fix: 'List the {{noun}}s in the order of the existing Pod: {{order}}.',
+    },
   },
   *check({ before, after }) {
-    for (const list of ['containers', 'initContainers'] as const) {
-      yield* compare(listAt(before, 'spec', list), listAt(after, 'spec', list), specPath.child(list));
+    for (const list of lists) {
+      const [old, sent] = [listAt(before, 'spec', list), listAt(after, 'spec', list)];
+      if (old !== sent) yield* compare(old, sent, specPath.child(list), nouns[list]);
     }
   },
 });
 
-function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath) {
-  if (before.length === after.length && before.every((entry, i) => nameOf(entry) === nameOf(after[i]))) return;
-  const { removed, added } = pairEntries(before, after, ['name']);
-  // In lists of one length, what came at the place of what went is the same container under another name.
-  const isFull = before.length === after.length;
-  const [gone, come] = [new Set(isFull ? removed : []), new Set(isFull ? added : [])];
-  for (const j of added) {
-    const name = nameOf(after[j]);
-    if (gone.has(j)) {
-      const from = nameOf(before[j]);
-      yield forbidden(path.index(j).child('name'), 'renamed', { from, to: name, fix: set(from) });
-    } else {
-      const data = { name: quoted(name) };
-      yield forbidden(path.index(j), 'added', { data, from: null, to: summary(after[j]), fix: { kind: 'debug' } });
-    }
+function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath, noun: string) {
+  const { oldOf, renamed, added, removed, isReordered } = pairContainers(before, after);
+  for (const j of renamed) {
+    const [from, to] = [nameOf(oldOf.get(j)), nameOf(after[j])];
+    yield forbidden(path.index(j).child('name'), 'renamed', { shown: { noun }, from, to });
   }
-  for (const i of removed) {
-    if (come.has(i)) continue;
-    const data = { name: quoted(nameOf(before[i])) };
-    yield forbidden(path.index(i), 'removed', { data, from: summary(before[i]), to: null, fix: recreate });
-  }
-  if (added.length === 0 && removed.length === 0) {
-    yield forbidden(path, 'reordered', { from: before, to: after, fix: set(before) });
+  for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });
+  for (const i of removed) yield forbidden(path.index(i), 'removed', { from: summary(before[i]), to: null });
+  if (isReordered) {
+    const order = firstOf(before.map((container) => quoted(nameOf(container))));
+    yield forbidden(path, 'reordered', { shown: { noun, order }, from: before, to: after });
   }
 }
 

@@ -2,19 +2,36 @@ import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { invalid, set } from '../finding.ts';
+import { invalid } from '../finding.ts';
 
 /** KEP-3838: while a Pod is gated, where it may run can be narrowed. Of a Pod that is not gated `pod-spec-immutable` keeps both. */
 export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
-  title: 'nodeSelector and nodeAffinity of a gated Pod are only tightened',
-  why: 'A controller that gates a Pod may narrow the nodes it can run on, never widen what its author allowed.',
+  title: 'nodeSelector and required node affinity of a gated Pod may only be narrowed',
+  why: 'While a Pod has scheduling gates, a controller may narrow the set of nodes on which the Pod can run. The controller must not allow nodes that the author of the Pod excluded.',
   mirrors: 'validateNodeSelectorMutation, validateNodeAffinityMutation',
   appliesTo: podUpdates,
   messages: {
-    selector: 'an entry of the nodeSelector of a gated Pod can be added, not changed or removed',
-    terms: 'the node selector terms of a gated Pod can be narrowed, not added or removed',
-    term: 'requirements can be added at the end of a node selector term of a gated Pod, not changed or removed',
+    selector: {
+      text: 'cannot be changed from {{from}} while the Pod has scheduling gates. Entries of nodeSelector may only be added.',
+      fix: 'Set {{field}} back to {{from}}.',
+    },
+    selectorRemoved: {
+      text: '{{subject}} cannot be removed while the Pod has scheduling gates.',
+      fix: 'Put {{field}}: {{from}} back into nodeSelector.',
+    },
+    terms: {
+      text: 'the number of node selector terms of a gated Pod cannot be changed from {{old}} to {{new}}.',
+      fix: 'Keep the existing {{terms}}. To narrow a term, add requirements at its end.',
+    },
+    term: {
+      text: 'requirements in a node selector term of a gated Pod cannot be changed, removed or reordered.',
+      fix: 'Keep the existing requirements, and add new ones after them.',
+    },
+    emptyTerm: {
+      text: 'a node selector term without requirements matches no node and must stay empty.',
+      fix: 'Remove the requirements from this term.',
+    },
   },
   *check({ before, after }) {
     if (listAt(before, 'spec', 'schedulingGates').length === 0) return;
@@ -22,7 +39,8 @@ export const gatedSchedulingTightened = defineUpdateRule({
     for (const [key, from] of Object.entries(objectAt(before, 'spec', 'nodeSelector'))) {
       const to = get(selector, key) ?? null;
       if (from === undefined || same(to, from)) continue;
-      yield invalid(specPath.child('nodeSelector').key(key), 'selector', { from, to, fix: set(from) });
+      const messageId = to === null ? 'selectorRemoved' : 'selector';
+      yield invalid(specPath.child('nodeSelector').key(key), messageId, { from, to });
     }
 
     const affinity = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'] as const;
@@ -31,20 +49,29 @@ export const gatedSchedulingTightened = defineUpdateRule({
     const newTerms = listAt(after, 'spec', ...affinity, 'nodeSelectorTerms');
     const path = specPath.child(...affinity, 'nodeSelectorTerms');
     if (newTerms.length !== oldTerms.length) {
-      yield invalid(path, 'terms', { from: oldTerms, to: newTerms });
+      const shown = {
+        old: oldTerms.length,
+        new: newTerms.length,
+        terms: oldTerms.length === 1 ? 'term' : `${oldTerms.length} terms`,
+      };
+      yield invalid(path, 'terms', { from: oldTerms, to: newTerms, shown });
       return;
     }
     for (const [i, from] of oldTerms.entries()) {
-      if (!isTightened(from, newTerms[i])) yield invalid(path.index(i), 'term', { from, to: newTerms[i] });
+      const to = newTerms[i];
+      if (isTightened(from, to)) continue;
+      yield invalid(path.index(i), isEmptyTerm(from) ? 'emptyTerm' : 'term', { from, to });
     }
   },
 });
 
-/** The old requirements, in order, begin the new ones; a term without any matches nothing and stays so. */
+const lists = ['matchExpressions', 'matchFields'] as const;
+
+const isEmptyTerm = (term: Json | undefined): boolean => lists.every((list) => listAt(term, list).length === 0);
+
+/** The old requirements, in order, begin the new ones. A term without any matches no node, and stays so. */
 function isTightened(from: Json, to: Json | undefined): boolean {
-  const lists = ['matchExpressions', 'matchFields'] as const;
-  if (lists.every((list) => listAt(from, list).length === 0))
-    return lists.every((list) => listAt(to, list).length === 0);
+  if (isEmptyTerm(from)) return isEmptyTerm(to);
   return lists.every((list) => {
     const added = listAt(to, list);
     return listAt(from, list).every((requirement, i) => isSet(added[i]) && same(requirement, added[i]));

@@ -6,14 +6,19 @@ import { forbidden } from '../finding.ts';
 
 export const mirrorAnnotationImmutable = defineUpdateRule({
   id: 'mirror-annotation-immutable',
-  title: 'The mirror Pod annotation is the kubelet’s',
-  why: 'The annotation ties the object to a static Pod on a node. A Pod neither becomes a mirror Pod nor stops being one.',
+  title: 'The mirror Pod annotation cannot be added, changed or removed',
+  why: 'The kubelet sets this annotation on the mirror Pod that represents a static Pod. A Pod cannot become a mirror Pod later, and a mirror Pod cannot stop being one.',
   mirrors: 'ValidatePodSpecificAnnotationUpdates',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
-    added: 'a Pod cannot be made a mirror Pod',
-    changed:
-      'the annotation of a mirror Pod cannot be changed or removed; change the static Pod’s manifest on its node',
+    added: {
+      text: 'only the kubelet creates mirror Pods, so this annotation cannot be added to an existing Pod.',
+      fix: 'Remove the annotation from the manifest.',
+    },
+    changed: {
+      text: 'the annotation of a mirror Pod cannot be changed or removed.',
+      fix: 'To change the Pod, edit the manifest of the static Pod on node {{node}}, usually in /etc/kubernetes/manifests.',
+    },
   },
   *check({ before, after }) {
     const from = get(before, 'metadata', 'annotations', mirrorAnnotation);

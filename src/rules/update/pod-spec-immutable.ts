@@ -6,137 +6,151 @@ import {
   lackedFields,
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
-import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
-import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
-import { sameQuantity } from '../../kubernetes/quantity.ts';
-import { applyOrRecreate, forbidden, recreate, say, type Finding, type Fix } from '../finding.ts';
+import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { specPath, type FieldPath } from '../../json/path.ts';
+import { causesOf, type Cause } from '../../change/effects.ts';
+import { pairContainers } from '../../change/container-pairs.ts';
+import { controllerOf } from '../../kubernetes/pod/owner.ts';
+import { forbidden } from '../finding.ts';
+import { deedOf, existingOrder } from '../parts/differences.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { namesakesIn } from '../../change/namesakes.ts';
-import { resizingOf, type Resizing } from './resize.ts';
+import { isAmount, isResizable, resizingOf, type Resizing } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { cut, firstOf } from '../../text/quoted.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
 
-/** Fields of the spec that other rules judge. */
-const judgedElsewhere = new Set(['activeDeadlineSeconds', 'schedulingGates', 'tolerations']);
-
-/** Why a field cannot change, by the innermost name on its path that is listed here. */
-const reasons: ReadonlyMap<string | number, string> = new Map([
-  ['env', 'a container gets its environment when it starts'],
-  ['envFrom', 'a container gets its environment when it starts'],
-  ['command', 'a container gets its command line when it starts'],
-  ['args', 'a container gets its command line when it starts'],
-  ['ports', 'ports are fixed when the Pod is created'],
-  ['volumeMounts', 'volumes are mounted when a container starts'],
-  ['volumes', 'volumes are set up before the Pod starts'],
-  ['securityContext', 'privileges are fixed when a container starts'],
-  ['livenessProbe', 'the kubelet reads probes when a container starts'],
-  ['readinessProbe', 'the kubelet reads probes when a container starts'],
-  ['startupProbe', 'the kubelet reads probes when a container starts'],
-  ['nodeName', 'only the scheduler binds a Pod to a node'],
-  ['serviceAccountName', 'the identity of a Pod is fixed when it is created'],
-  ['ephemeralContainers', 'ephemeral containers are added through their own subresource'],
-  ['limits', 'resources are set up when a container starts'],
-  ['requests', 'resources decide where a Pod is scheduled'],
-  ['imagePullPolicy', 'only the image changes in place'],
-]);
-const otherwise = 'only images change in a running Pod';
+const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=IMAGE.';
 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
-  title: 'Nothing else in the spec of a Pod changes',
-  why: 'A Pod is replaced, not edited: what runs on the node was set up from the spec as it was. Any field that no other rule permits to change is kept, those of later Kubernetes versions included.',
+  title: 'Most fields of a Pod spec are immutable',
+  why: 'A node sets up a Pod from the spec that the Pod was created with. Fields that may change have rules of their own, and every other field must stay as it is, including fields of later Kubernetes versions.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
-    changed: { text: '{{subject}} cannot change: {{reason}}.' },
-    added: { text: '{{subject}} cannot be added: {{reason}}.' },
-    removed: { text: '{{subject}} cannot be removed: {{reason}}.' },
-    reordered: { text: 'the order of {{subject}} cannot change: {{reason}}.' },
-    hostPorts: { text: '{{subject}} cannot change, and it makes the host ports {{ports}} follow: {{reason}}.' },
-    resize: { text: '{{subject}} changes only through the resize subresource.' },
-    pullPolicy: 'left out, it follows the new tag of the image, and it cannot change',
-    qos: { text: '{{subject}} cannot change in place: the QoS class of the Pod would change from {{from}} to {{to}}.' },
-    requests: { text: '{{subject}} cannot change here, and the request that was left out follows it.' },
-    plain: 'the manifest lacks what the cluster filled in ({{fields}}), which cannot be taken away',
+    changed: {
+      text: '{{subject}} cannot be changed{{change}} after the Pod is created. {{reason}}',
+      fix: '{{recreate}}',
+    },
+    set: { text: '{{subject}} cannot be set{{value}} after the Pod is created. {{reason}}', fix: '{{recreate}}' },
+    added: { text: '{{subject}} cannot be added after the Pod is created. {{reason}}', fix: '{{recreate}}' },
+    removed: { text: '{{subject}} cannot be removed after the Pod is created. {{reason}}', fix: '{{recreate}}' },
+    reordered: {
+      text: '{{subject}} cannot be reordered after the Pod is created.',
+      fix: 'Keep the existing order: {{order}}.',
+    },
+    gracePeriod: {
+      text: '{{subject}} cannot be changed{{change}} after the Pod is created.',
+      fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period=SECONDS.',
+    },
+    ephemeralAdded: {
+      text: '{{container}} cannot be added by an update of the Pod. Ephemeral containers are added through the ephemeralcontainers subresource.',
+      fix: '{{debug}}',
+    },
+    ephemeralRemoved: {
+      text: '{{container}} cannot be removed, even if the container has ended.',
+      fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers{{orRecreate}}',
+    },
+    ephemeralChanged: { text: '{{subject}} cannot be {{deed}}{{change}}.', fix: debugAgain },
+    hostPorts: {
+      text: 'hostNetwork cannot be set{{value}} after the Pod is created. With hostNetwork, the API server also sets hostPort {{ports}}.',
+      fix: '{{recreate}}',
+    },
+    hostPortsRemoved: {
+      text: 'hostNetwork cannot be {{deed}}{{value}} after the Pod is created. Without hostNetwork, hostPort {{ports}} would be removed too.',
+      fix: '{{recreate}}',
+    },
+    resize: { text: '{{subject}} cannot be {{deed}}{{change}} by an update of the Pod.', fix: '{{resize}}' },
+    requests: {
+      text: '{{subject}} cannot be {{deed}}{{change}} by an update of the Pod. {{why}}',
+      fix: '{{resize}}',
+    },
+    requestsFixed: {
+      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server sets it to the limit.',
+      fix: '{{recreate}}',
+    },
+    qos: {
+      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. A resize would change the QoS class from {{oldClass}} to {{newClass}}, which is not allowed.',
+      fix: '{{recreate}}',
+    },
+    pullPolicy: {
+      text: '{{subject}} cannot be changed{{change}} after the Pod is created. If the manifest omits imagePullPolicy, the API server derives it from the image tag.',
+      fix: 'Set imagePullPolicy: {{policy}}.',
+    },
+    plain: {
+      text: 'this manifest would remove fields that the cluster added to the Pod ({{fields}}).',
+      fix: '{{applyOrRecreate}}',
+    },
   },
   *check(change) {
     const { before, after, minor } = change;
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
-    const plain = isPlainManifest(oldSpec, newSpec);
     const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
-    const all = [...specDifferences(oldSpec, newSpec)].filter(
+    const all = [...differences(...withPermitted(oldSpec, newSpec), specPath)].filter(
       ({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)),
     );
-    const found = all.filter((difference) => !(plain && isFilled(difference, newSpec)));
+    const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
-      const probes = all.some((difference) => isFilledProbe(difference)) ? ['readiness probe'] : [];
-      const fields = [...lackedFields(oldSpec, newSpec), ...probes].join(', ');
-      yield forbidden(specPath, 'plain', { data: { fields }, fix: applyOrRecreate(change) });
+      const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
+      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
+      yield forbidden(specPath, 'plain', { shown: { fields } });
     }
-    const following = followingOf(found, oldSpec, newSpec);
-    const namesake = namesakesIn(oldSpec);
+    const found = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
     const resizing = found.some(isResizable) ? resizingOf(change) : undefined;
-    for (const difference of found) {
-      if (!following.all.has(difference)) yield report(difference, { following, namesake, oldSpec, newSpec, resizing });
-    }
+    const hasOwner = controllerOf(before) !== undefined;
+    for (const cause of causesOf(found, change, specPath)) yield report(cause, resizing, hasOwner);
   },
 });
 
-/** The differences that no other rule judges. */
-function* specDifferences(oldSpec: JsonObject, newSpec: JsonObject): Generator<Difference> {
-  const gated = listAt(oldSpec, 'schedulingGates').length > 0;
-  for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
-    if (judgedElsewhere.has(name) || (gated && name === 'nodeSelector')) continue;
-    const from = field(oldSpec, name);
-    const to = field(newSpec, name);
-    if (name === 'containers' || name === 'initContainers') yield* containerDifferences(from, to, specPath.child(name));
-    else if (gated && name === 'affinity') yield* affinityDifferences(from, to);
-    else yield* differences(from, to, specPath.child(name));
-  }
+/** Fields of the spec that other rules judge. While the Pod has scheduling gates, these are among them too. */
+const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'];
+const whileGated = ['nodeSelector'];
+
+/** The old spec and the new one, where what may change and what other rules judge is the same in both. Whatever differs then must not. */
+function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
+  const isGated = listAt(before, 'schedulingGates').length > 0;
+  const taken = [...judgedElsewhere, ...(isGated ? whileGated : [])].map((name) => [name, field(after, name)]);
+  const containers = ['containers', 'initContainers'].map((name) => [
+    name,
+    containersWithPermitted(field(before, name), field(after, name)),
+  ]);
+  const old = { ...before, ...Object.fromEntries([...taken, ...containers]) } as JsonObject;
+  return isGated ? withNodeAffinity(old, after) : [old, after];
 }
 
-/** Containers are paired by name; one that was renamed, by its place. What `containers-fixed` judges is passed over. */
-function* containerDifferences(from: Json | undefined, to: Json | undefined, path: FieldPath): Generator<Difference> {
-  const before = listAt({ from: from ?? null }, 'from');
-  const after = listAt({ to: to ?? null }, 'to');
-  const names = new Map(before.map((container, i) => [stringAt(container, 'name'), i]));
-  const paired = new Set<number>();
-  for (const [j, container] of after.entries()) {
-    const namesake = names.get(stringAt(container, 'name'));
-    // A name that is there twice is another rule's; to compare an old container again for each would be no end of work.
-    if (namesake !== undefined && paired.has(namesake)) continue;
-    if (namesake !== undefined) paired.add(namesake);
-    const i = namesake ?? (before.length === after.length ? j : undefined);
-    if (i === undefined) continue;
-    const at = path.index(j);
-    for (const difference of differences(before[i], container, at)) {
-      const { parent, last } = difference.path;
-      if (parent === at && (last === 'image' || last === 'name')) continue;
-      yield difference;
-    }
-  }
+/** For each new container the old one, with the name and the image of the new one. `containers-fixed` names those that have no other. */
+function containersWithPermitted(before: Json | undefined, after: Json | undefined): Json | undefined {
+  if (!isList(after)) return after;
+  const { oldOf, renamed } = pairContainers(isList(before) ? before : [], after);
+  return after.map((container, j) => {
+    const old = oldOf.get(j);
+    if (old === container || !isObject(old) || !isObject(container)) return container;
+    const kept = renamed.has(j) ? withoutTokenMounts(old, container) : old;
+    return { ...kept, name: field(container, 'name'), image: field(container, 'image') };
+  });
+}
+
+/** A container under another name is a new one to `kubectl apply`, so it lacks what the cluster mounted into the old one. */
+function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject {
+  if (listAt(container, 'volumeMounts').some(isTokenMount)) return old;
+  return { ...old, volumeMounts: listAt(old, 'volumeMounts').filter((mount) => !isTokenMount(mount)) };
 }
 
 /**
  * Of the affinity of a gated Pod `gated-scheduling-tightened` judges nodeAffinity. Where that stays as it is, an empty affinity is not
  * the same as none, as everywhere.
  */
-function* affinityDifferences(from: Json | undefined, to: Json | undefined): Generator<Difference> {
-  if (same(field(from, 'nodeAffinity'), field(to, 'nodeAffinity'), 'nodeAffinity')) {
-    yield* differences(from, to, specPath.child('affinity'));
-    return;
-  }
-  for (const name of new Set([...Object.keys(objectOf(from)), ...Object.keys(objectOf(to))])) {
-    if (name !== 'nodeAffinity')
-      yield* differences(field(from, name), field(to, name), specPath.child('affinity', name));
-  }
+function withNodeAffinity(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
+  const [old, sent] = [objectAt(before, 'affinity'), objectAt(after, 'affinity')];
+  const nodeAffinity = field(sent, 'nodeAffinity');
+  if (same(field(old, 'nodeAffinity'), nodeAffinity, 'nodeAffinity')) return [before, after];
+  return [
+    { ...before, affinity: { ...old, nodeAffinity } },
+    { ...after, affinity: sent },
+  ];
 }
-
-const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Whether this is part of what a plain manifest lacks. */
 function isFilled(difference: Difference, newSpec: JsonObject): boolean {
@@ -144,134 +158,57 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
   if (kind !== 'removed') return false;
   const [, name, ...deeper] = path.segments();
   if (deeper.length === 0) return isFilledField(String(name));
-  if (name === 'imagePullSecrets') return listAt(newSpec, 'imagePullSecrets').length === 0;
+  if (name === 'imagePullSecrets' || name === 'ephemeralContainers') return listAt(newSpec, name).length === 0;
   return isTokenVolume(from) || isTokenMount(from) || isFilledProbe(difference);
 }
 
 /** A readiness probe that a manifest lacks is most likely the one that Podward's default filled in. */
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
-/** The differences that another one brings about, so that they are named there. */
-interface Following {
-  readonly all: ReadonlySet<Difference>;
-  readonly hostPorts: readonly Difference[];
-  /** The names of requests that follow their limits, by the path of the resources that hold both. */
-  readonly requests: ReadonlyMap<FieldPath, ReadonlySet<string | number>>;
+function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | undefined, hasOwner: boolean) {
+  const { path, from = null, to = null } = difference;
+  const deed = deedOf(difference);
+  const change = { from, to };
+  const [, name, ...below] = path.segments();
+
+  if (deed === 'reordered') return forbidden(path, deed, { ...change, shown: { order: existingOrder(difference) } });
+  if (name === 'ephemeralContainers' && below.length > 0) {
+    if (below.length > 1) return forbidden(path, 'ephemeralChanged', { ...change, shown: { deed } });
+    if (deed === 'added') return forbidden(path, 'ephemeralAdded', change);
+    const entry = quoted(stringAt(from, 'name') ?? '');
+    return forbidden(path, 'ephemeralRemoved', { ...change, shown: { entry } });
+  }
+  if (name === 'terminationGracePeriodSeconds' && deed === 'changed') return forbidden(path, 'gracePeriod', change);
+  if (name === 'hostNetwork' && effects.length > 0) {
+    const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
+    if (to === true) return forbidden(path, 'hostPorts', { ...change, shown: { ports } });
+    return forbidden(path, 'hostPortsRemoved', { ...change, shown: { ports, deed: to === null ? deed : 'set' } });
+  }
+  if (isOfImage) {
+    return forbidden(path, 'pullPolicy', { ...change, shown: { policy: stringAt({ from }, 'from') ?? '' } });
+  }
+  if (resizing !== undefined && isResizable(difference)) {
+    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...change, shown: { deed, ...resizing.qos } });
+    const works = resizing.works(difference);
+    if (effects.length > 0) {
+      const resource = String(path.last);
+      if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { deed, resource } });
+      // Of a Pod with an owner there are two ways to name, and no more than three sentences.
+      const why = hasOwner ? '' : `If the manifest omits the ${resource} request, the API server sets it to the limit.`;
+      return forbidden(path, 'requests', { ...change, shown: { deed, why } });
+    }
+    if (works) return forbidden(path, 'resize', { ...change, shown: { deed } });
+  }
+  return forbidden(path, deed, { ...change, shown: { reason: reasonFor(path) } });
 }
 
-function followingOf(found: readonly Difference[], oldSpec: JsonObject, newSpec: JsonObject): Following {
-  const changed = new Set(found.filter(({ path }) => path.parent === specPath).map(({ path }) => path.last));
-  const limits = namesBelow('limits', found);
-  const follows = (difference: Difference): boolean => {
-    const { path } = difference;
-    if (path.last === 'hostPort') return changed.has('hostNetwork') && isFilledHostPort(difference, oldSpec, newSpec);
-    if (path.last === 'serviceAccount') return changed.has('serviceAccountName');
-    return (
-      path.parent.last === 'requests' &&
-      limits.get(path.parent.parent)?.has(path.last) === true &&
-      sameQuantity(difference.to, limitOf(newSpec, path)) &&
-      wasLimit(oldSpec, path)
-    );
-  };
-  const all = found.filter(follows);
-  const hostPorts = all.filter(({ path }) => path.last === 'hostPort');
-  return { all: new Set(all), hostPorts, requests: namesBelow('requests', all) };
-}
-
-/** The last names of the differences in fields of this name, by the path of the object that holds the field. */
-function namesBelow(name: string, found: readonly Difference[]): Map<FieldPath, Set<string | number>> {
-  const names = new Map<FieldPath, Set<string | number>>();
-  for (const { path } of found) {
-    if (path.parent.last !== name) continue;
-    const holder = path.parent.parent;
-    const others = names.get(holder);
-    if (others === undefined) names.set(holder, new Set([path.last]));
-    else others.add(path.last);
-  }
-  return names;
-}
-
-const isHostNetwork = ({ path }: Difference): boolean => path.parent === specPath && path.last === 'hostNetwork';
-
-/** hostNetwork makes the server set each hostPort that is left out to its containerPort (SetDefaults_Pod). */
-const isFilledHostPort = ({ path, kind, from, to }: Difference, oldSpec: JsonObject, newSpec: JsonObject): boolean => {
-  const port = valueAt({ spec: newSpec }, path.parent);
-  if (field(oldSpec, 'hostNetwork') === true) return kind === 'removed' && from === field(port, 'containerPort');
-  return kind === 'added' && to === field(port, 'containerPort');
-};
-
-const limitOf = (spec: JsonObject, request: FieldPath): Json | undefined =>
-  valueAt({ spec }, request.parent.parent.child('limits', String(request.last)));
-
-/** Whether the old request was equal to its limit, or absent like it: then it may have been filled in. */
-const wasLimit = (oldSpec: JsonObject, request: FieldPath): boolean => {
-  const from = valueAt({ spec: oldSpec }, request) ?? null;
-  return from === null || sameQuantity(from, limitOf(oldSpec, request));
-};
-
-interface Context {
-  readonly following: Following;
-  /** Finds the old container of the same name. */
-  readonly namesake: (list: string, container: Json | undefined) => Json | undefined;
-  readonly oldSpec: JsonObject;
-  readonly newSpec: JsonObject;
-  readonly resizing: Resizing | undefined;
-}
-
-function report(difference: Difference, { following, namesake, newSpec, resizing }: Context) {
-  const { path, kind } = difference;
-  const from = difference.from ?? null;
-  const to = difference.to ?? null;
-  const data = {
-    reason: reasonFor(path),
-  };
-  const fix = fixFor(difference, resizing);
-  const change = { data, from, to, fix };
-
-  if (isPullPolicyOfNewTag(difference, namesake, newSpec)) {
-    return forbidden(path, 'pullPolicy', {
-      from,
-      to,
-      fix: say(`write imagePullPolicy: ${typeof from === 'string' ? cut(from) : 'as it was'}`),
-    });
-  }
-  if (isHostNetwork(difference) && following.hostPorts.length > 0) {
-    const ports = firstOf(following.hostPorts.map((port) => JSON.stringify(port.to ?? port.from)));
-    return forbidden(path, 'hostPorts', { ...change, data: { ...data, ports } });
-  }
-  if (resizing?.qos !== undefined && isResizable(difference)) {
-    return forbidden(path, 'qos', { ...change, data: { ...data, ...resizing.qos } });
-  }
-  if (path.parent.last === 'limits' && following.requests.get(path.parent.parent)?.has(path.last) === true) {
-    return forbidden(path, 'requests', change);
-  }
-  return forbidden(path, fix.kind === 'resize' ? 'resize' : kind, change) satisfies Finding;
-}
-
+/** Why, where it is not obvious. */
 function reasonFor(path: FieldPath): string {
-  for (let at = path; at.depth > 0; at = at.parent) {
-    const reason = reasons.get(at.last);
-    if (reason !== undefined) return reason;
-  }
-  return otherwise;
-}
-
-/** An amount of cpu or memory. */
-const isResizable = ({ path }: Difference): boolean =>
-  (path.parent.last === 'limits' || path.parent.last === 'requests') && (path.last === 'cpu' || path.last === 'memory');
-
-function fixFor(difference: Difference, resizing: Resizing | undefined): Fix {
-  const { path } = difference;
-  if (isResizable(difference) && resizing?.works(difference) === true) return { kind: 'resize' };
-  if (path.segments()[1] === 'ephemeralContainers') return { kind: 'debug' };
-  return recreate;
-}
-
-/** A tag of `latest`, or none, turns an omitted imagePullPolicy into Always, any other tag into IfNotPresent (SetDefaults_Container). */
-function isPullPolicyOfNewTag({ path }: Difference, namesake: Context['namesake'], newSpec: JsonObject): boolean {
-  if (path.last !== 'imagePullPolicy') return false;
-  const container = valueAt({ spec: newSpec }, path.parent);
-  const old = namesake(String(path.parent.parent.last), container);
-  const image = stringAt(container, 'image') ?? '';
-  return stringAt(old, 'image') !== image && field(container, 'imagePullPolicy') === defaultPullPolicy(image);
+  const [, name, below] = path.segments();
+  if (name === 'nodeName') return 'A Pod is assigned to a node only once, by its scheduler.';
+  if (name === 'nodeSelector' || (name === 'affinity' && below === 'nodeAffinity'))
+    return 'Node selection can be narrowed only while the Pod has scheduling gates.';
+  if (isAmount(path) && path.last !== 'cpu' && path.last !== 'memory')
+    return 'Only cpu and memory of a running Pod can be changed.';
+  return '';
 }

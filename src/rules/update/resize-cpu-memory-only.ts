@@ -1,29 +1,58 @@
-import { differences, isEmpty, same } from '../../kubernetes/schema/difference.ts';
+import { differences, isEmpty, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, recreate, set, type FindingOf } from '../finding.ts';
+import { forbidden, type FindingOf } from '../finding.ts';
+import { deedOf } from '../parts/differences.ts';
+import { firstOf, quoted } from '../../text/quoted.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;
+const nouns = { containers: 'container', initContainers: 'init container' } as const;
 const resizable = new Set(['cpu', 'memory']);
 const amounts = new Set(['requests', 'limits']);
 
 const messages = {
-  containers: 'a resize neither adds nor removes containers',
-  renamed: 'a resize neither renames nor reorders containers',
-  removed: 'a request or limit can be changed or added by a resize, not removed',
-  other: 'a resize changes only cpu and memory',
-  init: 'the resources of an init container that is no sidecar cannot be resized before Kubernetes 1.36',
-  initRestart: 'an init container that is no sidecar cannot be resized with resizePolicy RestartContainer',
-  claims: 'a container with resource claims cannot be resized before Kubernetes 1.37',
+  containers: {
+    text: 'a resize cannot add or remove {{noun}}s.',
+    fix: 'List the {{noun}}s of the existing Pod, {{names}}{{orRecreate}}',
+  },
+  firstInit: {
+    text: 'a resize cannot add or remove init containers.',
+    fix: 'Remove initContainers{{orRecreate}}',
+  },
+  renamed: { text: 'a resize cannot rename or reorder {{noun}}s.', fix: 'Set name back to {{from}}.' },
+  removed: {
+    text: 'the {{subject}} cannot be removed by a resize.',
+    fix: 'Set {{field}} back to {{from}}, or to a new value.',
+  },
+  otherRemoved: {
+    text: 'the {{subject}} cannot be removed by a resize, which may change only cpu and memory.',
+    fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
+  },
+  other: {
+    text: '{{subject}} cannot be {{deed}}{{change}} by a resize, which may change only cpu and memory.',
+    fix: '{{recreate}}',
+  },
+  init: {
+    text: '{{container}} cannot be resized before Kubernetes 1.36, because the container is not a sidecar container.',
+    fix: '{{recreate}}',
+  },
+  initRestart: {
+    text: '{{container}} is not a sidecar container, so it cannot be resized with resizePolicy RestartContainer.',
+    fix: '{{recreate}}',
+  },
+  claims: {
+    text: '{{container}} has resource claims, so it cannot be resized before Kubernetes 1.37.',
+    fix: '{{recreate}}',
+  },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const resizeCpuMemoryOnly = defineUpdateRule({
   id: 'resize-cpu-memory-only',
-  title: 'A resize changes cpu and memory, and nothing else',
-  why: 'The kubelet can change the cgroup of a running container. It cannot take a request or limit away, nor change other resources.',
+  title: 'A resize may change or add only requests and limits of cpu and memory',
+  why: 'The kubelet can change cpu and memory of a running container in place. Every other change of its resources needs a new Pod.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
@@ -50,13 +79,20 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of lists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      yield forbidden(specPath.child(list), 'containers', { from: old, to: sent, fix: recreate });
+      const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
+      const change = { from: old, to: sent };
+      if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
+      else yield forbidden(specPath.child(list), 'containers', { ...change, shown: { noun: nouns[list], names } });
       continue;
     }
     for (let i = 0; i < old.length; i++) {
       const [from, to] = [nameOf(old[i]), nameOf(sent[i])];
       if (from !== to)
-        yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', { from, to, fix: set(from) });
+        yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', {
+          from,
+          to,
+          shown: { noun: nouns[list] },
+        });
     }
   }
 }
@@ -65,25 +101,18 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
   const changed = [...differences(before, after, path)];
   const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
   if (isPlainInit && !facts.initContainerResize) {
-    for (const { path: at, from, to } of changed)
-      yield forbidden(at, 'init', { from: from ?? null, to: to ?? null, fix: recreate });
+    for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
     return;
   }
   yield* containerResources(before, after, path.child('resources'), facts);
-  for (const { path: at, from, to } of differences(
-    get(before, 'resizePolicy'),
-    get(after, 'resizePolicy'),
-    path.child('resizePolicy'),
-  )) {
-    yield forbidden(at, 'other', { from: from ?? null, to: to ?? null, fix: recreate });
-  }
+  const policies = differences(get(before, 'resizePolicy'), get(after, 'resizePolicy'), path.child('resizePolicy'));
+  for (const difference of policies) yield other(difference);
   const claims = get(after, 'resources', 'claims');
   if (!facts.claimsResize && !isEmpty(claims, 'claims') && same(claims, get(before, 'resources', 'claims'))) {
-    yield forbidden(path.child('resources', 'claims'), 'claims', { fix: recreate });
+    yield forbidden(path.child('resources', 'claims'), 'claims');
   }
   const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
-  if (isPlainInit && changed.length > 0 && restarts)
-    yield forbidden(path.child('resizePolicy'), 'initRestart', { fix: recreate });
+  if (isPlainInit && changed.length > 0 && restarts) yield forbidden(path.child('resizePolicy'), 'initRestart');
 }
 
 function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
@@ -102,9 +131,16 @@ function* podLevelChanges(before: Json | undefined, after: Json | undefined): Ge
 }
 
 function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Found> {
-  for (const { path: at, from = null, to = null } of differences(before, after, path)) {
-    const inList = amounts.has(String(at.parent.last));
-    if (inList && !isSet(to)) yield forbidden(at, 'removed', { from, to, fix: set(from) });
-    else if (!inList || !resizable.has(String(at.last))) yield forbidden(at, 'other', { from, to, fix: recreate });
+  for (const difference of differences(before, after, path)) {
+    const { path: at, from = null, to = null } = difference;
+    const isAmount = amounts.has(String(at.parent.last));
+    const isResizable = isAmount && resizable.has(String(at.last));
+    if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
+    else if (!isResizable) yield other(difference);
   }
+}
+
+function other(difference: Difference) {
+  const { path, from = null, to = null } = difference;
+  return forbidden(path, 'other', { from, to, shown: { deed: deedOf(difference) } });
 }

@@ -1,28 +1,20 @@
 import { specPath } from '../../json/path.ts';
-import { resizeObstacles } from './resize.ts';
+import { obstacleMessages, resizeObstacles } from './resize.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { forbidden, recreate, say } from '../finding.ts';
+import { forbidden } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
-  title: 'The Pod is one that can be resized',
-  why: 'Not every Pod can change its resources in place: static Pods belong to their node, Windows has no such cgroups, and an old kubelet would ignore the change.',
+  title: 'A Pod can be resized only where the Pod and its node support a resize',
+  why: 'A static Pod is managed by its node, a Windows Pod cannot be resized, and an older kubelet does not apply a resize. The API server would otherwise store a change that never takes effect.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
-  messages: {
-    mirror: 'a static Pod cannot be resized',
-    windows: 'a Windows Pod cannot be resized',
-    node: 'the Pod runs on a node whose kubelet cannot resize it',
-    podLevel: 'resources of the whole Pod cannot be resized before Kubernetes 1.36',
-    claims: 'a Pod whose node resources come from resource claims cannot be resized',
-  },
+  messages: obstacleMessages,
   *check({ before, minor }) {
     for (const obstacle of resizeObstacles(before, versionFacts(minor))) {
       const path = obstacle === 'podLevel' ? specPath.child('resources') : specPath;
-      yield forbidden(path, obstacle, { fix: obstacle === 'mirror' ? onNode : recreate });
+      yield forbidden(path, obstacle);
     }
   },
 });
-
-const onNode = say('change its manifest on the node');

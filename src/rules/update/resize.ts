@@ -4,16 +4,30 @@
  */
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
+import { withPodLevelDefaults } from '../../kubernetes/apiserver/default-pod-resources.ts';
 import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { valueAt, type FieldPath } from '../../json/path.ts';
+import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
-import type { Change } from '../../change/change.ts';
+import type { Update } from '../../change/change.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
-type Obstacle = 'mirror' | 'windows' | 'node' | 'claims' | 'podLevel';
+/** What keeps the Pod from being resized at all, in words. */
+export const obstacleMessages = {
+  mirror: { text: 'a static Pod cannot be resized through the API server.', fix: '{{recreate}}' },
+  windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
+  node: { text: 'the kubelet on node {{node}} does not support a resize.', fix: '{{recreate}}' },
+  claims: {
+    text: 'a Pod that gets cpu or memory through resource claims cannot be resized.',
+    fix: '{{recreate}}',
+  },
+  podLevel: {
+    text: 'a Pod that has spec.resources cannot be resized before Kubernetes 1.36.',
+    fix: '{{recreate}}',
+  },
+} as const;
+type Obstacle = keyof typeof obstacleMessages;
 
-/** What keeps the Pod from being resized at all. */
-export function* resizeObstacles(before: JsonObject | undefined, facts: VersionFacts): Generator<Obstacle, void, void> {
+export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Generator<Obstacle, void, void> {
   if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) return yield 'mirror';
   if (get(before, 'spec', 'os', 'name') === 'windows') return yield 'windows';
   if (!nodeSupportsResize(objectAt(before, 'status'))) yield 'node';
@@ -27,34 +41,56 @@ function nodeSupportsResize(status: JsonObject): boolean {
   return running === undefined || isSet(get(running, 'resources'));
 }
 
-const hasPodLevel = (pod: JsonObject | undefined): boolean =>
-  ['requests', 'limits'].some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
+const amountLists = ['requests', 'limits'];
+const resizable = ['cpu', 'memory'];
+
+const hasPodLevel = (pod: JsonObject): boolean =>
+  amountLists.some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
+
+/** An amount of a resource, of a container or of the Pod as a whole. */
+export const isAmount = (path: FieldPath): boolean =>
+  amountLists.includes(String(path.parent.last)) &&
+  ['containers', 'initContainers', 'resources'].includes(String(path.segments()[1]));
+
+/** A difference of cpu or memory. Resources of the Pod as a whole are one difference where there were none. */
+export const isResizable = ({ path, kind, to }: Difference): boolean =>
+  isAmount(path)
+    ? resizable.includes(String(path.last))
+    : path.parent === specPath && path.last === 'resources' && kind === 'added' && isCpuAndMemory(to);
+
+/** Requests or limits, of nothing but cpu and memory. */
+function isCpuAndMemory(resources: Json | undefined): boolean {
+  const given = Object.entries(objectAt({ resources }, 'resources')).filter(([name, value]) => !isEmpty(value, name));
+  return (
+    given.length > 0 &&
+    given.every(
+      ([name, amounts]) =>
+        amountLists.includes(name) && isObject(amounts) && Object.keys(amounts).every((key) => resizable.includes(key)),
+    )
+  );
+}
 
 export interface Resizing {
   /** Whether a resize brings about this difference of cpu or memory. */
   works(difference: Difference): boolean;
-  /** The QoS class that the Pod has and the one that it would get, where they are two: it is fixed for the life of a Pod. */
-  readonly qos: { readonly from: string; readonly to: string } | undefined;
+  /** The QoS class that the Pod has and the class that it would get, where these are two. The class of a Pod is fixed. */
+  readonly qos: { readonly oldClass: string; readonly newClass: string } | undefined;
 }
 
-/** pods/resize is on by default from 1.33 on (KEP-1287). */
-const resizeSince = 33;
-
 /** Of the new Pod nothing is taken but its resources. */
-export function resizingOf({ before, after, minor }: Change): Resizing {
+export function resizingOf({ before, after, minor }: Update): Resizing {
   const facts = versionFacts(minor);
-  const from = qosClassOf(before ?? {}, facts.emptyPodLevelCounts);
-  const to = computeQosClass(
-    withResources(objectAt(before, 'spec'), objectAt(after, 'spec')),
-    facts.emptyPodLevelCounts,
-  );
-  const isPossible = minor >= resizeSince && resizeObstacles(before, facts).next().done === true && from === to;
+  const oldClass = qosClassOf(before, facts.emptyPodLevelCounts);
+  const resized = withResources(objectAt(before, 'spec'), objectAt(after, 'spec'));
+  const stored = facts.podLevelKept ? withPodLevelDefaults(resized) : resized;
+  const newClass = computeQosClass(stored, facts.emptyPodLevelCounts);
+  const isPossible = resizeObstacles(before, facts).next().done === true && oldClass === newClass;
   return {
-    qos: from === to ? undefined : { from, to },
+    qos: oldClass === newClass ? undefined : { oldClass, newClass },
     works: ({ path, kind }) =>
       isPossible &&
       kind !== 'removed' &&
-      (path.segments()[1] !== 'resources' ? fits(path, after, facts) : facts.podLevelResize),
+      (path.segments()[1] === 'resources' ? facts.podLevelResize : fits(path, after, facts)),
   };
 }
 

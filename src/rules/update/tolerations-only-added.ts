@@ -1,16 +1,21 @@
 import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
-import { field, get, isObject, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isObject, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { forbidden, recreate } from '../finding.ts';
+import { forbidden } from '../finding.ts';
 
 /** validation.go compares these four as they are: an empty operator is not `Equal`. */
 const identity = ['key', 'operator', 'value', 'effect'];
+const everything = [...identity, 'tolerationSeconds'];
+/** A toleration that agrees in these is most likely the same one, changed. */
+const taint = ['key', 'effect'];
+
+const strict = 'The operator of the cluster can allow such changes with strict: false for this rule.';
 
 export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
-  title: 'Tolerations are only added',
-  why: 'The Pod runs where its tolerations let it. Taking one away would make its place illegal after the fact.',
+  title: 'Tolerations may be added, but not changed or removed, after the Pod is created',
+  why: 'A Pod may stay on its node only as long as the Pod tolerates the taints of the node. Without one of its tolerations the Pod might be evicted.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   options: {
@@ -18,61 +23,118 @@ export const tolerationsOnlyAdded = defineUpdateRule({
       type: 'boolean',
       default: true,
       description:
-        'Whether tolerationSeconds of an existing toleration is kept too. kube-apiserver itself lets it change; with false, so does Podward.',
+        'Whether to refuse changes of tolerationSeconds on existing tolerations too. The API server allows such changes.',
     },
   },
   messages: {
-    removed: 'an existing toleration cannot be removed or changed',
-    seconds:
-      'tolerationSeconds of an existing toleration cannot change (strict reading; the option strict: false of this rule permits it)',
+    removed: {
+      text: 'toleration {{from}} cannot be removed after the Pod is created.',
+      fix: 'Put the toleration back into spec.tolerations{{orRecreate}}',
+    },
+    changed: {
+      text: 'toleration {{from}} cannot be changed to {{to}} after the Pod is created.',
+      fix: 'Keep the existing toleration, and add the other one as a new entry.',
+    },
+    operator: {
+      text: 'operator {{from}} of an existing toleration cannot be removed, although it is the default.',
+      fix: 'Set operator back to {{from}}.',
+    },
+    operatorAdded: {
+      text: 'operator cannot be set to {{to}} on an existing toleration, although {{to}} is the default.',
+      fix: 'Remove operator.',
+    },
+    seconds: {
+      text: 'tolerationSeconds of an existing toleration cannot be changed{{change}} in this cluster.',
+      fix: `Set tolerationSeconds back to {{from}}. ${strict}`,
+    },
+    secondsAdded: {
+      text: 'tolerationSeconds cannot be added to an existing toleration in this cluster.',
+      fix: `Remove tolerationSeconds. ${strict}`,
+    },
+    secondsRemoved: {
+      text: 'tolerationSeconds of an existing toleration cannot be removed in this cluster.',
+      fix: `Set tolerationSeconds back to {{from}}. ${strict}`,
+    },
+    oneOfTwo: {
+      text: 'one of two existing tolerations that differ only in tolerationSeconds cannot be removed in this cluster.',
+      fix: `Put the toleration back into spec.tolerations. ${strict}`,
+    },
   },
   *check({ before, after }, options) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     // The engine takes what stayed the same from the old object.
     if (field(oldSpec, 'tolerations') === field(newSpec, 'tolerations')) return;
-    const kept = listAt(newSpec, 'tolerations').filter(isObject);
-    const alike = groupedBy(kept, identity);
-    const near = groupedBy(kept, ['key', 'effect']);
+    const old = [...listAt(oldSpec, 'tolerations').entries()];
+    const sent = [...listAt(newSpec, 'tolerations').entries()].filter(([, toleration]) => isObject(toleration));
+    const [kept, exactlyKept] = [firstBy(sent, identity), firstBy(sent, everything)];
+    const changed = firstBy(without(sent, old, identity), taint);
+    const withOtherSeconds = firstBy(without(sent, old, everything), identity);
     const plain = isPlainManifest(oldSpec, newSpec);
-    for (const [i, toleration] of listAt(oldSpec, 'tolerations').entries()) {
+    for (const [i, toleration] of old) {
       if (plain && isFilledToleration(toleration)) continue;
-      const path = specPath.child('tolerations').index(i);
-      const match = alike.get(keyOf(toleration, identity));
-      if (match === undefined) {
-        const to = near.get(keyOf(toleration, ['key', 'effect']))?.first ?? null;
-        yield forbidden(path, 'removed', { from: toleration, to, fix: recreate });
-      } else if (options['strict'] === true && !match.seconds.has(seconds(toleration))) {
-        const from = seconds(toleration);
-        yield forbidden(path.child('tolerationSeconds'), 'seconds', {
-          from,
-          to: seconds(match.first),
-          fix: { kind: 'set', value: from },
-        });
-      }
+      const key = keyOf(toleration, identity);
+      if (!kept.has(key)) yield gone(i, toleration, changed.get(keyOf(toleration, taint)));
+      else if (options.strict && !exactlyKept.has(keyOf(toleration, everything)))
+        yield otherSeconds(i, toleration, withOtherSeconds.get(key));
     }
   },
 });
 
-/** Tolerations that agree in some fields: the first of them, and the tolerationSeconds that they have. */
-interface Group {
-  readonly first: JsonObject;
-  readonly seconds: Set<Json>;
+const path = specPath.child('tolerations');
+
+/** A toleration and its index. */
+type Entry = readonly [number, Json];
+
+/** What is about an entry of the new list has its path there. */
+function gone(i: number, toleration: Json, near: Entry | undefined) {
+  const from = identityOf(toleration);
+  if (near === undefined) return forbidden(path.index(i), 'removed', { from, to: null });
+  const to = identityOf(near[1]);
+  const at = path.index(near[0]);
+  if (!differInOperatorOnly(from, to)) return forbidden(at, 'changed', { from, to });
+  const change = { from: operatorOf(from), to: operatorOf(to) };
+  return forbidden(at.child('operator'), change.to === null ? 'operator' : 'operatorAdded', change);
 }
 
-function groupedBy(tolerations: readonly JsonObject[], fields: readonly string[]): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const toleration of tolerations) {
-    const key = keyOf(toleration, fields);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: toleration, seconds: new Set([seconds(toleration)]) });
-    else group.seconds.add(seconds(toleration));
-  }
-  return groups;
+function otherSeconds(i: number, toleration: Json, near: Entry | undefined) {
+  const from = secondsOf(toleration);
+  if (near === undefined) return forbidden(path.index(i).child('tolerationSeconds'), 'oneOfTwo', { from, to: null });
+  const to = secondsOf(near[1]);
+  const messageId = from === null ? 'secondsAdded' : to === null ? 'secondsRemoved' : 'seconds';
+  return forbidden(path.index(near[0]).child('tolerationSeconds'), messageId, { from, to });
+}
+
+/** Without tolerationSeconds, which may change. */
+const identityOf = (toleration: Json): Json =>
+  isObject(toleration)
+    ? Object.fromEntries(Object.entries(toleration).filter(([name]) => name !== 'tolerationSeconds'))
+    : toleration;
+
+const operatorOf = (toleration: Json): Json => {
+  const operator = field(toleration, 'operator') ?? null;
+  return operator === '' ? null : operator;
+};
+
+/** Whether one of the two has no operator and the other one says `Equal`, which means the same. */
+function differInOperatorOnly(a: Json, b: Json): boolean {
+  const others = identity.filter((name) => name !== 'operator');
+  const operators = [operatorOf(a), operatorOf(b)];
+  return operators.includes(null) && operators.includes('Equal') && keyOf(a, others) === keyOf(b, others);
+}
+
+/** The first of those that agree in some fields. */
+const firstBy = (tolerations: readonly Entry[], fields: readonly string[]): ReadonlyMap<string, Entry> =>
+  new Map(tolerations.toReversed().map((entry) => [keyOf(entry[1], fields), entry]));
+
+/** Those that agree with none of the others in these fields. */
+function without(tolerations: readonly Entry[], others: readonly Entry[], fields: readonly string[]): Entry[] {
+  const keys = new Set(others.map(([, toleration]) => keyOf(toleration, fields)));
+  return tolerations.filter(([, toleration]) => !keys.has(keyOf(toleration, fields)));
 }
 
 /** An absent field and an empty text are one. What is no toleration agrees with none. */
 const keyOf = (toleration: Json, fields: readonly string[]): string =>
   isObject(toleration) ? JSON.stringify(fields.map((name) => field(toleration, name) ?? '')) : '';
 
-const seconds = (toleration: Json | undefined): Json => get(toleration, 'tolerationSeconds') ?? null;
+const secondsOf = (toleration: Json): Json => field(toleration, 'tolerationSeconds') ?? null;

@@ -26,7 +26,7 @@ testRule(initContainerNeverFinishes, {
   ],
   invalid: [
     {
-      name: 'it sleeps',
+      name: 'sleep infinity',
       after: running(['sleep', 'infinity']),
       findings: [
         {
@@ -52,7 +52,7 @@ testRule(initContainerNeverFinishes, {
       ],
     },
     {
-      name: 'it follows',
+      name: 'tail that follows a file',
       after: running(['tail', '-n0', '-F', '/dev/null']),
       findings: [
         {
@@ -65,7 +65,7 @@ testRule(initContainerNeverFinishes, {
       ],
     },
     {
-      name: 'by a shell',
+      name: 'as the only command of a shell',
       after: running(['/bin/sh', '-c', ' exec tail -f /dev/null ']),
       findings: [
         {

@@ -118,7 +118,7 @@ testRule(spreadSelectorMissesPod, {
       ],
     },
     {
-      name: 'a Pod has the labels it has',
+      name: 'a label that a controller would add, of a Pod that does not have the label',
       after: spread({ matchLabels: { 'pod-template-hash': 'abc' } }),
       findings: [
         {

@@ -88,19 +88,34 @@ testRule(jobTemplateImmutable, {
           messageId: 'added',
           path: `${spec}.containers[0].env[0]`,
           type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
           container: 'web',
-          says: ['env "A" cannot be added', 'make a new Job: kubectl replace --force'],
           hides: 'secret',
         },
       ],
     },
     {
       ...change('a deadline', job({ spec: { activeDeadlineSeconds: 60 } }), job()),
-      findings: [{ messageId: 'removed', path: `${spec}.activeDeadlineSeconds`, from: 60 }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: `${spec}.activeDeadlineSeconds`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          from: 60,
+        },
+      ],
     },
     {
       ...change('an image', job(), job({ spec: { containers: [container({ image: 'registry.example.com/web:2' })] } })),
-      findings: [{ messageId: 'changed', path: `${spec}.containers[0].image`, says: 'image cannot change' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].image`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...change(
@@ -110,7 +125,14 @@ testRule(jobTemplateImmutable, {
           spec: { containers: [container({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' })] },
         }),
       ),
-      findings: [{ messageId: 'pullPolicy', path: `${spec}.containers[0].image`, says: 'follows it' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].image`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...change(
@@ -118,7 +140,14 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container(), container({ name: 'b' })] } }),
         job({ spec: { containers: [container({ name: 'b' }), container()] } }),
       ),
-      findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+      findings: [
+        {
+          messageId: 'reordered',
+          path: `${spec}.containers`,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing order: "web", "b".',
+        },
+      ],
     },
     {
       ...change(
@@ -126,31 +155,187 @@ testRule(jobTemplateImmutable, {
         job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
         job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
       ),
-      findings: [{ messageId: 'changed', path: `${spec}.serviceAccountName` }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.serviceAccountName`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...change('where it runs, not suspended', job({ status: suspendedNow }), job({ spec: selector })),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, says: 'nodeSelector "disk"' }],
+      findings: [
+        {
+          messageId: 'suspend',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job web -n default -p '{"spec": {"suspend": true} }'.`,
+        },
+      ],
+    },
+    {
+      ...change('where it runs, not suspended, before 1.36', job(), job({ spec: selector }), 35),
+      findings: [
+        {
+          messageId: 'added',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change(
+        'where it runs, of a Job that is finished',
+        job({ status: { conditions: [{ type: 'Complete', status: 'True' }] } }),
+        job({ spec: selector }),
+      ),
+      findings: [
+        {
+          messageId: 'added',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change(
+        'another node selector, labels and resources, not suspended',
+        job({ spec: { nodeSelector: { disk: 'hdd' } } }),
+        job({ labels: { ...generated, app: 'web' }, spec: { ...selector, ...cpu } }),
+      ),
+      findings: [
+        {
+          messageId: 'suspend',
+          path: 'spec.template.metadata.labels[app]',
+          type: 'FieldValueInvalid',
+          fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job web -n default -p '{"spec": {"suspend": true} }'.`,
+        },
+        {
+          messageId: 'suspend',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job web -n default -p '{"spec": {"suspend": true} }'.`,
+        },
+        {
+          messageId: 'suspend',
+          path: `${spec}.containers[0].resources.limits[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job web -n default -p '{"spec": {"suspend": true} }'.`,
+        },
+      ],
+    },
+    {
+      ...change(
+        'where it runs, with another image, which no suspension helps',
+        job(),
+        job({ spec: { ...selector, containers: [container({ image: 'registry.example.com/web:2' })] } }),
+      ),
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].image`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'added',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('a field that was absent', job(), job({ spec: { activeDeadlineSeconds: 60 } })),
+      findings: [
+        {
+          messageId: 'set',
+          path: `${spec}.activeDeadlineSeconds`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          to: 60,
+        },
+      ],
+    },
+    {
+      ...change(
+        'hostNetwork, with the host ports that the server sets',
+        job({ spec: { containers: [container({ ports: [{ containerPort: 80, protocol: 'TCP' }] })] } }),
+        job({
+          spec: {
+            hostNetwork: true,
+            containers: [container({ ports: [{ containerPort: 80, protocol: 'TCP', hostPort: 80 }] })],
+          },
+        }),
+      ),
+      findings: [
+        {
+          messageId: 'set',
+          path: `${spec}.hostNetwork`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          to: true,
+        },
+      ],
     },
     {
       ...suspended('where it runs, not marked as suspended yet', selector, {}),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+      findings: [
+        {
+          messageId: 'suspending',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Try again after kubectl wait job/web -n default --for=condition=Suspended.',
+        },
+      ],
     },
     {
       ...suspended('where it runs, with Pods still active', selector, { ...suspendedNow, active: 1 }),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+      findings: [
+        {
+          messageId: 'suspending',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Try again after kubectl wait job/web -n default --for=condition=Suspended.',
+        },
+      ],
     },
     {
       ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]` }],
+      findings: [
+        {
+          messageId: 'added',
+          path: `${spec}.nodeSelector[disk]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...suspended('resources before 1.36', cpu, {}, 35),
-      findings: [{ messageId: 'added', path: `${spec}.containers[0].resources.limits[cpu]` }],
+      findings: [
+        {
+          messageId: 'added',
+          path: `${spec}.containers[0].resources.limits[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...suspended('Pod affinity', { affinity: { podAffinity: {} } }, suspendedNow),
-      findings: [{ messageId: 'added', path: `${spec}.affinity.podAffinity` }],
+      findings: [
+        {
+          messageId: 'set',
+          path: `${spec}.affinity.podAffinity`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       ...suspended(
@@ -160,7 +345,14 @@ testRule(jobTemplateImmutable, {
         36,
         { containers: [container({ resources: { limits: { cpu: '1' } } }), container({ name: 'b' })] },
       ),
-      findings: [{ messageId: 'reordered', path: `${spec}.containers` }],
+      findings: [
+        {
+          messageId: 'reordered',
+          path: `${spec}.containers`,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing order: "web", "b".',
+        },
+      ],
     },
     {
       ...change(
@@ -169,7 +361,12 @@ testRule(jobTemplateImmutable, {
         job({ spec: { volumes: [claim({ 'job-name': 'other' })] } }),
       ),
       findings: [
-        { messageId: 'added', path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]` },
+        {
+          messageId: 'added',
+          path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
       ],
     },
     {
@@ -178,7 +375,14 @@ testRule(jobTemplateImmutable, {
         job({ spec: { nodeSelector: { disk: 'ssd' } } }),
         job({ spec: { nodeSelector: { disk: 'ssd', stopSignal: 'a' } } }),
       ),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[stopSignal]` }],
+      findings: [
+        {
+          messageId: 'suspend',
+          path: `${spec}.nodeSelector[stopSignal]`,
+          type: 'FieldValueInvalid',
+          fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job web -n default -p '{"spec": {"suspend": true} }'.`,
+        },
+      ],
     },
     {
       ...change(
@@ -186,7 +390,14 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container({ lifecycle: {} })] } }),
         job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
       ),
-      findings: [{ messageId: 'added', path: `${spec}.containers[0].lifecycle.stopSignal` }],
+      findings: [
+        {
+          messageId: 'set',
+          path: `${spec}.containers[0].lifecycle.stopSignal`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
     },
   ],
 });

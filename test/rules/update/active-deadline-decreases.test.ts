@@ -10,12 +10,12 @@ testRule(activeDeadlineDecreases, {
     { name: 'set for the first time', before: pod(), after: deadline(60) },
     { name: 'shortened', before: deadline(60), after: deadline(59) },
     { name: 'the same', before: deadline(60), after: deadline(60) },
-    { name: 'zero is for active-deadline-positive', before: deadline(60), after: deadline(0) },
+    { name: 'zero, which active-deadline-positive judges', before: deadline(60), after: deadline(0) },
     { name: 'null on both sides', before: pod(), after: deadline(null) },
   ],
   invalid: [
     {
-      name: 'made longer',
+      name: 'extended',
       before: deadline(60),
       after: deadline(61),
       findings: [
@@ -23,14 +23,14 @@ testRule(activeDeadlineDecreases, {
           messageId: 'longer',
           path,
           type: 'FieldValueInvalid',
+          fix: 'Use a value from 1 to 60.',
           from: 60,
           to: 61,
-          says: ['60 → 61', 'set it to 60 or less'],
         },
       ],
     },
     {
-      name: 'taken away',
+      name: 'removed',
       before: deadline(60),
       after: pod(),
       findings: [
@@ -38,9 +38,9 @@ testRule(activeDeadlineDecreases, {
           messageId: 'unset',
           path,
           type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds back to 60 or less, or replace the Pod: kubectl replace --force -f FILE.',
           from: 60,
           to: null,
-          says: ['60 → absent', 'set it to 60'],
         },
       ],
     },

@@ -17,20 +17,44 @@ testRule(apparmorAnnotationsImmutable, {
       name: 'added',
       before: pod(),
       after: profile('unconfined'),
-      findings: [{ messageId: 'added', path, type: 'FieldValueForbidden', from: null, to: 'unconfined' }],
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: null,
+          to: 'unconfined',
+        },
+      ],
     },
     {
       name: 'changed, through pods/status',
       subresource: 'status',
       before: profile('runtime/default'),
       after: profile('unconfined'),
-      findings: [{ messageId: 'changed', path }],
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'removed',
       before: profile('runtime/default'),
       after: pod(),
-      findings: [{ messageId: 'changed', path, to: null }],
+      findings: [
+        {
+          messageId: 'removed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Put the annotation back into the manifest, or replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
+      ],
     },
   ],
 });

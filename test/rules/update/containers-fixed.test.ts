@@ -15,14 +15,14 @@ testRule(containersFixed, {
     },
     { name: 'an empty list of init containers', before: pod(), after: pod({ initContainers: [] }) },
     {
-      name: 'an ephemeral container is another rule’s',
+      name: 'an ephemeral container, which another rule judges',
       before: pod(),
       after: pod({ ephemeralContainers: named('debug') }),
     },
   ],
   invalid: [
     {
-      name: 'one more',
+      name: 'one added',
       before: podOf('a'),
       after: podOf('a', 'b'),
       findings: [
@@ -30,68 +30,132 @@ testRule(containersFixed, {
           messageId: 'added',
           path: 'spec.containers[1]',
           type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
           from: null,
           to: { name: 'b', image: 'registry.example.com/web:1' },
-          says: ['container "b" cannot be added', 'kubectl debug -it web -n default'],
         },
       ],
     },
     {
-      name: 'one more in front',
+      name: 'one added before the others',
       before: podOf('a'),
       after: podOf('b', 'a'),
-      findings: [{ messageId: 'added', path: 'spec.containers[0]' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.containers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+        },
+      ],
     },
     {
-      name: 'the environment of an added one stays hidden',
+      name: 'the environment of an added one, which must stay hidden',
       before: pod(),
       after: pod({
         containers: [container(), container({ name: 'b', env: [{ name: 'PASSWORD', value: 'hunter2' }] })],
       }),
-      findings: [{ messageId: 'added', path: 'spec.containers[1]', hides: 'hunter2' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.containers[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+          hides: 'hunter2',
+        },
+      ],
     },
     {
-      name: 'one less',
+      name: 'one removed',
       before: podOf('a', 'b'),
       after: podOf('b'),
       findings: [
-        { messageId: 'removed', path: 'spec.containers[0]', to: null, says: 'container "a" cannot be removed' },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
       ],
     },
     {
       name: 'renamed',
       before: podOf('a', 'b'),
       after: podOf('a', 'c'),
-      findings: [{ messageId: 'renamed', path: 'spec.containers[1].name', from: 'b', to: 'c', says: 'set it to "b"' }],
+      findings: [
+        {
+          messageId: 'renamed',
+          path: 'spec.containers[1].name',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 'b',
+          to: 'c',
+        },
+      ],
     },
     {
-      name: 'one gone and another one elsewhere',
+      name: 'one removed, and another one added elsewhere',
       before: podOf('a', 'b'),
       after: podOf('b', 'c'),
       findings: [
-        { messageId: 'removed', path: 'spec.containers[0]' },
-        { messageId: 'added', path: 'spec.containers[1]' },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'added',
+          path: 'spec.containers[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+        },
       ],
     },
     {
       name: 'reordered',
       before: podOf('a', 'b'),
       after: podOf('b', 'a'),
-      findings: [{ messageId: 'reordered', path: 'spec.containers', says: '["a", "b"] → ["b", "a"]' }],
+      findings: [
+        {
+          messageId: 'reordered',
+          path: 'spec.containers',
+          type: 'FieldValueForbidden',
+          fix: 'List the containers in the order of the existing Pod: "a", "b".',
+        },
+      ],
     },
     {
       name: 'init containers too',
       before: pod({ initContainers: named('setup') }),
       after: pod(),
-      findings: [{ messageId: 'removed', path: 'spec.initContainers[0]' }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.initContainers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a container that becomes an init container',
       before: podOf('a', 'b'),
       after: pod({ containers: named('a'), initContainers: named('b') }),
       findings: [
-        { messageId: 'removed', path: 'spec.containers[1]' },
-        { messageId: 'added', path: 'spec.initContainers[0]' },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'added',
+          path: 'spec.initContainers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+        },
       ],
     },
   ],

@@ -27,7 +27,15 @@ testRule(ephemeralContainersAppendOnly, {
       subresource,
       before: looked(debug, shell),
       after: looked(shell),
-      findings: [{ messageId: 'removed', path: 'spec.ephemeralContainers[0]', to: null, says: '"debug"' }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.ephemeralContainers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the entry for "debug" back into spec.ephemeralContainers.',
+          to: null,
+        },
+      ],
     },
     {
       name: 'one changed',
@@ -35,8 +43,20 @@ testRule(ephemeralContainersAppendOnly, {
       before: looked(debug),
       after: looked({ ...debug, image: 'registry.example.com/tools:2', tty: true }),
       findings: [
-        { messageId: 'changed', path: 'spec.ephemeralContainers[0].image', to: 'registry.example.com/tools:2' },
-        { messageId: 'changed', path: 'spec.ephemeralContainers[0].tty', to: true },
+        {
+          messageId: 'changed',
+          path: 'spec.ephemeralContainers[0].image',
+          type: 'FieldValueForbidden',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          to: 'registry.example.com/tools:2',
+        },
+        {
+          messageId: 'changed',
+          path: 'spec.ephemeralContainers[0].tty',
+          type: 'FieldValueForbidden',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          to: true,
+        },
       ],
     },
     {
@@ -44,7 +64,14 @@ testRule(ephemeralContainersAppendOnly, {
       subresource,
       before: mirrored,
       after: { ...looked(debug), metadata: mirrored['metadata']! },
-      findings: [{ messageId: 'mirror', path: 'spec.ephemeralContainers' }],
+      findings: [
+        {
+          messageId: 'mirror',
+          path: 'spec.ephemeralContainers',
+          type: 'FieldValueForbidden',
+          fix: 'Inspect the Pod from its node: kubectl debug node/NODE -it --image=IMAGE.',
+        },
+      ],
     },
   ],
 });

@@ -17,26 +17,26 @@ const termsPath = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDur
 testRule(gatedSchedulingTightened, {
   valid: [
     {
-      name: 'a node selector entry more',
+      name: 'another node selector entry',
       before: selecting({ disk: 'ssd' }),
       after: selecting({ disk: 'ssd', zone: 'a' }),
     },
     { name: 'the first node selector', before: pod(gates), after: selecting({ disk: 'ssd' }) },
     {
-      name: 'a gate leaves in the same change',
+      name: 'a gate removed in the same change',
       before: selecting({ disk: 'ssd' }),
       after: pod({ nodeSelector: { disk: 'ssd', zone: 'a' } }),
     },
     { name: 'the first node affinity', before: pod(gates), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'a requirement more at the end',
+      name: 'another requirement at the end',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [onSsd, inZone('a')], matchFields: [inZone('a')] }),
     },
     { name: 'an empty term stays empty', before: terms({}), after: terms({ matchExpressions: [] }) },
     { name: 'no terms at all before', before: terms(), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'of a Pod without gates pod-spec-immutable keeps both',
+      name: 'a Pod without gates, of which pod-spec-immutable judges both',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod(),
     },
@@ -51,54 +51,112 @@ testRule(gatedSchedulingTightened, {
           messageId: 'selector',
           path: 'spec.nodeSelector[disk]',
           type: 'FieldValueInvalid',
+          fix: 'Set disk back to "ssd".',
           from: 'ssd',
           to: 'hdd',
-          says: 'set it to "ssd"',
         },
-        { messageId: 'selector', path: 'spec.nodeSelector[zone]', from: 'a', to: null },
+        {
+          messageId: 'selectorRemoved',
+          path: 'spec.nodeSelector[zone]',
+          type: 'FieldValueInvalid',
+          fix: 'Put zone: "a" back into nodeSelector.',
+          from: 'a',
+          to: null,
+        },
       ],
     },
     {
       name: 'a key that JavaScript knows',
       before: selecting({ constructor: 'a' }),
       after: selecting({}),
-      findings: [{ messageId: 'selector', path: 'spec.nodeSelector[constructor]', from: 'a', to: null }],
+      findings: [
+        {
+          messageId: 'selectorRemoved',
+          path: 'spec.nodeSelector[constructor]',
+          type: 'FieldValueInvalid',
+          fix: 'Put constructor: "a" back into nodeSelector.',
+          from: 'a',
+          to: null,
+        },
+      ],
     },
     {
-      name: 'even if the last gate leaves',
+      name: 'an entry removed together with the last gate',
       before: selecting({ disk: 'ssd' }),
       after: pod(),
-      findings: [{ messageId: 'selector', path: 'spec.nodeSelector[disk]' }],
+      findings: [
+        {
+          messageId: 'selectorRemoved',
+          path: 'spec.nodeSelector[disk]',
+          type: 'FieldValueInvalid',
+          fix: 'Put disk: "ssd" back into nodeSelector.',
+        },
+      ],
     },
     {
-      name: 'a term more',
+      name: 'another term',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [onSsd] }, { matchExpressions: [inZone('a')] }),
-      findings: [{ messageId: 'terms', path: termsPath, type: 'FieldValueInvalid' }],
+      findings: [
+        {
+          messageId: 'terms',
+          path: termsPath,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing term. To narrow a term, add requirements at its end.',
+        },
+      ],
     },
     {
       name: 'the affinity removed',
-      before: terms({ matchExpressions: [onSsd] }),
+      before: terms({ matchExpressions: [onSsd] }, { matchExpressions: [inZone('a')] }),
       after: pod(gates),
-      findings: [{ messageId: 'terms', path: termsPath }],
+      findings: [
+        {
+          messageId: 'terms',
+          path: termsPath,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing 2 terms. To narrow a term, add requirements at its end.',
+        },
+      ],
     },
     {
-      name: 'a requirement in front',
+      name: 'a requirement before the existing one',
       before: terms({ matchExpressions: [onSsd] }),
       after: terms({ matchExpressions: [inZone('a'), onSsd] }),
-      findings: [{ messageId: 'term', path: `${termsPath}[0]`, type: 'FieldValueInvalid' }],
+      findings: [
+        {
+          messageId: 'term',
+          path: `${termsPath}[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing requirements, and add new ones after them.',
+        },
+      ],
     },
     {
       name: 'a requirement widened',
       before: terms({ matchExpressions: [inZone('a')] }),
       after: terms({ matchExpressions: [inZone('a', 'b')] }),
-      findings: [{ messageId: 'term', path: `${termsPath}[0]` }],
+      findings: [
+        {
+          messageId: 'term',
+          path: `${termsPath}[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Keep the existing requirements, and add new ones after them.',
+        },
+      ],
     },
     {
-      name: 'an empty term, which matches nothing, gets a requirement',
+      name: 'a requirement in an empty term, which matches no node',
       before: terms({}),
       after: terms({ matchExpressions: [onSsd] }),
-      findings: [{ messageId: 'term', path: `${termsPath}[0]` }],
+      findings: [
+        {
+          messageId: 'emptyTerm',
+          path: `${termsPath}[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove the requirements from this term.',
+        },
+      ],
     },
   ],
 });

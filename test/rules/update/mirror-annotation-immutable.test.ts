@@ -18,22 +18,57 @@ testRule(mirrorAnnotationImmutable, {
       name: 'added',
       before: pod(),
       after: mirror('1'),
-      findings: [{ messageId: 'added', path, type: 'FieldValueForbidden' }],
+      findings: [
+        { messageId: 'added', path, type: 'FieldValueForbidden', fix: 'Remove the annotation from the manifest.' },
+      ],
     },
     {
       name: 'added through pods/status',
       subresource: 'status',
       before: pod(),
       after: mirror('1'),
-      findings: [{ messageId: 'added', path }],
+      findings: [
+        { messageId: 'added', path, type: 'FieldValueForbidden', fix: 'Remove the annotation from the manifest.' },
+      ],
     },
     {
       name: 'changed',
       before: mirror('1'),
       after: mirror('2'),
-      findings: [{ messageId: 'changed', path, says: 'on its node' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
-    { name: 'removed', before: mirror('1'), after: pod(), findings: [{ messageId: 'changed', path }] },
-    { name: 'an empty one removed', before: mirror(''), after: pod(), findings: [{ messageId: 'changed', path }] },
+    {
+      name: 'removed',
+      before: mirror('1'),
+      after: pod(),
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
+    },
+    {
+      name: 'an empty one removed',
+      before: mirror(''),
+      after: pod(),
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
+    },
   ],
 });

@@ -18,6 +18,22 @@ const projecting = (...sources: JsonObject[]): JsonObject =>
   pod({ volumes: [{ name: 'all', projected: { sources } }] });
 const gates = { schedulingGates: [{ name: 'example.com/quota' }] };
 
+const burstable = { resources: { requests: { memory: '1Gi' } } };
+const onWindows = (extra: JsonObject): JsonObject => podWith(extra, { os: { name: 'windows' } });
+const withMetadata = ({ metadata, ...rest }: JsonObject, extra: JsonObject): JsonObject => ({
+  ...rest,
+  metadata: { ...(metadata as JsonObject), ...extra },
+});
+const mirrored = (object: JsonObject): JsonObject =>
+  withMetadata(object, { annotations: { 'kubernetes.io/config.mirror': 'hash' } });
+const ownedByDeployment = (object: JsonObject): JsonObject =>
+  withMetadata(object, {
+    labels: { 'pod-template-hash': '7d4b' },
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-7d4b', controller: true }],
+  });
+const debug = container({ name: 'debug' });
+const podEnv = container({ env: [{ name: 'A' }, { name: 'B' }] });
+
 const tokenMount = {
   ...mount('kube-api-access-abcde', '/var/run/secrets/kubernetes.io/serviceaccount'),
   readOnly: true,
@@ -83,25 +99,35 @@ testRule(podSpecImmutable, {
       before: pod(),
       after: pod({ workloadRef: { name: 'web', podGroup: 'a' } }),
     },
-    { name: 'metadata is another matter', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
+    { name: 'metadata', before: pod(), after: pod({}, { labels: { a: 'b' } }) },
     {
-      name: 'other rules judge tolerations, gates and the deadline',
+      name: 'tolerations, gates and the deadline, which other rules judge',
       before: pod(gates),
       after: pod({ activeDeadlineSeconds: 5, tolerations: [notReady] }),
     },
     {
-      name: 'another container is containers-fixed’s',
+      name: 'another container, which containers-fixed judges',
       before: pod(),
       after: pod({ containers: [container(), container({ name: 'b' })] }),
     },
     {
-      name: 'reordered containers are containers-fixed’s',
+      name: 'reordered containers, which containers-fixed judges',
       before: pod({ containers: [container(), container({ name: 'b' })] }),
       after: pod({ containers: [container({ name: 'b' }), container()] }),
     },
-    { name: 'a renamed container is containers-fixed’s', before: pod(), after: podWith({ name: 'b' }) },
+    { name: 'a renamed container, which containers-fixed judges', before: pod(), after: podWith({ name: 'b' }) },
     {
-      name: 'absent, null and empty lists are one',
+      name: 'a renamed container without the token that the cluster mounted',
+      before: running({ volumeMounts: [mount('data', '/data'), tokenMount] }),
+      after: running({ name: 'b', volumeMounts: [mount('data', '/data')] }),
+    },
+    {
+      name: 'a new container at the place of one that moved, which containers-fixed judges',
+      before: pod({ containers: [container({ tty: true }), container({ name: 'b' })] }),
+      after: pod({ containers: [container({ name: 'c' }), container({ tty: true })] }),
+    },
+    {
+      name: 'absent, null and empty lists, which mean the same',
       before: pod({ hostAliases: null }),
       after: pod({ hostAliases: [], nodeSelector: {} }),
     },
@@ -110,7 +136,7 @@ testRule(podSpecImmutable, {
       before: resources({ cpu: '1', memory: '1Gi' }, { cpu: '500m' }),
       after: resources({ cpu: '1000m', memory: '1024Mi' }, { cpu: '0.5' }),
     },
-    { name: 'no resources are no difference', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
+    { name: 'empty resources and none', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
     {
       name: 'the node selector of a gated Pod',
       before: pod(gates),
@@ -132,36 +158,71 @@ testRule(podSpecImmutable, {
       minor: 37,
       before: projecting({}),
       after: projecting({ podCertificate: {} }),
-      findings: [{ messageId: 'added', path: 'spec.volumes[0].projected.sources[0].podCertificate' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.volumes[0].projected.sources[0].podCertificate',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a source that is dropped, and leaves an empty entry behind',
       minor: 36,
       before: projecting(),
       after: projecting({ podCertificate: {} }),
-      findings: [{ messageId: 'changed', path: 'spec.volumes[0].projected.sources' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.volumes[0].projected.sources',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a source of a variable that is dropped, and leaves an empty valueFrom behind',
       minor: 34,
       before: podWith({ env: [{ name: 'A' }] }),
       after: podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'A' } } }] }),
-      findings: [{ messageId: 'added', path: 'spec.containers[0].env[0].valueFrom' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.containers[0].env[0].valueFrom',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a key of a map with the name of a field that is dropped',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod({ nodeSelector: { disk: 'ssd', schedulingGroup: 'a' } }),
-      findings: [{ messageId: 'added', path: 'spec.nodeSelector[schedulingGroup]' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.nodeSelector[schedulingGroup]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a field that is dropped, with the empty object around it',
       before: podWith({ lifecycle: {} }),
       after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
-      findings: [{ messageId: 'added', path: 'spec.containers[0].lifecycle.stopSignal' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.containers[0].lifecycle.stopSignal',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'an env variable put in front is one finding, without its value',
+      name: 'an env variable inserted before others: one finding, without its value',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['PASSWORD', 'hunter2'], ['A', '1'], ['B', '2'])),
       findings: [
@@ -169,8 +230,8 @@ testRule(podSpecImmutable, {
           messageId: 'added',
           path: 'spec.containers[0].env[0]',
           type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
           container: 'web',
-          says: ['env "PASSWORD" cannot be added', 'kubectl replace --force'],
           hides: 'hunter2',
         },
       ],
@@ -183,7 +244,8 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.containers[0].env[1].value',
-          says: ['(values not shown)', 'value of env "PASSWORD"'],
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
           hides: 'hunter',
         },
       ],
@@ -192,14 +254,26 @@ testRule(podSpecImmutable, {
       name: 'an env variable removed, at its old place',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'])),
-      findings: [{ messageId: 'removed', path: 'spec.containers[0].env[0]', says: 'env "A" cannot be removed' }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0].env[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'nothing but the order of env',
+      name: 'another order of env',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'], ['A', '1'])),
       findings: [
-        { messageId: 'reordered', path: 'spec.containers[0].env', says: '(values not shown): the order of env' },
+        {
+          messageId: 'reordered',
+          path: 'spec.containers[0].env',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the existing order: "A", "B".',
+        },
       ],
     },
     {
@@ -207,7 +281,14 @@ testRule(podSpecImmutable, {
       before: podWith({ volumeMounts: [mount('data', '/data'), tokenMount] }),
       after: podWith({ volumeMounts: [tokenMount, mount('data', '/srv')] }),
       findings: [
-        { messageId: 'changed', path: 'spec.containers[0].volumeMounts[1].mountPath', from: '/data', to: '/srv' },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].volumeMounts[1].mountPath',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: '/data',
+          to: '/srv',
+        },
       ],
     },
     {
@@ -218,9 +299,10 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.containers[0].ports[0].containerPort',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
           from: 80,
           to: 8080,
-          says: 'containerPort cannot change',
         },
       ],
     },
@@ -229,124 +311,345 @@ testRule(podSpecImmutable, {
       before: podWith({ args: ['--listen=:80', '-v'] }),
       after: podWith({ args: ['--listen=:8080', '-v'] }),
       findings: [
-        { messageId: 'changed', path: 'spec.containers[0].args[0]', says: '(values not shown)', hides: '--listen' },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].args[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          hides: '--listen',
+        },
       ],
     },
     {
-      name: 'an argument more',
+      name: 'another argument',
       before: podWith({ args: ['a'] }),
       after: podWith({ args: ['a', 'b'] }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].args', from: ['a'], to: ['a', 'b'] }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].args',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: ['a'],
+          to: ['a', 'b'],
+        },
+      ],
     },
     {
-      name: 'cpu of a running Pod is resized',
+      name: 'cpu of a running Pod, which a resize changes',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
       findings: [
         {
           messageId: 'resize',
           path: 'spec.containers[0].resources.limits[cpu]',
-          says: 'kubectl edit pod web -n default --subresource resize',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
         },
       ],
     },
     {
-      name: 'cpu of a BestEffort Pod, whose QoS class no resize changes',
+      name: 'cpu of a BestEffort Pod, whose QoS class a resize must not change',
       before: podWith({}),
       after: podWith({ resources: { requests: { cpu: '1' } } }),
       findings: [
         {
           messageId: 'qos',
           path: 'spec.containers[0].resources.requests[cpu]',
-          says: ['from BestEffort to Burstable', 'kubectl replace --force -f FILE'],
-          hides: 'resize',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
         },
       ],
     },
     {
-      name: 'a server before resizing',
-      minor: 32,
-      before: resources({ cpu: '1' }, { cpu: '500m' }),
-      after: resources({ cpu: '2' }, { cpu: '500m' }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].resources.limits[cpu]', says: 'make a new Pod' }],
+      name: 'cpu of a Pod of a Deployment, which is resized or replaced',
+      before: ownedByDeployment(resources({ cpu: '1' }, { cpu: '500m' })),
+      after: ownedByDeployment(resources({ cpu: '2' }, { cpu: '500m' })),
+      findings: [
+        {
+          messageId: 'resize',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'To change only this Pod, use kubectl edit pod web -n default --subresource resize. To change every Pod of Deployment "web", use kubectl edit deployment web -n default.',
+        },
+      ],
     },
     {
-      name: 'requests that were left out follow the limits',
+      name: 'cpu of a static Pod, which cannot be resized',
+      before: mirrored(resources({ cpu: '1' }, { cpu: '500m' })),
+      after: mirrored(resources({ cpu: '2' }, { cpu: '500m' })),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Change the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
+    },
+    {
+      name: 'a limit added, and another one removed, which no resize does',
+      before: resources({ memory: '1Gi' }, { cpu: '500m' }),
+      after: resources({ cpu: '2' }, { cpu: '500m' }),
+      findings: [
+        {
+          messageId: 'resize',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0].resources.limits[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'a limit of another resource, with its request',
+      before: resources({ 'example.com/gpu': 1 }, { 'example.com/gpu': 1 }),
+      after: resources({ 'example.com/gpu': 2 }, { 'example.com/gpu': 2 }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.limits[example.com/gpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'the first resources of the Pod as a whole, which a resize sets from 1.36 on',
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
+      findings: [
+        {
+          messageId: 'resize',
+          path: 'spec.resources',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
+      ],
+    },
+    {
+      name: 'the first resources of the Pod as a whole, before 1.36',
+      minor: 35,
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.resources',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'the first resources of the Pod as a whole, with huge pages, which no resize sets',
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi', 'hugepages-2Mi': '2Mi' } } }),
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.resources',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'requests that the server derived from the limits',
       before: resources({ cpu: '1' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2000m' }),
       findings: [
         {
           messageId: 'requests',
           path: 'spec.containers[0].resources.limits[cpu]',
-          says: 'the request that was left out follows',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
         },
       ],
     },
     {
-      name: 'requests of their own do not follow',
+      name: 'derived requests in a Pod of a Deployment',
+      before: ownedByDeployment(resources({ cpu: '1' }, { cpu: '1' })),
+      after: ownedByDeployment(resources({ cpu: '2' }, { cpu: '2' })),
+      findings: [
+        {
+          messageId: 'requests',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'To change only this Pod, use kubectl edit pod web -n default --subresource resize. To change every Pod of Deployment "web", use kubectl edit deployment web -n default.',
+        },
+      ],
+    },
+    {
+      name: 'derived requests in a Windows Pod',
+      before: onWindows({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }),
+      after: onWindows({ resources: { limits: { cpu: '2' }, requests: { cpu: '2' } } }),
+      findings: [
+        {
+          messageId: 'requestsFixed',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'requests that differ from the limits',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '600m' }),
       findings: [
-        { messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]' },
-        { messageId: 'resize', path: 'spec.containers[0].resources.requests[cpu]' },
+        {
+          messageId: 'resize',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
+        {
+          messageId: 'resize',
+          path: 'spec.containers[0].resources.requests[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
       ],
     },
     {
-      name: 'hostNetwork sets the host ports',
+      name: 'hostNetwork, from which the server derives the host ports',
       before: podWith({ ports: [port(80), port(443)] }),
       after: podWith({ ports: [port(80, { hostPort: 80 }), port(443, { hostPort: 443 })] }, { hostNetwork: true }),
-      findings: [{ messageId: 'hostPorts', path: 'spec.hostNetwork', from: null, to: true, says: '80, 443' }],
+      findings: [
+        {
+          messageId: 'hostPorts',
+          path: 'spec.hostNetwork',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: null,
+          to: true,
+        },
+      ],
     },
     {
-      name: 'without hostNetwork the host ports go',
+      name: 'hostNetwork removed, with the derived host ports',
       before: podWith({ ports: [port(80, { hostPort: 80 })] }, { hostNetwork: true }),
       after: podWith({ ports: [port(80)] }),
       findings: [
-        { messageId: 'hostPorts', path: 'spec.hostNetwork', from: true, to: null, says: 'host ports 80 follow' },
+        {
+          messageId: 'hostPortsRemoved',
+          path: 'spec.hostNetwork',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: true,
+          to: null,
+        },
       ],
     },
     {
-      name: 'a host port of its own beside hostNetwork',
+      name: 'hostNetwork set to false',
+      before: podWith({ ports: [port(80, { hostPort: 80 }), port(443, { hostPort: 443 })] }, { hostNetwork: true }),
+      after: podWith({ ports: [port(80), port(443)] }, { hostNetwork: false }),
+      findings: [
+        {
+          messageId: 'hostPortsRemoved',
+          path: 'spec.hostNetwork',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: true,
+          to: false,
+        },
+      ],
+    },
+    {
+      name: 'a host port that differs from the containerPort, beside hostNetwork',
       before: podWith({ ports: [port(80, { hostPort: 8080 })] }),
       after: podWith({ ports: [port(80)] }, { hostNetwork: true }),
       findings: [
-        { messageId: 'added', path: 'spec.hostNetwork' },
-        { messageId: 'removed', path: 'spec.containers[0].ports[0].hostPort', from: 8080 },
+        {
+          messageId: 'set',
+          path: 'spec.hostNetwork',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0].ports[0].hostPort',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 8080,
+        },
       ],
     },
     {
-      name: 'the tag latest turns an omitted pull policy into Always',
+      name: 'the tag latest, from which the server derives the pull policy Always',
       before: podWith({ image: 'registry.example.com/web:1' }),
       after: podWith({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' }),
       findings: [
         {
           messageId: 'pullPolicy',
           path: 'spec.containers[0].imagePullPolicy',
-          says: 'write imagePullPolicy: IfNotPresent',
+          type: 'FieldValueForbidden',
+          fix: 'Set imagePullPolicy: IfNotPresent.',
         },
       ],
     },
     {
-      name: 'and a tag turns it back',
+      name: 'another tag, from which the server derives the pull policy IfNotPresent',
       before: podWith({ image: 'registry.example.com:5000/web', imagePullPolicy: 'Always' }),
       after: podWith({ image: 'registry.example.com:5000/web:2', imagePullPolicy: 'IfNotPresent' }),
       findings: [
-        { messageId: 'pullPolicy', path: 'spec.containers[0].imagePullPolicy', says: 'write imagePullPolicy: Always' },
+        {
+          messageId: 'pullPolicy',
+          path: 'spec.containers[0].imagePullPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Set imagePullPolicy: Always.',
+        },
       ],
     },
     {
-      name: 'a pull policy of its own',
+      name: 'a pull policy that was not derived, with another tag',
+      before: podWith({ imagePullPolicy: 'Never' }),
+      after: podWith({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].imagePullPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'another pull policy',
       before: pod(),
       after: podWith({ imagePullPolicy: 'Never' }),
       findings: [
-        { messageId: 'changed', path: 'spec.containers[0].imagePullPolicy', from: 'IfNotPresent', to: 'Never' },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].imagePullPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 'IfNotPresent',
+          to: 'Never',
+        },
       ],
     },
     {
-      name: 'both names of the service account are one change',
+      name: 'both names of the service account: one finding',
       before: pod({ serviceAccountName: 'a', serviceAccount: 'a' }),
       after: pod({ serviceAccountName: 'b', serviceAccount: 'b' }),
-      findings: [{ messageId: 'changed', path: 'spec.serviceAccountName', from: 'a', to: 'b' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.serviceAccountName',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 'a',
+          to: 'b',
+        },
+      ],
     },
     {
       name: 'a PUT of the plain manifest',
@@ -356,105 +659,300 @@ testRule(podSpecImmutable, {
         {
           messageId: 'plain',
           path: 'spec',
-          says: ['(token volume and mounts, nodeName, serviceAccountName, priority, tolerations)', 'kubectl apply'],
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
         },
       ],
     },
     {
-      name: 'a plain manifest in a file, which is judged as applied',
+      name: 'a plain manifest in a file, which is judged as kubectl apply sends it',
       phase: 'offline',
       before: running(),
       after: pod(),
       findings: [
-        { messageId: 'plain', path: 'spec', says: 'make a new Pod: kubectl replace --force', hides: 'kubectl apply' },
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          hides: 'kubectl apply',
+        },
       ],
     },
     {
       name: 'a PUT of the plain manifest, with the pull secrets of the service account and a filled-in probe',
       before: running({ readinessProbe: { tcpSocket: { port: 80 } } }, { imagePullSecrets: [{ name: 'registry' }] }),
       after: pod(),
-      findings: [{ messageId: 'plain', path: 'spec', says: ['imagePullSecrets', 'readiness probe)'] }],
+      findings: [
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a PUT of the plain manifest with an edit',
       before: running(),
       after: podWith(env(['A', '1'])),
       findings: [
-        { messageId: 'plain', path: 'spec' },
-        { messageId: 'added', path: 'spec.containers[0].env[0]' },
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'added',
+          path: 'spec.containers[0].env[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
       ],
     },
     {
       name: 'a PUT of the plain manifest before it has a node, without a token',
       before: pod({ serviceAccountName: 'default', serviceAccount: 'default', automountServiceAccountToken: false }),
       after: pod({ automountServiceAccountToken: false }),
-      findings: [{ messageId: 'plain', path: 'spec', says: 'serviceAccountName' }],
+      findings: [
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'nodeName is the scheduler’s',
+      name: 'a PUT of the plain manifest of a Pod that was debugged',
+      before: running({}, { ephemeralContainers: [debug] }),
+      after: pod(),
+      findings: [
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+          says: 'the ephemeral containers',
+        },
+      ],
+    },
+    {
+      name: 'an ephemeral container removed by a manifest that has all other fields',
+      before: running({}, { ephemeralContainers: [debug] }),
+      after: running(),
+      findings: [
+        {
+          messageId: 'ephemeralRemoved',
+          path: 'spec.ephemeralContainers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the entry for "debug" back into spec.ephemeralContainers, or replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
+      ],
+    },
+    {
+      name: 'an ephemeral container changed',
+      before: pod({ ephemeralContainers: [debug] }),
+      after: pod({ ephemeralContainers: [{ ...debug, tty: true }] }),
+      findings: [
+        {
+          messageId: 'ephemeralChanged',
+          path: 'spec.ephemeralContainers[0].tty',
+          type: 'FieldValueForbidden',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+        },
+      ],
+    },
+    {
+      name: 'nodeName, which the scheduler sets',
       before: pod(),
       after: pod({ nodeName: 'node-1' }),
       findings: [
-        { messageId: 'added', path: 'spec.nodeName', from: null, to: 'node-1', says: 'only the scheduler binds' },
+        {
+          messageId: 'set',
+          path: 'spec.nodeName',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: null,
+          to: 'node-1',
+        },
       ],
     },
     {
       name: 'the grace period',
       before: pod(),
       after: pod({ terminationGracePeriodSeconds: 1 }),
-      findings: [{ messageId: 'changed', path: 'spec.terminationGracePeriodSeconds', from: 30, to: 1 }],
+      findings: [
+        {
+          messageId: 'gracePeriod',
+          path: 'spec.terminationGracePeriodSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE. To delete the Pod with another grace period, use kubectl delete pod web -n default --grace-period=SECONDS.',
+          from: 30,
+          to: 1,
+        },
+      ],
     },
     {
       name: 'the node selector of a Pod without gates',
       before: pod(),
       after: pod({ nodeSelector: { 'example.com/disk': 'ssd' } }),
-      findings: [{ messageId: 'added', path: 'spec.nodeSelector[example.com/disk]' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.nodeSelector[example.com/disk]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'the node affinity of a Pod without gates',
+      before: pod({ affinity: {} }),
+      after: pod({ affinity: { nodeAffinity: {} } }),
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.affinity.nodeAffinity',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'all the affinity of a gated Pod, of which another rule judges the nodeAffinity',
+      before: pod({ ...gates, affinity: { nodeAffinity: { a: 1 }, podAffinity: {} } }),
+      after: pod(gates),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.affinity.podAffinity',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'the Pod affinity of a gated Pod',
       before: pod({ ...gates, affinity: {} }),
       after: pod({ ...gates, affinity: { podAntiAffinity: {} } }),
-      findings: [{ messageId: 'added', path: 'spec.affinity.podAntiAffinity' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.affinity.podAntiAffinity',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'an empty affinity of a gated Pod is not the same as none',
+      name: 'an empty affinity of a gated Pod, which is not the same as none',
       before: pod(gates),
       after: pod({ ...gates, affinity: {} }),
-      findings: [{ messageId: 'added', path: 'spec.affinity' }],
+      findings: [
+        {
+          messageId: 'set',
+          path: 'spec.affinity',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'an empty volume source is not the same as none',
+      name: 'an empty volume source, which is not the same as none',
       before: pod({ volumes: [{ name: 'a', emptyDir: {} }] }),
       after: pod({ volumes: [{ name: 'a' }] }),
-      findings: [{ messageId: 'removed', path: 'spec.volumes[0].emptyDir' }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.volumes[0].emptyDir',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'an ephemeral container',
       before: pod(),
       after: pod({ ephemeralContainers: [container({ name: 'debug' })] }),
       findings: [
-        { messageId: 'added', path: 'spec.ephemeralContainers[0]', says: ['their own subresource', 'kubectl debug'] },
+        {
+          messageId: 'ephemeralAdded',
+          path: 'spec.ephemeralContainers[0]',
+          type: 'FieldValueForbidden',
+          fix: 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+        },
       ],
     },
     {
       name: 'a field of a later version',
       before: pod({ futureField: { a: [1, 2] } }),
       after: pod({ futureField: { a: [1, 3] } }),
-      findings: [{ messageId: 'changed', path: 'spec.futureField.a[1]', from: 2, to: 3 }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.futureField.a[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 2,
+          to: 3,
+        },
+      ],
+    },
+    {
+      name: 'a field of a container that stands elsewhere, by its own entry',
+      before: pod({ containers: [container({ name: 'b', env: [{ name: 'X' }] }), podEnv] }),
+      after: pod({ containers: [{ ...podEnv, env: [{ name: 'B' }] }, container({ name: 'b', env: [{ name: 'X' }] })] }),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0].env[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          says: 'environment variable "A" of container "web"',
+        },
+      ],
+    },
+    {
+      name: 'the mount of the token in a renamed container with a token',
+      before: running(),
+      after: running({ name: 'b', volumeMounts: [{ ...tokenMount, readOnly: false }] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].volumeMounts[0].readOnly',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'fields of a renamed container',
       before: podWith({ workingDir: '/a' }),
       after: podWith({ name: 'b', workingDir: '/b' }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].workingDir' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].workingDir',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
-      name: 'the whole spec gone',
+      name: 'the spec removed',
       before: pod({ containers: [], hostname: 'a' }),
       after: { ...pod(), spec: null as Json },
       findings: [...Object.keys(podSpec()), 'hostname']
         .filter((name) => name !== 'containers')
-        .map((name) => ({ messageId: 'removed', path: `spec.${name}` })),
+        .map((name) => ({
+          messageId: 'removed',
+          path: `spec.${name}`,
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        })),
     },
   ],
 });

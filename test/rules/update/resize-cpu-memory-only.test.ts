@@ -47,14 +47,30 @@ testRule(resizeCpuMemoryOnly, {
       subresource,
       before: pod(),
       after: pod({ containers: [container(), container({ name: 'more' })] }),
-      findings: [{ messageId: 'containers', path: 'spec.containers', says: '→ ["web", "more"]' }],
+      findings: [
+        {
+          messageId: 'containers',
+          path: 'spec.containers',
+          type: 'FieldValueForbidden',
+          fix: 'List the containers of the existing Pod, "web", or replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a container renamed',
       subresource,
       before: pod(),
       after: podWith({ name: 'other' }),
-      findings: [{ messageId: 'renamed', path: 'spec.containers[0].name', from: 'web', to: 'other' }],
+      findings: [
+        {
+          messageId: 'renamed',
+          path: 'spec.containers[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Set name back to "web".',
+          from: 'web',
+          to: 'other',
+        },
+      ],
     },
     {
       name: 'a request removed',
@@ -62,7 +78,59 @@ testRule(resizeCpuMemoryOnly, {
       before: requests({ cpu: '1', memory: '1Gi' }),
       after: requests({ cpu: '1' }),
       findings: [
-        { messageId: 'removed', path: 'spec.containers[0].resources.requests[memory]', from: '1Gi', to: null },
+        {
+          messageId: 'removed',
+          path: 'spec.containers[0].resources.requests[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Set memory back to "1Gi", or to a new value.',
+          from: '1Gi',
+          to: null,
+        },
+      ],
+    },
+    {
+      name: 'the first init container',
+      subresource,
+      before: pod(),
+      after: init(small),
+      findings: [
+        {
+          messageId: 'firstInit',
+          path: 'spec.initContainers',
+          type: 'FieldValueForbidden',
+          fix: 'Remove initContainers, or replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'a request of another resource removed',
+      subresource,
+      before: requests({ cpu: '1', 'ephemeral-storage': '1Gi' }),
+      after: requests({ cpu: '1' }),
+      findings: [
+        {
+          messageId: 'otherRemoved',
+          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+          type: 'FieldValueForbidden',
+          fix: 'Set ephemeral-storage back to "1Gi", or replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
+      ],
+    },
+    {
+      name: 'a limit of the Pod removed',
+      subresource,
+      before: pod({ resources: { requests: { cpu: '1', memory: '1Gi' } } }),
+      after: pod({ resources: { requests: { cpu: '1' } } }),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.resources.requests[memory]',
+          type: 'FieldValueForbidden',
+          fix: 'Set memory back to "1Gi", or to a new value.',
+          from: '1Gi',
+          to: null,
+        },
       ],
     },
     {
@@ -70,7 +138,14 @@ testRule(resizeCpuMemoryOnly, {
       subresource,
       before: requests({ 'ephemeral-storage': '1Gi' }),
       after: requests({ 'ephemeral-storage': '2Gi' }),
-      findings: [{ messageId: 'other', path: 'spec.containers[0].resources.requests[ephemeral-storage]' }],
+      findings: [
+        {
+          messageId: 'other',
+          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'an init container, before 1.36',
@@ -78,21 +153,44 @@ testRule(resizeCpuMemoryOnly, {
       minor: 35,
       before: init(small),
       after: init(large),
-      findings: [{ messageId: 'init', path: 'spec.initContainers[0].resources.requests[cpu]', from: '1', to: '2' }],
+      findings: [
+        {
+          messageId: 'init',
+          path: 'spec.initContainers[0].resources.requests[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: '1',
+          to: '2',
+        },
+      ],
     },
     {
       name: 'an init container that would be restarted',
       subresource,
       before: init({ ...small, ...restart }),
       after: init({ ...large, ...restart }),
-      findings: [{ messageId: 'initRestart', path: 'spec.initContainers[0].resizePolicy' }],
+      findings: [
+        {
+          messageId: 'initRestart',
+          path: 'spec.initContainers[0].resizePolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'claims, before 1.37',
       subresource,
       before: podWith(claims),
       after: podWith(claims),
-      findings: [{ messageId: 'claims', path: 'spec.containers[0].resources.claims' }],
+      findings: [
+        {
+          messageId: 'claims',
+          path: 'spec.containers[0].resources.claims',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
   ],
 });

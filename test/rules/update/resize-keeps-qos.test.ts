@@ -43,7 +43,12 @@ testRule(resizeKeepsQos, {
       before: sized(both, both),
       after: sized({ cpu: '500m', memory: '1Gi' }, both),
       findings: [
-        { messageId: 'changed', path: 'spec', type: 'FieldValueInvalid', says: 'from Guaranteed to Burstable' },
+        {
+          messageId: 'changed',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Set the requests of cpu and memory equal to the limits.',
+        },
       ],
     },
     {
@@ -51,14 +56,42 @@ testRule(resizeKeepsQos, {
       subresource,
       before: podWith({}),
       after: sized({ cpu: '1' }, {}),
-      findings: [{ messageId: 'bestEffort', path: 'spec', says: 'BestEffort' }],
+      findings: [
+        {
+          messageId: 'bestEffort',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'the class in the status counts',
       subresource,
       before: { ...podWith({}), status: { qosClass: 'Burstable' } },
       after: podWith({}),
-      findings: [{ messageId: 'changed', path: 'spec', says: 'from Burstable to BestEffort' }],
+      findings: [
+        {
+          messageId: 'noAmounts',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Keep at least one request or limit of cpu or memory.',
+        },
+      ],
+    },
+    {
+      name: 'Burstable becomes Guaranteed',
+      subresource,
+      before: sized({ cpu: '500m', memory: '1Gi' }, both),
+      after: sized(both, both),
+      findings: [
+        {
+          messageId: 'burstable',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Keep at least one request of cpu or memory lower than its limit.',
+        },
+      ],
     },
   ],
 });

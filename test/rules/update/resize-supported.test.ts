@@ -30,21 +30,42 @@ testRule(resizeSupported, {
       subresource,
       before: pod({}, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
       after,
-      findings: [{ messageId: 'mirror', path: 'spec' }],
+      findings: [
+        {
+          messageId: 'mirror',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'Change the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
     {
       name: 'a Windows Pod',
       subresource,
       before: pod({ os: { name: 'windows' } }),
       after,
-      findings: [{ messageId: 'windows', path: 'spec' }],
+      findings: [
+        {
+          messageId: 'windows',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'a kubelet that does not report resources',
       subresource,
       before: running({}),
       after,
-      findings: [{ messageId: 'node', path: 'spec', type: 'FieldValueForbidden' }],
+      findings: [
+        {
+          messageId: 'node',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'resources of the whole Pod, before 1.36',
@@ -52,14 +73,28 @@ testRule(resizeSupported, {
       minor: 35,
       before: podLevel,
       after: podLevel,
-      findings: [{ messageId: 'podLevel', path: 'spec.resources' }],
+      findings: [
+        {
+          messageId: 'podLevel',
+          path: 'spec.resources',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
     {
       name: 'resources from claims',
       subresource,
       before: { ...pod(), status: { nodeAllocatableResourceClaimStatuses: [{}] } },
       after,
-      findings: [{ messageId: 'claims', path: 'spec' }],
+      findings: [
+        {
+          messageId: 'claims',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
   ],
 });

@@ -15,7 +15,7 @@ testRule(schedulingGatesOnlyRemoved, {
     },
     { name: 'set at creation', after: gated('example.com/a') },
     {
-      name: 'a gate without a name that was there',
+      name: 'an existing gate without a name',
       before: pod({ schedulingGates: [{}] }),
       after: pod({ schedulingGates: [{}], hostname: 'a' }),
     },
@@ -30,9 +30,9 @@ testRule(schedulingGatesOnlyRemoved, {
           messageId: 'added',
           path: 'spec.schedulingGates[1].name',
           type: 'FieldValueForbidden',
+          fix: 'Remove the gate.',
           from: null,
           to: 'example.com/b',
-          says: ['"example.com/b"', 'leave it out'],
         },
       ],
     },
@@ -40,13 +40,27 @@ testRule(schedulingGatesOnlyRemoved, {
       name: 'added to a Pod without gates',
       before: pod(),
       after: gated('example.com/a'),
-      findings: [{ messageId: 'added', path: 'spec.schedulingGates[0].name' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.schedulingGates[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove the gate.',
+        },
+      ],
     },
     {
-      name: 'exchanged',
+      name: 'replaced',
       before: gated('example.com/a'),
       after: gated('example.com/b'),
-      findings: [{ messageId: 'added', path: 'spec.schedulingGates[0].name' }],
+      findings: [
+        {
+          messageId: 'added',
+          path: 'spec.schedulingGates[0].name',
+          type: 'FieldValueForbidden',
+          fix: 'Remove the gate.',
+        },
+      ],
     },
   ],
 });

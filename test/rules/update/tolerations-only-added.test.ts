@@ -5,6 +5,7 @@ import { testRule } from '../rule-tester.ts';
 
 const tolerating = (...tolerations: JsonObject[]) => pod({ tolerations });
 const gpu = { key: 'gpu', operator: 'Exists', effect: 'NoSchedule' };
+const taint = { key: 'spot', effect: 'NoExecute' };
 const spot = { key: 'spot', operator: 'Equal', value: 'yes', effect: 'NoExecute', tolerationSeconds: 60 };
 const notReady = {
   key: 'node.kubernetes.io/not-ready',
@@ -18,7 +19,7 @@ testRule(tolerationsOnlyAdded, {
   valid: [
     { name: 'nothing changes', before: tolerating(gpu, spot), after: tolerating(gpu, spot) },
     { name: 'one added', before: tolerating(gpu), after: tolerating(gpu, spot) },
-    { name: 'one put in front', before: tolerating(gpu), after: tolerating(spot, gpu) },
+    { name: 'one added before the others', before: tolerating(gpu), after: tolerating(spot, gpu) },
     { name: 'reordered', before: tolerating(gpu, spot), after: tolerating(spot, gpu) },
     { name: 'duplicates collapsed', before: tolerating(gpu, gpu), after: tolerating(gpu) },
     {
@@ -39,9 +40,9 @@ testRule(tolerationsOnlyAdded, {
       before: tolerating(spot),
       after: tolerating({ ...spot, tolerationSeconds: null }),
     },
-    { name: 'an empty value is no value', before: tolerating(gpu), after: tolerating({ ...gpu, value: '' }) },
+    { name: 'an empty value and none', before: tolerating(gpu), after: tolerating({ ...gpu, value: '' }) },
     {
-      name: 'a plain manifest lacks the default ones, of which pod-spec-immutable speaks',
+      name: 'a plain manifest without the default tolerations, which pod-spec-immutable reports',
       before: pod({ nodeName: 'node-1', tolerations: [gpu, notReady] }),
       after: tolerating(gpu),
     },
@@ -52,7 +53,14 @@ testRule(tolerationsOnlyAdded, {
       before: tolerating(gpu, spot),
       after: tolerating(spot),
       findings: [
-        { messageId: 'removed', path: 'spec.tolerations[0]', type: 'FieldValueForbidden', from: gpu, to: null },
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+          from: gpu,
+          to: null,
+        },
       ],
     },
     {
@@ -60,39 +68,173 @@ testRule(tolerationsOnlyAdded, {
       before: tolerating(gpu, spot),
       after: pod(),
       findings: [
-        { messageId: 'removed', path: 'spec.tolerations[0]' },
-        { messageId: 'removed', path: 'spec.tolerations[1]' },
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+        },
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+        },
       ],
     },
     {
       name: 'another value',
       before: tolerating(spot),
       after: tolerating({ ...spot, value: 'no' }),
-      findings: [{ messageId: 'removed', path: 'spec.tolerations[0]', to: { ...spot, value: 'no' } }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the existing toleration, and add the other one as a new entry.',
+          to: { ...taint, operator: 'Equal', value: 'no' },
+        },
+      ],
     },
     {
-      name: 'an absent operator is not Equal, though it means the same',
+      name: 'another value, behind another toleration: the path is that in the new list',
+      before: tolerating(spot),
+      after: tolerating(gpu, { ...spot, value: 'no' }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.tolerations[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the existing toleration, and add the other one as a new entry.',
+        },
+      ],
+    },
+    {
+      name: 'removed, with another existing toleration for the same taint',
+      before: tolerating({ ...taint, operator: 'Exists' }, spot),
+      after: tolerating(spot),
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
+      ],
+    },
+    {
+      name: 'Equal in place of no operator, which means the same',
       before: tolerating({ key: 'spot', value: 'yes' }),
       after: tolerating({ key: 'spot', operator: 'Equal', value: 'yes' }),
-      findings: [{ messageId: 'removed', path: 'spec.tolerations[0]' }],
+      findings: [
+        {
+          messageId: 'operatorAdded',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueForbidden',
+          fix: 'Remove operator.',
+          from: null,
+          to: 'Equal',
+        },
+      ],
+    },
+    {
+      name: 'an empty operator in place of Equal',
+      before: tolerating({ key: 'spot', operator: 'Equal', value: 'yes' }),
+      after: tolerating({ key: 'spot', operator: '', value: 'yes' }),
+      findings: [
+        {
+          messageId: 'operator',
+          path: 'spec.tolerations[0].operator',
+          type: 'FieldValueForbidden',
+          fix: 'Set operator back to "Equal".',
+          from: 'Equal',
+          to: null,
+        },
+      ],
+    },
+    {
+      name: 'Exists in place of no operator',
+      before: tolerating({ key: 'spot' }),
+      after: tolerating({ key: 'spot', operator: 'Exists' }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Keep the existing toleration, and add the other one as a new entry.',
+        },
+      ],
     },
     {
       name: 'another effect',
       before: tolerating(gpu),
       after: tolerating({ ...gpu, effect: 'NoExecute' }),
-      findings: [{ messageId: 'removed', path: 'spec.tolerations[0]', to: null }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+          to: null,
+        },
+      ],
     },
     {
-      name: 'other seconds',
+      name: 'other tolerationSeconds',
       before: tolerating(spot),
       after: tolerating({ ...spot, tolerationSeconds: 90 }),
       findings: [
         {
           messageId: 'seconds',
           path: 'spec.tolerations[0].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Set tolerationSeconds back to 60. The operator of the cluster can allow such changes with strict: false for this rule.',
           from: 60,
           to: 90,
-          says: ['strict: false', 'set it to 60'],
+        },
+      ],
+    },
+    {
+      name: 'other seconds, behind another toleration: the path is that in the new list',
+      before: tolerating(spot),
+      after: tolerating(gpu, { ...spot, tolerationSeconds: 90 }),
+      findings: [
+        {
+          messageId: 'seconds',
+          path: 'spec.tolerations[1].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Set tolerationSeconds back to 60. The operator of the cluster can allow such changes with strict: false for this rule.',
+        },
+      ],
+    },
+    {
+      name: 'other seconds of one of two that differ in seconds',
+      before: tolerating(spot, { ...spot, tolerationSeconds: 90 }),
+      after: tolerating(spot, { ...spot, tolerationSeconds: 120 }),
+      findings: [
+        {
+          messageId: 'seconds',
+          path: 'spec.tolerations[1].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Set tolerationSeconds back to 90. The operator of the cluster can allow such changes with strict: false for this rule.',
+          from: 90,
+          to: 120,
+        },
+      ],
+    },
+    {
+      name: 'seconds added',
+      before: tolerating(taint),
+      after: tolerating({ ...taint, tolerationSeconds: 60 }),
+      findings: [
+        {
+          messageId: 'secondsAdded',
+          path: 'spec.tolerations[0].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Remove tolerationSeconds. The operator of the cluster can allow such changes with strict: false for this rule.',
+          from: null,
+          to: 60,
         },
       ],
     },
@@ -100,19 +242,44 @@ testRule(tolerationsOnlyAdded, {
       name: 'seconds removed',
       before: tolerating(spot),
       after: tolerating({ ...spot, tolerationSeconds: null }),
-      findings: [{ messageId: 'seconds', path: 'spec.tolerations[0].tolerationSeconds', from: 60, to: null }],
+      findings: [
+        {
+          messageId: 'secondsRemoved',
+          path: 'spec.tolerations[0].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Set tolerationSeconds back to 60. The operator of the cluster can allow such changes with strict: false for this rule.',
+          from: 60,
+          to: null,
+        },
+      ],
     },
     {
       name: 'collapsed to one of two that differ in seconds',
       before: tolerating(spot, { ...spot, tolerationSeconds: 90 }),
       after: tolerating(spot),
-      findings: [{ messageId: 'seconds', path: 'spec.tolerations[1].tolerationSeconds', from: 90, to: 60 }],
+      findings: [
+        {
+          messageId: 'oneOfTwo',
+          path: 'spec.tolerations[1].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations. The operator of the cluster can allow such changes with strict: false for this rule.',
+          from: 90,
+          to: null,
+        },
+      ],
     },
     {
-      name: 'a user’s own toleration that a plain manifest lacks',
+      name: 'a toleration of the author that a plain manifest lacks',
       before: pod({ nodeName: 'node-1', tolerations: [notReady, { ...notReady, tolerationSeconds: 20 }] }),
       after: pod(),
-      findings: [{ messageId: 'removed', path: 'spec.tolerations[1]' }],
+      findings: [
+        {
+          messageId: 'removed',
+          path: 'spec.tolerations[1]',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+        },
+      ],
     },
   ],
 });
