@@ -20,7 +20,7 @@ const messages = {
   absolute: { text: 'path must be an absolute path.', fix: 'Set path to "{{absolute}}".' },
   hostPathType: {},
   malformed: { text: 'the name of a {{object}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
-  driverLength: { text: 'must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
+  driverLength: { text: 'driver must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
   pullPolicy: {},
 } as const;
 type Found = Iterable<FindingOf<typeof messages>>;

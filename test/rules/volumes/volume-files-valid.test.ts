@@ -288,7 +288,7 @@ testRule(volumeFilesValid, {
           messageId: 'noField',
           path: `${items}[1].fieldRef.fieldPath`,
           type: 'FieldValueNotSupported',
-          fix: 'A volume cannot contain spec.nodeName. Read it with env.',
+          fix: 'A volume cannot contain spec.nodeName. Use an environment variable instead.',
         },
         {
           messageId: 'version',
