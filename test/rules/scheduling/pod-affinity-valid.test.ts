@@ -24,7 +24,7 @@ testRule(podAffinityValid, {
     { name: 'matchLabelKeys', after: apart({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: apart({ labelSelector: {} }) },
     {
-      name: 'a label key twice that is not the key of a label of the Pod',
+      name: 'a duplicate label key that is not the key of a label of the Pod',
       after: apart({ matchLabelKeys: ['tier', 'tier'] }),
     },
     {
@@ -40,7 +40,7 @@ testRule(podAffinityValid, {
   ],
   invalid: [
     {
-      name: 'a selector that is not valid',
+      name: 'an invalid selector',
       after: apart({
         labelSelector: {
           matchLabels: { 'a b': 'web', app: 'x y' },
@@ -115,7 +115,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a label key that is not valid',
+      name: 'an invalid label key',
       after: apart({ matchLabelKeys: ['tier', 'a b'] }),
       findings: [
         {
@@ -136,13 +136,13 @@ testRule(podAffinityValid, {
           path: `${at}.matchLabelKeys[1]`,
           beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
+          fix: 'Remove the key from matchLabelKeys.',
           to: 'app',
         },
       ],
     },
     {
-      name: 'a label key that is in the selector twice, whatever is merged',
+      name: 'a label key that is in the selector twice, before anything is merged',
       phase: 'validate',
       after: apart({
         labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
@@ -154,12 +154,12 @@ testRule(podAffinityValid, {
           path: `${at}.matchLabelKeys[0]`,
           beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
+          fix: 'Remove the key from matchLabelKeys.',
         },
       ],
     },
     {
-      name: 'a label key twice',
+      name: 'a duplicate label key',
       after: apart({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
       findings: [
         {
@@ -173,7 +173,7 @@ testRule(podAffinityValid, {
       ],
     },
     {
-      name: 'a namespaceSelector that is not valid',
+      name: 'an invalid namespaceSelector',
       after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' }, matchExpressions: [{ operator: 'Exists' }] } }),
       findings: [
         {
@@ -199,13 +199,13 @@ testRule(podAffinityValid, {
           path: `${at}.matchLabelKeys[0]`,
           beside: `${at}.mismatchLabelKeys[0]`,
           type: 'FieldValueInvalid',
-          fix: 'Remove it from one of the two lists.',
+          fix: 'Remove the key from one of the two lists.',
           to: 'app',
         },
       ],
     },
     {
-      name: 'names of namespaces that are not valid',
+      name: 'invalid names of namespaces',
       after: apart({ namespaces: ['a', 'B', 3] }),
       findings: [
         {
@@ -232,7 +232,7 @@ testRule(podAffinityValid, {
           messageId: 'topologyMissing',
           path: `${at}.topologyKey`,
           type: 'FieldValueRequired',
-          fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+          fix: 'Set topologyKey to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
         },
       ],
     },
@@ -266,7 +266,7 @@ testRule(podAffinityValid, {
           messageId: 'topologyMissing',
           path: `spec.affinity.podAffinity.${preferred}[1].podAffinityTerm.topologyKey`,
           type: 'FieldValueRequired',
-          fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+          fix: 'Set topologyKey to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
         },
       ],
     },

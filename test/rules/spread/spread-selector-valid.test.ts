@@ -16,7 +16,7 @@ testRule(spreadSelectorValid, {
     { name: 'matchLabelKeys', after: spread({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: spread({ labelSelector: {} }) },
     {
-      name: 'a label key twice that is not the key of a label of the Pod',
+      name: 'a duplicate label key that is not the key of a label of the Pod',
       after: spread({ matchLabelKeys: ['tier', 'tier'] }),
     },
     {
@@ -42,7 +42,7 @@ testRule(spreadSelectorValid, {
   ],
   invalid: [
     {
-      name: 'a selector that is not valid',
+      name: 'an invalid selector',
       after: spread({
         labelSelector: {
           matchLabels: { 'a b': 'web', app: 'x y' },
@@ -117,7 +117,7 @@ testRule(spreadSelectorValid, {
       ],
     },
     {
-      name: 'a label key that is not valid',
+      name: 'an invalid label key',
       after: spread({ matchLabelKeys: ['tier', 'a b'] }),
       findings: [
         {
@@ -138,13 +138,13 @@ testRule(spreadSelectorValid, {
           path: `${at}.matchLabelKeys[1]`,
           beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
+          fix: 'Remove the key from matchLabelKeys.',
           to: 'app',
         },
       ],
     },
     {
-      name: 'a label key that is in the selector twice, whatever is merged',
+      name: 'a label key that is in the selector twice, before anything is merged',
       phase: 'validate',
       after: spread({
         labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
@@ -156,12 +156,12 @@ testRule(spreadSelectorValid, {
           path: `${at}.matchLabelKeys[0]`,
           beside: `${at}.labelSelector`,
           type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
+          fix: 'Remove the key from matchLabelKeys.',
         },
       ],
     },
     {
-      name: 'a label key twice',
+      name: 'a duplicate label key',
       after: spread({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
       findings: [
         {
