@@ -56,6 +56,15 @@ export interface VersionFacts {
 }
 
 /** The oldest version that Podward knows. */
+/** What comes with the gate ContainerRestartRules. */
+const restartFields = [
+  'containers.restartPolicy',
+  'containers.restartPolicyRules',
+  'initContainers.restartPolicyRules',
+  'ephemeralContainers.restartPolicy',
+  'ephemeralContainers.restartPolicyRules',
+];
+
 const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
@@ -78,11 +87,7 @@ const base: VersionFacts = {
     'spec.schedulingGroup',
     'spec.hostnameOverride',
     'lifecycle.stopSignal',
-    'containers.restartPolicy',
-    'containers.restartPolicyRules',
-    'initContainers.restartPolicyRules',
-    'ephemeralContainers.restartPolicy',
-    'ephemeralContainers.restartPolicyRules',
+    ...restartFields,
     'valueFrom.fileKeyRef',
     'sources.clusterTrustBundle',
     'sources.podCertificate',
@@ -110,15 +115,7 @@ const changes: Readonly<Record<number, Changes>> = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     boundNotNominated: true,
-    kept: [
-      'spec.hostnameOverride',
-      'containers.restartPolicy',
-      'containers.restartPolicyRules',
-      'initContainers.restartPolicyRules',
-      'ephemeralContainers.restartPolicy',
-      'ephemeralContainers.restartPolicyRules',
-      'valueFrom.fileKeyRef',
-    ],
+    kept: ['spec.hostnameOverride', ...restartFields, 'valueFrom.fileKeyRef'],
     dropped: ['spec.workloadRef'],
   },
   36: {

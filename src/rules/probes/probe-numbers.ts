@@ -1,6 +1,7 @@
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 /** Each with its default, which kube-apiserver sets where the field is absent or 0 (SetDefaults_Probe). */
 const numbers = [
@@ -17,12 +18,7 @@ export const probeNumbers = definePodRule({
   why: 'These fields count seconds and attempts, so a negative number has no meaning. A field that is 0 or absent has its default value.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: probesRead,
   messages: {
     negative: { text: 'must not be negative.', fix: 'Remove {{field}} to use the default, {{default}}.' },
   },

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { podAffinityValid } from '../../../src/rules/scheduling/pod-affinity-valid.ts';
 import { pod } from '../../objects.ts';
+import { selectorCases } from '../parts/selector-cases.ts';
 import { testRule } from '../rule-tester.ts';
 
 const near = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -39,139 +40,7 @@ testRule(podAffinityValid, {
     { name: 'valid namespaces', after: apart({ namespaces: ['a', 'b-2'], namespaceSelector: {} }) },
   ],
   invalid: [
-    {
-      name: 'an invalid selector',
-      after: apart({
-        labelSelector: {
-          matchLabels: { 'a b': 'web', app: 'x y' },
-          matchExpressions: [
-            { key: 'a', operator: 'in' },
-            { key: 'b', operator: 'In', values: [] },
-            { key: 'c', operator: 'Exists', values: ['x'] },
-            {},
-          ],
-        },
-      }),
-      findings: [
-        {
-          messageId: 'key',
-          path: `${at}.labelSelector.matchLabels[a b]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the key of a label of the Pods to select.',
-          to: 'a b',
-        },
-        {
-          messageId: 'value',
-          path: `${at}.labelSelector.matchLabels[app]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the value of a label of the Pods to select.',
-          to: 'x y',
-        },
-        {
-          messageId: 'operator',
-          path: `${at}.labelSelector.matchExpressions[0].operator`,
-          type: 'FieldValueNotSupported',
-          fix: 'Did you mean "In"?',
-          to: 'in',
-        },
-        {
-          messageId: 'valuesMissing',
-          path: `${at}.labelSelector.matchExpressions[1].values`,
-          type: 'FieldValueRequired',
-          fix: 'Add a value, or use operator Exists, which takes no values.',
-          says: 'operator In requires',
-        },
-        {
-          messageId: 'valuesSet',
-          path: `${at}.labelSelector.matchExpressions[2].values`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove values, or use operator In.',
-          says: 'with operator Exists',
-        },
-        {
-          messageId: 'keyMissing',
-          path: `${at}.labelSelector.matchExpressions[3].key`,
-          type: 'FieldValueRequired',
-          fix: 'Set key to the key of a label of the Pods to select, such as app.',
-        },
-        {
-          messageId: 'operatorMissing',
-          path: `${at}.labelSelector.matchExpressions[3].operator`,
-          type: 'FieldValueRequired',
-          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
-        },
-      ],
-    },
-    {
-      name: 'matchLabelKeys without a selector',
-      after: apart({ labelSelector: null, matchLabelKeys: ['app'] }),
-      findings: [
-        {
-          messageId: 'labelKeysAlone',
-          path: `${at}.matchLabelKeys`,
-          type: 'FieldValueForbidden',
-          fix: 'Add a labelSelector, or remove matchLabelKeys.',
-        },
-      ],
-    },
-    {
-      name: 'an invalid label key',
-      after: apart({ matchLabelKeys: ['tier', 'a b'] }),
-      findings: [
-        {
-          messageId: 'labelKey',
-          path: `${at}.matchLabelKeys[1]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the key of a label of the Pod, such as pod-template-hash.',
-          to: 'a b',
-        },
-      ],
-    },
-    {
-      name: 'a label key that is in the selector, into which the API server is about to merge it',
-      after: apart({ matchLabelKeys: ['tier', 'app'] }),
-      findings: [
-        {
-          messageId: 'labelKeyBoth',
-          path: `${at}.matchLabelKeys[1]`,
-          beside: `${at}.labelSelector`,
-          type: 'FieldValueInvalid',
-          fix: 'Remove the key from matchLabelKeys.',
-          to: 'app',
-        },
-      ],
-    },
-    {
-      name: 'a label key that is in the selector twice, before anything is merged',
-      phase: 'validate',
-      after: apart({
-        labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
-        matchLabelKeys: ['tier'],
-      }),
-      findings: [
-        {
-          messageId: 'labelKeyBoth',
-          path: `${at}.matchLabelKeys[0]`,
-          beside: `${at}.labelSelector`,
-          type: 'FieldValueInvalid',
-          fix: 'Remove the key from matchLabelKeys.',
-        },
-      ],
-    },
-    {
-      name: 'a duplicate label key',
-      after: apart({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
-      findings: [
-        {
-          messageId: 'labelKeyTwice',
-          path: `${at}.matchLabelKeys[1]`,
-          beside: `${at}.matchLabelKeys[0]`,
-          type: 'FieldValueDuplicate',
-          fix: 'Remove one of the two entries.',
-          to: 'app',
-        },
-      ],
-    },
+    ...selectorCases(apart, at),
     {
       name: 'an invalid namespaceSelector',
       after: apart({ namespaceSelector: { matchLabels: { 'a b': 'x' }, matchExpressions: [{ operator: 'Exists' }] } }),
