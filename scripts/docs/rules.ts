@@ -91,8 +91,8 @@ function footOfRule(rule: Rule, examplesOfRule: Examples): string {
     '## How to turn the rule off',
     configuration('rules', rule.id, 'mode: off'),
     rule.mirrors === 'policy'
-      ? 'No other check then takes its place.'
-      : 'kube-apiserver then still refuses the same, with its own message.',
+      ? 'Nothing else checks this.'
+      : 'kube-apiserver still refuses such requests, with its own message.',
   ].join('\n\n');
 }
 

@@ -19,7 +19,10 @@ registerHooks({
       : next(specifier, context),
 });
 
-/** What kubectl prints of a finding, by the id of its message: the shortest that the test of the rule shows. */
+/** What is read at a glance, in characters. */
+const long = 240;
+
+/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
@@ -33,7 +36,7 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
         for (const { messageId, judged } of findingsIn(rule, item)) {
           const line = `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
-          if (known === '' || line.length < known.length) examples.set(messageId, line);
+          if (known === '' || (known.length > long && line.length < known.length)) examples.set(messageId, line);
         }
       return [rule, examples];
     }),
