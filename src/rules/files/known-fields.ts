@@ -23,7 +23,7 @@ export const knownFields = defineRule({
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
     misplacedInEntry: {
       text,
-      fix: 'Move {{field}} to the entry of {{list}} that needs {{field}}, such as {{place}}{{rest}}.',
+      fix: 'Move {{field}} to an entry of {{list}}, such as {{place}}{{rest}}.',
     },
     ambiguous: { text, fix: 'Move {{field}} to {{places}}.' },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },

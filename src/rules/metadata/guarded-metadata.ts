@@ -17,7 +17,7 @@ const keyList = (what: string) =>
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and controllers that the operator lists must not change',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost centre of a Pod. The operator of the cluster lists what must not change on a Pod.',
+  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod. The operator of the cluster lists what must not change on a Pod.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {

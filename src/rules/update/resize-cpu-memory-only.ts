@@ -15,7 +15,7 @@ const amounts = new Set(['requests', 'limits']);
 const messages = {
   containers: {
     text: 'a resize cannot add or remove {{noun}}s.',
-    fix: 'List the {{noun}}s of the existing Pod, {{names}}{{orRecreate}}',
+    fix: 'Keep the {{noun}}s of the existing Pod ({{names}}){{orRecreate}}',
   },
   firstInit: {
     text: 'a resize cannot add or remove init containers.',

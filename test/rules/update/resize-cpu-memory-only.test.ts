@@ -52,7 +52,7 @@ testRule(resizeCpuMemoryOnly, {
           messageId: 'containers',
           path: 'spec.containers',
           type: 'FieldValueForbidden',
-          fix: 'List the containers of the existing Pod, "web", or replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Keep the containers of the existing Pod ("web"), or replace the Pod: kubectl replace --force -f FILE.',
         },
       ],
     },
