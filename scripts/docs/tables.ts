@@ -19,7 +19,7 @@ registerHooks({
       : next(specifier, context),
 });
 
-/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows. */
+/** What kubectl prints of a finding, by the id of its message: the shortest that the test of the rule shows. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
@@ -27,17 +27,15 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
   const { findingsIn, tables } = await import('../../test/rules/rule-tester.ts');
   return new Map(
     rules.map((rule) => {
-      const examples = new Map<string, string>();
+      // In the order of the messages.
+      const examples = new Map(Object.keys(rule.messages).map((id) => [id, '']));
       for (const item of tables.get(rule.id)?.invalid ?? [])
-        for (const { messageId, judged } of findingsIn(rule, item))
-          if (!examples.has(messageId))
-            examples.set(messageId, `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`);
-      return [
-        rule,
-        new Map(
-          Object.keys(rule.messages).flatMap((id) => (examples.has(id) ? [[id, examples.get(id)!] as const] : [])),
-        ),
-      ];
+        for (const { messageId, judged } of findingsIn(rule, item)) {
+          const line = `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`;
+          const known = examples.get(messageId) ?? '';
+          if (known === '' || line.length < known.length) examples.set(messageId, line);
+        }
+      return [rule, examples];
     }),
   );
 }

@@ -1,61 +1,70 @@
 /**
- * What differs between the Kubernetes versions that Podward tells apart, as data. Each is the default of that version: an operator who
- * turned a feature gate on or off turns the rule in question off.
+ * The differences between the Kubernetes versions that Podward knows, as data. Each value is the default of the version. In a cluster with
+ * other feature gates, the operator turns the rule in question off.
  */
 export interface VersionFacts {
-  /** Containers may have a restartPolicy of their own, and rules with it (gate ContainerRestartRules); before, both are dropped. */
+  /** Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules). */
   readonly containerRestartRules: boolean;
-  /** A rule may restart all containers, and sidecars may have rules (gate RestartAllContainersOnContainerExits). */
+  /** restartPolicyRules may have action RestartAllContainers, and sidecar containers may have rules (feature gate RestartAllContainersOnContainerExits). */
   readonly restartAllContainers: boolean;
-  /** IP addresses may have no leading zeros, nor be IPv4 within IPv6 (gate StrictIPCIDRValidation). */
+  /** IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused (feature gate StrictIPCIDRValidation). */
   readonly strictIps: boolean;
-  /** seLinuxChangePolicy may be MountOption (gate SELinuxMount), not Recursive alone. */
+  /** seLinuxChangePolicy may be MountOption (feature gate SELinuxMount). */
   readonly seLinuxMountOption: boolean;
-  /** hostnameOverride is there (gate HostnameOverride); before, it is dropped. */
+  /** Pods may have hostnameOverride, which earlier versions drop (feature gate HostnameOverride). */
   readonly hostnameOverride: boolean;
-  /** env may come from a file that an init container wrote (gate EnvFiles); before, the source is dropped. */
+  /** Variables may have the source fileKeyRef, which earlier versions drop (feature gate EnvFiles). */
   readonly envFiles: boolean;
-  /** A volume may be an image (gate ImageVolume); before, the volume and its mounts are dropped. */
+  /** Volumes may have the source image. Earlier versions drop such volumes and their mounts (feature gate ImageVolume). */
   readonly imageVolumes: boolean;
-  /** A template must name the image of such a volume, as a Pod must. */
+  /** The image volumes of a Pod template must have a reference. */
   readonly imageReferenceInTemplates: boolean;
-  /** A projected volume may hold trust bundles and Pod certificates (gates ClusterTrustBundleProjection, PodCertificateRequest). */
+  /** Projected volumes may have the sources clusterTrustBundle and podCertificate (feature gates ClusterTrustBundleProjection and PodCertificateRequest). */
   readonly certificateProjections: boolean;
-  /** resizePolicy RestartContainer is refused for an init container that runs to its end. */
+  /** RestartContainer in resizePolicy is refused for init containers that are not sidecar containers. */
   readonly initRestartOnResizeRefused: boolean;
-  /** generateName of a ReplicationController is validated by itself, not only the name made from it. */
+  /** generateName of a ReplicationController is validated in addition to the name that is generated from it. */
   readonly replicationControllerPrefix: boolean;
-  /** An init container that is no sidecar can be resized (gate InPlacePodVerticalScalingInitContainers). */
+  /** Init containers that are not sidecar containers can be resized (feature gate InPlacePodVerticalScalingInitContainers). */
   readonly initContainerResize: boolean;
-  /** spec.resources can be resized (gate InPlacePodLevelResourcesVerticalScaling). */
+  /** Pod-level resources can be resized (feature gate InPlacePodLevelResourcesVerticalScaling). */
   readonly podLevelResize: boolean;
-  /** A client that leaves spec.resources out does not take it away (gate PodLevelResourcesFixDefaulting). */
+  /** An update without spec.resources keeps the stored spec.resources (feature gate PodLevelResourcesFixDefaulting). */
   readonly podLevelKept: boolean;
-  /** spec.resources without requests and limits make a Pod BestEffort, whatever its containers say (gate PodLevelResourcesFixKubeletQOSClass). */
+  /** A Pod with empty spec.resources is BestEffort, whatever its containers have (before feature gate PodLevelResourcesFixKubeletQOSClass). */
   readonly emptyPodLevelCounts: boolean;
-  /** A resize may give any resource to a container that has no requests, or limits, at all. */
+  /** A resize may add any resource to a container without requests or without limits. */
   readonly firstResourcesFree: boolean;
-  /** A container with resource claims can be resized; before, no resize of it is accepted. */
+  /** Containers with resource claims can be resized. */
   readonly claimsResize: boolean;
   /**
-   * Fields of a Pod that are dropped in silence, since their gates are off (dropDisabledFields in pkg/api/pod/util.go), each after the
-   * field that holds it: other fields have the same names, and so may the keys of maps.
+   * Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off (dropDisabledFields in
+   * pkg/api/pod/util.go). Each is written after its parent field, because other fields and keys of maps may have the same name.
    */
   readonly droppedFields: readonly string[];
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
-   * condition Suspended and no active Pods (gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
+   * condition Suspended and no active Pods (feature gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
    */
   readonly suspendedJobTemplate: 'unstarted' | 'condition' | 'either';
-  /** At the same time its resources may change (gate MutablePodResourcesForSuspendedJobs). */
+  /** The resources in the template of a suspended Job may change, too (feature gate MutablePodResourcesForSuspendedJobs). */
   readonly suspendedJobResources: boolean;
   /** A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName. */
   readonly jobUpdatesKeepGenerated: boolean;
-  /** A bound Pod may not be nominated for a node (gate ClearingNominatedNodeNameAfterBinding). */
+  /** nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding). */
   readonly boundNotNominated: boolean;
 }
 
-/** The oldest version whose rules were read. */
+/** The oldest version that Podward knows. */
+/** What comes with the gate ContainerRestartRules. */
+const restartFields = [
+  'containers.restartPolicy',
+  'containers.restartPolicyRules',
+  'initContainers.restartPolicyRules',
+  'ephemeralContainers.restartPolicy',
+  'ephemeralContainers.restartPolicyRules',
+];
+
 const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
@@ -78,11 +87,7 @@ const base: VersionFacts = {
     'spec.schedulingGroup',
     'spec.hostnameOverride',
     'lifecycle.stopSignal',
-    'containers.restartPolicy',
-    'containers.restartPolicyRules',
-    'initContainers.restartPolicyRules',
-    'ephemeralContainers.restartPolicy',
-    'ephemeralContainers.restartPolicyRules',
+    ...restartFields,
     'valueFrom.fileKeyRef',
     'sources.clusterTrustBundle',
     'sources.podCertificate',
@@ -93,11 +98,11 @@ const base: VersionFacts = {
   boundNotNominated: false,
 };
 
-/** What a version changes of the one before it. */
+/** The differences of a version from the one before it. */
 interface Changes extends Partial<Omit<VersionFacts, 'droppedFields'>> {
-  /** Fields whose gates are on from here on. */
+  /** Fields whose feature gates are on from this version on. */
   readonly kept?: readonly string[];
-  /** New fields whose gates are off. */
+  /** New fields whose feature gates are off. */
   readonly dropped?: readonly string[];
 }
 
@@ -110,15 +115,7 @@ const changes: Readonly<Record<number, Changes>> = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     boundNotNominated: true,
-    kept: [
-      'spec.hostnameOverride',
-      'containers.restartPolicy',
-      'containers.restartPolicyRules',
-      'initContainers.restartPolicyRules',
-      'ephemeralContainers.restartPolicy',
-      'ephemeralContainers.restartPolicyRules',
-      'valueFrom.fileKeyRef',
-    ],
+    kept: ['spec.hostnameOverride', ...restartFields, 'valueFrom.fileKeyRef'],
     dropped: ['spec.workloadRef'],
   },
   36: {

@@ -293,10 +293,10 @@ export const otherPaths: readonly OtherPath[] = [
     reason: 'the server leaves the name of the list out',
   },
   {
-    what: '`topologySpreadConstraints[i].{topologyKey, whenUnsatisfiable}` → `topologySpreadConstraints[j]`',
+    what: '`topologySpreadConstraints[i].{topologyKey, whenUnsatisfiable}` → `topologySpreadConstraints[i]`',
     server: /^(.*\.topologySpreadConstraints)\[\d+\]\.\{topologyKey, whenUnsatisfiable\}$/,
     podward: '$1',
-    reason: 'a pair of fields is none; of two equal entries the server names the first, Podward the second',
+    reason: 'a pair of fields is not a field',
   },
   {
     what: '`initContainers[0].ports[j].hostPort` → `initContainers[i].ports[j].hostPort`',

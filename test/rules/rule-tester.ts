@@ -54,9 +54,11 @@ interface ExpectedFinding {
   readonly hides?: string;
 }
 
+export type InvalidCase = Case & { readonly findings: readonly ExpectedFinding[] };
+
 export interface RuleTable {
   readonly valid: readonly Case[];
-  readonly invalid: readonly (Case & { readonly findings: readonly ExpectedFinding[] })[];
+  readonly invalid: readonly InvalidCase[];
 }
 
 /** Every table that was loaded, by the id of its rule: the documentation shows their findings. */

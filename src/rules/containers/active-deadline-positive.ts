@@ -6,7 +6,7 @@ const max = 2 ** 31 - 1;
 const isValid = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= max;
 
 /**
- * 0 is invalid on UPDATE too: ValidatePodUpdate would permit it, but kube-apiserver validates the new Pod as on CREATE first.
+ * 0 is invalid on UPDATE, too. ValidatePodUpdate would accept it, but kube-apiserver first validates the new Pod as on CREATE.
  */
 export const activeDeadlinePositive = definePodRule({
   id: 'active-deadline-positive',

@@ -42,7 +42,7 @@ type Found = FindingOf<typeof messages>;
 
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
-  title: 'restartPolicy and restartPolicyRules of a container must be complete and supported',
+  title: 'restartPolicy of a container must be supported, and its restartPolicyRules complete',
   why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override it for some exit codes. A container that matches no rule follows its restartPolicy.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,

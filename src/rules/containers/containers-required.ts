@@ -17,7 +17,7 @@ export const containersRequired = definePodRule({
   },
   *check({ spec, specPath, change }) {
     if (listAt(spec, 'containers').length > 0) return;
-    // Containers that are written as an object are there: field-types reports their type.
+    // If containers is not a list, field-types reports it.
     if (change.phase === 'offline' && isSet(spec['containers']) && !isList(spec['containers'])) return;
     yield required(specPath.child('containers'), 'none');
   },

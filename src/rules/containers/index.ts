@@ -13,7 +13,7 @@ import { terminationMessagePolicy } from './termination-message-policy.ts';
 
 export const containers: Area = {
   name: 'containers',
-  title: 'Containers and the Pod',
+  title: 'Containers and Pod settings',
   rules: [
     ephemeralContainerValid,
     containersRequired,

@@ -35,7 +35,7 @@ export const namesInPodSpec = definePodRule({
       const to = spec[field];
       if (!isSet(to)) continue;
       const path = specPath.child(field);
-      // runtimeClassName is a pointer in the API, so that the empty name is not the same as none.
+      // runtimeClassName is a pointer in the API, so an empty name differs from an absent one.
       if (to === '' && field === 'runtimeClassName') yield required(path, 'empty');
       if (to === '') continue;
       const problem = errorOf(to, dnsSubdomainError);

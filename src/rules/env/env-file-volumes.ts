@@ -51,7 +51,7 @@ interface Volumes {
   readonly byName: ReadonlyMap<string, Json>;
   /** The names that a fileKeyRef may have. */
   readonly emptyDirs: readonly string[];
-  /** Where each volume stands; the volume of a claim template stands nowhere. */
+  /** The path of each volume. The volume of a claim template has none. */
   readonly paths: ReadonlyMap<Json, FieldPath>;
 }
 
@@ -65,7 +65,7 @@ function volumesOf(pod: PodView): Volumes {
   };
 }
 
-/** Sources whose keys a variable can be read from without a file. */
+/** Sources with a reference that reads a key without a file. */
 const keyRefs: ReadonlyMap<string, { readonly ref: string; readonly object: string }> = new Map([
   ['configMap', { ref: 'configMapKeyRef', object: 'ConfigMap' }],
   ['secret', { ref: 'secretKeyRef', object: 'Secret' }],

@@ -16,7 +16,7 @@ const messages = {
   },
   twoSources: {
     text: 'an envFrom entry cannot have both a configMapRef and a secretRef.',
-    fix: 'Move one of them to an entry of its own.',
+    fix: 'Move one of the two to an entry of its own.',
   },
   missing: {
     text: '{{source}} must have a name.',

@@ -28,8 +28,8 @@ const messages = {
   },
   name: { text: 'the name of a variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
   noSource: {
-    text: '{{subject}} must have a source.',
-    fix: 'Add one of {{sources}}, or remove valueFrom and set value.',
+    text: '{{subject}} must have one of {{sources}}.',
+    fix: 'Add one of these sources, or remove valueFrom and set value.',
   },
   twoSources: {
     text: '{{subject}} must have only one source, but has {{set}}.',

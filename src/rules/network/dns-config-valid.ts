@@ -7,7 +7,7 @@ import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** What a resolver can read: resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
+/** Limits of resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
 const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
@@ -24,7 +24,7 @@ const messages = {
   },
   nameserver: {
     text: 'a nameserver {{problem}}.',
-    fix: 'Set it to the IP address of the DNS server.',
+    fix: 'Use the IP address of the DNS server.',
   },
   nameserverForm: { text: 'a nameserver {{problem}}.', fix: 'Write the address as {{address}}.' },
   searches: {
@@ -85,7 +85,7 @@ function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
   if (searches.length === 0) return;
   if (searches.length > maxSearches)
     yield tooMany(path, 'searches', { data: { max: maxSearches, count: searches.length } });
-  // Joined by single spaces.
+  // The kubelet joins the domains with single spaces.
   const count = searches.reduce<number>((sum, entry) => sum + lengthOf(entry) + 1, -1);
   if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {

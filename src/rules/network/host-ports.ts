@@ -27,11 +27,11 @@ const messages = {
     fix: 'Set hostPort to {{port}}.',
   },
 } as const;
-/** The longest address, of IPv6 with the last part of IPv4; an invalid one may be longer. */
+/** Length of the longest IP address, which is IPv6 with an IPv4 part. An invalid address may be longer. */
 const maxText = 45;
 type Found = FindingOf<typeof messages>;
 
-/** kube-apiserver reports any init container under the index 0. The index here is that of the container. */
+/** kube-apiserver reports every init container at index 0. Podward reports it at its own index. */
 export const hostPorts = definePodRule({
   id: 'host-ports',
   title: 'Host ports must be unique, and equal to the container port when hostNetwork is true',
@@ -47,14 +47,14 @@ export const hostPorts = definePodRule({
       yield* collisions(container, taken, onHost);
       if (onHost) yield* mismatches(container, kind === 'Pod');
     }
-    // Init containers run one after the other. kube-apiserver compares each sidecar container with itself only, too.
+    // Init containers run one after another. kube-apiserver checks each sidecar container by itself, too.
     for (const container of containers.filter(isInit)) yield* collisions(container, new Map(), onHost);
   },
 });
 
 const isInit = ({ kind }: Container): boolean => kind === 'init' || kind === 'sidecar';
 
-/** `taken` holds the host ports of the containers before, with their places. */
+/** `taken` holds the paths of the host ports of earlier containers. */
 function* collisions({ value, path }: Container, taken: Map<string, FieldPath>, onHost: boolean): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);
@@ -76,7 +76,7 @@ function* collisions({ value, path }: Container, taken: Map<string, FieldPath>, 
   }
 }
 
-/** In a template, kube-apiserver permits a hostPort that is absent: it is filled in for each Pod. */
+/** In a template, kube-apiserver accepts an absent hostPort, because it sets the hostPort in each Pod. */
 function* mismatches({ value, path }: Container, isPod: boolean): Generator<Found> {
   for (const [i, entry] of listAt(value, 'ports').entries()) {
     const hostPort = hostPortOf(entry);

@@ -15,15 +15,15 @@ const likeHostname = (text: string, otherwise: string): string => likeDnsSubdoma
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
-  title: 'hostnameOverride must be a valid host name, without hostNetwork or setHostnameAsFQDN',
+  title: 'hostnameOverride must be a valid host name, and is not allowed with hostNetwork or setHostnameAsFQDN',
   why: 'A Pod has one host name. With hostNetwork it is the host name of the node, and with setHostnameAsFQDN it is the fully qualified domain name of the Pod.',
   mirrors: 'validatePodHostName',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
     fqdn: {
-      text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Each of them sets the host name of the Pod.',
-      fix: 'Remove one of them.',
+      text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Both fields set the host name of the Pod.',
+      fix: 'Remove hostnameOverride or setHostnameAsFQDN.',
     },
     hostNetwork: {
       text: 'hostnameOverride is not allowed when hostNetwork is true. The Pod then has the host name of its node.',
@@ -36,7 +36,7 @@ export const hostnameOverrideValid = definePodRule({
     name: { text: 'a host name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
     nameEmpty: {
       text: 'hostnameOverride must not be empty.',
-      fix: 'Set it to a name such as "web.example.com", or remove it.',
+      fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',
     },
   },
   *check({ spec, specPath, change }) {
@@ -51,7 +51,7 @@ export const hostnameOverrideValid = definePodRule({
     }
     const text = typeof name === 'string' ? name : '';
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
-    // That a name is too long is said once.
+    // A name that is too long has one finding.
     const problem = text.length > maxSubdomain ? undefined : stringError(name, dnsSubdomainError);
     const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });

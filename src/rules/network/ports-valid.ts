@@ -15,7 +15,7 @@ const messages = {
   },
   range: {
     text: '{{field}} of {{container}} must be between 1 and 65535.',
-    fix: 'Set it to a port in this range.',
+    fix: 'Set {{field}} to a port in this range.',
   },
   protocol: {},
   name: { text: 'a port name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
@@ -60,7 +60,7 @@ function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found
   }
 }
 
-/** `names` are those of the ports before, with their places. An invalid name is not one of them, as kube-apiserver has it. */
+/** `names` holds the paths of the names of earlier ports. Like kube-apiserver, it leaves invalid names out. */
 function* nameFindings(name: string, path: FieldPath, names: Map<string, FieldPath>): Generator<Found> {
   if (name === '') return;
   const problem = portNameError(name);

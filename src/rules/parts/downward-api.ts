@@ -91,7 +91,7 @@ export function* fieldRefFindings(
 /** Which fields may be suggested for the unsupported one, and where else it can be read. */
 function adviceFor(name: string, supported: readonly string[]) {
   if (supported === volumeFields && envFields.includes(name)) {
-    return { known: [], shown: { instead: `A volume cannot contain ${name}. Read it with env.` } };
+    return { known: [], shown: { instead: `A volume cannot contain ${name}. Use an environment variable instead.` } };
   }
   // status.podIP is not suggested for status.phase: only their common beginning is alike.
   const fields = [...supported, ...subscripts];

@@ -1,5 +1,5 @@
 /**
- * What is wrong with matchLabelKeys and mismatchLabelKeys, of spread constraints and of Pod affinity.
+ * Findings about matchLabelKeys and mismatchLabelKeys of spread constraints and Pod affinity.
  * Source: ValidateMatchLabelKeysAndMismatchLabelKeys.
  */
 import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -21,7 +21,7 @@ export const labelKeyMessages = {
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {
     text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
-    fix: 'Remove it from matchLabelKeys.',
+    fix: 'Remove the key from matchLabelKeys.',
   },
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
@@ -35,7 +35,7 @@ export function labelsToMerge({ kind, metadata, change }: PodView): JsonObject |
   return objectAt(metadata, 'labels');
 }
 
-/** `mismatch` is of a term of Pod affinity; spread constraints have none. */
+/** `mismatch` is the mismatchLabelKeys of a term of Pod affinity. Spread constraints have none. */
 export function* labelKeyFindings(
   term: Json | undefined,
   mismatch: readonly Json[],
@@ -61,7 +61,7 @@ function* namesOf(keys: readonly Json[], selector: Json | undefined, path: Field
 
 /**
  * kube-apiserver adds an expression for each key that is a label of the Pod, and then refuses expressions whose key was there before.
- * It follows that a key may stand beside one of matchLabels in a template, but not in the Pod made from it.
+ * So a key may be in matchLabels, too, in a template, but not in the Pod that is created from it.
  */
 function* doubled(
   match: readonly Json[],

@@ -1,4 +1,4 @@
-/** What rules say of a label selector that is not well-formed. */
+/** Findings about an invalid label selector. */
 import { oppositeOperator, selectorOperators, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
@@ -24,7 +24,7 @@ export const selectorMessages = {
   value: { text: 'a label value {{problem}}.', fix: 'Use the value of a label of the {{selected}} to select.' },
 } as const;
 
-/** Labels that most of them have. */
+/** A label that most of the selected objects have. */
 const commonKeys = { Pods: 'app', Namespaces: 'kubernetes.io/metadata.name' } as const;
 
 /** `selected` are the objects that the selector selects: those of a `namespaceSelector` are Namespaces. */

@@ -39,7 +39,7 @@ const messages = {
   scheme: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
-    fix: 'Set name to a name such as "X-Probe", without the value.',
+    fix: 'Set name to the name alone, such as "X-Probe".',
   },
   headerMissing: { text: 'an HTTP header must have a name.', fix: 'Set name to a name such as "X-Probe".' },
 } as const;
@@ -48,7 +48,7 @@ type Found = FindingOf<typeof messages>;
 export const handlerValid = definePodRule({
   id: 'handler-valid',
   title: 'Handlers of probes and lifecycle hooks must have a valid command, port, scheme and headers',
-  why: 'The kubelet runs the command or calls the port. A handler that is incomplete would fail at every attempt.',
+  why: 'The kubelet runs the command or calls the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
   reads: [
@@ -94,7 +94,7 @@ const actions: Readonly<Record<Handler['of'], string>> = {
 
 const isPort = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;
 
-/** A string of digits is the name of a port, and not a valid one. */
+/** A string of digits counts as the name of a port, and is not a valid one. */
 function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {
   const port = value['port'] ?? 0;
   const at = path.child('port');

@@ -25,7 +25,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
     },
     negative: {
       text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',
-      fix: 'Set seconds to the number of seconds to sleep.',
+      fix: 'Set seconds to 0 or more.',
     },
     // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.
     negativeGrace: {

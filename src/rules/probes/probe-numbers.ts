@@ -1,6 +1,7 @@
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 /** Each with its default, which kube-apiserver sets where the field is absent or 0 (SetDefaults_Probe). */
 const numbers = [
@@ -14,15 +15,10 @@ const numbers = [
 export const probeNumbers = definePodRule({
   id: 'probe-numbers',
   title: 'Numbers of seconds and attempts in a probe must not be negative',
-  why: 'These fields count seconds and attempts. A field that is 0 or absent has its default value.',
+  why: 'These fields count seconds and attempts, so a negative number has no meaning. A field that is 0 or absent has its default value.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: probesRead,
   messages: {
     negative: { text: 'must not be negative.', fix: 'Remove {{field}} to use the default, {{default}}.' },
   },
@@ -30,7 +26,7 @@ export const probeNumbers = definePodRule({
     for (const { type, value, path } of probesOf(changedContainers)) {
       for (const [name, standard] of numbers) {
         const number = value[name];
-        // field-types reports what is no number.
+        // field-types reports a value that is not a number.
         if (typeof number !== 'number' || number >= 0) continue;
         // In other probes it must be 1: probe-success-threshold.
         if (name === 'successThreshold' && type !== 'readinessProbe') continue;

@@ -6,6 +6,7 @@ import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
@@ -13,12 +14,7 @@ export const probeOneHandler = definePodRule({
   why: 'The kubelet runs one check for each probe and acts on its result.',
   mirrors: 'validateHandler',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: probesRead,
   messages: {
     none: {
       text: '{{probe}} of {{container}} must have one of exec, httpGet, tcpSocket, grpc.',

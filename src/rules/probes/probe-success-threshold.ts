@@ -2,6 +2,7 @@ import { isSet } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 const names = { livenessProbe: 'liveness', readinessProbe: 'readiness', startupProbe: 'startup' };
 
@@ -11,12 +12,7 @@ export const probeSuccessThreshold = definePodRule({
   why: 'One success is enough to show that a container is alive or has started. A readiness probe may require several successes in a row.',
   mirrors: 'validateLivenessProbe, validateStartupProbe',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: probesRead,
   messages: {
     one: { text: 'must be 1 for a {{probe}} probe.', fix: 'Remove successThreshold to use the default, 1.' },
   },

@@ -21,7 +21,7 @@ import {
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { quantityHint } from '../parts/quantity-hint.ts';
 
-/** `owner` is what has the requests and limits. */
+/** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
   ({
     name: { text: 'a resource name {{problem}}.', fix: '{{hint}}' },
@@ -53,7 +53,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     pagesAlone: {
       text: 'huge pages are not allowed without cpu or memory.',
-      fix: `Add memory or cpu to requests of ${owner}.`,
+      fix: `Add cpu or memory to the requests of ${owner}.`,
     },
   }) as const;
 
@@ -62,7 +62,7 @@ export const podMessages = resourceMessagesOf('the Pod');
 
 type Found = Generator<FindingOf<typeof containerMessages>>;
 
-/** `names` are those that resources may have in the place in question; `pod` is the Pod that it is in. */
+/** `names` are the resource names that are allowed at this place. */
 export function* resourceFindings(resources: JsonObject, path: FieldPath, names: ResourceNames, pod: PodView): Found {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
@@ -73,7 +73,7 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
   }
   for (const name of Object.keys(requests)) {
     const request = field(requests, name) ?? null;
-    // A request that is left out is filled in from the limit (SetDefaults_Pod), so what is wrong with both was said of the limit.
+    // kube-apiserver sets an absent request to the limit (SetDefaults_Pod), so a fault of both is reported only at the limit.
     if (!Object.hasOwn(limits, name) || field(limits, name) !== request) {
       yield* entryFindings(name, request, path.child('requests'), names, pod);
     }
@@ -92,7 +92,7 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
 export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
 
-/** What is wrong with one request, limit or overhead by itself. */
+/** Findings about one request, limit or overhead by itself. */
 export function* entryFindings(name: string, to: Json, path: FieldPath, names: ResourceNames, pod: PodView): Found {
   const problem = names.errorOf(name);
   if (problem !== undefined) {
@@ -149,12 +149,12 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   else if (request > most) yield invalid(at, 'above', details);
 }
 
-/** What is no quantity counts as 0, and is not shown. */
+/** A value that is not a quantity counts as 0, and is not shown. */
 export const asWritten = (amount: Json): string => (isQuantity(amount) ? String(amount) : '0');
 
 const isQuantity = (amount: Json): amount is string | number => parseQuantity(amount) !== undefined;
 
-/** A stored Pod that has such an amount, from before it was validated, may have any (usesIndivisibleHugePagesValues). */
+/** If the stored Pod has such an amount, kube-apiserver accepts all amounts (usesIndivisibleHugePagesValues). */
 const hadOddPages = ({ before }: PodView): boolean => before !== undefined && hasOddPages(before);
 
 const hasOddPages = oncePer(({ spec, containers }: PodView): boolean => {

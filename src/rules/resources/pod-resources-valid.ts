@@ -42,7 +42,7 @@ const messages = {
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
-/** For a container's limit kube-apiserver names a field of the Pod's resources that does not exist. */
+/** For the limit of a container, kube-apiserver reports a field of the pod-level resources that does not exist. */
 export const podResourcesValid = definePodRule({
   id: 'pod-resources-valid',
   title: 'Pod-level resources must cover the resources of the containers',
@@ -86,7 +86,7 @@ function* requestFindings(resources: JsonObject, { kind, spec, specPath, before 
       Object.hasOwn(limits, resource) &&
       sum > amount(limit)
     ) {
-      // Left out, it becomes the sum of theirs (defaultPodRequests), in 1.37 only after the webhooks.
+      // kube-apiserver sets an absent request to the sum of the containers (defaultPodRequests), in 1.37 only after the webhooks.
       yield invalid(path, 'aboveLimit', {
         shown: { resource, total: quantityText(sum, limit), limit: asWritten(limit) },
         beside: specPath.child('resources', 'limits').key(resource),
@@ -117,7 +117,7 @@ function* containerFindings(limits: JsonObject, { containers, specPath }: PodVie
     for (const resource of Object.keys(own)) {
       const to = field(own, resource) ?? null;
       const limit = field(limits, resource) ?? null;
-      // What is a quantity is text or a number.
+      // A quantity is a string or a number.
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;
       yield invalid(path.child('resources', 'limits').key(resource), 'container', {

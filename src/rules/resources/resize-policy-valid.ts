@@ -23,7 +23,7 @@ const messages = {
   },
   policy: {},
   never: {
-    text: 'must be NotRequired when the restartPolicy of the Pod is Never, because its containers never restart.',
+    text: 'must be NotRequired when the restartPolicy of the Pod is Never.',
     fix: 'Set restartPolicy to NotRequired.',
   },
   init: {
@@ -36,7 +36,7 @@ type Found = FindingOf<typeof messages>;
 const resources: readonly string[] = ['cpu', 'memory'];
 const policies: readonly string[] = ['NotRequired', 'RestartContainer'];
 
-/** kube-apiserver leaves the index out of most of these paths. */
+/** kube-apiserver omits the index from most of these paths. */
 export const resizePolicyValid = definePodRule({
   id: 'resize-policy-valid',
   title: 'resizePolicy must have at most one entry each for cpu and memory, with a supported restart policy',
@@ -59,7 +59,7 @@ export const resizePolicyValid = definePodRule({
   },
 });
 
-/** `never` is the restartPolicy of a Pod whose containers never restart. */
+/** `never` is the path of restartPolicy, if its value is Never. */
 function* policyFindings({ value, path }: Container, never: FieldPath | undefined): Generator<Found> {
   const taken = new Map<Json, FieldPath>();
   for (const [i, entry] of listAt(value, 'resizePolicy').entries()) {
@@ -91,7 +91,7 @@ function* initFindings({ value, path }: Container): Generator<Found> {
 
 const isRestart = (entry: Json): boolean => field(entry, 'restartPolicy') === 'RestartContainer';
 
-/** A stored Pod that has such an init container, from before it was refused, may have others. */
+/** If the stored Pod has such an init container, kube-apiserver accepts others. */
 const hadRestartingInit = ({ before }: PodView): boolean => before !== undefined && hasRestartingInit(before);
 
 const hasRestartingInit = oncePer(({ containers }: PodView): boolean =>

@@ -57,11 +57,11 @@ interface ClaimsOfPod {
   readonly names: ReadonlySet<string>;
   /** Those to suggest. */
   readonly known: readonly string[];
-  /** The list of them, where there is one. */
+  /** The path of the list, if the Pod has one. */
   readonly path: FieldPath | undefined;
 }
 
-/** More than enough to find a misspelt one among. */
+/** Enough to suggest a name for a misspelt one. */
 const maxKnown = 100;
 
 function claimsOf(claims: readonly Json[], path: FieldPath): ClaimsOfPod {

@@ -16,7 +16,7 @@ export const resourcesValid = definePodRule({
     ...containerMessages,
     pagesAloneInOverhead: {
       text: 'huge pages are not allowed without cpu or memory.',
-      fix: 'Add memory or cpu to overhead.',
+      fix: 'Add cpu or memory to overhead.',
     },
   },
   *check(pod) {

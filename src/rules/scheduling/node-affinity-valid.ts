@@ -85,7 +85,7 @@ export const nodeAffinityValid = definePodRule({
     for (const [i, choice] of listAt(affinity, preferred).entries()) {
       const at = path.child(preferred).index(i);
       yield* weightFindings(field(choice, 'weight') ?? 0, at.child('weight'));
-      // kube-apiserver permits any value here.
+      // kube-apiserver accepts every value here.
       yield* checkTerm(field(choice, 'preference'), at.child('preference'), false);
     }
   },

@@ -17,7 +17,7 @@ const messages = {
   ...weightMessages,
   contradiction: {
     text: 'a label key cannot be in both matchLabelKeys and mismatchLabelKeys.',
-    fix: 'Remove it from one of the two lists.',
+    fix: 'Remove the key from one of the two lists.',
   },
   namespace: {
     text: 'a namespace name {{problem}}.',
@@ -25,7 +25,7 @@ const messages = {
   },
   topologyMissing: {
     text: 'a term must have a topologyKey, the node label that defines its topology domains.',
-    fix: 'Set it to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+    fix: 'Set topologyKey to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
   },
   topologyKey: {
     text: 'a label key {{problem}}.',

@@ -14,7 +14,7 @@ export const preemptionPolicy = definePodRule({
   messages: {
     preemptionMissing: {
       text: 'preemptionPolicy must not be empty.',
-      fix: 'Remove it, or set it to PreemptLowerPriority or Never.',
+      fix: 'Remove preemptionPolicy, or set it to PreemptLowerPriority or Never.',
     },
     preemption: {},
   },

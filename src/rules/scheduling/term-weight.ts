@@ -1,4 +1,4 @@
-/** What is wrong with the weight of a preferred term, of node affinity and of Pod affinity. */
+/** Findings about the weight of a preferred term, of node affinity and of Pod affinity. */
 import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';

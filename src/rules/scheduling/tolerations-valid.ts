@@ -101,7 +101,7 @@ function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Gene
     const problem = stringError(value, labelValueError);
     if (problem !== undefined) yield invalid(path.child('value'), 'value', { data: { problem }, to: value });
   } else if (operator === 'Exists' && value !== '') {
-    // kube-apiserver names the operator too.
+    // kube-apiserver reports the operator, too.
     const messageId = isForAll ? 'existsForAll' : 'exists';
     yield invalid(path.child('operator'), messageId, { to: operator, beside: path.child('value') });
   }

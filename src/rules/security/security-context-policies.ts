@@ -8,7 +8,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const messages = {
   unknown: {},
   mountOption: {
-    text: 'MountOption requires Kubernetes 1.37 or the feature gate SELinuxMount.',
+    text: 'MountOption requires Kubernetes 1.37 or later, or the feature gate SELinuxMount.',
     fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
   },
   masked: {

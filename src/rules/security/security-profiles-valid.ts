@@ -6,7 +6,7 @@ import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } f
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
-/** What Go calls whitespace. Each of these characters is one UTF-16 unit. */
+/** Whitespace as Go defines it. Each of these characters is one UTF-16 unit. */
 const whitespace = /^\p{White_Space}$/u;
 /** Of a path on Linux, without the byte that ends it. */
 const maxPath = 4095;
@@ -19,11 +19,11 @@ const messages = {
   type: {},
   file: {
     text: 'localhostProfile is required when type is Localhost.',
-    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+    fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
   },
   fileOfAppArmor: {
     text: 'localhostProfile is required when type is Localhost.',
-    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+    fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
   fileUnused: {
     text: 'localhostProfile is not allowed unless type is Localhost.',
@@ -32,15 +32,15 @@ const messages = {
   text: { text: 'localhostProfile must be a string.', fix: 'Put the value in quotes.' },
   path: {
     text: 'localhostProfile {{problem}}.',
-    fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+    fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
   },
   padded: {
     text: 'localhostProfile must not start or end with whitespace.',
-    fix: 'Set it to "{{trimmed}}".',
+    fix: 'Set localhostProfile to "{{trimmed}}".',
   },
   long: {
     text: 'localhostProfile must be no more than {{max}} bytes.',
-    fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+    fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
@@ -117,7 +117,7 @@ function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, vo
     yield tooLong(path, 'long', { shown: { max: maxPath } });
 }
 
-/** Without whitespace at its start and end, as strings.TrimSpace of Go has it; String.trim removes other characters. */
+/** Removes whitespace at the start and end like Go's strings.TrimSpace. String.prototype.trim removes other characters. */
 function trimmed(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && whitespace.test(text.charAt(start))) start++;

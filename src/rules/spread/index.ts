@@ -6,6 +6,6 @@ import { spreadSelectorValid } from './spread-selector-valid.ts';
 
 export const spread: Area = {
   name: 'spread',
-  title: 'Topology spread',
+  title: 'Topology spread constraints',
   rules: [spreadConstraintValid, spreadMinDomains, spreadPairsUnique, spreadSelectorValid],
 };

@@ -11,12 +11,12 @@ const messages = {
   maxSkewMissing: { text: 'maxSkew must be set to at least 1.', fix: 'Use 1 for the most even spread.' },
   topologyKey: {
     text: 'a topology spread constraint must have a topologyKey, the node label that defines the topology domains.',
-    fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+    fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
   },
   whenUnsatisfiable: {},
   whenMissing: {
     text: 'a topology spread constraint must have whenUnsatisfiable.',
-    fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
+    fix: 'Use DoNotSchedule to keep Pods pending, or ScheduleAnyway to allow an uneven spread.',
   },
   policy: {},
 } as const;

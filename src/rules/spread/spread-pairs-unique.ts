@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',
   title: 'Topology spread constraints must differ in topologyKey or whenUnsatisfiable',
-  why: 'A Pod may have one constraint for each combination of topologyKey and whenUnsatisfiable.',
+  why: 'topologyKey and whenUnsatisfiable together are the key by which patches and server-side apply identify a constraint.',
   mirrors: 'ValidateSpreadConstraintNotRepeat',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
@@ -20,7 +20,7 @@ export const spreadPairsUnique = definePodRule({
     if (constraints.length < 2) return;
     const path = specPath.child('topologySpreadConstraints');
     const later = new Map<string, number>();
-    // kube-apiserver names the earlier one of a pair.
+    // kube-apiserver reports the earlier one of a pair.
     for (let i = constraints.length - 1; i >= 0; i--) {
       const pair = [field(constraints[i], 'topologyKey') ?? '', field(constraints[i], 'whenUnsatisfiable') ?? ''];
       const key = JSON.stringify(pair);

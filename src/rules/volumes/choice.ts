@@ -1,9 +1,9 @@
-/** Room for some of the names in what is shown of a value, with the words around them. */
+/** The list and the words around it must fit into what a message shows of a value. */
 const maxList = 90;
 
 /**
- * `"data"`, `one of "data", "cache"`, or `a name such as "data", "cache"` where there are more names than a reader looks through. For
- * valid names, of which there is at least one.
+ * `"data"`, `one of "data", "cache"`, or `a name such as "data", "cache"` if the list of all names would be too long. The names must be
+ * valid, and at least one.
  */
 export function choiceOf(names: readonly string[]): string {
   const named: string[] = [];

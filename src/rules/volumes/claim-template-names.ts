@@ -5,7 +5,7 @@ import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { defineRule } from '../rule.ts';
 
-/** kube-apiserver names the volume that it makes of the claim template. Claim templates never change, so CREATE is enough. */
+/** kube-apiserver reports the volume that it makes of the claim template. Claim templates are immutable, so CREATE is enough. */
 export const claimTemplateNames = defineRule({
   id: 'claim-template-names',
   title: 'Volume claim templates must have a name that is valid for a volume',

@@ -1,4 +1,4 @@
-/** What is wrong with the mode of a file, or with the mode that the files of a volume have by default. */
+/** Findings about the mode of one file, or the default mode of the files in a volume. */
 import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { isFileMode, meantMode } from '../../kubernetes/pod/volumes.ts';

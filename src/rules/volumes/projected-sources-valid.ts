@@ -9,9 +9,9 @@ import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const basicSources = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'];
-/** Where the server does not know the others, it drops them. */
+/** Before Kubernetes 1.37, kube-apiserver drops the other sources. */
 const allSources = [...basicSources, 'clusterTrustBundle', 'podCertificate'];
-/** Sources that name an object, and the kind of it. */
+/** Sources that refer to an object, and the kind of the object. */
 const objects = [
   ['secret', 'Secret'],
   ['configMap', 'ConfigMap'],
@@ -95,7 +95,7 @@ function* tokenFindings(token: Json | undefined, path: FieldPath, pod: PodView):
   }
 }
 
-/** A stored Pod that has such a path, from before it was validated, may have any (hasNonLocalProjectedTokenPath). */
+/** If the stored Pod has an invalid path, kube-apiserver accepts all paths (hasNonLocalProjectedTokenPath). */
 const hadSuchPath = ({ before }: PodView): boolean => before !== undefined && hasSuchPath(before);
 
 const hasSuchPath = oncePer(({ spec }: PodView): boolean =>

@@ -46,7 +46,7 @@ type Found = FindingOf<typeof messages>;
 
 export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
-  title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume, and a path of their own',
+  title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume, and have a path of their own',
   why: 'Only a persistentVolumeClaim or ephemeral volume can be a block device. A container uses a volume either as a block device or as a mount.',
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,
@@ -112,7 +112,7 @@ interface Mounts {
   readonly paths: ReadonlyMap<string, FieldPath>;
 }
 
-/** Where a volume is mounted twice, its last mount counts. */
+/** If a volume is mounted twice, kube-apiserver compares only the last mount. */
 function mountsOf(mounts: readonly Json[], path: FieldPath): Mounts {
   const last = new Map<string, number>();
   for (const [i, mount] of mounts.entries()) last.set(stringAt(mount, 'name') ?? '', i);

@@ -49,8 +49,7 @@ const messages = {
 type Found = Generator<FindingOf<typeof messages>>;
 
 /**
- * kube-apiserver leaves the indices of items out of the paths of the downward API, and reports at the volume a path that another file
- * already has.
+ * kube-apiserver omits the index of the item from the paths of the downward API, and reports a duplicate path at the volume.
  */
 export const volumeFilesValid = definePodRule({
   id: 'volume-files-valid',
@@ -73,7 +72,7 @@ export const volumeFilesValid = definePodRule({
 
 type Check = (item: Json, path: FieldPath) => Found;
 
-/** For each source with files, what is checked of one item beside its path and mode. */
+/** For each source with files, the check of an item in addition to its path and mode. */
 function checksOf(pod: PodView): ReadonlyMap<string, Check> {
   return new Map<string, Check>([
     ['secret', (item, path) => keyFindings(item, path, 'Secret')],
@@ -82,7 +81,7 @@ function checksOf(pod: PodView): ReadonlyMap<string, Check> {
   ]);
 }
 
-/** The items that have each path. */
+/** The first item with each path. */
 type Taken = Map<string, FieldPath>;
 
 function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>): Found {
@@ -137,7 +136,7 @@ function* downwardFindings(item: Json, path: FieldPath, pod: PodView): Found {
   }
 }
 
-/** More than a message has room for. */
+/** More names would not fit into a message. */
 const maxNamed = 10;
 
 function containerChoice({ containers }: PodView): string {

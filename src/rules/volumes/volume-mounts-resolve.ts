@@ -50,10 +50,10 @@ const messages = {
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
 
-/** kube-apiserver leaves the index out of the paths of subPath, mountPropagation and recursiveReadOnly. */
+/** kube-apiserver omits the index from the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
-  title: 'Volume mounts must name a volume of the Pod and a path of their own',
+  title: 'Volume mounts must name a volume of the Pod, and have a path of their own',
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at one path only one would be visible.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,
@@ -71,11 +71,11 @@ export const volumeMountsResolve = definePodRule({
 
 function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
   const devices = devicesOf(listAt(value, 'volumeDevices'), path.child('volumeDevices'));
-  /** What is at each path: the devices, and the mounts so far. */
+  /** The device or earlier mount at each path. */
   const taken = new Map(devices.paths);
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
-    // Where volumes cannot be images, these are dropped with their mounts.
+    // Before Kubernetes 1.35, kube-apiserver drops image volumes and their mounts.
     if (!imageVolumes && isSet(get(volumes.byName.get(name), 'image'))) continue;
     const at = path.child('volumeMounts').index(i);
     yield* nameFindings(name, at.child('name'), volumes, devices.names.get(name));
@@ -90,7 +90,7 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
   }
 }
 
-/** `device` is the use of the same volume as a device. */
+/** `device` is the place where the container uses the same volume as a device. */
 function* nameFindings(
   to: string,
   path: FieldPath,
@@ -114,7 +114,7 @@ interface Devices {
   readonly paths: ReadonlyMap<string, FieldPath>;
 }
 
-/** Where a volume is named twice, its last path counts. */
+/** If a volume is listed twice, kube-apiserver compares only the last path. */
 function devicesOf(devices: readonly Json[], path: FieldPath): Devices {
   const last = new Map<string, number>();
   for (const [i, device] of devices.entries()) last.set(stringAt(device, 'name') ?? '', i);
@@ -173,7 +173,7 @@ function* recursiveFindings(mount: Json, path: FieldPath): Found {
   if (!isSet(propagation) || propagation === 'None') return;
   yield forbidden(at, 'noPropagation', {
     to,
-    // What is no text has another finding.
+    // A value that is not a string has a finding of its own.
     shown: { recursive: to, propagation: typeof propagation === 'string' ? propagation : 'not None' },
     beside: path.child('mountPropagation'),
   });

@@ -20,12 +20,12 @@ const messages = {
   absolute: { text: 'path must be an absolute path.', fix: 'Set path to "{{absolute}}".' },
   hostPathType: {},
   malformed: { text: 'the name of a {{object}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
-  driverLength: { text: 'must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
+  driverLength: { text: 'driver must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
   pullPolicy: {},
 } as const;
 type Found = Iterable<FindingOf<typeof messages>>;
 
-/** What is left to kube-apiserver: the sources that only one storage system knows, and the claim of an ephemeral volume. */
+/** The sources of single storage systems and the claim of an ephemeral volume are left to kube-apiserver. */
 export const volumeSourcesValid = definePodRule({
   id: 'volume-sources-valid',
   title: 'Volume sources must have their required fields, with valid values',
@@ -133,7 +133,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
   },
 };
 
-/** A field of the source that must not be empty, and what it means. */
+/** Checks a required field of the source. `meaning` says what to set it to. */
 function* named(source: Json, name: string, path: FieldPath, meaning: string): Found {
   if ((stringAt(source, name) ?? '') !== '') return;
   yield required(path.child(name), 'missing', { shown: { source: String(path.last), meaning } });

@@ -27,8 +27,8 @@ const messages = {
     text: 'a volume must have only one source, and {{volume}} already has {{first}}.',
     fix: 'Remove one of the sources, or make two volumes.',
   },
-  claimName: { text: claimName, fix: 'Correct the name of the Pod or of the volume.' },
-  longClaimName: { text: claimName, fix: 'Use a shorter volume name.' },
+  claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
+  longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
   ownClaim: {
     text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
     fix: 'Remove this volume, and mount {{volume}} instead.',
@@ -75,7 +75,7 @@ function* nameFindings({ name: to, path }: Volume, other: FieldPath | undefined)
 
 function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Generator<Found> {
   if (source === undefined) {
-    // A field that is not known may be the source of a later version.
+    // An unknown field may be a source of a later version.
     if (Object.keys(value).some((name) => name !== 'name' && isSet(field(value, name)))) return;
     yield required(path, 'noSource');
     return;
@@ -90,13 +90,13 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
   }
 }
 
-/** The claim of an ephemeral volume is named for the Pod and the volume. */
+/** The name of the claim of an ephemeral volume consists of the names of the Pod and of the volume. */
 function* claimFindings(
   { name, value, path, source }: Volume,
   podName: string,
   claimedBy: (claimName: string) => Claimed | undefined,
 ): Generator<Found> {
-  // What is wrong with the name of the volume itself was said.
+  // An invalid name of the volume has a finding of its own.
   if (source === 'ephemeral' && dnsLabelError(name) === undefined) {
     const claim = `${podName}-${name}`;
     const problem = dnsSubdomainError(claim);
@@ -126,7 +126,7 @@ interface Claimed {
   readonly path: FieldPath;
 }
 
-/** The ephemeral volume of the Pod for which a claim of this name is made. */
+/** Finds the ephemeral volume for which a claim with this name is created. */
 function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): (claimName: string) => Claimed | undefined {
   const prefix = `${podName}-`;
   const paths = new Map<string, FieldPath>();

@@ -80,7 +80,7 @@ testRule(containerNames, {
       ],
     },
     {
-      name: 'an invalid name that is used twice',
+      name: 'a duplicate invalid name',
       after: pod({ containers: [container({ name: 'a.b' }), container({ name: 'a.b' })] }),
       findings: [
         {
@@ -104,7 +104,7 @@ testRule(containerNames, {
       ],
     },
     {
-      name: 'a name of which no character is valid',
+      name: 'a name without a valid character',
       kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ name: '__' }), container({ name: 'x'.repeat(64) })] }),
       findings: [
@@ -124,7 +124,7 @@ testRule(containerNames, {
       ],
     },
     {
-      name: 'a credential for a name, which does not come back in the example',
+      name: 'a credential as a name, which is not in the example',
       after: podWith({ name: 'PASSWORD=hunter2' }),
       findings: [
         {

@@ -77,7 +77,7 @@ testRule(namesInPodSpec, {
       ],
     },
     {
-      name: 'a hostname that is not a string, and a subdomain of which no character is valid',
+      name: 'a hostname that is not a string, and a subdomain without a valid character',
       after: pod({ hostname: 5, subdomain: '.' }),
       findings: [
         {

@@ -55,7 +55,7 @@ testRule(envFileVolumes, {
       ],
     },
     {
-      name: 'the name of another volume that is no emptyDir is not suggested',
+      name: 'the name of a volume that is not an emptyDir is not suggested',
       after: withVolume({ name: 'dta', secret: { secretName: 'a' } }),
       findings: [
         {
@@ -107,7 +107,7 @@ testRule(envFileVolumes, {
       ],
     },
     {
-      name: 'a volume of no known source',
+      name: 'a volume with an unknown source',
       after: withVolume({ name: 'data' }),
       findings: [
         {

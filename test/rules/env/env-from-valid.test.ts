@@ -41,7 +41,7 @@ testRule(envFromValid, {
           messageId: 'twoSources',
           path: `${path}[0]`,
           type: 'FieldValueForbidden',
-          fix: 'Move one of them to an entry of its own.',
+          fix: 'Move one of the two to an entry of its own.',
         },
       ],
     },
@@ -59,7 +59,7 @@ testRule(envFromValid, {
       ],
     },
     {
-      name: 'a name that is missing or invalid',
+      name: 'a missing or invalid name',
       after: envFrom(
         { configMapRef: {} },
         { secretRef: { name: 'db_login' } },

@@ -24,7 +24,7 @@ testRule(envValid, {
     { name: 'a field', after: from({ fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } }) },
     { name: 'a label', after: from({ fieldRef: { fieldPath: "metadata.labels['example.com/app']" } }) },
     {
-      name: 'an annotation key in upper case',
+      name: 'an annotation key in uppercase',
       after: from({ fieldRef: { fieldPath: "metadata.annotations['Example.com/App']" } }),
     },
     { name: 'spec.host, the former name of spec.nodeName', after: from({ fieldRef: { fieldPath: 'spec.host' } }) },
@@ -36,7 +36,7 @@ testRule(envValid, {
   ],
   invalid: [
     {
-      name: 'names that are missing or invalid',
+      name: 'missing and invalid names',
       after: env({ value: '1' }, { name: 'DB_PASSWORD=hunter2' }, { name: 'GRÖSSE' }, 1),
       findings: [
         {
@@ -75,7 +75,7 @@ testRule(envValid, {
           messageId: 'noSource',
           path: 'spec.containers[0].env[0].valueFrom',
           type: 'FieldValueRequired',
-          fix: 'Add one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef, or remove valueFrom and set value.',
+          fix: 'Add one of these sources, or remove valueFrom and set value.',
         },
       ],
     },
@@ -88,7 +88,7 @@ testRule(envValid, {
           messageId: 'noSource',
           path: 'spec.containers[0].env[0].valueFrom',
           type: 'FieldValueRequired',
-          fix: 'Add one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, or remove valueFrom and set value.',
+          fix: 'Add one of these sources, or remove valueFrom and set value.',
           hides: 'fileKeyRef',
         },
       ],
@@ -114,7 +114,7 @@ testRule(envValid, {
       ],
     },
     {
-      name: 'three sources of a variable whose name has a value in it',
+      name: 'three sources of a variable with a value in its name',
       after: env({
         name: 'TOKEN=hunter2',
         valueFrom: {
@@ -142,7 +142,7 @@ testRule(envValid, {
       ],
     },
     {
-      name: 'names and keys that are missing or invalid',
+      name: 'missing and invalid names and keys',
       after: from({ secretKeyRef: { name: '', key: '' }, configMapKeyRef: { name: 'A', key: '..a' } }),
       findings: [
         { messageId: 'twoSources', path: at, type: 'FieldValueForbidden', fix: 'Remove all but one of these sources.' },

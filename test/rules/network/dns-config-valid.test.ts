@@ -46,7 +46,7 @@ testRule(dnsConfigValid, {
           messageId: 'nameserver',
           path: 'spec.dnsConfig.nameservers[0]',
           type: 'FieldValueInvalid',
-          fix: 'Set it to the IP address of the DNS server.',
+          fix: 'Use the IP address of the DNS server.',
           to: 'dns.example.com',
           says: 'must be an IP address',
         },
@@ -74,7 +74,7 @@ testRule(dnsConfigValid, {
           messageId: 'nameserver',
           path: 'spec.dnsConfig.nameservers[0]',
           type: 'FieldValueInvalid',
-          fix: 'Set it to the IP address of the DNS server.',
+          fix: 'Use the IP address of the DNS server.',
           to: 1,
         },
       ],
@@ -106,7 +106,7 @@ testRule(dnsConfigValid, {
       ],
     },
     {
-      name: 'search domains that are not valid',
+      name: 'invalid search domains',
       after: config({ searches: ['_A.example.com', '', 'a'.repeat(254), 7, 'a_', '-', { toString: 1 }] }),
       findings: [
         {

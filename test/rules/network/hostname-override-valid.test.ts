@@ -24,7 +24,7 @@ testRule(hostnameOverrideValid, {
           path: at,
           beside: 'spec.setHostnameAsFQDN',
           type: 'FieldValueForbidden',
-          fix: 'Remove one of them.',
+          fix: 'Remove hostnameOverride or setHostnameAsFQDN.',
         },
         {
           messageId: 'hostNetwork',
@@ -49,7 +49,14 @@ testRule(hostnameOverrideValid, {
       ],
     },
     {
-      name: 'a name of more than 64 characters, with others than those of a host name',
+      name: 'invalid characters',
+      after: pod({ hostnameOverride: 'Web_1' }),
+      findings: [
+        { messageId: 'name', path: at, type: 'FieldValueInvalid', fix: 'Use a name such as "web-1".', to: 'Web_1' },
+      ],
+    },
+    {
+      name: 'an invalid name of more than 64 characters',
       after: pod({ hostnameOverride: `Web${'x'.repeat(90)}` }),
       findings: [
         { messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' },
@@ -74,15 +81,8 @@ testRule(hostnameOverrideValid, {
           messageId: 'nameEmpty',
           path: at,
           type: 'FieldValueRequired',
-          fix: 'Set it to a name such as "web.example.com", or remove it.',
+          fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',
         },
-      ],
-    },
-    {
-      name: 'characters that are not those of a host name',
-      after: pod({ hostnameOverride: 'Web_1' }),
-      findings: [
-        { messageId: 'name', path: at, type: 'FieldValueInvalid', fix: 'Use a name such as "web-1".', to: 'Web_1' },
       ],
     },
     {

@@ -50,21 +50,21 @@ testRule(portsValid, {
           messageId: 'range',
           path: `${path}[0].containerPort`,
           type: 'FieldValueInvalid',
-          fix: 'Set it to a port in this range.',
+          fix: 'Set containerPort to a port in this range.',
           to: 65536,
         },
         {
           messageId: 'range',
           path: `${path}[1].hostPort`,
           type: 'FieldValueInvalid',
-          fix: 'Set it to a port in this range.',
+          fix: 'Set hostPort to a port in this range.',
           to: -1,
         },
         {
           messageId: 'range',
           path: `${path}[2].containerPort`,
           type: 'FieldValueInvalid',
-          fix: 'Set it to a port in this range.',
+          fix: 'Set containerPort to a port in this range.',
           to: '80',
         },
       ],
@@ -83,7 +83,7 @@ testRule(portsValid, {
       ],
     },
     {
-      name: 'names that are not valid or not unique',
+      name: 'invalid and duplicate names',
       after: ports(
         { name: 'a--b', containerPort: 1 },
         { name: 'http', containerPort: 1 },

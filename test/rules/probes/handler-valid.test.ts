@@ -100,7 +100,7 @@ testRule(handlerValid, {
       ],
     },
     {
-      name: 'a port name in upper case, of a container with ports',
+      name: 'a port name in uppercase, of a container with ports',
       after: podWith({
         ports: [{ containerPort: 80, name: 'http' }, { containerPort: 81 }],
         livenessProbe: { tcpSocket: { port: 'HTTP' } },
@@ -141,7 +141,7 @@ testRule(handlerValid, {
       ],
     },
     {
-      name: 'a scheme in lower case, and invalid header names',
+      name: 'a scheme in lowercase, and invalid header names',
       after: live({
         httpGet: {
           port: 80,
@@ -166,7 +166,7 @@ testRule(handlerValid, {
           messageId: 'header',
           path: `${at}.httpGet.httpHeaders[1].name`,
           type: 'FieldValueInvalid',
-          fix: 'Set name to a name such as "X-Probe", without the value.',
+          fix: 'Set name to the name alone, such as "X-Probe".',
           to: 'a b',
           hides: 'hunter2',
         },
@@ -181,7 +181,7 @@ testRule(handlerValid, {
           messageId: 'header',
           path: `${at}.httpGet.httpHeaders[3].name`,
           type: 'FieldValueInvalid',
-          fix: 'Set name to a name such as "X-Probe", without the value.',
+          fix: 'Set name to the name alone, such as "X-Probe".',
           says: '"Authorization…"',
           hides: 'hunter2',
         },

@@ -39,7 +39,7 @@ testRule(lifecycleSleepWithinGrace, {
           messageId: 'negative',
           path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
           type: 'FieldValueInvalid',
-          fix: 'Set seconds to the number of seconds to sleep.',
+          fix: 'Set seconds to 0 or more.',
         },
       ],
     },

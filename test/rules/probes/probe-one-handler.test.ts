@@ -117,7 +117,7 @@ testRule(probeOneHandler, {
       ],
     },
     {
-      name: 'a handler beside that of a probe of which nobody knows whether it is the default',
+      name: 'a handler beside that of a probe that may not be a default',
       before: pod(
         { containers: ['web', 'log'].map((name) => container({ name, readinessProbe: { tcpSocket } })) },
         defaulted,

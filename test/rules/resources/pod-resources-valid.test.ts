@@ -26,14 +26,14 @@ testRule(podResourcesValid, {
       }),
     },
     {
-      name: 'a template says nothing of requests',
+      name: 'requests of a template, which are not checked',
       kind: 'Deployment',
       after: workload('Deployment', { resources: { limits: { cpu: '1' } }, containers: [needs('2')] }),
     },
   ],
   invalid: [
     {
-      name: 'what a Pod as a whole has not is not added up',
+      name: 'resources that the Pod does not have are not added up',
       after: pod({
         resources: { limits: { 'ephemeral-storage': '1' } },
         containers: [container({ resources: { requests: { 'ephemeral-storage': '1Gi' } } })],
@@ -145,7 +145,7 @@ testRule(podResourcesValid, {
           messageId: 'pagesAlone',
           path,
           type: 'FieldValueForbidden',
-          fix: 'Add memory or cpu to requests of the Pod.',
+          fix: 'Add cpu or memory to the requests of the Pod.',
         },
       ],
     },
@@ -204,7 +204,7 @@ testRule(podResourcesValid, {
       ],
     },
     {
-      name: 'a limit below what will be requested',
+      name: 'a limit below the sum of the container requests',
       after: pod({ resources: { limits: { cpu: '1' } }, containers: [needs('2')] }),
       findings: [
         {

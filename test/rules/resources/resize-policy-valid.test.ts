@@ -19,7 +19,7 @@ testRule(resizePolicyValid, {
     },
     { name: 'an init container before 1.36', minor: 35, after: init(restart('cpu')) },
     {
-      name: 'a stored one lets others be',
+      name: 'with a stored one, others are accepted',
       kind: 'Deployment',
       before: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('cpu')] })] }),
       after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),
@@ -74,7 +74,7 @@ testRule(resizePolicyValid, {
       ],
     },
     {
-      name: 'an init container, where the stored one had none such',
+      name: 'an init container, where the stored Pod had no such init container',
       kind: 'Deployment',
       before: workload('Deployment', { initContainers: [container({ resizePolicy: [] })] }),
       after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),

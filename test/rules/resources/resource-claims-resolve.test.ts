@@ -10,11 +10,11 @@ const claims = (...entries: Json[]) =>
 testRule(resourceClaimsResolve, {
   valid: [
     { name: 'a claim', after: claims({ name: 'gpu' }) },
-    { name: 'two requests of one', after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'b' }) },
+    { name: 'two requests of one claim', after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'b' }) },
   ],
   invalid: [
     {
-      name: 'no name, no such claim',
+      name: 'a missing name and an unknown claim',
       after: claims({}, { name: 'network' }, { name: 'gpus' }),
       findings: [
         {
@@ -65,7 +65,7 @@ testRule(resourceClaimsResolve, {
       ],
     },
     {
-      name: 'part of what is used as a whole',
+      name: 'a request of a claim that is used as a whole',
       after: claims({ name: 'gpu' }, { name: 'gpu', request: 'A' }),
       findings: [
         {
@@ -80,7 +80,7 @@ testRule(resourceClaimsResolve, {
       ],
     },
     {
-      name: 'a request twice, after another request of the same claim',
+      name: 'a duplicate request, after another request of the same claim',
       after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'b' }, { name: 'gpu', request: 'b' }),
       findings: [
         {
@@ -95,7 +95,7 @@ testRule(resourceClaimsResolve, {
       ],
     },
     {
-      name: 'a whole claim twice',
+      name: 'a duplicate claim',
       after: claims({ name: 'gpu' }, { name: 'gpu' }),
       findings: [
         {

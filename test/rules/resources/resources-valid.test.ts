@@ -17,18 +17,18 @@ testRule(resourcesValid, {
     { name: 'a device', after: resources({ requests: { 'example.com/gpu': 1 }, limits: { 'example.com/gpu': '1' } }) },
     { name: 'huge pages', after: resources({ requests: pages('4Mi'), limits: pages('4Mi') }) },
     {
-      name: 'a resource of Kubernetes that is not known',
+      name: 'an unknown resource with a name of Kubernetes',
       after: resources({ requests: { 'kubernetes.io/new': '1500m' } }),
     },
     { name: 'huge', after: resources({ limits: { cpu: 1e300 } }) },
     {
-      name: 'stored pages that are no multiple let others be',
+      name: 'with stored pages that are not a multiple, others are accepted',
       kind: 'Deployment',
       before: template({ limits: pages('3Mi'), requests: pages('3Mi') }),
       after: template({ limits: pages('5Mi'), requests: pages('5Mi') }),
     },
     {
-      name: 'overhead of stored pages that is no multiple lets others be',
+      name: 'with stored pages in overhead that are not a multiple, others are accepted',
       kind: 'Deployment',
       before: workload('Deployment', { overhead: pages('3Mi') }),
       after: workload('Deployment', { overhead: pages('5Mi') }),
@@ -80,7 +80,7 @@ testRule(resourcesValid, {
       ],
     },
     {
-      name: 'names that are near to those of resources',
+      name: 'names that are similar to resource names',
       after: resources({ limits: { memroy: 1, mem: 1, CPU: 1, 'hugepage-1Gi': 1 } }),
       findings: [
         { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
@@ -95,7 +95,7 @@ testRule(resourcesValid, {
       ],
     },
     {
-      name: 'units that are near to those of quantities',
+      name: 'units that are similar to those of quantities',
       after: resources({
         limits: {
           memory: '100Mb',
@@ -129,7 +129,7 @@ testRule(resourcesValid, {
       ],
     },
     {
-      name: 'huge pages without a size that can be',
+      name: 'huge pages without a valid size',
       after: resources({
         limits: { cpu: 1, 'hugepages-2mi': '4Mi', 'hugepages-0': 1, 'hugepages-small': '-1', 'hugepages-1Gi': 'x' },
       }),
@@ -162,7 +162,7 @@ testRule(resourcesValid, {
       ],
     },
     {
-      name: 'pages that are no multiple, where the stored ones were',
+      name: 'pages that are not a multiple, where the stored ones were',
       kind: 'Deployment',
       before: template({ limits: pages('4Mi'), requests: pages('4Mi') }),
       after: template({ limits: pages('5Mi'), requests: pages('5Mi') }),
@@ -177,7 +177,7 @@ testRule(resourcesValid, {
       ],
     },
     {
-      name: 'a limit whose request was left out and filled in is named once',
+      name: 'a limit whose request was absent is reported once',
       after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
       findings: [
         { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid' },
@@ -254,7 +254,7 @@ testRule(resourcesValid, {
           messageId: 'pagesAlone',
           path,
           type: 'FieldValueForbidden',
-          fix: 'Add memory or cpu to requests of container "web".',
+          fix: 'Add cpu or memory to the requests of container "web".',
         },
       ],
     },
@@ -266,12 +266,12 @@ testRule(resourcesValid, {
           messageId: 'pagesAloneInOverhead',
           path: 'spec.overhead',
           type: 'FieldValueForbidden',
-          fix: 'Add memory or cpu to overhead.',
+          fix: 'Add cpu or memory to overhead.',
         },
       ],
     },
     {
-      name: 'overhead that is not valid',
+      name: 'invalid overhead',
       after: pod({ overhead: { gpu: 1, cpu: '-1' } }),
       findings: [
         { messageId: 'name', path: 'spec.overhead[gpu]', type: 'FieldValueInvalid' },

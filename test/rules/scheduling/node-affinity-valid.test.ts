@@ -149,7 +149,7 @@ testRule(nodeAffinityValid, {
       ],
     },
     {
-      name: 'keys and values that are not valid',
+      name: 'invalid keys and values',
       after: requiredTerms(expression('a b', 'In', ['ok', 'x y']), expression('', 'Exists')),
       findings: [
         {

@@ -13,7 +13,7 @@ testRule(nodeSelectorValid, {
   ],
   invalid: [
     {
-      name: 'keys and values that are not valid',
+      name: 'invalid keys and values',
       kind: 'Job',
       after: workload('Job', { nodeSelector: { 'disk type': 'ssd', zone: 'a b', ready: true } }),
       findings: [

@@ -16,7 +16,7 @@ testRule(preemptionPolicy, {
           messageId: 'preemptionMissing',
           path: 'spec.preemptionPolicy',
           type: 'FieldValueRequired',
-          fix: 'Remove it, or set it to PreemptLowerPriority or Never.',
+          fix: 'Remove preemptionPolicy, or set it to PreemptLowerPriority or Never.',
         },
       ],
     },

@@ -26,7 +26,7 @@ testRule(schedulingGatesValid, {
       ],
     },
     {
-      name: 'names that are not valid',
+      name: 'invalid names',
       after: gates('Example.com/my gate', 7),
       findings: [
         {

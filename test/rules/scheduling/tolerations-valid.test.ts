@@ -24,7 +24,7 @@ testRule(tolerationsValid, {
   ],
   invalid: [
     {
-      name: 'a key that is not valid',
+      name: 'an invalid key',
       after: tolerations({ key: 'a b', operator: 'Exists' }),
       findings: [
         {
@@ -99,7 +99,7 @@ testRule(tolerationsValid, {
       ],
     },
     {
-      name: 'a value that is not valid',
+      name: 'an invalid value',
       after: tolerations({ key: 'a', value: 'x y' }, { key: 'a', operator: 'Equal', value: 7 }),
       findings: [
         {

@@ -98,7 +98,7 @@ testRule(securityContextPolicies, {
       ],
     },
     {
-      name: 'another value than MountOption and Recursive, from 1.37 on',
+      name: 'a value other than MountOption and Recursive, from 1.37 on',
       minor: 37,
       after: pod({ securityContext: { seLinuxChangePolicy: 'Mount' } }),
       findings: [

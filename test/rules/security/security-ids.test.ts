@@ -14,6 +14,19 @@ testRule(securityIds, {
   ],
   invalid: [
     {
+      name: 'an ID of an init container',
+      after: pod({ initContainers: [container({ name: 'setup', securityContext: { runAsUser: -1 } })] }),
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.initContainers[0].securityContext.runAsUser',
+          type: 'FieldValueInvalid',
+          fix: 'Use a user ID that the image expects, such as 1000.',
+          container: 'setup',
+        },
+      ],
+    },
+    {
       name: 'IDs of the Pod',
       after: pod({
         securityContext: { runAsUser: -1, runAsGroup: 2147483648, fsGroup: '0', supplementalGroups: [1, -2, null] },
@@ -53,19 +66,6 @@ testRule(securityIds, {
           type: 'FieldValueInvalid',
           fix: 'Use a group ID that the image expects, such as 1000.',
           to: null,
-        },
-      ],
-    },
-    {
-      name: 'an ID of an init container',
-      after: pod({ initContainers: [container({ name: 'setup', securityContext: { runAsUser: -1 } })] }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.initContainers[0].securityContext.runAsUser',
-          type: 'FieldValueInvalid',
-          fix: 'Use a user ID that the image expects, such as 1000.',
-          container: 'setup',
         },
       ],
     },

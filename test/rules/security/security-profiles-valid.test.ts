@@ -21,7 +21,7 @@ testRule(securityProfilesValid, {
   ],
   invalid: [
     {
-      name: 'types that are absent or unsupported',
+      name: 'absent and unsupported types',
       after: podWith(
         {
           securityContext: {
@@ -62,7 +62,7 @@ testRule(securityProfilesValid, {
           path: `${at}.seccompProfile.localhostProfile`,
           beside: `${at}.seccompProfile.type`,
           type: 'FieldValueRequired',
-          fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+          fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
         },
       ],
     },
@@ -75,7 +75,7 @@ testRule(securityProfilesValid, {
           path: `${at}.appArmorProfile.localhostProfile`,
           beside: `${at}.appArmorProfile.type`,
           type: 'FieldValueRequired',
-          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+          fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
         },
       ],
     },
@@ -88,7 +88,7 @@ testRule(securityProfilesValid, {
           path: `${at}.appArmorProfile.localhostProfile`,
           beside: `${at}.appArmorProfile.type`,
           type: 'FieldValueRequired',
-          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+          fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
         },
       ],
     },
@@ -113,7 +113,7 @@ testRule(securityProfilesValid, {
           messageId: 'path',
           path: `${at}.seccompProfile.localhostProfile`,
           type: 'FieldValueInvalid',
-          fix: 'Set it to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
+          fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
           says: 'localhostProfile must be a relative path.',
         },
       ],
@@ -126,7 +126,7 @@ testRule(securityProfilesValid, {
           messageId: 'padded',
           path: `${at}.appArmorProfile.localhostProfile`,
           type: 'FieldValueInvalid',
-          fix: 'Set it to "web".',
+          fix: 'Set localhostProfile to "web".',
         },
       ],
     },
@@ -138,7 +138,7 @@ testRule(securityProfilesValid, {
           messageId: 'long',
           path: `${at}.appArmorProfile.localhostProfile`,
           type: 'FieldValueTooLong',
-          fix: 'Set it to the name of an AppArmor profile that is loaded on the node.',
+          fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
         },
       ],
     },

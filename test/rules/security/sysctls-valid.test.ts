@@ -14,7 +14,7 @@ testRule(sysctlsValid, {
   ],
   invalid: [
     {
-      name: 'names that are absent or not valid',
+      name: 'absent and invalid names',
       after: sysctls(['', 'Net.core', 'a..b', 'x'.repeat(254), 5]),
       findings: [
         {

@@ -30,13 +30,13 @@ testRule(spreadConstraintValid, {
           messageId: 'topologyKey',
           path: 'spec.template.spec.topologySpreadConstraints[0].topologyKey',
           type: 'FieldValueRequired',
-          fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+          fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
         },
         {
           messageId: 'whenMissing',
           path: 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable',
           type: 'FieldValueRequired',
-          fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
+          fix: 'Use DoNotSchedule to keep Pods pending, or ScheduleAnyway to allow an uneven spread.',
         },
       ],
     },
@@ -73,18 +73,18 @@ testRule(spreadConstraintValid, {
           messageId: 'topologyKey',
           path: 'spec.topologySpreadConstraints[0].topologyKey',
           type: 'FieldValueRequired',
-          fix: 'Set it to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+          fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
         },
         {
           messageId: 'whenMissing',
           path: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
           type: 'FieldValueRequired',
-          fix: 'Set it to DoNotSchedule to keep Pods pending, or to ScheduleAnyway to allow an uneven spread.',
+          fix: 'Use DoNotSchedule to keep Pods pending, or ScheduleAnyway to allow an uneven spread.',
         },
       ],
     },
     {
-      name: 'values that are not supported',
+      name: 'unsupported values',
       after: spread({ ...fine, maxSkew: -1, whenUnsatisfiable: 'Schedule' }),
       findings: [
         {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { spreadSelectorValid } from '../../../src/rules/spread/spread-selector-valid.ts';
 import { pod, workload } from '../../objects.ts';
+import { selectorCases } from '../parts/selector-cases.ts';
 import { testRule } from '../rule-tester.ts';
 
 const spread = (extra: JsonObject) =>
@@ -16,7 +17,7 @@ testRule(spreadSelectorValid, {
     { name: 'matchLabelKeys', after: spread({ matchLabelKeys: ['pod-template-hash'] }) },
     { name: 'an empty selector, which selects all Pods', after: spread({ labelSelector: {} }) },
     {
-      name: 'a label key twice that is not the key of a label of the Pod',
+      name: 'a duplicate label key that is not the key of a label of the Pod',
       after: spread({ matchLabelKeys: ['tier', 'tier'] }),
     },
     {
@@ -40,139 +41,5 @@ testRule(spreadSelectorValid, {
       after: spread({ matchLabelKeys: ['tier'], mismatchLabelKeys: ['tier'] }),
     },
   ],
-  invalid: [
-    {
-      name: 'a selector that is not valid',
-      after: spread({
-        labelSelector: {
-          matchLabels: { 'a b': 'web', app: 'x y' },
-          matchExpressions: [
-            { key: 'a', operator: 'in' },
-            { key: 'b', operator: 'In', values: [] },
-            { key: 'c', operator: 'Exists', values: ['x'] },
-            {},
-          ],
-        },
-      }),
-      findings: [
-        {
-          messageId: 'key',
-          path: `${at}.labelSelector.matchLabels[a b]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the key of a label of the Pods to select.',
-          to: 'a b',
-        },
-        {
-          messageId: 'value',
-          path: `${at}.labelSelector.matchLabels[app]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the value of a label of the Pods to select.',
-          to: 'x y',
-        },
-        {
-          messageId: 'operator',
-          path: `${at}.labelSelector.matchExpressions[0].operator`,
-          type: 'FieldValueNotSupported',
-          fix: 'Did you mean "In"?',
-          to: 'in',
-        },
-        {
-          messageId: 'valuesMissing',
-          path: `${at}.labelSelector.matchExpressions[1].values`,
-          type: 'FieldValueRequired',
-          fix: 'Add a value, or use operator Exists, which takes no values.',
-          says: 'operator In requires',
-        },
-        {
-          messageId: 'valuesSet',
-          path: `${at}.labelSelector.matchExpressions[2].values`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove values, or use operator In.',
-          says: 'with operator Exists',
-        },
-        {
-          messageId: 'keyMissing',
-          path: `${at}.labelSelector.matchExpressions[3].key`,
-          type: 'FieldValueRequired',
-          fix: 'Set key to the key of a label of the Pods to select, such as app.',
-        },
-        {
-          messageId: 'operatorMissing',
-          path: `${at}.labelSelector.matchExpressions[3].operator`,
-          type: 'FieldValueRequired',
-          fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
-        },
-      ],
-    },
-    {
-      name: 'matchLabelKeys without a selector',
-      after: spread({ labelSelector: null, matchLabelKeys: ['app'] }),
-      findings: [
-        {
-          messageId: 'labelKeysAlone',
-          path: `${at}.matchLabelKeys`,
-          type: 'FieldValueForbidden',
-          fix: 'Add a labelSelector, or remove matchLabelKeys.',
-        },
-      ],
-    },
-    {
-      name: 'a label key that is not valid',
-      after: spread({ matchLabelKeys: ['tier', 'a b'] }),
-      findings: [
-        {
-          messageId: 'labelKey',
-          path: `${at}.matchLabelKeys[1]`,
-          type: 'FieldValueInvalid',
-          fix: 'Use the key of a label of the Pod, such as pod-template-hash.',
-          to: 'a b',
-        },
-      ],
-    },
-    {
-      name: 'a label key that is in the selector, into which the API server is about to merge it',
-      after: spread({ matchLabelKeys: ['tier', 'app'] }),
-      findings: [
-        {
-          messageId: 'labelKeyBoth',
-          path: `${at}.matchLabelKeys[1]`,
-          beside: `${at}.labelSelector`,
-          type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
-          to: 'app',
-        },
-      ],
-    },
-    {
-      name: 'a label key that is in the selector twice, whatever is merged',
-      phase: 'validate',
-      after: spread({
-        labelSelector: { matchLabels: { tier: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
-        matchLabelKeys: ['tier'],
-      }),
-      findings: [
-        {
-          messageId: 'labelKeyBoth',
-          path: `${at}.matchLabelKeys[0]`,
-          beside: `${at}.labelSelector`,
-          type: 'FieldValueInvalid',
-          fix: 'Remove it from matchLabelKeys.',
-        },
-      ],
-    },
-    {
-      name: 'a label key twice',
-      after: spread({ labelSelector: {}, matchLabelKeys: ['app', 'app'] }),
-      findings: [
-        {
-          messageId: 'labelKeyTwice',
-          path: `${at}.matchLabelKeys[1]`,
-          beside: `${at}.matchLabelKeys[0]`,
-          type: 'FieldValueDuplicate',
-          fix: 'Remove one of the two entries.',
-          to: 'app',
-        },
-      ],
-    },
-  ],
+  invalid: [...selectorCases(spread, at)],
 });

@@ -12,7 +12,7 @@ testRule(claimTemplateNames, {
   ],
   invalid: [
     {
-      name: 'no name, and none for a volume',
+      name: 'a missing name, of a variable and of a volume',
       kind: 'StatefulSet',
       after: claims({}, { metadata: { name: 'a.b' } }),
       findings: [

@@ -19,7 +19,7 @@ testRule(projectedSourcesValid, {
       after: sources({ secret: { name: 'a' }, podCertificate: {} }),
     },
     {
-      name: 'a stored path outside the volume lets others be',
+      name: 'with a stored path outside the volume, others are accepted',
       kind: 'Deployment',
       before: template({ serviceAccountToken: { path: '../a' } }),
       after: template({ serviceAccountToken: { path: '/b' } }),

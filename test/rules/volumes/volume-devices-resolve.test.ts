@@ -50,7 +50,7 @@ testRule(volumeDevicesResolve, {
       ],
     },
     {
-      name: 'volumes that are none',
+      name: 'entries that are not volumes',
       after: devices({ name: 'a', devicePath: '/dev/a' }, { name: 'data', devicePath: '/dev/../b' }),
       findings: [
         {
@@ -92,7 +92,7 @@ testRule(volumeDevicesResolve, {
       ],
     },
     {
-      name: 'a name that is near to a claim, and to a volume that is no device',
+      name: 'a name that is similar to a claim, and to a volume that cannot be a device',
       after: devices({ name: 'clam', devicePath: '/dev/a' }, { name: 'dat', devicePath: '/dev/b' }),
       findings: [
         {

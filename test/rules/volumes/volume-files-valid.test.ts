@@ -27,7 +27,7 @@ testRule(volumeFilesValid, {
       }),
     },
     {
-      name: 'one path twice where it is not projected',
+      name: 'a duplicate path in a volume that is not projected',
       after: volume({ configMap: { name: 'a', items: [item, item] } }),
     },
   ],
@@ -122,7 +122,7 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'modes that are no octal digits',
+      name: 'modes that are not octal digits',
       after: volume({
         secret: {
           items: [
@@ -147,7 +147,7 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'no container named, where two have a valid name',
+      name: 'no containerName, where two containers have a valid name',
       after: pod({
         containers: [container(), container({ name: 'B' })],
         initContainers: [container({ name: 'setup' })],
@@ -164,7 +164,7 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'no container named, where none has a name',
+      name: 'no containerName, where no container has a name',
       after: pod({
         containers: [{}],
         volumes: [{ name: 'a', downwardAPI: { items: [{ path: 'c', resourceFieldRef: { resource: 'limits.cpu' } }] } }],
@@ -179,7 +179,7 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'no container named, where there are many',
+      name: 'no containerName, where there are many containers',
       after: pod({
         containers: many.map((name) => container({ name })),
         volumes: [{ name: 'a', downwardAPI: { items: [{ path: 'c', resourceFieldRef: { resource: 'limits.cpu' } }] } }],
@@ -194,7 +194,7 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'a path that is taken',
+      name: 'a duplicate path',
       after: volume({ projected: { sources: [{ secret: { items: [item] } }, { configMap: { items: [item] } }] } }),
       findings: [
         {
@@ -288,7 +288,7 @@ testRule(volumeFilesValid, {
           messageId: 'noField',
           path: `${items}[1].fieldRef.fieldPath`,
           type: 'FieldValueNotSupported',
-          fix: 'A volume cannot contain spec.nodeName. Read it with env.',
+          fix: 'A volume cannot contain spec.nodeName. Use an environment variable instead.',
         },
         {
           messageId: 'version',

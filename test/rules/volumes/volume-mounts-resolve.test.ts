@@ -28,7 +28,7 @@ testRule(volumeMountsResolve, {
       ),
     },
     {
-      name: 'read-only all the way',
+      name: 'recursiveReadOnly with readOnly',
       after: mounts({
         name: 'data',
         mountPath: '/a',
@@ -38,14 +38,14 @@ testRule(volumeMountsResolve, {
       }),
     },
     {
-      name: 'both ways into a privileged container',
+      name: 'Bidirectional in a privileged container',
       after: withVolumes({
         securityContext: { privileged: true },
         volumeMounts: [{ name: 'data', mountPath: '/a', mountPropagation: 'Bidirectional' }],
       }),
     },
     {
-      name: 'of a volume that is an image, which 1.34 drops',
+      name: 'of an image volume, which 1.34 drops',
       minor: 34,
       after: pod({ volumes: [{ image: {} }], containers: [container({ volumeMounts: [{}] })] }),
     },
@@ -82,7 +82,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'no such volume',
+      name: 'a volume that does not exist',
       after: mounts({ name: 'dta', mountPath: '/data' }),
       findings: [
         {
@@ -96,7 +96,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'a name that is near to no volume',
+      name: 'a name that is not similar to a volume',
       after: mounts({ name: 'logs', mountPath: '/logs' }),
       findings: [
         {
@@ -109,7 +109,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'the volume of the token is not suggested, nor a name that is not valid',
+      name: 'neither the volume of the token nor an invalid name is suggested',
       after: podWith(
         {
           volumeMounts: [
@@ -142,7 +142,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'one volume to choose',
+      name: 'one known volume',
       after: podWith({ volumeMounts: [{ name: 'logs', mountPath: '/a' }] }, { volumes: [{ name: 'b', emptyDir: {} }] }),
       findings: [
         {
@@ -185,7 +185,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'one path twice',
+      name: 'a duplicate path',
       after: mounts({ name: 'data', mountPath: '/a' }, { name: 'claim', mountPath: '/a' }),
       findings: [
         {
@@ -274,7 +274,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'both ways into a container that is not privileged, and a propagation that is no text',
+      name: 'Bidirectional in a container that is not privileged, and a propagation that is not a string',
       after: withVolumes({
         securityContext: { privileged: false },
         volumeMounts: [
@@ -301,7 +301,7 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
-      name: 'not read-only all the way',
+      name: 'recursiveReadOnly without readOnly',
       after: mounts(
         { name: 'data', mountPath: '/a', recursiveReadOnly: 'Yes' },
         { name: 'data', mountPath: '/b', recursiveReadOnly: 'Enabled' },

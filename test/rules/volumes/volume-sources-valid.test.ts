@@ -23,7 +23,7 @@ testRule(volumeSourcesValid, {
       kind: 'Deployment',
       after: workload('Deployment', { volumes: [{ name: 'a', image: {} }] }),
     },
-    { name: 'only the source that counts is looked at', after: volume({ emptyDir: {}, secret: {} }) },
+    { name: 'only the first source is checked', after: volume({ emptyDir: {}, secret: {} }) },
   ],
   invalid: [
     ...missing([
@@ -129,7 +129,7 @@ testRule(volumeSourcesValid, {
       ],
     },
     {
-      name: 'a size that is none',
+      name: 'a size that is not a quantity',
       after: volume({ emptyDir: { sizeLimit: 'big' } }),
       findings: [{ messageId: 'sizeMalformed', path: `${path}.emptyDir.sizeLimit`, type: 'FieldValueInvalid' }],
     },

@@ -8,7 +8,7 @@ const volumes = (...entries: Json[]) => pod({ volumes: entries });
 testRule(volumesValid, {
   valid: [
     { name: 'two volumes', after: volumes({ name: 'a', emptyDir: {} }, { name: 'b', secret: { secretName: 's' } }) },
-    { name: 'a source that is not known', after: volumes({ name: 'a', future: {} }) },
+    { name: 'an unknown source', after: volumes({ name: 'a', future: {} }) },
     { name: 'the server drops images before 1.35', minor: 34, after: volumes({ name: 'A', image: {} }) },
     {
       name: 'a claim template takes the place of a volume',
@@ -82,7 +82,7 @@ testRule(volumesValid, {
       ],
     },
     {
-      name: 'two sources of a volume without a name, and names from which none can be made',
+      name: 'two sources of a volume without a name, and names with and without valid characters',
       after: volumes({ emptyDir: {}, secret: {} }, { name: '_', emptyDir: {} }, { name: 'App_Data', emptyDir: {} }),
       findings: [
         {
@@ -129,7 +129,7 @@ testRule(volumesValid, {
           messageId: 'claimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Correct the name of the Pod or of the volume.',
+          fix: 'Correct the name of the Pod.',
           says: 'would be named "web_-a", but',
         },
         {
@@ -162,7 +162,22 @@ testRule(volumesValid, {
       ],
     },
     {
-      name: 'the claims of ephemeral volumes',
+      name: 'the claim of an ephemeral volume in another volume',
+      after: volumes(
+        { name: 'scratch', ephemeral: {} },
+        { name: 'data', persistentVolumeClaim: { claimName: 'web-scratch' } },
+      ),
+      findings: [
+        {
+          messageId: 'ownClaim',
+          path: 'spec.volumes[1].persistentVolumeClaim.claimName',
+          type: 'FieldValueInvalid',
+          fix: 'Remove this volume, and mount "scratch" instead.',
+        },
+      ],
+    },
+    {
+      name: 'a claim name of an ephemeral volume that is too long',
       after: pod(
         {
           volumes: [
@@ -177,7 +192,7 @@ testRule(volumesValid, {
           messageId: 'longClaimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Use a shorter volume name.',
+          fix: 'Use a shorter name for the volume or the Pod.',
         },
         {
           messageId: 'ownClaim',
