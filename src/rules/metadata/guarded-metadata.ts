@@ -13,7 +13,7 @@ const keyList = (what: string) =>
     description: `The ${what} that must not change, each as a whole key, or as the beginning of a key followed by *.`,
   }) as const satisfies JsonObject;
 
-/** pods/status can change labels and annotations too, so the rule judges it as well. */
+/** pods/status can change labels and annotations too, so the rule applies to it as well. */
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and controllers that the operator lists must not change',

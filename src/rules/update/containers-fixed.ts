@@ -50,6 +50,6 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
 
 const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
-/** Enough to know the container by, and nothing of its environment. */
+/** Enough to identify the container, and nothing of its environment. */
 const summary = (container: Json | undefined): Json =>
   isList(container) ? null : { name: nameOf(container), image: stringAt(container, 'image') ?? '' };

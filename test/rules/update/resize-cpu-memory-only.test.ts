@@ -26,13 +26,13 @@ testRule(resizeCpuMemoryOnly, {
       after: requests({ cpu: '1', memory: '1Gi' }),
     },
     {
-      name: 'other fields, which the subresource puts back',
+      name: 'other fields, which the subresource restores',
       subresource,
       before: requests({ cpu: '1' }),
       after: requests({ cpu: '2' }, { image: 'x', env: [] }),
     },
     {
-      name: 'a sidecar',
+      name: 'a sidecar container',
       subresource,
       minor: 34,
       before: init({ restartPolicy: 'Always', ...small }),
