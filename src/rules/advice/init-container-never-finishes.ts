@@ -5,7 +5,7 @@ import { advise } from '../finding.ts';
 const shells = new Set(['sh', 'bash', 'ash', 'dash']);
 const forever = /^inf(?:inity)?$/i;
 const follow = /^(?:-[a-zA-Z]*[fF]|--follow(?:=.*)?)$/;
-/** A script with any other character may do more than wait, and is not looked into. */
+/** A script with any other character may do more than wait, so it is not examined. */
 const plain = /^[\w\s./-]*$/;
 
 export const initContainerNeverFinishes = definePodRule({
@@ -25,7 +25,7 @@ export const initContainerNeverFinishes = definePodRule({
   *check({ changedContainers }) {
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'init') continue;
-      // Without a command the image decides what runs.
+      // Without a command, the image decides what runs.
       const command = listAt(value, 'command');
       if (command.length === 0) continue;
       const program = endless([...command, ...listAt(value, 'args')]);
@@ -35,10 +35,10 @@ export const initContainerNeverFinishes = definePodRule({
   },
 });
 
-/** A longer script than a few words does more than wait. */
+/** A script of more than a few words does more than wait. */
 const maxScript = 1024;
 
-/** The program, where it is one of the few that certainly never finish, also as the only command of a shell. */
+/** The program, if it is one of the few that certainly never finish, also as the only command of a shell. */
 function endless(words: readonly Json[]): string | undefined {
   const [first, ...rest] = words;
   if (typeof first !== 'string') return undefined;

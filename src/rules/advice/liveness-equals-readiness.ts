@@ -11,7 +11,7 @@ const defaultFailures = 3;
 
 const periodOf = (probe: JsonObject): number => numberAt(probe, 'periodSeconds') || defaultPeriod;
 
-/** For how many seconds the check must fail before the kubelet acts. */
+/** The number of seconds for which the check must fail before the kubelet acts. */
 const tolerance = (probe: JsonObject): number =>
   periodOf(probe) * (numberAt(probe, 'failureThreshold') || defaultFailures);
 

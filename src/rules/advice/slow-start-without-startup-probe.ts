@@ -21,7 +21,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
   reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
   messages: {
     delay: {
-      text: '{{container}} waits {{to}} seconds before its first liveness check.',
+      text: 'the first liveness check{{ofContainer}} runs {{to}} seconds after its start.',
       fix: 'Use a startupProbe with the same check and a high failureThreshold instead.',
     },
   },

@@ -3,12 +3,12 @@ import { definePodRule } from '../rule.ts';
 import { FieldPath } from '../../json/path.ts';
 import { advise } from '../finding.ts';
 
-/**
- * With fewer domains than minDomains, and equally with an empty domain, the global minimum is 0 (KEP-3022). Fewer replicas than
- * minDomains always leave one or the other.
- */
 const replicasPath = FieldPath.root.child('spec', 'replicas');
 
+/**
+ * If there are fewer domains than minDomains, or if a domain is empty, the global minimum is 0 (KEP-3022). With fewer replicas than
+ * minDomains, one of the two is always true.
+ */
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
   title: 'minDomains should be no more than the number of replicas',
@@ -28,7 +28,7 @@ export const spreadDomainsExceedReplicas = definePodRule({
   },
   *check({ spec, specPath, change }) {
     const replicas = numberAt(change.after, 'spec', 'replicas') ?? 1;
-    // 0 is a pause, and 1 may be what the server filled in for an autoscaler to change.
+    // 0 pauses the workload, and 1 may be the default that an autoscaler changes.
     if (replicas < 2) return;
     for (const [i, constraint] of listAt(spec, 'topologySpreadConstraints').entries()) {
       const domains = numberAt(constraint, 'minDomains');

@@ -5,7 +5,7 @@ import { show } from '../../text/shown.ts';
 import type { PodView } from '../../change/change.ts';
 import { advise } from '../finding.ts';
 
-/** Labels that controllers set on the Pods they create. The values that the Pods of a template will have cannot be known. */
+/** Labels that controllers set on the Pods they create. Their values are not known before the Pods are created. */
 const fromController = new Set([
   'pod-template-hash',
   'controller-revision-hash',
@@ -69,14 +69,14 @@ export const spreadSelectorMissesPod = definePodRule({
   },
 });
 
-/** The labels that most likely tell the replicas of a Pod from other Pods. */
+/** The labels that most likely distinguish the replicas of a Pod from other Pods. */
 const usual: readonly string[] = ['app.kubernetes.io/name', 'app', 'k8s-app'];
-/** Longer ones would leave no room for the rest of a warning. */
+/** A longer example does not fit into a warning. */
 const maxExample = 80;
 /** What YAML reads as a string without quotes. */
 const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w./-]*$/i;
 
-/** A selector that matches the Pod: one of its labels, where the value may be shown. */
+/** A selector that matches the Pod, from a label whose value may be shown. */
 function exampleFrom({ metadata, metadataPath }: PodView): string {
   const labels = objectAt(metadata, 'labels');
   for (const key of [...usual, ...Object.keys(labels)]) {

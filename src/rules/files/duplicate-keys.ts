@@ -6,7 +6,7 @@ import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate } from '../finding.ts';
 
-/** In a cluster nothing is left of it: the client that turns the file into JSON keeps the last value. */
+/** A webhook never sees such keys, because the client that converts the file to JSON keeps only the last value. */
 export const duplicateKeys = defineRule({
   id: 'duplicate-keys',
   title: 'The keys of an object must be unique',

@@ -5,7 +5,7 @@ import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/sche
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
-/** In a cluster such an object never reaches a webhook: kube-apiserver cannot decode it. */
+/** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
   id: 'field-types',
   title: 'Every field must have the type that the Kubernetes API defines',
@@ -35,7 +35,7 @@ export const fieldTypes = defineRule({
     type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use a value such as {{example}}.' },
   },
   *check({ written, after, kind }) {
-    // Decoding drops the zeros of any type, so the types are those of what the file says.
+    // Decoding drops zero values of any type, so the rule reads the types from the file.
     for (const mistake of mistakesIn(written?.object ?? after, kind)) {
       if (mistake.kind === 'type') yield findingOf(mistake);
     }
@@ -73,7 +73,7 @@ const names: Readonly<Record<Scalar, string>> = {
   quantity: 'a quantity',
 };
 
-/** Whether the string is what the field needs, but for its quotes. */
+/** Whether the string would be a valid value of the field without its quotes. */
 const isQuoted = (text: string, expected: Scalar): boolean =>
   expected === 'boolean' ? text === 'true' || text === 'false' : expected === 'integer' && /^-?\d{1,15}$/.test(text);
 

@@ -5,6 +5,6 @@ import { knownFields } from './known-fields.ts';
 
 export const files: Area = {
   name: 'files',
-  title: 'Files',
+  title: 'Manifest files',
   rules: [fieldTypes, knownFields, duplicateKeys],
 };

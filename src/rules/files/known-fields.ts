@@ -9,7 +9,7 @@ import { unknownFieldsIn, type Meaning } from './meaning.ts';
 
 const text = 'unknown field {{name}}.';
 
-/** In a cluster unknown fields are gone before a webhook is called: refused by kubectl's strict validation, or dropped. */
+/** A webhook never sees unknown fields, because kube-apiserver refuses or drops them first. */
 export const knownFields = defineRule({
   id: 'known-fields',
   title: 'Every field must exist in the Kubernetes API',
@@ -23,7 +23,7 @@ export const knownFields = defineRule({
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
     misplacedInEntry: {
       text,
-      fix: 'Move {{field}} to the entry of {{list}} that needs {{field}}, such as {{place}}{{rest}}.',
+      fix: 'Move {{field}} to an entry of {{list}}, such as {{place}}{{rest}}.',
     },
     ambiguous: { text, fix: 'Move {{field}} to {{places}}.' },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },
@@ -65,11 +65,11 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   }
 }
 
-/** A value of a message is cut off where it is longer than 120 characters; the path of a field may be up to 200. */
+/** A value in a message is cut off after 120 characters, and the path of a field may have up to 200. */
 const maxPart = 100;
 const inParts = (path: string) => ({ place: path.slice(0, maxPart), rest: path.slice(maxPart) });
 
-/** `a, b or c`, or only the first of them where there are many. */
+/** `a, b or c`, or only the first ones if there are many. */
 function oneOf(places: readonly string[]): string {
   const named = places.slice(0, 4);
   while (named.length > 1 && named.join(', ').length > maxPart) named.pop();

@@ -1,4 +1,4 @@
-/** What the writer of a field that does not exist most likely meant. */
+/** Guesses what the author of an unknown field meant. */
 import { field, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
@@ -6,14 +6,14 @@ import { fieldsOf, mistakesIn, type UnknownField } from '../../kubernetes/schema
 import { nearest, oneEditAway } from '../../text/nearest.ts';
 
 interface Meant {
-  /** Where the field belongs; several where it may be any of them. */
+  /** Where the field belongs, or all places where it may belong. */
   readonly paths: readonly FieldPath[];
 }
 
 export type Meaning =
   /** A field of the same object, under another name. */
   | (Meant & { readonly kind: 'misspelt'; readonly field: string })
-  /** A label, which a selector has in `matchLabels`. */
+  /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
   /** Fields of the object, with another object around them. */
   | (Meant & { readonly kind: 'wrapped' })
@@ -22,10 +22,10 @@ export type Meaning =
   /** A field of one of several other objects. */
   | (Meant & { readonly kind: 'ambiguous'; readonly places: readonly Place[] });
 
-/** To look for the field that was meant takes long, and nobody reads so many findings. */
+/** The search for a similar field is slow, and nobody reads so many findings. */
 const maxCompared = 500;
 
-/** The fields of the object that do not exist, each with what was most likely meant; undefined where nothing is like it. */
+/** The unknown fields of the object, each with its most likely meaning, or undefined if no field is similar. */
 export function* unknownFieldsIn(object: Json, kind: string): Generator<readonly [UnknownField, Meaning | undefined]> {
   let compared = 0;
   for (const mistake of mistakesIn(object, kind))
@@ -58,10 +58,10 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
   );
 }
 
-/** Of fewer letters there are too many names with the same beginning. */
+/** Too many names begin with the same one or two letters. */
 const minBeginning = 3;
 
-/** The longest field whose name the written one begins with: `env` of `environment`. */
+/** The longest known field with whose name the unknown one begins: `env` for `environment`. */
 function beginningOf(name: string, known: readonly string[]): string | undefined {
   const written = name.toLowerCase();
   const beginnings = known.filter((other) => other.length >= minBeginning && written.startsWith(other.toLowerCase()));

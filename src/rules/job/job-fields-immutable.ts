@@ -10,7 +10,7 @@ const immutable = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex',
 export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
   title: 'Fields that decide how a Job counts its Pods are immutable',
-  why: 'The Job controller has counted Pods by these fields since the Job was created. After a change, the counts so far would mean nothing.',
+  why: 'The Job controller counts the Pods of a Job by these fields. After a change, the earlier counts would be wrong.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

@@ -174,7 +174,7 @@ function* codeValues(values: readonly Json[], operator: Json, path: FieldPath) {
   if (!ordered) yield invalid(path, 'order', { shown: { sort: howToSort([...seen], operator) }, to: values });
 }
 
-/** A list of more exit codes is not written out. */
+/** A fix does not write out a longer list of exit codes. */
 const maxWritten = 4;
 
 function howToSort(values: readonly Json[], operator: Json): string {

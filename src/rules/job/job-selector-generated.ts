@@ -70,7 +70,7 @@ export const jobSelectorGenerated = defineRule({
     for (const [key, value] of expected) {
       const to = field(labels, key);
       if (!isSet(to) || to === value) continue;
-      // On UPDATE, a label that is removed is refused as lost. Two manifests have no uid to compare with.
+      // On UPDATE, `lost` reports a removed label. If two manifests are compared, the uid of the Job is not known.
       yield isNew || value === notYetGenerated
         ? invalid(ofJob.key(key), 'label', { to })
         : invalid(ofJob.key(key), 'labelChanged', { data: { expected: value }, to });
@@ -114,7 +114,7 @@ function* cronJob({ before, after }: Change) {
 const pathOf = (name: string): FieldPath => ofCronJob.child(name);
 const jobSpec = (object: JsonObject | undefined): JsonObject => objectAt(object, 'spec', 'jobTemplate', 'spec');
 
-/** An old manifest stands for what the cluster has, where kube-apiserver has added the labels. */
+/** An old manifest stands for the stored object, to which kube-apiserver has added the labels. */
 const isManifest = ({ phase, before }: Change): boolean =>
   phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
 

@@ -63,7 +63,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     const permitted = hasMutableTemplate(change.before, change.minor) ? withPermitted(before, after, change) : before;
     const found = causesOf(differencesFrom(permitted), change, path.child('spec'));
     if (found.length === 0) return;
-    // A suspension helps where it lets all of the change pass.
+    // To suspend the Job helps only if the whole change would then pass.
     const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).length === 0;
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
@@ -79,14 +79,14 @@ export const jobTemplateImmutable = defineUpdateRule({
 const isSilent = ({ path: at, kind, to }: Difference, isInVain: ReturnType<typeof additionsInVain>): boolean =>
   kind === 'added' && isInVain(at, to);
 
-/** `job-selector-generated` names the labels that kube-apiserver generates. A claim for a volume has labels too, which are its own. */
+/** `job-selector-generated` reports the labels that kube-apiserver generates. Labels of a volumeClaimTemplate are not generated. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {
   const isLabel = at.parent.last === 'labels' && at.parent.parent.parent === path;
   const expected = isLabel ? generated.get(String(at.last)) : undefined;
   return expected !== undefined && expected !== to;
 };
 
-/** Whether the template of the Job may change in part once the Job is suspended; before 1.36, that was so until its first start only. */
+/** Whether parts of the Pod template may change once the Job is suspended. Before 1.36, they may change only until the Job is first started. */
 function canBeSuspended({ before, minor }: Update): boolean {
   const isFinished = listAt(before, 'status', 'conditions').some(
     (condition) =>
@@ -95,18 +95,18 @@ function canBeSuspended({ before, minor }: Update): boolean {
   return versionFacts(minor).suspendedJobTemplate !== 'unstarted' && !isFinished;
 }
 
-/** The old template of a suspended Job with what may change as it is in the new one. */
+/** The old Pod template of a suspended Job, with the fields that may change taken from the new one. */
 function withPermitted(before: JsonObject, after: JsonObject, change: Update): JsonObject {
   const scheduled = withScheduling(before, after);
   if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
-  // kube-apiserver compares no more than the spec then.
+  // In this case kube-apiserver compares only the spec.
   const spec = withResources(objectAt(scheduled, 'spec'), objectAt(after, 'spec'));
   return { ...after, spec: isObject(scheduled['spec']) ? spec : (scheduled['spec'] ?? null) };
 }
 
 const directives = ['nodeSelector', 'tolerations', 'schedulingGates'];
 
-/** Where the Pods run, and their labels and annotations. Of the affinity that is nodeAffinity alone. */
+/** Takes over the scheduling fields, labels and annotations. Of the affinity, only nodeAffinity may change. */
 function withScheduling(before: JsonObject, after: JsonObject): JsonObject {
   const newSpec = objectAt(after, 'spec');
   const newMetadata = objectAt(after, 'metadata');
@@ -129,7 +129,7 @@ const withoutNodeAffinity = (affinity: JsonObject): JsonObject =>
     Object.entries(affinity).filter(([name, value]) => name !== 'nodeAffinity' && (value ?? null) !== null),
   );
 
-/** Containers are paired by their place, as kube-apiserver does. */
+/** Pairs containers by position, as kube-apiserver does. */
 function withResources(before: JsonObject, after: JsonObject): JsonObject {
   const sent = { ...before };
   for (const list of ['containers', 'initContainers'] as const) {

@@ -34,7 +34,7 @@ export const annotationsValid = defineRule({
           const example = exampleOfKey(at, likeQualifiedName, 'note');
           yield invalid(at, 'key', { data: { problem }, shown: { example }, isOfKey: true });
         }
-        // In a file, field-types reports it. kube-apiserver cannot decode anything but a string.
+        // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
         if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield invalid(at, 'text');
       }
       const bytes = annotationBytes(annotations);

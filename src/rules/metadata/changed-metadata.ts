@@ -13,7 +13,7 @@ interface ChangedMetadata {
 
 /**
  * pods/status can change the labels, annotations and finalizers of a Pod too. The other subresources drop such changes, except for a resize
- * whose containers are other ones than those of the stored Pod.
+ * with other containers than the stored Pod has.
  */
 export const changedMetadata: AppliesTo = {
   operations: ['CREATE', 'UPDATE'],

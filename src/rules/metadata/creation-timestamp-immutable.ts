@@ -3,7 +3,7 @@ import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
-/** kube-apiserver puts the old value back before the validating phase, so the rule sees what the client sent in `mutate` only. */
+/** kube-apiserver restores the old value before the validating phase, so only `mutate` sees the value that the client sent. */
 export const creationTimestampImmutable = defineUpdateRule({
   id: 'creation-timestamp-immutable',
   title: 'creationTimestamp must not be changed',

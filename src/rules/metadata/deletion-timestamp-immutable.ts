@@ -5,8 +5,8 @@ import { everyKind } from '../../kubernetes/kinds.ts';
 import { invalid } from '../finding.ts';
 
 /**
- * Once deletionTimestamp is set, kube-apiserver puts it back whatever a client sends (rest.BeforeUpdate). A changed one is therefore no
- * finding: it would keep a client from removing a finalizer.
+ * Once deletionTimestamp is set, kube-apiserver restores it whatever a client sends (rest.BeforeUpdate). The rule therefore ignores a changed
+ * one, which would otherwise prevent a client from removing a finalizer.
  */
 export const deletionTimestampImmutable = defineUpdateRule({
   id: 'deletion-timestamp-immutable',

@@ -10,7 +10,7 @@ export const finalizersOnlyRemoved = defineUpdateRule({
   title: 'Finalizers must not be added to an object that is being deleted',
   why: 'A finalizer that is added during a deletion would hold up the deletion for work that nobody planned. Finalizers may still be removed.',
   mirrors: 'ValidateObjectMetaUpdate',
-  // pods/ephemeralcontainers and pods/resize put the old finalizers back themselves.
+  // pods/ephemeralcontainers restores the old finalizers, and so does pods/resize, unless it changes the list of containers.
   appliesTo: { operations: ['UPDATE'], kinds: everyKind, subresources: ['', 'status', 'resize'] },
   messages: {
     added: {

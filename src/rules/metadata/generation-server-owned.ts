@@ -3,7 +3,7 @@ import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
-/** kube-apiserver sets its own value before the validating phase, so the rule sees what the client sent in `mutate` only. */
+/** kube-apiserver sets its own value before the validating phase, so only `mutate` sees the value that the client sent. */
 export const generationServerOwned = defineUpdateRule({
   id: 'generation-server-owned',
   title: 'generation must not be changed',

@@ -13,11 +13,11 @@ const keyList = (what: string) =>
     description: `The ${what} that must not change, each as a whole key, or as the beginning of a key followed by *.`,
   }) as const satisfies JsonObject;
 
-/** pods/status can change labels and annotations too, so the rule judges it as well. */
+/** pods/status can change labels and annotations too, so the rule applies to it as well. */
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and controllers that the operator lists must not change',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost centre of a Pod. The operator of the cluster lists what must not change on a Pod.',
+  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod. The operator of the cluster lists what must not change on a Pod.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {

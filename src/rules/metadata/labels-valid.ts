@@ -29,7 +29,7 @@ export const labelsValid = defineRule({
         }
         if (value === null) continue;
         if (typeof value !== 'string') {
-          // In a file, field-types reports it. kube-apiserver cannot decode anything but a string.
+          // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
           if (change.phase !== 'offline') yield invalid(at, 'text', { to: value });
           continue;
         }

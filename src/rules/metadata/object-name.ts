@@ -102,8 +102,8 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
 }
 
 /**
- * A name cannot change, but how long it may be can. generateName may change, without an effect. That of a Pod is validated as if the Pod
- * were created, and so is that of a Job where the whole Job is.
+ * A name cannot change, but its maximum length can. generateName may change, without an effect. kube-apiserver validates the generateName of
+ * a Pod as on CREATE, and that of other kinds if it validates the whole object.
  */
 function* updated({ kind, subresource, before, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
@@ -145,7 +145,7 @@ function prefixError(kind: Kind, prefix: string, minor: number): string | undefi
   const isWhole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
   const problem = isWhole ? syntaxError(kind, withoutTrailingDash(prefix)) : undefined;
   if (problem === undefined) return pathError(prefix);
-  // The text is about a whole name, which must not end with a dash.
+  // The error is about a whole name, which must not end with a dash.
   if (!problem.includes('end with')) return problem;
   if (kind === 'StatefulSet')
     return "must consist of lowercase letters, digits and '-', and must start with a letter or digit";
@@ -154,7 +154,7 @@ function prefixError(kind: Kind, prefix: string, minor: number): string | undefi
     : "must consist of lowercase letters, digits, '-' and '.', and must start with a letter or digit";
 }
 
-/** The Pods of a StatefulSet are reached by its name as a host name. */
+/** The name of a StatefulSet is part of the host names of its Pods. */
 const syntaxError = (kind: Kind, name: string): string | undefined =>
   kind === 'StatefulSet' ? dnsLabelError(name) : dnsSubdomainError(name);
 

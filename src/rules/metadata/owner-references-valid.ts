@@ -25,13 +25,13 @@ const messages = {
 type Found = FindingOf<typeof messages>;
 
 /**
- * kube-apiserver before 1.37 leaves the index out of the path. A resize keeps the stored owner references, unless the containers in it are
- * other ones than those of the stored Pod.
+ * Before 1.37, the path in kube-apiserver has no index. A resize keeps the stored owner references, unless it has other containers than the
+ * stored Pod.
  */
 export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
   title: 'Owner references must be complete, and at most one may be the controller',
-  why: 'The garbage collector deletes an object when none of its owners exists any more, so each owner must be identified exactly. An object is managed by one controller.',
+  why: 'The garbage collector deletes an object when none of its owners exists anymore, so each owner must be identified exactly. Only one controller may manage an object.',
   mirrors: 'ValidateOwnerReferences',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },
   messages,
@@ -60,7 +60,7 @@ export const ownerReferencesValid = defineRule({
 
 const textOf = (reference: Json, name: string): string => cut(stringAt(reference, name) ?? '');
 
-/** The same text for two references that mean the same: absent and null are equal, and the order of the fields does not count. */
+/** The same string for two equal references. Absent and null are equal, and the order of the fields does not matter. */
 function contentOf(reference: Json): string {
   if (!isObject(reference)) return JSON.stringify(reference);
   const fields = Object.keys(reference).filter((name) => !isEmpty(field(reference, name), name));
@@ -82,7 +82,7 @@ function* referenceFindings(reference: Json, path: FieldPath, namespace: string)
     yield forbidden(path, 'event', { to: reference });
 }
 
-/** What kubectl needs to show the owner. What could be no kind or no name is not put into a command. */
+/** The arguments of kubectl that show the owner. An invalid kind or name is not put into a command. */
 function commandFor(reference: Json, namespace: string) {
   const kind = stringAt(reference, 'kind') ?? '';
   const name = stringAt(reference, 'name') ?? '';

@@ -4,7 +4,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { forbidden, invalid } from '../finding.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
-/** As strconv.ParseInt reads it, without a plus sign and leading zeros. `-01` is read, though. */
+/** What strconv.ParseInt accepts, without a plus sign or leading zeros. `-01` is accepted, though. */
 const integer = /^(?:0|[1-9]\d{0,9}|-\d+)$/;
 const limit = 2 ** 31;
 
@@ -29,7 +29,7 @@ export const podAnnotationsValid = definePodRule({
     const annotations = metadata['annotations'];
     const cost = field(annotations, deletionCost);
     const path = metadataPath.child('annotations');
-    // kube-apiserver lets a stored cost that is invalid stay so, even if it changes.
+    // kube-apiserver accepts an invalid cost if the stored one is invalid too, even if it changes.
     if (isInvalidCost(cost) && !isInvalidCost(field(before?.metadata['annotations'], deletionCost))) {
       yield invalid(path.key(deletionCost), 'cost', { to: cost });
     }

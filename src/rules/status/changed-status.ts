@@ -14,7 +14,7 @@ interface ChangedCondition {
   readonly after: JsonObject;
 }
 
-/** The conditions of the new status, each with the old one of its type; the n-th of a type with the n-th of the same type. */
+/** The conditions of the new status, each with the old condition of the same type. If a type is repeated, the n-th condition is paired with the n-th. */
 export function* changedConditions({ before, after }: Change): Generator<ChangedCondition> {
   const old = new Map<string, JsonObject[]>();
   for (const condition of listAt(before, 'status', 'conditions')) {

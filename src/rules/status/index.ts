@@ -12,7 +12,7 @@ import { statusTransitionTime } from './status-transition-time.ts';
 
 export const status: Area = {
   name: 'status',
-  title: 'Status and conditions',
+  title: 'Pod status and conditions',
   rules: [
     statusPhase,
     statusTerminatedStays,

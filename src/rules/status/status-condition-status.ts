@@ -20,7 +20,7 @@ export const statusConditionStatus = defineUpdateRule({
   *check(change) {
     const seen = new Set<string>();
     for (const { path, type, before, after } of changedConditions(change)) {
-      // What was stored before may be sent again.
+      // A condition that was stored before may be sent again.
       if (seen.has(type) && before === undefined) yield duplicate(path.child('type'), 'twice', { to: type });
       seen.add(type);
       const status = field(after, 'status') ?? '';

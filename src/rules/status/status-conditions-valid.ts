@@ -40,7 +40,7 @@ export const statusConditionsValid = defineUpdateRule({
   },
 });
 
-/** kube-apiserver keeps the old one where none is sent. */
+/** If a request omits observedGeneration, kube-apiserver keeps the old one. */
 function* generation(from: Json | undefined, to: number | undefined, path: FieldPath) {
   if (to === undefined || to >= 0 || from === to) return;
   yield invalid(path.child('observedGeneration'), 'generation', { to });

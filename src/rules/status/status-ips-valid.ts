@@ -7,7 +7,7 @@ import { invalid, required } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
-/** The lists, and whose addresses are in them. */
+/** The lists, and whose addresses they hold. */
 const lists = [
   ['podIPs', 'Pod'],
   ['hostIPs', 'node'],

@@ -8,7 +8,7 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const statusNominatedNode = defineUpdateRule({
   id: 'status-nominated-node',
   title: 'nominatedNodeName must be the name of a node, and must not be set on a bound Pod',
-  why: 'nominatedNodeName reserves room on a node until the Pod is bound. A Pod that is already bound would keep that room from other Pods.',
+  why: 'nominatedNodeName reserves resources on a node until the Pod is bound. A Pod that is already bound would withhold these resources from other Pods.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {

@@ -5,7 +5,7 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 
 const phases = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
 const final: readonly Json[] = ['Succeeded', 'Failed'];
-/** What kubectl prints in the column STATUS, which it works out from other fields. */
+/** What kubectl prints in the column STATUS, which it computes from other fields. */
 const shown: readonly Json[] = ['Terminating', 'Completed', 'CrashLoopBackOff', 'Evicted', 'Error'];
 
 const setBack = 'Set phase back to {{from}}. To run the containers again, create a new Pod.';

@@ -22,7 +22,7 @@ export const statusQosClassImmutable = defineUpdateRule({
   *check({ before, after }) {
     const from = get(before, 'status', 'qosClass') ?? '';
     const to = get(after, 'status', 'qosClass');
-    // kube-apiserver puts back the class that is left out.
+    // If a request omits the class, kube-apiserver keeps the old one.
     if (!isSet(to) || to === '' || to === from) return;
     const path = statusPath.child('qosClass');
     yield from === '' ? invalid(path, 'set', { to }) : invalid(path, 'changed', { from, to });

@@ -7,7 +7,7 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 
-/** The lists of statuses, each with the list of the containers that it tells of, and what one of them is called. */
+/** The lists of statuses, each with the list of its containers and the noun for one of them. */
 const lists = [
   ['containerStatuses', 'containers', 'container'],
   ['initContainerStatuses', 'initContainers', 'init container'],
@@ -63,7 +63,7 @@ export const statusTerminatedStays = defineUpdateRule({
   },
 });
 
-/** The state of the first status by each name whose container is not terminated. */
+/** For each name, the path of the state of the first status that is not terminated. */
 function startedIn(statuses: readonly Json[], path: FieldPath): ReadonlyMap<string, FieldPath> {
   const started = new Map<string, FieldPath>();
   for (const [i, status] of statuses.entries()) {
@@ -81,7 +81,7 @@ function terminated(status: Json): JsonObject | undefined {
   return isObject(state) ? state : undefined;
 }
 
-/** Of two containers of one name the first. */
+/** If a name is repeated, the first container counts. */
 function containersByName(containers: readonly Json[]): ReadonlyMap<string, Json> {
   const byName = new Map<string, Json>();
   for (const container of containers) if (!byName.has(nameOf(container))) byName.set(nameOf(container), container);
@@ -96,7 +96,7 @@ function mayRestart(
   facts: VersionFacts,
 ): boolean {
   if (!facts.containerRestartRules) {
-    // The Pod's policy alone counts then, and a status may name any container.
+    // Before 1.35, only the policy of the Pod counts, and a status may name any container.
     return (isInit && field(container, 'restartPolicy') === 'Always') || restarts(field(spec, 'restartPolicy'), code);
   }
   if (container === undefined) return false;
@@ -107,7 +107,7 @@ function mayRestart(
   return restarts(policies.includes(own) ? own : field(spec, 'restartPolicy'), code);
 }
 
-/** The policy that decided, and whose it is. */
+/** The policy that applies, and whether it is of the container or of the Pod. */
 function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
   const own = stringAt(container, 'restartPolicy');
   if (facts.containerRestartRules && own !== undefined && policies.includes(own)) return `${own} of the container`;
@@ -119,13 +119,13 @@ const policies = ['Always', 'OnFailure', 'Never'];
 const restarts = (policy: Json | undefined, code: number): boolean =>
   policy === 'OnFailure' ? code !== 0 : policy !== 'Never';
 
-/** One container whose end may restart all makes all of them restartable. */
+/** If a container has a rule that restarts all containers, all of them may restart. */
 const mayRestartAll = (spec: JsonObject): boolean =>
   [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].some((container) =>
     listAt(container, 'restartPolicyRules').some((rule) => stringAt(rule, 'action') === 'RestartAllContainers'),
   );
 
-/** The action of the first rule that an exit code meets. What of that only depends on the container is found out once. */
+/** The action of the first rule that matches an exit code. The part that depends only on the container is computed once. */
 const actionsOf = oncePer((container: JsonObject): ((code: number) => string | undefined) => {
   const rules = listAt(container, 'restartPolicyRules');
   const listed = new Map<Json, number>();

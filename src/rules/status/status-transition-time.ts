@@ -44,8 +44,8 @@ export const statusTransitionTime = defineUpdateRule({
 });
 
 /**
- * A kubelet sends only the latest of its states: a condition that turned false and true again in between, as on a quick restart of a
- * container, arrives with nothing new but its time. Those who watch a condition of their own, with a prefix, see each turn.
+ * A kubelet sends only its latest state. If a condition becomes False and True again in between, for example in a quick restart of a container,
+ * only its time changes. A controller that sets a condition of its own, with a prefix, sees each change.
  */
 const isKubernetesOwn = (type: string): boolean => !type.includes('/');
 

@@ -11,7 +11,7 @@ const lists = ['containers', 'initContainers'] as const;
 export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
   title: 'Containers cannot be added, removed, renamed or reordered after the Pod is created',
-  why: 'A node sets up a Pod for the containers that the Pod was created with. An update may change the images of containers, and a resize may change their cpu and memory.',
+  why: 'The kubelet sets up the network, the volumes and the init containers of a Pod once, for the containers that the Pod was created with. An update may change the images of containers, and a resize may change their cpu and memory.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -50,6 +50,6 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
 
 const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
-/** Enough to know the container by, and nothing of its environment. */
+/** Enough to identify the container, and nothing of its environment. */
 const summary = (container: Json | undefined): Json =>
   isList(container) ? null : { name: nameOf(container), image: stringAt(container, 'image') ?? '' };

@@ -33,7 +33,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       return;
     }
     const kept = listAt(after, 'spec', 'ephemeralContainers');
-    // The last one of a name counts; a rule of its own says that names must be unique.
+    // If names are repeated, the last entry counts. `container-names` reports them.
     const places = new Map(kept.map((container, j) => [nameOf(container), j]));
     for (const [i, container] of listAt(before, 'spec', 'ephemeralContainers').entries()) {
       const name = nameOf(container);

@@ -4,7 +4,7 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
-/** KEP-3838: while a Pod is gated, where it may run can be narrowed. Of a Pod that is not gated `pod-spec-immutable` keeps both. */
+/** KEP-3838: the nodes of a gated Pod may be narrowed. If the Pod has no gates, `pod-spec-immutable` judges both fields. */
 export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
   title: 'nodeSelector and required node affinity of a gated Pod may only be narrowed',
@@ -69,7 +69,7 @@ const lists = ['matchExpressions', 'matchFields'] as const;
 
 const isEmptyTerm = (term: Json | undefined): boolean => lists.every((list) => listAt(term, list).length === 0);
 
-/** The old requirements, in order, begin the new ones. A term without any matches no node, and stays so. */
+/** Whether the new requirements begin with the old ones, in the same order. A term without requirements matches no node, and must stay empty. */
 function isTightened(from: Json, to: Json | undefined): boolean {
   if (isEmptyTerm(from)) return isEmptyTerm(to);
   return lists.every((list) => {

@@ -14,7 +14,7 @@ import { tolerationsOnlyAdded } from './tolerations-only-added.ts';
 
 export const update: Area = {
   name: 'update',
-  title: 'Changes of a Pod',
+  title: 'Pod updates',
   rules: [
     containersFixed,
     podSpecImmutable,

@@ -104,11 +104,11 @@ export const podSpecImmutable = defineUpdateRule({
   },
 });
 
-/** Fields of the spec that other rules judge. While the Pod has scheduling gates, these are among them too. */
+/** Fields of the spec that other rules judge. The second list applies only while the Pod has scheduling gates. */
 const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'];
 const whileGated = ['nodeSelector'];
 
-/** The old spec and the new one, where what may change and what other rules judge is the same in both. Whatever differs then must not. */
+/** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const isGated = listAt(before, 'schedulingGates').length > 0;
   const taken = [...judgedElsewhere, ...(isGated ? whileGated : [])].map((name) => [name, field(after, name)]);
@@ -120,7 +120,7 @@ function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, Json
   return isGated ? withNodeAffinity(old, after) : [old, after];
 }
 
-/** For each new container the old one, with the name and the image of the new one. `containers-fixed` names those that have no other. */
+/** For each new container, the old one with the name and the image of the new one. `containers-fixed` reports containers without an old one. */
 function containersWithPermitted(before: Json | undefined, after: Json | undefined): Json | undefined {
   if (!isList(after)) return after;
   const { oldOf, renamed } = pairContainers(isList(before) ? before : [], after);
@@ -132,15 +132,15 @@ function containersWithPermitted(before: Json | undefined, after: Json | undefin
   });
 }
 
-/** A container under another name is a new one to `kubectl apply`, so it lacks what the cluster mounted into the old one. */
+/** `kubectl apply` treats a renamed container as a new one, so the new one lacks the mounts that the cluster added to the old one. */
 function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject {
   if (listAt(container, 'volumeMounts').some(isTokenMount)) return old;
   return { ...old, volumeMounts: listAt(old, 'volumeMounts').filter((mount) => !isTokenMount(mount)) };
 }
 
 /**
- * Of the affinity of a gated Pod `gated-scheduling-tightened` judges nodeAffinity. Where that stays as it is, an empty affinity is not
- * the same as none, as everywhere.
+ * `gated-scheduling-tightened` judges the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity differs from an
+ * absent one, as in any other Pod.
  */
 function withNodeAffinity(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const [old, sent] = [objectAt(before, 'affinity'), objectAt(after, 'affinity')];
@@ -152,7 +152,7 @@ function withNodeAffinity(before: JsonObject, after: JsonObject): [JsonObject, J
   ];
 }
 
-/** Whether this is part of what a plain manifest lacks. */
+/** Whether the cluster added the removed field, so that a plain manifest lacks it. */
 function isFilled(difference: Difference, newSpec: JsonObject): boolean {
   const { path, kind, from } = difference;
   if (kind !== 'removed') return false;
@@ -162,7 +162,7 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
   return isTokenVolume(from) || isTokenMount(from) || isFilledProbe(difference);
 }
 
-/** A readiness probe that a manifest lacks is most likely the one that Podward's default filled in. */
+/** A readiness probe that is missing from a manifest is most likely the one that Podward added by default. */
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
 function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | undefined, hasOwner: boolean) {
@@ -193,7 +193,7 @@ function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | 
     if (effects.length > 0) {
       const resource = String(path.last);
       if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { deed, resource } });
-      // Of a Pod with an owner there are two ways to name, and no more than three sentences.
+      // For a Pod with an owner the fix names two ways, and a message has no more than three sentences.
       const why = hasOwner ? '' : `If the manifest omits the ${resource} request, the API server sets it to the limit.`;
       return forbidden(path, 'requests', { ...change, shown: { deed, why } });
     }
@@ -202,7 +202,7 @@ function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | 
   return forbidden(path, deed, { ...change, shown: { reason: reasonFor(path) } });
 }
 
-/** Why, where it is not obvious. */
+/** The reason, if it is not obvious. */
 function reasonFor(path: FieldPath): string {
   const [, name, below] = path.segments();
   if (name === 'nodeName') return 'A Pod is assigned to a node only once, by its scheduler.';

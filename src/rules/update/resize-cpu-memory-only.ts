@@ -15,7 +15,7 @@ const amounts = new Set(['requests', 'limits']);
 const messages = {
   containers: {
     text: 'a resize cannot add or remove {{noun}}s.',
-    fix: 'List the {{noun}}s of the existing Pod, {{names}}{{orRecreate}}',
+    fix: 'Keep the {{noun}}s of the existing Pod ({{names}}){{orRecreate}}',
   },
   firstInit: {
     text: 'a resize cannot add or remove init containers.',
@@ -123,7 +123,7 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
   }
 }
 
-/** Requests and limits of the whole Pod may appear where there were none; the field alone, with nothing in it, may not. */
+/** A resize may add requests and limits of the whole Pod, but not an empty `resources`. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
   const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), list));

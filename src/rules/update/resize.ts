@@ -1,6 +1,6 @@
 /**
- * Whether the subresource `resize` would take a change of cpu or memory, for whoever advises to use it. Source: ValidatePodResize; what
- * is refused there the rules `resize-…` name one by one.
+ * Whether the subresource `resize` would accept a change of cpu or memory, for rules that advise to use it. Source: ValidatePodResize.
+ * The rules `resize-…` report what is refused there.
  */
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
@@ -11,7 +11,7 @@ import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import type { Update } from '../../change/change.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
-/** What keeps the Pod from being resized at all, in words. */
+/** The reasons why a Pod cannot be resized at all. */
 export const obstacleMessages = {
   mirror: { text: 'a static Pod cannot be resized through the API server.', fix: '{{recreate}}' },
   windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
@@ -35,7 +35,7 @@ export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Gener
   if (!facts.podLevelResize && hasPodLevel(before)) yield 'podLevel';
 }
 
-/** The first running container tells: a kubelet that can resize reports the resources that are in force. */
+/** A kubelet that supports a resize reports the current resources of a running container. The first running container decides. */
 function nodeSupportsResize(status: JsonObject): boolean {
   const running = listAt(status, 'containerStatuses').find((item) => isSet(get(item, 'state', 'running')));
   return running === undefined || isSet(get(running, 'resources'));
@@ -47,18 +47,18 @@ const resizable = ['cpu', 'memory'];
 const hasPodLevel = (pod: JsonObject): boolean =>
   amountLists.some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
 
-/** An amount of a resource, of a container or of the Pod as a whole. */
+/** A request or limit of a container or of the whole Pod. */
 export const isAmount = (path: FieldPath): boolean =>
   amountLists.includes(String(path.parent.last)) &&
   ['containers', 'initContainers', 'resources'].includes(String(path.segments()[1]));
 
-/** A difference of cpu or memory. Resources of the Pod as a whole are one difference where there were none. */
+/** A difference of cpu or memory. If the Pod had no `spec.resources`, adding them is one difference. */
 export const isResizable = ({ path, kind, to }: Difference): boolean =>
   isAmount(path)
     ? resizable.includes(String(path.last))
     : path.parent === specPath && path.last === 'resources' && kind === 'added' && isCpuAndMemory(to);
 
-/** Requests or limits, of nothing but cpu and memory. */
+/** Whether these are requests and limits of only cpu and memory. */
 function isCpuAndMemory(resources: Json | undefined): boolean {
   const given = Object.entries(objectAt({ resources }, 'resources')).filter(([name, value]) => !isEmpty(value, name));
   return (
@@ -71,13 +71,13 @@ function isCpuAndMemory(resources: Json | undefined): boolean {
 }
 
 export interface Resizing {
-  /** Whether a resize brings about this difference of cpu or memory. */
+  /** Whether a resize can make this change of cpu or memory. */
   works(difference: Difference): boolean;
-  /** The QoS class that the Pod has and the class that it would get, where these are two. The class of a Pod is fixed. */
+  /** The QoS class of the Pod and the class after the resize, if they differ. The class of a Pod is immutable. */
   readonly qos: { readonly oldClass: string; readonly newClass: string } | undefined;
 }
 
-/** Of the new Pod nothing is taken but its resources. */
+/** A resize takes only the resources of the new Pod. */
 export function resizingOf({ before, after, minor }: Update): Resizing {
   const facts = versionFacts(minor);
   const oldClass = qosClassOf(before, facts.emptyPodLevelCounts);
@@ -94,7 +94,7 @@ export function resizingOf({ before, after, minor }: Update): Resizing {
   };
 }
 
-/** Whether the container that the path leads into is one that can be resized. */
+/** Whether the container at the path can be resized. */
 function fits(path: FieldPath, after: JsonObject, facts: VersionFacts): boolean {
   const at = path.parent.parent.parent;
   const container = valueAt(after, at);
@@ -114,7 +114,7 @@ function withResources(spec: JsonObject, sent: JsonObject): JsonObject {
   return taking({ ...spec, ...Object.fromEntries(lists) }, sent);
 }
 
-/** The object with the resources of the other one. */
+/** The object with the resources of the other object. */
 function taking<T extends Json>(object: T, other: Json | undefined): T | JsonObject {
   const resources = get(other, 'resources');
   const own: Json = object;

@@ -4,10 +4,10 @@ import { specPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 
-/** validation.go compares these four as they are: an empty operator is not `Equal`. */
+/** kube-apiserver compares these four without defaults, so an empty operator is not `Equal`. */
 const identity = ['key', 'operator', 'value', 'effect'];
 const everything = [...identity, 'tolerationSeconds'];
-/** A toleration that agrees in these is most likely the same one, changed. */
+/** Two tolerations with the same values of these fields are most likely the same one, changed. */
 const taint = ['key', 'effect'];
 
 const strict = 'The operator of the cluster can allow such changes with strict: false for this rule.';
@@ -63,7 +63,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
   *check({ before, after }, options) {
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
-    // The engine takes what stayed the same from the old object.
+    // The engine uses the old value for a field that did not change.
     if (field(oldSpec, 'tolerations') === field(newSpec, 'tolerations')) return;
     const old = [...listAt(oldSpec, 'tolerations').entries()];
     const sent = [...listAt(newSpec, 'tolerations').entries()].filter(([, toleration]) => isObject(toleration));
@@ -86,7 +86,7 @@ const path = specPath.child('tolerations');
 /** A toleration and its index. */
 type Entry = readonly [number, Json];
 
-/** What is about an entry of the new list has its path there. */
+/** A finding about an entry of the new list has the path in the new list. */
 function gone(i: number, toleration: Json, near: Entry | undefined) {
   const from = identityOf(toleration);
   if (near === undefined) return forbidden(path.index(i), 'removed', { from, to: null });
@@ -116,24 +116,24 @@ const operatorOf = (toleration: Json): Json => {
   return operator === '' ? null : operator;
 };
 
-/** Whether one of the two has no operator and the other one says `Equal`, which means the same. */
+/** Whether one of the two has no operator and the other has `Equal`, which is the default. */
 function differInOperatorOnly(a: Json, b: Json): boolean {
   const others = identity.filter((name) => name !== 'operator');
   const operators = [operatorOf(a), operatorOf(b)];
   return operators.includes(null) && operators.includes('Equal') && keyOf(a, others) === keyOf(b, others);
 }
 
-/** The first of those that agree in some fields. */
+/** The first toleration for each combination of values of the fields. */
 const firstBy = (tolerations: readonly Entry[], fields: readonly string[]): ReadonlyMap<string, Entry> =>
   new Map(tolerations.toReversed().map((entry) => [keyOf(entry[1], fields), entry]));
 
-/** Those that agree with none of the others in these fields. */
+/** The tolerations that differ from all others in these fields. */
 function without(tolerations: readonly Entry[], others: readonly Entry[], fields: readonly string[]): Entry[] {
   const keys = new Set(others.map(([, toleration]) => keyOf(toleration, fields)));
   return tolerations.filter(([, toleration]) => !keys.has(keyOf(toleration, fields)));
 }
 
-/** An absent field and an empty text are one. What is no toleration agrees with none. */
+/** An absent field equals an empty string. A value that is not an object has the key of no toleration. */
 const keyOf = (toleration: Json, fields: readonly string[]): string =>
   isObject(toleration) ? JSON.stringify(fields.map((name) => field(toleration, name) ?? '')) : '';
 

@@ -7,7 +7,7 @@ const all: readonly string[] = ['Always', 'OnFailure', 'Never'];
 const always: readonly string[] = ['Always'];
 const finite: readonly string[] = ['OnFailure', 'Never'];
 
-/** Sources: ValidatePodTemplateSpecForReplicaSet and its likes in pkg/apis/apps/validation, validateJobSpec in pkg/apis/batch/validation. */
+/** Sources: ValidatePodTemplateSpecForReplicaSet and similar functions in pkg/apis/apps/validation, validateJobSpec in pkg/apis/batch/validation. */
 const supportedBy: Readonly<Record<Kind, readonly string[]>> = {
   Pod: all,
   PodTemplate: all,
@@ -41,7 +41,7 @@ export const restartPolicyOfKind = definePodRule({
     const value = spec['restartPolicy'];
     const supported = supportedBy[kind];
     if (!isSet(value)) {
-      // kube-apiserver sets the default before admission, so only a file lacks the field.
+      // kube-apiserver sets the default before admission, so the field is absent only in a file.
       if (supported === finite) yield required(path, 'absent');
       return;
     }

@@ -44,7 +44,7 @@ export const selectorMatchesTemplate = defineRule({
   },
 });
 
-/** kube-apiserver does not compare an invalid selector. That of a ReplicationController is never invalid. */
+/** kube-apiserver does not compare an invalid selector. The selector of a ReplicationController is never invalid. */
 const isWellFormed = ({ kind, after }: Change): boolean =>
   kind === 'ReplicationController' || selectorProblems(selectorOf(kind, after), path).next().done === true;
 

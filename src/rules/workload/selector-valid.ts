@@ -34,7 +34,7 @@ export const selectorValid = defineRule({
     const path = specPath.child('selector');
     const isMutable = kind === 'ReplicationController';
     if (!isObject(selector)) {
-      // On UPDATE, `selector-immutable` reports that the selector was removed. That of a Job is generated.
+      // On UPDATE, `selector-immutable` reports that the selector was removed. The selector of a Job is generated.
       if (operation === 'CREATE' ? isSet(selector) || !hasGeneratedSelector(kind, after) : isMutable) {
         yield required(path, 'absent', { shown: exampleFor(after, isMutable) });
       }
@@ -53,13 +53,13 @@ export const selectorValid = defineRule({
 const isEmptySelector = (selector: JsonObject): boolean =>
   Object.keys(objectAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length === 0;
 
-/** What labels are usually selected by. */
+/** The labels that selectors usually use. */
 const usualKeys: readonly string[] = ['app', 'app.kubernetes.io/name'];
 const labelsPath = specPath.child('template', 'metadata', 'labels');
-/** Of more, a message has no room. */
+/** A longer example does not fit into a message. */
 const maxExample = 100;
 
-/** A label of the Pod template, as in `matchLabels: {app: web}`, or one with the name of the workload. */
+/** An example such as `matchLabels: {app: web}`, from a label of the Pod template or from the name of the workload. */
 function exampleFor(object: JsonObject, isMap: boolean) {
   const labels = templateLabels(object);
   const key = [...usualKeys, ...Object.keys(labels)].find((known) => isPlainLabel(known, field(labels, known)));
@@ -71,7 +71,7 @@ function exampleFor(object: JsonObject, isMap: boolean) {
   };
 }
 
-/** Whether the label can be shown, and is a string in YAML without quotes. */
+/** Whether the label may be shown, and is a string in YAML without quotes. */
 function isPlainLabel(key: string, value: unknown): boolean {
   if (typeof value !== 'string' || key.length + value.length > maxExample) return false;
   if (qualifiedNameError(key) !== undefined || labelValueError(value) !== undefined) return false;
@@ -80,5 +80,5 @@ function isPlainLabel(key: string, value: unknown): boolean {
   );
 }
 
-/** YAML reads them as something other than a string. */
+/** YAML does not read these words as strings. */
 const yamlWords = /^(?:y|n|yes|no|on|off|true|false|null)$/i;

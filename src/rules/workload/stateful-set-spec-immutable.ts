@@ -18,7 +18,7 @@ const mutable = new Set([
 ]);
 
 const claimTemplates = 'volumeClaimTemplates';
-/** The Pods of a StatefulSet that is deleted without them are adopted by the next one of the same name. */
+/** Deletes the StatefulSet and keeps its Pods, which the next StatefulSet with the same name adopts. */
 const orphan = 'kubectl delete statefulset {{name}} --cascade=orphan';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
@@ -53,7 +53,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
   },
 });
 
-/** The claim of the first Pod is named `data-db-0`: claim template, StatefulSet, ordinal of the Pod. */
+/** The parts of the name of the claim of the first Pod, such as `data-db-0`: claim template, StatefulSet, ordinal of the Pod. */
 function claimOf(stored: JsonObject, path: FieldPath) {
   const templates = listAt(stored, 'spec', claimTemplates);
   const position = path.segments()[2];

@@ -9,20 +9,20 @@ const at = 'spec.initContainers[0].command';
 
 testRule(initContainerNeverFinishes, {
   valid: [
-    { name: 'what the image runs is not known', after: running(null, { args: ['infinity'] }) },
+    { name: 'a container without a command', after: running(null, { args: ['infinity'] }) },
     { name: 'a sleep that ends', after: running(['sleep', '60']) },
-    { name: 'a sidecar', after: running(['sleep', 'infinity'], { restartPolicy: 'Always' }) },
+    { name: 'a sidecar container', after: running(['sleep', 'infinity'], { restartPolicy: 'Always' }) },
     { name: 'a tail that ends with a process', after: running(['tail', '-f', '--pid', '1', '/dev/null']) },
     { name: 'a tail that ends', after: running(['tail', '-n', '5', '/var/log/x']) },
-    { name: 'something limits it', after: running(['timeout', '5', 'sleep', 'infinity']) },
+    { name: 'a sleep with a time limit', after: running(['timeout', '5', 'sleep', 'infinity']) },
     { name: 'a script', after: running(['sh', '-c', 'sleep infinity & wait-for db']) },
     {
       name: 'a script that is too long to wait only',
       after: running(['sh', '-c', `sleep infinity${' '.repeat(2000)}`]),
     },
-    { name: 'a script of lines', after: running(['sh', '-c', 'sleep 1\ntail -f /dev/null']) },
+    { name: 'a script with several lines', after: running(['sh', '-c', 'sleep 1\ntail -f /dev/null']) },
     { name: 'a shell that reads a script', after: running(['sh', 'sleep', 'infinity']) },
-    { name: 'rubbish', after: running([1, { a: 1 }], { args: 'x' }) },
+    { name: 'values of other types', after: running([1, { a: 1 }], { args: 'x' }) },
   ],
   invalid: [
     {

@@ -6,7 +6,7 @@ const httpGet = { path: '/healthz', port: 8080 };
 
 testRule(livenessEqualsReadiness, {
   valid: [
-    { name: 'liveness alone', after: podWith({ livenessProbe: { httpGet } }) },
+    { name: 'only a liveness probe', after: podWith({ livenessProbe: { httpGet } }) },
     {
       name: 'another path',
       after: podWith({ livenessProbe: { httpGet }, readinessProbe: { httpGet: { ...httpGet, path: '/ready' } } }),
@@ -20,11 +20,11 @@ testRule(livenessEqualsReadiness, {
       after: podWith({ livenessProbe: { httpGet, failureThreshold: 10 }, readinessProbe: { httpGet } }),
     },
     { name: 'no handler', after: podWith({ livenessProbe: {}, readinessProbe: {} }) },
-    { name: 'no objects', after: podWith({ livenessProbe: 'x', readinessProbe: 'x' }) },
+    { name: 'probes that are not objects', after: podWith({ livenessProbe: 'x', readinessProbe: 'x' }) },
   ],
   invalid: [
     {
-      name: 'the same',
+      name: 'the same check',
       after: podWith({
         livenessProbe: { httpGet, periodSeconds: 10 },
         readinessProbe: { httpGet, failureThreshold: 3 },

@@ -11,13 +11,16 @@ testRule(slowStartWithoutStartupProbe, {
       name: 'a startup probe',
       after: podWith({ livenessProbe: { exec, initialDelaySeconds: 60 }, startupProbe: { exec } }),
     },
-    { name: 'readiness may wait', after: podWith({ readinessProbe: { exec, initialDelaySeconds: 60 } }) },
     {
-      name: 'another limit',
+      name: 'a long delay of the readiness probe',
+      after: podWith({ readinessProbe: { exec, initialDelaySeconds: 60 } }),
+    },
+    {
+      name: 'a delay below the option',
       options: { seconds: 61 },
       after: podWith({ livenessProbe: { exec, initialDelaySeconds: 60 } }),
     },
-    { name: 'no number', after: podWith({ livenessProbe: { exec, initialDelaySeconds: '60' } }) },
+    { name: 'a delay that is not a number', after: podWith({ livenessProbe: { exec, initialDelaySeconds: '60' } }) },
   ],
   invalid: [
     {

@@ -12,14 +12,14 @@ const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSche
 
 testRule(spreadDomainsExceedReplicas, {
   valid: [
-    { name: 'as many', kind: 'Deployment', after: spread(3, 3) },
-    { name: 'one replica may be an autoscaler at work', kind: 'Deployment', after: spread(1, 3) },
-    { name: 'a pause', kind: 'Deployment', after: spread(0, 3) },
-    { name: 'absent', kind: 'Deployment', after: spread(null, 3) },
-    { name: 'scheduled anyway', kind: 'Deployment', after: spread(2, 3, 'ScheduleAnyway') },
-    { name: 'no numbers', kind: 'Deployment', after: spread('2', '3') },
+    { name: 'as many domains as replicas', kind: 'Deployment', after: spread(3, 3) },
+    { name: 'one replica, which an autoscaler may change', kind: 'Deployment', after: spread(1, 3) },
+    { name: 'no replicas', kind: 'Deployment', after: spread(0, 3) },
+    { name: 'absent replicas', kind: 'Deployment', after: spread(null, 3) },
+    { name: 'ScheduleAnyway', kind: 'Deployment', after: spread(2, 3, 'ScheduleAnyway') },
+    { name: 'values that are not numbers', kind: 'Deployment', after: spread('2', '3') },
     {
-      name: 'a Pod has no replicas',
+      name: 'a Pod, which has no replicas',
       after: pod({ topologySpreadConstraints: [{ minDomains: 3, whenUnsatisfiable: 'DoNotSchedule' }] }),
     },
   ],
@@ -40,7 +40,7 @@ testRule(spreadDomainsExceedReplicas, {
       ],
     },
     {
-      name: 'fewer replicas than before, which is new',
+      name: 'fewer replicas than before',
       kind: 'Deployment',
       before: spread(5, 3),
       after: spread(2, 3),

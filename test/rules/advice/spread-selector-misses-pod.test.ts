@@ -14,14 +14,14 @@ const byExpression = (operator: string, values?: string[]) => ({
 
 testRule(spreadSelectorMissesPod, {
   valid: [
-    { name: 'none', after: pod() },
+    { name: 'no constraint', after: pod() },
     { name: 'selected by a label', after: spread({ matchLabels: { app: 'web' } }) },
-    { name: 'selected by expressions', after: spread(byExpression('In', ['x', 'web'])) },
-    { name: 'selected by not being another', after: spread(byExpression('NotIn', ['x'])) },
-    { name: 'selected by having the label', after: spread(byExpression('Exists')) },
-    { name: 'selected by having none', after: spread(byExpression('DoesNotExist'), null) },
-    { name: 'an empty selector selects all', after: spread({}) },
-    { name: 'not well-formed: another rule says so', after: spread(byExpression('Is')) },
+    { name: 'selected by In', after: spread(byExpression('In', ['x', 'web'])) },
+    { name: 'selected by NotIn', after: spread(byExpression('NotIn', ['x'])) },
+    { name: 'selected by Exists', after: spread(byExpression('Exists')) },
+    { name: 'selected by DoesNotExist', after: spread(byExpression('DoesNotExist'), null) },
+    { name: 'an empty selector, which matches all Pods', after: spread({}) },
+    { name: 'an invalid selector, which another rule reports', after: spread(byExpression('Is')) },
     {
       name: 'a label that the controller adds',
       kind: 'ReplicaSet',

@@ -10,7 +10,7 @@ testRule(twoContainersOnePort, {
   valid: [
     { name: 'two ports', after: pod({ containers: [on('web', 80), on('metrics', 81)] }) },
     {
-      name: 'one container, twice',
+      name: 'the same port twice in one container',
       after: pod({ containers: [container({ ports: [{ containerPort: 80 }, { containerPort: 80 }] })] }),
     },
     {
@@ -20,11 +20,11 @@ testRule(twoContainersOnePort, {
       }),
     },
     {
-      name: 'an init container is gone by then',
+      name: 'an init container that finishes',
       after: pod({ initContainers: [on('setup', 80)], containers: [on('web', 80)] }),
     },
     {
-      name: 'rubbish',
+      name: 'values of other types',
       after: pod({ containers: [on('a', '80'), on('b', '80'), container({ name: 'c', ports: 'x' })] }),
     },
   ],
@@ -44,7 +44,7 @@ testRule(twoContainersOnePort, {
       ],
     },
     {
-      name: 'a sidecar, and a protocol that is left out',
+      name: 'a sidecar container, and an absent protocol',
       after: pod({
         containers: [on('web', 80)],
         initContainers: [container({ name: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 80 }] })],

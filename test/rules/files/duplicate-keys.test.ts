@@ -39,7 +39,7 @@ testRule(duplicateKeys, {
       findings: [{ messageId: 'twice', path: 'metadata.labels[app]', type, fix }],
     },
     {
-      name: 'two words that YAML reads as one',
+      name: 'two words that YAML reads as the same key',
       phase,
       after: pod(),
       written: written(['metadata', 'labels', 'true'], ['y', 'yes']),
@@ -54,7 +54,7 @@ testRule(duplicateKeys, {
       ],
     },
     {
-      name: 'one word that YAML reads as another, twice',
+      name: 'a word that YAML reads as another key, used twice',
       phase,
       after: pod(),
       written: written(['metadata', 'labels', 'false'], ['n', 'n']),

@@ -10,7 +10,7 @@ testRule(fieldTypes, {
   valid: [
     { name: 'a Pod', phase, after: pod() },
     { name: 'a CronJob', phase, kind: 'CronJob', after: workload('CronJob') },
-    { name: 'null, which says nothing', phase, after: podWith({ env: null, ports: null }) },
+    { name: 'null, which means that the field is absent', phase, after: podWith({ env: null, ports: null }) },
     {
       name: 'a port by name or number',
       phase,
@@ -22,7 +22,7 @@ testRule(fieldTypes, {
       phase,
       after: pod({}, { deletionTimestamp: '2026-01-02T03:04:05.678+01:00' }),
     },
-    { name: 'a cluster has decoded the object', phase: 'mutate', after: podWith({ image: 7 }) },
+    { name: 'in a cluster, where the object has been decoded', phase: 'mutate', after: podWith({ image: 7 }) },
   ],
   invalid: [
     {
@@ -49,7 +49,7 @@ testRule(fieldTypes, {
       ],
     },
     {
-      name: 'a string that is something else',
+      name: 'a list and an object instead of a string',
       phase,
       after: podWith({ image: { a: 'b' }, command: [['sh']] }),
       findings: [
@@ -86,7 +86,7 @@ testRule(fieldTypes, {
       ],
     },
     {
-      name: 'booleans that are strings',
+      name: 'strings instead of booleans',
       phase,
       after: podWith({ tty: 'true', stdin: 'yes' }),
       findings: [
@@ -95,7 +95,7 @@ testRule(fieldTypes, {
       ],
     },
     {
-      name: 'numbers that are none',
+      name: 'values that are not integers',
       phase,
       after: pod({ activeDeadlineSeconds: 1.5, terminationGracePeriodSeconds: 'long' }),
       findings: [
@@ -149,7 +149,7 @@ testRule(fieldTypes, {
       ],
     },
     {
-      name: 'what the file says, and not what is made of it',
+      name: 'the value in the file, not the decoded one',
       phase,
       after: pod(),
       written: { object: pod({ hostname: 0 }), duplicates: [] },

@@ -30,11 +30,11 @@ testRule(knownFields, {
   valid: [
     { name: 'a Pod', phase, after: pod() },
     {
-      name: 'keys of the user’s own',
+      name: 'keys of maps',
       phase,
       after: pod({ nodeSelector: { anything: 'x' } }, { labels: { 'my.own/key': 'x' } }),
     },
-    { name: 'a cluster has dropped the field', phase: 'mutate', after: pod({ replicas: 1 }) },
+    { name: 'in a cluster, where the field has been dropped', phase: 'mutate', after: pod({ replicas: 1 }) },
   ],
   invalid: [
     unknown(
@@ -50,7 +50,7 @@ testRule(knownFields, {
     unknown(
       'spec.image',
       'misplacedInEntry',
-      'Move image to the entry of spec.containers that needs image, such as spec.containers[0].image.',
+      'Move image to an entry of spec.containers, such as spec.containers[0].image.',
       pod({ image: 'a', containers: [container(), container({ name: 'b' })] }),
     ),
     unknown(
@@ -162,7 +162,7 @@ testRule(knownFields, {
       podWith({ cpuShares: 5 }),
     ),
     {
-      name: 'fields that the server writes, and one like a built-in of the language',
+      name: 'fields that the server writes, and one with the name of a JavaScript property',
       phase,
       after: pod({ phase: 'Running', replicas: 1, constructor: {} }),
       findings: ['constructor', 'phase', 'replicas'].map((name) => ({

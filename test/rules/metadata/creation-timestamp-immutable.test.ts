@@ -9,7 +9,7 @@ testRule(creationTimestampImmutable, {
     { name: 'null, which kubectl replace sends', before: pod(), after: created(null) },
     { name: 'the same time in another time zone', before: pod(), after: created('2026-01-02T04:04:05+01:00') },
     {
-      name: 'another time in the validating phase, where the server has put the old one back',
+      name: 'another time in the validating phase, where the server has restored the old one',
       phase: 'validate',
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),
@@ -34,7 +34,7 @@ testRule(creationTimestampImmutable, {
       ],
     },
     {
-      name: 'a text that is not a time',
+      name: 'a string that is not a time',
       before: pod(),
       after: created('yesterday'),
       findings: [

@@ -21,12 +21,12 @@ testRule(deletionTimestampImmutable, {
       after: pod({}, { deletionTimestamp: later }),
     },
     {
-      name: 'a removed time, which the server puts back',
+      name: 'a removed time, which the server restores',
       before: pod({}, { deletionTimestamp: now }),
       after: pod(),
     },
     {
-      name: 'a removed grace period, which the server puts back',
+      name: 'a removed grace period, which the server restores',
       before: pod({}, { deletionTimestamp: now, deletionGracePeriodSeconds: 30 }),
       after: pod({}, { deletionTimestamp: now }),
     },

@@ -10,7 +10,7 @@ testRule(finalizersValid, {
     { name: 'valid finalizers', after: finalizers('example.com/cleanup', 'foregroundDeletion', 'kubernetes') },
     { name: 'a stored finalizer that is invalid', before: finalizers('x', 'y'), after: finalizers('x') },
     {
-      name: 'two stored finalizers that exclude one another',
+      name: 'two stored finalizers that cannot both be set',
       before: finalizers('orphan', 'foregroundDeletion'),
       after: finalizers('foregroundDeletion', 'orphan'),
     },

@@ -6,7 +6,7 @@ testRule(identityImmutable, {
   valid: [
     { name: 'nothing changes', before: pod(), after: pod() },
     { name: 'a manifest without uid', before: pod(), after: pod({}, { uid: null }) },
-    { name: 'an empty uid, which the server fills in', before: pod(), after: pod({}, { uid: '' }) },
+    { name: 'an empty uid, which the server sets', before: pod(), after: pod({}, { uid: '' }) },
     {
       name: 'a manifest without namespace, which the request has',
       before: pod(),

@@ -93,7 +93,7 @@ testRule(labelsValid, {
       ],
     },
     {
-      name: 'texts that may be secrets, which are in no example',
+      name: 'values that may be secrets, which no example shows',
       after: labels({ 'password=hunter2': '', token: 'hunter2!', app: 'password=hunter2' }),
       findings: [
         {

@@ -78,7 +78,7 @@ testRule(objectName, {
       ],
     },
     {
-      name: 'a name that may be a secret, which is in no example',
+      name: 'a name that may be a secret, which no example shows',
       after: named({ name: 'password=hunter2' }),
       findings: [
         {

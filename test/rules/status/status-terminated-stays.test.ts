@@ -11,7 +11,7 @@ const rule = (operator: string, values: readonly number[], action = 'Restart'): 
   exitCodes: { operator, values },
 });
 
-/** A container that ended runs again, in a Pod with this spec. */
+/** A terminated container runs again, in a Pod with this spec. */
 const again = (name: string, spec: JsonObject, code = 0, minor = 36, list = 'containerStatuses') =>
   update(
     name,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/json/json.ts';
 import { pod } from '../../objects.ts';
 
-/** A Pod with this status, and this on top of the usual spec. */
+/** A Pod with this status, and with these fields added to the usual spec. */
 export const withStatus = (status: JsonObject, spec: JsonObject = {}): JsonObject => ({ ...pod(spec), status });
 
 /** A Pod with one condition. */

@@ -15,7 +15,7 @@ testRule(ephemeralContainersAppendOnly, {
     { name: 'another one', subresource, before: looked(debug), after: looked(shell, debug) },
     { name: 'reordered', subresource, before: looked(debug, shell), after: looked(shell, debug) },
     {
-      name: 'what the subresource puts back',
+      name: 'fields that the subresource restores',
       subresource,
       before: looked(debug),
       after: pod({ ephemeralContainers: [debug], hostNetwork: true }, { labels: { a: 'b' } }),

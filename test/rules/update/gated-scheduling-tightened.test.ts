@@ -36,7 +36,7 @@ testRule(gatedSchedulingTightened, {
     { name: 'an empty term stays empty', before: terms({}), after: terms({ matchExpressions: [] }) },
     { name: 'no terms at all before', before: terms(), after: terms({ matchExpressions: [onSsd] }) },
     {
-      name: 'a Pod without gates, of which pod-spec-immutable judges both',
+      name: 'a Pod without gates, which pod-spec-immutable judges',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod(),
     },
@@ -66,7 +66,7 @@ testRule(gatedSchedulingTightened, {
       ],
     },
     {
-      name: 'a key that JavaScript knows',
+      name: 'a key with the name of a JavaScript property',
       before: selecting({ constructor: 'a' }),
       after: selecting({}),
       findings: [

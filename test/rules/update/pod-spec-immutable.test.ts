@@ -44,7 +44,7 @@ const notReady = {
   effect: 'NoExecute',
   tolerationSeconds: 300,
 };
-/** What the cluster makes of a manifest. */
+/** The Pod that the cluster stores for a manifest. */
 const running = (extra: JsonObject = {}, spec: JsonObject = {}): JsonObject =>
   pod({
     nodeName: 'node-1',
@@ -264,7 +264,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'another order of env',
+      name: 'env reordered',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'], ['A', '1'])),
       findings: [
@@ -277,7 +277,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a mount moved while its neighbours change places',
+      name: 'a mount moved while its neighbors change places',
       before: podWith({ volumeMounts: [mount('data', '/data'), tokenMount] }),
       after: podWith({ volumeMounts: [tokenMount, mount('data', '/srv')] }),
       findings: [
@@ -822,7 +822,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'all the affinity of a gated Pod, of which another rule judges the nodeAffinity',
+      name: 'the whole affinity of a gated Pod, whose nodeAffinity another rule judges',
       before: pod({ ...gates, affinity: { nodeAffinity: { a: 1 }, podAffinity: {} } }),
       after: pod(gates),
       findings: [
@@ -902,7 +902,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a field of a container that stands elsewhere, by its own entry',
+      name: 'a field of a container that was moved',
       before: pod({ containers: [container({ name: 'b', env: [{ name: 'X' }] }), podEnv] }),
       after: pod({ containers: [{ ...podEnv, env: [{ name: 'B' }] }, container({ name: 'b', env: [{ name: 'X' }] })] }),
       findings: [

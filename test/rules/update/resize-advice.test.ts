@@ -25,7 +25,7 @@ const amounts: readonly JsonObject[] = [
 ];
 
 const running = [{ name: 'web', state: { running: {} } }];
-/** Of a Pod with these resources: what else may keep it from being resized. */
+/** Pods with these resources, each with something else that may prevent a resize. */
 const pods: Readonly<Record<string, (resources: JsonObject) => JsonObject>> = {
   plain: (resources) => pod({ containers: [container({ resources })] }),
   'with another container': (resources) =>
@@ -88,12 +88,12 @@ function resized(before: JsonObject, after: JsonObject): JsonObject {
 
 const about = (path: string, refusal: Judged): boolean =>
   path.startsWith(refusal.path) || refusal.path.startsWith(path) || isOfContainer(path, refusal.path);
-/** The claims and the resizePolicy of a container keep all its resources from being resized. */
+/** Claims or the resizePolicy of a container may prevent a resize of all its resources. */
 const isOfContainer = (path: string, refusal: string): boolean =>
   /\.(claims|resizePolicy)$/.test(refusal) &&
   /^.*ontainers\[\d+\]/.exec(path)?.[0] === /^.*ontainers\[\d+\]/.exec(refusal)?.[0];
 
-/** Before 1.36 a resize drops spec.resources, and no version lets it remove them: that is no refusal, and yet no change. */
+/** Before 1.36 a resize drops spec.resources, and in no version can it remove them. It is then not refused, but changes nothing. */
 const isStored = (path: string, before: JsonObject, after: JsonObject, minor: number): boolean => {
   if (path !== 'spec.resources') return true;
   const stored = asStored('resize', before, resized(before, after), versionFacts(minor));

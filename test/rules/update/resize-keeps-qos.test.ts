@@ -23,7 +23,7 @@ testRule(resizeKeepsQos, {
       after: podWith({ resources: { requests: { cpu: '0' } } }),
     },
     {
-      name: 'resources of the Pod that say nothing, from 1.37 on',
+      name: 'empty resources of the Pod, from 1.37 on',
       subresource,
       minor: 37,
       before: sized({ cpu: '1' }, {}),

@@ -21,7 +21,7 @@ testRule(tolerationsOnlyAdded, {
     { name: 'one added', before: tolerating(gpu), after: tolerating(gpu, spot) },
     { name: 'one added before the others', before: tolerating(gpu), after: tolerating(spot, gpu) },
     { name: 'reordered', before: tolerating(gpu, spot), after: tolerating(spot, gpu) },
-    { name: 'duplicates collapsed', before: tolerating(gpu, gpu), after: tolerating(gpu) },
+    { name: 'one of two equal tolerations removed', before: tolerating(gpu, gpu), after: tolerating(gpu) },
     {
       name: 'collapsed to one of two that differ in seconds, as kube-apiserver permits',
       options: lenient,
@@ -269,7 +269,7 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
-      name: 'a toleration of the author that a plain manifest lacks',
+      name: 'a toleration that the cluster did not add, removed by a plain manifest',
       before: pod({ nodeName: 'node-1', tolerations: [notReady, { ...notReady, tolerationSeconds: 20 }] }),
       after: pod(),
       findings: [
