@@ -29,7 +29,7 @@ export function renderer(change: Change): Renderer {
         return texts().path;
       },
       get pointer() {
-        // The pointer is exact: it is neither shortened nor redacted, because no answer contains it.
+        // The pointer is exact: it is neither shortened nor redacted. A report that prints it must redact it.
         return (isGone(finding) ? finding.path.parent : finding.path).pointer();
       },
       isOfKey: finding.isOfKey,
