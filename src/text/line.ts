@@ -1,13 +1,13 @@
 /** Text for a person: a single line, well-formed and limited in length, whatever the input. No other module defines this. */
 
 /**
- * What must not reach a terminal, a log viewer or a review page:
+ * Characters that must not reach a terminal, a log viewer or a review page:
  *
- * - Cc: line breaks, and the escape sequences that drive a terminal; U+0080 to U+009F are such too
- * - Cf: bidirectional marks that turn a line around, zero-width characters, tag characters
- * - Zl, Zp: line breaks to some readers
- * - Default_Ignorable_Code_Point: what is drawn as nothing and so can carry a hidden text, such as variation selectors and fillers
- * - Co, Cn: what Unicode gives no meaning to
+ * - Cc: line breaks, and the beginnings of escape sequences of terminals, including U+0080 to U+009F
+ * - Cf: bidirectional control characters that reorder a line, zero-width characters, tag characters
+ * - Zl, Zp: characters that some programs treat as line breaks
+ * - Default_Ignorable_Code_Point: invisible characters, which can carry hidden text, such as variation selectors and fillers
+ * - Co, Cn: characters without a meaning in Unicode
  *
  * A lone surrogate (Cs) becomes U+FFFD.
  */
