@@ -1,14 +1,14 @@
-# Verbs only; each says what it does in `make help`.
+# `make help` lists all targets with a description.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-# The npm package `node` brings Node 24, whatever the machine has.
+# The npm package `node` provides Node 24, whatever version the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 JEST := mkdir -p .cache/results && NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
 RESULTS := .cache/results
 
 .PHONY: help
-help: ## List the verbs
+help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 node_modules/.package-lock.json: package-lock.json package.json
@@ -16,24 +16,24 @@ node_modules/.package-lock.json: package-lock.json package.json
 	@touch $@
 
 .PHONY: install
-install: node_modules/.package-lock.json ## Install what the project needs (the other verbs do it by themselves)
+install: node_modules/.package-lock.json ## Install the dependencies (the other targets do this too)
 
 .PHONY: up
 up: install ## Start a local Kubernetes API server with Podward installed by Helm
 	@node devcluster/up.ts
 
 .PHONY: down
-down: install ## Stop what `make up` started
+down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: lint verify-go types unit property integration e2e ## Everything: lint, types, unit, property, integration, end to end
+test: lint verify-go types unit property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
-check: lint types unit ## The quick loop: format, lint, types, unit tests
+check: lint types unit ## Run the quick checks: format, lint, types and unit tests
 
 .PHONY: lint
-lint: install ## Format, lint, directions of imports, hashes of the lock, generated pages, words
+lint: install ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
 	prettier --check --cache --cache-location .cache/prettier --log-level warn .
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
@@ -41,21 +41,21 @@ lint: install ## Format, lint, directions of imports, hashes of the lock, genera
 	@$(MAKE) --no-print-directory verify
 
 .PHONY: types
-types: install ## Type check
+types: install ## Check the types
 	tsc -p . --incremental --tsBuildInfoFile .cache/tsc.tsbuildinfo
 
 .PHONY: binaries
-binaries: install ## Fetch or build what the tests run: Kubernetes, Helm, cert-manager (minutes, once per user)
+binaries: install ## Download or build Kubernetes, Helm and cert-manager for the tests (minutes, once per user)
 	@node test/binaries.ts
 
 .PHONY: unit property integration e2e
-unit: install ## Unit tests (T=test/rules/network runs one folder or file)
+unit: install ## Run the unit tests (T=test/rules/network runs one folder or file)
 	$(JEST) $(T) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
-property: install ## The same asked of many made-up objects: a minute or two
+property: install ## Run the tests on many random objects (a minute or two)
 	$(JEST) $(T) --selectProjects property --json --outputFile=$(RESULTS)/property.json
-integration: binaries ## Server, chart, devcluster and oracle tests
+integration: binaries ## Run the tests of the server, the chart, devcluster and the oracle
 	$(JEST) $(T) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
-e2e: binaries ## End-to-end tests on a real API server
+e2e: binaries ## Run the end-to-end tests on a real API server
 	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
 .PHONY: oracle
@@ -63,30 +63,30 @@ oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (AR
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
 .PHONY: fuzz
-fuzz: install ## Answer hostile reviews, 200,000 in-process and 20,000 over TLS (ARGS="--seed 7")
+fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
 	node test/fuzz/reviews.ts --count 200000 $(ARGS)
 	node test/fuzz/reviews.ts --count 20000 --tls $(ARGS)
 
 .PHONY: bench
-bench: install ## Measure: reviews per second against a bare handler, the engine against JSON.parse, growth of the work
+bench: install ## Measure the server against a bare handler, the engine against JSON.parse, and the growth of the work
 	node bench/server.ts
 	node bench/engine.ts
 	node bench/growth.ts --quick
 
 .PHONY: growth
-growth: install ## Measure how the work of a review grows, up to 3 MiB, for every list, map and text of the schema (half an hour; ARGS="--every 20")
+growth: install ## Measure how the work of a review grows up to about 3 MiB, for the whole schema (half an hour; ARGS="--every 20")
 	node bench/growth.ts $(ARGS)
 
 .PHONY: hostile
-hostile: install ## Hostile Pods against a real API server for a minute: bystanders, memory (ARGS="--seconds 10")
+hostile: install ## Send hostile Pods to a real API server for a minute, and measure other requests and the memory (ARGS="--seconds 10")
 	node bench/hostile.ts $(ARGS)
 
 .PHONY: lock
-lock: install ## Complete the hashes of package-lock.json, after a change of dependencies
+lock: install ## Add missing hashes to package-lock.json after a change of dependencies
 	node scripts/lock-integrity.ts
 
 .PHONY: new-rule
-new-rule: install ## Begin a rule: its file, test, page and line in the catalogue (ID=no-debug-containers AREA=containers)
+new-rule: install ## Create a rule with its test, its page and its entry in the catalogue (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
@@ -97,17 +97,17 @@ pages: install ## Write the generated pages
 	node scripts/docs/configuration.ts
 	node scripts/docs/parity.ts
 	node scripts/screenshots.ts
-docs: pages ## The same, and the README of the chart (needs Go)
+docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
 
 .PHONY: verify verify-go
-verify: install ## Check that generated pages are fresh, and their words
+verify: install ## Check that the generated pages are up to date, and their words
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
 	node scripts/words.ts
-verify-go: install ## Check what only Go can generate: the chart's README
+verify-go: install ## Check that the README of the chart is up to date (needs Go)
 	node scripts/docs/chart.ts --check
 
 .PHONY: format

@@ -1,5 +1,5 @@
-// Writes docs/configuration.md from the schema of the configuration, which the catalogue completes. With --check: writes nothing, and
-// fails when the page is stale.
+// Writes docs/configuration.md from the schema of the configuration, which includes the options of all rules and defaults. With --check, it
+// does not write anything, and fails if the page is stale.
 import { defaults } from '../../src/defaults/index.ts';
 import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../../src/policy/schema.ts';
@@ -15,9 +15,9 @@ function render(schema: JsonObject): string {
 
 # Configuration
 
-One YAML file, the same for the server (\`podward serve --config\`, the chart's value \`config\`) and for \`podward check\`. Every
-field but \`apiVersion\` and \`kind\` may be left out. A file with a mistake is refused with every mistake in it, each with its line and
-column (of another \`apiVersion\`, with that alone); so are an empty file and one of more than 262,144 characters.
+The configuration is a YAML file. The server (\`podward serve --config\`, or the value \`config\` of the chart) and \`podward check --config\` use the
+same file. Only \`apiVersion\` and \`kind\` are required. If the file contains mistakes, it is refused, and every mistake is reported with its line and
+column. (If \`apiVersion\` or \`kind\` is wrong, only that is reported.) An empty file and a file of more than 262,144 characters are refused too.
 
 \`\`\`yaml
 apiVersion: ${apiVersion}
@@ -30,8 +30,8 @@ exemptions:
   users: ['system:serviceaccount:backup:restore']
 \`\`\`
 
-A rule's mode is \`deny\`, \`warn\` (a warning to the user), \`audit\` (metric, log and audit annotation only) or \`off\`. Where a namespace
-asks for a milder mode by its label \`podward.dev/mode\`, that one counts.
+The mode of a rule is \`deny\`, \`warn\` (a warning for the user), \`audit\` (only a metric, a log entry and an audit annotation) or \`off\`. If the label
+\`podward.dev/mode\` of a namespace has a milder mode, the mode of the namespace applies.
 
 ## General
 
@@ -67,13 +67,13 @@ function rows(path: string, property: JsonObject): Row[] {
   return [[`\`${path}\``, typeOf(property), fallback, stringAt(property, 'description') ?? '']];
 }
 
-/** A line for each rule or default, which leads to its page. */
+/** One row for each rule or default, with a link to its page. */
 function catalogueTable(folder: string, decision: string, section: JsonObject | undefined): string {
   const body = Object.entries(propertiesOf(section)).map(([id, item]) => {
     const fallback = propertiesOf(item)[decision]?.['default'] ?? null;
     return [`[\`${id}\`](${folder}/${id}.md)`, word(fallback), stringAt(item, 'description') ?? ''];
   });
-  return table([folder.slice(0, -1), `${decision}, if left out`, ''], body);
+  return table([folder.slice(0, -1), `default ${decision}`, ''], body);
 }
 
 function optionTable(folder: string, decision: string, section: JsonObject | undefined): string {

@@ -1,5 +1,5 @@
-// Writes docs/parity.md from the catalogue, from the tables by which the oracle compares (test/oracle/parity.ts) and from the table of
-// versions. With --check: writes nothing, and fails when the page is stale.
+// Writes docs/parity.md from the catalogue, from the tables of the oracle (test/oracle/parity.ts) and from the table of versions. With --check,
+// it does not write anything, and fails if the page is stale.
 import { areas, rules } from '../../src/rules/index.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import {
@@ -27,13 +27,13 @@ function render(): string {
 
 # Podward and kube-apiserver
 
-Podward refuses what kube-apiserver refuses of the Pod rules below, with an explanation, and never more than that but by a rule of its
-own, which can be turned off. This page says which is which. It is made from the tables by which \`make oracle\` compares Podward with
-the registry strategies of \`k8s.io/kubernetes\` in Kubernetes ${knownMinors.map((minor) => `1.${minor}`).join(', ')}, on random changes; the numbers are in [oracle.md](oracle.md).
+The rules below refuse the same requests as kube-apiserver, with an explanation. Podward refuses other requests only by rules of its own, which can
+be turned off. This page is generated from the tables with which \`make oracle\` compares Podward with the registry strategies of
+\`k8s.io/kubernetes\` in Kubernetes ${knownMinors.map((minor) => `1.${minor}`).join(', ')}, on random changes. [oracle.md](oracle.md) has the results.
 
 ## Mirrored
 
-Each rule refuses what the function of kube-apiserver refuses: never less, never more.
+Each rule refuses exactly what the function of kube-apiserver refuses.
 
 ${table(
   ['area', 'rule', 'kube-apiserver', ''],
@@ -44,14 +44,14 @@ ${table(
 
 ## Stricter
 
-These are Podward’s own. A rule that denies can be softened or turned off; one that warns refuses nothing.
+These rules are Podward’s own. The mode of each can be changed, and each can be turned off. A rule in mode \`warn\` does not refuse anything.
 
 ${table(
   ['rule', 'mode', ''],
   own.map((rule) => [link(rule), `\`${rule.mode ?? 'deny'}\``, rule.title]),
 )}
 
-Out of the box these options ask for more than kube-apiserver; the values below are as it is:
+By default, the following options require more than kube-apiserver does. With these values, they require the same:
 
 ${table(
   ['rule', 'option'],
@@ -65,7 +65,7 @@ ${table(
 
 ## Left to the server
 
-kube-apiserver refuses these by itself, after Podward has let them pass.
+Podward allows these requests, and kube-apiserver refuses them.
 
 ${rowTable([...leftToServer, unseen, knownCrash])}
 
@@ -73,26 +73,28 @@ ${rowTable([...leftToServer, unseen, knownCrash])}
 
 ${rowTable(notCompared)}
 
-## Where other fields are named
+## Different fields
 
-A refusal names the field that kube-apiserver names, or one within it: \`spec.containers[0].env[1].value\` where the server says
-\`spec: Forbidden: pod updates may not change fields other than …\`. Elsewhere the two differ as follows, the server’s field first.
+A refusal by Podward names the field that kube-apiserver names, or a field inside it: \`spec.containers[0].env[1].value\` if the server says
+\`spec: Forbidden: pod updates may not change fields other than …\`. The exceptions are listed below, with the field that the server names first.
 
 ${rowTable(otherPaths)}
 
-Not said again, since it follows from something else in the same answer:
+Podward does not report these refusals, because they follow from another refusal in the same answer:
 
 ${rowTable(followOns)}
 
-After these kube-apiserver looks no further, so that Podward may name more:
+kube-apiserver stops validating after these refusals, so Podward may report more:
 
 ${rowTable(lastWords)}
+
+kube-apiserver does not report these problems if it refuses the request for another reason:
 
 ${rowTable(saysMore)}
 
 ## Versions
 
-What differs between the versions is data, in \`src/kubernetes/versions.ts\`; each is what is on by default.
+The differences between the versions are data, in \`src/kubernetes/versions.ts\`. Each value is the default of the version.
 
 ${versionTable()}
 `;

@@ -1,4 +1,4 @@
-/** An AdmissionReview -> what it asks. Nothing that is not understood comes out as a change. */
+/** AdmissionReview -> the change that it asks for. A review that is not understood never becomes a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation } from '../change/change.ts';
@@ -17,32 +17,32 @@ import {
 
 export type ReviewPhase = 'mutate' | 'validate';
 
-/** A change to judge, with who asks for it. */
+/** A change to judge, with the user who requests it. */
 export interface ReviewedChange extends Asked {
   readonly outcome: 'change';
   readonly uid: string;
 }
 
-/** A review of a kind or an operation that Podward has no rules for. */
+/** A review of a kind or an operation for which Podward has no rules. */
 interface Foreign {
   readonly outcome: 'foreign';
   readonly uid: string;
 }
 
-/** A review of something that Podward judges, but not as kube-apiserver writes it, or more than is judged. */
+/** A review of an object that Podward judges, if it does not have the form that kube-apiserver sends, or is too large. */
 export interface Undecodable {
   readonly outcome: 'undecodable';
   readonly uid: string;
-  /** A sentence, as every reason is. */
+  /** A sentence, like every reason. */
   readonly reason: string;
-  /** What the author of the object can do, as a sentence; left out where only the operator of Podward can do something. */
+  /** A sentence that says what the author of the object can do. Absent if only the operator of Podward can help. */
   readonly advice?: string;
 }
 
 /**
- * A change of what is too much to judge, and does not become more by it, in the mutating phase. It passes: the same comes to validate,
- * which refuses it, unless it takes away a finalizer. All else that is too much is refused here already, since kube-apiserver's own
- * validation takes minutes for some of it.
+ * A change in the mutating phase of an object that is too large to judge and does not grow. It is allowed, because the same change comes
+ * to the validating phase, which refuses it unless it only removes finalizers. Every other change that is too large is refused in the
+ * mutating phase, because kube-apiserver's own validation takes minutes for some of them.
  */
 interface Unread {
   readonly outcome: 'unread';
@@ -51,7 +51,7 @@ interface Unread {
   readonly advice: string;
 }
 
-/** No review at all: there is no uid to answer to. */
+/** Not a review: there is no uid to answer to. */
 interface Malformed {
   readonly outcome: 'malformed';
   readonly reason: string;
@@ -60,7 +60,7 @@ interface Malformed {
 export type Review = ReviewedChange | Foreign | Undecodable | Unread;
 export type Decoded = Review | Malformed;
 
-/** `minor` is the version of the API server to judge by, as in 36 for 1.36. */
+/** `minor` is the version of the API server to judge by: 36 for Kubernetes 1.36. */
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentOf(bytes, maxDepth);
   const excess = extent.depth > maxDepth ? tooDeep : excessOf(extent);
@@ -69,13 +69,13 @@ export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): De
   try {
     review = parse(bytes);
   } catch {
-    // The parser's own message quotes the body.
+    // The message of the parser would quote the body.
     return malformed('The body must be JSON in UTF-8.');
   }
   return decodeReview(review, extent, phase, minor);
 }
 
-/** The same of a review that is parsed already, as in a file. Whoever parsed it has limited its depth. */
+/** The same for a review that is already parsed, from a file. The caller has limited its depth. */
 export function decodeParsed(review: Json, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentIn(review);
   const excess = excessOf(extent);
@@ -83,18 +83,18 @@ export function decodeParsed(review: Json, phase: ReviewPhase, minor: number): D
   return tooMuch(excess, stringAt(review, 'request', 'uid'), phase === 'mutate' && shrinks(extent));
 }
 
-/** A byte order mark is kept, for JSON.parse to refuse. */
+/** A byte order mark is kept, so that JSON.parse refuses it. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Of a name that is given twice the last value counts, as it does for Go. `__proto__` becomes a field like any other: JSON.parse
- * defines it as an own property.
+ * If a name is duplicated, the last value counts, as in Go. `__proto__` becomes a field like any other, because JSON.parse defines it as
+ * an own property.
  */
 const parse = (bytes: Uint8Array): Json => JSON.parse(utf8.decode(bytes)) as Json;
 
 const malformed = (reason: string): Malformed => ({ outcome: 'malformed', reason });
 
-/** More than is judged, and what to do about it. */
+/** Which limit is exceeded, and what to do about it. */
 type Excess = Required<Pick<Undecodable, 'reason' | 'advice'>>;
 
 const tooDeep: Excess = {
@@ -113,23 +113,23 @@ function excessOf({ values, managedFields }: ReviewExtent): Excess | undefined {
   return values > maxValues ? tooMany('The AdmissionReview', maxValues) : undefined;
 }
 
-/** What is not parsed is answered all the same, so that the client reads why instead of "failed calling webhook". */
+/** A review that is too large to parse still gets an answer, so that the client sees the reason instead of "failed calling webhook". */
 function tooMuch(excess: Excess, uid: string | undefined, passes: boolean): Decoded {
   return uid === undefined
     ? malformed(`${excess.reason} ${excess.advice}`)
     : { outcome: passes ? 'unread' : 'undecodable', uid, ...excess };
 }
 
-/** The uid of a review that is not parsed, where it begins as Go writes it: the uid comes before all else of the request. */
+/** The uid of a review that is not parsed. It is found if the review begins as Go writes it, with the uid as the first field of the request. */
 export function uidAtHead(bytes: Uint8Array): string | undefined {
   const uid = head.exec(latin1.decode(bytes.subarray(0, headBytes)))?.[1];
   return uid === undefined || uid.length > maxUidLength ? undefined : uid;
 }
 
-/** k8s.io/api admission/v1 types.go, with any blanks. */
+/** k8s.io/api admission/v1 types.go, with optional whitespace. */
 const head =
   /^\s*\{\s*"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w-]+)"/;
-/** Without blanks it is 90 bytes and the uid. */
+/** Without whitespace, the beginning has 90 bytes and the uid. */
 export const headBytes = 256;
 const latin1 = new TextDecoder('latin1');
 
@@ -152,10 +152,10 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
   return growth === undefined ? decoded : { outcome: 'undecodable', uid, ...growth };
 }
 
-/** Room for any that there is. */
+/** Longer than any apiVersion. */
 const maxApiVersion = 64;
 
-/** Why the new object is too large. One that was larger before, from a time without Podward, may stay so or shrink. */
+/** Why the new object is too large. An object that was stored without Podward and is larger may keep its size or shrink. */
 function growthOf(operation: Change['operation'], { object, oldObject }: ReviewExtent): Excess | undefined {
   const limit = operation === 'CREATE' ? maxCreatedValues : maxGrownValues;
   if (object.values > Math.max(limit, oldObject.values)) return tooMany('The object', limit);
@@ -164,7 +164,7 @@ function growthOf(operation: Change['operation'], { object, oldObject }: ReviewE
     : undefined;
 }
 
-/** Whether an object became no larger than it was. */
+/** Whether the object did not grow. */
 const shrinks = ({ object, oldObject }: ReviewExtent): boolean =>
   object.values <= oldObject.values && object.managedFields <= oldObject.managedFields;
 
@@ -200,7 +200,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
         kind: facts.kind,
         subresource: stringAt(request, 'subResource') ?? '',
         namespace: stringAt(request, 'namespace') ?? '',
-        // A Pod with generateName has no name yet.
+        // A Pod with generateName does not have a name yet.
         name: stringAt(request, 'name') ?? '',
         after,
         minor,
@@ -210,7 +210,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
   };
 }
 
-/** A DELETE has no new object, and what a CONNECT brings are its options. */
+/** A DELETE has no new object. The object of a CONNECT is its options. */
 const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
 
 const isJudged = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
@@ -218,7 +218,7 @@ const isJudged = (operation: string): operation is Operation => operation === 'C
 const optionalStrings = ['subResource', 'namespace', 'name'];
 
 function groupVersionKind(request: JsonObject): { group: string; version: string; kind: string } | undefined {
-  // The core group is the empty string, which Go does not leave out here.
+  // The core group is the empty string, which Go does not omit here.
   const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(get(request, 'kind'), name));
   return group === undefined || version === undefined || kind === undefined ? undefined : { group, version, kind };
 }

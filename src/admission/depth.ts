@@ -1,13 +1,13 @@
 import { get, type Json } from '../json/json.ts';
 
 /**
- * How much there is in a review: one for each entry of a list and each field of an object, and for each empty list and object. `managedFields`
- * are counted by themselves.
+ * The number of values in a review: entries of lists, fields of objects, and empty lists and objects. Values in `managedFields` are
+ * counted separately.
  */
 export interface ReviewExtent {
   readonly values: number;
   readonly managedFields: number;
-  /** What of all that is in `request.object`, and in `request.oldObject`. */
+  /** The part of the values that is in `request.object` and in `request.oldObject`. */
   readonly object: ObjectExtent;
   readonly oldObject: ObjectExtent;
 }
@@ -20,10 +20,10 @@ interface ObjectExtent {
 const nothing: ObjectExtent = { values: 0, managedFields: 0 };
 
 /**
- * How much there is in a text of JSON, and how many levels objects and lists nest, told from its bytes before anything is made of them: values
- * are the commas and opening brackets. Beyond `maxDepth` nothing is counted any more.
- * JSON.parse takes a million levels, but whatever walks the result (stringify, structuredClone, a rule) throws from about five thousand
- * on; and of `[{},{},…]` it makes twenty times the bytes. Text that is no JSON gets some answer; JSON.parse refuses it afterwards.
+ * The number of values in a JSON text, and how deeply objects and lists are nested, computed from the bytes before parsing. Values are
+ * counted as commas and opening brackets. Counting stops beyond `maxDepth`. JSON.parse accepts a million levels, but every function that
+ * walks the result (stringify, structuredClone, a rule) overflows the stack from about five thousand levels on, and the result of
+ * `[{},{},…]` takes twenty times its bytes. For a text that is not JSON the result is meaningless, and JSON.parse refuses it afterwards.
  */
 export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent & { readonly depth: number } {
   let depth = 0;
@@ -33,7 +33,7 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent & { 
   let inMetadata = false;
   let inManagedFields = false;
   let part: 'object' | 'oldObject' | undefined;
-  /** What came before the part. */
+  /** The values before the current part. */
   let valuesBefore = 0;
   let managedFieldsBefore = 0;
   const parts = { object: nothing, oldObject: nothing };
@@ -63,7 +63,7 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent & { 
       if (inManagedFields) managedFields++;
       else values++;
     } else if (byte >= openList) {
-      // A brace is a bracket with one more bit, so one comparison tells both.
+      // An opening brace is an opening bracket with one more bit, so one comparison finds both.
       const bracket = byte | braceBit;
       if (bracket === openObject) {
         if (inManagedFields) managedFields++;
@@ -84,7 +84,7 @@ const larger = (extent: ObjectExtent, values: number, managedFields: number): Ob
   managedFields: extent.managedFields + managedFields,
 });
 
-/** What `extentOf` counts of a value, told from the value itself, which must not be deeper than the stack. */
+/** The number that `extentOf` counts for a value, computed from the value itself, which must not be nested too deeply for the stack. */
 export function valuesIn(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
   const inside = Object.values(value);
@@ -93,7 +93,7 @@ export function valuesIn(value: Json): number {
   return count;
 }
 
-/** What `extentOf` counts of a review, told from the review itself, which must not be deeper than the stack. */
+/** The numbers that `extentOf` counts for a review, computed from the review itself, which must not be nested too deeply for the stack. */
 export function extentIn(review: Json): ReviewExtent {
   const partIn = (name: string): ObjectExtent => {
     const part = get(review, 'request', name) ?? null;
@@ -107,9 +107,9 @@ export function extentIn(review: Json): ReviewExtent {
 
 export const isDeeperThan = (limit: number, bytes: Uint8Array): boolean => extentOf(bytes, limit).depth > limit;
 
-/** Of the fields of `request`. */
+/** The depth of the fields of `request`. */
 const requestDepth = 2;
-/** Of the fields of `request.object` and `request.oldObject`, and of the fields of their metadata. */
+/** The depth of the fields of `request.object` and `request.oldObject`, and of the fields of their metadata. */
 const objectDepth = 3;
 const metadataDepth = 4;
 const bytesOf = (name: string): Uint8Array => new TextEncoder().encode(name);
@@ -129,7 +129,7 @@ function isText(bytes: Uint8Array, from: number, to: number, text: Uint8Array): 
   return true;
 }
 
-/** Position of the closing quote. The bytes of a character beyond ASCII are all above 0x7f, so none is taken for a quote. */
+/** Position of the closing quote. In UTF-8, all bytes of a non-ASCII character are above 0x7f, so none of them looks like a quote. */
 function endOfString(bytes: Uint8Array, from: number): number {
   let i = from;
   for (; i < bytes.length && bytes[i] !== quote; i++) if (bytes[i] === backslash) i++;

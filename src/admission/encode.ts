@@ -1,4 +1,4 @@
-/** The only maker of answers: each one obeys the contract of admission.k8s.io/v1, whatever it is given. */
+/** Creates all answers. Each answer obeys the contract of admission.k8s.io/v1, whatever the input. */
 import type { PatchOperation } from '../engine/fill.ts';
 import type { ActiveMode, Judged } from '../engine/judged.ts';
 import type { Note } from '../engine/notes.ts';
@@ -18,7 +18,7 @@ import {
 } from './limits.ts';
 import { base64Json, byteLength, oneLineOfBytes, saidOfBytes } from './text.ts';
 
-/** k8s.io/apimachinery pkg/apis/meta/v1 Status, as far as kube-apiserver reads it of a webhook. */
+/** The fields of Status in k8s.io/apimachinery pkg/apis/meta/v1 that kube-apiserver reads in the answer of a webhook. */
 interface Status {
   readonly status: 'Failure';
   readonly code: number;
@@ -54,17 +54,17 @@ export interface AdmissionReview {
   readonly response: AdmissionResponse;
 }
 
-/** What goes along with an allow and with a refusal. */
+/** Parts of an answer that both an allow and a refusal have. */
 export interface Remarks {
-  /** The most important first. */
+  /** The most important warning comes first. */
   readonly warnings?: readonly Remark[];
-  /** Further ones, counted only. */
+  /** The number of warnings that were counted and not kept. */
   readonly omittedWarnings?: number;
-  /** Ids of rules by the key of the annotation. */
+  /** Rule ids by the key of the audit annotation. */
   readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A finding, as far as an answer shows it. */
+/** The parts of a finding that an answer shows. */
 type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule'>;
 /** A finding, or a note of a default. */
 type Remark = Omit<Refusal, 'type' | 'pointer'> | Note;
@@ -83,9 +83,9 @@ export function allow(
 }
 
 /**
- * A refusal that names every finding there is room for, the most important first. kubectl prints the causes and nothing of the
- * message; other clients print the message alone. Reason Invalid keeps kubectl edit and `--force` working. `omitted` are findings that
- * were counted and not kept.
+ * A refusal that lists as many findings as fit, the most important ones first. kubectl prints the causes and not the message. Other
+ * clients print only the message. With the reason Invalid, kubectl edit and `--force` keep working. `omitted` are findings that were
+ * counted and not kept.
  */
 export function deny(
   uid: string,
@@ -114,7 +114,7 @@ const causeOf = (finding: Refusal): Cause => ({
   message: saidOfBytes(finding, maxCauseBytes),
 });
 
-/** What is made of the first of them, up to the size. No more is made than fits. */
+/** Makes the first items, as long as they fit into the size. No others are made. */
 function fitting<A, B>(
   items: Iterable<A>,
   make: (item: A, i: number) => B,
@@ -132,7 +132,7 @@ function fitting<A, B>(
   return fit;
 }
 
-/** The causes in one line, as many as there is room for. */
+/** As many causes as fit, on one line. */
 function messageOf(object: string, causes: readonly Cause[], total: number, change: Change): string {
   const lineOf = ({ field, message }: Cause): string => (field === '' ? message : `${field}: ${message}`);
   const [first] = causes;
@@ -144,7 +144,7 @@ function messageOf(object: string, causes: readonly Cause[], total: number, chan
   return [head, ...lines, lines.length < total ? ` ${rest(total - lines.length, change)}` : ''].join('');
 }
 
-/** kubectl puts `field: ` before every message, so there must be one: the part of the object that the first of the rest is in. */
+/** kubectl prints `field: ` before every message, so the cause needs a field: the top-level field of the first of the other findings. */
 const restCause = (first: Refusal | undefined, count: number, change: Change): Cause => ({
   reason: 'FieldValueInvalid',
   field: oneLineOfBytes(first?.pointer.split('/', 2)[1] ?? 'spec', maxFieldBytes),
@@ -158,7 +158,7 @@ function rest(count: number, { operation }: Change): string {
     : `${count} more problems are not shown. To see all of them, run ${command}.`;
 }
 
-/** Something that Podward should judge and cannot read. It is not let through where findings are not. */
+/** A review that Podward should judge and cannot read. It is refused in the modes in which findings are refused. */
 export function undecodable(
   uid: string,
   { reason, advice = 'Tell the operator of Podward.' }: Pick<Undecodable, 'reason' | 'advice'>,
@@ -169,14 +169,17 @@ export function undecodable(
   return unjudged(uid, mode, 'undecodable', 400, 'BadRequest', message);
 }
 
-/** The review was not checked to its end: an answer all the same, and no allow where findings are none. `cause` is a sentence. */
+/**
+ * A review that was not judged to the end. It gets an answer, which is a refusal in the modes in which findings are refused. `cause` is a
+ * sentence.
+ */
 export function failure(uid: string, cause: string, mode: ActiveMode): AdmissionReview {
   const what = mode === 'deny' ? 'failed while checking this request and refused it' : 'failed to check this request';
   const message = `Podward ${what}. ${cause} Tell the operator of Podward the uid ${uid}.`;
   return unjudged(uid, mode, 'failed', 500, 'InternalError', message);
 }
 
-/** In the modes in which nothing is refused, this is not either. `why` is for the audit annotation. */
+/** In the modes `warn` and `audit`, the request is allowed. `why` is for the audit annotation. */
 function unjudged(
   uid: string,
   mode: ActiveMode,
@@ -220,7 +223,7 @@ function encodeRemarks({
   };
 }
 
-/** Each once, as many as there is room for. */
+/** As many different warnings as fit. */
 function encodeWarnings(warnings: readonly Remark[], omitted: number): string[] {
   const total = warnings.length + omitted;
   const lines = new Set<string>();
@@ -239,7 +242,7 @@ function encodeWarnings(warnings: readonly Remark[], omitted: number): string[] 
 const moreWarnings = (count: number): string =>
   count === 1 ? '1 more warning is not shown.' : `${count} more warnings are not shown.`;
 
-/** Each id once, as many as there is room for. */
+/** As many different ids as fit. */
 function joinIds(ids: readonly string[]): string {
   return [...new Set(ids)].reduce((all, id) => {
     const longer = all === '' ? id : `${all},${id}`;

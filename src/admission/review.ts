@@ -1,4 +1,4 @@
-/** A decoded AdmissionReview -> the answer, and what to count and log of it. */
+/** A decoded AdmissionReview -> the answer, and the facts that are counted and logged. */
 import { decide, type Decision, type Judge } from '../engine/decide.ts';
 import { faultOf } from '../engine/failure.ts';
 import { activeModes, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
@@ -11,18 +11,18 @@ export type Outcome =
   'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
 
 export interface Reviewer extends Judge {
-  /** The mode of the path; a finding has this mode or its rule's, whichever is milder. */
+  /** The mode of the path. A finding has this mode or the mode of its rule, whichever is milder. */
   readonly mode: ActiveMode;
 }
 
 export interface Reviewed {
   readonly outcome: Outcome;
   readonly answer: AdmissionReview;
-  /** With the mode that took effect. */
+  /** With their effective mode. */
   readonly findings: readonly Judged[];
-  /** Further findings, counted only. */
+  /** Further findings, which were counted and not kept. */
   readonly omitted: readonly Omitted[];
-  /** The error behind a failure, for the log. */
+  /** The error that caused a failure, for the log. */
   readonly error?: unknown;
 }
 
@@ -64,7 +64,7 @@ const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[
 const countOf = (mode: ActiveMode, omitted: readonly Omitted[]): number =>
   omitted.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
 
-/** What the defaults would have done to a request is of no interest once it is refused. Their notes come after the findings. */
+/** If a request is refused, the notes of the defaults are omitted. Otherwise they follow the findings. */
 function remarksOn({ outcome, findings, omitted, filled }: Decision, engine: Judge['engine']): Remarks {
   const { notes, moreNotes } = outcome === 'denied' ? { notes: [], moreNotes: 0 } : filled;
   const idsOf = (mode: ActiveMode): string[] => inMode(mode, findings).map(({ rule }) => rule);

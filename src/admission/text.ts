@@ -1,16 +1,16 @@
-/** Texts for an answer, bounded in bytes. */
+/** Texts of an answer, limited in bytes. */
 import { oneLine } from '../text/line.ts';
 
 const encoder = new TextEncoder();
 
-/** The text in one line of at most so many bytes of UTF-8, cut between two characters. */
+/** The text as one line of at most `maxBytes` bytes in UTF-8. Characters are not split. */
 export function oneLineOfBytes(text: string, maxBytes: number): string {
-  // No character has fewer bytes than units.
+  // A character has at least as many bytes as UTF-16 units.
   const clean = oneLine(text, maxBytes + 1);
   return byteLength(clean) <= maxBytes ? clean : `${prefix(clean, maxBytes - ellipsisBytes)}…`;
 }
 
-/** Something that is said of a field: a finding, or a note of a default, which has no lead and no fix. */
+/** A message about a field: a finding, or a note of a default, which has neither a lead nor a fix. */
 interface Said {
   readonly lead?: string;
   readonly text: string;
@@ -19,8 +19,8 @@ interface Said {
 }
 
 /**
- * What is said, with the id of the rule in brackets behind it, which is never cut. Where it is too long, what to do is left out first, since
- * `podward explain` tells it too; then the path is cut to half of the room, and the end of the sentences.
+ * The message, followed by the id of the rule in brackets, which is never shortened. If it is too long, the fix is omitted first, because
+ * `podward explain` also shows it. Then the path is cut to half of the limit, and the sentences are cut at their end.
  */
 export function saidOfBytes({ lead = '', text, fix = '', rule }: Said, maxBytes: number, path = ''): string {
   const end = ` [${rule}]`;
@@ -45,7 +45,7 @@ function prefix(text: string, maxBytes: number): string {
 
 export const byteLength = (text: string): number => encoder.encode(text).length;
 
-/** Base64 of the JSON text. What is beyond ASCII is written as \uXXXX, so that each character is one byte. */
+/** The JSON text in Base64. Non-ASCII characters are written as \uXXXX, so that each character is one byte. */
 export function base64Json(value: unknown): string {
   return btoa(
     JSON.stringify(value).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),

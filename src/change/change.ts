@@ -7,24 +7,23 @@ import type { Container } from '../kubernetes/pod/containers.ts';
 export type Operation = 'CREATE' | 'UPDATE';
 
 /**
- * `STORED` is no request: an object as a cluster holds it, from `kubectl get`. What holds on creation alone, or of a change, is not asked of
- * it, so only rules for both operations see it. It has no `before`.
+ * `STORED` is not a request: it stands for an object in a cluster, as `kubectl get` prints it. Requirements that hold only on creation or
+ * for a change do not apply to it, so only rules for both operations see it. It has no `before`.
  */
 export type Occasion = Operation | 'STORED';
 
 /**
- * Where in a request's life the change is seen. In `mutate` the object is what the client sent; in `validate` kube-apiserver has
- * reset the fields it owns; `offline` is a file.
+ * The phase of the request in which the change is seen. In `mutate`, the object is what the client sent. In `validate`, kube-apiserver
+ * has reset the fields that it owns. `offline` is a file.
  */
 export type Phase = 'mutate' | 'validate' | 'offline';
 
-/** `pods/status` is `status`; the main resource is the empty text. */
+/** `status` for `pods/status`. The main resource is the empty string. */
 type Subresource = string;
 
-/** One request to change one object. */
 export type Change = Create | Update;
 
-/** What every change has. */
+/** The facts that every change has. */
 export interface ChangeFacts {
   readonly phase: Phase;
   readonly kind: Kind;
@@ -32,9 +31,9 @@ export interface ChangeFacts {
   readonly namespace: string;
   readonly name: string;
   readonly after: JsonObject;
-  /** Minor version of the API server, as in 36 for 1.36. */
+  /** Minor version of the API server: 36 for Kubernetes 1.36. */
   readonly minor: number;
-  /** The object as its file has it, before anything is dropped or filled in; in the phase `offline` only. */
+  /** The object as it is written in the file, before any field is dropped or filled in. Only in the phase `offline`. */
   readonly written?: Written;
 }
 
@@ -49,7 +48,7 @@ export interface Update extends ChangeFacts {
   readonly before: JsonObject;
 }
 
-/** A creation where there is no old object, an update where there is one. */
+/** A creation if there is no old object, and an update otherwise. */
 export const changeOf = (facts: ChangeFacts, before: JsonObject | undefined): Change =>
   before === undefined ? { ...facts, operation: 'CREATE' } : { ...facts, operation: 'UPDATE', before };
 
@@ -58,12 +57,12 @@ export interface Written {
   readonly duplicates: readonly DuplicateName[];
 }
 
-/** A name that an object of the file has more than once; the last value counts. */
+/** A name that an object in the file has more than once. The last value counts. */
 interface DuplicateName {
   readonly way: readonly (string | number)[];
-  /** Lines of the file. */
+  /** The lines in the file. */
   readonly firstLine: number;
-  /** The two names as the file has them, where YAML reads them as another one: `y` is `true`. */
+  /** How the two names are written in the file, if YAML reads them as a different name: `y` is `true`. */
   readonly spelled?: readonly [string, string];
 }
 
@@ -77,12 +76,12 @@ export interface PodView {
   /** Every container of the spec, in the order in which kube-apiserver validates them. */
   readonly containers: readonly Container[];
   /**
-   * The containers whose own fields can have findings that the old Pod had not: on UPDATE those that changed, unless something else that
-   * the rule reads did too. A rule that compares containers with one another looks at `containers`.
+   * The containers whose own fields can have findings that the old Pod did not have. On UPDATE, these are the changed containers, unless
+   * something else that the rule reads changed too. A rule that compares containers with one another uses `containers`.
    */
   readonly changedContainers: readonly Container[];
-  /** Its `after` is the object of this view: for the old Pod it is the old object. Its `before` is the stored object for both. */
+  /** `after` of this change is the object of this view, which is the old object for the view of the old Pod. `before` is always the stored object. */
   readonly change: Change;
-  /** The stored Pod or template on UPDATE; the same for the old Pod and for the new one. */
+  /** The stored Pod or template on UPDATE. It is the same for the view of the old Pod and for the view of the new one. */
   readonly before?: PodView;
 }

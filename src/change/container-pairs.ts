@@ -1,15 +1,15 @@
 import type { Json } from '../json/json.ts';
 import { pairEntries } from '../kubernetes/schema/difference.ts';
 
-/** Two lists of containers, by indexes: `i` of the old list, `j` of the new one. */
+/** Pairs the entries of two lists of containers: `i` is an index of the old list, `j` of the new one. */
 export interface ContainerPairs {
-  /** The old container of each new one; none for those that were added. */
+  /** The old container of each new one. Added containers are missing. */
   readonly oldOf: ReadonlyMap<number, Json>;
-  /** New containers at the place of an old one whose name is gone, in lists of one length: the same containers under another name. */
+  /** New containers at the position of an old one whose name does not occur any more, if both lists have the same length: they were renamed. */
   readonly renamed: ReadonlySet<number>;
   readonly added: readonly number[];
   readonly removed: readonly number[];
-  /** Both lists have the same names in another order. */
+  /** Whether both lists have the same names in a different order. */
   readonly isReordered: boolean;
 }
 

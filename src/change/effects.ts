@@ -1,6 +1,6 @@
 /**
- * What one difference brings about in another. Where a manifest leaves a field out, the API server derives it from other fields, and a change
- * of those changes it too. A reader is told of the cause alone. Sources: SetDefaults_Pod and SetDefaults_Container in
+ * Finds differences that follow from other differences. If a manifest omits a field, the API server derives it from other fields, and a
+ * change of those fields changes it too. Only the cause is reported. Sources: SetDefaults_Pod and SetDefaults_Container in
  * pkg/apis/core/v1/defaults.go, Convert_v1_PodSpec_To_core_PodSpec in pkg/apis/core/v1/conversion.go.
  */
 import { field, listAt, stringAt, type Json } from '../json/json.ts';
@@ -13,13 +13,13 @@ import { pairContainers, type ContainerPairs } from './container-pairs.ts';
 
 export interface Cause {
   readonly difference: Difference;
-  /** The differences that this one brings about. */
+  /** The differences that follow from this one. */
   readonly effects: readonly Difference[];
-  /** Whether it is itself the effect of another tag of the image, where that is not among the differences. */
+  /** Whether the difference follows from a changed tag of the image, if the image is not one of the differences. */
   readonly isOfImage: boolean;
 }
 
-/** The differences in a Pod spec or in a Pod template without those that others bring about, in the same order. */
+/** The differences in a Pod spec or a Pod template, without those that follow from others, in the same order. */
 export function causesOf(found: readonly Difference[], change: Update, specPath: FieldPath): readonly Cause[] {
   const isOfSpec = ({ parent }: FieldPath): boolean => String(parent) === String(specPath);
   const ofSpec = (name: string): Difference | undefined =>
@@ -52,7 +52,7 @@ export function causesOf(found: readonly Difference[], change: Update, specPath:
     }));
 }
 
-/** By the path of an object around them, and their last name. Differences in one object have the very same path to it. */
+/** Groups differences by the path of an object around them and by their last name. Differences in one object share the same path instance. */
 function byHolder(found: readonly Difference[], holderOf: (path: FieldPath) => FieldPath | undefined) {
   const holders = new Map<FieldPath, Map<string | number, Difference>>();
   for (const difference of found) {
@@ -65,17 +65,17 @@ function byHolder(found: readonly Difference[], holderOf: (path: FieldPath) => F
   return holders;
 }
 
-/** With hostNetwork, a hostPort that is left out is the containerPort. */
+/** With hostNetwork, an omitted hostPort defaults to the containerPort. */
 function isOfHostNetwork({ path, kind, from, to }: Difference, hostNetwork: Difference, { after }: Update): boolean {
   const port = field(valueAt(after, path.parent), 'containerPort');
   return hostNetwork.to === true ? kind === 'added' && to === port : kind === 'removed' && from === port;
 }
 
-/** A request that is left out is the limit. */
+/** An omitted request defaults to the limit. */
 const isOfLimit = ({ from, to }: Difference, limit: Difference): boolean =>
   sameQuantity(to, limit.to) && (from === undefined || sameQuantity(from, limit.from));
 
-/** A pull policy that is left out follows from the tag of the image: whether the old one and the new one do. */
+/** An omitted pull policy is derived from the tag of the image. Tells whether both the old and the new policy are derived ones. */
 function pullPolicies({ before, after }: Update): (difference: Difference) => boolean {
   const lists = new Map<FieldPath, { readonly sent: readonly Json[]; readonly pairs: ContainerPairs }>();
   return ({ path, from, to }) => {

@@ -1,6 +1,6 @@
 /**
- * A function that is computed at most once for each object, for what several findings need of the same view or change: without it, the
- * work would be the number of findings times the size of the object. A result is kept for as long as its object.
+ * Makes a function that computes its result at most once for each object. Use it for facts that several findings need of the same view or
+ * change: otherwise the work is the number of findings times the size of the object. A result is kept as long as its object.
  */
 export function oncePer<K extends object, V>(compute: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, { readonly value: V }>();

@@ -1,6 +1,6 @@
 /**
- * The volumes that a Pod made from a template has. To a StatefulSet's template the controller adds one for each of its claim
- * templates, in place of a volume of the same name (volumesToAddForTemplates in pkg/apis/apps/validation).
+ * The volumes of the Pods that are created from a template. The StatefulSet controller adds one for each claim template, which replaces a
+ * volume with the same name (volumesToAddForTemplates in pkg/apis/apps/validation).
  */
 import type { FieldPath } from '../json/path.ts';
 import { isTokenVolume } from '../kubernetes/apiserver/cluster-filled.ts';
@@ -12,7 +12,7 @@ import { versionFacts } from '../kubernetes/versions.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** The names of the claim templates around the view's own template, old or new. A rule that needs them reads `workload`. */
+/** The names of the claim templates in the same object as the view's template, old or new. A rule that calls this reads `workload`. */
 function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   if (kind !== 'StatefulSet') return none;
   return new Set(
@@ -20,7 +20,7 @@ function claimTemplates({ kind, change }: PodView): ReadonlySet<string> {
   );
 }
 
-/** The volumes of the Pod's own spec that the API server keeps and no claim template replaces. */
+/** The volumes in the Pod's own spec that the API server keeps and that no claim template replaces. */
 export function* podVolumes(pod: PodView): Generator<Volume> {
   const claims = claimTemplates(pod);
   const { imageVolumes } = versionFacts(pod.change.minor);
@@ -33,8 +33,8 @@ export function* podVolumes(pod: PodView): Generator<Volume> {
 const claimVolume: Json = { persistentVolumeClaim: {} };
 
 /**
- * The volumes that a container may name, by their names, with those of the claim templates. Image volumes that the API server drops are
- * among them, because it drops their mounts too. Each call makes a new map, so a rule calls this once.
+ * The volumes that a container may refer to, by name, including those of the claim templates. Image volumes that the API server drops are
+ * included, because it also drops their mounts. Each call creates a new map, so a rule should call this once.
  */
 export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   const volumes = new Map<string, Json>();
@@ -43,22 +43,19 @@ export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
   return volumes;
 }
 
-/** The volumes that a container may name, for a rule that reports a name which is none of them. */
+/** The volumes that a container may refer to, for a rule that reports an unknown name. */
 export interface NamedVolumes {
   readonly byName: ReadonlyMap<string, Json>;
-  /** The names to suggest. */
+  /** The names that may be suggested. */
   readonly known: readonly string[];
-  /** The list of them in the Pod's spec, where there is one. */
+  /** The path of the list of volumes in the Pod's spec, if it exists. */
   readonly path: FieldPath | undefined;
 }
 
-/** More than enough to find a misspelt one among. */
+/** More than enough to find a misspelled name. */
 const maxKnown = 100;
 
-/**
- * `volumesByName` with the names of those that a person may have meant: no volume that the cluster injected, which is nobody's to mount,
- * and no name that is not valid.
- */
+/** `volumesByName`, with the names that a user may have meant. Volumes that the cluster injected and invalid names are not suggested. */
 export function namedVolumes(pod: PodView, isMeant: (volume: Json) => boolean = () => true): NamedVolumes {
   const byName = volumesByName(pod);
   const known = [...byName]

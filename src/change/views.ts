@@ -1,14 +1,14 @@
-/** The Pod or template inside the old and the new object, and what of it changed. */
+/** Finds the Pod or template inside the old and the new object, and which of its fields changed. */
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
 
-/** In `PodRule.reads`, before the name of a field of the metadata or of a container. */
+/** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
 const ofMetadata = 'metadata.';
 export const ofContainers = 'containers.';
-/** Changed where a container came, went, moved or was renamed: it is new in everything. */
+/** A container was added, removed, moved or renamed. All its fields count as new. */
 export const containersDiffer = `${ofContainers}*`;
 
 /** The same Pod before and after. */
@@ -20,22 +20,22 @@ interface Pair {
 export interface Views {
   readonly after: PodView;
   readonly before?: PodView;
-  /** What of `PodRule.reads` is new: on CREATE what is there, on UPDATE what changed. */
+  /** The fields of `PodRule.reads` that are new: on CREATE those that are set, on UPDATE those that changed. */
   readonly changed: ReadonlySet<string>;
-  /** On UPDATE, both with the containers that differ as `changedContainers`. */
+  /** On UPDATE, both views, with only the changed containers in `changedContainers`. */
   readonly changedOnly: () => Pair;
 }
 
 /**
- * The change with each field of the Pod's spec and each container that stayed the same taken from the old object. What is the same is
- * then the very same value, so that nobody has to look inside it again: the one deep comparison of a change is made here.
+ * The change, in which every unchanged field of the Pod's spec and every unchanged container is taken from the old object. Unchanged
+ * values are then identical, so that no other code has to compare them again. This is the only deep comparison of a change.
  */
 export function shareUnchanged(change: Change): Change {
   if (change.before === undefined) return change;
   const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
   const spec = field(objectAt(change.after, ...path.slice(0, -1)), 'spec');
   const old = objectAt(change.before, ...path);
-  // A spec of the wrong type stays what it is.
+  // A spec of the wrong type is not changed.
   return spec === undefined || objectAt(change.after, ...path) !== spec
     ? change
     : { ...change, after: replaceAt(change.after, path, sharedSpec(old, spec)) };
@@ -48,7 +48,7 @@ function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
   });
 }
 
-/** The new object with its fields as `sharedField` gives them; where all of them are the old ones, the old object. */
+/** The new object, with its fields replaced by `sharedField`. If all fields are the old ones, it is the old object. */
 function shared(
   before: JsonObject,
   after: JsonObject,
@@ -73,7 +73,7 @@ function sharedList(before: readonly Json[], after: readonly Json[]): readonly J
   return entries.length === before.length && entries.every((entry, i) => entry === before[i]) ? before : entries;
 }
 
-/** Of a container that changed, each field that did not. */
+/** A changed container, in which each unchanged field is taken from the old container. */
 function sharedContainer(before: Json | undefined, after: Json): Json {
   if (before === undefined || !isObject(before) || !isObject(after)) return after;
   return shared(before, after, (from, to, name) => (same(from, to, name) ? from : to));
@@ -85,13 +85,13 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
   return name === undefined ? value : { ...object, [name]: replaceAt(objectAt(object, name), rest, value) };
 }
 
-/** For a change that went through `shareUnchanged`. */
+/** Expects a change that went through `shareUnchanged`. */
 export function podViews(change: Change): Views {
   if (change.before === undefined) {
     const after = podView(change, change.after);
     return { after, changed: presentFields(after), changedOnly: () => ({ before: after, after }) };
   }
-  // What was stored before the change is the same for both, so that a rule that looks there says the same of both.
+  // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
   const after = podView(change, change.after, before);
   let changedOnly: Pair | undefined;
@@ -111,10 +111,10 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   for (const list of containerLists)
     if (changed.has(list)) addContainerFields(before.spec[list], after.spec[list], changed);
   if (changed.size > 0) changed.add('spec');
-  // What is around a template is not compared: it counts as changed.
+  // The fields around a template are not compared: they count as changed.
   if (after.kind !== 'Pod') changed.add('workload');
   for (const name of namesOf(before.metadata, after.metadata)) {
-    // It is large, changes with nearly every request, and is read by no rule: not worth a comparison.
+    // managedFields is large and changes with nearly every request, and no rule reads it, so comparing it is not worth the cost.
     const isChanged =
       name === 'managedFields' || !same(field(before.metadata, name), field(after.metadata, name), name);
     if (isChanged) changed.add(ofMetadata + name);
@@ -137,7 +137,7 @@ function presentFields({ metadata, spec, containers }: PodView): Set<string> {
   return present;
 }
 
-/** `containers.image` where the image of some container changed. */
+/** Adds `containers.image` if the image of any container changed. */
 function addContainerFields(before: Json | undefined, after: Json | undefined, changed: Set<string>): void {
   const [old, sent] = [isList(before) ? before : [], isList(after) ? after : []];
   for (let i = 0; i < Math.max(old.length, sent.length); i++) {
@@ -159,7 +159,7 @@ function withChangedOnly(before: PodView, after: PodView): Pair {
   };
 }
 
-/** The Pod or template inside one object of the change, old or new. `before` is the view of the stored one, where it is made already. */
+/** The Pod or template inside one object of the change, old or new. `before` is the view of the stored one, if it exists already. */
 export function podView(change: Change, object: JsonObject, before?: PodView): PodView {
   const { podPath } = kindFacts(change.kind);
   const pod = objectAt(object, ...podPath.segments().map(String));

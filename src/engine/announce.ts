@@ -4,7 +4,7 @@ import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
 import type { Notes } from './notes.ts';
 
-/** Notes what the defaults will do to the Pods of a workload, in words for its author. */
+/** Adds a note for the author of a workload about each field that the defaults will add to its Pods. */
 export function announce(change: Change, defaults: readonly Default[], policy: Policy, notes: Notes): void {
   if (change.kind === 'Pod') return;
   for (const item of defaults) {

@@ -1,4 +1,4 @@
-/** The container that the path of a finding leads to or into, as a reader knows it. */
+/** How a message names the container that contains the field of a finding. */
 import type { Change } from '../change/change.ts';
 import { get, stringAt, type Json } from '../json/json.ts';
 import { valueAt, type FieldPath } from '../json/path.ts';
@@ -8,7 +8,7 @@ import { showText } from '../text/shown.ts';
 
 export interface NamedContainer {
   readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';
-  /** Undefined where the container has no name. */
+  /** Undefined if the container has no name. */
   readonly name: string | undefined;
   readonly path: FieldPath;
 }
@@ -16,7 +16,7 @@ export interface NamedContainer {
 export function containerAt({ path, from, to }: Finding, { before, after }: Change): NamedContainer | undefined {
   const at = containerIn(path);
   if (at === undefined) return undefined;
-  // One that was removed is in the old object only.
+  // A container that was removed exists only in the old object.
   const isRemoved = at === path && from != null && to === null;
   const value = valueAt(isRemoved ? before : after, at);
   const name = stringAt(value, 'name');
@@ -27,7 +27,7 @@ export function containerAt({ path, from, to }: Finding, { before, after }: Chan
   };
 }
 
-/** The part of the path that ends at an entry of a list of containers. */
+/** The beginning of the path, up to an entry of a list of containers. */
 function containerIn(path: FieldPath): FieldPath | undefined {
   let found: FieldPath | undefined;
   for (let at = path; at.depth > 1; at = at.parent)

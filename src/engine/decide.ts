@@ -1,4 +1,4 @@
-/** What Podward does about one change. The webhook and `podward check` ask here, so that both come to the same decision. */
+/** Decides about one change. The webhook and `podward check` both call this module, so they make the same decision. */
 import type { Change } from '../change/change.ts';
 import { isSet, stringAt } from '../json/json.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -12,23 +12,23 @@ export interface Judge {
   readonly policy: Policy;
 }
 
-/** A change, and who asks for it. The user of a file is the empty string. */
+/** A change, and the user who requests it. For a file, the user is the empty string. */
 export interface Asked {
   readonly change: Change;
   readonly user: string;
 }
 
-/** The findings have the mode that took effect. Of a change that is exempt or stale there are none, and nothing is added to it. */
+/** Each finding has its effective mode. A change that is exempt or stale has no findings, and no defaults are added to it. */
 export interface Decision extends Judgement {
   readonly outcome: 'exempt' | 'stale' | 'allowed' | 'patched' | 'denied';
-  /** The change with what the defaults added to the object. */
+  /** The change, with the defaults added to its object. */
   readonly change: Change;
   readonly filled: Filled;
 }
 
 /**
- * Exempt changes and stale ones pass. To all others the defaults are added, and then the result is judged. A finding has the mode of its rule or
- * the given one, whichever is milder. Of each rule no more than `kept` findings are listed. Throws a RuleFailure where a rule or a default throws.
+ * Allows exempt and stale changes. Adds the defaults to every other change, and judges the result. A finding has the mode of its rule or the
+ * given mode, whichever is milder. At most `kept` findings of each rule are listed. Throws a RuleFailure if a rule or a default throws.
  */
 export function decide({ change, user }: Asked, judge: Judge, mode: ActiveMode = 'deny', kept?: number): Decision {
   const { engine, policy } = judge;
@@ -55,9 +55,9 @@ const isExempt = (user: string, { namespace }: Change, { exemptions }: Policy): 
   exemptions.users.includes(user) || exemptions.namespaces.includes(namespace);
 
 /**
- * Whether the object was changed from an older state than the stored one. kube-apiserver is about to answer 409 Conflict, on which
- * every client retries; an explanation in its place would break that retry. (k8s.io/apiserver pkg/registry/generic/registry/store.go
- * checks the resourceVersion after the mutating phase.)
+ * Whether the change is based on an older state than the stored one. kube-apiserver returns 409 Conflict for it, after which clients retry.
+ * A refusal by Podward would prevent this retry. (k8s.io/apiserver pkg/registry/generic/registry/store.go checks the resourceVersion after
+ * the mutating phase.)
  */
 export function isStale({ phase, before, after }: Change): boolean {
   const sent = stringAt(after, 'metadata', 'resourceVersion');
@@ -65,7 +65,10 @@ export function isStale({ phase, before, after }: Change): boolean {
   return phase === 'mutate' && isSet(sent) && sent !== '' && isSet(stored) && sent !== stored;
 }
 
-/** What the defaults add. A file is on its way to the cluster; an object that was stored, or is about to be, is not changed any more. */
+/**
+ * Adds the defaults to an object in the mutating phase or in a file. An object that is stored, or in the validating phase, cannot change
+ * any more.
+ */
 export function fill(change: Change, { engine, policy }: Judge, mode: ActiveMode = 'deny'): Filled {
   const isOnItsWay = change.phase !== 'validate' && change.operation !== 'STORED';
   if (isOnItsWay && policy.mutate.fill.includes(mode)) return engine.fill(change);
@@ -74,7 +77,7 @@ export function fill(change: Change, { engine, policy }: Judge, mode: ActiveMode
 
 const unchanged = ({ after }: Change): Filled => ({ after, patch: [], notes: [], moreNotes: 0 });
 
-/** Without `explain` the mutating phase leaves the findings to the validating phase. A file goes through both. */
+/** Without `explain`, only the validating phase reports findings. A file represents both phases. */
 const isJudged = ({ phase }: Change, { mutate }: Policy): boolean => phase !== 'mutate' || mutate.explain;
 
 const nothingFound: Judgement = { findings: [], omitted: [] };

@@ -1,4 +1,4 @@
-/** The pure heart: judge(change) -> findings, fill(change) -> patch. It is given the catalogue and the policy, and knows no HTTP. */
+/** The pure core: judge(change) -> findings, fill(change) -> patch. The catalogue and the policy are parameters. */
 import { comparePaths, type FieldPath } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -18,27 +18,27 @@ import { renderer } from './render.ts';
 import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from '../change/views.ts';
 
 export interface Catalogue {
-  /** The most important first: where an answer has room for some findings only, these are named. */
+  /** The most important rule comes first. If an answer has no room for all findings, it names those of the first rules. */
   readonly rules: readonly Rule[];
   readonly defaults: readonly Default[];
 }
 
 export interface Engine {
   /**
-   * The findings on the change, sorted by path and then by rule id. None has a stricter mode than `mode`. Of each rule the first
-   * `maxFindingsPerRule` or `kept` are kept, the rest are counted. Throws a RuleFailure where a rule throws.
+   * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
+   * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
    */
   judge(change: Change, mode?: ActiveMode, kept?: number): Judgement;
-  /** What the defaults add to the object, and will add to its Pods. Throws a RuleFailure where a default throws. */
+  /** What the defaults add to the object, and what they will add to its Pods. Throws a RuleFailure if a default throws. */
   fill(change: Change): Filled;
-  /** Findings ordered for an answer that names only some: the most severe mode first, then the order of the catalogue. */
+  /** The findings in order of importance, for an answer that names only some: by severity of the mode, then in the order of the catalogue. */
   byImportance(findings: readonly Judged[]): Judged[];
 }
 
-/** More than anybody mends before trying again; what an object of any size can hold of them must not fill the memory. */
+/** Nobody fixes more findings before the next attempt. The limit bounds the memory for a large object with many mistakes. */
 export const maxFindingsPerRule = 200;
 
-/** A rule with what the policy says of it. */
+/** A rule, with its mode and options from the policy. */
 interface ActiveRule {
   readonly rule: Rule;
   readonly mode: ActiveMode;
@@ -55,10 +55,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
   const severity = { deny: 0, warn: 1, audit: 2 };
 
-  /** The rules for one operation on one kind of object; there are few such, so each list is made once. */
+  /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
   const lists = new Map<string, RulesToAsk>();
   const applicable = (change: Change): RulesToAsk => {
-    // A subresource that no rule names is a text of the client's, and must not fill the memory.
+    // A client can send any subresource. If no rule names it, it must not become a key of this map.
     const subresource = known.has(change.subresource) ? change.subresource : '';
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
     let list = lists.get(key);
@@ -115,7 +115,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** The change that would be stored: what a subresource puts back is no change. */
+/** The change that would be stored. Fields that kube-apiserver resets in a request to a subresource do not change. */
 function effective(change: Change): Change {
   const { kind, subresource, before, after, minor } = change;
   if (kind !== 'Pod') return change;
@@ -124,7 +124,7 @@ function effective(change: Change): Change {
   return { ...change, after: stored };
 }
 
-/** A subresource that no rule names is judged like the main resource: what is not known is not skipped. */
+/** A subresource that no rule names is judged like the main resource, so that an unknown subresource is never skipped. */
 function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boolean {
   if (!appliesOn(to.operations, change.operation) || !to.kinds.includes(change.kind)) return false;
   if (to.phases !== undefined && !to.phases.includes(change.phase)) return false;
@@ -132,7 +132,7 @@ function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boo
   return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
 }
 
-/** What is asked of an object that is stored already holds at any time. */
+/** A stored object is judged only by rules that apply on CREATE and on UPDATE. */
 const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boolean =>
   occasion === 'STORED'
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
@@ -147,7 +147,7 @@ function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views:
 /** `PodRule.reads`, sorted once for all changes. */
 interface Reads {
   readonly names: readonly string[];
-  /** Without those of the containers and of what is around them. */
+  /** Without the fields of containers and of the workload around the template. */
   readonly others: readonly string[];
 }
 
@@ -161,12 +161,12 @@ function readsOf(rule: Rule): Reads | undefined {
   };
 }
 
-/** The rules to ask, by what is new. */
+/** Selects the rules to ask, by the fields that are new. */
 type RulesToAsk = (changed: ReadonlySet<string>) => readonly ActiveRule[];
 
 /**
- * Which of the rules to ask, by what is new, in their own order. A Pod rule that reads nothing that is new finds nothing new; one that
- * does not say what it reads is always asked.
+ * Selects the rules to ask, in their own order, by the fields that are new. A Pod rule that reads none of these fields cannot have a new
+ * finding. A rule without `reads` is always asked.
  */
 function asking(rules: readonly ActiveRule[]): RulesToAsk {
   const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
@@ -185,8 +185,8 @@ const isAnyOf = (names: readonly string[], changed: ReadonlySet<string>): boolea
 };
 
 /**
- * Where all that is new of what the rule reads is in the containers themselves, and none came, went, moved or was renamed, those which
- * stayed the same have the findings that they had.
+ * If everything new that the rule reads is inside containers, and no container was added, removed, moved or renamed, then unchanged
+ * containers have the findings that they had before, and the rule looks only at the changed ones.
  */
 function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
   const { changed } = views;

@@ -1,18 +1,18 @@
 import { OwnError } from '../text/errors.ts';
 
-/** A rule or a default threw. That is a bug in Podward: the answer is a failure and never an allow. */
+/** A rule or a default threw an error. That is a bug in Podward, so the answer is a failure and never an allow. */
 export class RuleFailure extends OwnError {
   override readonly name = 'RuleFailure';
   /** `rule env-valid` or `default restart-policy`. */
   readonly culprit: string;
 
   constructor(kind: 'rule' | 'default', id: string, cause: unknown) {
-    // The message of the cause may quote the object, so that only its type is named.
+    // The message of the cause may quote the object, so only its type is named.
     super(`${kind} ${id} failed with ${cause instanceof Error ? cause.name : typeof cause}`, { cause });
     this.culprit = `${kind} ${id}`;
   }
 }
 
-/** What an error that nobody expected says to a user. */
+/** How an unexpected error is shown to a user. */
 export const faultOf = (error: unknown): string =>
   `The cause is a bug in ${error instanceof RuleFailure ? error.culprit : 'Podward'}, and not the manifest.`;

@@ -15,19 +15,19 @@ export interface PatchOperation {
 }
 
 export interface Filled {
-  /** The object with what was added: the patch was applied to it, by the library that makes it. */
+  /** The object after the additions. The library that makes the patch has applied it. */
   readonly after: JsonObject;
-  /** Turns the object as it came into `after`; empty where nothing was added. */
+  /** Turns the original object into `after`. Empty if nothing was added. */
   readonly patch: readonly PatchOperation[];
-  /** What was added, and what will be added to the Pods of a workload, in words for the user: the first of them, and their count. */
+  /** Messages for the user about what was added, and what will be added to the Pods of a workload. Only the first ones are kept. */
   readonly notes: readonly Note[];
-  /** How many further notes were counted only. */
+  /** How many further notes were counted and not kept. */
   readonly moreNotes: number;
 }
 
 /**
- * Runs the defaults one after the other, each on the result of the last. The object is copied once, before the first addition. A patch
- * that does not apply is a 500 to the user even under failurePolicy Ignore: what cannot be applied to the copy is a failure here.
+ * Runs the defaults one after another, each on the result of the previous one. The object is copied once, before the first addition. If a
+ * patch cannot be applied to the copy, that is a failure here, because kube-apiserver would return 500 for it even with failurePolicy Ignore.
  */
 export function fillIn(
   change: Change,
@@ -39,7 +39,7 @@ export function fillIn(
   let after = change.after;
   for (const item of defaults) {
     try {
-      // All of them before the first is applied, so that the default does not meet its own additions.
+      // All additions are collected before the first one is applied, so that the default does not see its own additions.
       const additions: Addition[] = [...item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)];
       for (const { path, value, note } of additions) {
         if (isBlocked(after, path)) continue;
@@ -57,18 +57,18 @@ export function fillIn(
   return { after, patch };
 }
 
-/** In place. The value is copied, since a later operation may reach into it, and the patch must stay as it is. */
+/** Changes the object in place. The value is copied, because a later operation may change it and the patch must not change. */
 function apply(object: JsonObject, operation: PatchOperation): void {
   const copy = { ...operation, value: copyOf(operation.value) };
   fastJsonPatch.applyOperation(object, copy as never, true, true);
 }
 
-/** The addition, after the objects that its path needs and that are absent or null. */
+/** The operations that add the value, preceded by those that add the missing objects on its path. */
 function operationsFor(object: JsonObject, path: FieldPath, value: Json): PatchOperation[] {
   return [...missingParents(object, path.parent), { op: 'add', path: path.pointer(), value }];
 }
 
-/** Whether something that is no object, or a list where an object belongs, is in the way. Only files hold such objects. */
+/** Whether a value on the path has the wrong type. Only files can contain such objects. */
 function isBlocked(object: JsonObject, path: FieldPath): boolean {
   let value: Json | undefined = object;
   for (const segment of path.segments()) {

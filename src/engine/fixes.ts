@@ -1,4 +1,4 @@
-/** What a person can do about a field that cannot be changed in place. A Pod with an owner is changed through its owner. */
+/** What a user can do if a field cannot be changed in place. A Pod with an owner must be changed through its owner. */
 import type { Change } from '../change/change.ts';
 import { get, isSet, stringAt } from '../json/json.ts';
 import { mirrorAnnotation } from '../kubernetes/annotations.ts';
@@ -6,7 +6,7 @@ import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { showText } from '../text/shown.ts';
 
-/** What is found out once for all findings on a change. */
+/** Facts that are computed once for all findings on a change. */
 export interface FixFacts {
   readonly change: Change;
   readonly owner: Owner | undefined;
@@ -24,8 +24,8 @@ export function fixFacts(change: Change): FixFacts {
 }
 
 /**
- * Controllers that replace running Pods when their template changes, unless their updateStrategy is OnDelete. Those of `byHand` use a changed
- * template for later Pods only.
+ * Controllers that replace running Pods when their template changes, unless their updateStrategy is OnDelete. The controllers in `byHand` use
+ * a changed template only for new Pods.
  */
 const rolling: readonly string[] = ['StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
@@ -51,15 +51,15 @@ export function recreateFix(facts: FixFacts): string {
   return `Make the change in ${named}, the owner of the Pod.`;
 }
 
-/** The same at the end of a sentence that names another way. */
+/** The same, as the end of a sentence that begins with another solution. */
 export function orRecreateFix(facts: FixFacts): string {
   const sentence = recreateFix(facts);
   return `, or ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
 /**
- * For an object that was replaced with a manifest, which lacks what the cluster added. `kubectl apply` keeps that; in files a change is judged
- * as `kubectl apply` sends it, so there it is no way out.
+ * For an object that was replaced with a manifest, which does not contain what the cluster added. `kubectl apply` keeps these fields. It is not
+ * suggested for files, because their changes are judged as `kubectl apply` sends them.
  */
 export function applyOrRecreateFix(facts: FixFacts): string {
   const { kind, phase } = facts.change;
@@ -67,7 +67,7 @@ export function applyOrRecreateFix(facts: FixFacts): string {
   return `To change the ${kind} in place, use kubectl apply -f FILE. To replace the ${kind}, use ${replace}.`;
 }
 
-/** KEP-1287. A changed template makes new Pods, with which the resize of this one is lost, so that the reader must choose. */
+/** KEP-1287. A change of the template creates new Pods, which do not have the resources of a resized Pod, so the reader must choose. */
 export function resizeFix({ change, owner }: FixFacts): string {
   const resize = `kubectl edit pod ${nameOf(change)} --subresource resize`;
   if (owner === undefined || !hasTemplate(owner)) return `Use the resize subresource: ${resize}.`;
@@ -76,21 +76,21 @@ export function resizeFix({ change, owner }: FixFacts): string {
   return `To change only this Pod, use ${resize}. To change ${others} of ${named}, use ${edit(owner, change)}.`;
 }
 
-/** The owner makes Pods from a template that may change. */
+/** Whether the owner creates Pods from a template that can change. */
 const hasTemplate = (owner: Owner): boolean =>
   isOfKubernetes(owner) && [...rolling, ...byHand, 'Deployment'].includes(owner.kind);
 
-/** kube-apiserver accepts no ephemeral containers for a static Pod. */
+/** kube-apiserver does not accept ephemeral containers for a static Pod. */
 export const debugFix = ({ change }: FixFacts): string =>
   isStatic(change)
     ? `Inspect the Pod from its node: kubectl debug node/${nodeNameOf(change) ?? 'NODE'} -it --image=IMAGE.`
     : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=IMAGE.`;
 
-/** The API object of a static Pod, which the kubelet of a node runs from a file. */
+/** Whether the Pod is the API object of a static Pod, which the kubelet of a node runs from a file. */
 const isStatic = ({ kind, before, after }: Change): boolean =>
   kind === 'Pod' && isSet(get(before ?? after, 'metadata', 'annotations', mirrorAnnotation));
 
-/** The node of the stored Pod in quotes, or a word to be replaced, as the FILE and the IMAGE of a command are. */
+/** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE and IMAGE in commands. */
 export function nodeOf(change: Change): string {
   const name = nodeNameOf(change);
   return name === undefined ? 'NODE' : JSON.stringify(name);
@@ -101,7 +101,7 @@ function nodeNameOf({ before, after }: Change): string | undefined {
   return name === '' ? undefined : showText(name);
 }
 
-/** For kubectl: `web -n shop`. The namespace is left out where it is not known. */
+/** Arguments for kubectl: `web -n shop`. The namespace is omitted if it is not known. */
 export function nameOf({ name, namespace, after, kind }: Change): string {
   const known = name || stringAt(after, 'metadata', 'name') || kind.toUpperCase();
   return inNamespace(showText(known), namespace);
@@ -115,7 +115,7 @@ const edit = ({ kind, name }: Owner, { namespace }: Change): string =>
 
 const quotedName = ({ name }: Owner): string => JSON.stringify(showText(name));
 
-/** Another group may have a kind of the same name, which kubectl would not find by it. */
+/** Another API group may have a kind with the same name, for which a kubectl command with the short name is wrong. */
 function isOfKubernetes({ apiVersion, kind }: Owner): boolean {
   const facts = kinds.find((known) => known.kind === kind);
   return facts !== undefined && (apiVersion === undefined || apiVersion === apiVersionOf(facts));

@@ -2,7 +2,7 @@ import type { Finding } from '../rules/finding.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 
-/** `Did you mean "memory"?`, or nothing where no name that would do is near to the one that was written. */
+/** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */
 export function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
   const names = known ?? supported;
   const written = isOfKey ? String(path.last) : to;

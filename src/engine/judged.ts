@@ -1,31 +1,31 @@
 import type { CauseType } from '../rules/finding.ts';
 import type { Mode } from '../rules/rule.ts';
 
-/** What a finding does: the mode of its rule. A namespace picks its own by the path that its webhook entry calls. */
+/** What a finding does. A rule has a mode, and so does a namespace, through the path that its webhook entry calls. */
 export type ActiveMode = Exclude<Mode, 'off'>;
-/** The strictest first. */
+/** The strictest mode comes first. */
 export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 
 export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
   a === b || activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
 
-/** A finding in words, part by part. A text is made when it is first asked for. */
+/** The texts of a finding, one for each part. A text is made when it is first read. */
 export interface Judged {
   readonly rule: string;
   readonly mode: ActiveMode;
   readonly type: CauseType;
   readonly path: string;
-  /** JSON Pointer of the same field; of an entry that was removed, that of its list. */
+  /** JSON Pointer of the same field, or of the list if the field is an entry that was removed. */
   readonly pointer: string;
-  /** Whether the key is meant that the pointer ends with, and not its value. */
+  /** Whether the finding is about the last key of the pointer and not about its value. */
   readonly isOfKey?: boolean | undefined;
   /** JSON Pointer of the field that this one contradicts. */
   readonly beside?: string | undefined;
   readonly container?: string | undefined;
-  /** Old and new value as they may be shown: short, and redacted where they may hold a secret. */
+  /** Old and new value in the form in which they may be shown: short, and redacted if they may contain a secret. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** The type as Kubernetes' own field errors begin, with the value where it may be shown: `Invalid value: 0`. Empty for advice. */
+  /** The beginning of a Kubernetes field error, with the value if it may be shown: `Invalid value: 0`. Empty for advice. */
   readonly lead: string;
   /** What is wrong and why, in whole sentences. */
   readonly text: string;
@@ -33,11 +33,11 @@ export interface Judged {
   readonly fix?: string | undefined;
 }
 
-/** All that is said of a field, without its path and without the id of the rule. */
+/** The whole message of a finding, without its path and the id of its rule. */
 export const sentences = ({ lead, text, fix }: Pick<Judged, 'lead' | 'text' | 'fix'>): string =>
   `${lead === '' ? '' : `${lead}: `}${[text, fix ?? ''].filter((part) => part !== '').join(' ')}`;
 
-/** Findings of a rule that were counted only. */
+/** Findings of a rule that were counted and not kept. */
 export interface Omitted {
   readonly rule: string;
   readonly mode: ActiveMode;

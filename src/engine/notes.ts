@@ -3,7 +3,7 @@ import type { Finding } from '../rules/finding.ts';
 import { sentences } from './judged.ts';
 import { renderer, type Worded } from './render.ts';
 
-/** What a default did or will do, in words. */
+/** A message about what a default did or will do. */
 export interface Note {
   readonly path: string;
   readonly text: string;
@@ -11,10 +11,10 @@ export interface Note {
   readonly rule: string;
 }
 
-/** All of it in one line. */
+/** The whole note in one line. */
 export const noteLine = ({ path, text, rule }: Note): string => `${path === '' ? '' : `${path}: `}${text} [${rule}]`;
 
-/** What a user is told of defaults: the first `maxNotes`, and how many more there are. */
+/** The notes of the defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {
   add(note: Finding, of: Worded): void;
   readonly kept: readonly Note[];

@@ -20,18 +20,18 @@ import { subjectOf } from './subject.ts';
 type Maker = (finding: Finding, facts: FixFacts) => string;
 
 const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
-  /** Old and new value as JSON, short. */
+  /** Old and new value as short JSON. */
   ['from', ({ from, path }) => (from === undefined ? 'null' : (whole(from, path) ?? 'the existing value'))],
   ['to', ({ to, path }) => (to === undefined ? 'null' : (whole(to, path) ?? 'the new value'))],
-  /** ` from 80 to 8080`; empty where one of the two is absent or must not be shown. */
+  /** ` from 80 to 8080`. Empty if one of the values is absent or must not be shown. */
   ['change', changeOf],
-  /** ` to true`; empty where the value is an object or a list, or must not be shown. */
+  /** ` to true`. Empty if the value is an object or a list, or must not be shown. */
   ['value', valueOf],
-  /** `container "web"`, `sidecar container "proxy"`, or `this container` where it has no name. */
+  /** `container "web"`, `sidecar container "proxy"`, or `this container` if it has no name. */
   ['container', (finding, { change }) => containerName(finding, change)],
-  /** ` of container "web"`; empty outside of containers. */
+  /** ` of container "web"`. Empty if the field is not in a container. */
   ['ofContainer', (finding, { change }) => ofContainer(finding, change)],
-  /** What changed, with its container: `containerPort of container "web"`. */
+  /** The field that changed, with its container: `containerPort of container "web"`. */
   ['subject', (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change)],
   /** The last name of the path, as written in YAML. */
   ['field', ({ path }) => showText(nameAt(String(path.last), path))],
@@ -42,23 +42,23 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   ['name', (_, { change }) => nameOf(change)],
   /** The node of the stored Pod, in quotes. */
   ['node', (_, { change }) => nodeOf(change)],
-  /** `Did you mean "memory"?`; empty where no known name is near. */
+  /** `Did you mean "memory"?`. Empty if no known name is similar. */
   ['hint', hintOf],
   ['recreate', (_, facts) => recreateFix(facts)],
   ['orRecreate', (_, facts) => orRecreateFix(facts)],
-  /** For a manifest that lacks what the cluster added. */
+  /** For a manifest that does not contain what the cluster added. */
   ['applyOrRecreate', (_, facts) => applyOrRecreateFix(facts)],
   ['resize', (_, facts) => resizeFix(facts)],
   ['debug', (_, facts) => debugFix(facts)],
 ]);
 
-/** Undefined where a part of the value is hidden, too: nobody can set a field back to that. */
+/** Undefined if a part of the value is hidden, because a user cannot restore such a value. */
 function whole(value: Json, path: FieldPath): string | undefined {
   const shown = show(value, path);
   return shown?.includes(hidden) === true ? undefined : shown;
 }
 
-/** Undefined where the engine knows no such placeholder. */
+/** Undefined if the engine does not know the placeholder. */
 export const enginePlaceholder = (name: string, finding: Finding, facts: FixFacts): string | undefined =>
   makers.get(name)?.(finding, facts);
 

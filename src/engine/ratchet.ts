@@ -1,6 +1,6 @@
 /**
- * What a Pod rule finds on the new object and did not find on the old one. An object that was stored before a rule existed must keep
- * receiving labels, finalizer removals and owner changes.
+ * The findings of a Pod rule on the new object that it does not have on the old one. If an object was stored before a rule existed, its labels,
+ * finalizers and owners can still change.
  */
 import { entryKey } from '../kubernetes/schema/difference.ts';
 import type { Json, JsonObject } from '../json/json.ts';
@@ -9,8 +9,8 @@ import { listKeys } from '../kubernetes/schema/shape.ts';
 import type { Finding } from '../rules/finding.ts';
 
 /**
- * Each old finding excuses one new finding that says the same of the same place. The old object is looked at only where the new one
- * has a finding.
+ * Each finding on the old object excuses one finding on the new object with the same message at the same place. The old object is judged only
+ * if the new one has a finding.
  */
 export function* newFindings(
   after: { readonly object: JsonObject; readonly findings: Iterable<Finding> },
@@ -37,12 +37,12 @@ function countsOf(findings: Iterable<Finding>, identity: (finding: Finding) => s
 }
 
 /**
- * A short text that two findings share exactly when they say the same of the same place. Each text of the object, and each value, is
- * read once and is a number from then on, so that a long one costs no more where many findings speak of it.
+ * A short key that two findings share exactly if they have the same message at the same place. Each string and each value of the object is read
+ * once and then represented by a number, so that a long one does not cost more if many findings mention it.
  */
 function identifier(): (finding: Finding, object: JsonObject) => string {
   const numbers = new Map<string | number, number>();
-  /** An entry as the holder of its key is something else than the same entry as a value. */
+  /** The key of an entry and the entry as a value get different numbers. */
   const numbersOfKeys = new Map<Json | undefined, number>();
   const numbersOfValues = new Map<Json | undefined, number>();
   const numberOf = (text: string | number): number => {
@@ -56,7 +56,7 @@ function identifier(): (finding: Finding, object: JsonObject) => string {
     return number;
   };
 
-  /** The path with the keys of list entries for their positions, so that a container is the same one when another comes before it. */
+  /** The path with the keys of list entries in place of their positions, so that a container is found again if another one is added before it. */
   const place = (path: FieldPath, object: JsonObject): number[] => {
     let value: Json | undefined = object;
     let list = '';

@@ -1,4 +1,4 @@
-/** Findings in words: the lead, what is wrong, what to do. The rules write the sentences, and what recurs in them is written here. */
+/** Makes the texts of findings: the lead, what is wrong, and what to do. Rules write the sentences, and this module adds the recurring parts. */
 import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
 import type { CauseType, Finding, Message } from '../rules/finding.ts';
@@ -11,10 +11,10 @@ import type { ActiveMode, Judged } from './judged.ts';
 import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
 
-/** Puts the findings on one change into words; each text is made when it is first asked for. */
+/** Makes the texts of the findings on one change. Each text is made when it is first read. */
 type Renderer = (finding: Finding, rule: Worded, mode: ActiveMode) => Judged;
 
-/** What the words of a finding need of its rule, or of the default that yields it as a note. */
+/** The parts of a rule, or of a default that yields a note, from which the texts of a finding are made. */
 export type Worded = Pick<Rule, 'id' | 'messages'>;
 
 export function renderer(change: Change): Renderer {
@@ -29,7 +29,7 @@ export function renderer(change: Change): Renderer {
         return texts().path;
       },
       get pointer() {
-        // Not one of the texts: it is not cut, and an answer has no use for it.
+        // The pointer is exact: it is neither shortened nor redacted. A report that prints it must redact it.
         return (isGone(finding) ? finding.path.parent : finding.path).pointer();
       },
       isOfKey: finding.isOfKey,
@@ -63,7 +63,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** The entry of a list that is no longer there: what stands at its index now is another one. */
+/** Whether the finding is about a list entry that was removed. Another entry may have its index now. */
 const isGone = ({ path, from, to }: Finding): boolean =>
   typeof path.last === 'number' && from !== undefined && from !== null && to === null;
 
@@ -83,7 +83,7 @@ function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   };
 }
 
-/** Those that name the value. */
+/** The types whose lead contains the value. */
 const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
   'FieldValueInvalid',
   'FieldValueNotSupported',
@@ -97,7 +97,7 @@ function leadOf(finding: Finding): string {
   return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${value}`;
 }
 
-/** The value that the lead names: an object or a list is no help there. */
+/** The value that the lead contains. Objects and lists are omitted, because they do not help there. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
   if (isOfKey) {
     const key = showText(nameAt(String(path.last), path));
@@ -106,7 +106,7 @@ function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
   return to === undefined || (typeof to === 'object' && to !== null) ? undefined : show(to, path);
 }
 
-/** As many are listed. */
+/** The maximum number of supported values in a message. */
 const maxSupported = 20;
 
 function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixFacts): Pick<Judged, 'text' | 'fix'> {
@@ -115,7 +115,7 @@ function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixF
   const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
   const hint = isLookedUp ? hintOf(finding) : '';
-  // A name that exists is the better way out; a supported value and the sentence of the rule go together.
+  // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
   const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, fill(fix));
   return {
     text: joined(listed === undefined ? '' : `supported values: ${listed.join(', ')}.`, fill(text)),
@@ -125,11 +125,11 @@ function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixF
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-/** What is shown of a value in a sentence. */
+/** The maximum length of a value in a sentence. */
 export const maxValue = 120;
 const placeholder = /( ?)\{\{(\w+)\}\}/g;
 
-/** A placeholder that is filled with nothing takes the space before it away. */
+/** If a placeholder is empty, the space before it is removed. */
 export function fillTemplate(template: string, finding: Finding, facts: FixFacts): string {
   return template.replace(placeholder, (whole, space: string, name: string) => {
     const value = ownData(finding, name) ?? enginePlaceholder(name, finding, facts);

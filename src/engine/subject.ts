@@ -1,4 +1,4 @@
-/** What changed, as a reader calls it: `environment variable "DEBUG"`, `readOnly of volume mount "/data"`, or the field's own name. */
+/** How a message names what changed: `environment variable "DEBUG"`, `readOnly of volume mount "/data"`, or the name of the field. */
 import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
@@ -9,7 +9,7 @@ import { truncate } from '../text/line.ts';
 import { quoted } from '../text/quoted.ts';
 import { entryNameAt, nameAt } from '../text/shown.ts';
 
-/** Nouns for one entry of a list or a map; the name of the entry follows. */
+/** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
 const nouns: ReadonlyMap<string, string> = new Map([
   ['containers', 'container'],
   ['initContainers', 'init container'],
@@ -33,14 +33,14 @@ const nouns: ReadonlyMap<string, string> = new Map([
   ['matchLabels', 'matchLabels entry'],
   ['overhead', 'overhead of'],
 ]);
-/** Of these the name comes first: `cpu limit`. */
+/** Nouns that follow the name of the entry: `cpu limit`. */
 const amounts: ReadonlyMap<string, string> = new Map([
   ['limits', 'limit'],
   ['requests', 'request'],
 ]);
-/** Entries whose name is no text to be put in quotes. */
+/** Lists whose entries are named without quotation marks. */
 const plain: ReadonlySet<string> = new Set(['ports', 'resizePolicy']);
-/** The field that holds what the entry is. */
+/** Fields that contain the value of an entry. The message names the entry and not the field. */
 const contents: ReadonlySet<string> = new Set(['value']);
 
 export function subjectOf({ path, from, to }: Finding, { after }: Change): string {
@@ -48,7 +48,7 @@ export function subjectOf({ path, from, to }: Finding, { after }: Change): strin
     const list = String(at.parent.last);
     const isContainer = typeof at.last === 'number' && (containerLists as readonly string[]).includes(list);
     if (isContainer && at !== path) return fieldBelow(path, at);
-    // One that was removed is itself the old value; what stands at its index now is another one.
+    // If the entry was removed, it is the old value of the finding. Another entry may have its index now.
     const isRemoved = at === path && from != null && to === null;
     const entry = entryName(at, list, isRemoved ? from : valueAt(after, at));
     if (entry === undefined) continue;
@@ -59,11 +59,11 @@ export function subjectOf({ path, from, to }: Finding, { after }: Change): strin
   return isOfPod(path) ? 'resources of the Pod' : fieldBelow(path, FieldPath.root);
 }
 
-/** The resources of a Pod as a whole, beside which those of its containers are. */
+/** Whether the path leads to spec.resources of the Pod, which a message must distinguish from the resources of containers. */
 const isOfPod = ({ last, parent }: FieldPath): boolean =>
   last === 'resources' && parent.last === 'spec' && ['', 'template'].includes(String(parent.parent.last));
 
-/** The entry of a list or of a map, where its name can be shown. */
+/** The name of an entry of a list or a map, if it can be shown. */
 function entryName(at: FieldPath, list: string, entry: Json | undefined): string | undefined {
   const amount = amounts.get(list);
   if (amount !== undefined)
@@ -76,24 +76,24 @@ function entryName(at: FieldPath, list: string, entry: Json | undefined): string
   return `${noun} ${plain.has(list) ? truncate(name, maxField) : quoted(name)}`;
 }
 
-/** Of a key of several fields only the first says what the entry is about, but for ports: `8080/TCP`. */
+/** If the key has several fields, only the first one names the entry, except for ports: `8080/TCP`. */
 function keyed(list: string, entry: Json | undefined): Json | undefined {
   const [first = '', ...rest] = plain.has(list) ? [] : (listKeys.get(list) ?? []);
   return rest.length === 0 ? entry : { [first]: field(entry, first) };
 }
 
-/** What a field of a Pod is in, and what needs no name. */
+/** Segments around the fields of a Pod that a message does not name. */
 const around: ReadonlySet<string | number> = new Set(['metadata', 'spec', 'status', 'template']);
 
-/** Longer than any field there is, and short enough to leave room for what it is a field of. */
+/** Longer than any known field name. The limit leaves room for the rest of the sentence. */
 const maxField = 48;
-/** Of fields within fields that are longer, only the last is named: the path of the finding has them all. */
+/** If nested field names are longer together, only the last one is named. The path of the finding contains all of them. */
 const maxFields = 96;
 
-/** Fields that a reader knows as a thing of their own, beside the container or the Pod that has them. */
+/** Fields that a message names like an object of their own: `httpGet.path of the readinessProbe`. */
 const things: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'startupProbe', 'securityContext']);
 
-/** `hostNetwork`, `affinity.podAffinity` or `httpGet.path of the readinessProbe`, below the Pod, the container or the entry. */
+/** `hostNetwork`, `affinity.podAffinity` or `httpGet.path of the readinessProbe`, relative to the Pod, the container or the entry. */
 function fieldBelow(path: FieldPath, at: FieldPath): string {
   const names: string[] = [];
   for (let step = path; step !== at && step.depth > 0 && !around.has(step.last); step = step.parent)

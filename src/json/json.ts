@@ -1,6 +1,6 @@
 /**
- * Raw JSON, as it comes from an AdmissionReview or a file. Nothing about its shape is taken for granted: any field may hold any
- * type, so rules read it through the functions below, which answer with an empty value where the type is another one.
+ * Raw JSON, as it comes from an AdmissionReview or a file. Any field may have any type, so rules read it through the functions below,
+ * which return an empty value for an unexpected type.
  */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -18,7 +18,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** A copy with the same texts, which no other way to copy shares: an object may hold megabytes of them. */
+/** A deep copy that shares its strings with the original. Other ways of copying do not share them, and an object may contain megabytes of them. */
 export function copyOf<T extends Json>(value: T): T;
 export function copyOf(value: Json): Json {
   if (isList(value)) return value.map((entry) => copyOf(entry));
@@ -28,25 +28,25 @@ export function copyOf(value: Json): Json {
   );
 }
 
-/** Absent and null are the same to Kubernetes: "not sent". */
+/** Kubernetes treats null like an absent field. */
 export function isSet(value: Json | undefined): value is Exclude<Json, null> {
   return value !== undefined && value !== null;
 }
 
 /**
- * What the table itself has under the name; never what it inherits, as `constructor` and `__proto__` are. The one place where a name of
- * the input meets an object: the lint rule in scripts/own-keys.ts sees to it.
+ * The table's own property with this name, and never an inherited one such as `constructor` or `__proto__`. Names from the input must be
+ * looked up with this function, which the lint rule in scripts/own-keys.ts checks.
  */
 export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   // eslint-disable-next-line podward/own-keys -- the key is an own one
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** The field's own value, undefined also where there is no object. */
+/** The object's own field. Undefined also if the value is not an object. */
 export const field = (object: Json | undefined, name: string): Json | undefined =>
   isObject(object) ? own(object, name) : undefined;
 
-/** The value some fields down, `undefined` as soon as one is missing or no object. */
+/** The value at nested fields. Undefined if one of them is missing or is not an object. */
 export function get(value: Json | undefined, ...names: string[]): Json | undefined {
   let current = value;
   for (const name of names) current = field(current, name);

@@ -1,15 +1,15 @@
 import { field, isList, type Json } from './json.ts';
 
 /**
- * The path of a field, in the two notations that Kubernetes users meet: `spec.containers[0].image` in messages and causes,
- * `/spec/containers/0/image` (JSON Pointer, RFC 6901) in patches. A path is an immutable value that is handed down and extended.
+ * The path of a field, in the two notations that Kubernetes users know: `spec.containers[0].image` in messages and causes, and
+ * `/spec/containers/0/image` (JSON Pointer, RFC 6901) in patches. A path is immutable. Functions receive it and extend it.
  */
 export class FieldPath {
   readonly #parent: FieldPath | undefined;
   readonly #segment: string | number;
-  /** A map key prints in brackets, as in `metadata.annotations[example.com/a]`. */
+  /** A map key is printed in brackets, as in `metadata.annotations[example.com/a]`. */
   readonly #isKey: boolean;
-  /** How many segments lead here. */
+  /** The number of segments. */
   readonly depth: number;
 
   private constructor(parent: FieldPath | undefined, segment: string | number, isKey: boolean) {
@@ -19,7 +19,7 @@ export class FieldPath {
     this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 
-  /** The path of a whole object. It prints as nothing. */
+  /** The path of a whole object. It is printed as an empty string. */
   static readonly root: FieldPath = new FieldPath(undefined, '', false);
 
   child(...names: string[]): FieldPath {
@@ -34,12 +34,12 @@ export class FieldPath {
     return new FieldPath(this, name, true);
   }
 
-  /** Field names, list positions and map keys, from the object down. */
+  /** Field names, list indexes and map keys, from the root down. */
   segments(): (string | number)[] {
     return FieldPath.#stepsTo(this).map((step) => step.#segment);
   }
 
-  /** The paths that lead to it and the path itself, the shortest first; the root is left out. */
+  /** The paths from the first segment to the path itself. The root is not included. */
   static #stepsTo(path: FieldPath): FieldPath[] {
     const steps: FieldPath[] = [];
     for (let at = path; at.#parent !== undefined; at = at.#parent) steps.push(at);
@@ -64,7 +64,7 @@ export class FieldPath {
     return this.print((name) => name);
   }
 
-  /** In the notation of messages, with each name as it is to be shown. */
+  /** Prints the path in the notation of messages. `shown` converts each name. */
   print(shown: (name: string, at: FieldPath) => string): string {
     let text = '';
     for (const step of FieldPath.#stepsTo(this)) {
@@ -76,7 +76,7 @@ export class FieldPath {
     return text;
   }
 
-  /** As messages print it, so that a path in a template string or in JSON reads the same everywhere. */
+  /** The notation of messages, so that a path looks the same in a template string and in JSON. */
   toJSON(): string {
     return this.toString();
   }
@@ -85,25 +85,23 @@ export class FieldPath {
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
 
-/** The value at the path; undefined where there is none. */
+/** The value at the path, or undefined. */
 export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
   let value: Json | undefined = object;
   for (const segment of path.segments()) value = entryAt(value, segment);
   return value;
 }
 
-/** The value one step further along a path. */
+/** The value one segment further. */
 export const entryAt = (value: Json | undefined, segment: string | number): Json | undefined =>
   isList(value) ? (typeof segment === 'number' ? value[segment] : undefined) : field(value, String(segment));
 
-/**
- * Orders two paths as a reader meets the fields: names by the alphabet, list positions by number, a parent before its children.
- */
+/** Compares two paths in reading order: names alphabetically, list indexes by number, and a parent before its children. */
 export function comparePaths(a: FieldPath, b: FieldPath): number {
   let [left, right] = [a, b];
   while (left.depth > right.depth) left = left.parent;
   while (right.depth > left.depth) right = right.parent;
-  // The uppermost difference decides. Above a step that both share there is none.
+  // The uppermost difference decides. There is none above a step that both paths share.
   let order = a.depth - b.depth;
   for (; left !== right; [left, right] = [left.parent, right.parent]) {
     if (left.last !== right.last) order = compareSegments(left.last, right.last);

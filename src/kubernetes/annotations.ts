@@ -1,6 +1,6 @@
 import { field, isObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
 
-/** The kubelet sets it on the mirror Pod, which is the API object of a static Pod. */
+/** The kubelet sets this annotation on the mirror Pod, which is the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 /** With the value `off`, Podward adds no probes to the containers of the Pod. */
 export const defaultProbesAnnotation = 'podward.dev/default-probes';
@@ -9,7 +9,7 @@ export const defaultedAnnotation = 'podward.dev/defaulted';
 /** The manifest that client-side `kubectl apply` applied last, as its author wrote it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The manifest in the annotation; undefined where there is none. In a stored object it is no longer than all annotations may be. */
+/** The manifest in the annotation, or undefined. In a stored object, it is no longer than the limit for all annotations. */
 export function lastApplied(object: Json): JsonObject | undefined {
   const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation);
   if (text === undefined || text.length > maxAnnotationBytes) return undefined;
@@ -23,10 +23,10 @@ export function lastApplied(object: Json): JsonObject | undefined {
 
 /** TotalAnnotationSizeLimitB in k8s.io/apimachinery pkg/api/validation: the keys and values of all annotations together, in UTF-8. */
 export const maxAnnotationBytes = 256 * 1024;
-/** UTF-8 needs at most so many bytes for one UTF-16 code unit, in which JavaScript counts. */
+/** UTF-8 needs at most this many bytes for one UTF-16 code unit, which is what JavaScript counts. */
 const maxBytesPerUnit = 3;
 
-/** The bytes of all keys and values together. They are counted exactly only where they may be too many. */
+/** The size of all keys and values in bytes. They are counted exactly only if they may exceed the limit. */
 export function annotationBytes(annotations: Json | undefined): number {
   if (!isObject(annotations)) return 0;
   const keys = Object.keys(annotations);
@@ -35,7 +35,7 @@ export function annotationBytes(annotations: Json | undefined): number {
   return units <= most ? units : sum(annotations, keys, (text) => Buffer.byteLength(text));
 }
 
-/** Stops where the sum is greater than `enough`. */
+/** Stops when the sum exceeds `enough`. */
 function sum(
   annotations: JsonObject,
   keys: readonly string[],

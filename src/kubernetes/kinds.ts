@@ -1,6 +1,6 @@
 import { FieldPath } from '../json/path.ts';
 
-/** The kinds that Podward judges, and where each holds its Pod template. */
+/** The kinds that Podward judges, and the location of the Pod template in each. */
 export type Kind =
   | 'Pod'
   | 'Deployment'
@@ -16,9 +16,9 @@ interface KindFacts {
   readonly kind: Kind;
   readonly group: string;
   readonly version: string;
-  /** The plural, as in URLs and in `kubectl get`. */
+  /** The plural, as in URLs and in commands of kubectl. */
   readonly resource: string;
-  /** Path of the object with `metadata` and `spec` of a Pod. */
+  /** Path of the object that has the `metadata` and the `spec` of a Pod. */
   readonly podPath: FieldPath;
 }
 
@@ -50,7 +50,7 @@ export function kindFacts(kind: Kind): KindFacts {
   return byKind.get(kind)!;
 }
 
-/** The kind of an object by its group, version and kind, or undefined where it is not one of Podward's. */
+/** The kind of an object, by its group, version and kind. Undefined if Podward does not judge it. */
 export function findKind(group: string, version: string, kind: string): KindFacts | undefined {
   return kinds.find((facts) => facts.group === group && facts.version === version && facts.kind === kind);
 }

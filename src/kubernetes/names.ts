@@ -1,7 +1,7 @@
 /**
- * The syntax of Kubernetes names. Each function answers what a name must be or have, as words that begin with `must` and are true after any
- * subject, or undefined where the name is valid.
- * Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is anchored and linear.
+ * The syntax of Kubernetes names. Each function returns what a name must be or have, as words that begin with `must` and fit any subject,
+ * or undefined if the name is valid. Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is
+ * anchored and linear.
  */
 import type { Json } from '../json/json.ts';
 
@@ -11,7 +11,7 @@ const namePattern = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const subdomainCharacters = /^[-.a-z0-9]+$/;
 const portNamePattern = /^[-a-z0-9]+$/;
 const letter = /[a-z]/;
-/** Printable ASCII without `=`; white space and a leading digit are permitted since Kubernetes 1.32. */
+/** Printable ASCII without `=`. Whitespace and a leading digit are allowed since Kubernetes 1.32. */
 const envNamePattern = /^[ -<>-~]+$/;
 const configKeyPattern = /^[-._a-zA-Z0-9]+$/;
 
@@ -31,7 +31,7 @@ const nameCharacters = "letters, digits, '-', '_' and '.'";
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
-/** Names of containers, volumes, hosts: `web-1`. */
+/** Names of containers, volumes and hosts: `web-1`. */
 export function dnsLabelError(text: string): string | undefined {
   if (isDnsLabel(text)) return undefined;
   if (text === '') return empty;
@@ -47,20 +47,20 @@ export function dnsSubdomainError(text: string): string | undefined {
   return isInParts(text) ? `${ends}, and so must each part between dots` : subdomainText;
 }
 
-/** Whether every character is one of a subdomain, and it begins and ends as one does: a part between dots is at fault. */
+/** Whether the text has only valid characters and a valid beginning and end, so that one of the parts between dots must be invalid. */
 const isInParts = (text: string): boolean => subdomainCharacters.test(text) && namePattern.test(text);
 
 /**
- * What a generated name's prefix is checked as: its trailing dash is not its end. kube-apiserver drops the character before the
- * dash too (maskTrailingDash), so this does.
+ * Replaces the trailing dash of a generateName prefix before validation, because it is not the end of the generated name. kube-apiserver
+ * also drops the character before the dash (maskTrailingDash), and so does this function.
  */
 export function withoutTrailingDash(prefix: string): string {
   if (prefix.length < 2 || !prefix.endsWith('-')) return prefix;
-  // It drops a byte: what is left of another character than ASCII is no name either.
+  // kube-apiserver drops a byte. The rest of a non-ASCII character is not valid either.
   return prefix.charCodeAt(prefix.length - 2) < 0x80 ? `${prefix.slice(0, -2)}a` : prefix;
 }
 
-/** Keys of labels, finalizers, conditions, resources: `name` or `example.com/name`. */
+/** Keys of labels, finalizers, condition types and resources: `name` or `example.com/name`. */
 export function qualifiedNameError(text: string): string | undefined {
   if (text === '') return empty;
   const slash = text.indexOf('/');
@@ -82,11 +82,11 @@ function nameError(name: string): string | undefined {
   return namePattern.test(name) ? undefined : `must consist of ${nameCharacters}, and ${ends}`;
 }
 
-/** Whether the text is a qualified name or, as annotation keys may be, would be one in lower case. */
+/** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
 export function annotationKeyError(text: string): string | undefined {
   const problem = qualifiedNameError(text);
   if (problem === undefined) return undefined;
-  // Go lowers U+0130 to a plain i, JavaScript to an i with a dot above.
+  // Go converts U+0130 to a plain i, JavaScript to an i with a dot above.
   return qualifiedNameError(text.replaceAll('\u0130', 'i').toLowerCase()) === undefined ? undefined : problem;
 }
 
@@ -123,23 +123,26 @@ export function configKeyError(text: string): string | undefined {
 
 const backstep = /(?:^|\/)\.\.(?:\/|$)/;
 
-/** A path that does not lead out of where it starts. */
+/** The path must not lead out of its starting directory. */
 export const backstepError = (path: string): string | undefined =>
   backstep.test(path) ? "must not contain '..' as a part of the path" : undefined;
 
-/** A relative path that stays below where it starts. */
+/** A relative path that stays below its starting directory. */
 export const descendingPathError = (path: string): string | undefined =>
   path.startsWith('/') ? 'must be a relative path' : backstepError(path);
 
-/** A descending path whose first name the kubelet does not keep for itself: it names its own files `..data` and the like. */
+/** A descending path whose first name is not reserved for the kubelet, which names its own files `..data` and similar. */
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
 
-/** What a value from a file must be, which may not be a string. `errorOf` is one of the functions above. */
+/** What a value in a file must be, which may not be a string. `errorOf` is one of the functions above. */
 export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
   typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
 
-/* Valid names made from invalid ones, for `Use a name such as "my-app"`. Each answers `otherwise` where nothing valid is left. */
+/**
+ * Examples of valid names, made from invalid ones, for `Use a name such as "my-app"`. Each function returns `otherwise` if no valid
+ * character is left.
+ */
 
 export const likeDnsLabel = (text: string, otherwise: string): string =>
   valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxLabel), dnsLabelError, otherwise);
@@ -160,7 +163,7 @@ export const likeLabelValue = (text: string, otherwise: string): string =>
 export const likePortName = (text: string, otherwise: string): string =>
   valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxPortName), portNameError, otherwise);
 
-/** What is valid of the text, with a dash for each run of other characters, cut to the permitted length. */
+/** The valid parts of the text, joined by dashes and cut to the maximum length. */
 function pieces(text: string, others: RegExp, maxLength: number): string {
   const parts = text
     .slice(0, 2 * maxLength)

@@ -8,17 +8,17 @@ const form = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?
 const decimalExponents = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const binaryExponents = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
-/** Quantities keep nothing below one nano: kube-apiserver rounds up, away from zero. */
+/** Quantities have a precision of one nano: kube-apiserver rounds up, away from zero. */
 const nano = 9;
-/** kube-apiserver has no bounds; these keep the work small, and are beyond whatever a JSON number can say. */
+/** kube-apiserver has no such limits. They bound the work, and exceed every number that JSON can represent. */
 const maxLength = 512;
 const maxExponent = 512;
 
-/** Clusters write the same few amounts over and over, and arithmetic of any size is slow; the texts kept are few and short. */
+/** Clusters use the same few amounts again and again, and arithmetic with big integers is slow. The cache is limited to a few short texts. */
 const parsed = new Map<string, bigint | undefined>();
 const maxParsed = 1024;
 
-/** The value in units of 10^-9, or undefined where the text is no quantity. */
+/** The value in units of 10^-9. Undefined if the text is not a quantity. */
 export function parseQuantity(value: unknown): bigint | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length > maxLength) return undefined;
@@ -49,11 +49,11 @@ function scale(mantissa: bigint, exponent: number): bigint {
   return (mantissa + divisor - 1n) / divisor;
 }
 
-/** Each is made once. An exponent and the digits behind a point together are about a thousand at most. */
+/** Each power is computed once. An exponent and the digits after the point add up to about a thousand at most. */
 const powers: bigint[] = [];
 const powerOfTen = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));
 
-/** Whether two quantities are the same amount. Texts that are no quantities are equal only to themselves. */
+/** Whether two quantities are the same amount. A text that is not a quantity equals only itself. */
 export function sameQuantity(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   const left = parseQuantity(a);
@@ -64,12 +64,12 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
 const decimalSuffixes = Object.entries(decimalExponents).reverse();
 const binarySuffixes = Object.entries(binaryExponents).reverse();
 const one = powerOfTen(nano);
-/** Kubernetes writes fewer bytes without a binary unit. */
+/** Kubernetes writes smaller numbers of bytes without a binary unit. */
 const fewest = 1024n * one;
 
 /**
- * An amount in units of 10^-9 as Kubernetes writes it (CanonicalizeBytes): a whole number with the largest unit that loses nothing, as in
- * `750m`. The unit is a binary one, as in `4Mi`, where the amount is added up from quantities like that.
+ * An amount in units of 10^-9, as Kubernetes writes it (CanonicalizeBytes): a whole number with the largest unit that keeps the exact
+ * value, such as `750m`. The unit is binary, such as `4Mi`, if the amount is a sum of quantities with binary units.
  */
 export function quantityText(amount: bigint, like: unknown = ''): string {
   const size = amount < 0n ? -amount : amount;
@@ -81,18 +81,18 @@ export function quantityText(amount: bigint, like: unknown = ''): string {
   return amount === 0n ? '0' : `${amount / unit}${suffix}`;
 }
 
-/** No amount that a person writes is longer. */
+/** Longer texts are not amounts that a person wrote. */
 const longestNear = 32;
 const inOtherWords = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))([a-z]{1,7})$/i;
 const bytes = /(?:bytes?|b)$/i;
 
 /**
- * The quantities that the writer of another text most likely meant: `512M` for `512MB`, `1Gi` for `1 Gi`, and both `100M` and `100Mi` for
- * `100Mb`. None for a text that is a quantity.
+ * The quantities that the author of an invalid text most likely meant: `512M` for `512MB`, `1Gi` for `1 Gi`, and both `100M` and `100Mi`
+ * for `100Mb`. Empty if the text is a quantity.
  */
 export function nearQuantities(text: unknown): readonly string[] {
   if (typeof text !== 'string' || text.length > longestNear || parseQuantity(text) !== undefined) return [];
-  // A comma before three digits may separate thousands.
+  // A comma before three digits may be a thousands separator.
   const compact = text.replaceAll(/\s/g, '').replace(/,(?=\d{1,2}(?!\d))/, '.');
   if (parseQuantity(compact) !== undefined) return [compact];
   const [, digits, unit = ''] = inOtherWords.exec(compact) ?? [];
@@ -103,6 +103,6 @@ export function nearQuantities(text: unknown): readonly string[] {
   if (/^[kmgtp]i$/.test(prefix)) return [binary];
   if (!/^[kmgtp]$/.test(prefix)) return [];
   const decimal = `${digits}${prefix === 'k' ? prefix : prefix.toUpperCase()}`;
-  // MB is 10^6 bytes in the SI; with a small b it may be meant either way.
+  // In the SI, MB is 10^6 bytes. With a lower case b, the author may have meant either unit.
   return unit.endsWith('B') ? [decimal] : [decimal, binary];
 }

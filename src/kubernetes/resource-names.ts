@@ -1,27 +1,27 @@
-/** What may be requested and limited. Sources: pkg/apis/core/helper/helpers.go, validateContainerResourceName. */
+/** The resources that may be requested and limited. Sources: pkg/apis/core/helper/helpers.go, validateContainerResourceName. */
 import { qualifiedNameError } from './names.ts';
 import { parseQuantity } from './quantity.ts';
 
 const hugePagesPrefix = 'hugepages-';
 const standard = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const pages: readonly string[] = ['hugepages-2Mi', 'hugepages-1Gi'];
-/** Resources of Kubernetes itself have it somewhere in their name. */
+/** Names that contain this domain are native resources of Kubernetes. */
 const nativeDomain = 'kubernetes.io/';
-/** What a quota puts before a resource's name, which then must be a name too. */
+/** The prefix that a quota adds to a resource name. The name must be valid with the prefix too. */
 const quotaPrefix = 'requests.';
 
 export const isHugePages = (name: string): boolean => name.startsWith(hugePagesPrefix);
 
 const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
 
-/** A device or the like, as in `example.com/gpu`: only whole ones. */
+/** An extended resource, such as a device with the name `example.com/gpu`. Only whole amounts are allowed. */
 export const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith(quotaPrefix) && qualifiedNameError(quotaPrefix + name) === undefined;
 
 /** Whether a request may be lower than the limit. */
 export const mayBeOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
-/** What the name of a resource must be in one place, and the names that are suggested there for one that is near to them. */
+/** What the name of a resource must be in one place, and the names that may be suggested there. */
 export interface ResourceNames {
   readonly errorOf: (name: string) => string | undefined;
   readonly known: readonly string[];
@@ -29,7 +29,7 @@ export interface ResourceNames {
 
 export const containerResources: ResourceNames = { errorOf: resourceNameError, known: [...standard, ...pages] };
 
-/** Of a Pod as a whole (KEP-2837). */
+/** For a Pod as a whole (KEP-2837). */
 export const podResources: ResourceNames = { errorOf: podResourceNameError, known: ['cpu', 'memory', ...pages] };
 
 function resourceNameError(name: string): string | undefined {
@@ -54,19 +54,19 @@ function podResourceNameError(name: string): string | undefined {
     : 'must be cpu, memory or a huge page size such as hugepages-2Mi';
 }
 
-/** In the units of parseQuantity: the smallest amount, one and a thousandth. */
+/** In the units of parseQuantity: one, and one thousandth. */
 const one = 1_000_000_000n;
 const milli = one / 1000n;
 
 const roundedUp = (amount: bigint, unit: bigint): bigint => (amount > 0n ? (amount + unit - 1n) / unit : amount / unit);
 
-/** kube-apiserver looks at thousandths, and rounds up to them. */
+/** kube-apiserver compares thousandths, to which it rounds up. */
 export const isWhole = (amount: bigint): boolean => roundedUp(amount, milli) % 1000n === 0n;
 
-/** As in `2Mi` of `hugepages-2Mi`. */
+/** `2Mi` for `hugepages-2Mi`. */
 export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix.length);
 
-/** The page size in the name of huge pages, as a whole number of bytes; undefined where the name has none. */
+/** The page size in the name of a huge pages resource, in bytes. Undefined if it is missing or not a whole number. */
 function pageSize(name: string): bigint | undefined {
   const size = parseQuantity(pageSizeText(name));
   return size !== undefined && size > 0n && isWhole(size) ? roundedUp(size, one) : undefined;
@@ -80,7 +80,7 @@ export function isWholePages(name: string, amount: bigint): boolean {
   return size !== undefined && roundedUp(amount, one) % size === 0n;
 }
 
-/** The least number of whole pages that hold the amount, at least one; undefined where the name has no page size. */
+/** The smallest number of whole pages that holds the amount, at least one page. Undefined if the name has no page size. */
 export function wholePages(name: string, amount: bigint): bigint | undefined {
   const size = pageSize(name);
   if (size === undefined) return undefined;

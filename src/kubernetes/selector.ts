@@ -1,11 +1,11 @@
-/** Label selectors: which labels they select, and what is wrong with them. Source: k8s.io/apimachinery pkg/apis/meta/v1. */
+/** Label selectors: which labels they match, and what is invalid in them. Source: k8s.io/apimachinery pkg/apis/meta/v1. */
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { labelValueError, qualifiedNameError, stringError } from './names.ts';
 import type { FieldPath } from '../json/path.ts';
 
 /**
- * Whether the selector selects an object with these labels. An absent selector selects nothing, an empty one everything; undefined
- * where the selector is not a valid one.
+ * Whether the selector matches an object with these labels. An absent selector matches nothing, and an empty one matches everything.
+ * Undefined if the selector is invalid.
  */
 export function selects(selector: Json | undefined, labels: JsonObject): boolean | undefined {
   if (!isObject(selector)) return isSet(selector) ? undefined : false;
@@ -40,7 +40,7 @@ function meets(requirement: Json, labels: JsonObject): boolean | undefined {
   }
 }
 
-/** The label keys that the selector asks for. */
+/** The label keys in the selector. */
 export function selectorKeys(selector: Json | undefined): string[] {
   return [...Object.keys(objectAt(selector, 'matchLabels')), ...expressionKeys(selector)];
 }
@@ -49,10 +49,10 @@ export function expressionKeys(selector: Json | undefined): string[] {
   return listAt(selector, 'matchExpressions').map((requirement) => stringAt(requirement, 'key') ?? '');
 }
 
-/** Of a label selector. */
+/** The operators of a label selector. */
 export const selectorOperators: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** Of an operator that takes values, the one that asks for the same key with none; and the other way round. */
+/** The operator with the same effect on a key that takes no values if this one takes values, and the reverse. */
 export const oppositeOperator: ReadonlyMap<string, string> = new Map([
   ['In', 'Exists'],
   ['Exists', 'In'],
@@ -66,9 +66,9 @@ export interface SelectorProblem {
   readonly value: Json;
   /** What a key or a value must be, as words that begin with `must`. */
   readonly problem?: string;
-  /** The operator of the requirement, where it is one of `selectorOperators`. */
+  /** The operator of the requirement, if it is one of `selectorOperators`. */
   readonly operator?: string;
-  /** The key is at the end of the path, and not the value there. */
+  /** Whether the problem is in the key at the end of the path and not in its value. */
   readonly isOfKey?: boolean;
 }
 
@@ -80,7 +80,7 @@ export function* selectorProblems(selector: Json | undefined, path: FieldPath): 
   }
 }
 
-/** Of a map of labels, such as `matchLabels` or `nodeSelector`. */
+/** For a map of labels, such as `matchLabels` or `nodeSelector`. */
 export function* labelProblems(labels: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
   if (!isObject(labels)) return;
   for (const [key, value] of Object.entries(labels)) {

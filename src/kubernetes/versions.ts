@@ -1,6 +1,6 @@
 /**
- * The differences between the Kubernetes versions that Podward knows, as data. Each value is the default of the version. In a cluster with
- * other feature gates, the operator turns the rule in question off.
+ * The differences between the Kubernetes versions that Podward supports, as data. Each value is the default of the version. In a cluster
+ * with different feature gates, an operator can turn the affected rule off.
  */
 export interface VersionFacts {
   /** Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules). */
@@ -98,9 +98,9 @@ const base: VersionFacts = {
   boundNotNominated: false,
 };
 
-/** The differences of a version from the one before it. */
+/** The differences between a version and the previous one. */
 interface Changes extends Partial<Omit<VersionFacts, 'droppedFields'>> {
-  /** Fields whose feature gates are on from this version on. */
+  /** Fields whose feature gates are on since this version. */
   readonly kept?: readonly string[];
   /** New fields whose feature gates are off. */
   readonly dropped?: readonly string[];
@@ -168,15 +168,15 @@ function changed(before: VersionFacts, { kept = [], dropped = [], ...rest }: Cha
   return { ...before, ...rest, droppedFields: [...fields, ...dropped] };
 }
 
-/** The minor versions that are told apart, the oldest first: 34 is Kubernetes 1.34. */
+/** The supported minor versions, the oldest first: 34 is Kubernetes 1.34. */
 export const knownMinors: readonly number[] = [...known.keys()];
 export const newestMinor: number = Math.max(...knownMinors);
 
-/** The facts of the nearest known minor version. */
+/** The facts of the nearest supported minor version. */
 export function versionFacts(minor: number): VersionFacts {
   return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
 }
 
-/** For messages: the first version in which the fact holds, such as `1.36`. */
+/** For messages: the first version with the fact, such as `1.36`. */
 export const versionWith = (fact: keyof VersionFacts): string =>
   `1.${knownMinors.find((minor) => versionFacts(minor)[fact] === true) ?? newestMinor}`;

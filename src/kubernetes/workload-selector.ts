@@ -16,14 +16,14 @@ export const selectingKinds: readonly Kind[] = [
 export const templateLabels = (object: Json | undefined): JsonObject =>
   objectAt(object, 'spec', 'template', 'metadata', 'labels');
 
-/** The selector as a label selector, which that of a ReplicationController is not; undefined where there is none. */
+/** The selector as a label selector, also for a ReplicationController, whose selector is a map. Undefined if there is no selector. */
 export function selectorOf(kind: Kind, object: JsonObject | undefined): JsonObject | undefined {
   const selector = field(objectAt(object, 'spec'), 'selector');
   if (!isObject(selector)) return undefined;
   return kind === 'ReplicationController' ? { matchLabels: selector } : selector;
 }
 
-/** What the selector requires and the labels do not meet, as in `app: web` and `tier In [a, b]`. */
+/** The requirements of the selector that the labels do not meet, such as `app: web` and `tier In [a, b]`. */
 export function unmet(selector: JsonObject, labels: JsonObject): string[] {
   const missing = Object.entries(objectAt(selector, 'matchLabels'))
     .filter(([key, value]) => field(labels, key) !== value)

@@ -1,4 +1,4 @@
-/** Configuration text -> policy, or every mistake in it at once. */
+/** Configuration text -> policy, or all mistakes in the text. */
 import { field, get, isList, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import type { Options, OptionsSchema } from '../rules/rule.ts';
 import { mistakes } from './mistakes.ts';
@@ -9,12 +9,12 @@ import { defaultVersion, judgedMinor } from './version.ts';
 
 export type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
 
-/** The policy of an operator who configured nothing. */
+/** The policy without a configuration. */
 export function defaultPolicy(catalogue: Configurable): Policy {
   return completePolicy({}, catalogue);
 }
 
-/** Fields that are left out mean the catalogue's defaults. A text without apiVersion and kind is another file, or one that was cut off. */
+/** An omitted field has the default of the catalogue. A text without apiVersion and kind is another file or an incomplete one. */
 export function loadPolicy(text: string, catalogue: Configurable): Loaded {
   const source = readYaml(text);
   if (!('data' in source)) return source;
@@ -56,7 +56,7 @@ function completeOptions(entry: JsonObject, schemas: OptionsSchema = {}): Option
   );
 }
 
-/** Object.freeze leaves a Map open. */
+/** Object.freeze does not protect the entries of a Map. */
 class ReadOnlyMap<K, V> extends Map<K, V> {
   #filled = false;
   constructor(entries: readonly (readonly [K, V])[]) {

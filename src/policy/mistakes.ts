@@ -1,4 +1,4 @@
-/** Every mistake in a configuration, in the order of the text and in the form of a field error, as the author of a Pod gets it. */
+/** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
 import { entryAt } from '../json/path.ts';
@@ -15,7 +15,7 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(schema);
   validate(source.data);
   const errors = withoutConsequences(validate.errors ?? []);
-  // Of another file, or of another version, nothing else is known.
+  // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.
   const ofOthers = errors.filter(({ instancePath }) => instancePath === '/apiVersion' || instancePath === '/kind');
   const found = (ofOthers.length > 0 ? ofOthers : errors).map((error) => explain(error, source.data));
   const version = field(source.data, 'kubernetesVersion');
@@ -34,7 +34,7 @@ const noConfiguration =
   `${leads.FieldValueInvalid}: the file must contain a PodwardConfiguration. ` +
   `Begin with apiVersion: ${apiVersion} and kind: ${kind}.`;
 
-/** Nothing else is reported of a value of the wrong type, and one mistake stands for all the ways of a `oneOf`. */
+/** If a value has the wrong type, no other mistake of the value is reported. If no alternative of a `oneOf` matches, one mistake is reported. */
 function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   return errors.filter(
@@ -43,7 +43,7 @@ function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObje
   );
 }
 
-/** A field that is missing, and one that is not known, have the path that they would have. */
+/** The path of a missing or unknown field is the path that the field would have. */
 function explain(error: ErrorObject, data: Json): Mistake {
   const segments = segmentsOf(error.instancePath, data);
   const { additionalProperty, missingProperty } = error.params as Record<string, Json>;
@@ -60,7 +60,7 @@ function explain(error: ErrorObject, data: Json): Mistake {
   return { segments, at: 'value', message: () => messageOf(error) };
 }
 
-/** For each keyword of the schema, in the form of Kubernetes' own field errors. */
+/** The message for each keyword of the schema, in the form of Kubernetes field errors. */
 function messageOf(error: ErrorObject): string {
   const params = error.params as Record<string, Json>;
   const value = error.data as Json;
@@ -91,22 +91,22 @@ function messageOf(error: ErrorObject): string {
   }
 }
 
-/** The value is named where it is no list and no map. */
+/** The value is part of the message unless it is a list or a map. */
 const invalid = (value: Json, sentences: string): string => `${leads.FieldValueInvalid}${given(value)}: ${sentences}`;
 
-/** What the patterns of the options ask for. */
+/** Descriptions of the patterns that options use. */
 const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
 
 const versionMessage = (value: Json): string => invalid(value, `must be ${versionHint}.`);
 
-/** `false` stands for `off`, which is in the list too. */
+/** `false` stands for `off`, which is also in the list. */
 function unsupported(value: Json, supported: Json | undefined): string {
   const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
   const listed = `supported values: ${quotedList(known).join(', ')}.`;
   return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hintTo(value, known)].join(' ');
 }
 
-/** Each way of the schema's `oneOf` requires one field. */
+/** Each alternative of a `oneOf` in the schema requires one field. */
 function choiceMessage(schema: unknown): string {
   const ways = get(schema as Json, 'oneOf');
   const names = (isList(ways) ? ways : []).flatMap((way) => listAt(way, 'required').map(String));
@@ -155,14 +155,14 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a map',
 };
 
-/** Room for the name of a user and for a version. */
+/** Enough for the name of a user and for a version. */
 const maxShown = 80;
 
-/** The value in the lead; nothing of a list or a map. */
+/** The value for the beginning of a message. Empty for lists and maps. */
 const given = (value: Json): string =>
   typeof value === 'object' && value !== null ? '' : `: ${truncate(JSON.stringify(value), maxShown)}`;
 
-/** The suggestion, if any known name is near. */
+/** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {
   const meant = typeof value === 'string' ? nearest(value, known) : undefined;
   return meant === undefined ? [] : [`Did you mean ${JSON.stringify(meant)}?`];
@@ -173,7 +173,7 @@ const quotedList = (words: readonly string[]): string[] => words.map((word) => J
 const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;
 
-/** A JSON Pointer as segments; a number where the data has a list. */
+/** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {
   let value: Json | undefined = data;
   return pointer

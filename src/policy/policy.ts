@@ -1,4 +1,4 @@
-/** The decisions of the operator, validated, with the defaults of the catalogue for all that the operator left out. */
+/** The validated configuration, with the defaults of the catalogue for everything that the operator omitted. */
 import type { Mode, Options } from '../rules/rule.ts';
 
 interface RulePolicy {
@@ -12,18 +12,17 @@ interface DefaultPolicy {
 }
 
 export interface Policy {
-  /** Minor version of the API server, as in 36 for 1.36. */
+  /** Minor version of the API server: 36 for Kubernetes 1.36. */
   readonly minor: number;
-  /** By rule id; there is one entry for each rule of the catalogue. */
+  /** By rule id, with one entry for each rule of the catalogue. */
   readonly rules: ReadonlyMap<string, RulePolicy>;
-  /** By the id of the default; there is one entry for each default of the catalogue. */
+  /** By the id of the default, with one entry for each default of the catalogue. */
   readonly defaults: ReadonlyMap<string, DefaultPolicy>;
-  /** What the mutating webhook does. */
   readonly mutate: {
-    /** Modes of the namespaces in which the defaults are added; `audit` is never one of them. */
+    /** Modes of the namespaces in which the defaults are added. `audit` is never included. */
     readonly fill: readonly Mode[];
     readonly explain: boolean;
   };
-  /** Requests that are allowed without a check. */
+  /** Requests that are allowed without being judged. */
   readonly exemptions: { readonly users: readonly string[]; readonly namespaces: readonly string[] };
 }

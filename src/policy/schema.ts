@@ -1,11 +1,11 @@
-/** The JSON Schema of the configuration. The catalogue says which rules and defaults there are and which options each one takes. */
+/** The JSON Schema of the configuration. The catalogue provides the rules, the defaults and the options of each. */
 import type { Default } from '../defaults/default.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Rule } from '../rules/rule.ts';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 
-/** What the configuration needs to know about rules and defaults. */
+/** The parts of rules and defaults that the configuration needs. */
 export interface Configurable {
   readonly rules: readonly Pick<Rule, 'id' | 'title' | 'mode' | 'options'>[];
   readonly defaults: readonly Pick<Default, 'id' | 'title' | 'enabled' | 'options'>[];
@@ -14,10 +14,13 @@ export interface Configurable {
 export const apiVersion = 'podward.dev/v1alpha1';
 export const kind = 'PodwardConfiguration';
 
-/** Helm reads an unquoted `off` as YAML 1.1 does, and passes `false` on. */
+/** Helm parses an unquoted `off` as YAML 1.1 does, and passes `false` on. */
 const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
 
-/** A namespace that tries Podward in mode `warn` keeps every object as it was sent, unless the operator lists that mode. Mode `audit` never changes one. */
+/**
+ * In namespaces with mode `warn`, objects are not changed, unless the operator lists that mode. In namespaces with mode `audit`, objects
+ * are never changed.
+ */
 export const fillModes = ['deny', 'warn'] as const;
 export const defaultFillModes = ['deny'] as const;
 
@@ -67,7 +70,7 @@ export function configurationSchema({ rules, defaults }: Configurable): JsonObje
   };
 }
 
-/** Null and a missing field mean the same, as in every Kubernetes object. */
+/** As in every Kubernetes object, null and an absent field are the same. */
 function section(description: string, properties: Readonly<Record<string, JsonObject>>): JsonObject {
   return {
     ...(description === '' ? {} : { description }),

@@ -1,4 +1,4 @@
-/** YAML text as data, and where in the text each piece of the data is. */
+/** Parses YAML text, and finds the position of each value in the text. */
 import {
   Composer,
   CST,
@@ -20,48 +20,48 @@ import type { Json } from '../json/json.ts';
 import { leads } from '../text/leads.ts';
 
 export interface ConfigurationError {
-  /** Field names and list positions, as in `rules.image-changes.mode`; empty for the whole text. */
+  /** Field names and list indexes, such as `rules.image-changes.mode`. Empty for the whole text. */
   readonly path: string;
-  /** Both counted from 1. */
+  /** Both count from 1. */
   readonly line: number;
   readonly column: number;
   /** `Not found: "mod": there is no such field. Did you mean "mode"?` */
   readonly message: string;
 }
 
-/** The mistake with its path, as it is printed behind the position. */
+/** The mistake with its path, as it is printed after the position. */
 export const textOf = ({ path, message }: Pick<ConfigurationError, 'path' | 'message'>): string =>
   path === '' ? message : `${path}: ${message}`;
 
 export type Segments = readonly (string | number)[];
 
-/** A mistake before it is put into words. */
+/** A mistake without its message. */
 export interface Mistake {
   readonly segments: Segments;
-  /** Whether to point at the field's value or at its name. */
+  /** Whether the position is that of the value or that of the field name. */
   readonly at: 'name' | 'value';
-  /** Called for those mistakes alone that are shown. */
+  /** Called only if the mistake is shown. */
   readonly message: () => string;
 }
 
 export interface Source {
   readonly data: Json;
-  /** The mistakes in the order of the text, with their positions: the first ones, and how many there are besides. */
+  /** The first mistakes in the order of the text, with their positions, and the number of the others. */
   errors(found: readonly Mistake[]): ConfigurationError[];
 }
 
-/** In characters. A file that sets every rule has some 10,000; a library needs up to 3 s for a million. */
+/** In characters. A file that sets every rule has about 10,000. The YAML library needs up to 3 s for a million. */
 const maxLength = 256 * 1024;
-/** A character has no more than 3 bytes of UTF-8; the mark at the start has 3 too. */
+/** A character has at most 3 bytes in UTF-8, and so does a byte order mark at the start. */
 export const maxConfigurationBytes = 3 * (maxLength + 1);
 /** The end of a sentence. */
 export const tooLong = `the file must be no more than ${maxLength} characters`;
-/** More than anybody mends at once. */
+/** Nobody fixes more mistakes at once. */
 const maxErrors = 100;
-/** Of maps and lists. A file that sets everything has 6. */
+/** Levels of maps and lists. A file that sets everything has 6. */
 const maxDepth = 100;
 
-/** Syntax errors and keys that are listed twice come as errors. */
+/** Syntax errors and duplicate keys are returned as errors. */
 export function readYaml(text: string): Source | { readonly errors: readonly ConfigurationError[] } {
   const lines = new LineCounter();
   const at = (offset: number, path: string, message: string): ConfigurationError => {
@@ -104,7 +104,7 @@ interface Misuse {
   readonly message: string;
 }
 
-/** The library nests calls, and more text yet in its messages, as deep as the text does: it gets no deep text at all. */
+/** The library recurses for each level, and its error messages do too, so it must not get a deeply nested text. */
 function tokensOf(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeepAt?: number } {
   const tokens: CST.Token[] = [];
   const parser = new Parser(lines.addNewLine);
@@ -119,7 +119,7 @@ function tokensOf(text: string, lines: LineCounter): { tokens: CST.Token[]; tooD
   return { tokens };
 }
 
-/** Of tags, the seven of the core schema are known, whatever version of YAML the text says it has. */
+/** Only the seven tags of the core schema are known, whatever YAML version the text declares. */
 function compose(text: string, tokens: readonly CST.Token[]): { document: Document; syntax: Misuse[] } {
   const composer = new Composer({
     version: '1.2',
@@ -127,7 +127,7 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
     merge: false,
     resolveKnownTags: false,
     stringKeys: true,
-    // The library compares every name with every other.
+    // The library compares every name with every other one, which is quadratic.
     uniqueKeys: false,
   });
   const [document, ...others] = [...composer.compose(tokens, true, text.length)];
@@ -152,21 +152,21 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
 const tagCodes: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
 const noName = invalid('the name of a field must be a string.');
 
-/** What a node makes. */
+/** The value of a node. */
 interface Built {
   readonly value: Json;
   /** Levels of maps and lists. */
   readonly depth: number;
-  /** In characters, of which a text has as many or more: only aliases make more. */
+  /** In characters. Only aliases can make a value larger than the text. */
   readonly size: number;
 }
 
 const nothing: Built = { value: null, depth: 0, size: 0 };
 
-/** A document as null, booleans, finite numbers, strings, lists and maps; what is something else is refused, and so is a key that its map has already. */
+/** The content of a document, as null, booleans, finite numbers, strings, lists and maps. Other values and duplicate keys are mistakes. */
 function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   const misuses: Misuse[] = [];
-  /** What each anchor names so far; nothing yet where it is still open. */
+  /** The value of each anchor so far. It is absent while the anchored node is still being read. */
   const anchors = new Map<string, { built?: Built }>();
   return { data: build(contents).value, misuses };
 
@@ -245,7 +245,7 @@ const stringTag = 'tag:yaml.org,2002:str';
 
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 
-/** Finds the nodes of a document by the names on the way to them; each map is gone through once. */
+/** Finds the nodes of a document by their paths. Each map is read once. */
 class Index {
   readonly #document: Document;
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
@@ -257,7 +257,7 @@ class Index {
     if (segments.length === 0) return startOf(this.#document.contents) ?? 0;
     const parent = this.#nodeAt(segments.slice(0, -1));
     const pair = isMap(parent) ? this.#pairsOf(parent).get(String(segments.at(-1))) : undefined;
-    // A value that is left out, or a collection, begins somewhere below: its name is the better place to point at.
+    // If the value is absent or a collection, its name is the better position.
     const place =
       pair === undefined
         ? this.#nodeAt(segments)

@@ -1,11 +1,11 @@
-/** Errors in words that can be printed and logged. */
+/** Errors whose texts may be printed and logged. */
 
-/** An error whose message Podward wrote, as whole sentences. Nothing of an object is in it, so that it can be shown as it is. */
+/** An error with a message that Podward wrote, in whole sentences. It contains nothing of an object, so it can be shown as it is. */
 export class OwnError extends Error {
   override readonly name: string = 'OwnError';
 }
 
-/** What Node says of a system call names the call and the path once more. */
+/** Reasons without the name of the system call and the path, which Node.js adds to its own messages. */
 const systemReasons: ReadonlyMap<unknown, string> = new Map([
   ['ENOENT', 'no such file or directory'],
   ['EACCES', 'permission denied'],
@@ -16,7 +16,7 @@ const systemReasons: ReadonlyMap<unknown, string> = new Map([
   ['ENAMETOOLONG', 'the path is too long'],
 ]);
 
-/** Why something failed, in one line that ends a sentence: it has no full stop of its own. */
+/** Why something failed, as one line without a full stop, for the end of a sentence. */
 export function reasonOf(error: unknown): string {
   const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
   return systemReasons.get(code) ?? plain(typeof message === 'string' ? message : String(error));
@@ -24,11 +24,11 @@ export function reasonOf(error: unknown): string {
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
 
-/** The same as a sentence of its own. */
+/** The same, as a sentence of its own. */
 export const sentenceOf = (error: unknown): string =>
   error instanceof OwnError ? error.message : `${reasonOf(error)}.`;
 
-/** Plain data that can be logged and can cross to another process. */
+/** Plain data that can be logged and sent to another process. */
 export interface LoggedError {
   readonly name: string;
   readonly message?: string;
@@ -36,8 +36,8 @@ export interface LoggedError {
 }
 
 /**
- * An error as it can be logged. The messages of V8 and of Node quote what they are about, which may be a secret of an object, so that only
- * the messages of Podward and of the system are kept. The stack says where the error happened.
+ * An error in the form in which it may be logged. The messages of V8 and Node.js quote values, which may be secrets of an object, so only
+ * the messages of Podward and of the operating system are kept. The stack shows where the error happened.
  */
 export function logged(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { name: typeof error };
@@ -46,7 +46,7 @@ export function logged(error: unknown): LoggedError {
   return { name: error.name, ...(isKnown ? { message: error.message } : {}), ...(stack === '' ? {} : { stack }) };
 }
 
-/** The part after the message, which may have lines that look like frames. */
+/** The part of the stack after the message. The message may have lines that look like stack frames. */
 function framesOf({ stack = '', message }: Error): string {
   const from = stack.indexOf(message);
   return from === -1 ? '' : stack.slice(from + message.length).trim();

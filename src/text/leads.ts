@@ -1,4 +1,4 @@
-/** How Kubernetes' own field errors begin, by the type of the cause: k8s.io/apimachinery pkg/util/validation/field (ErrorType.String). */
+/** The beginnings of Kubernetes field errors, by the type of the cause: k8s.io/apimachinery pkg/util/validation/field (ErrorType.String). */
 export const leads = {
   FieldValueRequired: 'Required value',
   FieldValueInvalid: 'Invalid value',

@@ -1,9 +1,9 @@
-/** Longer than any name there is; the search costs the product of the lengths. */
+/** Longer than any known name. The cost of the search is the product of the lengths. */
 const maxLength = 100;
 
 /**
- * The known name that the writer most likely meant, the first of several that are equally near, or undefined where none is near. A short
- * name may differ in one place only; what is the beginning of a known name is near to it.
+ * The known name that the author most likely meant: the first of the most similar ones, or undefined if none is similar. A short name may
+ * differ in only one place. A prefix of a known name counts as similar.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const best = closest(name, known, name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3)));
@@ -12,7 +12,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return known.find((other) => other.toLowerCase().startsWith(written));
 }
 
-/** The known name that differs from the written one in one place at most, and in upper and lower case. */
+/** The known name that differs from the given one in at most one place, ignoring case. */
 export const oneEditAway = (name: string, known: readonly string[]): string | undefined => closest(name, known, 1);
 
 function closest(name: string, known: readonly string[], most: number): string | undefined {
@@ -22,7 +22,7 @@ function closest(name: string, known: readonly string[], most: number): string |
   let limit = most;
   for (const candidate of known) {
     const edits = editDistance(written, candidate.toLowerCase(), limit);
-    // Of a short name one other letter at its beginning makes another word: gpu is not a misspelt cpu.
+    // If the first letter of a short name differs, it is a different word: gpu is not a misspelled cpu.
     const isOther =
       name.length < shortLength && edits !== undefined && edits > 0 && written[0] !== candidate[0]?.toLowerCase();
     if (edits === undefined || isOther) continue;
@@ -32,12 +32,12 @@ function closest(name: string, known: readonly string[], most: number): string |
   return best;
 }
 
-/** Below it two edits make another word of a name. */
+/** In a shorter name, two edits make a different word. */
 const shortLength = 5;
-/** Of fewer letters there are too many names with the same beginning. */
+/** Too many names start with fewer letters. */
 const minBeginning = 3;
 
-/** Levenshtein's with transpositions (optimal string alignment), one row at a time; undefined as soon as it is more than the limit. */
+/** The Levenshtein distance with transpositions (optimal string alignment), one row at a time. Undefined as soon as it exceeds the limit. */
 function editDistance(a: string, b: string, limit: number): number | undefined {
   if (limit < 0 || Math.abs(a.length - b.length) > limit) return undefined;
   let before: number[] = [];
@@ -52,7 +52,7 @@ function editDistance(a: string, b: string, limit: number): number | undefined {
       next[j] = edits;
       least = Math.min(least, edits);
     }
-    // A swap reaches over one row.
+    // A transposition skips one row.
     if (least > limit + 1) return undefined;
     [before, row] = [row, next];
   }

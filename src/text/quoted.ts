@@ -1,19 +1,19 @@
-/** Names and texts of an object inside the words of a finding, which are never longer than a reader reads, however many there are. */
+/** Names and texts of an object in the message of a finding. Their length and their number are limited. */
 import { truncate } from './line.ts';
 
-/** No valid name of Kubernetes is longer: a DNS subdomain. */
+/** The length of a DNS subdomain. No valid name of Kubernetes is longer. */
 const maxText = 253;
-/** What a reader looks through. */
+/** A reader does not look through more. */
 const maxNamed = 5;
-/** All of a list together: with the count behind it, it fits what is shown of one value. */
+/** The whole list, so that it fits into the shown part of a value together with the count. */
 const maxList = 100;
 
-/** The text, or its beginning where it is longer than any name. */
+/** The text, or its beginning if it is longer than any name. */
 export const cut = (text: string): string => truncate(text, maxText);
 
 export const quoted = (text: string): string => JSON.stringify(cut(text));
 
-/** `a, b, c, d, e and 7 more`: those that there is room for, and at least one. The conjunction stands before the last. */
+/** `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. */
 export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
   const named: string[] = [];
   let room = maxList;

@@ -1,14 +1,14 @@
 /**
- * Which places of an object may hold a secret. The list is below; what it means for a place follows from the types of the fields, so that
- * what is misspelt or has another shape than Kubernetes expects is hidden too. SECURITY.md says the same in words.
+ * The fields of an object that may contain a secret. The fields are listed below. What may be shown at a place follows from them and from
+ * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
 import { fieldTypes, type FieldType } from '../kubernetes/schema/field-types.ts';
 import { isList, isObject, own, type Json } from '../json/json.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 
 /**
- * Nothing at or below these fields is shown but the names of variables, headers, annotations and the like. A name after a dot counts in the
- * field before the dot alone: dnsConfig has options too.
+ * Nothing at or below these fields is shown, except the names of variables, headers, annotations and similar. A name with a dot counts
+ * only in the field before the dot, because dnsConfig has options too.
  */
 export const hiddenFields: readonly string[] = [
   'env',
@@ -23,7 +23,7 @@ export const hiddenFields: readonly string[] = [
   'windowsOptions.gmsaCredentialSpec',
 ];
 
-/** Of the texts below these fields names are shown, and nothing that no name has. */
+/** Strings below these fields are shown only if they look like names. */
 export const namedFields: readonly string[] = [
   'secret',
   'configMap',
@@ -32,7 +32,7 @@ export const namedFields: readonly string[] = [
   'nodePublishSecretRef',
 ];
 
-/** What a secret is called. */
+/** Words for secrets. */
 export const called: string = [
   'pass(?:word|wd|phrase|code)?(?![a-z])',
   'pwd',
@@ -51,20 +51,20 @@ export const called: string = [
 ].join('|');
 const callsSecret = new RegExp(called, 'i');
 
-/** The longest key of a label: a DNS name of 253 characters, `/`, and 63. */
+/** The maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
 export const maxKeyLength = 317;
 
-/** Whether the name says that its value is a secret, as `DB_PASSWORD` does. One that is longer than any key may say anything. */
+/** Whether the name says that its value is a secret, such as `DB_PASSWORD`. A name that is longer than any key counts as one. */
 export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);
 
 export interface Place {
-  /** What the value may be; nothing where Kubernetes knows no such field. */
+  /** The possible types of the value. Empty if Kubernetes does not know the field. */
   readonly types: readonly FieldType[];
-  /** What is shown of the value: of a text its name alone, or nothing at all. */
+  /** What is shown of the value. `name`: a string is shown like a name. */
   readonly shows: 'value' | 'name' | 'nothing';
-  /** How the name that leads here is shown: a field's own name, a user's word, a word that may have a value in it, or not. */
+  /** How the name of the field is shown: as it is (a field of Kubernetes), as text, as a name that may contain a value, or not at all. */
   readonly key: 'plain' | 'text' | 'name' | 'nothing';
-  /** The field's name, which its list entries have too. */
+  /** The name of the field, which also applies to the entries of a list. */
   readonly name: string;
 }
 
@@ -72,7 +72,7 @@ export const rootPlace: Place = { types: kinds.map(({ kind }) => kind), shows: '
 
 export const placeOf = (segments: readonly (string | number)[]): Place => segments.reduce(placeBelow, rootPlace);
 
-/** One step further down. Of what is not known nothing is shown, since nobody can say what it is. */
+/** The place one level below. Nothing below an unknown field is shown, because its content is unknown. */
 export const placeBelow = (place: Place, segment: string | number): Place =>
   typeof segment === 'number' ? entryOf(place) : fieldOf(place, segment);
 
@@ -91,7 +91,7 @@ function fieldOf(place: Place, name: string): Place {
   return { types, shows, key: isWord ? (shows === 'nothing' ? 'name' : 'text') : 'plain', name };
 }
 
-/** Where a list is expected, its one entry is taken for the list, unless that may hold a secret. */
+/** If a list is expected and an object is found, it is treated as an entry of the list, unless an entry may contain a secret. */
 function typeBelow(place: Place, type: FieldType, name: string): FieldType[] {
   if (isMapType(type)) return [itemType(type)];
   if (isListType(type))
@@ -110,7 +110,7 @@ function showsBelow({ types, shows, name: around }: Place, name: string, isWord:
 
 const unknown = (name: string, key: Place['key']): Place => ({ types: [], shows: 'nothing', key, name });
 
-/** Whether the value may be shown there, be it opened or not: it has the type that is expected, or no secret can be in it. */
+/** Whether the value may be shown at the place: it has the expected type, or the place cannot contain a secret. */
 export function isShown(value: Json, { types, shows, name }: Place): boolean {
   if (shows === 'nothing') return false;
   if (value === null || types.some((type) => isOfType(value, type))) return true;
@@ -133,17 +133,17 @@ const hasFields = (type: FieldType): boolean => isMapType(type) || own(fieldType
 const isListed = (list: readonly string[], around: string, name: string): boolean =>
   list.includes(name) || list.includes(`${around}.${name}`);
 
-/** The answers, by type and name of the field. */
+/** Cached results, by the type and the name of the field. */
 const holding = new Map<string, boolean>();
 
-/** Whether a value of the type has a field of the lists, at any depth; `name` is the name of the field of that type. */
+/** Whether a value of the type contains one of the listed fields, at any depth. `name` is the name of the field with this type. */
 function holdsSecret(type: FieldType, name: string): boolean {
   const key = `${type} ${name}`;
   const known = holding.get(key);
   if (known !== undefined) return known;
   const fields = own(fieldTypes, type);
   if (fields === undefined) return isListType(type) || isMapType(type) ? holdsSecret(itemType(type), name) : false;
-  // No struct holds itself; if one did, this answer would end it.
+  // No struct contains itself. This result would end the recursion if one did.
   holding.set(key, false);
   const holds = Object.entries(fields).some(
     ([field, inner]) =>

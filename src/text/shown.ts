@@ -1,4 +1,4 @@
-/** What a person may see of an object: short, in one line, and never a secret. Everything that is printed of an object goes through here. */
+/** What a user may see of an object: short, on one line, and never a secret. Everything that is printed of an object goes through this module. */
 import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import {
@@ -14,14 +14,14 @@ import {
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { firstUnits, oneLine, truncate } from './line.ts';
 
-/** Room for an image with its digest (71 characters) and a name. */
+/** Enough for an image with a digest (71 characters) and a name. */
 const maxLength = 120;
 const maxEntries = 4;
 
 /** Stands for what must not be shown. */
 export const hidden = '(hidden)';
 
-/** Fields of one object have one path to it, as in `differences`: the way there is gone once for all of them. */
+/** The fields of an object share the same path instance to it, as in `differences`, so the place of the object is computed once. */
 const placesAround = new WeakMap<FieldPath, Place>();
 
 function placeAt(path: FieldPath): Place {
@@ -31,7 +31,7 @@ function placeAt(path: FieldPath): Place {
   return placeBelow(around, path.last);
 }
 
-/** The value in one short line; `undefined` where nothing of it may be shown. */
+/** The value on one short line. Undefined if no part of it may be shown. */
 export function show(value: Json, path: FieldPath): string | undefined {
   const place = placeAt(path);
   const text = isShown(value, place) ? brief(value, place) : undefined;
@@ -59,12 +59,12 @@ function entryIn(entry: Json, place: Place): string {
   return name === undefined ? inner(entry, place) : JSON.stringify(truncate(name));
 }
 
-/** What an entry is known by comes first; then the alphabet, so that a file and a cluster read the same. */
+/** The key fields of an entry come first, the others in alphabetical order, so that a file and a cluster look the same. */
 const names = ['key', 'name'];
 const byImportance = (a: string, b: string): number =>
   names.indexOf(b) - names.indexOf(a) || (a < b ? -1 : Number(a > b));
 
-/** One level below: an object is not opened again, so that no message becomes a dump. */
+/** One level below: nested objects are not shown in full, so that a message does not become a dump. */
 function inner(value: Json, place: Place): string {
   if (isList(value)) return `[${value.length}]`;
   if (isObject(value)) return '{…}';
@@ -76,18 +76,18 @@ const scalar = (value: Json, place: Place): string =>
 
 const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
 
-/** Whether the scalar may be shown as it is written in a file: nothing of it is cut out or hidden. */
+/** Whether the scalar may be shown as it is written in a file, without any part removed or hidden. */
 export const isShownWhole = (value: Json, place: Place): boolean =>
   isShown(value, place) && (typeof value !== 'string' || textAt(value, place) === value);
 
-/** The same of the key that leads to the place. */
+/** The same for the key that leads to the place. */
 export const isKeyShownWhole = (name: string, place: Place): boolean =>
   name.length <= maxKeyLength && keyAt(name, place) === name && redact(name) === name;
 
-/** Any other text of an object, such as a name: in one line, without the credentials in it. */
+/** Any other text of an object, such as a name: on one line, without credentials. */
 export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);
 
-/** What a path leads through, in a form that can be shown. */
+/** A segment of a path, in a form that may be shown. */
 export const nameAt = (name: string, path: FieldPath): string => keyAt(name, placeAt(path));
 
 function keyAt(name: string, { key }: Place): string {
@@ -95,7 +95,7 @@ function keyAt(name: string, { key }: Place): string {
   return key === 'name' ? showName(name) : name;
 }
 
-/** The key of an entry of a list as a reader knows it, `web` or `8080/TCP`; undefined where nothing of it can be shown. */
+/** The key of a list entry in the form that users know: `web` or `8080/TCP`. Undefined if no part of it may be shown. */
 export const entryNameAt = (entry: Json | undefined, path: FieldPath): string | undefined =>
   entryName(entry, placeAt(path));
 
@@ -112,7 +112,7 @@ function entryName(entry: Json | undefined, place: Place): string | undefined {
 /** The path in the notation of messages. */
 export const showPath = (path: FieldPath): string => path.print((name, at) => showText(nameAt(name, at), maxKeyLength));
 
-/** The same of a JSON Pointer. */
+/** The same for a JSON Pointer. */
 export function showPointer(pointer: string): string {
   let place = rootPlace;
   const [root = '', ...names] = pointer.split('/');
@@ -125,14 +125,14 @@ export function showPointer(pointer: string): string {
   return [root, ...shown].join('/');
 }
 
-/** Whether the part of a pointer is a place in a list. Where a secret may stand, a longer number may be one in the wrong place. */
+/** Whether the segment of a pointer is a list index. In a place that may contain a secret, a longer number may be a misplaced secret. */
 const isPosition = (name: string, { types, shows }: Place): boolean =>
   (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
   types.some((type) => type.startsWith('[]'));
 
 /**
- * The name of a variable, a header or an annotation. What stands behind `=` or `:` is a value in the wrong place, and a name with
- * anything else in it, or without a letter, may be one.
+ * The name of a variable, a header or an annotation. Text after `=` or `:` is a misplaced value. A name with other characters, or without
+ * a letter, may be one.
  */
 export function showName(name: string): string {
   const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
@@ -140,20 +140,20 @@ export function showName(name: string): string {
   return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
 }
 
-/** How far into a text credentials are looked for; no more of a text with one is ever shown. */
+/** The length within which credentials are searched. If a text contains one, no more of it is ever shown. */
 const maxLooked = 2048;
 
 /**
- * A name that says that a secret follows, to its end, and what leads from there to the secret: PASSWORD=x, ?token=x, --dsn=x,
- * "secret":"x", Authorization: x. A quote, escaped or not, may close the name. `:` counts beside a blank or a quote alone, since
- * `registry/token:1.2` is an image. The name is taken whole, with what follows it or without, so that no part is looked at twice.
+ * A name that announces a secret, with everything up to the secret: PASSWORD=x, ?token=x, --dsn=x, "secret":"x", Authorization: x. A
+ * quotation mark, escaped or not, may end the name. `:` counts only beside a space or a quotation mark, because `registry/token:1.2` is
+ * an image. The pattern matches the whole name with or without its suffix, so that no part is matched twice.
  */
 const namesSecret = new RegExp(
   `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
   'gi',
 );
 
-/** What else comes before a secret, up to where it begins. Every repetition is bounded, so that each pattern is linear. */
+/** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
 const marks: readonly RegExp[] = [
   /(?:password|passwd|pwd):/i,
   /--from-literal[=\s]/i,
@@ -161,7 +161,7 @@ const marks: readonly RegExp[] = [
   /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
 ];
 
-/** Secrets that are known by their own beginning. */
+/** Secrets with a known prefix. */
 const tokens =
   /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
 
@@ -175,13 +175,13 @@ export function redact(text: string): string {
 
 const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
 
-/** Where the first secret begins that a name tells of. */
+/** The beginning of the first secret that follows a name. */
 function behindName(text: string): number {
   for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
   return Infinity;
 }
 
-/** The same where words tell: `https://user:pw@host`, `user:pw@host`, and `--password x`. The digest of an image is no host. */
+/** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
 function inWords(text: string): number {
   const scheme = text.indexOf('://');
   if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;

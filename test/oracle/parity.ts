@@ -1,40 +1,39 @@
 /**
- * Where Podward's verdicts and paths are not kube-apiserver's, on purpose. docs/parity.md is made of these tables. A refusal that no
- * row of `leftToServer` matches is one that Podward must make too: a change that the server refuses for it and Podward lets pass is
- * a looser verdict.
+ * Intended differences between the verdicts and paths of Podward and those of kube-apiserver. docs/parity.md is generated from these tables.
+ * Podward must make every refusal that no row of `leftToServer` matches. If it allows the change, its verdict is looser.
  */
 import { get, isList, isObject, isSet, type Json, type JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import type { Options } from '../../src/rules/rule.ts';
 import type { Cause } from './oracle.ts';
 
-/** A row that speaks of some causes of the server's. */
+/** A row that describes some causes of the server. */
 export interface Row {
-  /** Left out: every kind. */
+  /** All kinds if absent. */
   readonly kinds?: readonly Kind[];
-  /** For a reader. */
+  /** For docs/parity.md. */
   readonly what: string;
   readonly reason: string;
 }
 
 interface LeftToServer extends Row {
-  /** Of the cause's field. */
+  /** Matches the field of the cause. */
   readonly field: RegExp;
   readonly message?: RegExp;
 }
 
-const ownFields = 'a field of the workload itself, not of its Pods, and the server says clearly what is wrong';
-const windows = 'only a Windows node knows them';
+const ownFields = 'a field of the workload and not of its Pods, for which the message of the server is clear';
+const windows = 'only for Windows nodes';
 
 export const leftToServer: readonly LeftToServer[] = [
   {
     what: '`metadata.managedFields`',
     field: /^metadata\.managedFields/,
-    reason: 'written by the server whatever a client sends',
+    reason: 'the server writes this field, whatever a client sends',
   },
   {
     kinds: ['Deployment', 'DaemonSet', 'StatefulSet'],
-    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (that they do not change is mirrored)',
+    what: '`spec.strategy`, `updateStrategy`, `progressDeadlineSeconds`, `ordinals`, `persistentVolumeClaimRetentionPolicy`, `serviceName`, `podManagementPolicy`, `volumeClaimTemplates` (Podward checks that they do not change)',
     field:
       /^spec\.(strategy|updateStrategy|progressDeadlineSeconds|ordinals|persistentVolumeClaimRetentionPolicy|serviceName|podManagementPolicy|volumeClaimTemplates)\b/,
     message: /^(?!.*field is immutable)/,
@@ -47,14 +46,14 @@ export const leftToServer: readonly LeftToServer[] = [
   },
   {
     kinds: ['CronJob'],
-    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds`, the history limits',
+    what: '`spec.schedule`, `timeZone`, `concurrencyPolicy`, `startingDeadlineSeconds` and the history limits',
     field:
       /^spec\.(schedule|timeZone|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)\b/,
     reason: ownFields,
   },
   {
     kinds: ['Job', 'CronJob'],
-    what: 'the numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (that they do not change is mirrored)',
+    what: 'numbers and modes of a Job: `parallelism`, `completions`, `completionMode`, `activeDeadlineSeconds`, `backoffLimit`, `backoffLimitPerIndex`, `maxFailedIndexes`, `ttlSecondsAfterFinished`, `managedBy`, `successPolicy` (Podward checks that they do not change)',
     field:
       /^spec\.(jobTemplate\.spec\.)?(parallelism|completions|completionMode|activeDeadlineSeconds|backoffLimit|backoffLimitPerIndex|maxFailedIndexes|ttlSecondsAfterFinished|managedBy|successPolicy)\b/,
     message: /^(?!.*(field is immutable|can only be modified in tandem))/,
@@ -62,74 +61,74 @@ export const leftToServer: readonly LeftToServer[] = [
   },
   {
     kinds: ['Pod'],
-    what: '`status`: claims, health of volumes, and of containers their user, allocated resources and mounts',
+    what: '`status`: claims, health of volumes, and the user, allocated resources and mounts of containers',
     field:
       /^status\.((resourceClaim|nodeAllocatableResourceClaim)Statuses|extendedResourceClaimStatus|volumeHealth|\w+[sS]tatuses\[\d+\]\.(user|allocatedResourcesStatus|volumeMounts))\b/,
-    reason: 'what a kubelet reports of devices, claims and users, which no person writes',
+    reason: 'a kubelet reports devices, claims and users, and no person writes these fields',
   },
   {
-    what: 'the details of a volume of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
+    what: 'fields of the volumes of one storage system: iscsi, rbd, cephfs, glusterfs, flexVolume, scaleIO, storageos, portworxVolume, photonPersistentDisk, vsphereVolume, azureDisk, azureFile, fc, flocker, quobyte, cinder, gitRepo, awsElasticBlockStore, gcePersistentDisk',
     field:
       /\.(iscsi|rbd|cephfs|cephFS|glusterfs|flexVolume|scaleIO|storageos|portworxVolume|photonPersistentDisk|vsphereVolume|azureDisk|azureFile|fc|flocker|quobyte|cinder|gitRepo|awsElasticBlockStore|gcePersistentDisk|persistentDisk)\b/,
     message: /^(?!.*may not specify more than 1 volume type)/,
-    reason: 'storage systems, most of them long replaced by CSI drivers (that a volume has one source is mirrored)',
+    reason: 'CSI drivers have replaced most of these storage systems (Podward checks that a volume has one source)',
   },
   {
-    what: 'names of volumes for iscsi that are too long together with the target',
+    what: 'volumes for iscsi whose name and target are too long together',
     field: /\.volumes\[\d+\]\.name$/,
     message: /iscsi/,
-    reason: 'one storage system',
+    reason: 'applies to one storage system',
   },
   {
-    what: '`volumes[].ephemeral.volumeClaimTemplate`: the claim',
+    what: 'the claim in `volumes[].ephemeral.volumeClaimTemplate`',
     field: /\.ephemeral\.volumeClaimTemplate\./,
-    reason: 'the rules of a PersistentVolumeClaim',
+    reason: 'the validation of a PersistentVolumeClaim',
   },
   {
     what: '`projected.sources[]`: `clusterTrustBundle`, `podCertificate`',
     field: /\.projected\.sources\[\d+\]\.(clusterTrustBundle|podCertificate)\b/,
-    reason: 'names of signers and keys; both are dropped in most versions unless a feature gate is on',
+    reason: 'names of signers and keys. Most versions drop both fields unless a feature gate is on',
   },
   {
     what: '`projected.sources[].serviceAccountToken` without `serviceAccountName`',
     field: /\.serviceAccountToken$/,
     message: /must not be specified when serviceAccountName is not set/,
-    reason: 'ServiceAccount admission has filled the name in before any webhook is called',
+    reason: 'ServiceAccount admission sets the name before any webhook is called',
   },
   {
     what: '`user`, `defaultUser` of files in volumes (1.37)',
     field: /\.volumes\[\d+\]\..*\b(user|defaultUser)$/,
-    reason: 'behind a feature gate, and dropped in most places',
+    reason: 'a feature gate is off by default, and the fields are dropped in most places',
   },
   { what: '`securityContext.windowsOptions`', field: /\.windowsOptions\b/, reason: windows },
   {
-    what: 'containers of Windows that are processes of the host',
+    what: 'HostProcess containers on Windows',
     field: /\bspec\b/,
     message: /host ?Process container/i,
     reason: windows,
   },
   {
-    what: 'fields that a Pod with this `os.name` cannot have',
+    what: 'fields that are not allowed for the `os.name` of the Pod',
     field: /\bspec\b/,
     message: /cannot be set for a windows pod|windows options cannot be set for a linux pod/,
-    reason: 'a long list that grows with each version',
+    reason: 'a long list, which grows with each version',
   },
   {
-    what: '`securityContext.privileged`: disallowed by cluster policy',
+    what: '`securityContext.privileged`, if the server disallows it',
     field: /\.securityContext\.privileged$/,
-    reason: 'a flag of the server, which cannot be looked up',
+    reason: 'a flag of the server, which Podward cannot see',
   },
   {
-    what: 'fields of AppArmor and seccomp profiles beside annotations that say something else',
+    what: 'fields of AppArmor and seccomp profiles that differ from the annotations',
     field: /\.(appArmor|seccomp)Profile\b/,
     message: /annotation and field must match/,
-    reason: 'from before they were fields',
+    reason: 'the fields have replaced the annotations',
   },
   {
     what: 'annotations for AppArmor and seccomp',
     field: /\bannotations\[.*\]$/,
     message: /invalid AppArmor profile name|container not found|profile must|must be a valid seccomp profile/,
-    reason: 'from before they were fields (that the annotations of a Pod do not change is mirrored)',
+    reason: 'fields have replaced the annotations (Podward checks that the annotations of a Pod do not change)',
   },
 ];
 
@@ -144,28 +143,28 @@ export const isLeftToServer = (kind: Kind, cause: Cause): boolean =>
   leftToServer.some((row) => isAbout(row, kind, cause));
 
 interface KnownCrash extends Row {
-  /** Of the stack. */
+  /** Matches the stack. */
   readonly panic: RegExp;
 }
 
-/** Where kube-apiserver's own code crashes, which it answers with 500. */
+/** A request for which kube-apiserver itself crashes and returns 500. */
 export const knownCrash: KnownCrash = {
   kinds: ['Job', 'CronJob'],
-  what: '`successPolicy` with `succeededCount` of an Indexed Job that has no `completions`',
+  what: '`successPolicy` with `succeededCount` in an Indexed Job without `completions`',
   panic: /validateSuccessPolicy/,
-  reason: 'the server crashes on it and answers 500',
+  reason: 'the server crashes and returns 500',
 };
 
 interface Unseen extends Row {
   readonly message: RegExp;
 }
 
-/** Refusals of something that no webhook sees: kube-apiserver refuses an empty list or struct, and writes the object without it. */
+/** Refusals of values that no webhook sees: kube-apiserver refuses an empty list or struct, and omits it in the object that it sends. */
 export const unseen: Unseen = {
   kinds: ['Pod'],
-  what: 'an empty list or struct in an ephemeral container, and empty `spec.resources.claims`',
+  what: 'an empty list or struct in an ephemeral container, and an empty `spec.resources.claims`',
   message: /cannot be set for an Ephemeral Container|claims may not be set for Resources at pod-level/,
-  reason: 'no webhook sees it: the server writes the object without it',
+  reason: 'no webhook sees the value, because the server omits it',
 };
 
 export function isUnseen({ field, message }: Cause, object: JsonObject): boolean {
@@ -177,71 +176,77 @@ export function isUnseen({ field, message }: Cause, object: JsonObject): boolean
   return !isSet(found) || (isObject(found) && Object.keys(found).length === 0);
 }
 
-/** What the comparison does not reach, and how it is left. */
+/** Requests that are not compared, and the reasons. */
 export const notCompared: readonly Row[] = [
   {
-    what: '`metadata.namespace` and `metadata.name` other than in the URL, another `metadata.uid`, a stale `resourceVersion`',
-    reason: 'the server answers 400 or 409; a webhook is called for the last alone, and says nothing then',
+    what: 'a `metadata.namespace` or `metadata.name` that differs from the URL, a wrong `metadata.uid`, a stale `resourceVersion`',
+    reason:
+      'the server returns 400 or 409. It calls webhooks only for a stale `resourceVersion`, for which Podward has no findings',
   },
   {
     what: 'fields of a wrong type',
-    reason: 'the server answers 400 before any webhook is called; `podward check` names them by the rule `field-types`',
+    reason:
+      'the server returns 400 before any webhook is called. `podward check` reports them with the rule `field-types`',
   },
   {
-    what: 'whole numbers beyond 32 or 64 bits, and texts that are no quantities in the templates of claims',
-    reason: 'the server answers 400 before any webhook is called, and `podward check` does not judge them yet',
+    what: 'integers of more than 32 or 64 bits, and invalid quantities in claim templates',
+    reason: 'the server returns 400 before any webhook is called. `podward check` does not report them yet',
   },
   {
-    what: 'fields that do not exist',
-    reason: 'a matter of `fieldValidation`; `podward check` names them by the rule `known-fields`',
+    what: 'unknown fields',
+    reason:
+      'the parameter `fieldValidation` of the request decides. `podward check` reports them with the rule `known-fields`',
   },
-  { what: 'admission plugins, authorization, quota', reason: 'they depend on the cluster, and cannot be looked up' },
   {
-    what: 'feature gates turned from their defaults',
-    reason: 'what differs between versions is what is on by default; turn the rule in question off',
+    what: 'admission plugins, authorization, quota',
+    reason: 'they depend on the cluster, and Podward cannot see them',
+  },
+  {
+    what: 'feature gates that are not at their defaults',
+    reason: 'Podward assumes the defaults of the version. The affected rule can be turned off',
   },
   {
     kinds: ['StatefulSet'],
-    what: 'the template, while the stored StatefulSet is invalid',
-    reason: 'the server does not validate it then; Podward excuses each fault that was stored, and no new one',
+    what: 'the template of a StatefulSet, if the stored one is invalid',
+    reason: 'the server does not validate it then. Podward excuses each stored problem, and reports new ones',
   },
   {
-    what: 'what was stored invalid before a rule existed',
-    reason: 'the server excuses some of it on UPDATE, Podward all of it, as long as it stays as it is',
+    what: 'objects that were stored before a validation existed',
+    reason: 'on UPDATE, the server excuses some unchanged problems, and Podward excuses all of them',
   },
   {
-    what: 'fields that are dropped while their feature gate is off, in an object that has them from when it was on',
-    reason: 'it takes a gate that was turned on and off',
+    what: 'fields of a feature gate that is off, in an object that was stored when the gate was on',
+    reason: 'requires a gate that was turned on and off',
   },
   {
-    what: 'quantities of more than 512 characters, or exponents beyond 512',
-    reason: 'Podward calls them no amounts, so that its work has a bound',
+    what: 'quantities of more than 512 characters or with an exponent above 512',
+    reason: 'Podward treats them as invalid, to limit its work',
   },
   {
-    what: '`terminationGracePeriodSeconds`: required; `restartPolicy`, `dnsPolicy`: empty',
-    reason: 'the server fills them in before it looks',
+    what: 'an absent `terminationGracePeriodSeconds`, and an empty `restartPolicy` or `dnsPolicy`',
+    reason: 'the server sets the defaults before it validates',
   },
   {
     what: '`pods/binding`, `pods/eviction`, `exec`, `attach`, `portforward`',
-    reason: 'they are no changes of a Pod’s fields',
+    reason: 'they do not change fields of a Pod',
   },
 ];
 
 interface OtherPath extends Row {
   readonly server: RegExp;
-  /** What Podward names in its place, or something within it. */
+  /** The field that Podward names instead. It may also name a field inside it. */
   readonly podward: string;
-  /** Left out: in every version. */
+  /** All versions if absent. */
   readonly minor?: number;
 }
 
-const noIndex = 'the server leaves the position out';
+const noIndex = 'the server omits the index';
 const noField = 'the server names a field that does not exist';
-const misspelt = 'the server misspells it';
+const misspelt = 'the server misspells the field';
 
 /**
- * Where kube-apiserver names another field than Podward for the same refusal. Everywhere else the paths are equal, or Podward's is
- * deeper: it names the field where the server names the object around it (`spec: Forbidden: pod updates may not change fields...`).
+ * Refusals for which kube-apiserver names another field than Podward. In all other refusals, the paths are equal, or Podward names a field inside
+ * the object that the server names (`spec: Forbidden: pod updates may not change fields...`).
  */
 export const otherPaths: readonly OtherPath[] = [
   {
@@ -254,13 +259,13 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`metadata.name` → `metadata.generateName`',
     server: /^metadata\.name$/,
     podward: 'metadata.generateName',
-    reason: 'the user wrote the beginning alone',
+    reason: 'the user wrote only the prefix',
   },
   {
     what: '`fieldRef.fieldPath` → `fieldRef.apiVersion`',
     server: /^(.*\.fieldRef)\.fieldPath$/,
     podward: '$1.apiVersion',
-    reason: 'the server reports an unsupported apiVersion at the fieldPath, which is not at fault',
+    reason: 'the server reports an unsupported apiVersion at fieldPath, which is valid',
   },
   {
     what: '`volumeMounts.subPath` → `volumeMounts[i].subPath`',
@@ -287,10 +292,10 @@ export const otherPaths: readonly OtherPath[] = [
     reason: noIndex,
   },
   {
-    what: '`topologySpreadConstraints[i][j]` → `topologySpreadConstraints[i].matchLabelKeys[j]`; the same of Pod affinity',
+    what: '`topologySpreadConstraints[i][j]` → `topologySpreadConstraints[i].matchLabelKeys[j]`, and the same for Pod affinity',
     server: /^(.*\.topologySpreadConstraints\[\d+\]|.*\.pod(?:Anti)?Affinity\..*)\[(\d+)\]$/,
     podward: '$1',
-    reason: 'the server leaves the name of the list out',
+    reason: 'the server omits the name of the list',
   },
   {
     what: '`topologySpreadConstraints[i].{topologyKey, whenUnsatisfiable}` → `topologySpreadConstraints[i]`',
@@ -302,7 +307,7 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`initContainers[0].ports[j].hostPort` → `initContainers[i].ports[j].hostPort`',
     server: /^(.*\binitContainers)\[0\]\.ports\[\d+\]\.hostPort$/,
     podward: '$1',
-    reason: 'the position is always 0',
+    reason: 'the server always uses the index 0',
   },
   {
     what: '`spec.resources.containers[i][name].limits` → `spec.containers[i].resources.limits[name]`',
@@ -314,7 +319,7 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`spec.resources.claims[i]` → `spec.resources.claims`',
     server: /^(.*\bspec\.resources\.claims)\[\d+\](\.\w+)?$/,
     podward: '$1',
-    reason: 'one finding says that a Pod has none',
+    reason: 'one finding covers all claims, because a Pod cannot have any',
   },
   {
     what: '`overhead.limits[name]` → `overhead[name]`',
@@ -326,13 +331,13 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`securityContext.shareProcessNamespace` → `shareProcessNamespace`',
     server: /^(.*)\.securityContext\.shareProcessNamespace$/,
     podward: '$1.shareProcessNamespace',
-    reason: 'it is no field of the security context in a manifest',
+    reason: 'in a manifest, it is not a field of the security context',
   },
   {
     what: '`tolerations[i].operator` → `tolerations[i].value`',
     server: /^(.*\.tolerations\[\d+\])\.operator$/,
     podward: '$1.value',
-    reason: 'the value is at fault: no taint can have it',
+    reason: 'the value is invalid, because no taint can have it',
   },
   { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
   { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },
@@ -354,7 +359,7 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`requests[name]` → `limits[name]`',
     server: /^(.*?\bresources\.)requests(\[.*\])$/,
     podward: '$1limits$2',
-    reason: 'a request that is left out is filled in from its limit, and what is wrong with both is said of the limit',
+    reason: 'an omitted request is set to the limit, and a problem of both is reported at the limit',
   },
   {
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
@@ -373,54 +378,54 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`metadata.labels` → `spec.template.metadata.labels`',
     server: /^metadata\.labels$/,
     podward: 'spec.template.metadata.labels',
-    reason: 'the label that is made of the name belongs to the template',
+    reason: 'the label that is made from the name is in the template',
   },
   {
     what: '`spec.template.metadata.labels[key]` → `spec.template.metadata.labels`',
     server: /^(spec\.template\.metadata\.labels)\[.*\]$/,
     podward: '$1',
-    reason: 'labels that are lost together',
+    reason: 'all missing labels are one finding',
   },
   {
     what: '`spec.template.metadata.labels` → `spec.selector`',
     server: /^spec\.template\.metadata\.labels$/,
     podward: 'spec.selector',
-    reason: 'a selector that is not there selects no labels',
+    reason: 'the selector is missing',
   },
   {
     kinds: ['StatefulSet'],
     what: '`spec.template.spec.volumes[n]` → `spec.template.spec.volumes[i]`',
     server: /^(spec\.template\.spec\.volumes)\[\d+\].*$/,
     podward: '$1',
-    reason: 'the server counts the volumes that it adds for claim templates, in any order',
+    reason: 'the index of the server includes the volumes that it adds for claim templates, in random order',
   },
   {
     kinds: ['StatefulSet'],
     what: '`spec.template.spec.volumes[n]` → `spec.volumeClaimTemplates[i]`',
     server: /^spec\.template\.spec\.volumes\[\d+\].*$/,
     podward: 'spec.volumeClaimTemplates',
-    reason: 'the volume is named after the claim template',
+    reason: 'the volume has the name of the claim template',
   },
   {
     minor: 34,
     what: '`volumes[n]` → `volumes[i]`, in 1.34',
     server: /^(.*\bspec\.volumes)\[\d+\].*$/,
     podward: '$1',
-    reason: 'the server has dropped volumes that are images, and counts the others',
+    reason: 'the index of the server does not count image volumes, which it has dropped',
   },
   {
     minor: 34,
     what: '`volumeMounts[n]` → `volumeMounts[i]`, in 1.34',
     server: /^(.*\.volumeMounts)\[\d+\].*$/,
     podward: '$1',
-    reason: 'the server has dropped the mounts of volumes that are images, and counts the others',
+    reason: 'the index of the server does not count mounts of image volumes, which it has dropped',
   },
-  { what: '`[]` → any', server: /^\[\]$/, podward: '', reason: 'the root of the object' },
+  { what: '`[]` → any field', server: /^\[\]$/, podward: '', reason: 'the server names the whole object' },
   {
     what: '`status.containerStatuses[i].state`',
     server: /^(status\.\w+)\[\d+\]\.state$/,
     podward: '$1',
-    reason: 'the server counts in the old list, Podward in the new one',
+    reason: 'the index is that of the old list, and in Podward that of the new list',
   },
 ];
 
@@ -430,19 +435,19 @@ export const otherPathsOf = (kind: Kind, minor: number): OtherPath[] =>
 interface FollowOn extends Row {
   readonly field: RegExp;
   readonly message: RegExp;
-  /** The field of the other cause, and its message. */
+  /** Matches the field of the other cause. */
   readonly of: RegExp;
   readonly ofMessage?: RegExp;
 }
 
-/** Refusals that follow from another one of the same answer, which Podward names alone. */
+/** Refusals that follow from another one in the same answer. Podward reports only the other one. */
 export const followOns: readonly FollowOn[] = [
   {
     what: '`volumeMounts[i].name`, `volumeDevices[i].name`: not found',
     field: /\.volume(Mounts|Devices)\[\d+\]\.name$/,
     message: /^Not found/,
     of: /\.volumes\[\d+\]/,
-    reason: 'the volume is there, but is itself invalid',
+    reason: 'the volume exists, but is invalid',
   },
   {
     kinds: ['Pod'],
@@ -450,22 +455,22 @@ export const followOns: readonly FollowOn[] = [
     field: /\.targetContainerName$/,
     message: /^Not found/,
     of: /^spec(\.(containers|initContainers)\b.*)?$/,
-    reason: 'the container is gone, or has another name',
+    reason: 'the container was removed or renamed',
   },
   {
     kinds: ['Pod'],
-    what: '`spec.tolerations` that the cluster added and a plain manifest lacks',
+    what: '`spec.tolerations` that the cluster added and a plain manifest omits',
     field: /^spec\.tolerations$/,
     message: /existing toleration can not be modified/,
     of: /^spec$/,
-    reason: 'one finding at `spec` names all that such a manifest lacks',
+    reason: 'one finding at `spec` lists all fields that such a manifest omits',
   },
   {
-    what: '`volumes[i].name`: the name of the claim',
+    what: '`volumes[i].name`, if the name of the claim is invalid',
     field: /\.volumes\[\d+\]\.name$/,
     message: /PVC name/,
     of: /^metadata\.(name|generateName)$/,
-    reason: 'it begins with the name of the Pod',
+    reason: 'the name of the claim begins with the name of the Pod',
   },
   {
     kinds: ['Job'],
@@ -473,56 +478,56 @@ export const followOns: readonly FollowOn[] = [
     field: /\blabels$/,
     message: /a valid label must be|must be no more than 63/,
     of: /^metadata\.(name|generateName)$/,
-    reason: 'labels that the server makes of the name',
+    reason: 'the server makes these labels from the name',
   },
   {
     kinds: ['Pod'],
-    what: 'anything else in what is sent to `pods/resize` with containers added or removed, before 1.36 also for a Pod with `spec.resources`',
+    what: 'all other problems of a request to `pods/resize` that adds or removes containers, and before 1.36 of one for a Pod with `spec.resources`',
     field: /^/,
     message: /^/,
     of: /^(spec\.(containers|initContainers)|\[\])$/,
     ofMessage: /ontainers may not be added or removed on resize|pods with pod-level resources/,
-    reason: 'the server then keeps the object as it was sent',
+    reason: 'the server does not reset the other fields then',
   },
 ];
 
 interface SaysMore extends Row {
   readonly rule: string;
-  /** Of the finding. */
+  /** Matches the path of the finding. */
   readonly path?: RegExp;
-  /** Of one of the server's causes. */
+  /** Matches the field of a cause of the server. */
   readonly field: RegExp;
 }
 
-/** What Podward names and kube-apiserver, which refuses the change for another reason, does not come to. */
+/** Problems that Podward reports and that kube-apiserver, which refuses the request for another reason, does not reach. */
 export const saysMore: readonly SaysMore[] = [
   {
-    what: '`volumes[i].name`: taken',
+    what: '`volumes[i].name` that is already used',
     rule: 'volumes-valid',
     field: /\.volumes\[\d+\]/,
-    reason: 'the server forgets the name of a volume that is itself invalid',
+    reason: 'the server does not record the name of an invalid volume',
   },
   {
     kinds: ['ReplicationController'],
-    what: '`metadata.generateName` of a ReplicationController, from 1.35 on',
+    what: '`metadata.generateName` of a ReplicationController, since 1.35',
     rule: 'object-name',
     field: /^/,
-    reason: 'the server looks at it where nothing else is wrong',
+    reason: 'the server validates the field only if nothing else is wrong',
   },
   {
     kinds: ['Pod'],
-    what: 'another QoS class on a resize, where an amount is below 0',
+    what: 'a resize that changes the QoS class and has an amount below 0',
     rule: 'resize-keeps-qos',
     field: /\.resources\.(requests|limits)\[/,
-    reason: 'since 1.37 such an amount counts, in an answer that refuses it',
+    reason: 'since 1.37, the server includes such an amount in the QoS class',
   },
   {
     kinds: ['Pod'],
-    what: '`spec.resources` on a resize, where there were none',
+    what: 'a resize that adds `spec.resources`',
     rule: 'resize-cpu-memory-only',
     path: /^spec\.resources$/,
     field: /^/,
-    reason: 'the server compares the whole Pod where nothing else is wrong',
+    reason: 'the server compares the whole Pod only if nothing else is wrong',
   },
 ];
 
@@ -531,42 +536,42 @@ interface LastWord extends Row {
   readonly message: RegExp;
 }
 
-/** Refusals after which kube-apiserver looks no further, so that Podward, which reports everything, may name more. */
+/** Refusals after which kube-apiserver stops validating. Podward reports all problems, so it may report more. */
 export const lastWords: readonly LastWord[] = [
   {
     what: 'containers added or removed',
     message: /may not (be added or removed|add or remove containers)/,
-    reason: 'what follows compares containers by position',
+    reason: 'the following validations compare containers by index',
   },
   {
-    what: '`activeDeadlineSeconds` that does not decrease',
+    what: 'an `activeDeadlineSeconds` that does not decrease',
     message:
       /must be between 0 and 2147483647, inclusive|must be less than or equal to previous value|must not update from a positive integer to nil value/,
-    reason: 'the server returns at once',
+    reason: 'the server returns immediately',
   },
   {
-    what: 'a Pod that cannot be resized, or have ephemeral containers',
+    what: 'a Pod that cannot be resized or cannot have ephemeral containers',
     message:
       /static pods (cannot be resized|do not support ephemeral containers)|windows pods cannot be resized|pods with pod-level resources/,
-    reason: 'the server forgets the other causes',
+    reason: 'the server drops the other causes',
   },
   {
-    what: 'a label selector that cannot be read',
+    what: 'an invalid label selector',
     field: /^spec\.selector$/,
     message: /invalid label selector|^Invalid value: \{.*\}(: )?$/,
-    reason: 'the template is not looked at',
+    reason: 'the server does not validate the template',
   },
   {
     what: '`dnsPolicy: None` without name servers',
     message: /when `dnsPolicy` is None/,
-    reason: 'the server returns at once',
+    reason: 'the server returns immediately',
   },
 ];
 
 export const isLastWord = (kind: Kind, cause: Cause): boolean => lastWords.some((row) => isAbout(row, kind, cause));
 
 /**
- * Options that are stricter than kube-apiserver out of the box, as it says on the page of their rule; here they are as
- * kube-apiserver is, so that everything else can be compared.
+ * Options whose default is stricter than kube-apiserver, as the page of the rule says. With these values they are not stricter, so that everything
+ * else can be compared.
  */
 export const nativeOptions: Readonly<Record<string, Options>> = { 'tolerations-only-added': { strict: false } };

@@ -1,7 +1,7 @@
 /**
- * What a cluster adds to a Pod that a manifest does not hold: the token volume and its mounts (ServiceAccount admission), the node
- * (scheduler), two tolerations (DefaultTolerationSeconds), priority (Priority). A PUT of the plain manifest lacks them all, although its
- * author wants to remove none of them.
+ * What a cluster adds to a Pod and a manifest does not contain: the token volume and its mounts (ServiceAccount admission), the node
+ * (scheduler), two tolerations (DefaultTolerationSeconds) and the priority (Priority). A PUT of the manifest lacks all of them, although
+ * its author does not want to remove any of them.
  */
 import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 
@@ -24,8 +24,8 @@ export const isFilledToleration = (toleration: Json | undefined): boolean =>
 export const isFilledField = (name: string): boolean => scalarFields.includes(name);
 
 /**
- * Whether the new spec looks like the manifest from which the old one was made: the node, the token volume or the default service
- * account are missing.
+ * Whether the new spec looks like the manifest from which the old one was created: the node, the token volume or the default service
+ * account is missing.
  */
 export function isPlainManifest(before: JsonObject, after: JsonObject): boolean {
   const lacksNode = isNonEmpty(before['nodeName']) && !isNonEmpty(after['nodeName']);
@@ -41,7 +41,10 @@ const isNonEmpty = (value: Json | undefined): boolean => isSet(value) && value !
 const lacksAll = (list: string, before: JsonObject, after: JsonObject): boolean =>
   listAt(before, list).length > 0 && listAt(after, list).length === 0;
 
-/** What the old spec has and the new one lacks because the cluster had filled it in, as a sentence lists it. Of serviceAccount and preemptionPolicy their twins say enough. */
+/**
+ * The fields that the cluster added to the old spec and that are missing in the new one, as a message lists them. serviceAccount and
+ * preemptionPolicy are omitted, because they are always missing together with serviceAccountName and priority.
+ */
 export function lackedFields(before: JsonObject, after: JsonObject): string[] {
   const lacked = (name: string): string[] =>
     isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) ? [name] : [];
@@ -50,10 +53,10 @@ export function lackedFields(before: JsonObject, after: JsonObject): string[] {
     ...lacked('nodeName'),
     ...lacked('serviceAccountName'),
     ...(lacksToken(before, after) ? ['the token volume and its mounts'] : []),
-    // No manifest has them: `kubectl debug` adds them to the Pod.
+    // Manifests do not contain ephemeral containers: `kubectl debug` adds them to the Pod.
     ...(lacksAll('ephemeralContainers', before, after) ? ['the ephemeral containers'] : []),
     ...lacked('priority'),
-    // ServiceAccount admission gives a Pod without pull secrets those of its account.
+    // ServiceAccount admission sets the imagePullSecrets of a Pod without any to those of its service account.
     ...(lacksAll('imagePullSecrets', before, after) ? ['imagePullSecrets'] : []),
     ...(tolerations(after) < tolerations(before) ? ['the default tolerations'] : []),
   ];

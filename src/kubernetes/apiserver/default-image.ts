@@ -1,23 +1,23 @@
 /**
- * The pull policy that an image gets when none is named: Always for the tag `latest`, given or implied, else IfNotPresent.
- * Source: pkg/util/parsers/parsers.go, whose grammar is that of github.com/distribution/reference.
+ * The default pull policy of an image: Always if the tag is `latest` or omitted, otherwise IfNotPresent. Source:
+ * pkg/util/parsers/parsers.go, which uses the grammar of github.com/distribution/reference.
  */
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const host = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?$`);
 const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagForm = /^\w[\w.-]{0,127}$/;
 const digestForm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
-/** A bare id of 64 hexadecimal digits names no repository. */
+/** An id of 64 hexadecimal digits is not the name of a repository. */
 const idForm = /^[a-f0-9]{64}$/;
 
-/** No valid reference is longer: 255 characters of name, 128 of tag, and a digest. It bounds the work of the patterns. */
+/** A valid reference is shorter: a name of 255 characters, a tag of 128, and a digest. The limit bounds the work of the regular expressions. */
 const maxLength = 1024;
 
 export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
   return tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
-/** The tag, `latest` where neither tag nor digest is given; undefined where there is none or the text is no reference. */
+/** The tag, or `latest` if the image has neither a tag nor a digest. Undefined if the image has no tag or is not a valid reference. */
 function tagOf(image: string): string | undefined {
   if (image.length > maxLength || idForm.test(image)) return undefined;
   const [named = '', digest, ...more] = image.split('@');

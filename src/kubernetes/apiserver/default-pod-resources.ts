@@ -1,6 +1,6 @@
 /**
- * What kube-apiserver fills in of spec.resources since 1.37, after the webhooks of the mutating phase.
- * Source: DefaultPodLevelResources in pkg/api/pod/util.go.
+ * The defaults of spec.resources that kube-apiserver sets since 1.37, after the mutating webhooks. Source: DefaultPodLevelResources in
+ * pkg/api/pod/util.go.
  */
 import { containersOf } from '../pod/containers.ts';
 import { isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -37,7 +37,7 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
 
 const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
-/** Whether every container limits a resource. An ephemeral container, which can have no limits, counts too. */
+/** Whether every container has a limit for a resource. Ephemeral containers count too, although they cannot have limits. */
 function limitedInAll(spec: JsonObject): (name: string) => boolean {
   let containers = 0;
   const limiting = new Map<string, number>();
@@ -57,6 +57,6 @@ const filled = (list: string, amounts: Mutable): JsonObject =>
   amounts.size === 0 ? {} : { [list]: Object.fromEntries(amounts) };
 
 const milli = 1_000_000n;
-/** Amounts are kept to the thousandth; what is counted in bytes has binary units. */
+/** Amounts are rounded to thousandths. Amounts in bytes have binary units. */
 const text = (name: string, amount: bigint): string =>
   quantityText(amount - (amount % milli), name === 'cpu' ? 'm' : 'Ki');

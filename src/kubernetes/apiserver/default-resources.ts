@@ -1,4 +1,4 @@
-/** Amounts of resources as kube-apiserver keeps them. Source: SetDefaults_ResourceList in pkg/apis/core/v1/defaults.go. */
+/** Amounts of resources, as kube-apiserver stores them. Source: SetDefaults_ResourceList in pkg/apis/core/v1/defaults.go. */
 import type { JsonObject } from '../../json/json.ts';
 import { withObject } from '../../json/edit.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -9,7 +9,7 @@ export const resources = (value: JsonObject): JsonObject =>
 /** One thousandth in the units of parseQuantity. */
 const milli = 1_000_000n;
 
-/** Amounts are kept to the thousandth, rounded up: `100u` is `1m`. */
+/** Amounts are rounded up to thousandths: `100u` becomes `1m`. */
 export function roundedUp(amounts: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(amounts).map(([name, amount]) => {

@@ -1,11 +1,11 @@
-/** What kube-apiserver fills in in a volume. Source: pkg/apis/core/v1/defaults.go and zz_generated.defaults.go. */
+/** The defaults that kube-apiserver sets in a volume. Source: pkg/apis/core/v1/defaults.go and zz_generated.defaults.go. */
 import { field, isObject, isSet, own, stringAt, type JsonObject } from '../../json/json.ts';
 import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
 import { defaultPullPolicy } from './default-image.ts';
 import { resources } from './default-resources.ts';
 import { withoutZeros } from './zero-values.ts';
 
-/** 0644, the mode of files from a Secret, a ConfigMap, the downward API or a projection. */
+/** 0644, the default mode of files from a Secret, a ConfigMap, the downward API or a projected volume. */
 const defaultMode = 420;
 
 export const withFieldRef = (entry: JsonObject): JsonObject =>

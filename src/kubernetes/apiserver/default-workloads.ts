@@ -1,10 +1,10 @@
-/** What kube-apiserver fills in around the Pod template of a workload. Source: pkg/apis/{apps,batch,core}/v1/defaults.go. */
+/** The defaults that kube-apiserver sets outside of the Pod template of a workload. Source: pkg/apis/{apps,batch,core}/v1/defaults.go. */
 import { get, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../kinds.ts';
 import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
 import { volumeClaimSpec } from './default-volumes.ts';
 
-/** Fields that Go holds by value lose their zero value. */
+/** Fields that are values, not pointers, in Go lose their zero value. */
 function withoutZero(spec: JsonObject): JsonObject {
   const kept = Object.entries(spec).filter(
     ([name, value]) => !(name === 'minReadySeconds' && value === 0) && !(name === 'paused' && value === false),
@@ -42,7 +42,7 @@ function statefulSet(spec: JsonObject): JsonObject {
   );
   return withObject(retained, 'updateStrategy', (value) => {
     const named = stringAt(value, 'type') ?? '';
-    // Only an omitted type brings an omitted rollingUpdate with it.
+    // rollingUpdate is set only if the type was omitted.
     const typed = named === '' ? complete({ ...value, type: 'RollingUpdate' }, { rollingUpdate: {} }) : value;
     if (typed['type'] !== 'RollingUpdate') return typed;
     return withObject(typed, 'rollingUpdate', (rolling) => complete(rolling, { partition: 0 }));
@@ -55,7 +55,7 @@ function volumeClaim(claim: JsonObject): JsonObject {
   return withObject(bound, 'spec', volumeClaimSpec);
 }
 
-/** Conditions of a podFailurePolicy are true ones unless they say otherwise. */
+/** The status of a condition in a podFailurePolicy defaults to True. */
 const failurePolicy = (spec: JsonObject): JsonObject =>
   withObject(spec, 'podFailurePolicy', (policy) =>
     withEntries(policy, 'rules', (rule) =>
@@ -99,7 +99,7 @@ const specs: Partial<Record<Kind, (spec: JsonObject) => JsonObject>> = {
 const isEmptyMap = (value: Json | undefined): boolean =>
   !isSet(value) || (isObject(value) && Object.keys(value).length === 0);
 
-/** A Job and a ReplicationController without labels take those of the template; the latter also its selector. */
+/** A Job or a ReplicationController without labels gets those of the template. The latter also gets its selector from them. */
 function withTemplateLabels(object: JsonObject, kind: Kind): JsonObject {
   const labels = get(object, 'spec', 'template', 'metadata', 'labels');
   if ((kind !== 'Job' && kind !== 'ReplicationController') || !isObject(labels)) return object;

@@ -1,10 +1,10 @@
 /**
- * The object of a file as kube-apiserver hands it to admission: decoded and with the native defaults. In a cluster the server has
- * done it; this is for files. Source: pkg/apis/core/v1/defaults.go and conversion.go of Kubernetes 1.34 to 1.37.
+ * The object in a file, as kube-apiserver passes it to admission: decoded and with the native defaults. In a cluster, the server has
+ * already done this. Source: pkg/apis/core/v1/defaults.go and conversion.go of Kubernetes 1.34 to 1.37.
  *
- * Two things are left out on purpose. A Job's or CronJob's `restartPolicy` stays absent where the file omits it, so that Podward's
- * own default can tell "omitted" from "Always". Pod-level requests that would be the sum of the containers' requests are not
- * computed: absent says the same.
+ * There are two exceptions. If the file omits the `restartPolicy` of a Job or CronJob, it stays absent, so that Podward's own default can
+ * distinguish an omitted field from "Always". Pod-level requests that would be the sum of the containers' requests are not computed,
+ * because an absent field has the same meaning.
  */
 import { containerLists, containersOf } from '../pod/containers.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -18,7 +18,7 @@ import { volumeDefaults, withFieldRef } from './default-volumes.ts';
 import { workloadDefaults } from './default-workloads.ts';
 import { withoutZeros } from './zero-values.ts';
 
-/** Never throws, and changes nothing of the object it is given. Values of a wrong type stay as they are. */
+/** Never throws and never changes the given object. Values of a wrong type are not changed. */
 export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
   const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
   return workloadDefaults(
@@ -52,13 +52,13 @@ function podSpec(spec: JsonObject, kind: Kind): JsonObject {
   return kind === 'Pod' ? podOnly(filled) : filled;
 }
 
-/** `serviceAccount` is the old name of `serviceAccountName`; both are kept equal, and the new one wins. */
+/** `serviceAccount` is the old name of `serviceAccountName`. Both get the same value, and `serviceAccountName` takes precedence. */
 function withServiceAccount(spec: JsonObject): JsonObject {
   const name = spec['serviceAccountName'] ?? spec['serviceAccount'];
   return isSet(name) ? { ...spec, serviceAccountName: name, serviceAccount: name } : spec;
 }
 
-/** SetDefaults_Pod: these do not reach the templates of workloads. */
+/** SetDefaults_Pod: these defaults do not apply to the templates of workloads. */
 function podOnly(spec: JsonObject): JsonObject {
   let filled = complete(spec, { enableServiceLinks: true });
   if ((numberAt(filled, 'terminationGracePeriodSeconds') ?? 0) < 0)
@@ -77,17 +77,17 @@ function requestsFromLimits(value: JsonObject): JsonObject {
   return { ...value, requests: { ...Object.fromEntries(amounts), ...objectAt(value, 'requests') } };
 }
 
-/** What has another type is one mistake, not to be made into two. */
+/** A value of another type is not copied, so that one mistake does not lead to two findings. */
 const isAmount = (value: Json | undefined): boolean =>
   value === null || typeof value === 'string' || typeof value === 'number';
 
-/** On the node's network the port of the container is a port of the node. */
+/** If the Pod uses the network of the node, hostPort defaults to containerPort. */
 const withHostPorts = (entry: JsonObject): JsonObject =>
   withEntries(entry, 'ports', (port) =>
     typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
   );
 
-/** KEP-2837: a resource that no container requests is requested for the Pod as much as it is limited. */
+/** KEP-2837: if no container requests a resource, the request of the Pod defaults to its limit. */
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
   const requested = requestedResources(spec);
   const limits = Object.entries(objectAt(value, 'limits')).filter(

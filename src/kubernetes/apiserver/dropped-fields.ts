@@ -2,7 +2,7 @@ import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObj
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { VersionFacts } from '../versions.ts';
 
-/** Whether this version of the API server drops what was added at the path in silence, alone or with the object around it. */
+/** Whether this version of the API server silently drops what was added at the path, alone or together with the object around it. */
 export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: VersionFacts): boolean {
   const { last, parent } = path;
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
@@ -13,16 +13,16 @@ export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: Ver
   );
 }
 
-/** A lifecycle with nothing but fields that are dropped is dropped too (dropContainerStopSignals); other objects stay behind, empty. */
+/** dropContainerStopSignals also drops a lifecycle that contains only dropped fields. Other objects are kept, although they are empty then. */
 function goesWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: VersionFacts): boolean {
   const names = last === 'lifecycle' && isObject(value) ? Object.keys(value) : [];
   return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
 }
 
 /**
- * Whether kube-apiserver drops what the object gained at the path before it compares. An empty lifecycle that gets nothing but such a
- * field is dropped with it, and that is a change. Where volumes cannot be images, such a volume is dropped with all its mounts
- * (dropImageVolumes in pkg/api/pod/util.go).
+ * Whether kube-apiserver drops what was added at the path before it compares the objects. If a dropped field is added to an empty
+ * lifecycle, the lifecycle is dropped too, and that is a change. If image volumes are not supported, such a volume is dropped together
+ * with all its mounts (dropImageVolumes in pkg/api/pod/util.go).
  */
 export function additionsInVain(
   object: JsonObject,

@@ -41,7 +41,7 @@ export function generatedLabels(sent: SentJob): ReadonlyMap<string, string> {
   return new Map(labels.filter(([key]) => isChecked(key, sent)));
 }
 
-/** Since 1.37 a changed Job is not validated like a new one, but the labels of its Pod template are as immutable as the rest of it. */
+/** Since 1.37, an update of a Job does not validate the generated labels, but they are immutable like the rest of the Pod template. */
 function isChecked(key: string, { job, stored, minor }: SentJob): boolean {
   if (stored === undefined || versionFacts(minor).jobUpdatesKeepGenerated) return true;
   const isChanged = field(templateLabels(stored), key) !== field(templateLabels(job), key);
@@ -66,8 +66,8 @@ const nameOf = ({ job, stored }: SentJob): string =>
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
 /**
- * The selector and the labels of the Pod template after kube-apiserver has added what it generates for a new Job. A label that differs from
- * the generated one counts as right here: kube-apiserver reports it by itself.
+ * The selector and the labels of the Pod template, after kube-apiserver has added those that it generates for a new Job. A label with a
+ * value that differs from the generated one counts as correct here, because kube-apiserver reports it separately.
  */
 export function asGenerated(sent: SentJob): {
   readonly selector: JsonObject | undefined;

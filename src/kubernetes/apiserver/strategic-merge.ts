@@ -1,16 +1,16 @@
 /**
- * What a client-side `kubectl apply` makes of a stored object: a three-way strategic merge. Source: CreateThreeWayMergePatch and
- * StrategicMergePatch in k8s.io/apimachinery pkg/util/strategicpatch/patch.go, whose patch is left out here.
+ * The result of a client-side `kubectl apply` to a stored object: a three-way strategic merge. Source: CreateThreeWayMergePatch and
+ * StrategicMergePatch in k8s.io/apimachinery pkg/util/strategicpatch/patch.go. The intermediate patch is omitted here.
  *
- * In one thing it differs: where a list has several entries of one key (ports 53/TCP and 53/UDP), kubectl confuses them
- * (kubernetes/kubernetes#39188). Here the n-th entry of a key is merged with the n-th, which comes to the same verdict.
+ * There is one difference. If a list has several entries with one key (ports 53/TCP and 53/UDP), kubectl confuses them
+ * (kubernetes/kubernetes#39188). Here the n-th entry with a key is merged with the n-th one, which leads to the same verdict.
  */
 import { entryKey, pairEntries } from '../schema/difference.ts';
 import { fieldTypes, type FieldType } from '../schema/field-types.ts';
 import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
 import { patchStrategy, type PatchStrategy } from './patch-strategies.ts';
 
-/** Of a field: the stored value, the manifest's, and the one of the manifest that was applied last. */
+/** Three versions of a field: the stored value, the value in the manifest, and the value in the manifest that was applied last. */
 interface Versions<T> {
   readonly live: T;
   readonly sent: T;
@@ -18,8 +18,8 @@ interface Versions<T> {
 }
 
 /**
- * The stored object with the fields of the manifest, and without those that only the manifest applied last has. `struct` is the Go type of
- * the three, `Pod` for a whole Pod.
+ * The stored object with the fields of the manifest, and without the fields that only the last applied manifest has. `struct` is the Go
+ * type of all three objects, such as `Pod` for a whole Pod.
  */
 export function merge(live: JsonObject, manifest: JsonObject, lastApplied: JsonObject, struct: string): JsonObject {
   return mergeObject({ live, sent: manifest, last: lastApplied }, struct);
@@ -30,7 +30,7 @@ function mergeObject(
   type: FieldType,
   strategy?: PatchStrategy,
 ): JsonObject {
-  // A Map and fromEntries, since a field may be called __proto__.
+  // A Map and fromEntries are used because a field may have the name __proto__.
   const fields = new Map(Object.entries(live));
   for (const name of Object.keys(last)) if (!Object.hasOwn(sent, name)) fields.delete(name);
   if (strategy?.retainKeys === true && Object.values(sent).some(isSet)) {
@@ -46,7 +46,7 @@ function mergeObject(
   return Object.fromEntries(fields);
 }
 
-/** A map has values of one type, a struct one type for each field; of what is not known, none. */
+/** All values in a map have one type. Each field of a struct has its own type. An unknown field has none. */
 function fieldType(type: FieldType, name: string): FieldType {
   if (type.startsWith('{}')) return type.slice(2);
   return own(own(fieldTypes, type) ?? {}, name) ?? 'any';
@@ -55,7 +55,7 @@ function fieldType(type: FieldType, name: string): FieldType {
 function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strategy?: PatchStrategy): Json {
   const { live, sent, last } = versions;
   if (isObject(sent)) {
-    // Without a stored object too: fields that are null in the manifest are not added.
+    // This also applies if there is no stored object: fields that are null in the manifest are not added.
     const old = isObject(live) ? live : {};
     return mergeObject({ live: old, sent, last: isObject(last) ? last : {} }, type, strategy);
   }
@@ -71,7 +71,7 @@ type KeyOf = (entry: Json) => string;
 
 function mergeList(versions: Versions<List>, type: FieldType, keys: readonly string[], strategy?: PatchStrategy): List {
   const { live, sent, last } = versions;
-  // kubectl refuses such a manifest; the rules say what it lacks.
+  // kubectl refuses such a manifest. The rules report the missing key.
   if (!sent.every((entry) => keys.every((key) => isSet(field(entry, key))))) return sent;
   const keyOf = keyOfBy(keys);
   const places = firstPlaces(sent, keyOf);
@@ -80,7 +80,7 @@ function mergeList(versions: Versions<List>, type: FieldType, keys: readonly str
   const lastSent = pairEntries(last, sent, keys);
   const lastPartners = new Map(lastSent.pairs.map(([i, j]) => [j, last[i]]));
   const merged = sent.flatMap((entry, j) => {
-    // What is added of a key that is there is merged into the first entry of that key, and lost.
+    // If a key has stored entries, an added entry with this key is merged into the first one, and lost.
     if (!partners.has(j) && places.get(keyOf(entry)) !== j) return [];
     return [mergeValue({ live: partners.get(j), sent: entry, last: lastPartners.get(j) }, type, strategy)];
   });
@@ -97,7 +97,7 @@ function mergeList(versions: Versions<List>, type: FieldType, keys: readonly str
 
 const pick = (list: List, positions: readonly number[]): List => positions.map((i) => list[i]!);
 
-/** The Go code appends what is new to the very array that it compares with, where the places of what was removed are free. */
+/** The Go code appends the new entries to the same array that it compares with, which has free places for the removed ones. */
 const orderAfterwards = (live: List, removed: ReadonlySet<Json | undefined>, added: List): List =>
   [...live.filter((entry) => !removed.has(entry)), ...added].slice(0, live.length);
 
@@ -107,7 +107,7 @@ function firstPlaces(list: List, keyOf: KeyOf): Map<string, number> {
   return places;
 }
 
-/** Each stored entry comes before the first entry of the manifest that is behind it in the stored list (mergeSortedSlice). */
+/** Each stored entry comes before the first entry of the manifest that follows it in the stored list (mergeSortedSlice). */
 function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<string, number>, keyOf: KeyOf): List {
   const result: Json[] = [];
   let next = 0;
@@ -122,8 +122,8 @@ function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<stri
 type Way = readonly (string | number)[];
 
 /**
- * Turns a way into the merged object to the same place in the manifest, where an entry may have another position. A way to what the
- * manifest does not have ends at the nearest field around it.
+ * Maps a location in the merged object to the same location in the manifest, where an entry may have a different index. If the manifest
+ * does not have the field, the result is the nearest field around it.
  */
 export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: string): (way: Way) => Way {
   const placesOf = new WeakMap<List, Map<string, number>>();
@@ -160,7 +160,7 @@ export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: s
   };
 }
 
-/** A field of the merged object and the same one of the manifest; the entries of a merged list have a key. */
+/** A field of the merged object, and the same field of the manifest. The entries of a merged list have a key. */
 interface Pair {
   readonly there: Json | undefined;
   readonly here: Json | undefined;
@@ -168,7 +168,7 @@ interface Pair {
   readonly keyOf?: KeyOf | undefined;
 }
 
-/** The names of the key; none where the entries are texts, undefined where the list is replaced as a whole. */
+/** The names of the key fields. Empty if the entries are scalars, undefined if the list is replaced as a whole. */
 function keysOf(strategy: PatchStrategy | undefined): readonly string[] | undefined {
   if (strategy?.mergeKey === undefined) return undefined;
   return strategy.mergeKey === '' ? [] : [strategy.mergeKey];

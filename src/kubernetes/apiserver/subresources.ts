@@ -1,6 +1,7 @@
 /**
- * What a request to a subresource of a Pod can change. kube-apiserver puts everything else back before it validates
- * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase: what a client sends there is no change.
+ * The fields that a request to a subresource of a Pod can change. kube-apiserver resets everything else before it validates
+ * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase. Whatever a client sends in other fields is not a
+ * change.
  */
 import {
   field,
@@ -15,13 +16,13 @@ import {
 } from '../../json/json.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
-/** What differs between versions; see VersionFacts in src/kubernetes/versions.ts. */
+/** Facts that differ between versions. See VersionFacts in src/kubernetes/versions.ts. */
 interface StoredFacts {
   readonly podLevelResize: boolean;
   readonly podLevelKept: boolean;
 }
 
-/** The new object as it would be stored. Of the main resource, and of a subresource that is not known, that is the object as sent. */
+/** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
   switch (subresource) {
     case 'status':
@@ -39,7 +40,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
       };
     case 'resize': {
       const spec = resizedSpec(objectAt(before, 'spec'), objectAt(after, 'spec'), facts);
-      // Nothing is put back of an object that the rules on resizing refuse.
+      // Nothing is reset in an object that the rules on resizing refuse.
       return spec === undefined ? after : { ...before, metadata: keptMetadata(before, after, reset), spec };
     }
     default:
@@ -53,7 +54,7 @@ export function asCreated(pod: JsonObject, facts: StoredFacts): JsonObject {
   return facts.podLevelKept && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
 }
 
-/** Labels, annotations and finalizers pass through pods/status. */
+/** pods/status can change labels, annotations and finalizers. */
 const resetByStatus = ['ownerReferences', 'deletionTimestamp'];
 /** ResetObjectMetaForStatus in k8s.io/apimachinery pkg/apis/meta/v1/helpers.go. */
 const reset = [...resetByStatus, 'labels', 'annotations', 'finalizers', 'generation'];
@@ -63,7 +64,7 @@ function keptMetadata(before: JsonObject, after: JsonObject, names: readonly str
   return names.reduce((metadata, name) => withField(metadata, name, old), objectAt(after, 'metadata'));
 }
 
-/** A kubelet that knows no qosClass or observedGeneration does not send it. */
+/** A kubelet that does not know qosClass or observedGeneration does not send them. */
 function status(before: JsonObject, after: JsonObject): JsonObject {
   const sent = objectAt(after, 'status');
   const old = objectAt(before, 'status');
@@ -71,7 +72,7 @@ function status(before: JsonObject, after: JsonObject): JsonObject {
   return qosClass === '' ? withField(sent, 'qosClass', old) : sent;
 }
 
-/** Resources and resizePolicy of each container, and those of the Pod; undefined where the containers do not match. */
+/** The resources and resizePolicy of each container, and the resources of the Pod. Undefined if the containers do not match. */
 function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {
   const lists = ['containers', 'initContainers'] as const;
   if (lists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
@@ -87,7 +88,7 @@ function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts):
   return withField(spec, 'resources', after);
 }
 
-/** spec.resources cannot be taken away by leaving them out. */
+/** An update that omits spec.resources does not remove them. */
 function keepingPodLevel(before: JsonObject, after: JsonObject): JsonObject {
   const resources = get(before, 'spec', 'resources');
   const spec = get(after, 'spec');
@@ -100,7 +101,7 @@ function resizedContainer(before: Json, after: Json): Json {
   return withField(withField(before, 'resources', after), 'resizePolicy', after);
 }
 
-/** A copy of the object with the field as another one has it, absent where it is absent there. */
+/** A copy of the object, in which the field has the value that it has in the other object, or is absent if it is absent there. */
 function withField(object: JsonObject, name: string, from: JsonObject): JsonObject {
   if (Object.hasOwn(from, name)) return { ...object, [name]: field(from, name) };
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));

@@ -2,8 +2,8 @@ import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } f
 import { versionFacts } from '../versions.ts';
 
 /**
- * Whether the stored Job is suspended and has no Pods yet, or no Pods any more. The fields of its Pod template that decide where the Pods
- * run may then change.
+ * Whether the stored Job is suspended and has no Pods. Then the fields of its Pod template that decide where the Pods run may change.
+ *
  * Source: validationOptionsForJob and, since 1.37, shouldAllowMutablePodTemplate in pkg/registry/batch/job/strategy.go.
  */
 export function hasMutableTemplate(stored: JsonObject | undefined, minor: number): boolean {

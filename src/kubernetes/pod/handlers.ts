@@ -39,14 +39,14 @@ export function handlersIn(value: JsonObject, names: readonly HandlerName[]): Ha
 
 export interface Handler {
   readonly name: HandlerName;
-  /** The probe or hook that has the handler. */
+  /** The probe or hook that contains the handler. */
   readonly of: ProbeType | HookName;
   readonly container: Container;
   readonly value: JsonObject;
   readonly path: FieldPath;
 }
 
-/** The first handler of every probe and every hook: kube-apiserver validates no other. */
+/** The first handler of every probe and every hook. kube-apiserver does not validate the others. */
 export function* handlersOf(containers: readonly Container[]): Generator<Handler> {
   for (const probe of probesOf(containers)) yield* firstHandler(probe, probe.type, probeHandlers);
   for (const hook of hooksOf(containers)) yield* firstHandler(hook, hook.name, hookHandlers);

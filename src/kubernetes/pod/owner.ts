@@ -1,16 +1,16 @@
 import { isObject, listAt, stringAt, type JsonObject } from '../../json/json.ts';
 
 export interface Owner {
-  /** Undefined where the reference has none. */
+  /** Undefined if the reference has no apiVersion. */
   readonly apiVersion?: string;
   readonly kind: string;
   readonly name: string;
 }
 
 /**
- * The object that a person would change instead of this Pod: its controller; for a ReplicaSet that a Deployment made, the Deployment,
- * whose name is the ReplicaSet's without the `pod-template-hash` that both carry
- * (pkg/controller/deployment/sync.go names it `<deployment>-<hash>`).
+ * The object that a user would change instead of this Pod: its controller, or the Deployment if the controller is a ReplicaSet of a
+ * Deployment. The name of the Deployment is the name of the ReplicaSet without the `pod-template-hash` label
+ * (pkg/controller/deployment/sync.go uses `<deployment>-<hash>`).
  */
 export function controllerOf(object: JsonObject): Owner | undefined {
   const reference = listAt(object, 'metadata', 'ownerReferences').find(

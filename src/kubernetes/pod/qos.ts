@@ -8,13 +8,13 @@ type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 const counted = ['cpu', 'memory'] as const;
 
-/** The class in the status, or else the class that follows from the spec. */
+/** The class in the status, or the class that follows from the spec if the status has none. */
 export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
   const known = stringAt(pod, 'status', 'qosClass') ?? '';
   return known === '' ? computeQosClass(objectAt(pod, 'spec'), emptyCounts) : known;
 }
 
-/** `emptyCounts`: pod-level resources without requests and limits count in place of those of the containers (see VersionFacts). */
+/** `emptyCounts`: pod-level resources without requests and limits count instead of those of the containers (see VersionFacts). */
 export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClass {
   const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
   const resources = podLevel

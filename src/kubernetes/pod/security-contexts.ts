@@ -5,7 +5,7 @@ import type { FieldPath } from '../../json/path.ts';
 interface SecurityContext {
   readonly value: JsonObject;
   readonly path: FieldPath;
-  /** Whether it is the securityContext of the Pod, which has other fields than that of a container. */
+  /** Whether it is the securityContext of the Pod, which has different fields from that of a container. */
   readonly ofPod: boolean;
 }
 

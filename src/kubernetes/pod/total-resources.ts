@@ -9,7 +9,7 @@ import { parseQuantity } from '../quantity.ts';
 
 type Amounts = Map<string, bigint>;
 
-/** How much of a resource the sidecar containers so far need, and how many of the init containers that run beside them have been counted. */
+/** The amount of a resource that the sidecar containers so far need, and the number of init containers beside them that have been counted. */
 interface Beside {
   readonly amount: bigint;
   readonly seen: number;
@@ -30,7 +30,7 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
       const own = parseQuantity(field(resources, name)) ?? 0n;
       if (kind !== 'init') total.set(name, (total.get(name) ?? 0n) + own);
       if (kind !== 'init' && kind !== 'sidecar') continue;
-      // Init containers since then that do not name the resource run beside the sidecar containers alone.
+      // Init containers after that point that do not name the resource run beside the sidecar containers alone.
       const before = sidecars.get(name);
       if (before !== undefined && before.seen < seen) raise(starting, name, before.amount);
       const amount = (before?.amount ?? 0n) + own;

@@ -1,8 +1,8 @@
-/** The volumes of a Pod, and where each comes from. */
+/** The volumes of a Pod and their sources. */
 import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
-/** In the order in which kube-apiserver looks for them (validateVolumeSource): the first one counts. */
+/** In the order in which kube-apiserver validates them (validateVolumeSource). The first source that is set counts. */
 const volumeSources: readonly string[] = [
   'emptyDir',
   'hostPath',
@@ -44,7 +44,7 @@ export interface Volume {
   readonly name: string;
   readonly value: JsonObject;
   readonly path: FieldPath;
-  /** The source that counts; undefined where there is none that is known. */
+  /** The source that counts. Undefined if the volume has no known source. */
   readonly source: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export function* volumesOf(spec: JsonObject, specPath: FieldPath): Generator<Vol
   }
 }
 
-/** The source that counts; undefined where there is none that is known. */
+/** The source that counts. Undefined if the volume has no known source. */
 export function sourceOf(volume: JsonObject): string | undefined {
   let found: string | undefined;
   let first = Infinity;
@@ -67,12 +67,12 @@ export function sourceOf(volume: JsonObject): string | undefined {
   return found;
 }
 
-/** Permissions of a file in a volume. YAML reads `0644` as octal; JSON has decimal numbers only. */
+/** The maximum mode of a file in a volume. YAML reads `0644` as an octal number, but JSON has only decimal numbers. */
 const maxMode = 0o777;
 export const isFileMode = (value: Json | undefined): boolean =>
   !isSet(value) || (typeof value === 'number' && value >= 0 && value <= maxMode);
 
-/** The mode that is meant where its octal digits were written as a decimal number: 420, which is 0644, for 644. */
+/** The intended mode, if the octal digits were written as a decimal number: 420, which is 0644, for 644. */
 export function meantMode(value: Json | undefined): number | undefined {
   const digits = typeof value === 'number' ? String(value) : '';
   return /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
