@@ -55,8 +55,7 @@ export interface VersionFacts {
   readonly boundNotNominated: boolean;
 }
 
-/** The oldest version that Podward knows. */
-/** What comes with the gate ContainerRestartRules. */
+/** The fields of the feature gate ContainerRestartRules. */
 const restartFields = [
   'containers.restartPolicy',
   'containers.restartPolicyRules',
@@ -65,6 +64,7 @@ const restartFields = [
   'ephemeralContainers.restartPolicyRules',
 ];
 
+/** The oldest supported version. */
 const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
