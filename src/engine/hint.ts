@@ -2,9 +2,12 @@ import type { Finding } from '../rules/finding.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 
+/** Among so many names a misspelled one is looked for: the work of a message must not grow with the object. */
+const maxKnown = 100;
+
 /** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */
 export function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
-  const names = known ?? supported;
+  const names = (known ?? supported)?.slice(0, maxKnown);
   const written = isOfKey ? String(path.last) : to;
   const name = names === undefined || typeof written !== 'string' ? undefined : nearest(written, names);
   return name === undefined ? '' : `Did you mean ${JSON.stringify(showText(name))}?`;

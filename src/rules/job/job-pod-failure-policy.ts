@@ -100,7 +100,7 @@ export const jobPodFailurePolicy = defineRule({
     const rules = listAt(policy, 'rules');
     const rulesPath = policyPath.child('rules');
     if (rules.length > maxRules) yield tooMany(rulesPath, 'rules', { data: { count: rules.length, max: maxRules } });
-    const names = new Set([...containersOf(pod, rulesPath, ['containers', 'initContainers'])].map(({ name }) => name));
+    const containers = namesOf(pod, rulesPath);
     for (const [i, rule] of rules.entries()) {
       const at = rulesPath.index(i);
       yield* action(rule, isSet(spec['backoffLimitPerIndex']), at.child('action'));
@@ -108,7 +108,7 @@ export const jobPodFailurePolicy = defineRule({
       const conditions = listAt(rule, 'onPodConditions');
       if (isSet(codes) && conditions.length > 0) yield forbidden(at, 'both');
       if (!isSet(codes) && conditions.length === 0) yield required(at, 'neither');
-      if (isSet(codes)) yield* exitCodes(codes, names, at.child('onExitCodes'));
+      if (isSet(codes)) yield* exitCodes(codes, containers, at.child('onExitCodes'));
       yield* podConditions(conditions, at.child('onPodConditions'));
     }
   },
@@ -143,17 +143,37 @@ function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   else if (value === 'FailIndex' && !perIndex) yield invalid(path, 'failIndex', { to: value });
 }
 
-function* exitCodes(value: Json, known: ReadonlySet<string>, at: FieldPath) {
+/** The names of the containers that a rule may name. */
+interface Names {
+  readonly known: readonly string[];
+  readonly has: (name: Json) => boolean;
+  /** For the reader. */
+  readonly listed: string;
+}
+
+function namesOf(pod: JsonObject, path: FieldPath): Names {
+  const known = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
+  const names = new Set<Json>(known);
+  return {
+    known,
+    has: (name) => names.has(name),
+    listed: firstOf(
+      [...names].map((name) => quoted(String(name))),
+      'or',
+    ),
+  };
+}
+
+function* exitCodes(value: Json, containers: Names, at: FieldPath) {
   const operator = field(value, 'operator') ?? '';
   if (operator === '') yield required(at.child('operator'), 'noOperator');
   else if (operator !== 'In' && operator !== 'NotIn') {
     yield notSupported(at.child('operator'), 'operator', operator, operators);
   }
   const container = field(value, 'containerName');
-  if (isSet(container) && !(typeof container === 'string' && known.has(container))) {
-    const names = [...known];
-    yield notFound(at.child('containerName'), 'container', container, names, {
-      shown: { containers: firstOf(names.map(quoted), 'or') },
+  if (isSet(container) && !containers.has(container)) {
+    yield notFound(at.child('containerName'), 'container', container, containers.known, {
+      shown: { containers: containers.listed },
     });
   }
   yield* codeValues(listAt(value, 'values'), operator, at.child('values'));
