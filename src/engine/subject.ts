@@ -33,7 +33,7 @@ const nouns: ReadonlyMap<string, string> = new Map([
   ['matchLabels', 'matchLabels entry'],
   ['overhead', 'overhead of'],
 ]);
-/** Nouns that follow the name of the entry: `cpu limit`. */
+/** Of these the name comes first: `the cpu limit`. */
 const amounts: ReadonlyMap<string, string> = new Map([
   ['limits', 'limit'],
   ['requests', 'request'],
@@ -67,7 +67,7 @@ const isOfPod = ({ last, parent }: FieldPath): boolean =>
 function entryName(at: FieldPath, list: string, entry: Json | undefined): string | undefined {
   const amount = amounts.get(list);
   if (amount !== undefined)
-    return `${truncate(nameAt(String(at.last), at), maxField)} ${amount}${isOfPod(at.parent.parent) ? ' of the Pod' : ''}`;
+    return `the ${truncate(nameAt(String(at.last), at), maxField)} ${amount}${isOfPod(at.parent.parent) ? ' of the Pod' : ''}`;
   const noun = nouns.get(list);
   if (noun === undefined) return undefined;
   if (typeof at.last === 'string') return `${noun} ${quoted(nameAt(at.last, at))}`;

@@ -228,7 +228,7 @@ test('a key given twice is a warning, and the last value is judged', async () =>
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: " "\n    image: a:1\n';
   const { stdout, stderr, status } = await run({ args: ['check', '-'], stdin });
   expect(brief(stdout).findings).toEqual(['-:8:5 warn spec.containers[0].image duplicate-keys']);
-  expect(stdout).toContain('Duplicate value: "image": this key is also set in line 7');
+  expect(stdout).toContain('Duplicate value: "image": this key is also set on line 7');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 

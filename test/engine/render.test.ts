@@ -119,7 +119,7 @@ describe('placeholders', () => {
     [
       'subject and change',
       forbidden(limit, 'changed', { from: '1', to: '2' }),
-      'cpu limit of container "web" cannot be changed from "1" to "2".',
+      'the cpu limit of container "web" cannot be changed from "1" to "2".',
     ],
     [
       'a field of the Pod',
@@ -203,8 +203,8 @@ describe('what changed is named as a reader calls it', () => {
     [web.child('env').index(0).child('value'), 'environment variable "DEBUG" of container "web"'],
     [web.child('env'), 'env of container "web"'],
     [web.child('readinessProbe', 'httpGet', 'path'), 'httpGet.path of the readinessProbe of container "web"'],
-    [web.child('resources', 'requests').key('memory'), 'memory request of container "web"'],
-    [specPath.child('resources', 'limits').key('cpu'), 'cpu limit of the Pod'],
+    [web.child('resources', 'requests').key('memory'), 'the memory request of container "web"'],
+    [specPath.child('resources', 'limits').key('cpu'), 'the cpu limit of the Pod'],
     [specPath.child('resources'), 'resources of the Pod'],
     [specPath.child('topologySpreadConstraints').index(0), 'topology spread constraint for "zone"'],
     [specPath.child('hostAliases').index(0).child('hostnames'), 'hostnames of host alias "10.0.0.1"'],

@@ -22,7 +22,7 @@ const moreTolerant = (liveness: JsonObject, readiness: JsonObject): number =>
 export const livenessEqualsReadiness = definePodRule({
   id: 'liveness-equals-readiness',
   title: 'The liveness probe should be more tolerant than the readiness probe',
-  why: 'A busy container should stop getting traffic, and not be restarted. With the same check and the same tolerance for both, the kubelet restarts a container as soon as it is not ready.',
+  why: 'A busy container should stop receiving traffic, but should not be restarted. With the same check and the same tolerance for both, the kubelet restarts a container as soon as it is not ready.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,

@@ -21,8 +21,8 @@ export const slowStartWithoutStartupProbe = definePodRule({
   reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
   messages: {
     delay: {
-      text: 'the first liveness check{{ofContainer}} runs {{to}} seconds after its start.',
-      fix: 'Use a startupProbe with the same check and a high failureThreshold instead.',
+      text: 'the first liveness check of {{container}} runs only after {{to}} seconds.',
+      fix: 'Replace initialDelaySeconds with a startupProbe that has the same check and a high failureThreshold.',
     },
   },
   *check({ changedContainers }, options) {

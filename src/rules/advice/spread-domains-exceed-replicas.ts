@@ -12,7 +12,7 @@ const replicasPath = FieldPath.root.child('spec', 'replicas');
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
   title: 'minDomains should be no more than the number of replicas',
-  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot fill all domains. The scheduler then only keeps each domain at or below maxSkew Pods.',
+  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot fill all domains. The scheduler then places no more than maxSkew Pods in each domain.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: {

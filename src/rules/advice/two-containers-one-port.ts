@@ -7,7 +7,7 @@ import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
-  title: 'Only one container of a Pod should declare a port',
+  title: 'Each port should be declared by only one container of a Pod',
   why: 'The containers of a Pod share one network, and usually only one of them can listen on a port. The other container fails with "address already in use".',
   mirrors: 'policy',
   mode: 'warn',
@@ -16,7 +16,7 @@ export const twoContainersOnePort = definePodRule({
   messages: {
     shared: {
       text: 'containers {{other}} and {{own}} both declare port {{port}}, but usually only one of them can listen on it.',
-      fix: 'Use another port in one of them.',
+      fix: 'Use another port in one of the two containers.',
     },
   },
   *check({ containers }) {

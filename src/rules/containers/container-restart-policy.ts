@@ -42,8 +42,8 @@ type Found = FindingOf<typeof messages>;
 
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
-  title: 'restartPolicy of a container must be supported, and its restartPolicyRules complete',
-  why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override it for some exit codes. A container that matches no rule follows its restartPolicy.',
+  title: 'restartPolicy of a container must be a supported value, and its restartPolicyRules must be complete',
+  why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override both for some exit codes. If no rule matches, restartPolicy of the container applies.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],

@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const containersRequired = definePodRule({
   id: 'containers-required',
   title: 'A Pod must have at least one container',
-  why: 'A Pod runs its containers. Init containers run before them and cannot replace them.',
+  why: 'Init containers run before the regular containers and cannot replace them.',
   mirrors: 'validateContainers',
   appliesTo: podsAndTemplates,
   reads: ['spec', 'containers'],

@@ -4,8 +4,8 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const ephemeralContainersNotOnCreate = definePodRule({
   id: 'ephemeral-containers-not-on-create',
-  title: 'Ephemeral containers must be added to an existing Pod',
-  why: 'An ephemeral container is for debugging one Pod. It is added through the subresource ephemeralcontainers, which kubectl debug uses.',
+  title: 'Ephemeral containers may be added only to an existing Pod',
+  why: 'An ephemeral container is for debugging an existing Pod, and is added through the ephemeralcontainers subresource, which kubectl debug uses.',
   mirrors: 'ValidatePodCreate, ValidatePodTemplateSpec',
   appliesTo: podsAndTemplates,
   reads: ['ephemeralContainers'],

@@ -7,7 +7,7 @@ const systems: readonly string[] = ['linux', 'windows'];
 export const osName = definePodRule({
   id: 'os-name',
   title: 'os.name must be linux or windows',
-  why: 'os.name states the operating system that the Pod needs. The fields that the Pod may use depend on it.',
+  why: 'os.name states the operating system that the Pod needs, and decides which fields the Pod may use.',
   mirrors: 'validateOS',
   appliesTo: podsAndTemplates,
   reads: ['os'],

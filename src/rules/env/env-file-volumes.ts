@@ -26,7 +26,7 @@ type Found = FindingOf<typeof messages>;
 export const envFileVolumes = definePodRule({
   id: 'env-file-volumes',
   title: 'fileKeyRef must name an emptyDir volume of the Pod',
-  why: 'An init container writes the variables to a file in an emptyDir volume. The kubelet reads the file when it starts the next container.',
+  why: 'An init container writes the variables to a file in an emptyDir volume. The kubelet reads the file when it starts the container that uses the variables.',
   mirrors: 'validateFileKeyRefVolumes',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.env', 'workload'],

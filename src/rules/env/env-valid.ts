@@ -21,12 +21,12 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const messages = {
   ...fieldRefMessages,
   ...resourceRefMessages,
-  missing: { text: 'a variable must have a name.', fix: 'Set name to a name such as "LOG_LEVEL".' },
+  missing: { text: 'an environment variable must have a name.', fix: 'Set name to a name such as "LOG_LEVEL".' },
   assignment: {
-    text: "the name of a variable must not contain '='.",
+    text: "the name of an environment variable must not contain '='.",
     fix: "Set name to the text before '=', and value to the text after it.",
   },
-  name: { text: 'the name of a variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
+  name: { text: 'the name of an environment variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
   noSource: {
     text: '{{subject}} must have one of {{sources}}.',
     fix: 'Add one of these sources, or remove valueFrom and set value.',
@@ -47,7 +47,7 @@ type Found = FindingOf<typeof messages>;
 export const envValid = definePodRule({
   id: 'env-valid',
   title: 'Environment variables must have a valid name and one source',
-  why: 'The value of a variable is written in the field value, or read from one source in valueFrom.',
+  why: 'An environment variable gets its value from the field value, or from one source in valueFrom.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,
   reads: ['containers.env'],

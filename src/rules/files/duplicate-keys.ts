@@ -10,17 +10,17 @@ import { duplicate } from '../finding.ts';
 export const duplicateKeys = defineRule({
   id: 'duplicate-keys',
   title: 'The keys of an object must be unique',
-  why: 'kubectl sends only the last value of a key that is set twice, without an error. Other tools refuse the file, and a reader sees the first value.',
+  why: 'kubectl sends only the last value of a key that is set twice, without an error. Other tools refuse the file, and people may notice only the first value.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
     twice: {
-      text: 'this key is also set in line {{line}}, and only the last value is used.',
+      text: 'this key is also set on line {{line}}, and only the last value is used.',
       fix: 'Remove one of the two entries.',
     },
     readAs: {
-      text: 'YAML reads {{keys}} as the key {{read}}, which is also set in line {{line}}, and only the last value is used.',
+      text: 'YAML reads {{keys}} as the key {{read}}, which is also set on line {{line}}, and only the last value is used.',
       fix: 'Put {{keys}} in quotes.',
     },
   },

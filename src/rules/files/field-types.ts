@@ -9,7 +9,7 @@ import { invalid } from '../finding.ts';
 export const fieldTypes = defineRule({
   id: 'field-types',
   title: 'Every field must have the type that the Kubernetes API defines',
-  why: 'kube-apiserver cannot decode a field of the wrong type and refuses the whole manifest. In YAML, a number or a word such as yes often needs quotes.',
+  why: 'The API server cannot decode a field of the wrong type and refuses the whole manifest. In YAML, a number or a word such as yes often needs quotes.',
   mirrors: 'the decoder',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
@@ -22,7 +22,7 @@ export const fieldTypes = defineRule({
     string: { text: 'must be a string, but is {{actual}}.', fix: 'Write the value as one string in quotes.' },
     list: {
       text: 'must be a list, but is {{actual}}.',
-      fix: "Start each entry with '-' on a line of its own.",
+      fix: "Write each entry on its own line and begin the line with '-'.",
     },
     object: {
       text: 'must be an object, but is {{actual}}.',
@@ -32,7 +32,7 @@ export const fieldTypes = defineRule({
       text: 'must be a time in the format of RFC 3339.',
       fix: 'Use a value such as "2026-01-02T03:04:05Z".',
     },
-    type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use a value such as {{example}}.' },
+    type: { text: 'must be {{expected}}, but is {{actual}}.', fix: 'Use {{example}}.' },
   },
   *check({ written, after, kind }) {
     // Decoding drops zero values of any type, so the rule reads the types from the file.
@@ -84,7 +84,11 @@ function kindOf(value: Json): string {
 }
 
 function exampleOf(expected: Scalar, { last }: FieldPath): string {
-  if (expected === 'boolean') return 'true';
+  if (expected === 'boolean') return 'true or false, without quotes';
+  return `a value such as ${numberFor(expected, last)}`;
+}
+
+function numberFor(expected: Scalar, last: string | number): string {
   if (expected !== 'quantity') return expected === 'integer' ? '30' : '8080';
   if (last === 'cpu') return '500m';
   return String(last).includes('/') ? '1' : '256Mi';

@@ -13,7 +13,7 @@ const text = 'unknown field {{name}}.';
 export const knownFields = defineRule({
   id: 'known-fields',
   title: 'Every field must exist in the Kubernetes API',
-  why: 'kubectl asks the server to refuse unknown fields. For other clients the server may drop them, and the setting then has no effect.',
+  why: 'kubectl asks the API server to refuse unknown fields. For other clients the API server may drop unknown fields, and the settings then have no effect.',
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
@@ -23,7 +23,7 @@ export const knownFields = defineRule({
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
     misplacedInEntry: {
       text,
-      fix: 'Move {{field}} to an entry of {{list}}, such as {{place}}{{rest}}.',
+      fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}{{rest}}.',
     },
     ambiguous: { text, fix: 'Move {{field}} to {{places}}.' },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },

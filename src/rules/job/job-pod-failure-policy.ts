@@ -30,15 +30,15 @@ export const jobPodFailurePolicy = defineRule({
     replacement: { text: 'With podFailurePolicy, a Pod is replaced only after it has failed.' },
     noReplacement: {},
     rules: {
-      text: 'podFailurePolicy has {{count}} rules and may have at most {{max}}.',
+      text: 'podFailurePolicy must have no more than {{max}} rules, but has {{count}}.',
       fix: 'Combine rules that have the same action.',
     },
     codes: {
-      text: 'onExitCodes lists {{count}} exit codes and may list at most {{max}}.',
+      text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
       fix: 'Remove exit codes from values.',
     },
     conditions: {
-      text: 'a rule lists {{count}} Pod conditions and may list at most {{max}}.',
+      text: 'a rule must have no more than {{max}} onPodConditions, but has {{count}}.',
       fix: 'Move some of the conditions to another rule with the same action.',
     },
     noAction: {

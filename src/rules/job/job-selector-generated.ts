@@ -27,7 +27,7 @@ const ofEachJob = 'API server generates the selector of each Job that a CronJob 
 export const jobSelectorGenerated = defineRule({
   id: 'job-selector-generated',
   title: 'The selector and labels of a Job must be the generated ones, unless manualSelector is true',
-  why: 'The API server generates a selector and labels for each Job, so that no two Jobs count each other’s Pods. A manifest that was copied from another Job contains the values of that Job.',
+  why: 'The API server generates a selector and labels for each Job, so that no Job counts the Pods of another Job. A manifest that was copied from another Job contains the values of that Job.',
   mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {

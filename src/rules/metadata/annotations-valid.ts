@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import { invalid, tooLong } from '../finding.ts';
 import { exampleOfKey } from '../parts/example.ts';
 
-const tooLarge = `the keys and values of all annotations must be no more than ${maxAnnotationBytes} bytes together, but they have {{bytes}}.`;
+const tooLarge = `the keys and values of all annotations must be no more than ${maxAnnotationBytes} bytes together, but are {{bytes}} bytes.`;
 
 export const annotationsValid = defineRule({
   id: 'annotations-valid',

@@ -14,7 +14,7 @@ const standard: readonly string[] = ['kubernetes', orphan, foreground];
 export const finalizersValid = defineRule({
   id: 'finalizers-valid',
   title: 'Finalizers must have valid, qualified names',
-  why: 'An object with a finalizer is deleted only when a controller has removed the finalizer. The domain in the name tells which controller that is.',
+  why: 'An object with a finalizer is deleted only after a controller has removed the finalizer. The domain in the name of the finalizer identifies the controller.',
   mirrors: 'ValidateFinalizers',
   appliesTo: changedMetadata,
   messages: {

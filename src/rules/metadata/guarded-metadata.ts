@@ -16,8 +16,8 @@ const keyList = (what: string) =>
 /** pods/status can change labels and annotations too, so the rule applies to it as well. */
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
-  title: 'Labels, annotations and controllers that the operator lists must not change',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod. The operator of the cluster lists what must not change on a Pod.',
+  title: 'Labels, annotations and controllers that a cluster administrator lists must not change',
+  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod. A cluster administrator lists what must not change on a Pod.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {

@@ -46,7 +46,7 @@ type Found = FindingOf<typeof messages>;
 export const objectName = defineRule({
   id: 'object-name',
   title: 'Objects must have a valid name or generateName',
-  why: 'The name becomes part of URLs, and for many kinds also of the names, labels and host names of their Pods. How long it may be therefore depends on the kind.',
+  why: 'The name becomes part of URLs, and for many kinds also of the names, labels and host names of their Pods. The maximum length of a name therefore depends on the kind.',
   mirrors: 'ValidateObjectMeta',
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],

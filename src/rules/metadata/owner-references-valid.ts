@@ -31,7 +31,7 @@ type Found = FindingOf<typeof messages>;
 export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
   title: 'Owner references must be complete, and at most one may be the controller',
-  why: 'The garbage collector deletes an object when none of its owners exists anymore, so each owner must be identified exactly. Only one controller may manage an object.',
+  why: 'The garbage collector deletes an object when all of its owners are gone, so each owner must be identified exactly. Only one of the owners manages the object.',
   mirrors: 'ValidateOwnerReferences',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },
   messages,

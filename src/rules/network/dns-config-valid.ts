@@ -32,11 +32,11 @@ const messages = {
     fix: 'Keep the {{max}} that the Pod needs most.',
   },
   length: {
-    text: 'all search domains together must be no more than {{max}} characters, with one space between two domains, but they have {{count}}.',
+    text: 'all search domains together, with one space between them, must be no more than {{max}} characters, but are {{count}} characters.',
     fix: 'Remove the search domains that the Pod does not need.',
   },
   search: {
-    text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.', and each part between dots must start and end with a letter or digit, apart from one '_' at its start.",
+    text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.', and each part between dots must start and end with a letter or digit. One '_' may precede a part.",
     fix: 'Use a domain such as "{{example}}".',
   },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },

@@ -7,7 +7,7 @@ const policies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 export const dnsPolicy = definePodRule({
   id: 'dns-policy',
   title: 'dnsPolicy must be a supported value, and None requires a nameserver',
-  why: 'dnsPolicy decides where the containers look up names. With None the Pod has no DNS settings but those in dnsConfig.',
+  why: 'dnsPolicy decides where the containers look up names. With None the Pod has only the DNS settings in dnsConfig.',
   mirrors: 'validateDNSPolicy, validatePodDNSConfig',
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig', 'dnsPolicy'],

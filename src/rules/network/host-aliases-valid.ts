@@ -9,7 +9,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
   title: 'hostAliases must map valid host names to an IP address',
-  why: 'The kubelet writes hostAliases to /etc/hosts of the containers. A line of /etc/hosts is an IP address and its host names.',
+  why: 'The kubelet writes hostAliases to /etc/hosts of the containers. Each line of /etc/hosts has an IP address and its host names.',
   mirrors: 'ValidateHostAliases',
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],

@@ -16,7 +16,7 @@ export const labelKeyMessages = {
   },
   labelKey: {
     text: 'a label key {{problem}}.',
-    fix: 'Use the key of a label of the Pod, such as pod-template-hash.',
+    fix: 'Use a label key of the Pod, such as pod-template-hash.',
   },
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {

@@ -16,12 +16,12 @@ export const selectorMessages = {
     text: 'values are not allowed with operator {{operator}}.',
     fix: 'Remove values, or use operator {{opposite}}.',
   },
-  key: { text: 'a label key {{problem}}.', fix: 'Use the key of a label of the {{selected}} to select.' },
+  key: { text: 'a label key {{problem}}.', fix: 'Use a label key of the {{selected}} to select.' },
   keyMissing: {
     text: 'a match expression must have a key.',
-    fix: 'Set key to the key of a label of the {{selected}} to select, such as {{example}}.',
+    fix: 'Set key to a label key of the {{selected}} to select, such as {{example}}.',
   },
-  value: { text: 'a label value {{problem}}.', fix: 'Use the value of a label of the {{selected}} to select.' },
+  value: { text: 'a label value {{problem}}.', fix: 'Use a label value of the {{selected}} to select.' },
 } as const;
 
 /** A label that most of the selected objects have. */

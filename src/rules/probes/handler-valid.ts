@@ -39,7 +39,7 @@ const messages = {
   scheme: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
-    fix: 'Set name to the name alone, such as "X-Probe".',
+    fix: 'Use a name such as "X-Probe", and put the value of the header in value.',
   },
   headerMissing: { text: 'an HTTP header must have a name.', fix: 'Set name to a name such as "X-Probe".' },
 } as const;

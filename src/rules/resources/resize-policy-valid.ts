@@ -39,7 +39,7 @@ const policies: readonly string[] = ['NotRequired', 'RestartContainer'];
 /** kube-apiserver omits the index from most of these paths. */
 export const resizePolicyValid = definePodRule({
   id: 'resize-policy-valid',
-  title: 'resizePolicy must have at most one entry each for cpu and memory, with a supported restart policy',
+  title: 'resizePolicy must have at most one entry each for cpu and memory, with a supported restartPolicy',
   why: 'resizePolicy decides whether a container is restarted when its cpu or memory is resized. A container that never restarts cannot use RestartContainer.',
   mirrors: 'validateResizePolicy, validateInitContainers',
   appliesTo: podsAndTemplates,

@@ -27,7 +27,7 @@ const procMounts = ['Default', 'Unmasked'];
 export const securityContextPolicies = definePodRule({
   id: 'security-context-policies',
   title: 'Policies in a securityContext must have a supported value',
-  why: 'A value that Kubernetes does not know cannot be enforced. The Pod would run with other settings than it asks for.',
+  why: 'A value that Kubernetes does not know cannot be enforced, so the Pod would run with settings that its author did not choose.',
   mirrors: 'validatePodSpecSecurityContext, ValidateProcMountType',
   appliesTo: podsAndTemplates,
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],

@@ -8,7 +8,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const max = 2 ** 31 - 1;
 const messages = {
   range: {
-    text: 'must be between 0 and 2147483647.',
+    text: 'must be a whole number between 0 and 2147483647.',
     fix: 'Use a {{what}} ID that the image expects, such as 1000.',
   },
 } as const;

@@ -25,7 +25,7 @@ type Found = FindingOf<typeof messages>;
 export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',
   title: 'Topology spread constraints must have maxSkew, topologyKey and whenUnsatisfiable',
-  why: 'The scheduler must know over which topology domains to spread the Pods, how uneven the spread may be, and what to do when it would be more uneven.',
+  why: 'The scheduler must know over which topology domains to spread the Pods, how uneven the spread may be, and what to do with a Pod that cannot be placed within that limit.',
   mirrors: 'validateTopologySpreadConstraints',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],

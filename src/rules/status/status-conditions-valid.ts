@@ -19,7 +19,7 @@ export const statusConditionsValid = defineUpdateRule({
       fix: 'Set type to a qualified name such as "example.com/Warm".',
     },
     generation: {
-      text: 'must be greater than or equal to 0.',
+      text: 'must not be negative.',
       fix: 'Set observedGeneration to the generation of the Pod that the controller has seen.',
     },
   },

@@ -12,7 +12,10 @@ export const statusNominatedNode = defineUpdateRule({
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {
-    name: { text: 'the name of a node {{problem}}.', fix: 'To list the nodes, use kubectl get nodes.' },
+    name: {
+      text: 'the name of a node {{problem}}.',
+      fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+    },
     bound: {
       text: 'nominatedNodeName cannot be set to {{to}}, because the Pod is already bound to node {{node}}.',
       fix: 'Remove nominatedNodeName.',

@@ -18,7 +18,7 @@ export const statusPhase = defineUpdateRule({
   appliesTo: statusUpdates,
   messages: {
     unknown: {},
-    shown: { text: 'kubectl shows {{to}} in the column STATUS, but {{to}} is not a phase.' },
+    shown: { text: 'kubectl shows {{to}} in the STATUS column, but {{to}} is not a phase.' },
     finished: { text: 'phase cannot be changed from {{from}} to {{to}}, because {{from}} is final.', fix: setBack },
     removed: { text: 'phase cannot be removed, because {{from}} is final.', fix: setBack },
   },

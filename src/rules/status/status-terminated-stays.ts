@@ -14,7 +14,7 @@ const lists = [
   ['ephemeralContainerStatuses', 'ephemeralContainers', 'ephemeral container'],
 ] as const;
 
-const fix = 'Keep the state terminated.';
+const fix = 'Keep the terminated state.';
 
 export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
@@ -25,7 +25,7 @@ export const statusTerminatedStays = defineUpdateRule({
   appliesTo: statusUpdates,
   messages: {
     restarted: {
-      text: '{{noun}} {{name}} terminated with exit code {{code}}, and restartPolicy {{policy}} does not restart it.',
+      text: '{{noun}} {{name}} terminated with exit code {{code}} and is not restarted, because restartPolicy {{policy}}.',
       fix,
     },
     ephemeral: {
@@ -110,8 +110,8 @@ function mayRestart(
 /** The policy that applies, and whether it is of the container or of the Pod. */
 function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
   const own = stringAt(container, 'restartPolicy');
-  if (facts.containerRestartRules && own !== undefined && policies.includes(own)) return `${own} of the container`;
-  return `${stringAt(spec, 'restartPolicy') ?? ''} of the Pod`;
+  if (facts.containerRestartRules && own !== undefined && policies.includes(own)) return `of the container is ${own}`;
+  return `of the Pod is ${stringAt(spec, 'restartPolicy') ?? ''}`;
 }
 
 const policies = ['Always', 'OnFailure', 'Never'];

@@ -12,7 +12,7 @@ export const activeDeadlineDecreases = defineUpdateRule({
   messages: {
     unset: {
       text: 'activeDeadlineSeconds cannot be removed once it is set.',
-      fix: 'Set activeDeadlineSeconds back to {{from}} or less{{orRecreate}}',
+      fix: 'Set activeDeadlineSeconds to {{from}} or less{{orRecreate}}',
     },
     longer: {
       text: 'must be no more than the current value, {{from}}. A deadline can only be shortened.',

@@ -12,12 +12,12 @@ import { quoted } from '../../text/quoted.ts';
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers may be added, but not changed or removed',
-  why: 'Ephemeral containers record how a Pod was inspected. They stay in the spec after they have ended, until the Pod is deleted.',
+  why: 'Ephemeral containers record how a Pod was inspected. They stay in the spec after they have terminated, until the Pod is deleted.',
   mirrors: 'ValidatePodEphemeralContainersUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },
   messages: {
     removed: {
-      text: '{{container}} cannot be removed, even if the container has ended.',
+      text: '{{container}} cannot be removed, even if the container has terminated.',
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers.',
     },
     changed: {

@@ -13,7 +13,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
   appliesTo: podUpdates,
   messages: {
     selector: {
-      text: 'cannot be changed from {{from}} while the Pod has scheduling gates. Entries of nodeSelector may only be added.',
+      text: '{{subject}} cannot be changed{{change}} while the Pod has scheduling gates. Entries of nodeSelector may only be added.',
       fix: 'Set {{field}} back to {{from}}.',
     },
     selectorRemoved: {
@@ -22,7 +22,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
     },
     terms: {
       text: 'the number of node selector terms of a gated Pod cannot be changed from {{old}} to {{new}}.',
-      fix: 'Keep the existing {{terms}}. To narrow a term, add requirements at its end.',
+      fix: 'Keep the existing {{terms}}. To narrow a term, add requirements after the existing ones.',
     },
     term: {
       text: 'requirements in a node selector term of a gated Pod cannot be changed, removed or reordered.',

@@ -48,7 +48,7 @@ export const podSpecImmutable = defineUpdateRule({
       fix: '{{debug}}',
     },
     ephemeralRemoved: {
-      text: '{{container}} cannot be removed, even if the container has ended.',
+      text: '{{container}} cannot be removed, even if the container has terminated.',
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers{{orRecreate}}',
     },
     ephemeralChanged: { text: '{{subject}} cannot be {{deed}}{{change}}.', fix: debugAgain },
@@ -66,7 +66,7 @@ export const podSpecImmutable = defineUpdateRule({
       fix: '{{resize}}',
     },
     requestsFixed: {
-      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server sets it to the limit.',
+      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server changes the request together with the limit.',
       fix: '{{recreate}}',
     },
     qos: {
@@ -193,8 +193,10 @@ function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | 
     if (effects.length > 0) {
       const resource = String(path.last);
       if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { deed, resource } });
-      // For a Pod with an owner the fix names two ways, and a message has no more than three sentences.
-      const why = hasOwner ? '' : `If the manifest omits the ${resource} request, the API server sets it to the limit.`;
+      // Of a Pod with an owner there are two ways to name, and no more than three sentences.
+      const why = hasOwner
+        ? ''
+        : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
       return forbidden(path, 'requests', { ...change, shown: { deed, why } });
     }
     if (works) return forbidden(path, 'resize', { ...change, shown: { deed } });
@@ -209,6 +211,6 @@ function reasonFor(path: FieldPath): string {
   if (name === 'nodeSelector' || (name === 'affinity' && below === 'nodeAffinity'))
     return 'Node selection can be narrowed only while the Pod has scheduling gates.';
   if (isAmount(path) && path.last !== 'cpu' && path.last !== 'memory')
-    return 'Only cpu and memory of a running Pod can be changed.';
+    return 'A resize may change only cpu and memory.';
   return '';
 }

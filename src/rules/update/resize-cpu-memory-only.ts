@@ -23,11 +23,11 @@ const messages = {
   },
   renamed: { text: 'a resize cannot rename or reorder {{noun}}s.', fix: 'Set name back to {{from}}.' },
   removed: {
-    text: 'the {{subject}} cannot be removed by a resize.',
-    fix: 'Set {{field}} back to {{from}}, or to a new value.',
+    text: '{{subject}} cannot be removed by a resize.',
+    fix: 'Put {{field}}: {{from}} back, or set {{field}} to a new value.',
   },
   otherRemoved: {
-    text: 'the {{subject}} cannot be removed by a resize, which may change only cpu and memory.',
+    text: '{{subject}} cannot be removed by a resize, which may change only cpu and memory.',
     fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
   },
   other: {

@@ -14,7 +14,7 @@ export const resizeKeepsQos = defineUpdateRule({
   messages: {
     changed: {
       text: 'the resize would change the QoS class from {{old}} to {{class}}.',
-      fix: 'Set the requests of cpu and memory equal to the limits.',
+      fix: 'Keep each request of cpu and memory equal to its limit.',
     },
     burstable: {
       text: 'the resize would change the QoS class from {{old}} to {{class}}.',

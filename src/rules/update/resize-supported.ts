@@ -6,7 +6,7 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 
 export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
-  title: 'A resize must be supported by the Pod and by its node',
+  title: 'A Pod can be resized only if the Pod and its node support in-place resize',
   why: 'A static Pod is managed by its node, a Windows Pod cannot be resized, and an older kubelet does not apply a resize. The API server would otherwise store a change that never takes effect.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },

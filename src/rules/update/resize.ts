@@ -15,7 +15,7 @@ import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 export const obstacleMessages = {
   mirror: { text: 'a static Pod cannot be resized through the API server.', fix: '{{recreate}}' },
   windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
-  node: { text: 'the kubelet on node {{node}} does not support a resize.', fix: '{{recreate}}' },
+  node: { text: 'the kubelet on node {{node}} does not support in-place resize.', fix: '{{recreate}}' },
   claims: {
     text: 'a Pod that gets cpu or memory through resource claims cannot be resized.',
     fix: '{{recreate}}',

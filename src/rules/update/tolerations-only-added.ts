@@ -10,7 +10,7 @@ const everything = [...identity, 'tolerationSeconds'];
 /** Two tolerations with the same values of these fields are most likely the same one, changed. */
 const taint = ['key', 'effect'];
 
-const strict = 'The operator of the cluster can allow such changes with strict: false for this rule.';
+const strict = 'A cluster administrator can allow such changes by setting strict: false for this rule.';
 
 export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
@@ -33,7 +33,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     },
     changed: {
       text: 'toleration {{from}} cannot be changed to {{to}} after the Pod is created.',
-      fix: 'Keep the existing toleration, and add the other one as a new entry.',
+      fix: 'Keep the existing toleration, and add the new toleration as another entry.',
     },
     operator: {
       text: 'operator {{from}} of an existing toleration cannot be removed, although it is the default.',

@@ -34,7 +34,7 @@ const messages = {
   },
   path: { text: 'devicePath {{problem}}.', fix: 'Use the path of a device in the container, such as "/dev/data".' },
   mounted: {
-    text: '{{container}} cannot use one volume in both volumeDevices and volumeMounts.',
+    text: '{{container}} cannot use the same volume in both volumeDevices and volumeMounts.',
     fix: 'Remove the volume from one of the two lists.',
   },
   pathMounted: {

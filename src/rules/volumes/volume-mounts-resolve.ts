@@ -21,14 +21,14 @@ const messages = {
   unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}} {{choice}}.' },
   token: {
     text: 'the Pod has no volume with this name.',
-    fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
+    fix: 'Remove this volume mount, which the cluster adds together with its volume when the Pod is created.',
   },
   taken: {
     text: '{{container}} already has a volume mount or device at this path.',
     fix: 'Set mountPath to another path.',
   },
   device: {
-    text: '{{container}} cannot use one volume in both volumeMounts and volumeDevices.',
+    text: '{{container}} cannot use the same volume in both volumeMounts and volumeDevices.',
     fix: 'Remove the volume from one of the two lists.',
   },
   subPath: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a path in the volume, such as "logs/web".' },
@@ -54,7 +54,7 @@ type Found = Generator<FindingOf<typeof messages>>;
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
   title: 'Volume mounts must name a volume of the Pod, and have a path of their own',
-  why: 'A container cannot start without the volumes that it mounts. Of two mounts at one path only one would be visible.',
+  why: 'A container cannot start without the volumes that it mounts. Of two mounts at the same path, only one would be visible.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],

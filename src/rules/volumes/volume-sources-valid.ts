@@ -57,7 +57,7 @@ const maxDriver = 63;
 
 const objectOfPod = (object: string): string => `the name of a ${object} in the namespace of the Pod`;
 const secret = objectOfPod('Secret');
-const csiDriver = 'the name of a CSI driver. To list them, run kubectl get csidrivers';
+const csiDriver = 'the name of a CSI driver. To list the drivers, run kubectl get csidrivers';
 const pathOnNode = 'the full path on the node';
 
 const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Found>> = {

@@ -10,7 +10,7 @@ import { sentJob } from '../../change/sent-job.ts';
 import { firstOf } from '../../text/quoted.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
-const mismatch = 'the selector requires {{missing}}, and the labels of the Pod template do not match.';
+const mismatch = 'the selector requires {{missing}}, but the labels of the Pod template do not match.';
 
 export const selectorMatchesTemplate = defineRule({
   id: 'selector-matches-template',
@@ -20,10 +20,10 @@ export const selectorMatchesTemplate = defineRule({
     'ValidatePodTemplateSpecForReplicaSet, ValidatePodTemplateSpecForStatefulSet, ValidateDaemonSetSpec, ValidateJobSpec, ValidatePodTemplateSpecForRC',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
-    mismatch: { text: mismatch, fix: 'Change the labels or the selector so that both agree.' },
+    mismatch: { text: mismatch, fix: 'Change the labels or the selector so that they match.' },
     mismatchFixed: {
       text: mismatch,
-      fix: 'Set the labels back, because the selector of a {{kind}} is immutable.',
+      fix: 'Change the labels of the Pod template to match, because the selector of a {{kind}} is immutable.',
     },
   },
   *check(change) {

@@ -24,7 +24,7 @@ const orphan = 'kubectl delete statefulset {{name}} --cascade=orphan';
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
   title: 'Most fields of a StatefulSet spec are immutable',
-  why: 'The names, the volume claims and the order of the Pods depend on these fields. Pods that already exist cannot be given others.',
+  why: 'The names, the volume claims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
   mirrors: 'ValidateStatefulSetUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {

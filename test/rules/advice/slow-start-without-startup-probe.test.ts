@@ -31,7 +31,7 @@ testRule(slowStartWithoutStartupProbe, {
           messageId: 'delay',
           path: 'spec.containers[0].livenessProbe.initialDelaySeconds',
           type: 'FieldValueInvalid',
-          fix: 'Use a startupProbe with the same check and a high failureThreshold instead.',
+          fix: 'Replace initialDelaySeconds with a startupProbe that has the same check and a high failureThreshold.',
           to: 30,
         },
       ],

@@ -27,7 +27,7 @@ testRule(duplicateKeys, {
           path: 'spec.containers[0].image',
           type,
           fix,
-          says: 'Duplicate value: "image": this key is also set in line 3',
+          says: 'Duplicate value: "image": this key is also set on line 3',
         },
       ],
     },

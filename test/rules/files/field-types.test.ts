@@ -90,7 +90,7 @@ testRule(fieldTypes, {
       phase,
       after: podWith({ tty: 'true', stdin: 'yes' }),
       findings: [
-        { messageId: 'type', path: 'spec.containers[0].stdin', type, fix: 'Use a value such as true.' },
+        { messageId: 'type', path: 'spec.containers[0].stdin', type, fix: 'Use true or false, without quotes.' },
         { messageId: 'unquote', path: 'spec.containers[0].tty', type, fix: 'Remove the quotes.' },
       ],
     },
@@ -183,7 +183,7 @@ testRule(fieldTypes, {
           messageId: 'list',
           path: 'spec.containers',
           type,
-          fix: "Start each entry with '-' on a line of its own.",
+          fix: "Write each entry on its own line and begin the line with '-'.",
           says: 'must be a list, but is an object.',
         },
         {

@@ -50,7 +50,7 @@ testRule(knownFields, {
     unknown(
       'spec.image',
       'misplacedInEntry',
-      'Move image to an entry of spec.containers, such as spec.containers[0].image.',
+      'Move image into an entry of spec.containers, for example to spec.containers[0].image.',
       pod({ image: 'a', containers: [container(), container({ name: 'b' })] }),
     ),
     unknown(

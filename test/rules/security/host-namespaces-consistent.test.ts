@@ -62,7 +62,7 @@ testRule(hostNamespacesConsistent, {
           path: 'spec.containers[0].volumeDevices',
           beside: 'spec.hostUsers',
           type: 'FieldValueForbidden',
-          fix: 'Mount the volumes of container "web" with volumeMounts, or remove hostUsers.',
+          fix: 'Use volumeMounts in container "web", with claims of volumeMode Filesystem, or remove hostUsers.',
         },
       ],
     },

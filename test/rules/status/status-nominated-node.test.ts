@@ -30,7 +30,12 @@ testRule(statusNominatedNode, {
     {
       ...update('no name', withStatus({}), nominated('Node 2')),
       findings: [
-        { messageId: 'name', path, type: 'FieldValueInvalid', fix: 'To list the nodes, use kubectl get nodes.' },
+        {
+          messageId: 'name',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+        },
       ],
     },
   ],

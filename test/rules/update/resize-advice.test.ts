@@ -133,7 +133,7 @@ test('a BestEffort Pod is told to be replaced, and why', () => {
   const [found] = engine.judge(change).findings;
   expect(found).toMatchObject({
     path: 'spec.containers[0].resources.requests[cpu]',
-    text: 'cpu request of container "web" cannot be added after the Pod is created. A resize would change the QoS class from BestEffort to Burstable, which is not allowed.',
+    text: 'the cpu request of container "web" cannot be added after the Pod is created. A resize would change the QoS class from BestEffort to Burstable, which is not allowed.',
     fix: 'Replace the Pod: kubectl replace --force -f FILE.',
   });
 });

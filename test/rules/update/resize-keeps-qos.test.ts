@@ -47,7 +47,7 @@ testRule(resizeKeepsQos, {
           messageId: 'changed',
           path: 'spec',
           type: 'FieldValueInvalid',
-          fix: 'Set the requests of cpu and memory equal to the limits.',
+          fix: 'Keep each request of cpu and memory equal to its limit.',
         },
       ],
     },

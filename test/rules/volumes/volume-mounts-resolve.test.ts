@@ -129,7 +129,7 @@ testRule(volumeMountsResolve, {
           messageId: 'token',
           path: `${path}[0].name`,
           type: 'FieldValueNotFound',
-          fix: 'Remove this volume mount. The cluster adds it, with its volume, when the Pod is created.',
+          fix: 'Remove this volume mount, which the cluster adds together with its volume when the Pod is created.',
           beside: 'spec.volumes',
         },
         {
