@@ -139,7 +139,7 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
   if (apiVersion !== 'admission.k8s.io/v1') {
     const given = JSON.stringify(apiVersion === undefined ? null : oneLine(apiVersion, maxApiVersion));
     return malformed(
-      `apiVersion must be admission.k8s.io/v1, and is ${given}. Set admissionReviewVersions: ["v1"] in the webhook configuration.`,
+      `apiVersion must be admission.k8s.io/v1, but is ${given}. Set admissionReviewVersions: ["v1"] in the webhook configuration.`,
     );
   }
   const request = field(review, 'request');

@@ -95,7 +95,7 @@ function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles, clock:
     throw new StartError(`the certificate in ${file} must have a subject alternative name.`);
   if (serverName !== undefined && leaf.checkHost(serverName) === undefined) {
     throw new StartError(
-      `the certificate in ${file} must be valid for ${serverName}, and is valid for ${leaf.subjectAltName.slice(0, 256)}.`,
+      `the certificate in ${file} must be valid for ${serverName}, but is valid for ${leaf.subjectAltName.slice(0, 256)}.`,
     );
   }
   const { ca } = pem;

@@ -176,9 +176,15 @@ const scenarios: readonly Scenario[] = [
     status: 2,
     summary: /^0 objects checked, no findings\. 100001 errors, so the check is incomplete\.$/,
     errors: [
-      ...Array.from({ length: maxFileErrors }, () => /^a\.json:1:\d+: error: only admission\.k8s\.io/),
+      ...Array.from(
+        { length: maxFileErrors },
+        () => /^a\.json:1:\d+: error: apiVersion must be admission\.k8s\.io\/v1, but is "v1"\. /,
+      ),
       /^a\.json: error: 99970 more errors$/,
-      ...Array.from({ length: 10 }, () => /^b\.json:1:\d+: error: only admission\.k8s\.io/),
+      ...Array.from(
+        { length: 10 },
+        () => /^b\.json:1:\d+: error: apiVersion must be admission\.k8s\.io\/v1, but is "v1"\. /,
+      ),
       new RegExp(
         `^b\\.json:1:\\d+: error: there are more than ${maxObjects} objects\\. The rest is not checked\\. Check fewer files at a time\\.$`,
       ),

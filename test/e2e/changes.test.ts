@@ -205,7 +205,7 @@ describe('restartPolicy of a Job', () => {
       const named = { ...job({ restartPolicy: 'Always' }), metadata: { name: 'always' } };
       const answer = await namespace.kubectl(command, named);
       expect(answer.code).toBe(1);
-      expect(answer.stderr).toContain('would never let it finish');
+      expect(answer.stderr).toContain('With Always, the Pods of a Job would never finish.');
       expect(answer.stderr).toContain('[restart-policy-of-kind]');
     },
   );

@@ -90,7 +90,7 @@ describe('it does not start', () => {
       'with a certificate for another name',
       ['--tls-dir=good', '--server-name=podward.podward.svc'],
       1,
-      /^podward: .* must be valid for podward\.podward\.svc, and is valid for DNS:localhost.*\.\n$/,
+      /^podward: .* must be valid for podward\.podward\.svc, but is valid for DNS:localhost.*\.\n$/,
     ],
     [
       'without the configuration that is named',
