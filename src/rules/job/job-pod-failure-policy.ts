@@ -153,15 +153,9 @@ interface Names {
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
   const known = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
-  const names = new Set<Json>(known);
-  return {
-    known,
-    has: (name) => names.has(name),
-    listed: firstOf(
-      [...names].map((name) => quoted(String(name))),
-      'or',
-    ),
-  };
+  const names = new Set(known);
+  const has = (name: Json): boolean => typeof name === 'string' && names.has(name);
+  return { known, has, listed: firstOf([...names].map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {
