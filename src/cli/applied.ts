@@ -1,6 +1,6 @@
 /**
- * A manifest beside the object in the cluster: what `kubectl apply` would make of both, and what kube-apiserver's own admission makes of
- * that, before any webhook sees it (docs/decisions/0009-what-apply-sends.md).
+ * Combines a manifest with the object in the cluster: what `kubectl apply` would make of both, and what kube-apiserver's own admission
+ * does to the result before any webhook sees it (docs/decisions/0009-what-apply-sends.md).
  */
 import { isDeeperThan } from '../admission/depth.ts';
 import { maxDepth } from '../admission/limits.ts';
@@ -21,8 +21,8 @@ import type { Kind } from '../kubernetes/kinds.ts';
 import { merge } from '../kubernetes/apiserver/strategic-merge.ts';
 
 /**
- * Whether the object comes from a cluster (`kubectl get -o yaml`) and not from a person: it has what no manifest has. `creationTimestamp:
- * null` and `status: {}` are in many manifests.
+ * Whether the object comes from a cluster (`kubectl get -o yaml`), and not from a person: it has fields that manifests do not have.
+ * `creationTimestamp: null` and `status: {}` are in many manifests.
  */
 export function isFromCluster(object: JsonObject): boolean {
   const metadata = objectAt(object, 'metadata');
@@ -33,13 +33,13 @@ export function isFromCluster(object: JsonObject): boolean {
   );
 }
 
-/** The manifest that the object's annotation holds; empty where there is none, as to kubectl. */
+/** The manifest in the annotation of the object. As in kubectl, it is empty if there is none. */
 export function lastManifest(object: JsonObject): JsonObject {
   const text = stringAt(object, 'metadata', 'annotations', lastAppliedAnnotation) ?? '';
   return isDeeperThan(maxDepth, new TextEncoder().encode(text)) ? {} : (lastApplied(object) ?? {});
 }
 
-/** The object that an apply of the manifest asks to store. `last` is the manifest that made the stored object what it is. */
+/** The object that an apply of the manifest would store. `last` is the manifest that was applied last. */
 export function applied(live: JsonObject, manifest: JsonObject, last: JsonObject, kind: Kind): JsonObject {
   const merged = merge(live, withAnnotations(manifest), last, kind);
   const spec = merged['spec'];
@@ -48,13 +48,13 @@ export function applied(live: JsonObject, manifest: JsonObject, last: JsonObject
   return { ...merged, spec: withTolerations(withPriority(spec, stored), stored, objectAt(last, 'spec')) };
 }
 
-/** kubectl writes its annotation into what it sends, so that no manifest is without annotations, and none of others are lost. */
+/** kubectl adds its annotation to every request, so the manifest always has annotations, and other annotations are not lost. */
 function withAnnotations(manifest: JsonObject): JsonObject {
   if (isSet(get(manifest, 'metadata', 'annotations'))) return manifest;
   return { ...manifest, metadata: { ...objectAt(manifest, 'metadata'), annotations: {} } };
 }
 
-/** The admission plugin Priority: what it has once filled in cannot be taken away. */
+/** The admission plugin Priority: a priority that it has set cannot be removed. */
 function withPriority(spec: JsonObject, stored: JsonObject): JsonObject {
   const kept = ['priority', 'preemptionPolicy'].filter(
     (name) => isSet(field(stored, name)) && !isSet(field(spec, name)),
@@ -62,12 +62,12 @@ function withPriority(spec: JsonObject, stored: JsonObject): JsonObject {
   return kept.length === 0 ? spec : { ...spec, ...Object.fromEntries(kept.map((name) => [name, field(stored, name)])) };
 }
 
-/** The seconds that the plugin gives where kube-apiserver has no flag that says otherwise. */
+/** The seconds that the plugin sets, unless a flag of kube-apiserver changes them. */
 const usualSeconds = 300;
 
 /**
- * The admission plugin DefaultTolerationSeconds, which looks at changed Pods too: a list of tolerations in the manifest replaces the stored
- * one, and the plugin adds again what it had added. Where it had not, it may be off in this cluster.
+ * The admission plugin DefaultTolerationSeconds, which also changes updated Pods: the tolerations in the manifest replace the stored
+ * list, and the plugin adds its tolerations again. If the stored list does not have them, the plugin may be off in this cluster.
  */
 function withTolerations(spec: JsonObject, stored: JsonObject, last: JsonObject): JsonObject {
   const added = ['not-ready', 'unreachable'].flatMap((condition) => {

@@ -1,4 +1,4 @@
-/** Found objects -> a report: what the webhook would decide if they were sent to a cluster. */
+/** Objects -> a report: what the webhook would decide if the objects were sent to a cluster. */
 import { decodeParsed } from '../admission/decode.ts';
 import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
 import type { Filled } from '../engine/fill.ts';
@@ -19,21 +19,21 @@ import { type Collector, type FoundObject, type FoundReview } from './objects.ts
 import { asRecorded } from './recorded.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
-/** A change to judge, and where in which file its new object is. */
+/** A change to judge, with the position of its new object in a file. */
 interface Subject {
   readonly file: string;
   readonly locate: (way: Way) => Position;
-  /** The same, for a way in the file itself. */
+  /** The same for a location in the file itself. */
   readonly locateWritten: (way: Way) => Position;
-  /** The line of what `locate` and `locateWritten` find. */
+  /** The line of the file at a location of `locate` and `locateWritten`. */
   readonly excerpt: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
   readonly excerptWritten: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
-  /** The change, or what a recorded one may have been: the strictest decision counts. */
+  /** The change. For a recorded one there may be several, and the strictest decision counts. */
   readonly changes: readonly Change[];
   readonly user: string;
 }
 
-/** Judges each object as if it were created, one from a cluster as it is stored, and each recorded request as what it is. */
+/** Judges each object as if it were created, an object from a cluster as it is stored, and a recorded request as that request. */
 export const judging = (draft: Draft): Collector => ({
   object: (object) => draft.add(alone(object, draft.judge)),
   review: (review) => draft.addReview(review),
@@ -42,22 +42,22 @@ export const judging = (draft: Draft): Collector => ({
   stop: (error) => draft.stop(error),
 });
 
-/** What tells an object apart from others, as kube-apiserver does. */
+/** What identifies an object in kube-apiserver. */
 interface Identity {
-  /** Kind and name. The kind says which group it is of. */
+  /** Kind and name. The kind implies the API group. */
   readonly id: string;
-  /** The same in its namespace. */
+  /** The same with the namespace. */
   readonly key: string;
-  /** Whether it names no namespace. */
+  /** Whether the object has no namespace. */
   readonly isUnplaced: boolean;
 }
 
-/** An object of `--old`. Where it is in its file is of no interest. */
+/** An object of `--old`. Its position in the file is not needed. */
 type OldObject = Pick<FoundObject, 'kind' | 'value' | 'values'> & Identity;
 
 const keyIn = (namespace: string, id: string): string => `${namespace} ${id}`;
 
-/** Identifies objects in their order. One without a name gets one when it is created: the n-th of a prefix stands for the n-th. */
+/** Identifies objects in their order. An object without a name gets one when it is created, so the n-th object with a prefix is identified by n. */
 function identifier(): (object: Pick<FoundObject, 'kind' | 'value'>) => Identity {
   const counts = new Map<string, number>();
   return ({ kind, value }) => {
@@ -72,13 +72,13 @@ function identifier(): (object: Pick<FoundObject, 'kind' | 'value'>) => Identity
   };
 }
 
-/** The old objects of a change: held all together, since any of them may be the one that a new object changes. */
+/** The old objects of a change. They are kept together, because a new object may change any of them. */
 export class OldObjects implements Collector {
   readonly objects: OldObject[] = [];
   readonly #draft: Draft;
   readonly #identify = identifier();
   #values = 0;
-  /** Whether something could not be read. */
+  /** Whether a part could not be read. */
   hasFailed = false;
 
   constructor(draft: Draft) {
@@ -118,19 +118,19 @@ const isReview =
   'an AdmissionReview contains both the old and the new object. Give the file as FILE, without --old and --new.';
 
 /**
- * Judges the change from the old objects to the new ones, paired as `kubectl apply` would: an object of another name is another object. What
- * is new is judged as created, what is gone is not judged, and a note says so of both. Where something of the old ones could not be read,
- * it may be any that is missing, and only what is paired is judged.
+ * Judges the change from the old objects to the new ones, which are paired as in `kubectl apply`: an object with another name is another
+ * object. New objects are judged as created, removed ones are not judged, and notes say so. If a part of the old objects could not be
+ * read, it may contain any missing object, so only paired objects are judged.
  */
 export class Comparison implements Collector {
   readonly #old: readonly OldObject[];
   readonly #draft: Draft;
   readonly #identify = identifier();
   readonly #find: (identity: Identity) => readonly OldObject[];
-  /** Whether something could not be read, of the old objects and of the new ones. */
+  /** Whether a part of the old or of the new objects could not be read. */
   readonly #hasOldFailed: boolean;
   #hasFailed = false;
-  /** Where the first new object is of another kind than the only old one: an error if no other new one comes, and a note if one does. */
+  /** Set if the first new object has a different kind from the only old one. It is an error if no other new object follows, and a note otherwise. */
   #stray: { readonly error: ReportedError; readonly note: string } | undefined;
   #isFirst = true;
   /** Of the new objects. */
@@ -146,7 +146,7 @@ export class Comparison implements Collector {
   }
 
   object(object: FoundObject): void {
-    // The error of the old objects says enough.
+    // The errors about the old objects are enough.
     if (this.#hasOldFailed && this.#old.length === 0) return;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -172,9 +172,9 @@ export class Comparison implements Collector {
     this.#draft.stop(error);
   }
 
-  /** To be called once all new objects are known. */
+  /** Must be called after the last new object. */
   end(): void {
-    // One that could not be read may be any of them.
+    // The part that could not be read may contain any of them.
     if (this.#hasFailed) {
       this.#endStray();
       return;
@@ -189,19 +189,19 @@ export class Comparison implements Collector {
     if (first !== undefined) this.#draft.note(() => goneNote(first, gone.size));
   }
 
-  /** Whether a new object can be meant for the old one: one that names no namespace may be meant for any of its name. */
+  /** Whether a new object may correspond to the old one: an object without a namespace may be in any namespace. */
   #isMet({ id, key, isUnplaced }: OldObject): boolean {
     return this.#keys.has(key) || (isUnplaced ? this.#ids : this.#unplaced).has(id);
   }
 
-  /** It is not the only new object. */
+  /** The object is not the only new one. */
   #endStray(): void {
     const note = this.#stray?.note;
     this.#stray = undefined;
     if (note !== undefined) this.#draft.note(() => note);
   }
 
-  /** Why it is not known what the object is to be compared with; undefined where it is. */
+  /** Why the object cannot be compared with an old one. Undefined if it can be. */
   #doubtAbout({ value }: FoundObject, before: OldObject | undefined): string | undefined {
     if (before === undefined)
       return this.#hasOldFailed ? 'the object may be in the part of --old that could not be read' : undefined;
@@ -245,8 +245,8 @@ const goneNote = (first: OldObject, count: number): string =>
     : `${count} objects are only in --old, and kubectl apply does not delete them.`;
 
 /**
- * Finds the old objects that a new one may be applied to. A manifest that names no namespace may be applied to any, and an old one may
- * have been.
+ * Finds the old objects that a new object may be applied to. A manifest without a namespace may be applied to any namespace, and an old
+ * manifest may have been.
  */
 function finder(objects: readonly OldObject[]): (identity: Identity) => readonly OldObject[] {
   const exact = new Map(objects.map((object) => [object.key, object]));
@@ -264,7 +264,7 @@ function finder(objects: readonly OldObject[]): (identity: Identity) => readonly
   };
 }
 
-/** As many namespaces of a name are listed. */
+/** The maximum number of namespaces in a list. */
 const maxListed = 4;
 
 function ambiguous(object: FoundObject, candidates: readonly OldObject[]): string {
@@ -291,7 +291,7 @@ function alone(object: FoundObject, judge: Judge): Subject {
   return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
 }
 
-/** One from a cluster was accepted there: it is judged as it is stored, and not as if it were created once more. */
+/** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
 function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Judge): Change {
   return {
     operation: isFromCluster(value) ? 'STORED' : 'CREATE',
@@ -308,8 +308,8 @@ function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy
 const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
 
 /**
- * The change that `kubectl apply` would make. An old manifest stands for what the cluster holds since it was applied: it is filled in, and
- * what it has and the new one lacks is removed.
+ * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are
+ * added to it, and fields that the new manifest omits are removed.
  */
 function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
   const { kind, file, value: manifest } = object;
@@ -338,13 +338,13 @@ function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
   };
 }
 
-/** What the defaults would add, a line each. */
+/** The additions of the defaults, one line each. */
 function linesOf({ notes, moreNotes }: Filled): string[] {
   const more = moreNotes === 0 ? [] : [`${moreNotes} more ${moreNotes === 1 ? 'note is' : 'notes are'} not shown.`];
   return [...notes.map(noteLine), ...more];
 }
 
-/** The report, as far as it is written. What it holds is bounded, and nothing of it holds on to a file. */
+/** The report so far. Its size is limited, and it keeps no reference to a file. */
 export class Draft {
   readonly judge: Judge;
   readonly #withExcerpts: boolean;
@@ -353,7 +353,7 @@ export class Draft {
   readonly #errors = new ErrorList();
   readonly #notes: string[] = [];
   #moreNotes = 0;
-  /** Findings that are counted only, by rule and mode. */
+  /** Findings that are counted and not kept, by rule and mode. */
   readonly #omitted = new Map<string, Omitted>();
   #passedOver = 0;
 
@@ -395,7 +395,7 @@ export class Draft {
       (isOfTheFile(finding) ? locateWritten : locate)(wayOf(finding.pointer));
     const { operation } = change;
     const notes = linesOf(filled);
-    // All or nothing of an object: whatever fails does so before anything is added.
+    // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
     const counted = isFull ? [] : omitted;
     const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
     const number = this.#objects.length;
@@ -424,7 +424,7 @@ export class Draft {
     return others.reduce((strictest, other) => (isStricter(other, strictest) ? other : strictest), first!);
   }
 
-  /** Counting is faster where the findings themselves are not needed. */
+  /** Counting is faster if the findings themselves are not needed. */
   #decide(asked: Asked, countOnly: boolean): Decision {
     if (!countOnly) return decide(asked, this.judge);
     const counted = decide(asked, this.judge, 'deny', 0);
@@ -486,7 +486,7 @@ function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
   );
 }
 
-/** Whether the most severe finding is more severe. */
+/** Whether the most severe finding of `one` is more severe than that of `other`. */
 const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
 
 function severityOf({ findings, omitted }: Decision): number {

@@ -1,4 +1,4 @@
-/** `podward check`: judges files as the webhook would judge them in a cluster. */
+/** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
 import { judgedMinor } from '../policy/version.ts';
@@ -38,7 +38,7 @@ interface CheckOptions {
   readonly verbose?: boolean;
 }
 
-/** Statuses with which `check` ends; `unusable` outranks findings. */
+/** Exit statuses of `check`. `unusable` takes precedence over findings. */
 const clean = 0;
 const findings = 1;
 

@@ -17,33 +17,33 @@ import { parseYaml } from './yaml/parser.ts';
 
 export type { Position };
 
-/** A way down from the top of a document: field names and list positions. */
+/** A location in a document: field names and list indexes, from the top down. */
 export type Way = readonly (string | number)[];
 
 /** A name that a map has more than once. The last value counts. */
 export interface Duplicate {
   readonly way: Way;
   readonly firstLine: number;
-  /** The two names as the file has them, where YAML reads them as another one. */
+  /** How the two names are written in the file, if YAML reads them as a different name. */
   readonly spelled?: readonly [string, string];
 }
 
 /**
- * The line of the field, or of the nearest field around it, with the value marked; undefined where no part of it can be marked. `object`
- * leads to the object that the field is in, and `way` goes on from there.
+ * Finds the line of the field, or of the nearest existing field around it, and marks the value. Undefined if no part of it can be marked.
+ * `object` is the location of the object that contains the field, and `way` continues from there.
  */
 export type FindExcerpt = (object: Way, way: Way, options?: ExcerptOptions) => Excerpt | undefined;
 
 export interface ExcerptOptions {
-  /** Whether the key is marked in place of the value. */
+  /** Whether the key is marked instead of the value. */
   readonly ofKey?: boolean;
-  /** Whether only the field itself will do. */
+  /** Whether only the field itself may be marked, and not a field around it. */
   readonly exact?: boolean;
 }
 
 export interface ParsedDocument {
   readonly value: Json;
-  /** Where the field is, or the nearest field around it. */
+  /** The position of the field, or of the nearest existing field around it. */
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
   readonly duplicates: readonly Duplicate[];
@@ -58,7 +58,7 @@ interface Parsed {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** UTF-8, or UTF-16 with a byte order mark. What is no character becomes the replacement character, as for kubectl. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. As in kubectl, an invalid character becomes the replacement character. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
@@ -66,10 +66,10 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
-/** What a text has one after the other: documents, `empty` ones, and what is none. */
+/** The parts of a text: documents, `empty` documents, and parts that cannot be read. */
 type Piece = ParsedDocument | 'empty' | SyntaxProblem;
 
-/** Nothing of a piece is held when the next one is read. The answer says whether to go on. */
+/** No reference to a piece is kept when the next one is read. The result says whether to continue. */
 type Use = (piece: Piece) => boolean;
 
 export function readDocuments(text: string, use: Use): void {
@@ -78,7 +78,7 @@ export function readDocuments(text: string, use: Use): void {
   if (rest !== undefined) reading.yaml(rest);
 }
 
-/** All of a text that is known to be short. */
+/** Parses the whole of a text that is known to be short. */
 export function parse(text: string): Parsed {
   const documents: ParsedDocument[] = [];
   const problems: SyntaxProblem[] = [];
@@ -91,9 +91,9 @@ export function parse(text: string): Parsed {
   return { documents, problems };
 }
 
-/** What Go's unicode.IsSpace is true of. */
+/** The characters for which unicode.IsSpace of Go is true. */
 const space = /[\t\n\v\f\r \x85\xa0\p{Zs}\p{Zl}\p{Zp}]/u;
-/** kubectl looks at four bytes at a time for the end of the blanks. */
+/** kubectl looks at blocks of four bytes to find the end of the whitespace. */
 const leastRest = 4;
 
 /** Podward failed on the document. */
@@ -112,7 +112,7 @@ class Reading {
     this.#lines = new LineIndex(text);
   }
 
-  /** Objects of JSON, one after the other. Answers from where on the text is YAML, if it is. */
+  /** Reads JSON objects one after another. Returns the position at which YAML begins, if the rest is YAML. */
   json(): number | undefined {
     if (this.#text.charAt(afterSpace(this.#text)) !== '{') return 0;
     let at = 0;
@@ -120,14 +120,14 @@ class Reading {
       const from = afterBlanks(this.#text, at);
       if (from === this.#text.length) return undefined;
       const end = this.#readJson(from);
-      // After one object or none it may still be YAML; after more it is not.
+      // After at most one object, the rest may still be YAML.
       if (end instanceof YamlError && count <= 1 && !(end instanceof TooMuch)) return this.#startOfYaml(at, end);
       at = end instanceof YamlError ? this.#behind(from, end) : end;
     }
     return undefined;
   }
 
-  /** Answers where the object ends. */
+  /** Returns the position after the object. */
   #readJson(from: number): number | YamlError {
     let end = 0;
     const error = this.#read(0, () => {
@@ -138,7 +138,7 @@ class Reading {
     return error ?? end;
   }
 
-  /** Where to go on behind an object that cannot be read. One that is only too large has an end. */
+  /** The position at which to continue after an object that cannot be read. An object that is only too large has an end. */
   #behind(from: number, error: YamlError): number {
     this.#fail(error, 0, 'JSON');
     if (error instanceof TooMuch) return endOfJson(this.#text, from);
@@ -146,7 +146,7 @@ class Reading {
     return next === -1 ? this.#text.length : next;
   }
 
-  /** Blanks are passed over, up to the first line break. */
+  /** Skips whitespace up to the first line break. */
   #startOfYaml(from: number, error: YamlError): number | undefined {
     for (let at = from; ; at++) {
       if (Buffer.byteLength(this.#text.slice(at, at + leastRest)) < leastRest) {
@@ -158,7 +158,7 @@ class Reading {
     }
   }
 
-  /** Documents are told apart by lines that begin with `---`, wherever these are. */
+  /** Lines that begin with `---` separate documents, wherever they are. */
   yaml(from: number): void {
     let start = from;
     for (let at = from; at < this.#text.length && !this.#isOver;) {
@@ -184,7 +184,7 @@ class Reading {
     if (error !== undefined) this.#fail(error, start);
   }
 
-  /** Nothing of the document is left on the stack when it was used. */
+  /** When the document is used, no reference to it is left on the stack. */
   #read(offset: number, parseNode: () => Node | undefined): YamlError | undefined {
     let document: ParsedDocument | 'empty';
     try {
@@ -211,7 +211,7 @@ class Reading {
         if (object.passed < objectWay.length || field.passed === 0 || (exact && field.passed < way.length))
           return undefined;
         const origin = { text: this.#text, offset };
-        // Where a field is not there, the one around it is named, and nothing in it marked.
+        // If the field does not exist, the position is that of the field around it, and no part of it is marked.
         const isAround = field.passed < way.length;
         return excerptOf(origin, resolved(object.value), field, position(field.at).line, ofKey || isAround);
       },
@@ -252,22 +252,22 @@ function afterBlanks(text: string, from: number): number {
   return at;
 }
 
-/** The fields of a map by their names, those that are merged in too. */
+/** The fields of a map by name, including merged ones. */
 type Index = ReadonlyMap<string, Pair>;
 
 interface Found {
-  /** Missing for a list entry, and at the top. */
+  /** Undefined for a list entry and for the top of the document. */
   readonly key?: Node | undefined;
   readonly value: Node;
-  /** A field is where its key is; a list entry where its value begins. */
+  /** The position of the key of a field, or of the value of a list entry. */
   readonly at: number;
-  /** How many steps of the way the file has. */
+  /** How many steps of the location exist in the file. */
   readonly passed: number;
 }
 
 const resolved = (node: Node): Node => (node.kind === 'alias' ? node.target : node);
 
-/** The field, or the nearest one around it. */
+/** The field, or the nearest existing one around it. */
 function find(root: Node, way: Way, indexes: Map<Node, Index>): Found {
   let found: Found = { value: root, at: root.at, passed: 0 };
   for (const segment of way) {
@@ -286,7 +286,7 @@ function find(root: Node, way: Way, indexes: Map<Node, Index>): Found {
   return found;
 }
 
-/** Each map is gone through once, however many fields are looked for. */
+/** Each map is indexed once, whatever the number of fields to find. */
 function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
   const known = indexes.get(map);
   if (known !== undefined) return known;
@@ -305,7 +305,7 @@ function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
   return index;
 }
 
-/** How two keys are spelled, where one is not spelled as the name that it is read as. */
+/** How two keys are written, if one of them is not written like the name that it is read as. */
 function spelling(first: Node, last: Node, name: string): Pick<Duplicate, 'spelled'> {
   const spelled = [textOf(first), textOf(last)] as const;
   return spelled.every((text) => text === name) ? {} : { spelled };

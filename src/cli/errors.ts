@@ -1,4 +1,4 @@
-/** The errors of a run: some are listed, the rest is counted and never made. */
+/** The errors of a run. Some are listed. The texts of the others are never made, and they are counted. */
 import type { ReportedError } from '../report/report.ts';
 import { faultOf } from '../engine/failure.ts';
 import { logged } from '../text/errors.ts';
@@ -6,14 +6,14 @@ import { maxErrors, maxFileErrors } from './limits.ts';
 
 export class ErrorList {
   readonly #listed: ReportedError[] = [];
-  /** Errors of the file at hand. */
+  /** The errors of the current file. */
   #file: string | undefined;
   #ofFile = 0;
-  /** Those that are not listed, because their file has too many, and because the run has. */
+  /** The errors that are not listed because of the limit for their file, and because of the limit for the run. */
   #more = 0;
   #further: { readonly file: string; count: number } | undefined;
 
-  /** Errors of one file come together. */
+  /** All errors of one file are added before those of the next file. */
   add(file: string, make: () => ReportedError): void {
     if (file !== this.#file) this.#begin(file);
     if (this.#further !== undefined) this.#further.count++;
@@ -23,7 +23,7 @@ export class ErrorList {
     this.#ofFile++;
   }
 
-  /** One that is listed whatever came before it. */
+  /** Adds an error that is listed in any case. */
   addAlways(error: ReportedError): void {
     this.#listed.push(detached(error));
   }
@@ -42,8 +42,8 @@ export class ErrorList {
 }
 
 /**
- * A bug in words for a user, and the lines of its stack. The message of an error may quote the file, so that only that of Podward's own errors is
- * shown; of the others it is the type.
+ * Describes a bug to a user, with the lines of its stack. The message of an error may quote the file, so it is shown only for Podward's
+ * own errors. For others, the type is shown.
  */
 export function bugIn(error: unknown, what: 'this object' | 'this run'): readonly string[] {
   const { name, message = name, stack } = logged(error);
@@ -51,7 +51,7 @@ export function bugIn(error: unknown, what: 'this object' | 'this run'): readonl
   return [words, ...(stack?.split('\n') ?? [])];
 }
 
-/** The same in one line: where it happened is the first line of the stack. */
+/** The same on one line, with the first line of the stack. */
 export const bugInObject = (error: unknown): string => bugIn(error, 'this object').slice(0, 2).join(' ');
 
 const counted = (file: string, count: number, where: string): ReportedError => ({
@@ -60,5 +60,5 @@ const counted = (file: string, count: number, where: string): ReportedError => (
   count,
 });
 
-/** A copy that shares no text with the file: a name that was cut out of 20 MiB would hold all of them in memory. */
+/** A copy that shares no string with the file, because a substring of 20 MiB would keep all of them in memory. */
 export const detached = <T>(value: T): T => structuredClone(value);

@@ -1,7 +1,8 @@
 /**
- * The line of a file that a finding is about, as a terminal may show it. What is shown is picked, not what is hidden: punctuation, and the
- * keys and scalars of the object whose place in the schema holds no secret. Comments, anchors and everything outside of the object are left
- * out. The line is cut to a window around the field, so that a file of one line of 20 MiB costs no more than any other.
+ * The line of a file that a finding is about, as a terminal may show it. It contains only what is known to be safe: punctuation, and
+ * those keys and scalars of the object whose place in the schema contains no secret. Comments, anchors and everything outside of the
+ * object are omitted. The line is cut to a window around the field, so that a file with one line of 20 MiB does not cost more than any
+ * other.
  */
 import type { Excerpt } from '../report/report.ts';
 import { hidden, isKeyShownWhole, isShownWhole } from '../text/shown.ts';
@@ -10,28 +11,28 @@ import { oneLine } from '../text/line.ts';
 import { keyName, scalarValue } from './yaml/decode.ts';
 import type { Node } from './yaml/node.ts';
 
-/** A text, and where in it the positions of the nodes count from. */
+/** A text, and the offset in it from which the positions of the nodes are counted. */
 interface Origin {
   readonly text: string;
   readonly offset: number;
 }
 
-/** A field or a list entry that was looked for. */
+/** The field or the list entry to mark. */
 interface Target {
-  /** Missing for a list entry. */
+  /** Undefined for a list entry. */
   readonly key?: Node | undefined;
   readonly value: Node;
 }
 
-/** How much of a line is looked at before and after the field. */
+/** How much of a line is read before and after the field. */
 const before = 120;
 const after = 240;
 
-/** Line breaks of YAML, which end a comment and a plain scalar. */
+/** The line breaks of YAML, which end a comment and a plain scalar. */
 const breaks = /[\n\r\x85\u2028\u2029]/;
 
 /**
- * The line of the target, which is in the object. Undefined where nothing of the field can be marked there. `marksKey`: the key is marked,
+ * The line of the target, which is in the object. Undefined if no part of the field can be marked there. `marksKey`: the key is marked
  * and not the value.
  */
 export function excerptOf(
@@ -53,7 +54,7 @@ interface Window {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  /** Whether the line goes on before and after it. */
+  /** Whether the line continues before and after it. */
   readonly isCutBefore: boolean;
   readonly isCutAfter: boolean;
 }
@@ -70,13 +71,16 @@ function windowAround(text: string, focus: number): Window {
   return { text: text.slice(from, to), from, to, isCutBefore, isCutAfter };
 }
 
-/** A key, a scalar or an alias, and whether it may be shown as it is written. */
+/** A key, a scalar or an alias, and whether it may be shown as it is written in the file. */
 interface Piece {
   readonly node: Exclude<Node, { kind: 'list' | 'map' }>;
   readonly isShown: boolean;
 }
 
-/** Those that begin in the range, in the order of the text. Lists and maps are searched by halves, so that a long one costs no more. */
+/**
+ * The pieces that begin in the range, in the order of the text. Binary search finds them in lists and maps, so that a long one does not
+ * cost more.
+ */
 function piecesIn(object: Node, from: number, to: number): Piece[] {
   const pieces: Piece[] = [];
   const add = (node: Piece['node'], isShown: boolean): void => {
@@ -101,7 +105,7 @@ function piecesIn(object: Node, from: number, to: number): Piece[] {
         visit(value, below);
       }
     } else if (node.kind === 'alias') add(node, false);
-    // One that is not written is where the next token is.
+    // An omitted value has the position of the next token.
     else if (node.kind === 'value' || node.text !== '' || !node.implicit)
       add(node, isShownWhole(node.kind === 'value' ? node.value : scalarValue(node), place));
   };
@@ -109,7 +113,7 @@ function piecesIn(object: Node, from: number, to: number): Piece[] {
   return pieces;
 }
 
-/** The last of so many positions, which ascend, that is not behind the place; the first where all are. */
+/** The last of `count` ascending positions that is not after `place`, or the first position if all are. */
 function lastBefore(place: number, count: number, positionOf: (i: number) => number): number {
   let [low, high] = [0, count - 1];
   while (low < high) {
@@ -120,7 +124,7 @@ function lastBefore(place: number, count: number, positionOf: (i: number) => num
   return low;
 }
 
-/** Where a piece is in the text that is shown. */
+/** The location of a piece in the text that is shown. */
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -160,7 +164,7 @@ function written(window: Window, pieces: readonly Piece[], offset: number): Line
 
 const clean = (text: string): string => oneLine(text.replaceAll('\t', '  '));
 
-/** What is between two pieces: punctuation. Anything else is an anchor, a tag, or no part of the object. A comment ends the line. */
+/** The text between two pieces is punctuation. Anything else is an anchor, a tag, or not part of the object. A comment ends the line. */
 function gapText(gap: string, isCut: boolean): { readonly text: string; readonly isOver: boolean } {
   const comment = gap.indexOf('#');
   const rest = comment === -1 ? gap : gap.slice(0, comment);
@@ -172,7 +176,7 @@ function gapText(gap: string, isCut: boolean): { readonly text: string; readonly
 
 interface PieceText {
   readonly shown: string;
-  /** Where the source goes on behind the piece. */
+  /** The position in the source after the piece. */
   readonly end: number;
   /** Whether the piece ends on this line. */
   readonly isWhole: boolean;
@@ -183,7 +187,7 @@ function pieceText(line: string, start: number, node: Piece['node'], isShown: bo
     const end = start + matchAt(/\*[\w-]*/y, line, start).length;
     return { shown: '*…', end, isWhole: true };
   }
-  // A tag and an anchor stand before the scalar, which may be on another line.
+  // A tag and an anchor come before the scalar, which may be on another line.
   const properties = matchAt(/(?:[&!]\S*\s*)*/y, line, start);
   const at = start + properties.length;
   const { end, isWhole } = scalarEnd(line, at, node);
@@ -202,7 +206,7 @@ function scalarEnd(
   if (node.kind === 'value') return upTo(matchAt(/[-+.\w]*/y, line, at));
   if (sign === '"') return upTo(matchAt(/"(?:[^"\\]|\\.)*"/y, line, at));
   if (sign === "'") return upTo(matchAt(/'(?:[^']|'')*'(?!')/y, line, at));
-  // The text of a block is on the lines that follow.
+  // The text of a block scalar is on the following lines.
   if (sign === '|' || sign === '>') return { end: at + 1, isWhole: false };
   if (node.text === '') return { end: at, isWhole: true };
   return line.startsWith(node.text, at) ? upTo(node.text) : { end: line.length, isWhole: false };
@@ -213,7 +217,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? '';
 }
 
-/** The value where it is on the line of the key, else the key. Of a list or a map what is in it, as far as the line shows it. */
+/** The value if it is on the line of the key, otherwise the key. For a list or a map, the part of its content that is on the line. */
 function markOf({ key, value }: Target, places: Line['places'], length: number, marksKey: boolean): Span | undefined {
   const ofKey = key && places.get(key);
   if (marksKey && ofKey !== undefined) return ofKey;
@@ -222,7 +226,7 @@ function markOf({ key, value }: Target, places: Line['places'], length: number, 
   return { from, to: Math.max(from + 1, endOf(value, places, -1)?.to ?? length) };
 }
 
-/** The first or the last piece of a value; undefined where it is not on the line. */
+/** The first or the last piece of a value. Undefined if it is not on the line. */
 function endOf(node: Node, places: Line['places'], side: 0 | -1): Span | undefined {
   if (node.kind === 'list') {
     const entry = node.entries.at(side);

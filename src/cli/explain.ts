@@ -1,4 +1,4 @@
-/** `podward explain`: the page of a rule or a default, or the list of all. */
+/** `podward explain`: prints the page of a rule or a default, or the list of all of them. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
@@ -13,7 +13,7 @@ import { endsBy, processIo, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
 
-/** Two folders up is the package, from src/cli as from dist/cli. */
+/** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
 
 export function register(program: Command, io: Io = processIo): void {
@@ -24,14 +24,14 @@ export function register(program: Command, io: Io = processIo): void {
     .description('Print the page of a rule or a default. Without an id, list all of them with their modes.')
     .argument('[id]', 'id of a rule or a default, as printed in brackets at the end of a finding')
     .action((given: string | undefined) => {
-      // Copied from a finding, the brackets may come along.
+      // The id may have been copied from a finding together with its brackets.
       const id = given?.replace(/^\[(.*)\]$/, '$1');
       const failure = id === undefined ? void io.out(list(io)) : explain(id, io);
       if (failure !== undefined) command.error(`error: ${failure}`, { code: 'podward.usage' });
     });
 }
 
-/** What went wrong, if anything. */
+/** Returns an error message, if something went wrong. */
 function explain(id: string, io: Io): string | undefined {
   const folder = catalogue.rules.some((rule) => rule.id === id) ? 'rules' : 'defaults';
   if (folder === 'defaults' && !catalogue.defaults.some((item) => item.id === id)) return unknown(id);
@@ -60,11 +60,11 @@ interface Row {
   readonly title: string;
 }
 
-/** In fewer columns a title is not readable. */
+/** A title is not readable in fewer columns. */
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
 
-/** By area. On a terminal a long title is wrapped, and elsewhere each rule has one line, which can be searched for. */
+/** Lists rules by area. On a terminal, a long title is wrapped. Elsewhere each rule has one line, so that grep finds it. */
 function list({ colour, terminal, width }: Io): string {
   const paint = painter(colour);
   const groups = areas.map(({ title, rules }): [string, Row[]] => [title, rules.map(ruleRow)]);

@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 
 const maxWidth = 100;
 
-/** Paragraphs are wrapped. An indented line stays as it is, and so does the line before it. */
+/** Wraps paragraphs. An indented line and the line before it are not changed. */
 export const helpText = (text: string, width: number): string =>
   text
     .replace(/(\n|^)(\S.*(?:\n\S.*)*)/g, (_, lead: string, paragraph: string) => lead + paragraph.replaceAll('\n', ' '))

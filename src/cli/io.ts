@@ -1,24 +1,24 @@
-/** The world of a command: what it reads, where it writes. Handed in, so that a command runs in a test as it runs in a shell. */
+/** The input and output of a command. It is a parameter, so that a command runs in a test as it runs in a shell. */
 import { oneLine } from '../text/line.ts';
 
 export interface Io {
-  /** Standard input, piece by piece: it may have no end. */
+  /** Standard input, in chunks, because it may have no end. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Whether standard output is a terminal. */
   readonly terminal: boolean;
-  /** Its columns. */
+  /** The width of standard output in columns. */
   readonly width: number;
-  /** Whether colours are wanted on standard output. */
+  /** Whether standard output should have colors. */
   readonly colour: boolean;
-  /** Sets the status with which the process will end. */
+  /** Sets the exit status of the process. */
   readonly status: (code: number) => void;
-  /** Ends the process at once. */
+  /** Ends the process immediately. */
   readonly exit: (code: number) => never;
 }
 
-/** A reader that has seen enough, such as `head`, closes the pipe. Any other failure, such as a full disk, is no result of the command. */
+/** A reader that has seen enough, such as `head`, closes the pipe. Any other failure, such as a full disk, is an error. */
 function onOutputError({ code, message }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
   process.stderr.write(`error: the output cannot be written. ${oneLine(message)}.\n`);
@@ -26,8 +26,8 @@ function onOutputError({ code, message }: NodeJS.ErrnoException): void {
 }
 
 /**
- * FORCE_COLOR asks for colours everywhere and NO_COLOR for none (https://force-color.org, https://no-color.org). Without them a terminal
- * has colours, unless its TERM says that it is a dumb one.
+ * FORCE_COLOR requests colors everywhere, and NO_COLOR none (https://force-color.org, https://no-color.org). Otherwise a terminal has
+ * colors, unless TERM is `dumb`.
  */
 export function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   const { FORCE_COLOR: forced = '', NO_COLOR: refused = '', TERM: term } = env;
@@ -35,7 +35,7 @@ export function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolea
   return isTerminal && refused === '' && term !== 'dumb';
 }
 
-/** Of a pipe, and of a terminal that does not know its own. */
+/** For a pipe, and for a terminal that does not report its width. */
 const usualWidth = 80;
 
 const isTerminal = process.stdout.isTTY === true;
@@ -56,10 +56,10 @@ export const processIo: Io = {
   exit: (code) => process.exit(code),
 };
 
-/** Status for wrong usage, and for input that could not be read. Findings have 1, which commander would use for wrong usage. */
+/** The exit status for wrong usage, and for input that cannot be read. Findings use 1, which commander would use for wrong usage. */
 export const unusable = 2;
 
-/** What commander says of wrong usage quotes the arguments. */
+/** The error messages of commander quote the arguments. */
 export const cleanErrors = {
   outputError: (message: string, write: (text: string) => void): void =>
     write(
@@ -70,7 +70,7 @@ export const cleanErrors = {
     ),
 };
 
-/** Wrong usage of the command ends with `unusable`, help with 0. */
+/** Wrong usage of the command ends with `unusable`, and help with 0. */
 export const endsBy =
   (io: Io) =>
   ({ exitCode }: { readonly exitCode: number }): never =>

@@ -1,41 +1,41 @@
 /**
- * What `podward check` reads, holds and lists at most: the only list of these numbers. Beyond the size and the depth that the webhook takes,
- * they bound the memory: 512 MiB of heap are enough for every input.
+ * The limits for what `podward check` reads, holds and lists. No other module defines these numbers. The sizes and depths are those of
+ * the webhook, and the others limit the memory: 512 MiB of heap are enough for every input.
  */
 import { maxCreatedValues, maxDepth, maxReviewBytes } from '../admission/limits.ts';
 import type { DocumentLimits } from './yaml/bounds.ts';
 
-/** Of one file, and of all files together. */
+/** For one file, and for all files together. */
 export const maxFileBytes = maxReviewBytes;
 export const maxTotalBytes = 10 * maxReviewBytes;
 
-/** Of one object without its managedFields, as the webhook counts them: it would refuse the review of a larger one. */
+/** For one object without its managedFields, counted as in the webhook, which would refuse a larger object. */
 export const maxObjectValues = maxCreatedValues;
 
 /**
- * A List of a whole cluster is one document. Written by kubectl it has one value in 33 to 45 bytes, and in the densest form, JSON without
- * blanks, one in 16: what 20 MiB hold of real objects fits. One value takes up to 230 bytes while its document is judged. Aliases make no
- * more text than a file could hold without them.
+ * A List of a whole cluster is one document. Written by kubectl, it has one value in 33 to 45 bytes, and in its densest form, JSON
+ * without whitespace, one in 16, so that 20 MiB of real objects fit. A value takes up to 230 bytes while its document is judged. Aliases
+ * must not produce more text than a file could contain without them.
  */
 export const documentLimits: DocumentLimits = { depth: maxDepth, values: 1_300_000, characters: maxFileBytes };
 
-/** Documents and items of Lists in a file, whatever they are. */
+/** Documents and items of Lists in a file, of any kind. */
 export const maxParts = 100_000;
 
-/** Objects that are judged in a run. 200 MiB of manifests of 2 KB each are as many. */
+/** Objects that are judged in a run: as many as 200 MiB of manifests with 2 KB each. */
 export const maxObjects = 100_000;
 
-/** Findings that are put into words. Beyond them those of the next objects are counted. */
+/** Findings that are listed. Findings on later objects are counted. */
 export const maxFindings = 10_000;
 
-/** Errors that are listed, of a file and of a run; the rest is counted. What is no manifest at all would have one in each line. */
+/** Errors that are listed, for one file and for a run. The others are counted. A file that is not a manifest would have an error on each line. */
 export const maxFileErrors = 20;
 export const maxErrors = 1_000;
 
 /** Notes that are listed. */
 export const maxNotes = 1_000;
 
-/** Syntax errors in a file, after which the rest of it is not read: it is no manifest. */
+/** After this many syntax errors, the rest of a file is not read, because it is not a manifest. */
 export const maxProblems = 100;
 
 export const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;

@@ -1,11 +1,11 @@
-/** Markdown as text for a terminal or a pipe: headings, indented and wrapped paragraphs, tables without lines. */
+/** Renders Markdown as text for a terminal or a pipe: headings, indented and wrapped paragraphs, and tables without lines. */
 import { lexer, type Token, type Tokens } from 'marked';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Paint } from '../report/paint.ts';
 
 interface Layout {
-  /** Columns of the terminal. */
+  /** The width of the terminal in columns. */
   readonly width: number;
   readonly colour: boolean;
   readonly paint: Paint;
@@ -22,7 +22,7 @@ export function markdownText(markdown: string, layout: Layout): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The lines of the blocks, with an empty one between two. */
+/** The lines of the blocks, with an empty line between two blocks. */
 function blocks(tokens: readonly Token[], layout: Layout): string[] {
   const lines: string[] = [];
   for (const token of tokens) {
@@ -40,7 +40,7 @@ const inside = (layout: Layout, columns: number): Layout => ({ ...layout, width:
 function blockLines(token: Token, layout: Layout): string[] {
   switch (token.type) {
     case 'heading':
-      // The indentation of the text is no part of a heading.
+      // A heading is not indented.
       return wrapped(layout.paint('bold', inline(childrenOf(token), layout)), layout.width + indent);
     case 'paragraph':
       return wrapped(inline(childrenOf(token), layout), layout.width);
@@ -53,14 +53,14 @@ function blockLines(token: Token, layout: Layout): string[] {
     case 'blockquote':
       return blocks(childrenOf(token), inside(layout, indent));
     default:
-      // Comments mark what is generated, and are for the generator.
+      // Comments mark generated parts, and are only for the generator.
       return [];
   }
 }
 
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text.replace(/\s*\n\s*/g, ' '), width).split('\n');
 
-/** The first line begins with the label, and the others below the text behind it. */
+/** The first line begins with the label. The other lines are aligned with the text after it. */
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, i) => (i === 0 ? label + line : line === '' ? '' : ' '.repeat(stringWidth(label)) + line));
 
@@ -75,12 +75,12 @@ function listLines({ items, ordered, start }: Tokens.List, layout: Layout): stri
   });
 }
 
-/** Between two columns. */
+/** The gap between two columns. */
 const gap = 2;
-/** In fewer columns the last cell of a row is not readable. */
+/** The last cell of a row is not readable in fewer columns. */
 const leastLast = 24;
 
-/** Columns side by side where they fit, else each row as a list of its cells. */
+/** Prints columns next to each other if they fit. Otherwise each row is a list of its cells. */
 function tableLines({ header, rows }: Tokens.Table, layout: Layout): string[] {
   const names = header.map(({ tokens }) => layout.paint('bold', inline(tokens, layout)));
   const cells = rows.map((row) => row.map(({ tokens }) => inline(tokens, layout)));
@@ -118,7 +118,7 @@ function inlineText(token: Token, layout: Layout): string {
       return paint('underline', nested());
     case 'codespan': {
       const { text } = token as Tokens.Codespan;
-      // Without colours the marks tell what is code.
+      // Without colors, backquotes show what is code.
       return colour ? paint('cyan', text) : `\`${text}\``;
     }
     case 'link': {

@@ -1,7 +1,6 @@
 /**
- * The other kinds of the API groups whose Pods and workloads Podward checks. No extension can add a kind to these groups, so that a kind
- * which is not listed does not exist.
- * Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
+ * The other kinds in the API groups whose Pods and workloads Podward judges. No extension can add a kind to these groups, so a kind that
+ * is not listed does not exist. Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
  */
 import { kinds } from '../kubernetes/kinds.ts';
 import { nearest } from '../text/nearest.ts';
@@ -48,7 +47,7 @@ const others: ReadonlyMap<string, readonly string[]> = new Map([
   ['batch', ['JobTemplate']],
 ]);
 
-/** The kind that was most likely meant, where the group has no kind of that name. */
+/** The kind that the author most likely meant, if the group does not have the given kind. */
 export function kindMeant(group: string, kind: string): string | undefined {
   const own = others.get(group);
   if (own === undefined) return undefined;

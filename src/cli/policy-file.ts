@@ -1,4 +1,4 @@
-/** The policy of a command: a file's, or the catalogue's defaults. */
+/** Loads the policy of a command from a file, or uses the defaults of the catalogue. */
 import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { defaults } from '../defaults/index.ts';
@@ -18,14 +18,14 @@ export type PolicyFile = LoadedPolicy | UnusableFile;
 
 interface LoadedPolicy {
   readonly policy: Policy;
-  /** What the policy was loaded from; undefined without a file. */
+  /** The text of the policy. Undefined without a file. */
   readonly text: string | undefined;
 }
 
-/** A file that has mistakes, or that cannot be read. */
+/** A file that contains mistakes or cannot be read. */
 type UnusableFile =
   | { readonly mistakes: readonly ConfigurationError[] }
-  /** Why it cannot be read, as the end of a sentence. */
+  /** Why the file cannot be read, as the end of a sentence. */
   | { readonly reason: string };
 
 export async function loadPolicyFile(file: string | undefined): Promise<PolicyFile> {
@@ -41,8 +41,8 @@ export async function loadPolicyFile(file: string | undefined): Promise<PolicyFi
 }
 
 /**
- * The bytes are counted while they are read: the size of a device is not known. A pipe with a name may wait for ever; one without, as a
- * shell makes it of `<(…)`, has somebody who writes.
+ * Counts the bytes while they are read, because the size of a device is not known. A named pipe may wait forever. An unnamed pipe, which
+ * a shell creates for `<(…)`, has a writer.
  */
 async function readConfiguration(file: string): Promise<string> {
   const place = await realpath(file).catch(() => file);
@@ -52,7 +52,7 @@ async function readConfiguration(file: string): Promise<string> {
   return decodeText(bytes);
 }
 
-/** What is wrong with the file, as with any other file of the command. */
+/** The mistakes in the file, in the form of errors in other files of the command. */
 export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedError[] {
   if ('reason' in unusable) return [{ file, message: `${unusable.reason}.` }];
   return unusable.mistakes.map(({ line, column, ...mistake }) => ({ file, line, column, message: textOf(mistake) }));

@@ -1,18 +1,18 @@
-/** Lines and columns of a text; both count from 1, columns in UTF-16 code units. */
+/** Lines and columns of a text. Both count from 1, and columns count UTF-16 code units. */
 
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** One place in so many is kept: a text may be nothing but line breaks, and it may be one line. */
+/** One position out of this many is kept. A text may consist of line breaks only, or of one line. */
 const step = 1024;
 
 export class LineIndex {
   readonly #text: string;
-  /** How many line breaks there are before the first, second, … place. */
+  /** The number of line breaks before the first, second, … kept position. */
   readonly #breaks: Uint32Array;
-  /** Where the line of the place begins. */
+  /** The beginning of the line of each kept position. */
   readonly #starts: Uint32Array;
 
   constructor(text: string) {
@@ -32,7 +32,7 @@ export class LineIndex {
     }
   }
 
-  /** A place behind the text is its end. */
+  /** A position after the end of the text counts as the end. */
   positionOf(place: number): Position {
     const at = Math.min(place, this.#text.length);
     const kept = Math.floor(at / step);

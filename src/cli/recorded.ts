@@ -1,23 +1,23 @@
 /**
- * In which phase an AdmissionReview was recorded (docs/decisions/0012-one-pipeline.md). The review itself does not say it: the webhook knows
- * it from the path. What kube-apiserver does between the two phases shows it in most cases.
+ * Finds the phase in which an AdmissionReview was recorded (docs/decisions/0012-one-pipeline.md). The review does not contain the phase,
+ * because the webhook knows it from the URL. In most cases it follows from what kube-apiserver does between the two phases.
  */
 import type { Change } from '../change/change.ts';
 import { field, numberAt, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 
-/** The change in the phase in which it was recorded, or in both where it looks the same in both. */
+/** The change in the phase in which it was recorded, or in both phases if it looks the same in both. */
 export function asRecorded(change: Change): readonly Change[] {
   const phase = phaseOf(change);
   return (phase === undefined ? (['mutate', 'validate'] as const) : [phase]).map((one) => ({ ...change, phase: one }));
 }
 
 /**
- * On CREATE the uid says it: kube-apiserver wipes it before the mutating phase and makes a new one before the validating phase
+ * On CREATE, the uid shows the phase: kube-apiserver removes it before the mutating phase, and sets a new one before the validating phase
  * (k8s.io/apiserver pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go).
  *
- * On UPDATE the object of the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate, Store.Update), and
- * the stored generation, or the next one where the spec changes (PrepareForUpdate of each kind).
+ * On UPDATE, the object in the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate,
+ * Store.Update), and the stored generation, or the next one if the spec changes (PrepareForUpdate of each kind).
  */
 function phaseOf({ before, after }: Change): 'mutate' | 'validate' | undefined {
   const sent = objectAt(after, 'metadata');

@@ -9,11 +9,11 @@ import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
 import { catalogue, loadPolicyFile } from './policy-file.ts';
 
-/** Some 10,000 reviews of common size, or a few of the largest kind, which take about six times their size once parsed. */
+/** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
 const maxInFlightBytes = 64 * 1024 * 1024;
-/** kube-apiserver opens a connection for each review in flight, 600 at most by default; two replicas of it have room. */
+/** kube-apiserver opens a connection for each review in flight, by default at most 600. Two replicas of it fit. */
 const maxConnections = 2_048;
-/** Longer than it takes until every kube-proxy has taken the replica out of the Service. */
+/** Longer than it takes until every kube-proxy has removed the replica from the Service. */
 const drainSeconds = 10;
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -76,7 +76,7 @@ export function register(program: Command): void {
 }
 
 async function run(flags: Flags): Promise<void> {
-  // Loaded here, so that no other command waits for it.
+  // Loaded here, so that other commands do not wait for these modules.
   const [{ createLogger }, { serve }] = await Promise.all([import('../server/log.ts'), import('../server/serve.ts')]);
   const log = createLogger(flags.logLevel);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -97,7 +97,7 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-/** Undefined where the configuration is wrong. Every mistake is printed then, and the exit status is set. */
+/** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
 async function readJudging(file: string | undefined): Promise<Judging | undefined> {
   const loaded = await loadPolicyFile(file);
   if ('policy' in loaded) {
@@ -113,7 +113,7 @@ async function readJudging(file: string | undefined): Promise<Judging | undefine
   return undefined;
 }
 
-/** The second signal ends the process at once. */
+/** The second signal ends the process immediately. */
 function drainOnSignal(running: Running, log: Logger): void {
   let signalled = false;
   const onSignal = (signal: string): void => {

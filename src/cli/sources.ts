@@ -1,4 +1,4 @@
-/** Reads what is named on a command line: files, directories and standard input. */
+/** Reads what the command line names: files, directories and standard input. */
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
 import { OwnError, sentenceOf } from '../text/errors.ts';
@@ -10,16 +10,16 @@ import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** Whether the user gave this file. The files of a directory may contain something else than Kubernetes objects. */
+  /** Whether the user named this file. Files in a directory may contain other things than Kubernetes objects. */
   readonly named: boolean;
 }
 
-/** Takes the texts. Each one is released before the next one is read. */
+/** Receives the texts. Each one is released before the next one is read. */
 interface Reader {
   /** Returns whether to read on. */
   text(source: Source): boolean;
   fail(error: ReportedError): void;
-  /** A line about something that is skipped, with what to do about it. */
+  /** A line about something that is skipped, which says what to do about it. */
   note(text: string): void;
 }
 
@@ -93,7 +93,7 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   return bytes;
 }
 
-/** Undefined if there are more bytes. A pipe may deliver its bytes one by one, so that the chunks are copied into one buffer. */
+/** Undefined if there are more bytes. A pipe may deliver its bytes one by one, so the chunks are copied into one buffer. */
 export async function readUpTo(limit: number, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
   let read = Buffer.alloc(64 * 1024);
   let bytes = 0;

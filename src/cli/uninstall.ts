@@ -1,4 +1,4 @@
-/** `podward uninstall`: the pre-delete hook of the chart runs it, so that no webhook outlives the server behind it. */
+/** `podward uninstall`: the pre-delete hook of the chart runs this command, so that no webhook configuration remains without a server. */
 import type { Command } from 'commander';
 import type { WebhookKind } from '../cluster/webhooks.ts';
 import { oneLine } from '../text/line.ts';
@@ -18,7 +18,7 @@ export function register(program: Command): void {
 }
 
 async function run({ mutating, validating }: { mutating: string; validating: string }): Promise<void> {
-  // The client library takes half a second to load, which no other command should pay for.
+  // The client library takes half a second to load, which would delay every other command.
   const { ClusterError, connect } = await import('../cluster/webhooks.ts');
   const targets: readonly (readonly [WebhookKind, string])[] = [
     ['MutatingWebhookConfiguration', mutating],
@@ -31,7 +31,7 @@ async function run({ mutating, validating }: { mutating: string; validating: str
   };
   try {
     const webhooks = connect();
-    // One that cannot be deleted must not keep the other.
+    // If one configuration cannot be deleted, the other one is still deleted.
     for (const [kind, name] of targets) {
       await webhooks.remove(kind, name).then((deleted) => {
         process.stdout.write(`${kind} ${name} ${deleted ? 'deleted' : 'not found'}\n`);

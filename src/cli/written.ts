@@ -1,4 +1,4 @@
-/** Findings about what a file says, and what they make of the others. */
+/** Findings about the text of a file, and the findings that follow from them. */
 import type { Change } from '../change/change.ts';
 import { milder, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import { isList, isObject, isSet, type Json } from '../json/json.ts';
@@ -12,17 +12,17 @@ import { unknownFieldsIn } from '../rules/files/meaning.ts';
 const ofTheFile = new Set([fieldTypes, knownFields, duplicateKeys].map(({ id }) => id));
 const causes = [fieldTypes.id, knownFields.id];
 
-/** Whether the path of the rule's findings is one in the file, and not in the object that is made of it. */
+/** Whether the path of the rule's findings is a path in the file, and not in the object that is made of it. */
 export const isOfTheFile = ({ rule }: Judged): boolean => ofTheFile.has(rule);
 
-/** Whether some of the findings could be left out of those that were counted only. */
+/** Whether some of the findings that were only counted may follow from others. */
 export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
   omitted.some(({ rule }) => causes.includes(rule));
 
 /**
- * Of one mistake in the file only one thing is said. Where the type of a field is wrong, whatever a rule made of its value is not what was
- * meant, and where a field is misspelt or misplaced, neither is what a rule finds in its absence. A finding of a stricter mode than that of
- * its cause stays: what is refused is refused all the same.
+ * One mistake in the file is reported once. If the type of a field is wrong, the findings of other rules on its value are omitted. If a
+ * field is misspelled or misplaced, the findings on its absence are omitted. A finding with a stricter mode than its cause is kept, so
+ * that the exit status does not change.
  */
 export function withoutConsequences(findings: readonly Judged[], change: Change): readonly Judged[] {
   const modeOf = (id: string): ActiveMode | undefined => findings.find(({ rule }) => rule === id)?.mode;
@@ -38,17 +38,17 @@ export function withoutConsequences(findings: readonly Judged[], change: Change)
 
 /** JSON Pointers. */
 interface Places {
-  /** Fields whose value is not what was meant: it has the wrong type, or is that of a misspelt or misplaced field. */
+  /** Fields whose value has the wrong type, or belongs to a misspelled or misplaced field. */
   readonly fields: ReadonlySet<string>;
-  /** Fields that would be there were it not for the mistake, and what is around them. */
+  /** Fields that would exist without the mistake, and the fields around them. */
   readonly missed: ReadonlySet<string>;
-  /** Objects that have a mistake in one of their fields. */
+  /** Objects with a mistake in one of their fields. */
   readonly objects: ReadonlySet<string>;
-  /** The lists among the fields, by name, and those whose entries have such a name. */
+  /** The names of the lists among the fields, and of the lists whose entries have such a name. */
   readonly lists: ReadonlySet<string>;
 }
 
-/** The object as its file has it, and as it is judged: there the server's defaults have copied values, as from limits to requests. */
+/** The object as it is written in the file, and as it is judged: defaults may have copied values, for example from limits to requests. */
 const objectsOf = ({ written, after }: Change): readonly Json[] =>
   written === undefined ? [after] : [written.object, after];
 
@@ -84,7 +84,7 @@ function isConsequence({ pointer, beside, type }: Judged, { fields, missed, obje
   switch (type) {
     case 'FieldValueRequired':
       return missed.has(pointer);
-    // Of an object as a whole: an empty selector, a probe without a handler.
+    // These findings are about a whole object: an empty selector, a probe without a handler.
     case 'FieldValueInvalid':
       return objects.has(pointer);
     case 'FieldValueNotFound':
@@ -99,7 +99,7 @@ function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** By the name of a field, the list in which a name in it is looked up. */
+/** By the name of a field, the list in which the name in it is looked up. */
 const lookups: ReadonlyMap<string, string> = new Map([
   ['volumeMounts', 'volumes'],
   ['volumeDevices', 'volumes'],

@@ -4,17 +4,17 @@ import { OwnError, reasonOf } from '../text/errors.ts';
 
 export type WebhookKind = 'MutatingWebhookConfiguration' | 'ValidatingWebhookConfiguration';
 
-/** The cluster cannot be asked, or refused the request. */
+/** The API server cannot be reached, or refuses the request. */
 export class ClusterError extends OwnError {
   override readonly name = 'ClusterError';
 }
 
 interface Webhooks {
-  /** False where none has this name. Throws a ClusterError. */
+  /** Returns false if the configuration does not exist. Throws a ClusterError. */
   remove(kind: WebhookKind, name: string): Promise<boolean>;
 }
 
-/** The cluster in KUBECONFIG or ~/.kube/config, or the one that this process runs in. Throws a ClusterError where there is none. */
+/** Connects to the cluster in KUBECONFIG or ~/.kube/config, or to the one in which this process runs. Throws a ClusterError if there is none. */
 export function connect(): Webhooks {
   const config = new KubeConfig();
   try {
@@ -22,7 +22,7 @@ export function connect(): Webhooks {
   } catch (error) {
     throw new ClusterError(`the kubeconfig cannot be read: ${reasonOf(error)}.`);
   }
-  // The client library assumes this server where nothing is configured.
+  // The client library uses this server if nothing is configured.
   if (config.getCurrentCluster()?.server === 'http://localhost:8080') {
     throw new ClusterError(
       'no cluster is configured. Set KUBECONFIG, or run this command in a Pod with a service account token.',
@@ -50,13 +50,13 @@ function webhooksOf(config: KubeConfig): Webhooks {
   };
 }
 
-/** What the API server said, or why it could not be asked. */
+/** The message of the API server, or the reason why it could not be reached. */
 function answerOf(error: unknown): string {
   if (error instanceof ApiException) return reasonOf(`${error.code} ${messageOf(error.body)}`);
   return reasonOf(error);
 }
 
-/** The message of a Status, which the client library hands over parsed or as text. */
+/** The message of a Status. The client library returns the Status as an object or as text. */
 function messageOf(body: unknown): string {
   try {
     const status: unknown = typeof body === 'string' ? JSON.parse(body) : body;

@@ -1,6 +1,6 @@
 /**
  * The contract of a default. Like a rule, a default is a value with messages and pure functions. It yields additions: it never overwrites
- * what a user wrote, and adds nothing to its own result.
+ * what a user wrote, and does not add anything to an object that it has already completed.
  */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
@@ -8,11 +8,11 @@ import type { Finding, FindingOf, Messages } from '../rules/finding.ts';
 import type { AppliesTo, NoOptions, OptionsOf, OptionsSchema } from '../rules/rule.ts';
 import type { Change } from '../change/change.ts';
 
-/** `N` is what the user is told of the addition, as an admission warning: made with `advise`, from a message of the default. */
+/** `N` is the note that tells the user about the addition, as an admission warning. It is made with `advise` from a message of the default. */
 export interface Addition<N extends Finding = Finding> {
   readonly path: FieldPath;
   readonly value: Json;
-  /** Left out where the addition is of no interest. */
+  /** Absent if the user does not need to know about the addition. */
   readonly note?: N;
 }
 
@@ -24,18 +24,18 @@ export interface Default<M extends Messages = Messages, O extends OptionsSchema 
   readonly why: string;
   readonly enabled: boolean;
   readonly appliesTo: AppliesTo;
-  /** The notes, as whole sentences: who did what and why, and how to decide otherwise. */
+  /** The notes, in whole sentences: who did what, why, and how to decide otherwise. */
   readonly messages: M;
   readonly options?: O;
   fill(change: Change, options: OptionsOf<O>): Iterable<Addition<FindingOf<M>>>;
   /**
-   * What the author of a workload is told of its Pods: a controller creates them later, and no person reads what is said then. Asked of
-   * every created or updated object that has a Pod template; it should say nothing where the change alters nothing about its answer.
+   * Notes for the author of a workload about its Pods. A controller creates the Pods later, and nobody reads the warnings then. It is
+   * called for every created or updated object with a Pod template, and should not yield a note if the change does not affect its result.
    */
   announce?(change: Change, options: OptionsOf<O>): Iterable<FindingOf<M>>;
 }
 
-/** The compiler checks that every note uses a message of its own default, and fills it. */
+/** The compiler checks that every note uses a message of its own default, and fills its placeholders. */
 export function defineDefault<const M extends Messages, const O extends OptionsSchema = NoOptions>(
   value: Default<M, O>,
 ): Default {

@@ -1,4 +1,4 @@
-/** Every default, in the order in which they run. */
+/** All defaults, in the order in which they run. */
 import type { Default } from './default.ts';
 import { probeTimingsDefault } from './probe-timings.ts';
 import { readinessProbe } from './readiness-probe.ts';

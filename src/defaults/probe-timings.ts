@@ -4,7 +4,7 @@ import { field, isObject, isSet, objectAt } from '../json/json.ts';
 import { specPath } from '../json/path.ts';
 import { defineDefault } from './default.ts';
 
-/** kube-apiserver's own (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
+/** The defaults of kube-apiserver (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
 export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
 
 export const probeTimingsDefault = defineDefault({

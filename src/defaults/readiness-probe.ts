@@ -97,7 +97,7 @@ export const readinessProbe = defineDefault({
     if (added.size > 0) yield* mark(after, [...added].join());
   },
   *announce({ kind, before, after }, options) {
-    // Of a ReplicaSet that a Deployment made, the author has heard at the Deployment.
+    // The author of a Deployment has already seen the note for its ReplicaSets.
     if (!servingKinds.includes(kind) || controllerOf(after) !== undefined) return;
     const { podPath } = kindFacts(kind);
     const template = valueAt(after, podPath);
@@ -117,7 +117,7 @@ export const readinessProbe = defineDefault({
   },
 });
 
-/** The workloads whose Pods restart always. Nothing in Kubernetes makes Pods of a PodTemplate. */
+/** Workloads whose Pods always restart. No controller creates Pods from a PodTemplate. */
 const servingKinds: readonly Kind[] = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'];
 
 interface ProbeOptions {
@@ -127,7 +127,7 @@ interface ProbeOptions {
 
 interface PortProbe {
   readonly value: JsonObject;
-  /** The name of the port, in quotes. */
+  /** The name of the port in quotes. */
   readonly port: string;
 }
 
@@ -148,7 +148,7 @@ function* probesFor(pod: Json | undefined, podPath: FieldPath, options: ProbeOpt
   }
 }
 
-/** Pods that come to an end, that opted out, and peers. */
+/** Pods that terminate, Pods that opted out, and peers. */
 function isLeftAlone(pod: Json | undefined): boolean {
   const annotations = objectAt(pod, 'metadata', 'annotations');
   return (
@@ -160,13 +160,16 @@ function isLeftAlone(pod: Json | undefined): boolean {
 }
 
 /**
- * Peers find one another by the DNS names that a subdomain gives them, and these are published for ready Pods alone. Peers that wait for
- * each other before they listen would wait for ever. The Pods of a StatefulSet get its serviceName as their subdomain
- * (pkg/controller/statefulset/stateful_set_utils.go, initIdentity); no other kind that serves has the field.
+ * Peers find each other by the DNS names that a subdomain gives them, which are published only for ready Pods. Peers that wait for each
+ * other before they listen would wait forever. The Pods of a StatefulSet get its serviceName as their subdomain
+ * (pkg/controller/statefulset/stateful_set_utils.go, initIdentity). No other kind in `servingKinds` has the field.
  */
 const hasPeers = (workload: JsonObject): boolean => (stringAt(workload, 'spec', 'serviceName') ?? '') !== '';
 
-/** The annotation that tells where the probe of a Pod came from. Left out where it would not fit, because the Pod would be refused. */
+/**
+ * The annotation that says that Podward added the probe. It is omitted if it would exceed the limit for annotations, because the Pod
+ * would be refused.
+ */
 function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
   const annotations = get(pod, 'metadata', 'annotations');
   if (isSet(field(annotations, defaultedAnnotation))) return;
@@ -183,7 +186,7 @@ function isTcpPort(port: Json): boolean {
 const serving = new Set(['http', 'https', 'web', 'grpc']);
 const aside = new Set(['debug', 'jdwp', 'metrics', 'admin']);
 
-/** Of a valid name (IANA_SVC_NAME). */
+/** The maximum length of a valid name (IANA_SVC_NAME). */
 const maxPortName = 15;
 
 const isNamedFor =
@@ -195,7 +198,10 @@ const isNamedFor =
 const isAside = isNamedFor(aside);
 const isServing = isNamedFor(serving);
 
-/** The ports that are what a container is for, then those of which nothing is known, then those for its operators; each in their order. */
+/**
+ * Ports with the name of a protocol that the container serves come first, then those with an unknown purpose, then those for operators.
+ * Ports with the same purpose keep their order.
+ */
 function byPurpose(ports: readonly Json[]): Json[] {
   const {
     serves = [],
@@ -205,7 +211,7 @@ function byPurpose(ports: readonly Json[]): Json[] {
   return [...serves, ...unknown, ...operates];
 }
 
-/** A port for operators says nothing about whether a container is ready: without another one there is no probe. */
+/** A port for operators does not show whether a container is ready. If there is no other port, no probe is added. */
 function defaultProbe([first]: readonly Json[]): PortProbe | undefined {
   return first === undefined || isAside(first) ? undefined : probe({ tcpSocket: {} }, first);
 }
@@ -219,7 +225,7 @@ function templatedProbe(ports: readonly Json[], templates: Json): PortProbe | un
   return undefined;
 }
 
-/** The template with the port in its handler and every number filled in. */
+/** The template, with the port in its handler and all numbers filled in. */
 function probe(template: JsonObject, port: Json): PortProbe {
   const number = numberAt(port, 'containerPort')!;
   const handler = (['httpGet', 'grpc', 'tcpSocket'] as const).find((name) => isObject(template[name]))!;

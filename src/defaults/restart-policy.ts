@@ -10,9 +10,9 @@ import { advise } from '../rules/finding.ts';
 import { defineDefault } from './default.ts';
 
 /**
- * A Pod never reaches a webhook without a restartPolicy, because kube-apiserver has filled in `Always`. It does the same in the template of
- * a Job, where `Always` is not valid. There the default replaces it, unless the request shows that the user wrote it. Most requests do
- * not show who wrote it, so each note is true in both cases.
+ * A webhook never sees a Pod without a restartPolicy, because kube-apiserver has already set it to `Always`. It does the same in the
+ * template of a Job, in which `Always` is not valid. There the default replaces it, unless the request shows that the user wrote it. Most
+ * requests do not show who wrote it, so each note is true in both cases.
  */
 export const restartPolicy = defineDefault({
   id: 'restart-policy',
@@ -80,8 +80,8 @@ function isWritten({ phase, after }: Change, path: FieldPath): boolean {
 }
 
 /**
- * Whether the request is an apply. What an apply sets can be seen (`isWritten`), so its author has left the field out: server-side apply
- * after client-side apply does so to every field that only the server has filled in.
+ * Whether the request is an apply. An apply shows which fields it sets (`isWritten`), so if the field is not among them, its author
+ * omitted it. Server-side apply after client-side apply omits every field that only the server has set.
  */
 const isApply = ({ phase, before, after }: Change): boolean =>
   phase === 'offline' || manifest(before) !== manifest(after) || !same(applies(before), applies(after));
@@ -91,7 +91,7 @@ const manifest = (object: Json | undefined): Json | undefined =>
 const applies = (object: Json | undefined): Json[] =>
   listAt(object, 'metadata', 'managedFields').filter((entry) => get(entry, 'operation') === 'Apply');
 
-/** Whether a server-side apply owns the field. Entries of other operations own the server's defaults too, so they say nothing. */
+/** Whether a server-side apply owns the field. Entries of other operations also own the defaults of the server, so they do not show who wrote it. */
 function applied(entry: Json, path: FieldPath): boolean {
   if (get(entry, 'operation') !== 'Apply') return false;
   const fields = path

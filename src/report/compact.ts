@@ -1,4 +1,4 @@
-/** Findings one a line, as the problem matchers of editors read them: `file:line:column: [deny] path: message`, and a summary. */
+/** One line for each finding, in a format that problem matchers of editors can read: `file:line:column: [deny] path: message`. A summary follows. */
 import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
@@ -9,7 +9,7 @@ import { summary } from './summary.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
-  /** Also findings of mode audit. */
+  /** Whether findings in mode audit are included. */
   readonly verbose: boolean;
 }
 
@@ -38,13 +38,13 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   return [...listed, ...more, `${summary(report, paint)}\n`].join('');
 }
 
-/** Each part of the text is clean, and its colours are the only control characters in it. */
+/** Each part of the text is clean. Its only control characters are those for colors. */
 interface Line extends Place {
   readonly object: number;
   readonly text: string;
 }
 
-/** Room for a sentence with the name of a file in it. */
+/** Enough for a sentence with the name of a file in it. */
 const maxMessage = 1000;
 
 export function errorText({ file, line, column, message }: ReportedError, colour: boolean): string {
@@ -54,5 +54,5 @@ export function errorText({ file, line, column, message }: ReportedError, colour
   return `${place}: ${painter(colour)(styleOf.error, 'error')}: ${showText(message, maxMessage)}\n`;
 }
 
-/** A line about something that was not checked and is no error. */
+/** A line about something that was not judged and is not an error. */
 export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;

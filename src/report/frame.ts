@@ -1,14 +1,14 @@
-/** Lines of a file with their numbers, and marks below what a finding is about. Texts are as wide as a terminal draws them. */
+/** Lines of a file with their line numbers, and marks below the part that a finding is about. The width of a text is its width on a terminal. */
 import stringWidth from 'string-width';
 import type { Paint, Style } from './paint.ts';
 import type { Excerpt, ReportedFinding } from './report.ts';
 
 interface FrameOptions {
-  /** Room for the number of a line. */
+  /** The number of digits of the largest line number. */
   readonly digits: number;
   readonly width: number;
   readonly paint: Paint;
-  /** Of the mark. */
+  /** The style of the mark. */
   readonly style: Style;
 }
 
@@ -39,7 +39,7 @@ export function frameLines(
 
 const minRoom = 20;
 
-/** Both lines in the order of the file; one row where they are the same. */
+/** Both lines in the order of the file, or one row if they are the same line. */
 function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'contradicted'>): Row[] {
   const row = ({ line, text, from, to }: Excerpt, sign: Mark['sign']): Row => ({
     line,
@@ -50,7 +50,7 @@ function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'co
   const other = contradicted && row(contradicted, '-');
   if (own === undefined || other === undefined) return [own ?? other].filter((only) => only !== undefined);
   if (own.line !== other.line) return [own, other].toSorted((a, b) => a.line - b.line);
-  // Of one long line two parts may be shown.
+  // Two parts of one long line may be shown.
   const isApart = own.marks[0]!.from >= other.marks[0]!.to || other.marks[0]!.from >= own.marks[0]!.to;
   const both = own.text === other.text && isApart;
   return [both ? { ...own, marks: [...own.marks, ...other.marks].toSorted((a, b) => a.from - b.from) } : own];
@@ -58,7 +58,7 @@ function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'co
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The part of the row that fits, with the first mark in it. Marks are in columns of the part. */
+/** The part of the row that fits, with the first mark in it. The marks are columns of that part. */
 function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'line'> {
   const parts = [...graphemes.segment(text)].map(({ segment, index }) => ({
     segment,
@@ -68,10 +68,10 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
   const widthOf = (some: typeof parts): number => some.reduce((sum, { width }) => sum + width, 0);
   const { from, to } = marks[0]!;
   const upTo = (end: number): typeof parts => parts.filter(({ index }) => index < end);
-  // The end of the mark is shown, or at least much of it.
+  // The end of the mark is shown, or as much of it as possible.
   const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;
   let skipped = 0;
-  // No more is left out before the mark than there is no room for.
+  // Before the mark, only as much is omitted as is necessary.
   const most = widthOf(parts) + '…'.length - room;
   let left = isCut ? Math.min(widthOf(upTo(from)) - Math.floor(room / 4), most) : 0;
   while (left > 0) left -= parts[skipped++]!.width;

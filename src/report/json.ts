@@ -22,7 +22,7 @@ import { printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
 import { count, countErrors, inFileOrder, type Report } from './report.ts';
 
-/** Room for the longest name that there can be, and for a sentence. */
+/** Enough for the longest possible name, and for a sentence. */
 const maxName = 253;
 const maxMessage = 1000;
 

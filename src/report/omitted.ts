@@ -1,4 +1,4 @@
-/** What is said of findings that were counted only. */
+/** Lines about findings that were counted and not listed. */
 import type { ActiveMode, Omitted } from '../engine/judged.ts';
 import type { Report, ReportedObject } from './report.ts';
 
@@ -7,11 +7,11 @@ interface More {
   readonly text: string;
 }
 
-/** Of an object. */
+/** For one object. */
 export const moreOfObject = ({ omitted = [] }: ReportedObject, verbose: boolean): More[] =>
   shown(omitted, verbose).map(({ mode, rule, count }) => ({ mode, text: `${more(count)} not listed. [${rule}]` }));
 
-/** Of the objects that came when enough findings were listed. */
+/** For the objects after the limit of listed findings. */
 export const moreOfRun = ({ omitted = [] }: Report, verbose: boolean): More[] =>
   shown(omitted, verbose).map(({ mode, rule, count }) => ({
     mode,

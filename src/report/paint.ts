@@ -1,4 +1,4 @@
-/** Colours of a terminal. Each is ended by its own code, so that one may stand in another. */
+/** Colors of a terminal. Each color has its own end code, so that colors can be nested. */
 import type { ActiveMode } from '../engine/judged.ts';
 
 const codes = {

@@ -1,4 +1,4 @@
-/** Findings for a person at a terminal: by file and object, each with its line of the file, and wrapped to the width. */
+/** Findings for a terminal: grouped by file and object, each with its line of the file, and wrapped to the width of the terminal. */
 import wrapAnsi from 'wrap-ansi';
 import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
@@ -11,7 +11,7 @@ import { inFileOrder, type Report, type ReportedFinding, type ReportedObject } f
 import { summary } from './summary.ts';
 
 export interface PrettyOptions extends TextOptions {
-  /** Columns of the terminal. */
+  /** The width of the terminal in columns. */
   readonly width: number;
 }
 
@@ -40,7 +40,7 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-/** In fewer columns nothing can be read. */
+/** Nothing is readable in fewer columns. */
 const minWidth = 30;
 
 interface Layout {
@@ -48,7 +48,7 @@ interface Layout {
   readonly width: number;
 }
 
-/** Room for every name that is valid. */
+/** Enough for every valid name. */
 const maxName = 253;
 
 function titleOf({ kind, name, namespace }: ReportedObject): string {

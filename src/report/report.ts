@@ -1,8 +1,8 @@
-/** What `podward check` found, in the form that every report is made of. */
+/** The result of `podward check`, from which every report is made. */
 import type { Judged, Omitted } from '../engine/judged.ts';
 import type { Occasion } from '../change/change.ts';
 
-/** A position in a file; lines and columns count from 1. Standard input is the file `-`. */
+/** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -15,13 +15,13 @@ export interface ReportedObject extends Place {
   readonly namespace: string;
   readonly name: string;
   readonly operation: Occasion;
-  /** What Podward's defaults would add, in words. */
+  /** Messages about what Podward's defaults would add. */
   readonly notes: readonly string[];
-  /** Findings on the object that were counted only. */
+  /** Findings on the object that were counted and not kept. */
   readonly omitted?: readonly Omitted[];
 }
 
-/** A line of a file without what may be secret, and which part of its text is marked. */
+/** A line of a file in which possible secrets are hidden, and the part of its text that is marked. */
 export interface Excerpt {
   readonly line: number;
   readonly text: string;
@@ -29,22 +29,22 @@ export interface Excerpt {
   readonly to: number;
 }
 
-/** A finding at the field it speaks of, or at the nearest field around it that the file has. */
+/** A finding, at the position of its field or of the nearest existing field around it. */
 export interface ReportedFinding extends Judged, Place {
-  /** Position in `objects`. */
+  /** The index in `objects`. */
   readonly object: number;
-  /** The line of the field, and that of the field which it contradicts. Only a report for a terminal has them. */
+  /** The line of the field, and the line of the field that it contradicts. Only set for a report on a terminal. */
   readonly excerpt?: Excerpt | undefined;
   readonly contradicted?: Excerpt | undefined;
 }
 
-/** Something that could not be judged. The place is as exact as is known. */
+/** An error about something that could not be judged, with as much of its position as is known. */
 export interface ReportedError {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
-  /** How many errors it stands for, where there are too many to list. */
+  /** How many errors it represents, if there are too many to list. */
   readonly count?: number;
 }
 
@@ -52,15 +52,15 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   readonly objects: readonly ReportedObject[];
   readonly errors: readonly ReportedError[];
-  /** What is to be known beside the report: a line each. */
+  /** Other messages for the user, one line each. */
   readonly notes?: readonly string[];
-  /** Findings on further objects that were counted only. */
+  /** Findings on further objects that were counted and not kept. */
   readonly omitted?: readonly Omitted[];
-  /** How many objects are of kinds that Podward does not judge. */
+  /** The number of objects of kinds that Podward does not judge. */
   readonly passedOver: number;
 }
 
-/** As a person reads the file: the objects in their order, and what is said of each from top to bottom. */
+/** The objects in their order, and the messages about each object from top to bottom. */
 export const inFileOrder = <T extends Place & { readonly object: number }>(items: readonly T[]): T[] =>
   items.toSorted((a, b) => a.object - b.object || a.line - b.line || a.column - b.column);
 
@@ -70,7 +70,7 @@ interface Counts {
   readonly audited: number;
 }
 
-/** Those that were counted only are counted too. */
+/** Includes the findings that were counted and not kept. */
 export function count({ findings, objects, omitted: further = [] }: Report): Counts {
   const all = [
     ...findings.map(({ mode }) => ({ mode, count: 1 })),
@@ -82,5 +82,5 @@ export function count({ findings, objects, omitted: further = [] }: Report): Cou
   return { denied: of('deny'), warned: of('warn'), audited: of('audit') };
 }
 
-/** The same of errors. */
+/** The same for errors. */
 export const countErrors = ({ errors }: Report): number => errors.reduce((sum, { count: n = 1 }) => sum + n, 0);

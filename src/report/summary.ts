@@ -1,8 +1,8 @@
-/** The line that ends a report for a person. */
+/** The last line of a report for a person. */
 import { painter, styleOf, type Paint } from './paint.ts';
 import { count, countErrors, type Report } from './report.ts';
 
-/** `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit).` The counts are called as the modes are. */
+/** `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit).` The counts have the names of the modes. */
 export function summary(report: Report, paint: Paint = painter(false)): string {
   const { denied, warned, audited } = count(report);
   const counts = [
@@ -17,7 +17,7 @@ export function summary(report: Report, paint: Paint = painter(false)): string {
   const { passedOver } = report;
   return [
     `${plural(report.objects.length, 'object')} checked, ${found}.`,
-    // Of other kinds, or exempt.
+    // Objects of other kinds, and exempt objects.
     ...(passedOver === 0
       ? []
       : [`${plural(passedOver, 'other object')} ${passedOver === 1 ? 'was' : 'were'} skipped.`]),

@@ -1,4 +1,4 @@
-/** The HTTP surface of the webhook: POST /mutate/<mode> and /validate/<mode>. */
+/** The HTTP endpoints of the webhook: POST /mutate/<mode> and /validate/<mode>. */
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
@@ -16,19 +16,19 @@ import { judge, type Verdict } from './verdict.ts';
 interface AppContext {
   /** For reviews of at most `inlineBytes`. */
   readonly judge: Judge;
-  /** For the others. */
+  /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly maxReviewBytes: number;
-  /** Once true, every response asks the client to open a new connection, which leads to another replica. */
+  /** Once true, every response asks the client to open a new connection, which another replica will accept. */
   readonly draining: () => boolean;
-  /** Whether there is no room for a further connection. */
+  /** Whether there is no room for another connection. */
   readonly full: () => boolean;
 }
 
-/** No body parser and no further middleware: a review is read once, parsed once and answered. */
+/** There is no body parser and no other middleware: a review is read once, parsed once and answered. */
 export function createApp(context: AppContext): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -131,7 +131,7 @@ export function createApp(context: AppContext): Express {
     logReview(context.log, phase, mode, verdict);
   }
 
-  /** With its uid a review gets a refusal, which failurePolicy Ignore does not turn into an allow. */
+  /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
   function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
     const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
     const words = stopWords[reason];
@@ -147,12 +147,12 @@ export function createApp(context: AppContext): Express {
 }
 
 /**
- * Up to this size a review is judged in the server itself, in about a millisecond; nearly all that a cluster sends are smaller. To send a
- * larger one to the reviewer costs less than a tenth of what judging it costs (docs/decisions/0007).
+ * The server itself judges reviews up to this size, in about a millisecond. Nearly all reviews in a cluster are smaller. Sending a larger
+ * one to the reviewer costs less than a tenth of the cost of judging it (docs/decisions/0007).
  */
 export const inlineBytes = 16 * 1024;
 
-/** Within a local network a client that wants its answer has read it long before. */
+/** In a local network, a client that waits for its answer has read it long before. */
 const unreadMs = 10_000;
 
 interface Asked {
@@ -160,13 +160,16 @@ interface Asked {
   readonly response: Response;
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
-  /** A time of performance.now(). */
+  /** In the time of performance.now(). */
   readonly deadline: number;
 }
 
 type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
 
-/** A client that does not read its answer would hold the memory of it for ever. To watch costs less than a microsecond. */
+/**
+ * Closes a connection whose client does not read its answer, because the answer would stay in memory forever. The timer costs less than a
+ * microsecond.
+ */
 function dropUnread(response: Response): void {
   const timer = setTimeout(() => response.destroy(), unreadMs);
   timer.unref();
@@ -191,7 +194,7 @@ const broken = `${failed} Look for "request failed" in the log of Podward.`;
 
 const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? '');
 
-/** Express throws an error with a status where the path holds a broken escape. */
+/** Express throws an error with a status if the path contains an invalid escape. */
 const isClientError = (error: unknown): boolean =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
 

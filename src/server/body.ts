@@ -1,39 +1,40 @@
-/** Reads bodies, and cuts off those that do not arrive in reasonable time. */
+/** Reads bodies, and rejects those that do not arrive in time. */
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Hold } from './budget.ts';
 
-/** Who gets the chunks has to release them once the answer is made. */
+/** The caller that gets the chunks must release them after the answer is made. */
 export type Body =
   | { readonly outcome: 'read'; readonly size: number; readonly chunks: readonly Buffer[]; release(): void }
   | { readonly outcome: 'too large' | 'busy' | 'slow' | 'late' | 'aborted' };
 
 export interface BodyReader {
-  /** The whole body, counted as it streams in. Never rejects. `deadline` is a time of performance.now(). */
+  /** Reads the whole body, and counts its bytes while they arrive. Never rejects. `deadline` is in the time of performance.now(). */
   read(request: IncomingMessage, deadline: number): Promise<Body>;
   stop(): void;
 }
 
 /**
- * kube-apiserver has the whole body in memory and sends it in one go, over a network that carries 100 MiB/s. Two seconds cover three lost
- * packets in a row (TCP waits 200, 400 and 800 ms); after them the average since the start counts: 20 MiB have 4.5 s.
+ * kube-apiserver has the whole body in memory and sends it at once, over a network with 100 MiB/s. Two seconds are enough for three lost
+ * packets in a row (TCP waits 200, 400 and 800 ms). After that, the average since the start counts: 20 MiB may take 4.5 s.
  */
 const graceMs = 2_000;
 const minBytesPerMs = (8 * 1024 * 1024) / 1_000;
 
 const tickMs = 250;
-/** An upload of which less than this arrived within a tick is stalled: the first to make way where memory is short. */
+/** An upload is stalled if less than this arrived within a tick. Stalled uploads are cut off first if there is not enough memory. */
 const stalledBytes = 64 * 1024;
 
 /**
- * A chunk costs an event and an object of some 200 bytes however small it is, and keeps the network buffer that it came in. Smaller ones
- * are copied out of theirs; who sends many such is cut off. A full TCP segment is larger, and kube-apiserver fills them.
+ * A chunk costs an event and an object of about 200 bytes, however small it is, and keeps its network buffer alive. Smaller chunks are
+ * copied out of their buffers, and a client that sends many of them is cut off. A full TCP segment is larger, and kube-apiserver fills
+ * its segments.
  */
 const smallChunkBytes = 4 * 1024;
 const minAverageBytes = 256;
 const fewChunks = 256;
 
 interface Upload extends Hold {
-  /** In ticks that the event loop had time for: a client is not blamed for a pause of this process. */
+  /** In ticks during which the event loop was running, so that a pause of this process does not count against a client. */
   age: number;
   bytesAtTick: number;
   readonly deadline: number;
@@ -53,7 +54,7 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
       else if (upload.age > graceMs + upload.bytes / minBytesPerMs) upload.settle({ outcome: 'slow' });
     }
   };
-  // After a pause, timers run before what has arrived is read.
+  // After a pause, timers run before the data that has arrived is read.
   const timer = setInterval(() => setImmediate(look), tickMs);
   timer.unref();
 
@@ -96,7 +97,7 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
         const onClose = (): void => settle({ outcome: 'aborted' });
 
         uploads.add(upload);
-        // The order is load-bearing: of a whole body 'end' has to settle before 'close' takes it for aborted.
+        // The order matters: for a complete body, 'end' must settle the promise before 'close' treats the body as aborted.
         request.on('data', onData).on('end', onEnd).on('close', onClose);
       });
     },
@@ -105,9 +106,9 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
 }
 
 /**
- * Gives the memory back at once. V8 would do it at its next full collection, which it starts early for the sake of memory outside of its
- * heap: with bodies of 100 kB it collected every 300 reviews, and took as much time as reading them. A buffer that holds more than the
- * chunk, such as the next request, is left alone.
+ * Releases the memory immediately. V8 would do it at its next full collection, and it starts such collections early because of memory
+ * outside of its heap: with bodies of 100 kB, it collected every 300 reviews, which took as much time as reading them. A buffer that
+ * contains more than the chunk, such as the beginning of the next request, is not released.
  */
 export function free({ buffer, byteLength }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);

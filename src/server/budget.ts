@@ -1,34 +1,35 @@
-/** The bytes of all requests in flight, kept below a limit so that many large reviews cannot exhaust the memory. */
+/** Limits the bytes of all requests in flight, so that many large reviews cannot exhaust the memory. */
 
-/** What one request holds of the budget. */
+/** The part of the budget that one request holds. */
 export interface Hold {
   readonly address: string;
   bytes: number;
-  /** Its body has not arrived completely. */
+  /** Whether its body has not arrived completely. */
   uploading: boolean;
-  /** Hardly anything of its body arrived lately. */
+  /** Whether hardly any data of its body has arrived lately. */
   stalled: boolean;
-  /** Ends the upload, which releases its bytes. Called only while it is uploading. */
+  /** Ends the upload, which releases its bytes. Only called while it is uploading. */
   cut(): void;
 }
 
 export interface ByteBudget {
   readonly used: number;
-  /** False, and nothing taken, where there is no room and no other upload has to make way. */
+  /** Returns false, and takes nothing, if there is no room and no other upload can be cut off. */
   take(hold: Hold, bytes: number): boolean;
   release(hold: Hold): void;
 }
 
-/** Up to this size a body may use the reserve. Larger than nearly every review that a cluster sends. */
+/** A body up to this size may use the reserve. Nearly every review in a cluster is smaller. */
 const smallBodyBytes = 64 * 1024;
 
-/** One eighth: of the default 64 MiB, 128 small bodies of the largest kind or about a thousand of common size. */
+/** One eighth: with the default of 64 MiB, room for 128 small bodies of the maximum size, or about a thousand of the usual size. */
 const reserved = 1 / 8;
 
 /**
- * Large bodies cannot take the last part of the budget. Where a body finds no room, the heaviest stalled upload makes way, or else the
- * heaviest of an address that holds more than twice as much as the address of the newcomer; and so on until there is room. Twice, so that
- * two busy API servers do not take turns in cutting off each other. Where all of these are not enough, none of them makes way.
+ * Large bodies cannot use the last part of the budget. If there is no room for a body, the largest stalled upload is cut off, or else the
+ * largest upload of an address that holds more than twice as much as the address of the new request, until there is room. The factor of
+ * two keeps two busy API servers from cutting off each other in turn. If cutting off all of these uploads is not enough, none of them is
+ * cut off.
  */
 export function createByteBudget(limit: number): ByteBudget {
   const holds = new Set<Hold>();
@@ -38,7 +39,7 @@ export function createByteBudget(limit: number): ByteBudget {
     if (holds.delete(hold)) used -= hold.bytes;
   };
 
-  /** Goes through the uploads once: shares only shrink, so that one which is passed over does not come into question later. */
+  /** Each upload is looked at once: shares only shrink, so an upload that was skipped cannot become a candidate later. */
   const toMakeWay = (newcomer: Hold, bytes: number, missing: number): readonly Hold[] => {
     const shares = new Map<string, number>();
     for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);

@@ -1,4 +1,4 @@
-/** The serving certificate: read, checked as a client would check it, and read again when the files change. */
+/** The serving certificate: it is read, verified as a client would verify it, and read again when the files change. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +7,9 @@ import { reasonOf, sentenceOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 
 interface CertificateFiles {
-  /** Holds tls.crt and tls.key. */
+  /** Contains tls.crt and tls.key. */
   readonly dir: string;
-  /** PEM file with the authorities of client certificates; without it clients need none. */
+  /** PEM file with the CA certificates for clients. Without it, clients do not need a certificate. */
   readonly clientCa?: string | undefined;
   /** DNS name that the certificate must be valid for. */
   readonly serverName?: string | undefined;
@@ -32,15 +32,18 @@ interface Pem {
   readonly ca?: string;
 }
 
-/** The wall clock: timers do not run while a container is paused. */
+/** The wall clock. Timers do not run while a container is paused. */
 interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls again and again; what it returns ends that. */
+  /** Calls `tick` periodically. The returned function stops that. */
   every(tick: () => void): () => void;
 }
 
-/** A Secret volume swaps symbolic links, so the content is compared, not times; cert-manager renews weeks ahead, so 1 s is plenty. */
+/**
+ * The update of a Secret volume swaps symbolic links, so contents are compared and not times. cert-manager renews certificates weeks
+ * before they expire, so 1 s is short enough.
+ */
 const pollMs = 1_000;
 
 const wallClock: Clock = {
@@ -52,7 +55,7 @@ const wallClock: Clock = {
   },
 };
 
-/** Throws a StartError where the files cannot be used. */
+/** Throws a StartError if the files cannot be used. */
 export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
   return check(readPem(files), files, clock);
 }
@@ -70,7 +73,7 @@ function readPem({ dir, clientCa }: CertificateFiles): Pem {
   return { cert, key, ...(clientCa === undefined ? {} : { ca: read(clientCa) }) };
 }
 
-/** Refused for the time alone, so that the certificate may be used at another time. */
+/** The certificate was refused only because of the time, so it may be valid at another time. */
 class UntimelyError extends StartError {
   readonly when: Validity;
   readonly untimely: Untimely;
@@ -90,7 +93,7 @@ function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles, clock:
   if (untimely !== undefined) throw new UntimelyError(file, untimely, { starts, expires });
   if (!leaf.checkPrivateKey(key))
     throw new StartError(`tls.key in ${dir} must be the private key of the certificate in tls.crt.`);
-  // Go ignores the common name: kube-apiserver accepts no certificate without a subject alternative name.
+  // Go ignores the common name, so kube-apiserver does not accept a certificate without a subject alternative name.
   if (leaf.subjectAltName === undefined)
     throw new StartError(`the certificate in ${file} must have a subject alternative name.`);
   if (serverName !== undefined && leaf.checkHost(serverName) === undefined) {
@@ -107,7 +110,7 @@ function check(pem: Pem, { dir, serverName, clientCa }: CertificateFiles, clock:
   return { ...pem, starts, expires };
 }
 
-/** What OpenSSL says of a text that is no PEM, such as `error:0480006C:PEM routines::no start line`, helps nobody. */
+/** The error of OpenSSL for a text that is not PEM, such as `error:0480006C:PEM routines::no start line`, does not help anybody. */
 const mustContain = (file: string, what: string) => (): string => `${file} must contain ${what} in PEM format.`;
 
 function tried<T>(message: (reason: string) => string, action: () => T): T {
@@ -125,13 +128,13 @@ interface CertificateWatch {
 
 interface WatchEvents {
   renewed(certificate: Certificate): void;
-  /** Once for each state of the files. */
+  /** Called once for each state of the files. */
   refused(reason: string): void;
 }
 
 /**
- * Compares the files with what is in use. What does not pass the checks is reported, and the old certificate stays. What was refused for
- * the time alone is tried again once its time has come.
+ * Compares the files with the certificate in use. A new certificate that does not pass the checks is reported, and the old one stays in
+ * use. If it was refused only because of the time, it is tried again when it becomes valid.
  */
 export function watchCertificate(
   files: CertificateFiles,
@@ -141,7 +144,7 @@ export function watchCertificate(
 ): CertificateWatch {
   let current = first;
   let seen = fingerprint(first);
-  /** Why, by the time, what was seen last is not in use; undefined where it is, or where the time is not the reason. */
+  /** Why the files are not in use, if the reason is the time. Undefined if they are in use or refused for another reason. */
   let untimely: UntimelyError | undefined;
 
   const look = (): void => {
@@ -151,7 +154,7 @@ export function watchCertificate(
       state = fingerprint(pem);
       const timeHasCome = untimely !== undefined && untimelyAt(untimely.when, clock.now()) !== untimely.untimely;
       if (state === seen && !timeHasCome) return;
-      // Read between the two halves of a swap: the next look sees it whole.
+      // The files were read during a swap. The next look sees both new files.
       if (fingerprint(readPem(files)) !== state) return;
       seen = state;
       untimely = undefined;
@@ -179,7 +182,7 @@ export function watchCertificate(
 
 const fingerprint = ({ cert, key, ca = '' }: Pem): string => [cert, key, ca].join('\0');
 
-/** Why the certificate cannot be used now, as a sentence, or undefined. */
+/** Why the certificate cannot be used now, as a sentence. Undefined if it can be used. */
 export function unusable(certificate: Certificate): string | undefined {
   const untimely = untimelyAt(certificate, wallClock.now());
   return untimely === undefined ? undefined : `The certificate ${untimelyWords(untimely, certificate)}.`;

@@ -1,17 +1,17 @@
-/** Keeps the number of connections below a limit: when it is full, the one that is missed least makes way. */
+/** Limits the number of connections. At the limit, the least important connection is closed for a new one. */
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** A connection without a request in flight: without a TLS session, without a request so far, or between two requests. */
+/** A connection without a request in flight: before the TLS session, before the first request, or between two requests. */
 type Quiet = 'half-open' | 'unused' | 'idle';
 /** `receiving`: its request has not arrived completely, or its answer was not read. */
 type Spare = Quiet | 'receiving';
-/** What a connection that made way was. `refused`: a new connection, because none of the others had to make way for it. */
+/** The state of a connection that was closed. `refused`: a new connection was closed, because no other connection could be. */
 export type Closed = Spare | 'refused';
 
-/** How many connections one address holds, and how many of them are `receiving`; the latter counted only where one has to make way. */
+/** How many connections one address has, and how many of them are `receiving`. The latter are counted only if a connection must be closed. */
 interface Counts {
   held: number;
   receiving: number;
@@ -22,14 +22,14 @@ interface Connection {
   readonly address: string;
   readonly counts: Counts;
   state: Quiet;
-  /** Its latest request, with the answer to it; requests on one connection are answered in their order. */
+  /** Its latest request and the response to it. Requests on one connection are answered in order. */
   request?: IncomingMessage;
   response?: ServerResponse;
-  /** When it opened, or when its latest request came, by performance.now(). */
+  /** When it was opened, or when its latest request arrived, in the time of performance.now(). */
   since: number;
 }
 
-/** What it is now; undefined where a whole request waits for its answer. */
+/** The current state. Undefined if a complete request waits for its answer. */
 function spareOf({ state, request, response }: Connection): Spare | undefined {
   if (response === undefined || response.writableFinished || response.destroyed) return state;
   return request!.complete && !response.writableEnded ? undefined : 'receiving';
@@ -37,21 +37,22 @@ function spareOf({ state, request, response }: Connection): Spare | undefined {
 
 interface Connections {
   readonly open: number;
-  /** Whether a further connection would take the place of another. */
+  /** Whether another connection would replace an existing one. */
   readonly full: boolean;
 }
 
-/** The least missed first. */
+/** The least important state comes first. */
 const order: readonly Quiet[] = ['half-open', 'unused', 'idle'];
 
 /**
- * Of the connections without a request in flight the half-open ones go first, then those that never had a request. Among equals it meets
- * the address that holds most connections (all API servers may be behind one address, so there is no fixed share), and there the one
- * that was quiet for the longest time. kube-apiserver notices that an idle connection is closed, and opens another.
+ * Among the connections without a request in flight, half-open ones are closed first, then those without any request so far. Within one
+ * state, the address with the most connections loses the one that has been quiet for the longest time. (An address has no fixed share,
+ * because all API servers may have one address.) kube-apiserver notices that an idle connection is closed, and opens another one.
  *
- * Requests that do not arrive would hold the connections of one address as long as it likes. They are the last to make way, and only
- * where their address has more than twice as many of them as the address of the newcomer holds connections; but they make way before an
- * address with few connections loses one that it is about to use. In turn, an address with many of them takes nothing from one with few.
+ * An address could hold its connections as long as it wants with requests that do not arrive. Such connections are closed last, and only
+ * if their address has more than twice as many of them as the address of the new connection has connections. But they are closed before
+ * an address with few connections loses one that it is about to use. Conversely, an address with many such connections cannot replace
+ * those of an address with few.
  */
 export function limitConnections(
   server: Server,
@@ -61,7 +62,7 @@ export function limitConnections(
 ): Connections {
   const all = new Set<Connection>();
   const bySocket = new WeakMap<Socket, Connection>();
-  /** A TLS socket does not tell which socket it is made of. The ports of one address are its own. */
+  /** A TLS socket does not expose its underlying socket. The pair of address and port identifies it. */
   const byPeer = new Map<string, Connection>();
   const byAddress = new Map<string, Counts>();
 
@@ -143,7 +144,7 @@ export function limitConnections(
   };
 }
 
-/** By its state; among equals by the count of its address, then by the time that it is quiet. */
+/** Compares by state, then by the number of connections of the address, then by the time since the last activity. */
 function isLessMissed(one: Connection, other: Connection | undefined, count: keyof Counts): boolean {
   if (other === undefined) return true;
   const byState = order.indexOf(one.state) - order.indexOf(other.state);
@@ -152,10 +153,10 @@ function isLessMissed(one: Connection, other: Connection | undefined, count: key
 
 const peerOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remotePort} ${remoteAddress}`;
 
-/** What the process needs for probes, files and the reviewer. */
+/** The files that the process needs for probes, for reading files and for the reviewer. */
 const otherFiles = 192;
 
-/** Connections that the limit of open files leaves room for; Linux only, elsewhere Infinity. Node has raised it as far as it may. */
+/** The number of connections within the limit of open files, which Node has already raised as far as possible. Only on Linux, otherwise Infinity. */
 export function connectionsByFiles(): number {
   try {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];

@@ -1,4 +1,4 @@
-/** The time that a client waits for its answer: `?timeout=` of the request. */
+/** The time that a client waits for its answer: the parameter `timeout` of the request. */
 
 /** Units of Go's time.ParseDuration, in milliseconds. */
 const units = new Map([
@@ -12,12 +12,12 @@ const units = new Map([
   ['h', 3_600_000],
 ]);
 
-/** One number with its unit; the y flag leaves nothing between two of them. */
+/** One number with its unit. The y flag requires that two of them follow each other directly. */
 const part = /(\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
- * Milliseconds of a Go duration such as 5s or 1m30s, as time.ParseDuration reads it; undefined where it is none, or not above zero.
- * kube-apiserver writes what is left of timeoutSeconds, rounded up to a second.
+ * The milliseconds of a Go duration such as 5s or 1m30s, as time.ParseDuration reads it. Undefined if the text is not a duration or not
+ * positive. kube-apiserver sends the rest of timeoutSeconds, rounded up to a second.
  */
 export function durationMs(text: string): number | undefined {
   if (text.length > 64) return undefined;
@@ -31,7 +31,7 @@ export function durationMs(text: string): number | undefined {
   return sum > 0 ? sum : undefined;
 }
 
-/** The timeout in the query of a request's URL, in milliseconds; undefined where there is none, or none that is understood. */
+/** The timeout in the query of the URL, in milliseconds. Undefined if it is missing or cannot be read. */
 export function timeoutMs(url: string | undefined): number | undefined {
   const text = /[?&]timeout=([^&]*)/.exec(url ?? '')?.[1];
   return text === undefined ? undefined : durationMs(text);

@@ -1,9 +1,9 @@
-/** Messages over a stream of bytes: what the server and its review process say to each other. */
+/** Messages over a byte stream, between the server and its review process. */
 import type { Duplex } from 'node:stream';
 
 const headBytes = 8;
 
-/** A few JSON values and many bytes, which are not escaped or decoded on the way. */
+/** A small JSON value and many bytes, which are neither escaped nor decoded. */
 export function writeFrame(stream: Duplex, head: unknown, parts: readonly Uint8Array[]): void {
   const json = Buffer.from(JSON.stringify(head));
   const lengths = Buffer.allocUnsafe(headBytes);
@@ -12,13 +12,13 @@ export function writeFrame(stream: Duplex, head: unknown, parts: readonly Uint8A
     parts.reduce((sum, part) => sum + part.length, 0),
     4,
   );
-  // Uncorked, all of it goes out in one system call.
+  // When the stream is uncorked, everything is sent with one system call.
   stream.cork();
   for (const part of [lengths, json, ...parts]) if (part.length > 0) stream.write(part);
   stream.uncork();
 }
 
-/** Calls back with each frame, once it has arrived completely. */
+/** Calls `frame` for each frame that has arrived completely. */
 export function onFrame(stream: Duplex, frame: (head: unknown, bytes: Buffer) => void): void {
   const lengths = Buffer.allocUnsafe(headBytes);
   let body: Buffer | undefined;

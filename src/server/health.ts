@@ -1,14 +1,14 @@
-/** Probes and metrics, in plain HTTP on a port of their own: the kubelet has no client certificate. */
+/** Probes and metrics over plain HTTP on a separate port, because the kubelet has no client certificate. */
 import { createServer, type Server } from 'node:http';
 import type { Metrics } from './metrics.ts';
 
 interface Health {
   readonly metrics: Metrics;
-  /** Why no review should be sent here now, as a sentence, or undefined. */
+  /** Why the server is not ready for reviews, as a sentence. Undefined if it is ready. */
   readonly notReady: () => string | undefined;
 }
 
-/** How long one text of the metrics answers all requests, in milliseconds: making it is most of the work here. */
+/** For this many milliseconds, all requests get the same text of metrics, because making it is most of the work here. */
 export const freshMs = 100;
 
 export function createHealthServer({ metrics, notReady }: Health): Server {
@@ -44,7 +44,7 @@ export function createHealthServer({ metrics, notReady }: Health): Server {
       }
     },
   );
-  // A client that sends thousands of requests in one go is heard once.
+  // If a client sends thousands of requests at once, only the first is answered.
   server.maxRequestsPerSocket = 1;
   server.on('dropRequest', (_, socket) => socket.destroy());
   return server;

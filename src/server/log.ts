@@ -1,4 +1,4 @@
-/** JSON lines on standard output. Ids only: nothing of an object's content is ever logged. */
+/** JSON lines on standard output. They contain only ids, and never the content of an object. */
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { logged } from '../text/errors.ts';
 
@@ -10,7 +10,7 @@ export function createLogger(level: string, to: DestinationStream = pino.destina
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    // What is no Error comes from the process for large reviews, where it was made ready.
+    // A value that is not an Error comes from the process for large reviews, which has already prepared it for the log.
     serializers: { error: (error: unknown) => (error instanceof Error ? logged(error) : error) },
   };
   return pino(options, to);

@@ -1,4 +1,4 @@
-/** What Prometheus sees. No label holds a name that a user chose, so the number of series is bounded. */
+/** The metrics for Prometheus. No label contains a name that a user chose, so the number of series is limited. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode, Outcome } from '../admission/review.ts';
@@ -13,19 +13,19 @@ export interface Metrics {
     reviewed: { readonly outcome: Outcome; readonly findings: readonly FindingCount[] },
     seconds: number,
   ): void;
-  /** A request that got no review: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
+  /** A request without a review in its response: 400, 404, 405, 408, 413, 415, 500, 503 or 504. */
   refused(status: number): void;
   /** The process that judges large reviews ended, or did not start. */
   reviewerStopped(reason: StopReason): void;
-  /** A connection that made way for another, or that found no room. */
+  /** A connection was closed for another one, or a new connection was refused. */
   connectionClosed(why: Closed): void;
   tlsFailed(): void;
   certificateRefused(): void;
-  /** The text exposition format, with its content type. */
+  /** The text format of Prometheus, with its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** What is read when the metrics are. */
+/** Values that are read when the metrics are read. */
 interface Gauges {
   readonly expires: () => Date;
   readonly bytesInFlight: () => number;

@@ -1,19 +1,22 @@
-/** Ties the life of a child process to its parent's, whatever either of them is doing. */
+/** Ends a child process together with its parent, even if one of them is busy. */
 import { Worker } from 'node:worker_threads';
 
-/** A process whose parent has died gets another one. Read here, as the thread may start only after that. */
+/**
+ * If the parent of a process dies, the process gets another parent. The id of the parent is read before the thread starts, because the
+ * thread may start after that.
+ */
 const watch = `setInterval(() => {
   if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL');
 }, 500);`;
 
-/** In a thread of its own: in an endless loop the event loop of the main thread notices nothing. */
+/** Uses a thread, because an endless loop of the main thread would block its event loop. */
 export function endWithParent(): void {
   new Worker(watch, {
     eval: true,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
   })
-    // Without it the end of the stream to the parent still ends the process, unless it loops.
+    // Without the thread, the process still ends when the stream to the parent ends, unless it is in an endless loop.
     .on('error', () => {})
     .unref();
 }

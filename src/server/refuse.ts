@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { free } from './body.ts';
 
-/** How long, and for how much, a client that is still sending is listened to after its answer was sent. */
+/** For how long, and for how many bytes, the server reads the rest of a request after its answer was sent. */
 const lingerMs = 5_000;
 const lingerBytes = 64 * 1024 * 1024;
-/** The most that a TLS record carries. */
+/** The maximum size of a TLS record. */
 const leastBytes = 16 * 1024;
 
 /**
- * An HTTP error in plain text: kube-apiserver quotes such a body to the user, and of JSON it says "unknown".
+ * Sends an HTTP error in plain text. kube-apiserver quotes such a body to the user, but shows "unknown" for JSON.
  *
- * The client may still be sending. A connection that is closed with unread bytes is reset, and a reset may overtake the answer; so
- * the answer is sent, the rest of the request is thrown away, and only then the response ends.
+ * The client may still be sending. If a connection is closed while it has unread bytes, it is reset, and the reset may arrive before the
+ * answer. So the answer is sent first, the rest of the request is read and discarded, and then the response ends.
  */
 export function refuse(
   request: IncomingMessage,
@@ -19,7 +19,7 @@ export function refuse(
   status: number,
   reason: string,
   headers: Readonly<Record<string, string>> = {},
-  /** False where others wait for the connection; the answer may get lost then. */
+  /** False if other clients wait for the connection. The answer may get lost then. */
   linger = true,
 ): void {
   const text = `${reason}\n`;
@@ -40,7 +40,7 @@ export function refuse(
   giveUp.unref();
   request
     .on('data', (chunk: Buffer) => {
-      // Tiny chunks are as much work as large ones.
+      // Small chunks are as much work as large ones.
       rest += Math.max(chunk.length, leastBytes);
       free(chunk);
       if (rest > lingerBytes) request.destroy();

@@ -1,4 +1,4 @@
-/** The process that judges large reviews, one at a time. Started by reviewer.ts, and ends when the stream to its parent does. */
+/** The process that judges large reviews, one at a time. reviewer.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../admission/review.ts';
@@ -13,24 +13,24 @@ import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
 import { judge } from './verdict.ts';
 
-/** What the parent sends: first the configuration, then reviews. */
+/** The messages of the parent: first the configuration, then reviews. */
 export type Question =
   | { readonly type: 'configuration'; readonly given: boolean }
   | { readonly type: 'review'; readonly phase: ReviewPhase; readonly mode: ActiveMode };
 
 const catalogue = { rules, defaults };
 
-/** The parent has loaded the same text, so that it has no mistakes. */
+/** The parent has loaded the same text, so it has no mistakes. */
 function configured(text: string | undefined): Judge {
   const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
   if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
   return { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy };
 }
 
-// A terminal sends its signals to the whole group; the parent decides when this process ends.
+// A terminal sends its signals to all processes of the group. The parent decides when this process ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-// The parent logs what is written here, and the words of an error may be of the object.
+// The parent logs the output of this process, and the message of an error may contain parts of an object.
 process.on('uncaughtException', (error) => {
   const { name, message = '', stack = '' } = logged(error);
   process.stderr.write(`${name}: ${message}\n${stack}\n`);

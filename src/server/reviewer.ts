@@ -1,6 +1,6 @@
 /**
- * Judges large reviews in a process of its own, so that none of them can stop the server or use up its memory. A thread would not do:
- * it cannot always be stopped, and where V8 finds no memory for one thread it may end the whole process (docs/decisions/0007).
+ * Judges large reviews in a separate process, so that none of them can stop the server or exhaust its memory. A thread would not be
+ * enough: it cannot always be stopped, and if V8 runs out of memory in a thread, it may end the whole process (docs/decisions/0007).
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,84 +17,87 @@ import type { Verdict } from './verdict.ts';
 
 export interface Job {
   readonly size: number;
-  /** The body as it arrived, in parts. */
+  /** The body, in the chunks in which it arrived. */
   readonly chunks: readonly Buffer[];
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
-  /** A time of performance.now(), after which nobody waits for the answer. */
+  /** The time of performance.now() after which nobody waits for the answer. */
   readonly deadline: number;
-  /** Whether the client has hung up. */
+  /** Whether the client has closed the connection. */
   readonly abandoned: () => boolean;
 }
 
-/** Why the process had to end: out of memory, too slow, or anything else. */
+/** Why the process ended: it ran out of memory, it was too slow, or another reason. */
 export type StopReason = 'memory' | 'time' | 'crash';
 
 export type Judgement =
   | { readonly outcome: 'verdict'; readonly verdict: Verdict }
-  /** Nobody waits any more, so it was not judged. */
+  /** The review was not judged, because nobody waits for the answer any more. */
   | { readonly outcome: 'late' }
-  /** It was being judged when the process ended. */
+  /** The process ended while it judged the review. */
   | { readonly outcome: 'stopped'; readonly reason: StopReason };
 
 export interface Reviewer {
   /** Never rejects. */
   judge(job: Job): Promise<Judgement>;
-  /** Reviews that wait for their turn. */
+  /** The number of reviews in the queue. */
   readonly waiting: number;
-  /** Whether the process does not come up. */
+  /** Whether the process does not start. */
   readonly failing: boolean;
-  /** Memory of the process, where the system tells it. */
+  /** The memory of the process, if the operating system provides it. */
   residentBytes(): number | undefined;
   stop(): void;
 }
 
 export interface ReviewerOptions {
-  /** Text of the configuration, which has passed the checks; undefined where there is none. */
+  /** The text of the configuration, which is valid. Undefined without a configuration. */
   readonly configuration: string | undefined;
-  /** No review is judged longer than this, whatever its deadline. */
+  /** The maximum time for a review, whatever its deadline. */
   readonly limitMs: number;
-  /** Limit of the heap of V8, in MiB. */
+  /** The heap limit of V8, in MiB. */
   readonly heapMb: number;
-  /** The process ended, or did not start, and is to be replaced. The words are those of Node, V8 or the system, with no object in them. */
+  /**
+   * The process ended or did not start, and will be replaced. The text comes from Node, V8 or the operating system, and contains nothing
+   * of an object.
+   */
   readonly ended?: (reason: StopReason, words: string) => void;
-  /** The program to run; another one in tests only. */
+  /** The program of the process. Only tests set it. */
   readonly program?: string;
 }
 
-/** Beside this file, as a source or compiled. */
+/** It is next to this file, as source code or compiled. */
 const programFile = fileURLToPath(new URL(`./review-process${extname(import.meta.url)}`, import.meta.url));
 
-/** The young generation takes three times as much on top of the heap. */
+/** In addition to the heap, the young generation takes three times this size. */
 const semiSpaceMb = 8;
 
-/** A cold start on a busy machine. */
+/** Enough for a cold start on a busy machine. */
 const startMs = 30_000;
-/** The last of what it wrote to stderr. */
+/** The end of the output on stderr that is kept. */
 const complaintLength = 1_024;
-/** A review that began is not stopped sooner, so that short deadlines do not restart the process again and again. */
+/** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
 const minLimitMs = 1_000;
-/** A limit passes in so many steps. A pause of the server (a busy event loop, a throttled container) takes one of them at the most. */
+/** A time limit is divided into this many steps. A pause of the server (a busy event loop, a throttled container) counts for at most one step. */
 const steps = 4;
 
 interface Waiting extends Job {
-  /** A time of performance.now(). */
+  /** In the time of performance.now(). */
   readonly since: number;
   readonly resolve: (judgement: Judgement) => void;
 }
 
-/** Of the waiting ones, those that nobody waits for any more are looked for at this interval. */
+/** The interval at which expired reviews are removed from the queue. */
 const tickMs = 250;
-/** What waiting is worth: the largest object, 3 MiB, comes before a new one of 16 KiB after three quarters of a second. */
+/** How much a millisecond of waiting counts: the largest object, 3 MiB, comes before a new review of 16 KiB after three quarters of a second. */
 const bytesPerMs = 4 * 1024;
-/** A review without a deadline: no webhook may take longer. */
+/** For a review without a deadline. No webhook may take longer. */
 const maxWaitMs = 30_000;
 
-/** Between an end of the process and its next start; doubled each time that it does not come up. */
+/** The pause between the end of the process and its next start. It is doubled for each failed start. */
 const minPauseMs = 100;
 const maxPauseMs = 5_000;
 
-/** Resolves once the process is ready for the first time; throws a StartError where it does not come up. */
+/** Resolves when the process is ready for the first time. Throws a StartError if it does not start. */
 export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   let waiting: Waiting[] = [];
   let running: Waiting | undefined;
@@ -102,11 +105,11 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   let ready = false;
   let wasReady = false;
   let stopped = false;
-  /** Starts in a row that came to nothing. */
+  /** The number of consecutive failed starts. */
   let failures = 0;
   let restart: NodeJS.Timeout | undefined;
 
-  /** Those that wait hold memory that others need. */
+  /** Expired reviews hold memory that others need. */
   const dropLate = (): void => {
     const now = performance.now();
     const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
@@ -120,8 +123,10 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   const timer = setInterval(dropLate, tickMs);
   timer.unref();
 
-  /** The shortest first, since a large review holds up many; but who waits counts as shorter from moment to moment, so that no stream of
-   * short ones keeps it out. */
+  /**
+   * The shortest review comes first, because a large one delays many others. A waiting review counts as shorter over time, so that a
+   * stream of short reviews cannot keep it waiting forever.
+   */
   const pick = (): Waiting | undefined => {
     dropLate();
     const now = performance.now();
@@ -178,7 +183,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       }
       job?.resolve({ outcome: 'stopped', reason });
       options.ended?.(reason, words);
-      // The first time it may have been a moment's lack of files or memory.
+      // The first failure may be a short lack of files or memory.
       if (failures > 1) resolveWaiting(noProcess);
       restart = setTimeout(start, Math.min(maxPauseMs, minPauseMs * 2 ** failures));
     };
@@ -216,19 +221,19 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
 const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
-  /** Whether it can be asked. Never again once anything ends it. */
+  /** Whether it can judge a review. Never true again after something has ended it. */
   isFree(): boolean;
-  /** One review at a time, which may take `limit` milliseconds. */
+  /** Sends one review, which may take `limit` milliseconds. */
   ask(job: Job, limit: number): void;
   residentBytes(): number | undefined;
   kill(): void;
 }
 
 interface ProcessEvents {
-  /** It came up, or has answered, and can be asked. */
+  /** The process has started or has answered, and can judge another review. */
   free(): void;
   answered(verdict: Verdict): void;
-  /** Once, with what is known of the cause. */
+  /** Called once, with the known facts about the reason. */
   ended(reason: StopReason, words: string): void;
 }
 
@@ -240,13 +245,13 @@ function launch(
   const child = spawn(process.execPath, [...process.execArgv, ...flags, program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  // Against its type: where no file is left, Node makes no streams, and tells the error in an event.
+  // In contrast to the type, Node creates no streams if there is no file descriptor left, and reports the error as an event.
   const stream = child.stdio?.[3] as Duplex | undefined;
   if (stream === undefined) {
     child.on('error', () => {});
     throw new Error('no file descriptor is left');
   }
-  // Its end shows in the exit of the process.
+  // An error of the stream leads to the exit of the process, which is handled.
   stream.on('error', () => {});
 
   let killed = false;
@@ -261,7 +266,7 @@ function launch(
     const step = (): void => {
       if (timer === started && --left === 0) kill();
     };
-    // After a pause, timers run before what has arrived is read.
+    // After a pause, timers run before the data that has arrived is read.
     const started = setInterval(() => setImmediate(step), ms / steps);
     timer = started;
   };
@@ -286,7 +291,7 @@ function launch(
         ...(bytes.length === 0 ? {} : { answer: bytes.toString() }),
       });
     ready = true;
-    // This may be the last thing that it did: what the system tells of its end by now is heard first.
+    // The process may have ended after this answer. The events about its end that are already queued come first.
     setImmediate(() => {
       asked = false;
       if (isFree()) events.free();
@@ -303,11 +308,11 @@ function launch(
   };
   child.on('error', (error) => end('crash', error.message));
   child.on('exit', () => stream.destroy());
-  // It ends when its stream does, or is ended.
+  // The process ends when its stream ends, or was ended.
   stream.on('close', () => {
     if (!over) stopIn(minLimitMs);
   });
-  // Once its complaint is read too.
+  // At this point, the output of the process has been read.
   child.on('close', (code, signal) =>
     end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? `exit status ${code}`}`),
   );
@@ -326,15 +331,15 @@ function launch(
   };
 }
 
-/** V8 aborts where the heap is full; a SIGKILL that is not from here comes from the kernel, where memory is short. */
+/** V8 aborts if the heap is full. A SIGKILL that this process did not send comes from the kernel, because memory is short. */
 const isMemory = (code: number | null, signal: string | null): boolean =>
   signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP' || code === 134;
 
-/** Linux only. */
+/** Only on Linux. */
 function residentBytes(pid: number | undefined): number | undefined {
   try {
     const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    // One that has ended, and whose parent has not heard of it, has no memory any more.
+    // A process that has exited, but whose parent has not noticed yet, has no memory.
     return kib === undefined ? undefined : Number(kib) * 1024;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-/** Podward as a server, from listening to the end of its drain. */
+/** Runs Podward as a server, from the first connection to the end of its drain. */
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,36 +30,36 @@ export interface ServeOptions {
 export interface Running {
   readonly port: number;
   readonly healthPort: number;
-  /** Not ready any more, but serving for the time of the drain; then closes. */
+  /** The server is not ready any more, but serves requests for the time of the drain. Then it closes. */
   drain(): Promise<void>;
 }
 
-/** Longer than kube-apiserver keeps an idle connection (90 s): it must never write to one that is being closed. */
+/** Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. */
 const keepAliveMs = 100_000;
-/** No webhook may take longer: the most that timeoutSeconds allows. */
+/** The maximum of timeoutSeconds. No webhook may take longer. */
 const requestMs = 30_000;
 const headersMs = 10_000;
 const handshakeMs = 10_000;
-/** After the drain, requests in flight get as long as any request. */
+/** After the drain, requests in flight have as much time as any request. */
 const closeMs = requestMs;
 
-/** The chart's timeoutSeconds: nobody waits longer, and no review of 3 MiB takes more than a second (src/admission/limits.ts). */
+/** The timeoutSeconds of the chart. Nobody waits longer, and no review of 3 MiB takes more than a second (src/admission/limits.ts). */
 const judgeMs = 5_000;
 /**
- * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit the process stays below 320 MiB. So does the server itself,
- * with 64 MiB in flight and thousands of connections: together they fit into the chart's 640 MiB.
+ * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
+ * itself also uses less than that, with 64 MiB in flight and thousands of connections, so both fit into the 640 MiB of the chart.
  */
 const reviewerHeapMb = 160;
-/** Probes of the kubelet and scrapes of the metrics come one at a time. */
+/** The probes of the kubelet and the requests for metrics come one at a time. */
 const maxHealthConnections = 64;
 
-/** What the server is to judge by. */
+/** The policy and the engine with which the server judges reviews. */
 export interface Judging extends Judge {
-  /** The text that the policy was loaded from; undefined where there is none. */
+  /** The text of the configuration. Undefined without a configuration. */
   readonly configuration: string | undefined;
 }
 
-/** Throws a StartError where the certificate or an address cannot be used. */
+/** Throws a StartError if the certificate or an address cannot be used. */
 export async function serve(options: ServeOptions, judging: Judging, log: Logger): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
@@ -155,7 +155,7 @@ function createWebhookServer(
       keepAliveTimeout: keepAliveMs,
       headersTimeout: headersMs,
       requestTimeout: requestMs,
-      // The two timeouts above are looked after at this interval only.
+      // The two timeouts above are checked at this interval.
       connectionsCheckingInterval: 1_000,
     },
     app,
@@ -167,7 +167,7 @@ function createWebhookServer(
   return server;
 }
 
-/** Fewer connections than asked for, where the process may not open as many files. */
+/** The maximum number of connections, lowered if the process may not open enough files. */
 function affordable(maxConnections: number, log: Logger): number {
   const byFiles = connectionsByFiles();
   if (byFiles < maxConnections)
@@ -180,7 +180,7 @@ function affordable(maxConnections: number, log: Logger): number {
 
 const secureContext = ({ cert, key, ca }: Certificate) => ({ cert, key, ...(ca === undefined ? {} : { ca }) });
 
-/** Idle connections end at once, the others after their answer, or after closeMs. */
+/** Idle connections end immediately, the others after their answer, or after closeMs. */
 async function close(server: Server): Promise<void> {
   const force = setTimeout(() => server.closeAllConnections(), closeMs);
   await new Promise((resolve) => server.close(resolve));

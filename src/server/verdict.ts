@@ -1,4 +1,4 @@
-/** The bytes of a review -> its answer, with what is counted and logged of it. The same wherever the review is judged. */
+/** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewPhase } from '../admission/decode.ts';
 import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
 import type { Judge } from '../engine/decide.ts';
@@ -10,18 +10,18 @@ export interface FindingCount {
   readonly count: number;
 }
 
-/** Plain data of bounded size that can cross to another process. Of the object it holds nothing but what the answer says. */
+/** Plain data of limited size that can be sent to another process. It contains nothing of the object except what the answer says. */
 export type Verdict =
   | {
       readonly outcome: Outcome;
-      /** The AdmissionReview, in JSON. */
+      /** The AdmissionReview as JSON. */
       readonly answer: string;
       readonly uid: string;
       readonly kind?: string;
       readonly findings: readonly FindingCount[];
       /** Why the review could not be read. */
       readonly reason?: string;
-      /** The error behind a failure. */
+      /** The error that caused a failure. */
       readonly error?: LoggedError;
     }
   | { readonly outcome: 'malformed'; readonly reason: string };

@@ -1,15 +1,15 @@
-/** How much a document may hold. Both readers and what follows aliases count by it. */
+/** Limits for the content of a document. Both parsers and the expansion of aliases use them. */
 import { YamlError } from './cursor.ts';
 
-/** The document is well-formed, as far as it was read, and too much for Podward. */
+/** The document is well-formed as far as it was read, but too large for Podward. */
 export class TooMuch extends YamlError {}
 
 export interface DocumentLimits {
-  /** How many levels maps and lists nest. */
+  /** The maximum number of levels of maps and lists. */
   readonly depth: number;
   /** List entries and fields. */
   readonly values: number;
-  /** Characters of all texts and keys, each as often as aliases repeat it. Without an alias a file has no more than its bytes. */
+  /** The characters of all strings and keys, counted again for each alias. Without aliases, a file has no more than its size in bytes. */
   readonly characters: number;
 }
 
@@ -23,7 +23,7 @@ export class Bounds {
     this.#limits = limits;
   }
 
-  /** One more entry of a list, or field of a map. */
+  /** Counts an entry of a list or a field of a map. */
   count(at: number): void {
     if (++this.#values > this.#limits.values)
       throw new TooMuch(
@@ -32,7 +32,7 @@ export class Bounds {
       );
   }
 
-  /** One more text or key, as it is written. */
+  /** Counts a string or a key, as it is written. */
   countText(text: string, at: number): void {
     this.#characters += text.length;
     if (this.#characters > this.#limits.characters)
@@ -42,7 +42,7 @@ export class Bounds {
       );
   }
 
-  /** Reads what is inside a list or a map, one level deeper. */
+  /** Reads the content of a list or a map, one level deeper. */
   inside<T>(at: number, read: () => T): T {
     if (++this.#depth > this.#limits.depth)
       throw new TooMuch(`the document must not be nested more than ${this.#limits.depth} levels deep.`, at);

@@ -1,19 +1,19 @@
 /**
- * A place in a YAML text. This folder reads YAML as go-yaml v2 does, which is libyaml's grammar of YAML 1.1 and what kubectl reads
- * files with (docs/decisions/0008). Source: go.yaml.in/yaml/v2 readerc.go and yamlprivateh.go.
+ * A position in a YAML text. This directory parses YAML as go-yaml v2 does, which implements libyaml's grammar of YAML 1.1 and which
+ * kubectl uses (docs/decisions/0008). Source: go.yaml.in/yaml/v2 readerc.go and yamlprivateh.go.
  */
 export interface Cursor {
   readonly text: string;
-  /** Position in UTF-16 code units, as of every JavaScript string. */
+  /** The position in UTF-16 code units. */
   at: number;
   line: number;
-  /** In characters, as the indentation counts them. */
+  /** In characters, the unit of indentation. */
   column: number;
-  /** How many characters were passed. */
+  /** The number of characters before the position. */
   index: number;
 }
 
-/** A text that is not YAML, or YAML that is not JSON. The message says what is wrong in whole sentences, and quotes nothing of the text. */
+/** The text is not YAML, or it is YAML that cannot be converted to JSON. The message is made of whole sentences and quotes nothing of the text. */
 export class YamlError extends Error {
   readonly at: number;
 
@@ -35,7 +35,7 @@ export function openCursor(text: string): Cursor {
   return { text, at, line: 0, column: 0, index: 0 };
 }
 
-/** What `codeAt` answers behind the last character. */
+/** The result of `codeAt` after the last character. */
 const end = -1;
 
 export const codeAt = ({ text, at }: Cursor, ahead = 0): number =>
@@ -52,14 +52,14 @@ export const isBreak = (code: number): boolean =>
 export const isBreakOrEnd = (code: number): boolean => isBreak(code) || code === end;
 export const isBlankOrEnd = (code: number): boolean => isBlank(code) || isBreakOrEnd(code);
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-/** What names of anchors, tag handles and directives are made of. */
+/** The characters of anchor names, tag handles and directives. */
 export const isWord = (code: number): boolean =>
   isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f || code === 0x2d;
 
 export function skip(cursor: Cursor, count = 1): void {
   for (let i = 0; i < count; i++) {
     const code = cursor.text.charCodeAt(cursor.at++);
-    // The second half of a character beyond the first 65,536.
+    // The second half of a character outside of the first 65,536.
     if ((code & 0xfc00) === 0xdc00) continue;
     cursor.column++;
     cursor.index++;
@@ -67,8 +67,8 @@ export function skip(cursor: Cursor, count = 1): void {
 }
 
 /**
- * Passes a line break, if there is one, and answers with what it counts as: LS and PS stay, all others are LF. kubectl takes a CR away
- * from the end of each line before it parses, so that CR CR LF is one break.
+ * Skips a line break, if there is one, and returns its value: LS and PS are kept, and all others are LF. kubectl removes a CR from the
+ * end of each line before parsing, so CR CR LF is one break.
  */
 export function readBreak(cursor: Cursor): string {
   const code = codeAt(cursor);
@@ -87,7 +87,7 @@ export function readWhile(cursor: Cursor, is: (code: number) => boolean): string
   return cursor.text.slice(from, cursor.at);
 }
 
-/** The rest of the line after something that must end it: blanks, a comment, the break. */
+/** Skips the rest of the line, which must not contain anything but whitespace and a comment. */
 export function readLineEnd(cursor: Cursor, start: number): void {
   readWhile(cursor, isBlank);
   if (charAt(cursor) === '#') skipComment(cursor);

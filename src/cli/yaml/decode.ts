@@ -17,14 +17,14 @@ interface Decoded {
   readonly duplicates: readonly DuplicateKey[];
 }
 
-/** Of one map, with what is merged into it. */
+/** The fields of one map, including merged ones. */
 interface Fields {
   readonly values: Map<string, Json>;
-  /** Names that are given twice within the value of a field, or are the field itself. Most fields have none. */
+  /** Duplicate names inside the value of a field, or the field itself. Most fields have none. */
   readonly duplicates: Map<string, readonly DuplicateKey[]>;
 }
 
-/** Enough to mend a file by. */
+/** Enough for fixing a file. */
 const maxDuplicates = 100;
 
 export function decodeNode(node: Node, limits: DocumentLimits): Decoded {
@@ -38,7 +38,7 @@ class Decoder {
   duplicates: DuplicateKey[] = [];
   readonly #bounds: Bounds;
   readonly #way: (string | number)[] = [];
-  /** Aliases that are being followed. */
+  /** The aliases that are being expanded. */
   readonly #open = new Set<Node>();
   readonly #seen = new Set<Node>();
   #decoded = 0;
@@ -68,13 +68,13 @@ class Decoder {
     }
   }
 
-  /** JSON has no words for them. One that was overwritten by a later value of its name is gone. */
+  /** JSON cannot represent them. A value that was overwritten by a later one with the same name does not count. */
   refuseNonNumbers(value: Json): void {
     if (this.#nonNumber !== undefined && holdsNonNumber(value))
       throw new YamlError('The values .inf and .nan are not allowed. Put the value in quotes.', this.#nonNumber.at);
   }
 
-  /** go-yaml's bound on aliases that multiply ("billion laughs"), and one on the text that they multiply. */
+  /** The limit of go-yaml on multiplying aliases ("billion laughs"), and a limit on the text that they produce. */
   #count(node: Node): void {
     if (node.kind === 'scalar') this.#bounds.countText(node.text, node.at);
     this.#decoded++;
@@ -106,7 +106,7 @@ class Decoder {
     return value;
   }
 
-  /** What comes later counts, be it merged or the map's own. */
+  /** The later value counts, whether it is merged or in the map itself. */
   #addPairs(node: MapNode, fields: Fields): void {
     const own = new Map<string, Node>();
     const repeated = new Map<string, Omit<DuplicateKey, 'way'>>();
@@ -125,10 +125,10 @@ class Decoder {
       const from = this.duplicates.length;
       const json = this.#at(name, node, () => this.decode(value));
       fields.values.set(name, json);
-      // While a value is decoded, only what was found in it is forgotten.
+      // While a value is decoded, only the duplicates found in it are removed.
       if (this.duplicates.length > from) fields.duplicates.set(name, this.duplicates.slice(from));
     }
-    // An aliased map is decoded again and again.
+    // An aliased map is decoded several times.
     if (repeated.size === 0 || this.#seen.has(node)) return;
     this.#seen.add(node);
     for (const [name, keys] of repeated) {
@@ -139,7 +139,7 @@ class Decoder {
     }
   }
 
-  /** What is known of a value that is now replaced by another: its names would be looked for in the other. */
+  /** Removes the duplicates found in a value that is overwritten, because their positions would be looked up in the new value. */
   #forget({ duplicates }: Fields, name: string): void {
     const known = duplicates.get(name);
     if (known === undefined) return;
@@ -148,7 +148,7 @@ class Decoder {
     this.duplicates = this.duplicates.filter((duplicate) => !gone.has(duplicate));
   }
 
-  /** Of several maps the first wins. */
+  /** If several maps have a field, the first one wins. */
   #merge(node: Node, fields: Fields): void {
     for (const source of mergedMaps(node).toReversed()) this.#mergeOne(source, fields);
   }
@@ -163,7 +163,7 @@ class Decoder {
 type ScalarNode = Extract<Node, { kind: 'scalar' }>;
 type AliasNode = Extract<Node, { kind: 'alias' }>;
 
-/** 99% of what is decoded may come from aliases in a small document, and 10% in a large one. */
+/** Up to 99% of the decoded values may come from aliases in a small document, and 10% in a large one. */
 function allowedShare(decoded: number): number {
   const [low, high] = [400_000, 4_000_000];
   const over = Math.min(Math.max(decoded - low, 0) / (high - low), 1);
@@ -173,7 +173,7 @@ function allowedShare(decoded: number): number {
 export const isMergeKey = (key: Node): boolean =>
   key.kind === 'scalar' && key.text === '<<' && (key.implicit || key.tag === mergeTag);
 
-/** The maps that a merge key names. */
+/** The maps to which a merge key refers. */
 export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   const sources = node.kind === 'list' ? node.entries : [node];
   return sources.map((source) => {
@@ -182,7 +182,7 @@ export function mergedMaps(node: Node): (MapNode | AliasNode)[] {
   });
 }
 
-/** What long texts mean, for aliases ask again and again. */
+/** The meanings of long strings, which are resolved again for each alias. */
 const meanings = new WeakMap<ScalarNode, Resolved>();
 const leastLong = 100;
 
@@ -207,7 +207,7 @@ function meaningOf({ text, tag, implicit, at }: ScalarNode): Resolved {
   return value;
 }
 
-/** The name of a field, as JSON has it. */
+/** The name of a field in JSON. */
 export function keyName(node: Node): string {
   const key = node.kind === 'alias' ? node.target : node;
   const name = key.kind === 'scalar' ? keyText(resolve(key)) : undefined;

@@ -3,7 +3,7 @@ import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { Node, Pair } from './node.ts';
 
-/** The value that begins at the place, and where it ends. */
+/** Returns the value at the position, and the position after it. */
 export function parseJson(
   text: string,
   at: number,
@@ -13,7 +13,7 @@ export function parseJson(
   return { node: reader.value(), end: reader.at };
 }
 
-/** Where the value ends that begins at the place, told by its brackets alone: nothing is made of it, and it may be no JSON at all. */
+/** The position after the value, found only by its brackets. The value is not parsed and may be invalid. */
 export function endOfJson(text: string, at: number): number {
   let depth = 0;
   brackets.lastIndex = at;
@@ -29,12 +29,12 @@ export function endOfJson(text: string, at: number): number {
 
 const brackets = /["{}[\]]/g;
 const blanks = /[ \t\r\n]*/y;
-/** A number that was begun, such as `6E`, is not the number before it and something else. */
+/** An incomplete number such as `6E` is not read as a shorter number followed by something else. */
 const numbers = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]*)?/y;
 const wholeNumber = /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const words = /true|false|null/y;
 
-/** Behind the quote that closes the string; the end of the text where none does. A regular expression would need memory for each character. */
+/** The position after the closing quote, or the end of the text. A regular expression would need memory for each character. */
 function endOfString(text: string, at: number): number {
   for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let first = quote;
@@ -113,7 +113,7 @@ class Reader {
     this.#expect(close);
   }
 
-  /** A half of a pair of surrogates is no character; Go writes the replacement character for it. */
+  /** Go replaces an unpaired surrogate with the replacement character. */
   #string(): Node | undefined {
     const { at } = this;
     if (this.#text[at] !== '"') return undefined;

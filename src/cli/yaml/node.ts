@@ -1,4 +1,4 @@
-/** What a text holds, with the place of each part. */
+/** The content of a text, with the position of each part. */
 import type { Json } from '../../json/json.ts';
 
 export interface Pair {
@@ -7,7 +7,7 @@ export interface Pair {
 }
 
 export type Node =
-  /** A text whose tag and look decide what it is. `implicit`: plain and without a tag. */
+  /** A scalar whose tag and text determine its value. `implicit`: it is plain and has no tag. */
   | {
       readonly kind: 'scalar';
       readonly at: number;
@@ -15,7 +15,7 @@ export type Node =
       readonly tag: string;
       readonly implicit: boolean;
     }
-  /** A value that JSON wrote down as it is. */
+  /** A value from JSON. */
   | { readonly kind: 'value'; readonly at: number; readonly value: Json }
   | { readonly kind: 'list'; readonly at: number; readonly entries: Node[] }
   | MapNode

@@ -4,7 +4,7 @@ import { isBlank, isBreak, YamlError } from './cursor.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 
-/** The first document of the text, which is the only one that kubectl reads of it; undefined where there is none. */
+/** The first document of the text. kubectl does not read others. Undefined if there is none. */
 export function parseYaml(text: string, limits: DocumentLimits): Node | undefined {
   return new Parser(text, limits).document();
 }
@@ -38,7 +38,7 @@ class Parser {
     } else {
       node = this.#node(true, false);
     }
-    // One more token is looked at; what comes after it is read by nobody.
+    // kubectl reads one more token after the document, and nothing after that.
     this.#scanner.peek();
     return node;
   }
@@ -71,7 +71,7 @@ class Parser {
     }
   }
 
-  /** `block`: whether a block may begin here; `indentless`: whether a list may that is not indented further than its key. */
+  /** `block`: whether a block may begin here. `indentless`: whether a list may begin here that is not indented more than its key. */
   #node(block: boolean, indentless: boolean): Node {
     const first = this.#scanner.peek();
     if (this.#accept('alias')) return this.#alias(first);
@@ -146,7 +146,7 @@ class Parser {
     pairs.push(pair);
   }
 
-  /** A node, or nothing where one of the tokens says that there is none. */
+  /** A node, or an empty node if the next token is one of `ends`. */
   #optional(block: boolean, indentless: boolean, ...ends: readonly TokenKind[]): Node {
     const { at } = this.#scanner.peek();
     return this.#next(...ends) ? empty(at) : this.#node(block, indentless);
@@ -198,7 +198,7 @@ class Parser {
     return this.#inside(node, () => {
       let key: Node;
       if (this.#next('value', ',', ']')) {
-        // go-yaml drops the token here, so that what follows is mostly an error.
+        // go-yaml drops the token here, so that what follows is usually an error.
         key = empty(this.#scanner.take().at);
       } else {
         key = this.#node(false, false);

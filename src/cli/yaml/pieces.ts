@@ -1,6 +1,6 @@
 /**
- * A text of many pieces. What `+=` makes is a tree with a node of 32 bytes for each piece, and another 32 for each that was cut out of a
- * longer text: for a file of 20 MiB that would be a gigabyte.
+ * A string of many pieces. `+=` creates a tree with a node of 32 bytes for each piece, and another 32 bytes for each substring. For a
+ * file of 20 MiB, that would be a gigabyte.
  */
 export class Pieces {
   readonly #joined: string[] = [];

@@ -1,9 +1,9 @@
-/** What a scalar means in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
+/** The value of a scalar in YAML 1.1. Source: go.yaml.in/yaml/v2 resolve.go, and strconv of Go. */
 
 import { isUtf8 } from 'node:buffer';
 import { Pieces } from './pieces.ts';
 
-/** Whole numbers are told from others, for as keys they are written in another way. */
+/** Integers are distinguished from other numbers, because they are written differently as keys. */
 export type Resolved = null | boolean | string | bigint | number;
 
 const prefix = 'tag:yaml.org,2002:';
@@ -30,7 +30,7 @@ export function resolvePlain(text: string): Resolved {
   return /^[-+0-9]/.test(text) ? (number(text.replaceAll('_', '')) ?? text) : text;
 }
 
-/** What the tags that say something of the type make of a text; undefined where it is of another type. */
+/** The result of the tags for types. Undefined if the text does not have the type. */
 const typed = new Map<string, (value: Resolved, text: string) => Resolved | undefined>([
   [`${prefix}str`, (_, text) => text],
   [`${prefix}bool`, (value) => (typeof value === 'boolean' ? value : undefined)],
@@ -41,7 +41,7 @@ const typed = new Map<string, (value: Resolved, text: string) => Resolved | unde
   [`${prefix}binary`, (_, text) => fromBase64(text)],
 ]);
 
-/** Undefined where the text is not what the tag says. A tag that says nothing of the type makes a text of it. */
+/** Undefined if the text does not match the tag. A tag without a type results in a string. */
 export function resolveTagged(tag: string, text: string): Resolved | undefined {
   const resolve = typed.get(tag);
   return resolve === undefined ? text : resolve(resolvePlain(text), text);
@@ -54,7 +54,7 @@ function toFloat(value: Resolved): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** In a number that begins with its point, underscores stand between digits only. */
+/** In a number that begins with a point, underscores may only be between digits. */
 function pointed(text: string): number | undefined {
   if (/[^0-9]_|_[^0-9]|_$/.test(text)) return undefined;
   const digits = text.replaceAll('_', '');
@@ -65,17 +65,17 @@ function number(text: string): bigint | number | undefined {
   const whole = integer(text);
   if (whole !== undefined) return whole;
   if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return float(text);
-  // go-yaml takes a sign behind 0b too.
+  // go-yaml also accepts a sign after 0b.
   const binary = /^0b([-+][01]+)$/.exec(text)?.[1];
   return binary === undefined ? undefined : integer(binary.replace(/[01]/, '0b$&'));
 }
 
 const maxSigned = 2n ** 63n - 1n;
 const maxUnsigned = 2n ** 64n - 1n;
-/** Digits of the largest number in base 2. */
+/** The maximum number of digits, in base 2. */
 const maxDigits = 64;
 
-/** Of 64 bits, in base 2, 8, 10 or 16 by its prefix; only without a sign it may use all of them. */
+/** An integer of 64 bits, in base 2, 8, 10 or 16 depending on its prefix. Only numbers without a sign may use all 64 bits. */
 function integer(text: string): bigint | undefined {
   const match = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/.exec(text);
   if (match === null) return undefined;
@@ -91,7 +91,7 @@ function float(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** A zone goes with the letter, none with the blank. */
+/** The format with the letter has a time zone, and the format with the space does not. */
 const timestamps = [
   /^\d{4}-(\d{1,2})-(\d{1,2})$/,
   /^\d{4}-(\d{1,2})-(\d{1,2}) +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?$/,
@@ -113,7 +113,7 @@ function fromBase64(text: string): string | undefined {
   return isUtf8(bytes) ? bytes.toString() : brokenUtf8(bytes);
 }
 
-/** Go writes a replacement character for each byte that is part of none, where others write one for several. */
+/** Go replaces each invalid byte with a replacement character, and other decoders replace several bytes with one. */
 function brokenUtf8(bytes: Buffer): string {
   const text = new Pieces();
   for (let at = 0; at < bytes.length;) {
@@ -126,7 +126,7 @@ function brokenUtf8(bytes: Buffer): string {
   return text.take();
 }
 
-/** The name that a key has in JSON; undefined where it can be none. */
+/** The name of a key in JSON. Undefined if it cannot be a name. */
 export function keyText(key: Resolved): string | undefined {
   if (typeof key === 'string') return key;
   if (typeof key === 'boolean') return String(key);
@@ -134,7 +134,7 @@ export function keyText(key: Resolved): string | undefined {
   return key === null ? undefined : floatKey(key);
 }
 
-/** Go's %g of a float32, which sigs.k8s.io/yaml writes keys with. */
+/** The format %g of a float32 in Go, with which sigs.k8s.io/yaml writes keys. */
 function floatKey(key: number): string {
   const value = Math.fround(key);
   if (Number.isNaN(value)) return '.nan';

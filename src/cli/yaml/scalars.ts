@@ -1,4 +1,4 @@
-/** The text of scalars: plain, quoted and in blocks. Source: go.yaml.in/yaml/v2 scannerc.go. */
+/** The text of scalars: plain, quoted and block scalars. Source: go.yaml.in/yaml/v2 scannerc.go. */
 import {
   charAt,
   codeAt,
@@ -20,7 +20,7 @@ import {
 } from './cursor.ts';
 import { Pieces } from './pieces.ts';
 
-/** Line breaks between two words: one is a space, of several the first is dropped. */
+/** Folds the line breaks between two words: a single one becomes a space, and of several the first is dropped. */
 function addFolded(text: Pieces, first: string, rest: Pieces): void {
   if (first !== '\n') text.add(first);
   else if (rest.isEmpty) text.add(' ');
@@ -29,11 +29,11 @@ function addFolded(text: Pieces, first: string, rest: Pieces): void {
 
 interface Plain {
   readonly text: string;
-  /** Whether a line break came after it or in it. */
+  /** Whether it contains a line break or is followed by one. */
   readonly broken: boolean;
 }
 
-/** `indent` is the least column of the lines that follow the first. */
+/** `indent` is the minimum column of the lines after the first one. */
 export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plain {
   const text = new Pieces();
   let blanks = '';
@@ -102,7 +102,7 @@ const codeLengths: ReadonlyMap<string, number> = new Map([
   ['U', 8],
 ]);
 
-/** A text in single or double quotes. */
+/** A string in single or double quotes. */
 export function scanQuoted(cursor: Cursor): string {
   const start = cursor.at;
   const quote = charAt(cursor);
@@ -120,7 +120,7 @@ export function scanQuoted(cursor: Cursor): string {
   return text.take();
 }
 
-/** Up to a blank, a line break or the closing quote. Answers whether a backslash before the line break hides the break. */
+/** Adds the text up to whitespace, a line break or the closing quote. Returns whether a backslash escapes the line break. */
 function addQuotedWord(cursor: Cursor, quote: string, start: number, text: Pieces): boolean {
   while (!isBlankOrEnd(codeAt(cursor))) {
     const char = charAt(cursor);
@@ -145,7 +145,7 @@ function addQuotedWord(cursor: Cursor, quote: string, start: number, text: Piece
   return false;
 }
 
-/** Neither a quote nor a backslash, of which each is looked at. */
+/** Neither a quotation mark nor a backslash, which are handled one by one. */
 const isOfWord = (code: number): boolean => !isBlankOrEnd(code) && code !== 0x22 && code !== 0x27 && code !== 0x5c;
 
 function readEscape(cursor: Cursor, start: number): string {
@@ -188,7 +188,7 @@ function addQuotedBlanks(cursor: Cursor, joined: boolean, text: Pieces): void {
   addFolded(text, firstBreak, breaks);
 }
 
-/** A text after `|` or `>`. `parentIndent` is the column of the block around it, -1 at the top. */
+/** The text after `|` or `>`. `parentIndent` is the column of the surrounding block, or -1 at the top. */
 export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean): string {
   const start = cursor.at;
   skip(cursor);
@@ -202,7 +202,7 @@ export function scanBlock(cursor: Cursor, parentIndent: number, literal: boolean
   let lastBreak = '';
   let wasBlank = false;
   while (cursor.column === indent && !isEnd(codeAt(cursor))) {
-    // Lines that begin with a blank are not folded.
+    // Lines that begin with whitespace are not folded.
     const startsBlank = isBlank(codeAt(cursor));
     const folds = !literal && !wasBlank && !startsBlank && lastBreak === '\n';
     if (folds) text.add(breaks || ' ');
@@ -240,7 +240,7 @@ function blockHeader(cursor: Cursor, start: number): { chomping: string; increme
   return { chomping, increment };
 }
 
-/** Empty lines, and the indentation of the line after them; an `indent` of 0 is yet to be found. */
+/** Reads empty lines, and the indentation of the line after them. If `indent` is 0, it is not known yet. */
 function blockBreaks(cursor: Cursor, indent: number): { breaks: string; deepest: number } {
   const breaks = new Pieces();
   let deepest = 0;

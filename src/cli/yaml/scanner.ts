@@ -1,4 +1,4 @@
-/** Text -> tokens. Source: go.yaml.in/yaml/v2 scannerc.go, whose names the functions have. */
+/** Text -> tokens. Source: go.yaml.in/yaml/v2 scannerc.go. The functions have the same names. */
 import {
   charAt,
   codeAt,
@@ -46,15 +46,15 @@ export type TokenKind =
 export interface Token {
   readonly kind: TokenKind;
   readonly at: number;
-  /** Of a scalar its text; the name of an anchor; the suffix of a tag; the prefix or the version of a directive. */
+  /** The text of a scalar, the name of an anchor, the suffix of a tag, or the prefix or version of a directive. */
   readonly text: string;
-  /** Of a tag or its directive. */
+  /** For a tag or its directive. */
   readonly handle: string;
-  /** Whether a scalar is neither quoted nor a block. */
+  /** Whether a scalar is plain: neither quoted nor a block. */
   readonly plain: boolean;
 }
 
-/** A place that turns out to be a key when a colon follows it on the same line. */
+/** A position that becomes a key if a colon follows on the same line. */
 interface SimpleKey {
   possible: boolean;
   readonly required: boolean;
@@ -65,10 +65,10 @@ interface SimpleKey {
   readonly index: number;
 }
 
-/** YAML 1.2 says so too: a colon is looked for no further. */
+/** YAML 1.2 has the same limit: a colon must follow within this length. */
 const maxKeyLength = 1024;
 
-/** Most values that begin with the sign are meant as they are: a schedule, a wildcard. */
+/** Values that begin with this character and are usually meant as strings: a schedule, a wildcard. */
 const unquoted = {
   alias:
     'A value that begins with * must be in quotes, because * begins an alias. Put the value in quotes, for example "*/5 * * * *".',
@@ -83,14 +83,14 @@ const wrongName = {
 
 export class Scanner {
   readonly #cursor: Cursor;
-  /** Tokens that were found and not yet taken; the parser takes the one at `#head`. */
+  /** Tokens that were scanned and not yet taken. The parser takes the one at `#head`. */
   readonly #tokens: Token[] = [];
   #head = 0;
   #taken = 0;
-  /** Column of the block that is read, and of the blocks around it. */
+  /** The columns of the current block and of the blocks around it. */
   #indent = -1;
   readonly #indents: number[] = [];
-  /** One for each flow collection that is open, and one for the block around them. */
+  /** One entry for each open flow collection, and one for the block around them. */
   readonly #keys: (SimpleKey | undefined)[] = [undefined];
   readonly #keysByToken = new Map<number, SimpleKey>();
   #keyAllowed = true;
@@ -111,7 +111,7 @@ export class Scanner {
     return token;
   }
 
-  /** The number of the token that is found next. */
+  /** The number of the next token. */
   get #nextToken(): number {
     return this.#taken + this.#tokens.length - this.#head;
   }
@@ -120,7 +120,7 @@ export class Scanner {
     return this.#keys.length > 1;
   }
 
-  /** The first token is known for sure once no colon can make a key of it any more. */
+  /** The first token is final once no colon can make it a key any more. */
   #fetchEnough(): void {
     for (;;) {
       if (this.#head < this.#tokens.length) {
@@ -175,7 +175,7 @@ export class Scanner {
     this.#tokens.push({ kind, at, text, handle, plain });
   }
 
-  /** Blanks, comments and line breaks. A tab indents nothing. */
+  /** Skips whitespace, comments and line breaks. A tab does not count as indentation. */
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
@@ -197,12 +197,12 @@ export class Scanner {
     if (key.line === this.#cursor.line && key.index + maxKeyLength >= this.#cursor.index) return true;
     if (key.required) throw this.#error('The colon after this key is missing.', key.at);
     key.possible = false;
-    // What is no key any more is asked for no more.
+    // This token cannot become a key any more.
     if (this.#keysByToken.get(key.token) === key) this.#keysByToken.delete(key.token);
     return false;
   }
 
-  /** What comes next may be a key. */
+  /** Records that the next token may be a key. */
   #saveKey(): void {
     if (!this.#keyAllowed) return;
     const { at, line, column, index } = this.#cursor;
@@ -226,7 +226,10 @@ export class Scanner {
     this.#keysByToken.delete(key.token);
   }
 
-  /** Opens a block at the column, unless one is open there. `token`: before which token it begins, if not before the next. */
+  /**
+   * Opens a block at the column, unless one is already open there. `token`: the number of the token before which it begins, by default
+   * the next one.
+   */
   #roll(column: number, kind: TokenKind, at: number, token?: number): void {
     if (this.#inFlow || this.#indent >= column) return;
     this.#indents.push(this.#indent);
@@ -234,13 +237,13 @@ export class Scanner {
     this.#insert(kind, at, token);
   }
 
-  /** Before the token of that number; behind all where it was taken, as go-yaml does. */
+  /** Inserts a token before the token with that number. If that token was already taken, it is appended, as in go-yaml. */
   #insert(kind: TokenKind, at: number, token = -1): void {
     const place = token < this.#taken ? this.#tokens.length : this.#head + token - this.#taken;
     this.#tokens.splice(place, 0, { kind, at, text: '', handle: '', plain: false });
   }
 
-  /** Closes the blocks that are deeper than the column. */
+  /** Closes the blocks that begin after the column. */
   #unroll(column: number): void {
     if (this.#inFlow) return;
     while (this.#indent > column) {
@@ -267,7 +270,7 @@ export class Scanner {
   #fetchFlowStart(kind: '[' | '{'): void {
     this.#saveKey();
     const { at, line, column, index } = this.#cursor;
-    // The number is that of the bracket itself: an empty collection is forgotten as a key, which is a quirk of go-yaml's.
+    // The number is that of the bracket itself, so an empty collection is not remembered as a key. This is a quirk of go-yaml.
     this.#keys.push({ possible: false, required: false, token: this.#nextToken, at, line, column, index });
     this.#keyAllowed = true;
     this.#addSign(kind);

@@ -15,7 +15,7 @@ import {
 
 interface Tag {
   readonly handle: string;
-  /** The suffix of a tag, the prefix of a directive. */
+  /** The suffix of a tag, or the prefix of a directive. */
   readonly text: string;
 }
 
@@ -99,7 +99,7 @@ function readHandle(cursor: Cursor, start: number): string {
   return `!${name}!`;
 }
 
-/** `head` was read already, for a handle that is none. */
+/** `head` has already been read as a handle and turned out not to be one. */
 function readUri(cursor: Cursor, start: number, head: string): string {
   const uri = readWhile(cursor, isUri);
   if (head === '' && uri === '') throw new YamlError('The name of the tag is missing.', start);
