@@ -2,7 +2,7 @@
  * Which places of an object may hold a secret. The list is below; what it means for a place follows from the types of the fields, so that
  * what is misspelt or has another shape than Kubernetes expects is hidden too. SECURITY.md says the same in words.
  */
-import { fieldTypes, type FieldType } from '../kubernetes/schema/field-types.ts';
+import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
 import { isList, isObject, own, type Json } from '../json/json.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 

@@ -6,9 +6,8 @@
  * (kubernetes/kubernetes#39188). Here the n-th entry of a key is merged with the n-th, which comes to the same verdict.
  */
 import { entryKey, pairEntries } from '../schema/difference.ts';
-import { fieldTypes, type FieldType } from '../schema/field-types.ts';
+import { fieldTypes, patchStrategies, type FieldType, type PatchStrategy } from '../schema/generated.ts';
 import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
-import { patchStrategy, type PatchStrategy } from './patch-strategies.ts';
 
 /** Of a field: the stored value, the manifest's, and the one of the manifest that was applied last. */
 interface Versions<T> {
@@ -45,6 +44,9 @@ function mergeObject(
   }
   return Object.fromEntries(fields);
 }
+
+const patchStrategy = (struct: string, name: string): PatchStrategy | undefined =>
+  own(own(patchStrategies, struct) ?? {}, name);
 
 /** A map has values of one type, a struct one type for each field; of what is not known, none. */
 function fieldType(type: FieldType, name: string): FieldType {

@@ -1,4 +1,5 @@
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
@@ -28,7 +29,8 @@ export const livenessEqualsReadiness = definePodRule({
       if (!isObject(liveness) || !isObject(readiness)) continue;
       const [name] = handlersIn(liveness, probeHandlers);
       if (name === undefined || handlersIn(readiness, probeHandlers)[0] !== name) continue;
-      if (!same(liveness[name], readiness[name], name) || patience(liveness) > patience(readiness)) continue;
+      const isSame = same(liveness[name], readiness[name], shapeOf('Probe', name));
+      if (!isSame || patience(liveness) > patience(readiness)) continue;
       yield invalid(path.child('livenessProbe'), 'equal', {
         fix: say('give it a higher failureThreshold, ask something cheaper, or leave it out'),
       });

@@ -1,4 +1,5 @@
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
 import { specPath, valueAt } from '../../json/path.ts';
@@ -12,6 +13,7 @@ import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
+const shape = shapeOf('JobSpec', 'template');
 
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
@@ -31,7 +33,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(change);
     const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
-    const found = [...differences(withPermitted(before, after, change), after, path)].filter(
+    const found = [...differences(withPermitted(before, after, change), after, path, shape)].filter(
       (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
     );
     const { followed, following } = followingOf(found, change);

@@ -1,6 +1,7 @@
 import { get, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule, type Options } from '../rule.ts';
 import { forbidden, set, say } from '../finding.ts';
 
@@ -45,7 +46,7 @@ export const guardedMetadata = defineUpdateRule({
     if (options['ownerReferences'] !== true) return;
     const from = controller(before);
     const to = controller(after);
-    if (isSet(from) && !same(from, to)) {
+    if (isSet(from) && !same(from, to, shapeOf('OwnerReference'))) {
       const fix = say('change the owner instead');
       yield forbidden(metadataPath.child('ownerReferences'), 'owner', { from, to: to ?? null, fix });
     }

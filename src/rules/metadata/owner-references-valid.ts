@@ -1,4 +1,5 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../json/json.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
@@ -45,7 +46,9 @@ export const ownerReferencesValid = defineRule({
 /** The same for two references that say the same: absent and null are one, and the order of the fields is none. */
 function contentOf(reference: Json): string {
   if (!isObject(reference)) return JSON.stringify(reference);
-  const fields = Object.keys(reference).filter((name) => !isEmpty(field(reference, name), name));
+  const fields = Object.keys(reference).filter(
+    (name) => !isEmpty(field(reference, name), shapeOf('OwnerReference', name)),
+  );
   return JSON.stringify(fields.sort().map((name) => [name, field(reference, name)]));
 }
 

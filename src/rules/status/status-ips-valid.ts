@@ -1,4 +1,5 @@
 import { same } from '../../kubernetes/schema/difference.ts';
+import { plain, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -25,7 +26,12 @@ export const statusIpsValid = defineUpdateRule({
     const first = listAt(after, 'status', 'hostIPs')[0];
     const hostIp = get(after, 'status', 'hostIP') ?? '';
     if (first === undefined || (stringAt(first, 'ip') ?? '') === hostIp) return;
-    if (['hostIP', 'hostIPs'].every((name) => same(get(before, 'status', name), get(after, 'status', name)))) return;
+    if (
+      ['hostIP', 'hostIPs'].every((name) =>
+        same(get(before, 'status', name), get(after, 'status', name), shapeOf('PodStatus', name)),
+      )
+    )
+      return;
     const path = statusPath.child('hostIPs').index(0).child('ip');
     yield invalid(path, 'host', { to: stringAt(first, 'ip') ?? null, fix: set(hostIp) });
   },
@@ -42,7 +48,7 @@ function* addresses(name: string, before: Json | undefined, after: Json, strict:
     const fix = say('use the address that the Pod has');
     yield invalid(path.index(i).child('ip'), 'address', { data: { problem }, to: text, fix });
   }
-  if (texts.length < 2 || same(old, texts)) return;
+  if (texts.length < 2 || same(old, texts, plain)) return;
   const families = new Set(texts.map(ipFamily));
   const ofEach = texts.length === 2 && families.has(4) && families.has(6);
   if (!ofEach) yield invalid(path, 'families', { to: texts, fix: say('keep one of each family') });

@@ -6,6 +6,7 @@ import {
   lackedFields,
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
+import { below, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { defaultPullPolicy } from '../../kubernetes/apiserver/default-image.ts';
 import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
@@ -95,7 +96,7 @@ function* specDifferences(oldSpec: JsonObject, newSpec: JsonObject): Generator<D
     const to = field(newSpec, name);
     if (name === 'containers' || name === 'initContainers') yield* containerDifferences(from, to, specPath.child(name));
     else if (gated && name === 'affinity') yield* affinityDifferences(from, to);
-    else yield* differences(from, to, specPath.child(name));
+    else yield* differences(from, to, specPath.child(name), shapeOf('PodSpec', name));
   }
 }
 
@@ -113,7 +114,7 @@ function* containerDifferences(from: Json | undefined, to: Json | undefined, pat
     const i = namesake ?? (before.length === after.length ? j : undefined);
     if (i === undefined) continue;
     const at = path.index(j);
-    for (const difference of differences(before[i], container, at)) {
+    for (const difference of differences(before[i], container, at, shapeOf('Container'))) {
       const { parent, last } = difference.path;
       if (parent === at && (last === 'image' || last === 'name')) continue;
       yield difference;
@@ -126,13 +127,14 @@ function* containerDifferences(from: Json | undefined, to: Json | undefined, pat
  * the same as none, as everywhere.
  */
 function* affinityDifferences(from: Json | undefined, to: Json | undefined): Generator<Difference> {
-  if (same(field(from, 'nodeAffinity'), field(to, 'nodeAffinity'), 'nodeAffinity')) {
-    yield* differences(from, to, specPath.child('affinity'));
+  const shape = shapeOf('PodSpec', 'affinity');
+  if (same(field(from, 'nodeAffinity'), field(to, 'nodeAffinity'), below(shape, 'nodeAffinity'))) {
+    yield* differences(from, to, specPath.child('affinity'), shape);
     return;
   }
   for (const name of new Set([...Object.keys(objectOf(from)), ...Object.keys(objectOf(to))])) {
     if (name !== 'nodeAffinity')
-      yield* differences(field(from, name), field(to, name), specPath.child('affinity', name));
+      yield* differences(field(from, name), field(to, name), specPath.child('affinity', name), below(shape, name));
   }
 }
 

@@ -1,4 +1,5 @@
 import { differences, isEmpty, same } from '../../kubernetes/schema/difference.ts';
+import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -61,8 +62,11 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   }
 }
 
+const shape = shapeOf('Container');
+const resources = below(shape, 'resources');
+
 function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
-  const changed = [...differences(before, after, path)];
+  const changed = [...differences(before, after, path, shape)];
   const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
   if (isPlainInit && !facts.initContainerResize) {
     for (const { path: at, from, to } of changed)
@@ -74,11 +78,13 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
     get(before, 'resizePolicy'),
     get(after, 'resizePolicy'),
     path.child('resizePolicy'),
+    below(shape, 'resizePolicy'),
   )) {
     yield forbidden(at, 'other', { from: from ?? null, to: to ?? null, fix: recreate });
   }
   const claims = get(after, 'resources', 'claims');
-  if (!facts.claimsResize && !isEmpty(claims, 'claims') && same(claims, get(before, 'resources', 'claims'))) {
+  const ofClaims = below(resources, 'claims');
+  if (!facts.claimsResize && !isEmpty(claims, ofClaims) && same(claims, get(before, 'resources', 'claims'), ofClaims)) {
     yield forbidden(path.child('resources', 'claims'), 'claims', { fix: recreate });
   }
   const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
@@ -87,9 +93,10 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
 }
 
 function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
-  const isFree = (list: string): boolean => facts.firstResourcesFree && isEmpty(get(before, 'resources', list), list);
+  const isFree = (list: string): boolean =>
+    facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
   const free = new Set([...amounts].filter(isFree));
-  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path)) {
+  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources)) {
     if (!free.has(String(finding.path.parent.last))) yield finding;
   }
 }
@@ -97,12 +104,18 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
 /** Requests and limits of the whole Pod may appear where there were none; the field alone, with nothing in it, may not. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
-  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), list));
-  yield* !isSet(before) && says ? resourceChanges({}, after, path) : resourceChanges(before, after, path);
+  const shape = shapeOf('PodSpec', 'resources');
+  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), below(shape, list)));
+  yield* !isSet(before) && says ? resourceChanges({}, after, path, shape) : resourceChanges(before, after, path, shape);
 }
 
-function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Found> {
-  for (const { path: at, from = null, to = null } of differences(before, after, path)) {
+function* resourceChanges(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: FieldPath,
+  shape: Shape,
+): Generator<Found> {
+  for (const { path: at, from = null, to = null } of differences(before, after, path, shape)) {
     const inList = amounts.has(String(at.parent.last));
     if (inList && !isSet(to)) yield forbidden(at, 'removed', { from, to, fix: set(from) });
     else if (!inList || !resizable.has(String(at.last))) yield forbidden(at, 'other', { from, to, fix: recreate });

@@ -4,6 +4,7 @@
  */
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
@@ -28,7 +29,9 @@ function nodeSupportsResize(status: JsonObject): boolean {
 }
 
 const hasPodLevel = (pod: JsonObject | undefined): boolean =>
-  ['requests', 'limits'].some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
+  ['requests', 'limits'].some(
+    (list) => !isEmpty(get(pod, 'spec', 'resources', list), shapeOf('ResourceRequirements', list)),
+  );
 
 export interface Resizing {
   /** Whether a resize brings about this difference of cpu or memory. */

@@ -1,4 +1,5 @@
 import { differences } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { hasGeneratedSelector } from '../../change/generated-selector.ts';
@@ -24,7 +25,7 @@ export const selectorImmutable = defineUpdateRule({
       yield invalid(path, 'removed', { fix: applyOrRecreate(change) });
       return;
     }
-    for (const difference of differences(from, to, path)) {
+    for (const difference of differences(from, to, path, shapeOf(change.kind, 'spec', 'selector'))) {
       yield invalid(difference.path, 'changed', {
         from: difference.from ?? null,
         to: difference.to ?? null,

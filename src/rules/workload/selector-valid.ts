@@ -1,5 +1,6 @@
 import { field, isObject, isSet, listAt, objectAt, type JsonObject } from '../../json/json.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { defineRule } from '../rule.ts';
@@ -25,7 +26,8 @@ export const selectorValid = defineRule({
   *check(change) {
     const { operation, kind, before, after } = change;
     const selector = field(objectAt(after, 'spec'), 'selector');
-    if (before !== undefined && same(field(objectAt(before, 'spec'), 'selector'), selector)) return;
+    const shape = shapeOf(kind, 'spec', 'selector');
+    if (before !== undefined && same(field(objectAt(before, 'spec'), 'selector'), selector, shape)) return;
     const path = specPath.child('selector');
     const isMutable = kind === 'ReplicationController';
     if (!isObject(selector)) {

@@ -1,4 +1,5 @@
 import { differences } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { nameAt } from '../../text/shown.ts';
@@ -39,7 +40,9 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       if (changeable.has(name)) continue;
       const fix = say(fixes.get(name) ?? orphan);
       const shown = cut(nameAt(name, specPath.child(name)));
-      for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
+      const shape = shapeOf('StatefulSetSpec', name);
+      const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
+      for (const { path, from, to } of differences(old, sent, specPath.child(name), shape)) {
         const details = { data: { field: shown }, from: from ?? null, to: to ?? null, fix };
         const { fixedField } = versionFacts(minor);
         yield fixedField === 'forbidden' ? forbidden(path, 'changed', details) : invalid(path, 'changed', details);
