@@ -43,8 +43,8 @@ const noFields: ReadonlyMap<string, Shape> = new Map();
 const structs: ReadonlyMap<string, Map<string, Shape>> = new Map(
   Object.keys(fieldTypes).map((name) => [name, new Map<string, Shape>()]),
 );
-for (const [struct, fields] of structs) {
-  for (const [name, type] of Object.entries(fieldTypes[struct] ?? {})) fields.set(name, fieldShape(struct, name, type));
+for (const [struct, fields] of Object.entries(fieldTypes)) {
+  for (const [name, type] of Object.entries(fields)) structs.get(struct)!.set(name, fieldShape(struct, name, type));
 }
 
 /** Of a text, a number, a boolean, a list of them, and whatever the schema does not have. */
