@@ -91,6 +91,10 @@ new-rule: install ## Begin a rule: its file, test, page and line in the catalogu
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
 
+.PHONY: schema
+schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of Kubernetes (needs Go)
+	node scripts/schema.ts
+
 .PHONY: pages docs
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
@@ -105,8 +109,9 @@ verify: install ## Check that generated pages are fresh, and their words
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/words.ts
-verify-go: install ## Check what only Go can generate: the chart's README
+verify-go: install ## Check what only Go can generate: the chart's README, the schema
 	node scripts/docs/chart.ts --check
+	node scripts/schema.ts --check
 
 .PHONY: format
 format: install ## Format the sources

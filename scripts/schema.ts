@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { cacheFolder } from '../devcluster/binaries.ts';
-import { goModuleFolder } from '../devcluster/go-build.ts';
+import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { run } from '../devcluster/run.ts';
 import { kubernetesVersions } from '../devcluster/versions.ts';
@@ -36,7 +36,8 @@ try {
     throw new Error('src/kubernetes/schema/generated.ts is stale. Run make schema.');
   }
 } catch (error) {
-  console.error((error as Error).message);
+  const { message } = error as Error;
+  console.error(error instanceof GoMissing ? `${message}. Install Go to generate the schema.` : message);
   process.exitCode = 1;
 }
 

@@ -50,7 +50,8 @@ export function subjectOf({ path, from, to }: Finding, { before, after }: Change
     if (isContainer && at !== path) return fieldBelow(path, at);
     const entry = entryName(at, list, object);
     if (entry === undefined) continue;
-    if (listKeys.get(list)?.includes(String(path.last)) === true) return fieldBelow(path, at);
+    const keys = typeof at.last === 'number' ? listKeys.get(list) : undefined;
+    if (keys?.includes(String(path.last)) === true) return fieldBelow(path, at);
     return at === path || contents.has(String(path.last)) ? entry : `${fieldBelow(path, at)} of ${entry}`;
   }
   return fieldBelow(path, FieldPath.root);
