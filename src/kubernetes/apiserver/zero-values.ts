@@ -1,6 +1,4 @@
-/**
- * What decoding drops: fields that hold Go's zero value and are no pointers, so that they cannot be told from absent ones.
- */
+/** What decoding drops: null, and the zero values of Go that are not written (`omitempty`) and are not behind a pointer. */
 import { isList, isObject, type Json, type JsonObject } from '../../json/json.ts';
 import { below, entryOf, type Shape } from '../schema/shape.ts';
 

@@ -1,4 +1,4 @@
-/** What the schema says of a value: whether it is a map or a quantity, whether it counts when it is empty, and by what its entries are paired. */
+/** What the schema says of a value: its fields, whether it is a map or a quantity, what means the same as no value, and its list keys. */
 import { own } from '../../json/json.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
 
@@ -12,8 +12,8 @@ export interface Shape {
   readonly isMap: boolean;
   readonly isQuantity: boolean;
   /**
-   * Whether `{}` means the same as no value, as it does for maps and for structs that Go holds by value (`resources` of a container). A pointer
-   * to an empty struct is a value (`emptyDir`, `resources` of a Pod).
+   * Whether `{}` means the same as no value, as it does for maps and for structs that Go holds by value (`resources` of a container).
+   * A pointer to an empty struct is a value (`emptyDir`, `resources` of a Pod).
    */
   readonly emptyMeansAbsent: boolean;
   /** Whether Go leaves `''`, `false` and `0` out when it writes the object. */
