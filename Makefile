@@ -91,6 +91,10 @@ new-rule: install ## Create a rule with its test, its page and its entry in the 
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
 
+.PHONY: schema
+schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of Kubernetes (needs Go)
+	node scripts/schema.ts
+
 .PHONY: pages docs
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
@@ -107,8 +111,9 @@ verify: install ## Check that the generated pages are up to date, and their word
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-verify-go: install ## Check that the README of the chart is up to date (needs Go)
+verify-go: install ## Check that the README of the chart and the schema are up to date (needs Go)
 	node scripts/docs/chart.ts --check
+	node scripts/schema.ts --check
 
 .PHONY: format
 format: install ## Format the sources

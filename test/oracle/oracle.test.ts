@@ -9,7 +9,7 @@ import { targetName, targets } from './generate.ts';
 import { startOracle, type Oracle } from './oracle.ts';
 import { readRegressions } from './regressions.ts';
 import { describeExample } from './report.ts';
-import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { shrink } from './shrink.ts';
 
 /** Built where it is missing; other versions are compared where `make oracle` has built theirs. */

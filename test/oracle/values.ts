@@ -1,7 +1,7 @@
 /** Values that are likely to matter: the boundaries of each type, the words of each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
-import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
+import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 const texts = [
   '',
