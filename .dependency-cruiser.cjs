@@ -1,4 +1,4 @@
-/** The folders of src, from the bottom up. Each may import what stands before it: imports point down. */
+/** The folders of src, from the bottom up. Each may only import those before it: imports point down. */
 const layers = [
   'json',
   'kubernetes',
@@ -16,7 +16,7 @@ const layers = [
 ];
 const pure = '^src/(json|kubernetes|text|change|rules|defaults|policy|engine|admission|report)/';
 
-/** Neighbours of the same height that must not know one another. */
+/** Folders on the same level that must not import each other. */
 const apart = {
   admission: [],
   report: ['admission'],

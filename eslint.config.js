@@ -33,7 +33,7 @@ export default tseslint.config(
     rules: { 'podward/own-keys': 'error' },
   },
   {
-    // What reads a file as a whole.
+    // These files parse a whole file.
     files: ['src/cli/documents.ts', 'src/cli/yaml/**'],
     rules: {
       'no-restricted-syntax': [
@@ -48,7 +48,7 @@ export default tseslint.config(
     },
   },
   {
-    // Tests read what tools and servers answer, which is any.
+    // Tests read the responses of tools and servers, which have the type any.
     files: ['test/**', 'bench/**'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,5 +1,5 @@
 /**
- * One project per kind of test: `unit` is the quick loop, `property` asks the same of many made-up objects, and the others need binaries,
+ * One project for each kind of test: `unit` is for the quick loop, `property` runs on many random objects, and the others need binaries,
  * ports or a cluster.
  */
 const common = {
@@ -19,9 +19,9 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   testPathIgnorePatterns: ['/node_modules/', ...testPathIgnorePatterns],
 });
 
-/** Two megabytes of everything, in a process of its own. */
+/** This test runs hostile inputs of two megabytes, in a separate process. */
 const bounded = 'cli/bounded.test.ts';
-/** Loaded together by rules/tables.test.ts, unless a path is asked for. */
+/** rules/tables.test.ts loads these tests together, unless a path is given. */
 const ruleTables = process.env['T'] ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
 

@@ -1,4 +1,4 @@
-/** The floor under any webhook in Node: TLS, read, parse, answer. Run by bench/server.ts. */
+/** The minimum that any webhook in Node needs: TLS, read, parse, answer. bench/server.ts runs it. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

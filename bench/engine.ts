@@ -1,6 +1,6 @@
 /**
- * What judging costs: the time of judge() for one change, in units of JSON.parse of the same two objects in the same run, all rules on.
- * Rounds of both alternate, so that a noisy machine disturbs them alike; the median of the rounds is printed.
+ * The cost of judging: the time of judge() for one change, compared with JSON.parse of the same two objects in the same run, with all
+ * rules on. Rounds of both alternate, so that other load on the machine affects both. The median of the rounds is printed.
  */
 import { createEngine } from '../src/engine/engine.ts';
 import { defaults } from '../src/defaults/index.ts';
@@ -13,7 +13,7 @@ import { container, pod } from '../test/objects.ts';
 const rounds = 31;
 const roundMs = 40;
 
-/** A container as people write them: probes, env, mounts, about 1.1 kB of JSON. */
+/** A typical container, with probes, env and mounts: about 1.1 kB of JSON. */
 const typical = (i: number): JsonObject =>
   container({
     name: `web-${i}`,
@@ -57,7 +57,7 @@ const change = (before: JsonObject | undefined, after: JsonObject): Change =>
     before,
   );
 
-/** Microseconds per call, over one round. */
+/** Microseconds per call in one round. */
 function time(work: () => void): number {
   const start = performance.now();
   let calls = 0;

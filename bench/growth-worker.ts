@@ -1,15 +1,15 @@
-/** Measures the shapes that the parent asks for, and tells it each step before it begins, so that a step that does not end has a name. */
+/** Measures the shapes that the parent sends. Each step is reported before it begins, so that a step that does not end can be named. */
 import { briefTimeOf, exponentOf, heapOf, meanTimeOf, linearTimeOf, timeOf, type Point } from './measure.ts';
 import { chosen, countFor, mostRead, reviewWith, type Shape } from './shapes.ts';
 import type { Report, Row, Task } from './growth.ts';
 
-/** Where two small reviews tell that the largest takes less than this, it is not measured. */
+/** If two small reviews predict that the largest takes less than this, it is not measured. */
 const mattersMs = 50;
-/** Where the largest takes less, it does not matter how it came about, nor what it holds. */
+/** If the largest takes less than this, its growth and its heap are not measured. */
 const growthMattersMs = 100;
-/** Milliseconds of a step after which a shape is not made larger. */
+/** If a step takes more milliseconds than this, the shape is not made larger. */
 const longMs = 2000;
-/** What grows faster, or takes longer, is measured again: some other work of the machine may have been in it. */
+/** A shape that grows faster or takes longer is measured again, because other load on the machine may be the reason. */
 const suspicious = { exponent: 1.15, ms: 800 };
 
 const small = 24 * 1024;
@@ -31,7 +31,7 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
   const expected = (entries: number): number => brief[1]!.ms * (entries / more) ** exponent;
   if (most <= more || expected(most) < mattersMs) return { points: brief };
 
-  // What seems to be quadratic is not made large at once.
+  // A shape that seems to be quadratic is not made large at once.
   let entries = most;
   while (entries > 2 * more && expected(entries) > longMs) entries = Math.ceil(entries / 2);
   let body = make(entries);
@@ -53,7 +53,7 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
     result.exponent! > suspicious.exponent || result.points.at(-1)!.ms > suspicious.ms;
   if (!isSuspicious()) return result;
 
-  // Of three, and against what grows on this machine without being to blame.
+  // Measured with three sizes, and compared with the growth of a linear program on this machine.
   const bodies = [make(Math.ceil(entries / 16)), make(Math.ceil(entries / 4)), body];
   for (let attempt = 0; attempt < 3 && isSuspicious(); attempt++) result = growth(bodies.map(meanOf));
   if (result.exponent! <= suspicious.exponent) return result;
@@ -61,7 +61,7 @@ function measure(shape: Shape, maxBytes: number, step: (entries: number) => void
   return { ...result, exponent: result.exponent! - Math.max(0, linear - 1) };
 }
 
-// Without a parent there is nobody to measure for.
+// Without a parent, nobody reads the results.
 process.on('disconnect', () => process.exit());
 let shapes: Shape[] | undefined;
 process.on('message', ({ only, maxBytes, index }: Task) => {

@@ -1,13 +1,13 @@
 /**
- * How the work of one review grows with what it is about, for each shape of shapes.ts. Two small reviews tell what the largest may take:
- * 3 MiB, the largest object that kube-apiserver takes, or what Podward still reads of the shape (src/admission/limits.ts). Where that
- * is 50 ms, the largest is measured too, and from 100 ms on its heap, and its growth since a small one. Times are those of the CPU on
- * the thread that judges. Growth that a linear program has too, by the caches of the processor, is not counted.
- * Ends with 1 where a shape grows faster than its bytes, takes too long or holds too much.
+ * Measures how the work of a review grows with its size, for each shape in shapes.ts. Two small reviews predict the time of the largest one,
+ * which has about 3 MiB, the size of the largest object that kube-apiserver accepts, or the maximum number of values that Podward reads
+ * (src/admission/limits.ts). If the prediction is at least 50 ms, the largest review is measured, and from 100 ms on also its heap and its
+ * growth. Times are CPU times of the thread that judges. Growth that a linear program also has, because of processor caches, is subtracted.
+ * Exits with 1 if the work of a shape grows faster than its size, takes too long or uses too much memory.
  *
  *   node bench/growth.ts --only 'Pod UPDATE' --only tolerations --all
  *
- * Processes of their own do the work. One is ended where a step does not end, and its heap bursts before the machine swaps: both are
+ * Child processes do the work. A process is stopped if a step does not end, and its heap limit is reached before the machine swaps. Both are
  * rows of the result.
  */
 import { fork } from 'node:child_process';
@@ -16,22 +16,22 @@ import { Command } from 'commander';
 import type { Point } from './measure.ts';
 import { chosen } from './shapes.ts';
 
-/** What a worker is asked: one of the shapes with these texts in their names. */
+/** A request to a worker: measure one of the shapes whose names contain these texts. */
 export interface Task {
   readonly only: readonly string[];
   readonly maxBytes: number;
   readonly index: number;
 }
 
-/** A shape as it was measured. */
+/** The measurement of a shape. */
 export interface Row {
   readonly place: string;
   readonly what: string;
-  /** The smallest first. */
+  /** The smallest size comes first. */
   readonly points: readonly Point[];
   readonly exponent?: number;
   readonly heap?: number;
-  /** Why it was not measured further. */
+  /** Why the shape was not measured further. */
   readonly fate?: string;
 }
 
@@ -79,16 +79,16 @@ if (shapes.length === 0) throw new Error(`no shape has ${options.only.join(' and
 const rows: Row[] = [];
 let next = 0;
 
-/** Has one process after another measure shapes until there are no more; a process lasts until a shape ends it. */
+/** Starts one process after another, until all shapes are measured. A process is replaced when a shape ends it. */
 async function measureAll(): Promise<void> {
   while (next < shapes.length) await measureInOneProcess();
 }
 
 function measureInOneProcess(): Promise<void> {
   const worker = fork(fileURLToPath(new URL('growth-worker.ts', import.meta.url)), {
-    // The young generation as in the server (src/server/reviewer.ts).
+    // The size of the young generation is that of the server (src/server/reviewer.ts).
     execArgv: [`--max-old-space-size=${options.heap}`, '--max-semi-space-size=8'],
-    // V8 prints pages of its own when a heap bursts.
+    // V8 prints several pages when the heap is exhausted.
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });
   let step: Step | undefined;

@@ -1,6 +1,7 @@
 /**
- * A server under attack: hostile reviews, stalled uploads and idle connections arrive for a while, and bystanders send good reviews. Prints
- * how many of those were answered and how fast, how the probes did, and the most memory that the server and its reviewer took together.
+ * Attacks a server with hostile reviews, stalled uploads and idle connections, while other clients send valid reviews. Prints how many of
+ * those were answered and how fast, how the probes did, and the maximum memory of the server and its reviewer together.
+ *
  * Run: node bench/hostile-server.ts [seconds] [server, such as dist/main.js]
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -37,7 +38,7 @@ const review = (spec: object): Buffer =>
   );
 const containers = (over: object = {}): object => ({ containers: [{ name: 'web', image: 'web:1', ...over }] });
 
-/** Shapes that were slow or heavy once, each of about a megabyte, and bodies that are no Pods at all. */
+/** Shapes of about a megabyte that used to be slow or large, and bodies that are not Pods. */
 const hostile: readonly (readonly [string, Buffer])[] = [
   ['blanks in an image', review(containers({ image: `nginx${' '.repeat(40_000)}x` }))],
   [
@@ -80,7 +81,7 @@ const { port, healthPort } = await new Promise<{ port: number; healthPort: numbe
   });
 });
 
-/** Milliseconds and status of each request of a kind; status 0 where there was no answer. */
+/** The time in milliseconds and the status of each request, by kind. The status is 0 if there was no response. */
 const results = new Map<string, { ms: number; status: number }[]>();
 function note(kind: string, started: number, status: number): void {
   const of = results.get(kind) ?? [];
@@ -122,7 +123,7 @@ function stall(): void {
     .write(Buffer.alloc(16 * megabyte, ' '));
 }
 
-/** In MiB, of the server and its children. The pages of the program are in all of them, but in the memory once. */
+/** In MiB, for the server and its children. `distinct` counts the pages of the program, which the processes share, once. */
 function memory(): { resident: number; distinct: number } {
   const { pid } = server;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
@@ -131,7 +132,7 @@ function memory(): { resident: number; distinct: number } {
     try {
       text = readFileSync(`/proc/${id}/status`, 'utf8');
     } catch {
-      // It has just ended.
+      // The process has just exited.
     }
     const read = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
     return { own: read('RssAnon'), shared: read('RssFile') };

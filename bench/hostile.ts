@@ -1,8 +1,8 @@
 /**
- * What hostile Pods do to bystanders, on a real API server with Podward installed by Helm: objects of up to 1.5 MB, each of a shape that
- * a rule could be slow about, arrive at two a second, while Pods that anybody would make are created beside them, and large ones of
- * 20 to 60 kB are created and changed. Ends with 1 where a bystander's Pod is refused, waits too long, or Podward takes more memory than
- * the chart gives it.
+ * Measures the effect of hostile Pods on other requests, on a real API server with Podward installed by Helm. Two hostile objects a second, of up
+ * to 1.5 MB and with shapes that may be slow for a rule, are sent while ordinary Pods are created, and large Pods of 20 to 60 kB are created
+ * and changed. Exits with 1 if one of the other requests is refused or takes too long, or if Podward uses more memory than the limit in the
+ * chart.
  *
  *   node bench/hostile.ts --seconds 60
  */
@@ -27,7 +27,7 @@ const options = new Command('hostile')
   .parse()
   .opts<{ seconds: number; bytes: number; rate: number; bystanders: number; large: number }>();
 
-/** The chart's limit, and the longest that a bystander or a probe may wait. */
+/** The memory limit of the chart, and the maximum time for other requests and probes. */
 const limits = { rss: 640 * 1024 * 1024, p99: 1000 };
 const namespace = 'default';
 
@@ -71,7 +71,7 @@ const pathOf = ({ kind }: Shape): string => {
   return `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${resource}`;
 };
 
-/** The objects, of about so many bytes. */
+/** The objects, with about the given size. */
 function objectsOfSize(shape: Shape, bytes: number): { readonly before?: JsonObject; readonly after: JsonObject } {
   const size = (n: number): number => {
     const { before, after } = shape.make(n);
@@ -82,7 +82,7 @@ function objectsOfSize(shape: Shape, bytes: number): { readonly before?: JsonObj
   return shape.make(Math.max(1, Math.floor((bytes - size(1)) / perEntry)));
 }
 
-/** As a client sends it: without what the server sets. A name that ends with a dash is for the server to complete. */
+/** The object as a client sends it, without the fields that the server sets. If the name ends with a dash, it is a generateName. */
 function named(object: JsonObject, { kind }: Pick<Shape, 'kind'>, name: string): JsonObject {
   const { name: _, resourceVersion: __, uid: ___, creationTimestamp: ____, ...metadata } = objectAt(object, 'metadata');
   return {
@@ -94,19 +94,19 @@ function named(object: JsonObject, { kind }: Pick<Shape, 'kind'>, name: string):
   };
 }
 
-/** The selector and the labels of a Job are the server's. */
+/** The server generates the selector and the labels of a Job. */
 function withoutGenerated({ selector: _, ...spec }: JsonObject): JsonObject {
   return { ...spec, template: { spec: objectAt(spec, 'template', 'spec') } };
 }
 
 /**
- * A hostile request: a creation, or a change of an object that was stored before the attack. Its body is made before it too: what this
- * program does meanwhile would be added to the times that bystanders wait.
+ * A hostile request: a creation, or a change of an object that was stored before the attack. Its body is also made before the attack,
+ * because the work of this program would add to the measured times.
  */
 interface Attack {
   readonly name: string;
   readonly send: (send: Send) => Promise<Answer>;
-  /** Answers which say that nobody came to judge it. */
+  /** Responses without a verdict. */
   readonly unjudged: Answer[];
 }
 
@@ -132,12 +132,12 @@ const attack = ({ place, what }: Shape, send: Attack['send']): Attack => ({
   unjudged: [],
 });
 
-/** A creation or a change that was made, or one that was refused for what it is. */
+/** Whether the request was accepted, or refused because of its content. */
 const isJudged = ({ status }: Answer): boolean => [200, 201, 400, 403, 409, 422].includes(status);
 
 /**
- * The change of an object that the API server has accepted, as large as there is room for in etcd with what it fills in, and in a review
- * with the managedFields of both objects.
+ * Stores an object for the change, as large as etcd accepts it with its defaults, and as large as a review accepts it with the
+ * managedFields of both objects.
  */
 async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack['send'] | undefined> {
   for (const part of [4, 8, 16]) {
@@ -145,7 +145,7 @@ async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack
     const path = `${pathOf(shape)}/${name}-${part}`;
     const stored = await send('POST', pathOf(shape), named(before!, shape, `${name}-${part}`));
     if (stored.status !== 201) continue;
-    // There and back, where it is let through: what is the same afterwards would be no change.
+    // If the change is accepted, it is reverted, because a repeated request would not change anything.
     const changes = [after, before!].map((object) => bytesOf(named(object, shape, `${name}-${part}`)));
     const tried = await send('PUT', `${path}?dryRun=All`, changes[0]!);
     let done = 0;
@@ -160,8 +160,8 @@ async function storedFor(shape: Shape, name: string, send: Send): Promise<Attack
 }
 
 /**
- * Shapes in which one list refers to another, and plain ones that make as many findings as there are bytes. Half a million empty containers
- * are not among them: kube-apiserver gives up on these, after half a minute, before it asks a webhook.
+ * Shapes in which one list refers to another, and simple shapes with as many findings as bytes. Half a million empty containers are not
+ * included, because kube-apiserver gives up on them after half a minute, before it calls a webhook.
  */
 function isHostile({ place, what }: Shape): boolean {
   if (/^\w+ (CREATE|UPDATE)$/.test(place)) return true;
@@ -169,7 +169,7 @@ function isHostile({ place, what }: Shape): boolean {
   return place === 'Pod CREATE spec.containers[].image' && (what === 'blanks' || what === 'letters');
 }
 
-/** Large Pods as some teams have them, in bytes: those are judged in the process that hostile Pods keep busy (src/server/app.ts). */
+/** Sizes of large Pods that some teams have, in bytes. They are judged in the process that hostile Pods keep busy (src/server/app.ts). */
 const largeSizes = [20_000, 40_000, 60_000];
 
 function largePod(bytes: number): JsonObject {
@@ -181,7 +181,7 @@ function largePod(bytes: number): JsonObject {
   return pod({ containers: names.map((name) => container({ name, env: variables })) });
 }
 
-/** In bytes, of the server and its child. The pages of the program are in both, but in the memory once. */
+/** In bytes, for the server and its child. The pages of the program, which both share, are counted once. */
 async function memoryOf(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   const parts = [String(pid), ...children.split(' ').filter(Boolean)].map(async (id) => {

@@ -1,4 +1,4 @@
-/** What one review costs: decode, review and JSON.stringify of the answer, with every rule on deny and every default on. */
+/** The cost of one review: decode, review and JSON.stringify of the answer, with every rule in mode deny and every default on. */
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { decode } from '../src/admission/decode.ts';
@@ -17,7 +17,7 @@ const policy = {
 };
 const engine = createEngine({ rules, defaults }, policy);
 
-/** Mutate does all that validate does, and fills in before it. */
+/** Mutate does everything that validate does, after adding the defaults. */
 function answerTo(bytes: Buffer): unknown[] {
   const decoded = decode(bytes, 'mutate', policy.minor);
   if (decoded.outcome === 'malformed') return [decoded];
@@ -26,8 +26,8 @@ function answerTo(bytes: Buffer): unknown[] {
 }
 
 /**
- * Milliseconds of the CPU on this thread: what other processes do is not in it, nor what V8's helper threads do, which a container of
- * one core has no use for. The smallest of up to `runs`; what takes more than `enough` is not asked again.
+ * Milliseconds of CPU time of this thread. The work of other processes is not included, and neither is the work of V8's helper threads,
+ * for which a container with one core has no room. The minimum of up to `runs`. A run that takes more than `enough` is not repeated.
  */
 export function timeOf(bytes: Buffer, runs = 3, enough = 200): number {
   let best = Infinity;
@@ -41,7 +41,7 @@ export function timeOf(bytes: Buffer, runs = 3, enough = 200): number {
   return best;
 }
 
-/** The smallest of three, by the clock on the wall: for what is shorter than the ticks by which some systems count the time of a thread. */
+/** The minimum of three runs in wall-clock time, for work that is shorter than the resolution of the CPU time on some systems. */
 export function briefTimeOf(bytes: Buffer): number {
   let best = Infinity;
   for (let run = 0; run < 3; run++) {
@@ -53,12 +53,12 @@ export function briefTimeOf(bytes: Buffer): number {
   return best;
 }
 
-/** The same for what is too short for the clock: repeated until it takes `atLeast` milliseconds in all. */
+/** The same for work that is too short for the clock: it is repeated until it takes at least `atLeast` milliseconds in total. */
 export const meanTimeOf = (bytes: Buffer, atLeast: number): number => meanOf(() => answerTo(bytes), atLeast);
 
 /**
- * What a program that is linear for sure takes: it parses the review and counts how often each text is in it. It too takes longer for each
- * byte the more there are, since the tables of V8 outgrow the caches of the processor one after the other.
+ * The time of a program that is linear: it parses the review and counts how often each string occurs. It also takes longer per byte for
+ * larger reviews, because the tables of V8 outgrow the processor caches.
  */
 export const linearTimeOf = (bytes: Buffer, atLeast: number): number =>
   meanOf(() => countTexts(JSON.parse(bytes.toString()) as Json, new Map()), atLeast);
@@ -84,7 +84,7 @@ function meanOf(work: () => unknown, atLeast: number): number {
   }
 }
 
-/** Milliseconds of this thread. */
+/** Milliseconds of CPU time of this thread. */
 export function cpuOf(work: () => unknown): number {
   const start = process.threadCpuUsage();
   work();
@@ -93,9 +93,9 @@ export function cpuOf(work: () => unknown): number {
 }
 
 /**
- * Bytes of heap that the collector could not free at some time of the review, beyond what was in use before: the most that a collection
- * left over, or what the decoded review and its answer hold at the end. What V8 lets lie about where it has room is not in it; what it
- * cannot give back is what bursts a small heap.
+ * The bytes of heap that the garbage collector could not free during the review, in addition to those in use before: the maximum that
+ * remained after a collection, or the size of the decoded review and its answer at the end. Memory that V8 has not collected yet is not
+ * included. Memory that it cannot free exhausts a small heap.
  */
 export function heapOf(bytes: Buffer): number {
   collect();
@@ -113,7 +113,7 @@ export function heapOf(bytes: Buffer): number {
 v8.setFlagsFromString('--expose-gc');
 const collect = vm.runInNewContext('gc') as () => void;
 
-/** The slope of log(time) over log(size) of two or more: 1 is linear, 2 is quadratic. */
+/** The slope of log(time) over log(size) for two or more points: 1 is linear, 2 is quadratic. */
 export function exponentOf(points: readonly Point[]): number {
   const logs = points.map(({ bytes, ms }) => [Math.log(bytes), Math.log(ms)] as const);
   const mean = (of: (pair: readonly [number, number]) => number): number =>

@@ -1,6 +1,6 @@
-/** AdmissionReviews of a Pod as kube-apiserver sends them, of about the wanted size. */
+/** AdmissionReviews of a Pod as kube-apiserver sends them, with about the given size. */
 
-/** The review of a Pod without a finding; UPDATE changes a label. */
+/** The review of a Pod without findings. An UPDATE changes a label. */
 export function makeReview(operation: 'CREATE' | 'UPDATE', bytes: number): Buffer {
   let containers = 1;
   let review = withContainers(operation, containers);

@@ -1,7 +1,10 @@
 /**
- * Reviews per second and latency of `POST /validate/deny` over TLS with keep-alive, beside a bare node:https handler that reads and
- * parses the same body and allows everything. Both run in processes of their own; one client asks them in turns of a quarter second,
- * so that noise of the machine meets both. Run: npx node bench/server.ts [seconds for each server and each row]
+ * Measures reviews per second and the latency of `POST /validate/deny` over TLS with keep-alive, compared with a bare node:https handler
+ * that reads and parses the same body and allows everything. Each runs in its own process. One client sends requests to both in turn, for
+ * a quarter of a second each, so that other load on the machine affects both.
+ *
+ * Run: npx node bench/server.ts [seconds for each server and
+ * each row]
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +16,7 @@ import { makeReview } from './reviews.ts';
 
 const turnSeconds = 0.25;
 const turns = Math.max(2, Math.ceil(Number(process.argv[2] ?? 6) / turnSeconds));
-/** One connection keeps a server busy; a second one hides the client's own time. */
+/** One connection keeps a server busy. A second one hides the time of the client. */
 const connections = 2;
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -25,7 +28,7 @@ interface Target {
 
 const targets: Target[] = [];
 
-/** All turns of one server in one row of the table. */
+/** All turns of one server, for one row of the table. */
 interface Tally {
   readonly agent: Agent;
   seconds: number;
@@ -68,7 +71,7 @@ const newTally = (): Tally => ({
   latencies: [],
 });
 
-/** The child prints a line of JSON with its port once it listens. */
+/** The child prints a line of JSON with its port when it listens. */
 function start(name: Target['name'], args: readonly string[]): Promise<Target> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
@@ -95,7 +98,7 @@ async function drive(target: Target, body: Buffer, tally: Tally, forSeconds: num
   tally.cpuSeconds += cpuSeconds(target.child) - cpu;
 }
 
-/** What the server and its children used, which other processes on the machine do not blur. Linux only. */
+/** The CPU time of the server and its children, which does not include other processes. Only on Linux. */
 function cpuSeconds({ pid }: ChildProcess): number {
   const ticksPerSecond = 100;
   try {

@@ -11,9 +11,9 @@ import type { Operation } from '../src/change/change.ts';
 import { pod, workload } from '../test/objects.ts';
 
 export interface Shape {
-  /** As in `Pod CREATE spec.tolerations`. */
+  /** Such as `Pod CREATE spec.tolerations`. */
   readonly place: string;
-  /** As in `empty`. */
+  /** Such as `empty`. */
   readonly what: string;
   readonly kind: Kind;
   readonly operation: Operation;
@@ -53,14 +53,14 @@ function reviewOf({ kind, operation, subresource }: Shape, { before, after }: Ob
 }
 
 type Fields = Record<string, Json | undefined>;
-/** Names of fields; `[]` is an entry of a list. */
+/** Field names. `[]` is an entry of a list. */
 type Path = readonly string[];
 
 /** A place in an object that can grow. */
 interface Spot {
   readonly path: Path;
   readonly type: FieldType;
-  /** The struct that has the field, and the field: what is the same in both is judged by the same rules, mostly. */
+  /** The struct with the field, and the field. Fields with the same owner are usually judged by the same rules. */
   readonly owner: string;
 }
 
@@ -70,7 +70,7 @@ const isStruct = (type: FieldType): boolean => Object.hasOwn(fieldTypes, type);
 const nameOf = (path: Path): string => path.join('.').replaceAll('.[]', '[]');
 const lastName = (path: Path): string => path.findLast((step) => step !== '[]') ?? '';
 
-/** Every list, map and text of a kind, and of a workload only what is outside of the Pod's spec. */
+/** Every list, map and string of a kind. For a workload, only those outside of the Pod's spec. */
 function spotsOf(kind: Kind): Spot[] {
   const found: Spot[] = [];
   const visit = (type: FieldType, path: Path, owner: string): void => {
@@ -90,7 +90,7 @@ function spotsOf(kind: Kind): Spot[] {
 
 // Values ------------------------------------------------------------------------------------------------------------------------------
 
-/** Which of several values of the same entry: another `name` is another entry, another `salt` the same entry changed. */
+/** Selects one of several values for an entry: a different `name` is a different entry, and a different `salt` is a change of the same entry. */
 interface Variant {
   readonly name: string;
   readonly salt: string;
@@ -99,14 +99,14 @@ const plain: Variant = { name: 'n', salt: 'v' };
 const changed: Variant = { name: 'n', salt: 'w' };
 const renamed: Variant = { name: 'x', salt: 'v' };
 
-/** What tells one entry of a list from another, or names an entry of another list. */
+/** Fields that identify an entry of a list, or refer to an entry of another list. */
 const identities = new Set(
   'name key volumeName containerName targetContainerName request claimName topologyKey conditionType resourceID driver uid'.split(
     ' ',
   ),
 );
 
-/** Texts that a field of this name may hold. The rest gets a text of its own for each entry. */
+/** Strings that a field with this name may have. Other fields get a different string for each entry. */
 const words: Readonly<Record<string, string | ((i: number, v: Variant) => string)>> = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -142,7 +142,7 @@ function text(field: string, i: number, v: Variant): string {
   return word?.(i, v) ?? `${identities.has(field) ? v.name : v.salt}-${i}`;
 }
 
-/** The fields of an entry that a person would write; of other structs, all that are no structs themselves. */
+/** The fields of an entry that a user would write. For other structs, these are all fields that are not structs. */
 const usual: Readonly<Record<string, readonly string[]>> = {
   Container: ['name', 'image', 'imagePullPolicy'],
   EphemeralContainer: ['name', 'image', 'targetContainerName'],
@@ -161,7 +161,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   PodCondition: ['type', 'status', 'lastTransitionTime'],
 };
 
-/** On the way down to a nested field: enough to be a sound entry, and none of the fields that exclude one another. */
+/** Fields to set in the structs around a nested field: enough for a valid entry, and none that exclude each other. */
 const onTheWay: Readonly<Record<string, readonly string[]>> = {
   Volume: ['name'],
   EnvVar: ['name'],
@@ -189,7 +189,7 @@ function scalar(type: FieldType, field: string, i: number, v: Variant): Json {
   }
 }
 
-/** A value of the type; a struct with some of its fields, or with all of them down to `depth` levels. */
+/** A value of the type. A struct has some of its fields, or all of them down to `depth` levels. */
 function value(type: FieldType, field: string, i: number, v: Variant, depth: number, only?: readonly string[]): Json {
   if (isList(type)) return depth > 0 ? [value(type.slice(2), field, i, v, depth - 1)] : [];
   if (isMap(type))
@@ -212,7 +212,7 @@ const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: 
 
 const empty = (kind: Kind): Fields => ({ ...(kind === 'Pod' ? pod() : workload(kind)) });
 
-/** The object with the value at the path; what is missing on the way is made. */
+/** The object with the value at the path. Missing objects on the path are created. */
 function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fields {
   const at = (old: Json | undefined, type: FieldType, [step, ...rest]: Path, isEntry: boolean): Json => {
     if (step === undefined) return set;
@@ -236,7 +236,7 @@ const scalarsOf = (type: FieldType): string[] =>
     isStruct(of) || isList(of) || isMap(of) ? [] : [name],
   );
 
-/** Something that every version of Podward judges as a change, and that nothing refuses. */
+/** A change that Podward always judges, and that no rule refuses. */
 const touched = (object: Fields, color: string): JsonObject => {
   const metadata = object['metadata'] as Fields;
   const labels = { ...(metadata['labels'] as Fields | undefined), color };
@@ -266,7 +266,7 @@ const map =
     Object.fromEntries(times(n, (i) => [key(i), of(i)]));
 const none: Entries = () => null;
 
-/** Texts that are slow for a pattern which tries each position, or each way to split a run. */
+/** Strings that are slow for a regular expression that tries every position, or every way to split a run. */
 const runs = {
   letters: (n) => 'a'.repeat(n),
   digits: (n) => '0'.repeat(n),
@@ -374,7 +374,7 @@ function updated({ path, type }: Spot): Updated[] {
   ];
 }
 
-/** The entries of the outermost list grow, each with one entry in the field: n containers with a port each. */
+/** The entries of the outermost list grow, and each has one entry in the field: n containers with one port each. */
 function spread(kind: Kind, { path, type }: Spot): { outer: Path; entry: (i: number, v: Variant) => Json } | undefined {
   const at = path.indexOf('[]');
   if (at < 0 || at === path.length - 1) return undefined;
@@ -395,7 +395,7 @@ function spread(kind: Kind, { path, type }: Spot): { outer: Path; entry: (i: num
   };
 }
 
-/** A Pod with n of all that other fields refer to. */
+/** A Pod with n of every entry that other fields may refer to. */
 function crowd(kind: Kind, n: number): Fields {
   const podPath = kindFacts(kind).podPath.segments().map(String);
   const lists: readonly [Path, FieldType][] = [
@@ -417,7 +417,7 @@ function crowd(kind: Kind, n: number): Fields {
 }
 
 const podSubresources = ['', 'status', 'ephemeralcontainers', 'resize'];
-/** Enough for what a subresource puts back or judges by the rules of the main resource. */
+/** Enough for the fields that a subresource resets or judges by the rules of the main resource. */
 const onSubresources = new Set(['kept', 'changed', 'reversed', 'added', 'empty, one more', 'full changed']);
 
 function* shapesAt(kind: Kind, spot: Spot): Generator<Shape> {
@@ -761,7 +761,7 @@ function changing(kind: Kind, what: string, make: (n: number) => [JsonObject, Js
   };
 }
 
-/** The same shapes on a subresource, where what is sent is judged by other rules. */
+/** The same shapes on a subresource, which other rules judge. */
 const crossedOnSubresources: readonly Shape[] = [
   {
     place: 'Pod/ephemeralcontainers UPDATE',
@@ -817,8 +817,8 @@ const crossedOnSubresources: readonly Shape[] = [
 ];
 
 /**
- * All shapes. The texts of a struct are measured at one of its places; its lists and maps in each part of the object, and there at the
- * shallowest and the deepest place.
+ * All shapes. The strings of a struct are measured at one of its places. Its lists and maps are measured in each part of the object, at
+ * the shallowest and at the deepest place.
  */
 export function* shapes(): Generator<Shape> {
   for (const shape of crossed) yield { ...shape, subresource: '' };
@@ -831,7 +831,7 @@ export function* shapes(): Generator<Shape> {
       for (const spot of outermost(spots)) yield* shapesAt(kind, spot);
     }
   }
-  // What is inside a Pod's spec is measured in Pods; a Job has rules of its own on changes of it.
+  // Fields in a Pod's spec are measured in Pods. A Job also has rules of its own for changes of them.
   const ofPod = spotsOf('Pod').filter(({ path, type }) => path[0] === 'spec' && type !== 'string');
   for (const [spot] of Map.groupBy(ofPod, (spot) => partOf('Pod', spot)).values()) {
     for (const shape of shapesAt('Job', { ...spot!, path: ['spec', 'template', ...spot!.path] })) {
@@ -840,15 +840,18 @@ export function* shapes(): Generator<Shape> {
   }
 }
 
-/** Spots of the same part are judged by the same rules, mostly: a selector of an affinity and one of a constraint are not. */
+/**
+ * Fields in the same part are usually judged by the same rules. For example, the selectors of an affinity and of a constraint are in
+ * different parts.
+ */
 function partOf(kind: Kind, { path, type, owner }: Spot): string {
-  // Metadata is judged for each kind, with rules of the kind.
+  // Metadata is judged for each kind, with rules for the kind.
   if (path[0] === 'metadata' && type !== 'string') return `${kind} ${owner}`;
   if (kind !== 'Pod' || type === 'string') return owner;
   return `${owner} in ${path[1]?.replace('initContainers', 'containers')}`;
 }
 
-/** The spot with the shortest path and that with the longest; texts are measured at the first. */
+/** The place with the shortest path and the place with the longest. Strings are measured at the first one. */
 function outermost(spots: readonly Spot[]): Spot[] {
   const sorted = spots.toSorted((a, b) => a.path.length - b.path.length);
   const [shallowest, deepest] = [sorted[0]!, sorted.at(-1)!];
@@ -857,7 +860,7 @@ function outermost(spots: readonly Spot[]): Spot[] {
     : [shallowest, deepest];
 }
 
-/** The shapes whose name has all of these texts. */
+/** The shapes whose names contain all of these texts. */
 export function* chosen(only: readonly string[]): Generator<Shape> {
   for (const shape of shapes()) {
     const name = `${shape.place} ${shape.what}`;
@@ -867,7 +870,7 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
 
 export const reviewWith = (shape: Shape, n: number): Buffer => reviewOf(shape, shape.make(n));
 
-/** How many entries, keys or characters make a review of about so many bytes. */
+/** The number of entries, keys or characters for a review of about the given size. */
 export function countFor(shape: Shape): (bytes: number) => number {
   const few = 64;
   const small = reviewWith(shape, few).length;
@@ -875,7 +878,7 @@ export function countFor(shape: Shape): (bytes: number) => number {
   return (bytes) => Math.max(few, Math.round((bytes - small) / perEntry) + few);
 }
 
-/** With how many entries, keys or characters a review is just not refused for its number of values (src/admission/decode.ts). */
+/** The largest number of entries, keys or characters for which a review is not refused because of its number of values (src/admission/decode.ts). */
 export function mostRead(shape: Shape): number {
   const few = 64;
   const most = (limit: number, valuesWith: (n: number) => number): number => {

@@ -1,4 +1,4 @@
-/** Adds up the results that jest wrote (`--json`) and prints `N passed, N failed` for CI. Fails when no test ran. */
+/** Adds up the results of jest (`--json`) and prints `N passed, N failed` for CI. Fails if no test ran. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.end
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const file of files) {
   const results = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Results;
-  // A suite that could not even start has no tests to count; it counts as one failure.
+  // A suite that could not start has no tests. It counts as one failure.
   const broken = results.testResults.filter(
     (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
   );

@@ -1,28 +1,28 @@
-// Completes the integrity hashes of package-lock.json: npm leaves them out where it builds a lock from an installed node_modules, and asks
-// the registry for them here. With --check: asks nobody, writes nothing, and fails where an entry has no hash, since `npm ci` then takes
-// whatever it is sent, or names the host of a registry.
+// Adds missing integrity hashes to package-lock.json. npm omits them if it creates the lock file from an installed node_modules, so this
+// script gets them from the registry. With --check, it does not write anything and uses no network. It fails if an entry has no hash,
+// because `npm ci` would install any content, or if an entry names the host of a registry.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 interface Entry {
-  /** Only where it is another than the folder's: an alias. */
+  /** Only set if it differs from the name of the directory: an alias. */
   readonly name?: string;
   readonly version?: string;
   readonly integrity?: string;
-  /** Left out by .npmrc, so that everybody's own registry serves. */
+  /** .npmrc omits it, so that any registry can be used. */
   readonly resolved?: string;
-  /** A folder of this repository. */
+  /** A directory of this repository. */
   readonly link?: boolean;
-  /** Comes inside the tarball of its parent. */
+  /** The package is in the tarball of its parent. */
   readonly inBundle?: boolean;
 }
 
 const modules = 'node_modules/';
-/** SHA-512 in base64: what npm has published since 2017. The older SHA-1 proves nothing. */
+/** SHA-512 in base64, which npm has published since 2017. The older SHA-1 is not secure. */
 const strong = /^sha512-[A-Za-z0-9+/]{86}==$/;
-/** npm processes at a time. */
+/** The number of concurrent npm processes. */
 const atOnce = 4;
 
 const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true });
@@ -56,7 +56,7 @@ async function complete(): Promise<void> {
         name ?? path.slice(path.lastIndexOf(modules) + modules.length),
         version,
       );
-      // In the order in which npm writes them.
+      // In the order in which npm writes the fields.
       lock.packages[path] = { ...(name === undefined ? {} : { name }), version, integrity: published, ...rest };
     }
   };

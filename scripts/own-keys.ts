@@ -1,7 +1,7 @@
 /**
- * A lint rule: no look-up in an object by a name that is made up at run time. `table[name]` finds what every object inherits where the
- * name is `constructor` or `__proto__`, and such names come from whoever sends an object. `field` of src/json/json.ts looks among the own
- * keys, a Map has no others, and `Object.fromEntries` writes own keys where an assignment to `__proto__` would set the prototype.
+ * A lint rule: an object must not be indexed by a name that is computed at run time. `table[name]` finds the inherited properties
+ * `constructor` and `__proto__`, and the sender of an object chooses such names. `field` of src/json/json.ts reads only own keys, a Map
+ * has no others, and `Object.fromEntries` writes own keys where an assignment to `__proto__` would set the prototype.
  */
 import type { Rule } from 'eslint';
 import ts from 'typescript';
@@ -11,9 +11,9 @@ export const ownKeys: Rule.RuleModule = {
     type: 'problem',
     schema: [],
     messages: {
-      look: 'A name made up at run time may be one that every object inherits. Use field(object, name), or a Map.',
-      has: '`in` finds what every object inherits. Use Object.hasOwn, or a Map or Set.',
-      assign: 'Object.assign sets the prototype where a key is __proto__. Use spread.',
+      look: 'A name that is computed at run time may be the name of an inherited property. Use field(object, name) or a Map.',
+      has: '`in` finds inherited properties. Use Object.hasOwn, a Map or a Set.',
+      assign: 'Object.assign sets the prototype if a key is __proto__. Use spread.',
     },
   },
   create: (context) => ({
@@ -42,7 +42,7 @@ interface Services {
 
 const closed = ts.TypeFlags.NumberLike | ts.TypeFlags.ESSymbolLike | ts.TypeFlags.StringLiteral;
 
-/** Whether the key can be any text: its type is neither a number nor one of some texts, or it is so by a cast only. */
+/** Whether the key can be any string: its type is not a number or a union of literals, or it is one only because of a cast. */
 function isOpen(key: { readonly type: string }, context: Rule.RuleContext): boolean {
   if (key.type === 'Literal') return false;
   if (key.type === 'TSAsExpression') return true;

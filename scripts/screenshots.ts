@@ -1,5 +1,5 @@
-// Runs podward as on a terminal of 80 columns, and draws what it prints as docs/images/*.svg. With --check: writes nothing, and fails when a
-// picture is stale. The output names no path, time or machine, so that every machine draws the same.
+// Runs podward as on a terminal with 80 columns, and draws its output as docs/images/*.svg. With --check, it does not write anything, and
+// fails if an image is stale. The output contains no path, time or machine name, so that every machine draws the same images.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { drawTerminal } from './terminal-svg.ts';
 interface Picture {
   readonly name: string;
   readonly args: readonly string[];
-  /** How many lines are drawn. The first are enough to see what a page looks like. */
+  /** The number of lines that are drawn. The beginning of a page is enough to show its form. */
   readonly lines: number;
 }
 
@@ -33,12 +33,12 @@ for (const picture of pictures) {
 function draw({ args, lines }: Picture): string {
   const output = run(args).trimEnd().split('\n');
   const shown = output.length > lines ? [...output.slice(0, lines), '…'] : output;
-  // On a terminal this is the format anyway.
+  // This is the default format on a terminal.
   const typed = args.filter((arg) => arg !== '--output' && arg !== 'pretty').join(' ');
   return drawTerminal(`podward ${typed}`, shown);
 }
 
-/** What the command prints, whatever its status is. */
+/** The output of the command, whatever its exit status. */
 function run(args: readonly string[]): string {
   const { NO_COLOR: _, ...env } = process.env;
   try {

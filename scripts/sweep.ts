@@ -1,4 +1,4 @@
-/** Ends what test clusters of killed runs left behind; those of runs that still live are left alone. */
+/** Stops the test clusters of runs that were killed. The clusters of other runs are not affected. */
 import { sweep } from '../devcluster/testing.ts';
 
 await sweep();

@@ -1,7 +1,10 @@
-/** Lines with the colours of a terminal -> SVG. */
+/** Lines with the colors of a terminal -> SVG. */
 import stringWidth from 'string-width';
 
-/** In pixels. A character of most monospaced fonts is 0.6 of its size wide; each piece has its own place, so that others fit too. */
+/**
+ * In pixels. In most monospaced fonts, the width of a character is 0.6 of the font size. Each piece has a position of its own, so that
+ * other fonts fit too.
+ */
 const fontSize = 14;
 const columnWidth = 8.4;
 const lineHeight = 20;
@@ -18,7 +21,7 @@ interface Style {
   readonly isUnderlined?: boolean;
 }
 
-/** What a code changes. These are the codes that src/report/paint.ts writes. */
+/** The style that each escape code changes. src/report/paint.ts writes these codes. */
 const changes: ReadonlyMap<string, Style> = new Map([
   ['1', { isBold: true }],
   ['2', { isDim: true }],
@@ -32,7 +35,7 @@ const changes: ReadonlyMap<string, Style> = new Map([
   ['39', { fill: undefined }],
 ]);
 
-/** The command as it is typed, and below it what it prints. */
+/** Draws the command as it is typed, followed by its output. */
 export function drawTerminal(command: string, lines: readonly string[]): string {
   const all = [`\u001b[2m$\u001b[22m \u001b[1m${command}\u001b[22m`, '', ...lines];
   const width = Math.ceil(columns * columnWidth + 2 * margin);

@@ -13,7 +13,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 
-/** Writes the page; with --check, only says whether it is stale. Answers what is wrong. */
+/** Writes the page, or, with --check, compares it. Returns the problems. */
 export function publish(name: string, page: string): string[] {
   const file = join(root, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === page) return [];
@@ -22,7 +22,7 @@ export function publish(name: string, page: string): string[] {
   return [];
 }
 
-/** Ends a script: prints the problems, one in a line, and fails where there are some. */
+/** Ends a script: prints the problems, one on each line, and fails if there are any. */
 export function report(problems: readonly string[]): void {
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

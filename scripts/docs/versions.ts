@@ -1,10 +1,10 @@
-/** What differs between the Kubernetes versions, for the pages. */
+/** The differences between the Kubernetes versions, for the pages. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownMinors, versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
 import { root, table } from './markdown.ts';
 
-/** The facts with these names, or all of them, and the value of each in every version. */
+/** The values of the facts with these names, or of all facts, in each version. */
 export function versionTable(names?: readonly string[]): string {
   const wanted = Object.keys(versionFacts(knownMinors[0]!)).filter((name) => names?.includes(name) !== false);
   const comments = commentsOfFacts();
@@ -16,7 +16,7 @@ export function versionTable(names?: readonly string[]): string {
   return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
 }
 
-/** The names of the facts that a text of source mentions. */
+/** The names of the facts that a source text mentions. */
 export const factsIn = (source: string): string[] =>
   Object.keys(versionFacts(knownMinors[0]!)).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
 
