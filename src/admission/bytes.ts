@@ -10,7 +10,7 @@ export function oneLineOfBytes(text: string, maxBytes: number): string {
   return byteLength(clean) <= maxBytes ? clean : `${prefix(clean, maxBytes - ellipsisBytes)}…`;
 }
 
-/** A message about a field: a finding, or a note of a default, which has neither a lead nor a fix. */
+/** A message about a field: a finding, or a note of a default, which has no lead. */
 interface Said {
   readonly lead?: string;
   readonly text: string;

@@ -80,7 +80,7 @@ export const readinessProbe = defineDefault({
       fix: optOut,
     },
     readinessProbeOfPods: {
-      text: 'In each Pod, Podward will add a readiness probe ({{probe}}) to {{container}}, which has no probe.',
+      text: 'In each Pod, Podward will add a readiness probe ({{probe}}) to {{container}}.',
       fix: optOutOfTemplate,
     },
     livenessProbeOfPods: {

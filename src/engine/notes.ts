@@ -7,12 +7,15 @@ import { renderer, type Worded } from './render.ts';
 export interface Note {
   readonly path: string;
   readonly text: string;
+  /** How to prevent it. A warning without room for it omits it as a whole. */
+  readonly fix?: string | undefined;
   /** The id of the default. */
   readonly rule: string;
 }
 
 /** The whole note in one line. */
-export const noteLine = ({ path, text, rule }: Note): string => `${path === '' ? '' : `${path}: `}${text} [${rule}]`;
+export const noteLine = ({ path, text, fix, rule }: Note): string =>
+  `${path === '' ? '' : `${path}: `}${sentences({ lead: '', text, fix })} [${rule}]`;
 
 /** The notes of the defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {
@@ -34,8 +37,8 @@ export function createNotes(change: Change): Notes {
         more++;
         return;
       }
-      const judged = inWords(note, of, 'warn');
-      kept.push({ path: judged.path, text: sentences(judged), rule: of.id });
+      const { path, text, fix } = inWords(note, of, 'warn');
+      kept.push({ path, text, fix, rule: of.id });
     },
     kept,
     get more() {

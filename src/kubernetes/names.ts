@@ -95,7 +95,7 @@ export function labelValueError(text: string): string | undefined {
   if (text.length > maxLabel) return tooLong(maxLabel);
   return namePattern.test(text)
     ? undefined
-    : `must be empty, or consist of ${nameCharacters} and start and end with a letter or digit`;
+    : `must be empty, or consist of ${nameCharacters}, and start and end with a letter or digit`;
 }
 
 /** IANA service names: `http`, `metrics-2`. */

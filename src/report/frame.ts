@@ -58,7 +58,7 @@ function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'co
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The part of the row that fits, with the first mark in it. The marks are columns of that part. */
+/** The part of the row that fits, with the mark of the finding itself in it. The marks are columns of that part. */
 function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'line'> {
   const parts = [...graphemes.segment(text)].map(({ segment, index }) => ({
     segment,
@@ -66,7 +66,7 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
     width: stringWidth(segment),
   }));
   const widthOf = (some: typeof parts): number => some.reduce((sum, { width }) => sum + width, 0);
-  const { from, to } = marks[0]!;
+  const { from, to } = marks.find(({ sign }) => sign === '^') ?? marks[0]!;
   const upTo = (end: number): typeof parts => parts.filter(({ index }) => index < end);
   // The end of the mark is shown, or as much of it as possible.
   const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;

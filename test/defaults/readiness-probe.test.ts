@@ -208,7 +208,7 @@ const deployment = (
   ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
   metadata: { name: 'web', ...metadata },
 });
-const announced = `spec.template.spec.containers[0]: In each Pod, Podward will add a readiness probe (tcpSocket on port 80) to container "web", which has no probe. To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
+const announced = `spec.template.spec.containers[0]: In each Pod, Podward will add a readiness probe (tcpSocket on port 80) to container "web". To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
 const optedOut = deployment('Deployment', {
   template: {
     metadata: { annotations: { 'podward.dev/default-probes': 'off' } },

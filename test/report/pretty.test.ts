@@ -77,6 +77,17 @@ describe('a report for a terminal', () => {
     expect(found.slice(start, found.indexOf('', start))).toEqual(expected);
   });
 
+  test('a long line is cut so that the value of the finding is shown', () => {
+    const text = `${'x'.repeat(90)} a: b`;
+    const far = { line: 4, text, from: 94, to: 95 };
+    const found = lines({
+      findings: [finding({ excerpt: far, contradicted: { ...far, from: 2, to: 4 } })],
+      objects: [object()],
+    });
+    const shown = found.findIndex((line) => line.endsWith(' a: b'));
+    expect(found[shown + 1]!.indexOf('^')).toBe(found[shown]!.length - 1);
+  });
+
   test('what defaults would add, and mode audit only when asked', () => {
     const given = { findings: [finding({ mode: 'audit' as const })], objects: [object({ notes: ['spec.a: added'] })] };
     expect(lines(given).slice(2)).toEqual([

@@ -22,7 +22,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
   messages: {
     delay: {
       text: 'the first liveness check of {{container}} runs only after {{to}} seconds.',
-      fix: 'Replace initialDelaySeconds with a startupProbe that has the same check and a high failureThreshold.',
+      fix: 'Use a startupProbe with a high failureThreshold instead.',
     },
   },
   *check({ changedContainers }, options) {

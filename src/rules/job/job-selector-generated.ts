@@ -23,6 +23,7 @@ const ofJob = specPath.child('template', 'metadata', 'labels');
 const ofCronJob = specPath.child('jobTemplate', 'spec');
 const notGenerated =
   'the selector requires {{unmet}}, which is not one of the labels that the API server generates for this Job.';
+const manualAgain = 'Set manualSelector back to true.';
 const ofEachJob = 'API server generates the selector of each Job that a CronJob creates.';
 
 export const jobSelectorGenerated = defineRule({
@@ -52,7 +53,15 @@ export const jobSelectorGenerated = defineRule({
       text: notGenerated,
       fix: 'Remove selector, or set manualSelector: true and choose labels that no other Job has.',
     },
-    selectorChanged: { text: notGenerated, fix: '{{applyOrRecreate}}' },
+    selectorChanged: {
+      text: notGenerated,
+      fix: 'Undo the change of the selector, because the selector of a Job is immutable.',
+    },
+    lostManual: {
+      text: 'without manualSelector, the Pod template must have the labels that the API server generates ({{labels}}).',
+      fix: manualAgain,
+    },
+    selectorManual: { text: notGenerated, fix: manualAgain },
     ofCronJob: { text: `the ${ofEachJob}`, fix: 'Remove selector.' },
     manual: { text: `The ${ofEachJob}`, fix: 'Remove manualSelector.' },
   },
@@ -65,7 +74,7 @@ export const jobSelectorGenerated = defineRule({
     const isNew = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
     if (!isNew && lost.length > 0 && !isManifest(change)) {
-      yield required(ofJob, 'lost', { data: { labels: firstOf(lost) } });
+      yield required(ofJob, wasManual(change) ? 'lostManual' : 'lost', { data: { labels: firstOf(lost) } });
     }
     yield* nameFinding(change);
     for (const [key, value] of expected) {
@@ -76,7 +85,7 @@ export const jobSelectorGenerated = defineRule({
         ? invalid(ofJob.key(key), 'label', { to })
         : invalid(ofJob.key(key), 'labelChanged', { data: { expected: value }, to });
     }
-    if (isNew || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(sent, expected);
+    if (isNew || versionFacts(change.minor).jobUpdatesKeepGenerated) yield* selectorFinding(change, sent, expected);
   },
 });
 
@@ -88,7 +97,7 @@ function* nameFinding({ operation, after }: Change) {
   yield invalid(ofJob, 'name', { data: { problem }, to: name });
 }
 
-function* selectorFinding(sent: SentJob, expected: ReadonlyMap<string, string>) {
+function* selectorFinding(change: Change, sent: SentJob, expected: ReadonlyMap<string, string>) {
   const path = specPath.child('selector');
   const own = field(objectAt(sent.job, 'spec'), 'selector');
   const { selector } = asGenerated(sent);
@@ -97,7 +106,8 @@ function* selectorFinding(sent: SentJob, expected: ReadonlyMap<string, string>) 
   const missing = unmet(selector, Object.fromEntries(expected));
   if (missing.length === 0) return;
   const details = { data: { unmet: firstOf(missing, 'and') }, to: own };
-  yield sent.stored === undefined ? invalid(path, 'selector', details) : invalid(path, 'selectorChanged', details);
+  if (sent.stored === undefined) yield invalid(path, 'selector', details);
+  else yield invalid(path, wasManual(change) ? 'selectorManual' : 'selectorChanged', details);
 }
 
 function* cronJob({ before, after }: Change) {
@@ -121,6 +131,9 @@ const jobSpec = (object: JsonObject | undefined): JsonObject => objectAt(object,
 /** An old manifest stands for the stored object, to which kube-apiserver has added the labels. */
 const isManifest = ({ phase, before }: Change): boolean =>
   phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
+
+/** Whether an update removes manualSelector. */
+const wasManual = ({ kind, before }: Change): boolean => before !== undefined && !hasGeneratedSelector(kind, before);
 
 const isUnchanged = ({ before, after }: Change): boolean =>
   before !== undefined &&

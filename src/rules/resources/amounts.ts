@@ -19,6 +19,7 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { nearest } from '../../text/nearest.ts';
 import { quantityHint } from '../parts/quantity-hint.ts';
 
 /** `owner` names the object that has the requests and limits. */
@@ -103,7 +104,9 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   if (amount === undefined) {
     // Null is 0 to kube-apiserver.
     if (to === null) return;
-    yield invalid(at(), 'malformed', { to, shown: { example: exampleOf(name), quantityHint: quantityHint(to) } });
+    // A misspelled memory gets the example of memory.
+    const meant = problem === undefined ? name : (nearest(name, knownFor(name, names)) ?? name);
+    yield invalid(at(), 'malformed', { to, shown: { example: exampleOf(meant), quantityHint: quantityHint(to) } });
     return;
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });

@@ -26,6 +26,10 @@ export const selectorMatchesTemplate = defineRule({
       text: mismatch,
       fix: 'Change the labels of the Pod template to match, because the selector of a {{kind}} is immutable.',
     },
+    selectorChanged: {
+      text: mismatch,
+      fix: 'Undo the change of the selector, because the selector of a {{kind}} is immutable.',
+    },
   },
   *check(change) {
     if (isUnchanged(change)) return;
@@ -36,14 +40,20 @@ export const selectorMatchesTemplate = defineRule({
     if (selector === undefined || !isWellFormed(change)) return;
     const missing = unmet(selector, labels);
     if (missing.length === 0) return;
-    const isFixed = change.operation !== 'CREATE' && change.kind !== 'ReplicationController';
-    yield invalid(path, isFixed ? 'mismatchFixed' : 'mismatch', {
+    yield invalid(path, messageOf(change), {
       data: { missing: firstOf(missing, 'and') },
       to: labels,
       beside: specPath.child('selector'),
     });
   },
 });
+
+/** What can be mended: the selector of an existing object must stay as it is, except that of a ReplicationController. */
+function messageOf({ operation, kind, before, after }: Change): 'mismatch' | 'mismatchFixed' | 'selectorChanged' {
+  if (operation === 'CREATE' || kind === 'ReplicationController') return 'mismatch';
+  const isChanged = before !== undefined && !same(selectorOf(kind, before), selectorOf(kind, after));
+  return isChanged ? 'selectorChanged' : 'mismatchFixed';
+}
 
 /** kube-apiserver does not compare an invalid selector. The selector of a ReplicationController is never invalid. */
 const isWellFormed = ({ kind, after }: Change): boolean =>

@@ -31,7 +31,7 @@ testRule(slowStartWithoutStartupProbe, {
           messageId: 'delay',
           path: 'spec.containers[0].livenessProbe.initialDelaySeconds',
           type: 'FieldValueInvalid',
-          fix: 'Replace initialDelaySeconds with a startupProbe that has the same check and a high failureThreshold.',
+          fix: 'Use a startupProbe with a high failureThreshold instead.',
           to: 30,
         },
       ],

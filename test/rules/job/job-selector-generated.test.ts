@@ -201,7 +201,30 @@ testRule(jobSelectorGenerated, {
           messageId: 'selectorChanged',
           path: 'spec.selector',
           type: 'FieldValueInvalid',
-          fix: 'To change the Job in place, use kubectl apply -f FILE. To replace the Job, use kubectl replace --force -f FILE.',
+          fix: 'Undo the change of the selector, because the selector of a Job is immutable.',
+        },
+      ],
+    },
+    {
+      ...change(
+        'manualSelector is removed',
+        job({ own: { manualSelector: true, selector: { matchLabels: { app: 'web' } } }, labels: { app: 'web' } }),
+        job({ own: { selector: { matchLabels: { app: 'web' } } }, labels: { app: 'web' } }),
+      ),
+      findings: [
+        {
+          messageId: 'lostManual',
+          path: labels,
+          type: 'FieldValueRequired',
+          fix: 'Set manualSelector back to true.',
+          says: '(controller-uid, job-name',
+        },
+        {
+          messageId: 'selectorManual',
+          path: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Set manualSelector back to true.',
+          says: 'requires app: web, which',
         },
       ],
     },

@@ -95,6 +95,20 @@ testRule(resourcesValid, {
       ],
     },
     {
+      name: 'a misspelled name with a misspelled unit',
+      after: resources({ limits: { memroy: '100Mb' } }),
+      findings: [
+        { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
+        {
+          messageId: 'malformed',
+          path: `${path}.limits[memroy]`,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "100M" or "100Mi"?',
+          says: 'must be a quantity such as 256Mi.',
+        },
+      ],
+    },
+    {
       name: 'units that are similar to those of quantities',
       after: resources({
         limits: {

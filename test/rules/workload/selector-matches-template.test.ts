@@ -154,5 +154,34 @@ testRule(selectorMatchesTemplate, {
         },
       ],
     },
+    {
+      name: 'the selector is changed',
+      kind: 'Deployment',
+      before: object('Deployment', app, { app: 'web' }),
+      after: object('Deployment', { matchLabels: { app: 'api' } }, { app: 'web' }),
+      findings: [
+        {
+          messageId: 'selectorChanged',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Undo the change of the selector, because the selector of a Deployment is immutable.',
+          says: 'requires app: api, but',
+        },
+      ],
+    },
+    {
+      name: 'the selector of a ReplicationController is changed',
+      kind: 'ReplicationController',
+      before: object('ReplicationController', { app: 'web' }, { app: 'web' }),
+      after: object('ReplicationController', { app: 'api' }, { app: 'web' }),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that they match.',
+        },
+      ],
+    },
   ],
 });
