@@ -58,6 +58,10 @@ integration: binaries ## Server, chart, devcluster and oracle tests
 e2e: binaries ## End-to-end tests on a real API server
 	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
+.PHONY: mutate
+mutate: install ## Change the code in small ways, and see whether a unit test notices each (ARGS="--mutate src/change/**"; hours without)
+	stryker run $(ARGS)
+
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
@@ -89,6 +93,12 @@ lock: install ## Complete the hashes of package-lock.json, after a change of dep
 new-rule: install ## Begin a rule: its file, test, page and line in the catalogue (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
 	@prettier --write --log-level warn src/rules test/rules
+	@$(MAKE) --no-print-directory pages
+
+.PHONY: new-default
+new-default: install ## Begin a default: its file, test, page and line in the catalogue (ID=mount-no-token)
+	node scripts/new/default.ts "$(ID)"
+	@prettier --write --log-level warn src/defaults test/defaults
 	@$(MAKE) --no-print-directory pages
 
 .PHONY: pages docs
