@@ -58,6 +58,10 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
+.PHONY: mutate
+mutate: install ## Change the code in small ways, and see whether a unit test notices each (ARGS="--mutate src/change/**"; hours without)
+	stryker run $(ARGS)
+
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
@@ -94,6 +98,12 @@ new-rule: install ## Create a rule with its test, its page and its entry in the 
 .PHONY: schema
 schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of Kubernetes (needs Go)
 	node scripts/schema.ts
+
+.PHONY: new-default
+new-default: install ## Begin a default: its file, test, page and line in the catalogue (ID=mount-no-token)
+	node scripts/new/default.ts "$(ID)"
+	@prettier --write --log-level warn src/defaults test/defaults
+	@$(MAKE) --no-print-directory pages
 
 .PHONY: pages docs
 pages: install ## Write the generated pages

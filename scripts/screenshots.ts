@@ -25,7 +25,7 @@ for (const picture of pictures) {
   const svg = draw(picture);
   if (!process.argv.includes('--check')) writeFileSync(file, svg);
   else if (!existsSync(file) || readFileSync(file, 'utf8') !== svg) {
-    console.error(`docs/images/${picture.name}.svg: stale; run make screenshots`);
+    console.error(`docs/images/${picture.name}.svg: stale. Run make pages.`);
     process.exitCode = 1;
   }
 }

@@ -25,11 +25,15 @@ const examples = await examplesOf(rules);
 function page(folder: string, id: string, head: string, foot: string): string[] {
   const name = `docs/${folder}/${id}.md`;
   const lines = [headBegin, headEnd, footBegin];
-  const form = `it must have the lines ${lines.map((line) => line.trim()).join(', ')}, in this order, around what is written by hand.`;
-  if (!existsSync(join(root, name))) return [`${name}: missing. Create the page: ${form}`];
+  const [first, second, third] = lines.map((line) => line.trim());
+  const form = `A page begins with the lines ${first} and ${second}. What is written by hand follows, and then the line ${third}.`;
+  if (!existsSync(join(root, name))) return [`${name}: missing. Create the page. ${form}`];
   const text = readFileSync(join(root, name), 'utf8');
+  const missing = lines.filter((line) => !text.includes(line)).map((line) => line.trim());
+  if (missing.length > 0) return [`${name}: the line ${missing.join(' and the line ')} is missing. ${form}`];
   const [begin, end, foots] = lines.map((line) => text.indexOf(line)) as [number, number, number];
-  if (begin !== 0 || end === -1 || foots < end) return [`${name}: ${form}`];
+  if (begin !== 0) return [`${name}: the page must begin with the line ${first}. ${form}`];
+  if (foots < end) return [`${name}: the line ${third} must stand after the line ${second}. ${form}`];
   const byHand = text.slice(end + headEnd.length, foots).trim();
   return publish(
     name,

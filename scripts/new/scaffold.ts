@@ -30,3 +30,24 @@ export function fromTemplate(template: string, name: string, names: Readonly<Rec
   writeFileSync(file, fill(readFileSync(join(import.meta.dirname, template), 'utf8'), names));
   console.log(`created ${name}`);
 }
+
+/**
+ * Adds the import among the others, in the order of the alphabet, and the name as the last of the list that follows `before`: the order
+ * there has a meaning.
+ */
+export function addToList(name: string, before: string, names: { readonly id: string; readonly name: string }): void {
+  const file = join(root, name);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const line = fill("import { {{name}} } from './{{id}}.ts';", names);
+  const isMember = (text: string): boolean => text.startsWith('import {') && text.includes("from './");
+  const at = lines.findIndex((text) => isMember(text) && text.slice(text.indexOf("'")) > line.slice(line.indexOf("'")));
+  lines.splice(at === -1 ? lines.findLastIndex((text) => text.startsWith('import ')) + 1 : at, 0, line);
+  const source = lines.join('\n');
+  const begin = source.indexOf(`${before}[`);
+  const end = source.indexOf(']', begin + before.length + 1);
+  if (begin === -1 || end === -1)
+    stop(`${name}: no list follows "${before.trim()}". Write the list as ${before.trim()} [...].`);
+  const listed = `${source.slice(0, end).trimEnd().replace(/,$/, '')}, ${names.name}${source.slice(end)}`;
+  writeFileSync(file, listed);
+  console.log(`changed ${name}`);
+}

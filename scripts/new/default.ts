@@ -1,0 +1,17 @@
+/**
+ * `make new-default ID=my-default`: writes a default, its test and its page from the templates beside this file, and adds the default to
+ * src/defaults/index.ts. What it writes passes `make check`; CONTRIBUTING.md says what to do with it.
+ */
+import { defaults } from '../../src/defaults/index.ts';
+import { addToList, camelCase, fromTemplate, idError, stop } from './scaffold.ts';
+
+const [id = ''] = process.argv.slice(2);
+const problem = idError(id, defaults);
+if (problem !== undefined) stop(`ID: ${problem} Use make new-default ID=my-default.`);
+
+const names = { id, name: camelCase(id) };
+fromTemplate('default.ts.tmpl', `src/defaults/${id}.ts`, names);
+fromTemplate('default.test.ts.tmpl', `test/defaults/${id}.test.ts`, names);
+fromTemplate('default.md.tmpl', `docs/defaults/${id}.md`, names);
+addToList('src/defaults/index.ts', 'Default[] = ', names);
+console.log('Next: change the default, its test and the prose of its page. Then run make pages and make check.');

@@ -1,0 +1,123 @@
+/** What CONTRIBUTING.md says of a new rule and a new default works as written, in a copy of the repository. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { commandsOf, root } from '../docs/commands.ts';
+
+jest.setTimeout(120_000);
+
+const copied =
+  'src test scripts docs bench certs devcluster README.md package.json package-lock.json Makefile CONTRIBUTING.md jest.config.js tsconfig.json tsconfig.build.json eslint.config.js .prettierrc.json .prettierignore';
+const folder = mkdtempSync(join(tmpdir(), 'podward-new-'));
+const file = (name: string): string => join(folder, name);
+
+interface Result {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+function run(command: string, env: Readonly<Record<string, string>> = {}): Result {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', T: undefined, ...env },
+  });
+  return { status, output: stdout + stderr };
+}
+
+const succeeds = (command: string, env?: Readonly<Record<string, string>>): void => {
+  const { status, output } = run(command, env);
+  expect(status === 0 ? '' : `${command}\n${output}`).toBe('');
+};
+
+const commands = commandsOf(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')).filter((one) =>
+  /^make new-/.test(one),
+);
+
+beforeAll(() => {
+  for (const name of copied.split(' ')) cpSync(join(root, name), file(name), { recursive: true });
+  // The modules are those of the repository, and nothing is installed: npm would remove what is behind a link to all of them.
+  const makefile = readFileSync(file('Makefile'), 'utf8');
+  expect(makefile).toContain('npm ci');
+  writeFileSync(file('Makefile'), makefile.replaceAll('npm ci', 'true'));
+  mkdirSync(file('node_modules'));
+  for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => entry !== '.package-lock.json'))
+    symlinkSync(join(root, 'node_modules', name), file(`node_modules/${name}`));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the commands of the page begin a rule and a default', () => {
+  expect(commands).toEqual([
+    'make new-rule ID=no-debug-containers AREA=containers',
+    'make new-default ID=no-service-account-token',
+  ]);
+  for (const command of commands) succeeds(command);
+});
+
+describe('what they write passes', () => {
+  const made = 'src/rules/containers src/defaults test/rules/containers test/defaults scripts/new';
+  const jestOf = (paths: string, more = ''): [string, Record<string, string>] => [
+    `node_modules/.bin/node --experimental-vm-modules node_modules/jest/bin/jest.js ${paths} --selectProjects unit ${more}`,
+    { T: paths },
+  ];
+
+  test.each([
+    `node_modules/.bin/prettier --check ${made} docs`,
+    'node_modules/.bin/tsc -p .',
+    `node_modules/.bin/eslint ${made}`,
+    'node_modules/.bin/node scripts/docs/rules.ts --check',
+    'node_modules/.bin/node scripts/docs/configuration.ts --check',
+    'node_modules/.bin/node scripts/docs/parity.ts --check',
+    'node_modules/.bin/node scripts/screenshots.ts --check',
+  ])('%s', (command) => succeeds(command));
+
+  test('their own tests', () =>
+    succeeds(
+      ...jestOf(
+        'test/rules/containers/no-debug-containers test/defaults/no-service-account-token test/rules/catalogue',
+      ),
+    ));
+  test('the examples of their pages', () =>
+    succeeds(...jestOf('test/docs/examples', "-t '(no-debug-containers|no-service-account-token)'")));
+});
+
+describe('what cannot be begun', () => {
+  test.each([
+    ['make new-rule ID=no-debug-containers AREA=containers', /ID: "no-debug-containers" exists already\./],
+    ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be in kebab-case/],
+    ['make new-rule ID=no-debug AREA=pods', /AREA: there is no area "pods"\. The areas are files, /],
+    ['make new-default', /ID: required\. Use make new-default ID=my-default\./],
+    ['make new-default ID=restart-policy', /ID: "restart-policy" exists already\./],
+  ])('%s', (command, message) => {
+    const { status, output } = run(command);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(message);
+  });
+});
+
+describe('a page that lacks what is generated is named', () => {
+  const page = 'docs/rules/no-debug-containers.md';
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'the end of the head',
+      (text) => text.replace(/<!-- end.*\n/, ''),
+      /: the line <!-- end of the head --> is missing\./,
+    ],
+    [
+      'the foot',
+      (text) => text.replace(/<!-- .*: the foot -->\n/, ''),
+      /: the line <!-- .*: the foot --> is missing\./,
+    ],
+    ['the begin', (text) => `a\n${text}`, /: the page must begin with the line <!-- .*: the head -->\./],
+    ['a fresh head', (text) => text.replace('# Containers must not', '# Containers may'), /: stale\. Run make pages\./],
+  ])('%s', (_, edit, message) => {
+    const text = readFileSync(file(page), 'utf8');
+    writeFileSync(file(page), edit(text));
+    const { status, output } = run('node_modules/.bin/node scripts/docs/rules.ts --check');
+    writeFileSync(file(page), text);
+    expect(status).toBe(1);
+    expect(output).toMatch(new RegExp(`^${page}${message.source}`, 'm'));
+  });
+});
