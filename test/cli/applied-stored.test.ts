@@ -1,4 +1,4 @@
-/** Objects from a cluster are judged as they are stored: nothing of what a real cluster held is denied. */
+/** Objects from a cluster are judged as they are stored: no object from a real cluster is denied. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
@@ -10,7 +10,7 @@ import { brief, run } from './run.ts';
 const folder = new URL('../admission/kubelet/', import.meta.url);
 const recordings = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
 
-/** Every object, old and new, that a review of the recording holds. */
+/** Every object, old and new, in the reviews of the recording. */
 function objectsOf(recording: string): JsonObject[] {
   const lines = readFileSync(new URL(recording, folder), 'utf8').trimEnd().split('\n');
   const objects = lines.flatMap((line) => {

@@ -1,4 +1,4 @@
-/** `--old LIVE --new MANIFEST` is what `kubectl apply` would send. test/e2e/apply-prediction.test.ts asks kubectl itself. */
+/** `--old LIVE --new MANIFEST` judges what `kubectl apply` would send. test/e2e/apply-prediction.test.ts runs kubectl. */
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../../src/json/json.ts';
@@ -17,7 +17,7 @@ const pod = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({
   metadata: { name: 'web', ...metadata },
   spec: { containers: [app], ...spec },
 });
-/** The Pod in the cluster; `last` is recorded in it as the manifest that was applied. */
+/** The Pod in the cluster. `last` is the manifest that was applied last, according to its annotation. */
 const live = (spec: JsonObject, last?: JsonObject, metadata: JsonObject = {}): JsonObject => {
   const annotation = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(last) };
   const annotations = last === undefined ? {} : { annotations: annotation };
@@ -62,7 +62,7 @@ interface Pair {
   readonly name: string;
   readonly old: JsonObject;
   readonly manifest: JsonObject;
-  /** `path rule` of each denial. */
+  /** `path rule` of each finding in mode deny. */
   readonly denied?: readonly string[];
 }
 

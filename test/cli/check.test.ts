@@ -7,7 +7,7 @@ interface Scenario extends Invocation {
   readonly status: number;
   readonly findings?: readonly string[];
   readonly summary: string;
-  /** Each one a line of standard error. */
+  /** One pattern for each line of standard error. */
   readonly errors?: readonly RegExp[];
 }
 
@@ -59,7 +59,7 @@ const filledToleration = (condition: string): object => ({
   tolerationSeconds: 300,
 });
 const token = 'kube-api-access-x7k2p';
-/** What `kubectl get -o json` shows of the Pod of `pod()`. */
+/** The Pod of `pod()`, as `kubectl get -o json` prints it. */
 const running = {
   apiVersion: 'v1',
   kind: 'Pod',

@@ -326,7 +326,7 @@ test.each<[string, string]>([
   ['aliases of a number', `x: &a 1_${'11_'.repeat(2_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
   ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
 ])('long and bounded: %s', (_, text) => {
-  // The test would not end if the work grew with the square.
+  // The test would not end if the work were quadratic.
   const { documents, problems } = parse(text);
   expect(documents.length + problems.length).toBeGreaterThanOrEqual(text.startsWith('#') ? 0 : 1);
 });

@@ -1,4 +1,4 @@
-/** The line of a file that a terminal shows: what is marked, what is hidden, and that it never costs much. */
+/** The line of a file on a terminal: what is marked, what is hidden, and that the cost is limited. */
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { parse, type Way } from '../../src/cli/documents.ts';
@@ -15,7 +15,7 @@ interface Case {
   readonly ofKey?: boolean;
   readonly exact?: boolean;
   readonly object?: Way;
-  /** The line, and below it the marks; undefined where none is shown. */
+  /** The line, and the marks below it. Undefined if no line is shown. */
   readonly expected: readonly [text: string, marks: string] | undefined;
 }
 
@@ -267,7 +267,7 @@ describe('a line of the file', () => {
     const count = documentLimits.values / 10;
     const text = `{"kind":"Pod","metadata":{"finalizers":[${'"a",'.repeat(count)}"b"]}}`;
     const [document] = parse(text).documents;
-    // The test would not end if each line were made of the whole file.
+    // The test would not end if each line were made from the whole file.
     for (let i = 0; i < 10_000; i++)
       expect(
         document!.excerpt([], ['metadata', 'finalizers', Math.floor((i * count) / 10_000)])?.text.length,
@@ -277,7 +277,7 @@ describe('a line of the file', () => {
 
 const [marker] = markers;
 
-/** The ways to all fields and entries of the value. */
+/** The locations of all fields and entries of the value. */
 function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
   yield way;
   if (typeof given !== 'object' || given === null) return;
@@ -285,7 +285,7 @@ function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
     yield* waysOf(inner, [...way, Array.isArray(given) ? Number(name) : name]);
 }
 
-/** As people write them, and with more that must not be seen: comments, and texts of several lines. */
+/** The forms in which people write manifests, with comments and strings of several lines, which must not be shown. */
 const forms: readonly ((object: JsonObject) => string)[] = [
   (object) => JSON.stringify(object),
   (object) => JSON.stringify(object, undefined, 2),
@@ -317,7 +317,7 @@ describe('no secret of a file is in any line of it', () => {
         .entries()) {
         const text = forms[i % forms.length]!(after);
         const [document] = parse(text).documents;
-        // YAML has comments in more places than go-yaml.
+        // YAML allows comments in more places than go-yaml.
         for (const way of document === undefined ? [] : waysOf(document.value)) {
           const excerpt = document!.excerpt([], way, { ofKey: lines % 2 === 0 });
           lines++;

@@ -1,4 +1,4 @@
-/** A few runs of the real program: what tests in one process cannot see. */
+/** Runs the real program, for what tests in one process cannot see. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';

@@ -92,7 +92,7 @@ const usual = defaultPolicy(catalogue);
 const judgeBy = (policy: Policy): Judge => ({ policy, engine: createEngine(catalogue, policy) });
 const usualJudge = judgeBy(usual);
 
-/** What the command finds in a recording. */
+/** The findings of the command on a recording. */
 function checked(body: Json, judge = usualJudge): Report {
   const draft = new Draft(judge);
   objectFinder(judging(draft))({ file: 'review.json', text: JSON.stringify(body), named: true });

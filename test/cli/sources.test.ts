@@ -1,4 +1,4 @@
-/** What `check` reads: folders with whatever is in them, devices, pipes, encodings. */
+/** The inputs of `check`: directories with all kinds of files, devices, pipes, encodings. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,7 +17,7 @@ const found = (file: string): string => `${file}:8:7 deny spec.containers[0].ima
 type Files = Readonly<Record<string, string>>;
 type Links = Readonly<Record<string, string>>;
 
-/** The files of a folder, without the folder's own name. */
+/** The files of a directory, without the name of the directory. */
 function read(files: Files, links: Links = {}, start = '', prepare: (folder: string) => void = () => {}) {
   const { folder, remove } = writeFiles(files);
   try {

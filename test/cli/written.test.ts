@@ -1,4 +1,4 @@
-/** What `check` says of the words of a file: types, names, kinds, and what is given twice. */
+/** The findings of `check` on the text of a file: types, names, kinds and duplicates. */
 import { describe, expect, test } from '@jest/globals';
 import { brief, run } from './run.ts';
 
@@ -20,7 +20,7 @@ spec:
 ${spec}`;
 const inContainer = (text: string): string => pod('', `, ${text}`);
 
-/** kube-apiserver's decoder refuses each of them. */
+/** The decoder of kube-apiserver refuses each of them. */
 describe('zeros of the wrong type', () => {
   test.each<[string, string]>([
     ['spec.containers[0].env[0].value', inContainer('env: [{name: DEBUG, value: false}]')],
@@ -101,7 +101,7 @@ test('of a field of the wrong type one thing is said', async () => {
   expect(brief(stdout).findings.map((finding) => finding.split(' ').slice(1).join(' '))).toEqual([
     'deny spec.containers[0].ports[0].containerPort field-types',
     'deny spec.containers[0].readinessProbe.periodSeconds field-types',
-    // The map of the line gives `image` a second time.
+    // The map on that line contains `image` again.
     'warn spec.containers[0].image duplicate-keys',
     'deny spec.containers[0].image field-types',
   ]);

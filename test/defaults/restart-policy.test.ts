@@ -10,7 +10,7 @@ const job = (policy: Json, own: JsonObject = {}, metadata: JsonObject = {}): Jso
 const place = '/spec/template/spec/restartPolicy';
 const inCronJob = '/spec/jobTemplate/spec/template/spec/restartPolicy';
 
-/** What client-side apply writes down. */
+/** The annotation that client-side apply writes. */
 const lastApplied = (manifest: JsonObject): JsonObject => ({
   annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(manifest) },
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { commandsOf, inlineCommandsOf, pages, personsEnvironment, printedCommands, root, typedIn } from './commands.ts';
 
-/** A changelog and decisions tell what was done, and not what to do. */
+/** The changelog and the decisions describe what was done, and do not give instructions. */
 const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
 const inBlocks = [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const));
 const inProse = instructions.flatMap(([file, page]) =>

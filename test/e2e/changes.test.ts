@@ -1,4 +1,4 @@
-/** What passes, what deletion and concurrency need, and what the defaults do. */
+/** Changes that are allowed, deletion, concurrent changes, and the defaults. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiException, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -69,7 +69,7 @@ describe('permitted changes', () => {
 
 describe('replace', () => {
   beforeAll(async () => {
-    // A changed spec, so that there is a generation below the present one: 0 means "not sent".
+    // The spec is changed first, so that a lower generation than the current one exists: 0 means "not sent".
     await namespace.kubectl('set image pod/web web=registry.example.com/web:3');
   });
   const stored = async (change: (pod: any) => void): Promise<any> => {
@@ -188,7 +188,7 @@ describe('restartPolicy of a Job', () => {
       stdout: 'job.batch/report unchanged\n',
       stderr: '',
     });
-    // kubectl reads the object twice, with its status, so the controller must be done with it.
+    // kubectl reads the object twice, with its status, so the controller must have finished.
     await namespace.kubectl('wait job/report --for=jsonpath={.status.active}=1 --timeout=50s');
     expect(await namespace.kubectl('diff -f -', job())).toMatchObject({ code: 0, stdout: '' });
   });

@@ -1,4 +1,4 @@
-/** Podward judges what other mutating webhooks made of an object: its configuration's name sorts last. */
+/** Podward judges objects after other mutating webhooks have changed them, because the name of its configuration sorts last. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';

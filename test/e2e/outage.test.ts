@@ -1,4 +1,4 @@
-/** What happens to the cluster when Podward is down, upgraded or gone. On a cluster of its own, since it is broken on purpose. */
+/** What happens to the cluster when Podward is down, upgraded or uninstalled. This test has its own cluster, because it breaks it on purpose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { eventually, makeNamespace, type Namespace } from './namespace.ts';
@@ -67,7 +67,7 @@ test('an upgrade keeps the certificate and takes over the configuration', async 
 });
 
 test('the controllers and the kubelet’s subresource work on Pods that break rules already', async () => {
-  // Stored while Podward looked away: two containers of one name are natively impossible, so a policy rule has to do.
+  // The object was stored while Podward was down. kube-apiserver itself refuses two containers with one name, so a policy rule is used.
   await started.podward.upgrade({ config: { rules: { 'guarded-metadata': { labels: ['app'] } } } });
   expect(await namespace.kubectl('label pod web extra=yes')).toMatchObject({ code: 0 });
   expect((await namespace.kubectl('label pod web app=other --overwrite')).stderr).toContain('[guarded-metadata]');

@@ -1,4 +1,4 @@
-/** Who applies a workload hears at once what would otherwise turn up in an event, or never. */
+/** A user who applies a workload immediately sees problems that would otherwise appear in an event, or never. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, type Namespace } from './namespace.ts';
 
@@ -168,7 +168,7 @@ describe('undisturbed', () => {
     expect(await namespace.kubectl('apply -f -', app(kind, name, {}, own))).toMatchObject({ code: 0, stderr: '' });
     const updated = app(kind, name, withContainer({ image: 'registry.example.com/shop:2' }), own);
     expect(await namespace.kubectl('apply -f -', updated)).toMatchObject({ code: 0, stderr: '' });
-    // Without a node nothing gets ready; the controller must have seen the change and made what it makes of it.
+    // Without a node, no Pod becomes ready. The controller must have seen the change and created its objects.
     await namespace.kubectl(
       `wait ${kind.toLowerCase()}/${name} --for=jsonpath={.status.observedGeneration}=2 --timeout=60s`,
     );

@@ -23,7 +23,7 @@ import { changeOf, policyOf } from './policy.ts';
 const facts = { title: 'A rule', why: 'For the test.', mirrors: 'policy' } as const;
 const everywhere: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
 
-/** Finds something at each of the paths, always. */
+/** Always has a finding at each of the paths. */
 const complaining = (id: string, paths: readonly string[], appliesTo: AppliesTo = everywhere, mode?: Mode): Rule =>
   defineRule({
     ...facts,
@@ -68,7 +68,7 @@ describe('what a rule applies to', () => {
   test.each([
     ['', ['both', 'main']],
     ['status', ['both', 'status']],
-    // Nobody has heard of it: judged like the main resource, not let through.
+    // An unknown subresource is judged like the main resource, and not allowed.
     ['resurrect', ['both', 'main']],
   ])('subresource "%s"', (subresource, ids) => {
     expect(idsOf(judge([main, status, both], changeOf({ subresource })))).toEqual(ids);
@@ -97,7 +97,7 @@ describe('what a rule applies to', () => {
   });
 });
 
-/** Finds each container whose working directory is `/bad...`. */
+/** Has a finding for each container whose working directory is `/bad...`. */
 const podRule = (): Rule =>
   definePodRule({
     ...facts,

@@ -111,7 +111,7 @@ describe('parseQuantity', () => {
 });
 
 describe('quantityText', () => {
-  // What resource.Quantity of k8s.io/apimachinery answers.
+  // The results of resource.Quantity in k8s.io/apimachinery.
   test.each([
     ['0', '0'],
     ['0.75', '750m'],

@@ -337,7 +337,7 @@ describe('mistakes', () => {
 
   const tooDeep = /^Invalid value: the file must not be nested more than 100 levels deep\.$/;
   const more = /^\d{4,} more mistakes are not shown\.$/;
-  /** Much of one shape, and what is said of it. */
+  /** A large amount of one thing, and the message about it. */
   const most = 64 * 1024;
   const times = (length: number, line: (i: number) => string): string => {
     let text = '';
@@ -420,7 +420,7 @@ describe('what is nested', () => {
   });
 });
 
-/** A configuration is what JSON can say, whatever tag it has. */
+/** Whatever its tags, a configuration can only contain values that JSON can represent. */
 describe('tags', () => {
   const versions = ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n', '%YAML 1.3\n---\n'];
   const schemas = ['core', 'failsafe', 'json', 'yaml-1.1'] as const;
@@ -539,7 +539,7 @@ test('an alias is what its anchor was last, wherever that is', () => {
   ]);
 });
 
-/** What the schema of the real catalogue asks for, and what is said where a configuration does otherwise. */
+/** What the schema of the real catalogue requires, and the messages if a configuration does not meet the requirement. */
 describe('messages for each keyword of the schema', () => {
   const probe = (text: string): string => `defaults: {readiness-probe: {readiness: {web: ${text}}}}`;
   const ofProbe = 'defaults.readiness-probe.readiness.web';
@@ -674,7 +674,7 @@ describe('messages for each keyword of the schema', () => {
       }
     };
     visit(configurationSchema({ rules, defaults }));
-    // These ask for nothing, or for what is inside.
+    // These keywords do not require anything themselves.
     for (const keyword of ['description', 'default', 'properties', 'items']) keywords.delete(keyword);
     expect(keywords).toEqual(new Set([...rows.map(([keyword]) => keyword), 'required']));
     expect(patterns).toEqual(new Set(['^/', versionPattern]));

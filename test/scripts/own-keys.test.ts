@@ -1,12 +1,12 @@
-/** The linter, as `make lint` runs it, refuses look-ups by names that are made up at run time. */
+/** The linter refuses to index objects by names that are computed at run time, as `make lint` runs it. */
 import { describe, expect, jest, test } from '@jest/globals';
 import { ESLint } from 'eslint';
 
-/** The first time, the types of the whole project are read. */
+/** The first run reads the types of the whole project. */
 jest.setTimeout(120_000);
 const eslint = new ESLint();
 
-/** What the rule says of the code, if it stood in this file of the project. */
+/** The messages of the rule for the code, as if it were in this file of the project. */
 async function said(code: string, file = 'src/kubernetes/kinds.ts'): Promise<(string | undefined)[]> {
   const [result] = await eslint.lintText(code, { filePath: file });
   return result!.messages.filter(({ ruleId }) => ruleId === 'podward/own-keys').map(({ messageId }) => messageId);

@@ -1,4 +1,4 @@
-/** The HTTP surface with a reviewer whose rules have gone wrong: probes and other reviews do not notice. */
+/** The HTTP endpoints with a reviewer that misbehaves: probes and other reviews are not affected. */
 import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
     configuration: undefined,
-    // What allocates is slow on a busy machine, and must not be stopped for that.
+    // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
     heapMb: 64,
     ended: (reason) => metrics.reviewerStopped(reason),
@@ -82,7 +82,7 @@ function post(body: string, path = '/validate/deny'): Promise<{ status: number; 
   });
 }
 
-/** In the order of kube-apiserver: kind, apiVersion, request, and there the uid first. */
+/** In the order of kube-apiserver: kind, apiVersion, request, and the uid first in the request. */
 const large = (what: string): string =>
   JSON.stringify({
     kind: 'AdmissionReview',

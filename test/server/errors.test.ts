@@ -12,7 +12,7 @@ const thrown = (run: () => unknown): unknown => {
   }
 };
 
-/** Errors whose messages quote what they are about. */
+/** Errors whose messages quote values. */
 const quoting: readonly [string, unknown][] = [
   ['of JSON', thrown(() => JSON.parse('{"a": hunter2}'))],
   ['of a key', thrown(() => (undefined as unknown as Record<string, string>)['hunter2'])],

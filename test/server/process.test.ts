@@ -1,4 +1,4 @@
-/** The server as a process: how it starts, how it does not, how it ends. */
+/** The server as a process: how it starts, fails to start, and ends. */
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -177,7 +177,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   const files = (soft: string): unknown => execFileSync('prlimit', [`--pid=${podward.pid}`, `--nofile=${soft}:`]);
   const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${podward.pid}/limits`, 'utf8'))![1]!;
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
-  // A connection of before; there is room for one of a probe besides, and not for the pipes of a process.
+  // An existing connection. There is room for one connection of a probe, but not for the pipes of a process.
   const reviews = keepAlive();
   const ready = (): Promise<string> => get(podward.healthPort, '/readyz').then(({ text }) => text);
   const review = (): Promise<string> =>

@@ -1,4 +1,4 @@
-/** What a client may send, good and bad, to one running server; after each bad request a good one is served. */
+/** Valid and invalid requests to one running server. After each invalid request, a valid one is answered. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The process for large reviews: whatever goes wrong in it costs one review. */
+/** The process for large reviews: whatever fails in it affects only one review. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import {
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
-/** As many as reviewer.ts counts until it stops a review. */
+/** The number of steps after which reviewer.ts stops a review. */
 const steps = 4;
 const options: ReviewerOptions = { configuration: undefined, limitMs: 30_000, heapMb: 64, program };
 
@@ -48,14 +48,14 @@ describe('a review that goes wrong is the only one, and those that wait are serv
     ['by an exit', 'exit', 'crash'],
     ['by an error that nobody catches', 'throw', 'crash'],
   ])('%s', async (_, what, reason) => {
-    // What allocates is slow on a busy machine, and must not be stopped for that.
+    // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     reviewer = await startReviewer({ ...options, limitMs: what === 'loop' ? 1_000 : 30_000 });
     const judgements = await Promise.all(['before', what, 'after', 'later'].map((text) => reviewer!.judge(job(text))));
     expect(judgements.map(said)).toEqual(['before', { outcome: 'stopped', reason }, 'after', 'later']);
   });
 });
 
-/** The server is busy, or its container is paused: its event loop stands still. */
+/** The server is busy or its container is paused: its event loop stands still. */
 function pauseUntil(isOver: () => boolean): void {
   const hopeless = performance.now() + 20_000;
   while (!isOver()) if (performance.now() > hopeless) throw new Error('it lasts too long');
@@ -100,8 +100,8 @@ describe('a process that ends is asked nothing more, and no review is blamed for
 
   test('an answer that is in the pipe when its process is killed', async () => {
     const judgements = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
-    // Each pause is longer than a step of the limit, and is over before the step is counted. In the last one the answer is written, and
-    // is read only after the kill.
+    // Each pause is longer than a step of the limit, and is over before the step is counted. In the last pause, the answer is written,
+    // and it is read only after the kill.
     for (let turn = 0; turn <= steps; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       pauseFor(1_100 / steps);
@@ -116,7 +116,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     const judgements = await ask(job('die'), job('second'));
     const pid = childrenOf(process.pid).at(-1)!;
     pauseUntil(() => isGone(pid) && readdirSync(`/proc/${pid}/task`).length === 1);
-    // The kernel tells of it a moment later.
+    // The kernel reports it a moment later.
     pauseFor(100);
     expect(await judgements()).toEqual(['die', 'second']);
     expect(ended).toEqual(['memory it ended with SIGKILL']);
@@ -126,7 +126,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     const judgements = await ask(job('close', body(`do:close in:${folder} `)));
     expect(await judgements()).toEqual(['close']);
     pauseUntil(done);
-    // So that the end is read.
+    // The end of the process is read meanwhile.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(said(await reviewer!.judge(job('second')))).toBe('second');
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
@@ -192,7 +192,7 @@ test.each([
 const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const owner = fileURLToPath(new URL('reviewer-owner.ts', import.meta.url));
 
-/** With few files, so that they can be used up. */
+/** Starts a process with a low limit of open files, so that they can be used up. */
 function launchOwner(what: string) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn('sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', node, owner, what], {
@@ -228,7 +228,7 @@ test('a process in an endless loop ends with its parent', async () => {
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
-/** An orphan stays a zombie where nobody waits for it. */
+/** An orphan stays a zombie if no process waits for it. */
 function isGone(pid: number): boolean {
   try {
     return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

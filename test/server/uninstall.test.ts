@@ -1,4 +1,4 @@
-/** `podward uninstall` against an API server that answers as told. */
+/** `podward uninstall` against an API server with prepared answers. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';

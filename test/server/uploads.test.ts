@@ -1,4 +1,4 @@
-/** Bodies that arrive slowly, or not at all, to one running server. */
+/** Bodies that arrive slowly or never, sent to one running server. */
 import { rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
@@ -34,7 +34,7 @@ interface Upload {
   readonly hangUp: () => void;
 }
 
-/** Announces a body, sends the first part of it, and falls silent. */
+/** Announces a body, sends its first part, and stops. */
 function stall(sent: number, announced: number, path = '/validate/deny'): Upload {
   let hangUp = (): void => {};
   const status = new Promise<number>((resolve) => {
@@ -109,7 +109,7 @@ test('a review whose timeout has passed is not judged', async () => {
   expect(await metricsOf(podward.healthPort)).not.toMatch(/^podward_reviews_total\{/m);
 });
 
-/** A body in chunks of one byte, as fast as it goes, until the server has had enough. */
+/** Sends a body in chunks of one byte, as fast as possible, until the server closes the connection. */
 function trickle(): Promise<void> {
   return new Promise((resolve) => {
     const client = connect({ host: '127.0.0.1', port: podward.port, rejectUnauthorized: false }, () => {

@@ -116,7 +116,7 @@ describe('show', () => {
     ['the command of a probe', ['check', 'hunter2'], container.child('livenessProbe', 'exec', 'command')],
   ])('%s is not shown', (_, value, path) => expect(show(value, path)).toBeUndefined());
 
-  /** What stands before the words, and how long a valid key of a label may be: a DNS name of 253 characters, `/`, and 63. */
+  /** A prefix before the word, and the maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
   const prefix = `${'a'.repeat(250)}.io`;
   test.each([
     'password',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { manifestWays, merge } from '../../../src/kubernetes/apiserver/strategic-merge.ts';
 
-/** What was expected is what `kubectl apply` did, in test/e2e/apply-prediction.test.ts or by reading its source. */
+/** The expected values are those of `kubectl apply`, from test/e2e/apply-prediction.test.ts or from its source code. */
 interface Case {
   readonly name: string;
   readonly type?: string;
@@ -245,7 +245,7 @@ const cases: readonly Case[] = [
 
 test.each(cases)('$name', ({ type = 'PodSpec', live, sent, last = {}, merged }) => {
   expect(merge(live, sent, last, type)).toEqual(merged);
-  // Applied once more it changes nothing.
+  // Another apply does not change anything.
   expect(merge(merged, sent, sent, type)).toEqual(merged);
 });
 

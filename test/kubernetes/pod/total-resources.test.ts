@@ -10,7 +10,7 @@ interface Started {
   readonly isSidecar: boolean;
 }
 
-/** As k8s.io/component-helpers adds them up, resource by resource. */
+/** Adds them up as k8s.io/component-helpers does, resource by resource. */
 function plainly(regular: readonly Needs[], init: readonly Started[]): Map<string, bigint> {
   const total = new Map<string, bigint>();
   for (const name of names) {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/json/json.ts';
 import { placesOf } from '../../../src/kubernetes/schema/field-places.ts';
 import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
 
-/** The places of every field of the object that does not exist, as text. */
+/** The suggested places of every unknown field of the object, as text. */
 const places = (object: JsonObject, kind = 'Pod'): string[][] =>
   [...mistakesIn(object, kind)].flatMap((mistake) =>
     mistake.kind === 'unknown' ? [placesOf(mistake).map(({ path }) => path.toString())] : [],
