@@ -198,7 +198,7 @@ describe('malformed', () => {
   });
 });
 
-/** As kube-apiserver writes it: the uid comes before the object. */
+/** As kube-apiserver writes it, with the uid before the object. */
 const asSent = (request: object): string => {
   const { uid: first, ...rest } = reviewOf(request)['request'] as Record<string, unknown>;
   return JSON.stringify({
@@ -402,7 +402,7 @@ test.each<[string, number, boolean]>([
   expect(isDeeperThan(limit, Buffer.from(text))).toBe(isDeeper);
 });
 
-/** An object where a review has one. */
+/** The object at its place in a review. */
 const inReview = (metadata: string, rest = ''): string => `{"request":{"object":{"metadata":${metadata}${rest}}}}`;
 test.each<[string, number, number]>([
   ['1', 0, 0],

@@ -14,7 +14,7 @@ import { advise, forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf, uid } from './requests.ts';
 
-/** A rule that finds something where the object has a label of its id. */
+/** A rule with a finding if the object has a label with its id. */
 const labelled = (id: string, mode: Mode) =>
   defineRule({
     id,
@@ -229,7 +229,7 @@ describe('whatever comes in', () => {
   const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
   const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');
 
-  /** The answer obeys the contract; whether it is an allow, and of what, is another test's matter. */
+  /** The answer must obey the contract. Its verdict is not tested here. */
   function isSound(bytes: Buffer, inPhase: ReviewPhase, inMode: ActiveMode): void {
     const decoded = decode(bytes, inPhase, policy.minor);
     if (decoded.outcome === 'malformed') return;
@@ -334,7 +334,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  /** What 2,000 of these found (seed -1383923932), and its likes. */
+  /** Changes that failed in earlier runs (seed -1383923932), and similar ones. */
   test.each([
     ['{"spec":{"__proto__":[]}}', '{"spec":{"__proto__":[{}]}}'],
     ['{"spec":{"constructor":[]}}', '{"spec":{"constructor":[1]}}'],
