@@ -111,7 +111,7 @@ describe('check', () => {
     }
   });
 
-  test.each(['pretty', 'compact', 'json'])('nor of keys that are given twice, as %s', async (form) => {
+  test.each(['pretty', 'compact', 'json'])('nor of duplicate keys, as %s', async (form) => {
     const [one, two] = markers;
     const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
       (key) => `"${key}": "${one}", "${key}": "${two}"`,
@@ -134,7 +134,7 @@ describe('check', () => {
   });
 });
 
-describe('what is useful is shown still', () => {
+describe('useful values are still shown', () => {
   test.each<[string, JsonObject, string]>([
     ['an image', podWith({ image: ' nginx' }), '" nginx"'],
     ['an image that is a number', podWith({ image: 5 }), ': 5:'],

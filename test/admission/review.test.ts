@@ -103,7 +103,7 @@ describe('the mode is the milder one of rule and path', () => {
     expect(reviewed.answer.response.warnings?.length ?? 0).toBe(annotation === 'warned-rules' ? 1 : 0);
   });
 
-  test('a refusal carries the warnings along', () => {
+  test('a refusal also has the warnings', () => {
     const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
     expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
     expect(response.warnings).toEqual(['metadata.labels[w]: Forbidden: this label is not allowed. [w]']);
@@ -114,13 +114,13 @@ describe('the mode is the milder one of rule and path', () => {
 describe('the mutating path', () => {
   const mutate = { phase: 'mutate' as const };
   test.each<[string, object, Setting, Outcome, number]>([
-    ['fills in and says so', {}, mutate, 'patched', 1],
+    ['adds defaults with a warning', {}, mutate, 'patched', 1],
     ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
     ['patches and warns', withLabels('w'), mutate, 'patched', 2],
-    ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
-    ['fills in nothing in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
+    ['does not add defaults if that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    ['does not add defaults in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
     [
-      'fills in in mode warn where the operator asks for it',
+      'adds defaults in mode warn if the operator configures it',
       {},
       { ...mutate, mode: 'warn', configuration: '{mutate: {fill: [warn]}}' },
       'patched',
@@ -128,27 +128,27 @@ describe('the mutating path', () => {
     ],
     ['and then not in mode deny', {}, { ...mutate, configuration: '{mutate: {fill: [warn]}}' }, 'allowed', 0],
     [
-      'fills in nothing in mode audit, whatever the operator asks for',
+      'never adds defaults in mode audit',
       {},
       { ...mutate, mode: 'audit', configuration: '{mutate: {fill: true}}' },
       'allowed',
       0,
     ],
     [
-      'does not fill in a default that is off',
+      'does not add a default that is off',
       {},
       { ...mutate, configuration: '{defaults: {dns: {enabled: false}}}' },
       'allowed',
       0,
     ],
     [
-      'does not judge where that is off',
+      'does not judge if that is off',
       withLabels('d'),
       { ...mutate, configuration: '{mutate: {explain: false}}' },
       'patched',
       1,
     ],
-    ['adds nothing to what is there', { object: pod({ dnsPolicy: 'Default' }) }, mutate, 'allowed', 0],
+    ['does not change existing fields', { object: pod({ dnsPolicy: 'Default' }) }, mutate, 'allowed', 0],
     ['never patches when validating', {}, { phase: 'validate' }, 'allowed', 0],
   ])('%s', (_, over, options, outcome, warnings) => {
     const { answer, outcome: actual } = answerTo(over, options);
@@ -162,7 +162,7 @@ describe('the mutating path', () => {
     object: pod({}, { labels: { d: '' }, resourceVersion: '1' }),
     oldObject: pod({}, { resourceVersion: '2' }),
   };
-  test('leaves a stale object to the conflict that kube-apiserver is about to answer', () => {
+  test('allows a stale object, for which kube-apiserver returns a conflict', () => {
     expect(answerTo(stale, mutate).answer.response).toEqual({ uid, allowed: true });
     expect(answerTo(stale, { phase: 'validate' }).outcome).toBe('denied');
   });
@@ -179,7 +179,7 @@ describe('exemptions', () => {
   });
 });
 
-describe('what is not understood is refused', () => {
+describe('a review that is not understood is refused', () => {
   test.each<[string, string, Outcome, boolean]>([
     ['create', 'in lower case', 'undecodable', false],
     ['PATCH', 'that is not known', 'undecodable', false],
@@ -192,7 +192,7 @@ describe('what is not understood is refused', () => {
     expect(reviewed.answer.response.allowed).toBe(allowed);
   });
 
-  test('15 MB of empty objects where nobody looks', () => {
+  test('15 MB of empty objects in a field that no rule reads', () => {
     const head = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
     const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
     const decoded = decode(bytes, 'validate', 36);
@@ -204,7 +204,7 @@ describe('what is not understood is refused', () => {
   });
 });
 
-test('a rule that throws is a failure, which quotes nothing', () => {
+test('a rule that throws is a failure, which quotes no object', () => {
   const { outcome, answer } = answerTo(withLabels('broken', 'd'));
   expect(outcome).toBe('failed');
   expect(answer.response.status).toMatchObject({ code: 500, reason: 'InternalError' });
@@ -222,7 +222,7 @@ test('a rule that is off finds nothing', () => {
   });
 });
 
-describe('whatever comes in', () => {
+describe('any input', () => {
   const real = { rules, defaults };
   const policy = defaultPolicy(real);
   const engine = createEngine(real, policy);
@@ -240,7 +240,7 @@ describe('whatever comes in', () => {
     expect('polluted' in {}).toBe(false);
   }
 
-  test('of bytes', () => {
+  test('of random bytes', () => {
     const sound = encoded(reviewOf({ operation: 'UPDATE', oldObject: pod() }));
     const edit = fc.record({
       at: fc.nat(sound.length - 1),
@@ -259,7 +259,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('of structure', () => {
+  test('of random structure', () => {
     const key = fc.oneof(
       fc.constantFrom(
         'metadata',
@@ -348,7 +348,7 @@ describe('whatever comes in', () => {
       '{"spec":{"containers":[{"name":"a","resources":{"toString":[2]}}]}}',
     ],
     ['{"metadata":{"labels":{"__proto__":"a"}}}', '{"metadata":{"labels":{"__proto__":"b","valueOf":"c"}}}'],
-  ])('of names that every object inherits: %s and %s', (first, second) => {
+  ])('with names of inherited properties: %s and %s', (first, second) => {
     const [one, other] = [first, second].map((text) => JSON.parse(text) as object);
     for (const kind of ['Pod', 'StatefulSet', 'Job']) {
       const group = { Pod: '', StatefulSet: 'apps', Job: 'batch' }[kind]!;
@@ -364,7 +364,7 @@ describe('whatever comes in', () => {
     }
   });
 
-  test('of requests', () => {
+  test('of random requests', () => {
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('CREATE', 'UPDATE', 'status', pod()));
     const names = fc.constantFrom(...Object.keys(request()), 'subResource', 'options');
     fc.assert(

@@ -20,7 +20,7 @@ function objectsOf(recording: string): JsonObject[] {
   return [...new Map(objects.map((object) => [JSON.stringify(object), object])).values()];
 }
 
-test.each(recordings)('%s: every object that the cluster held passes', async (recording) => {
+test.each(recordings)('%s: every stored object passes', async (recording) => {
   const objects = objectsOf(recording);
   expect(objects.length).toBeGreaterThan(0);
   const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
@@ -101,7 +101,7 @@ describe('stored objects that could not be created', () => {
     ],
     ['a gated Pod with a node', pod({ schedulingGates: [{ name: 'example.com/wait' }], nodeName: 'a' })],
     [
-      'a Job with what was generated for it',
+      'a Job with its generated fields',
       job(
         {
           'batch.kubernetes.io/controller-uid': uid,
@@ -154,7 +154,7 @@ describe('stored objects that could not be created', () => {
   });
 });
 
-describe('what holds at any time is still asked of a stored object', () => {
+describe('a stored object is judged by the rules for CREATE and UPDATE', () => {
   test.each<[string, JsonObject, string]>([
     [
       'a mount of no volume',

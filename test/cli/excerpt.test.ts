@@ -80,19 +80,19 @@ const cases: readonly Case[] = [
     expected: ['  - name: web', '    ^^^^^^^^^'],
   },
   {
-    name: 'a field that is missing: the entry around it',
+    name: 'a missing field: the entry around it',
     text: `${head}  containers:\n  - name: web\n`,
     way: image,
     expected: ['  - name: web', '    ^^^^^^^^^'],
   },
   {
-    name: 'a field that is missing: the key around it',
+    name: 'a missing field: the key around it',
     text: `${head}  securityContext: {runAsUser: 0}\n`,
     way: ['spec', 'securityContext', 'sysctls'],
     expected: ['  securityContext: {runAsUser: 0}', '  ^^^^^^^^^^^^^^^'],
   },
   {
-    name: 'nothing where only the field itself will do',
+    name: 'nothing for a missing field if only the field itself may be marked',
     text: `${head}  a: 1\n`,
     way: ['spec', 'b'],
     exact: true,
@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
   },
   { name: 'nothing of the object itself', text: `${head}  a: 1\n`, way: [], expected: undefined },
   {
-    name: 'nothing where no part of the way is there',
+    name: 'nothing if no part of the location exists',
     text: `${head}  a: 1\n`,
     way: ['metadata'],
     expected: undefined,
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     expected: ['  hostname: |…', '            ^^'],
   },
   {
-    name: 'a text of several lines',
+    name: 'a string of several lines',
     text: `${head}  hostname: a b\n    c # hunter2\n`,
     way: ['spec', 'hostname'],
     expected: ['  hostname: a b…', '            ^^^^'],
@@ -175,13 +175,13 @@ const cases: readonly Case[] = [
     expected: ['  securityContext: … {runAsUser: 0}', '                                 ^'],
   },
   {
-    name: 'a merged field is where it is written, and hidden where that is hidden',
+    name: 'a merged field is shown where it is written, and hidden if it is hidden there',
     text: `metadata: {annotations: &a {image: hunter2}}\n${head}  containers:\n  - <<: *a\n`,
     way: image,
     expected: ['metadata: {annotations: … {image: (hidden)}}', '                                  ^^^^^^^^'],
   },
   {
-    name: 'what comes after an empty value is not taken for it',
+    name: 'the token after an empty value is not marked',
     text: `${head}  containers:\n  - env:\n    - name:\n      "value": hunter2\n`,
     way: value,
     expected: ['      "value": (hidden)', '               ^^^^^^^^'],
@@ -196,7 +196,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'an item of a List in one line: nothing of the others',
+    name: 'an item of a List on one line: the other items are hidden',
     text: '{"kind":"List","items":[{"spec":{"hostname":"hunter2"}},{"spec":{"hostname":"b"}},{"spec":{"hostname":"hunter2"}}]}',
     object: ['items', 1],
     way: ['spec', 'hostname'],
@@ -214,7 +214,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'tabs, wide characters and what drives a terminal',
+    name: 'tabs, wide characters and escape sequences',
     text: '{\t"spec":\t{"hostname": "日本\u202e\u0085x"}}',
     way: ['spec', 'hostname'],
     expected: ['{  "spec":  {"hostname": "日本 …', '                         ^^^^^'],
@@ -232,7 +232,7 @@ const cases: readonly Case[] = [
     expected: ['  hostname: web', '            ^^^'],
   },
   {
-    name: 'a line that begins within a text',
+    name: 'a line that begins within a string',
     text: `${head}  containers: [{env: [{value: "hunter2\n   hunter2"}], image: web}]\n`,
     way: image,
     expected: ['   …}], image: web}]', '               ^^^'],
@@ -263,7 +263,7 @@ describe('a line of the file', () => {
     expect(excerpt?.text).toMatch(/^ {2}hostname: x{100,240}…$/);
   });
 
-  test('many fields of a file of one line', () => {
+  test('many fields in a file with one line', () => {
     const count = documentLimits.values / 10;
     const text = `{"kind":"Pod","metadata":{"finalizers":[${'"a",'.repeat(count)}"b"]}}`;
     const [document] = parse(text).documents;
@@ -300,7 +300,7 @@ const forms: readonly ((object: JsonObject) => string)[] = [
 
 const longer = (given: Json): Json => (given === marker ? `first\n${marker} second\n\n- ${marker}: "third"\n` : given);
 
-describe('no secret of a file is in any line of it', () => {
+describe('no line contains a secret of the file', () => {
   const all = (kind: Kind): Write[] => [
     ...hiddenPlaces(kind).flatMap((way) =>
       secrets().flatMap((secret, i) => [...writes(kind, way, i % 2 === 0 ? longer(secret) : secret, others()[i]!)]),

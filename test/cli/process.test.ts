@@ -44,7 +44,7 @@ test('standard input, and a large report in one piece', async () => {
   expect(status).toBe(1);
 });
 
-test('a report that cannot be written is no result', async () => {
+test('a report that cannot be written is an error', async () => {
   const full = openSync('/dev/full', 'w');
   const child = spawn(process.execPath, [main, 'explain'], {
     env: { ...process.env, NODE_OPTIONS: '' },

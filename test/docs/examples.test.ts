@@ -69,7 +69,7 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   const { configuration, examples } = rulePage(text);
   const engine = createEngine(catalogue, policyFor(configuration));
 
-  test('shows what is refused and what passes', () => {
+  test('shows a refused example and one that passes', () => {
     expect(new Set(examples.map(({ expected }) => expected))).toEqual(new Set(['refused', 'passes']));
   });
 
@@ -125,7 +125,7 @@ describe.each(defaultPages)('docs/defaults/%s.md', (_id, text) => {
   const engine = createEngine(catalogue, policyFor(configuration));
   const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
 
-  test('shows what is filled in', () => expect(pairs).not.toEqual([]));
+  test('shows what is added', () => expect(pairs).not.toEqual([]));
 
   test.each(pairs.map(([given, filled], i) => [i + 1, given, filled] as const))('example %i', (_, given, filled) => {
     expect(filled?.words).toEqual(['filled']);

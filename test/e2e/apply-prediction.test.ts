@@ -207,7 +207,7 @@ const written = (object: JsonObject): JsonObject => {
 
 const table = [...pairs, ...limitedPairs];
 
-test('there are enough pairs, each with a name of its own', () => {
+test('there are enough pairs, and their names are unique', () => {
   expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
   expect(table.length).toBeGreaterThanOrEqual(60);
 });
@@ -217,10 +217,10 @@ describe.each(table)('$name', (pair) => {
   test(`kubectl apply: ${answer}`, () => {
     expect(asked.get(name)!.answer).toBe(answer);
   });
-  test('podward check says the same', () => {
+  test('podward check has the same verdict', () => {
     expect(byLive.get(name)).toEqual(answer === 'refused' ? expect.arrayContaining([expect.any(String)]) : []);
   });
-  test('and judges what would be stored', () => {
+  test('and judges the object that would be stored', () => {
     const { live, manifest, stored } = asked.get(name)!;
     if (answer === 'refused' || pair.confused === true) return;
     const kind = manifest.kind as Kind;
@@ -230,7 +230,7 @@ describe.each(table)('$name', (pair) => {
     expect(same(found, expected) ? expected : found).toEqual(expected);
   });
   if (isMadeOfFirst(pair)) {
-    test('so it does with the manifest that was applied first', () => {
+    test('and has the same verdict with the manifest that was applied first', () => {
       expect(byFirst.get(name)).toEqual(answer === 'refused' ? expect.arrayContaining([expect.any(String)]) : []);
     });
   }

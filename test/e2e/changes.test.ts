@@ -19,7 +19,7 @@ const named = (name: string, change: (pod: any) => void = () => {}): any =>
     change(pod);
   });
 
-describe('permitted changes', () => {
+describe('allowed changes', () => {
   const permitted: [string, (pod: any) => void][] = [
     ['a new image', (pod) => (pod.spec.containers[0].image = 'registry.example.com/web:2')],
     [
@@ -192,7 +192,7 @@ describe('restartPolicy of a Job', () => {
     await namespace.kubectl('wait job/report --for=jsonpath={.status.active}=1 --timeout=50s');
     expect(await namespace.kubectl('diff -f -', job())).toMatchObject({ code: 0, stdout: '' });
   });
-  test('server-side apply after client-side apply says nothing and works, twice', async () => {
+  test('server-side apply after client-side apply works twice, without a warning', async () => {
     for (let i = 0; i < 2; i++) {
       const answer = await namespace.kubectl('apply --server-side -f -', job());
       expect(answer).toMatchObject({ code: 0, stderr: '' });
@@ -278,7 +278,7 @@ describe('readiness probe', () => {
     expect(pod.spec.subdomain).toBe('peers');
     expect(pod.spec.containers[0].readinessProbe).toBeUndefined();
   });
-  test('is not added where the annotation says so', async () => {
+  test('is not added if the annotation opts out', async () => {
     expect(
       await namespace.kubectl('apply -f -', plain('unprobed', { 'podward.dev/default-probes': 'off' })),
     ).toMatchObject({ code: 0, stderr: '' });
@@ -287,7 +287,7 @@ describe('readiness probe', () => {
 });
 
 describe('a namespace with another mode', () => {
-  test.each(['warn', 'audit', 'off'])('%s has its Pods stored as they were sent', async (mode) => {
+  test.each(['warn', 'audit', 'off'])('in mode %s, Pods are stored as they were sent', async (mode) => {
     const other = await makeNamespace({ 'podward.dev/mode': mode }, namespace.cluster);
     const pod = web();
     pod.spec.containers[0].ports = [{ containerPort: 8080 }];

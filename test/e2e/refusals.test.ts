@@ -74,7 +74,7 @@ describe('other commands', () => {
     expectGolden('tag-latest', answer.stderr);
   });
 
-  test('replace --force makes a new Pod', async () => {
+  test('replace --force creates a new Pod', async () => {
     const old = await namespace.get('pod', 'web');
     const answer = await namespace.kubectl(
       'replace --force --grace-period=0 -f -',
@@ -103,7 +103,7 @@ describe('other commands', () => {
       undefined,
       /^\* spec: \d{2,3} more problems are not shown\. To see all of them, run podward check --old OLD --new FILE\.$/,
     ],
-  ])('an answer to %d mistakes has all that fit, and counts the others', async (mistakes, lineCount, last) => {
+  ])('an answer to %d mistakes lists as many as fit, and counts the others', async (mistakes, lineCount, last) => {
     const pod = await namespace.get('pod', 'web');
     delete pod.metadata.resourceVersion;
     const env = Array.from({ length: mistakes }, (_, i) => ({ name: `E${i}`, value: password }));

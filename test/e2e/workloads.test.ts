@@ -121,10 +121,10 @@ describe('subresources', () => {
     expect(answer.stderr).toContain('from Guaranteed to Burstable');
     expect(answer.stderr).toContain('[resize-keeps-qos]');
   });
-  test('a resize that keeps it passes', async () => {
+  test('a resize that keeps the QoS class is allowed', async () => {
     expect(await resize('{"requests":{"cpu":"2"},"limits":{"cpu":"2"}}')).toMatchObject({ code: 0, stderr: '' });
   });
-  test('an ephemeral container is added, and not removed', async () => {
+  test('an ephemeral container can be added, but not removed', async () => {
     const path = `/api/v1/namespaces/${namespace.name}/pods/sized/ephemeralcontainers`;
     const put = async (ephemeralContainers: any[]) => {
       const stored = await namespace.get('pod', 'sized');
@@ -176,7 +176,7 @@ describe('undisturbed', () => {
     expect(events.stdout).toBe('');
   });
 
-  test('a Job that completes: its controller and its Pod’s status go through', async () => {
+  test("a Job that completes: the updates of its controller and of its Pod's status are allowed", async () => {
     expect(await namespace.kubectl('apply -f -', job('done'))).toMatchObject({ code: 0, stderr: '' });
     await namespace.kubectl('wait --for=create pod -l job-name=done --timeout=60s');
     const name = (await namespace.kubectl('get pod -l job-name=done -o name')).stdout.trim();

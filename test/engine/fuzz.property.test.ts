@@ -72,7 +72,7 @@ describe.each(targets.map((target) => ({ name: targetName(target), target })))('
     expect(failures).toEqual([]);
   });
 
-  test('objects that are no Pods at all', () => {
+  test('objects that are not Pods', () => {
     const object = fc.dictionary(
       fc.constantFrom('apiVersion', 'kind', 'metadata', 'spec', 'status', 'template', '__proto__'),
       fc.jsonValue({ maxDepth: 4 }),

@@ -50,7 +50,7 @@ const isOfLists = ({ place }: Shape): boolean => place.split(' ').length === 2;
 const groups = Map.groupBy([...shapes()].filter(isOfLists), ({ place }) => place);
 
 describe.each([...groups])('%s', (_, group) => {
-  test('grows with its bytes', () => {
+  test('grows in proportion to its size', () => {
     const quadratic = group.flatMap((shape) => {
       const ratio = ratioOf(shape);
       return ratio === undefined || ratio <= maxRatio

@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-test('of a text few pieces are made', () => {
+test('a string is split into few pieces', () => {
   const taken = [...shapes()].filter(isText).flatMap((shape) => {
     most = 0;
     timeOf(reviewWith(shape, length), 1);

@@ -85,11 +85,11 @@ exemptions:
     ['[deny]', ['deny']],
     ['[warn]', ['warn']],
     ['[]', []],
-  ])('fills in by the mode of the namespace: %s', (text, modes) => {
+  ])('adds defaults by the mode of the namespace: %s', (text, modes) => {
     expect(policyOf(`${head}mutate: {fill: ${text}}`).mutate.fill).toEqual(modes);
   });
 
-  test('takes the false that Helm makes of an unquoted off', () => {
+  test('accepts false, into which Helm converts an unquoted off', () => {
     expect(policyOf(`${head}rules: {image-changes: {mode: false}}`).rules.get('image-changes')?.mode).toBe('off');
   });
 
@@ -325,7 +325,7 @@ describe('mistakes', () => {
     for (const [i, [, , , message]] of expected.entries()) expect(errors[i]?.message).toMatch(message);
   });
 
-  test('are shown in the order of the text, the first hundred of them, and the others counted', () => {
+  test('are listed in the order of the text up to a hundred, and the others are counted', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `  rule-${i}: {}\n`);
     const errors = errorsOf(`${head}rules:\n${names.join('')}mutate: {fill: maybe}\n`);
     expect(errors).toHaveLength(101);
@@ -391,7 +391,7 @@ describe('mistakes', () => {
   });
 });
 
-describe('what is nested', () => {
+describe('nesting', () => {
   const levels = 100;
   test.each<[string, (depth: number) => string]>([
     ['lists', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
@@ -406,7 +406,7 @@ describe('what is nested', () => {
     });
   });
 
-  test('too deeply is reported where it is', () => {
+  test('too deep is reported at its position', () => {
     expect(readYaml(`a: 1\nb: ${'['.repeat(levels)}`)).toEqual({
       errors: [
         {
@@ -463,12 +463,12 @@ describe('tags', () => {
     '18446744073709551616',
   ];
 
-  test('are all in the table', () => {
+  test('the table has all of them', () => {
     const others = ['!!binary', '!!merge', '!!omap', '!!pairs', '!!set', '!!timestamp'];
     expect(all).toEqual(expect.arrayContaining([...core, ...others]));
   });
 
-  test.each(all)('%s makes plain data or a mistake where it is', (tag) => {
+  test.each(all)('%s is plain data or a mistake at its position', (tag) => {
     for (const version of versions) {
       for (const value of values) {
         for (const around of ['a: T', 'a: {b: [T]}', '- T', 'a: &a T\nb: *a']) {
@@ -488,7 +488,7 @@ describe('tags', () => {
     }
   });
 
-  test('values without one are plain as well, and no dates', () => {
+  test('values without a tag are plain data, and never dates', () => {
     for (const version of versions) {
       const source = readYaml(`${version}- ${values.join('\n- ')}\n`);
       expectPlain('data' in source ? source.data : undefined);
@@ -527,7 +527,7 @@ describe('tags', () => {
   }
 });
 
-test('an alias is what its anchor was last, wherever that is', () => {
+test('an alias has the last value of its anchor', () => {
   expect(readYaml('[&a [&b 1], &b 2, *a, *b, &c [&c 3], *c, &k x: *k]')).toHaveProperty('data', [
     [1],
     2,
@@ -660,7 +660,7 @@ describe('messages for each keyword of the schema', () => {
     ]);
   });
 
-  test('there are messages for all of them, and for every pattern', () => {
+  test('there are messages for every keyword and every pattern', () => {
     const keywords = new Set<string>();
     const patterns = new Set<unknown>();
     const visit = (schema: Json | undefined): void => {

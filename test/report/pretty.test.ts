@@ -11,7 +11,7 @@ const lines = (given: Partial<Report>, options: Partial<typeof plain> = {}): str
   prettyReport(report(given), { ...plain, ...options }).split('\n');
 
 describe('a report for a terminal', () => {
-  test('nothing found', () => {
+  test('no findings', () => {
     expect(lines({ objects: [object()] })).toEqual(['1 object checked, no findings.', '']);
   });
 
@@ -77,7 +77,7 @@ describe('a report for a terminal', () => {
     expect(found.slice(start, found.indexOf('', start))).toEqual(expected);
   });
 
-  test('what defaults would add, and mode audit only when asked', () => {
+  test('additions of defaults, and mode audit only with verbose', () => {
     const given = { findings: [finding({ mode: 'audit' as const })], objects: [object({ notes: ['spec.a: added'] })] };
     expect(lines(given).slice(2)).toEqual([
       'Pod web in namespace default',
@@ -90,7 +90,7 @@ describe('a report for a terminal', () => {
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
   });
 
-  test('findings that were counted only', () => {
+  test('findings that were only counted', () => {
     const omitted = [
       { rule: 'labels-valid', mode: 'deny' as const, count: 12 },
       { rule: 'other', mode: 'audit' as const, count: 1 },
@@ -134,13 +134,13 @@ describe('a report for a terminal', () => {
     }
   });
 
-  test('a mark is below wide characters', () => {
+  test('the mark below wide characters', () => {
     const wide = { line: 4, text: 'name: "日本" # x', from: 6, to: 10 };
     const found = lines({ findings: [finding({ excerpt: wide })], objects: [object()] });
     expect(found.slice(8, 10)).toEqual([' 4 | name: "日本" # x', '   |       ^^^^^^']);
   });
 
-  test('colours', () => {
+  test('colors', () => {
     const text = lines(
       { findings: [finding({ excerpt, fix: 'Remove it.' })], objects: [object()] },
       { colour: true },
@@ -150,7 +150,7 @@ describe('a report for a terminal', () => {
     expect(text).toContain('1 object checked, 1 finding (\u001b[31m1 deny\u001b[39m).');
   });
 
-  test('no name breaks the line or drives the terminal', () => {
+  test('no name breaks the line or controls the terminal', () => {
     const nasty = '\u001b[2J\n\u202e\u0085x';
     const found = finding({ file: nasty, path: nasty, text: nasty, fix: nasty });
     const text = lines({

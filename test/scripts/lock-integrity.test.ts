@@ -17,7 +17,7 @@ function check(...lock: string[]) {
   return { status, complaints: stderr.split('\n').filter((line) => line !== '') };
 }
 
-test('every entry of our own lock has a hash, and none names a host', () => {
+test('every entry of package-lock.json has a hash, and none names a host', () => {
   expect(check()).toEqual({ status: 0, complaints: [] });
 });
 

@@ -124,7 +124,7 @@ test.each<[string, string, RegExp]>([
   });
 });
 
-test('in a mode in which nothing is refused, a review that was stopped is not either', async () => {
+test('in the modes warn and audit, a review that was stopped is allowed', async () => {
   const { text } = await post(large('exit'), '/validate/warn');
   expect(JSON.parse(text)).toMatchObject({
     response: {
@@ -136,7 +136,7 @@ test('in a mode in which nothing is refused, a review that was stopped is not ei
   });
 });
 
-test('a review that kube-apiserver has not written gets an HTTP error', async () => {
+test('a review in another form than that of kube-apiserver gets an HTTP error', async () => {
   const answer = await post(large('exit').replace('{', '{"extra":1,'));
   expect(answer).toEqual({
     status: 500,
@@ -144,7 +144,7 @@ test('a review that kube-apiserver has not written gets an HTTP error', async ()
   });
 });
 
-test('a uid is found as where a review is too large to be parsed: whatever it is, and with blanks', async () => {
+test('the uid of a stopped review is found, whatever its value and whitespace', async () => {
   const { status, text } = await post(large('exit').replace(uid, 'some-UID_7').replace('{', ' {\n'));
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ response: { uid: 'some-UID_7', allowed: false } });

@@ -98,7 +98,7 @@ describe('a body', () => {
       },
     ],
     [
-      'takes no place where all that may make way are not enough',
+      'is refused if cutting off uploads is not enough',
       {
         held: [
           ['a', 'x', 600, 'read'],

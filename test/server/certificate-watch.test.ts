@@ -6,7 +6,7 @@ import { makePair, secretVolume } from './certificates.ts';
 const volume = secretVolume();
 afterEach(() => volume.remove());
 
-test('a certificate that is not valid yet is served once it is; one that has expired is not', () => {
+test('a certificate is used when it becomes valid, and an expired one is not', () => {
   let now = Date.parse('2026-01-01T00:00:00Z');
   let look = (): void => {};
   const events: string[] = [];

@@ -70,7 +70,7 @@ describe(`with ${max} connections at most`, () => {
     ['half-open', halfOpen],
     ['unused', unused],
     ['idle', idle],
-  ])('%s ones make way for good ones', async (reason, open) => {
+  ])('%s ones are closed for good ones', async (reason, open) => {
     const kept = keepAlive();
     agents.push(kept);
     const before = await closed(reason);
@@ -123,7 +123,7 @@ describe(`with ${max} connections at most`, () => {
     await Promise.all(lanes);
   });
 
-  test('a refused request holds its connection for its rest only while there is room', async () => {
+  test('the rest of a refused request is read only while there is room for connections', async () => {
     await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
     const refused = async (): Promise<string> => {
       const socket = await tls();
@@ -139,7 +139,7 @@ describe(`with ${max} connections at most`, () => {
     expect(last).toMatch(/^Connection: close/im);
   });
 
-  test('those of one address whose requests arrive stay, until they are too slow', async () => {
+  test('connections of one address whose requests arrive stay, until they are too slow', async () => {
     const held = [];
     const before = await closed('refused');
     for (let i = 0; i < max; i++) {

@@ -41,7 +41,7 @@ const said = (judgement: Judgement): unknown =>
     ? (JSON.parse(judgement.verdict.answer) as { said: string }).said
     : judgement;
 
-describe('a review that goes wrong is the only one, and those that wait are served', () => {
+describe('a review that fails is the only one, and waiting ones are judged', () => {
   test.each<[string, string, 'memory' | 'time' | 'crash']>([
     ['by using up the memory', 'memory', 'memory'],
     ['by a loop without an end', 'loop', 'time'],
@@ -65,7 +65,7 @@ const pauseFor = (ms: number): void => {
   pauseUntil(() => performance.now() > over);
 };
 
-describe('a process that ends is asked nothing more, and no review is blamed for a pause of the server', () => {
+describe('a process that ends gets no other review, and a pause of the server counts against no review', () => {
   const folder = temporaryFolder();
   const done = (): boolean => existsSync(`${folder}/done`);
   let ended: string[];
@@ -98,7 +98,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     expect(ended).toEqual([]);
   });
 
-  test('an answer that is in the pipe when its process is killed', async () => {
+  test('an answer in the pipe of a process that was killed', async () => {
     const judgements = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
     // Each pause is longer than a step of the limit, and is over before the step is counted. In the last pause, the answer is written,
     // and it is read only after the kill.
@@ -112,7 +112,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 
-  test('an answer was the last that a process did', async () => {
+  test('a process that ends after its answer', async () => {
     const judgements = await ask(job('die'), job('second'));
     const pid = childrenOf(process.pid).at(-1)!;
     pauseUntil(() => isGone(pid) && readdirSync(`/proc/${pid}/task`).length === 1);
@@ -122,7 +122,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     expect(ended).toEqual(['memory it ended with SIGKILL']);
   });
 
-  test('a process closes its stream and lives on', async () => {
+  test('a process that closes its stream and continues', async () => {
     const judgements = await ask(job('close', body(`do:close in:${folder} `)));
     expect(await judgements()).toEqual(['close']);
     pauseUntil(done);
@@ -133,7 +133,7 @@ describe('a process that ends is asked nothing more, and no review is blamed for
   });
 });
 
-test('what is late or abandoned is not judged, and the shortest comes first', async () => {
+test('a late or abandoned review is not judged, and the shortest comes first', async () => {
   reviewer = await startReviewer(options);
   const order: string[] = [];
   const ask = (name: string, over: Partial<Job> = {}): Promise<unknown> =>
@@ -155,13 +155,13 @@ test('what is late or abandoned is not judged, and the shortest comes first', as
   expect(reviewer.waiting).toBe(0);
 });
 
-test('a process that cannot start is reported with what it wrote', async () => {
+test('a process that cannot start is reported with its output', async () => {
   await expect(startReviewer({ ...options, configuration: 'broken' })).rejects.toThrow(
     /^the process for large reviews cannot start: .*it is broken/,
   );
 });
 
-test('what is late or abandoned, or waits at the stop, is answered while another is judged', async () => {
+test('reviews that are late, abandoned or waiting at the stop are answered while another one is judged', async () => {
   reviewer = await startReviewer(options);
   const looping = reviewer.judge(job('loop'));
   const answers = [
@@ -181,7 +181,7 @@ test('what is late or abandoned, or waits at the stop, is answered while another
 test.each([
   ['throw', /^crash it ended with exit status 1: .*Error: a bug/],
   ['memory', /^memory it ended with \w+: .*heap/],
-])('the end of the process by %s is reported with the last that it wrote', async (what, words) => {
+])('the end of the process by %s is reported with the end of its output', async (what, words) => {
   const ended: string[] = [];
   reviewer = await startReviewer({ ...options, ended: (...told) => ended.push(told.join(' ')) });
   await reviewer.judge(job(what));
@@ -204,7 +204,7 @@ function launchOwner(what: string) {
   return { child, output: () => output };
 }
 
-test('where no file is left, the process is not started until there are some, and reviews are answered', async () => {
+test('without free files, the process is not started, and reviews are answered', async () => {
   const { child, output } = launchOwner('files');
   const [code] = (await once(child, 'close')) as [number | null];
   expect(code).toBe(0);
@@ -237,7 +237,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-test('the real one judges by the configuration that it is given', async () => {
+test('the real process uses the given configuration', async () => {
   const configuration =
     'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [default]}\n';
   const good = JSON.stringify(reviewOf());

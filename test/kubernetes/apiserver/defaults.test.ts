@@ -374,7 +374,7 @@ describe('any input', () => {
     JSON.parse('{"__proto__": {"a": ""}, "containers": [{"__proto__": {"image": "x"}}]}') as Json,
     nested(3000),
   ];
-  test.each(kinds.map(({ kind }) => kind))('of a %s stays unharmed, and a second run adds nothing', (kind) => {
+  test.each(kinds.map(({ kind }) => kind))('of a %s is not changed, and a second run adds nothing', (kind) => {
     for (const spec of garbage) {
       for (const object of [
         withPodSpec(kind, spec),

@@ -35,7 +35,7 @@ const needs = fc.record(Object.fromEntries(names.map((name) => [name, fc.integer
 }) as fc.Arbitrary<Needs>;
 const asContainer = (limits: Needs): JsonObject => ({ resources: { limits } });
 
-test('what the containers of a Pod need together', () => {
+test('the total resources of the containers of a Pod', () => {
   fc.assert(
     fc.property(
       fc.array(needs, { maxLength: 3 }),

@@ -23,7 +23,7 @@ test.each<[string, JsonObject, string[]]>([
   ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],
 ])('%s', (_, object, expected) => expect(places(object)[0]).toEqual(expected));
 
-test('of several entries of a list the first, and the list is named', () => {
+test('the first of several list entries, with the name of the list', () => {
   const [mistake] = mistakesIn(spec({ image: 'a', containers: [{}, {}] }), 'Pod');
   expect(mistake?.kind === 'unknown' && placesOf(mistake)).toMatchObject([{ list: expect.anything() }]);
 });
