@@ -34,7 +34,7 @@ check: lint types unit ## Run the quick checks: format, lint, types and unit tes
 
 .PHONY: lint
 lint: install ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
-	prettier --check --cache --cache-location .cache/prettier --log-level warn .
+	prettier --check --cache --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
 	eslint --cache --cache-location .cache/eslint/ .
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
@@ -91,6 +91,10 @@ new-rule: install ## Create a rule with its test, its page and its entry in the 
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
 
+.PHONY: schema
+schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of Kubernetes (needs Go)
+	node scripts/schema.ts
+
 .PHONY: pages docs
 pages: install ## Write the generated pages
 	node scripts/docs/rules.ts
@@ -102,13 +106,14 @@ docs: pages ## Write the generated pages and the README of the chart (needs Go)
 
 .PHONY: verify verify-go
 verify: install ## Check that the generated pages are up to date, and their words
+	node scripts/words.ts
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-	node scripts/words.ts
-verify-go: install ## Check that the README of the chart is up to date (needs Go)
+verify-go: install ## Check that the README of the chart and the schema are up to date (needs Go)
 	node scripts/docs/chart.ts --check
+	node scripts/schema.ts --check
 
 .PHONY: format
 format: install ## Format the sources

@@ -5,6 +5,7 @@
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -19,8 +20,10 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   testPathIgnorePatterns: ['/node_modules/', ...testPathIgnorePatterns],
 });
 
-/** This test runs hostile inputs of two megabytes, in a separate process. */
-const bounded = 'cli/bounded.test.ts';
+/** Tests that start processes or take seconds: the real program, commands of the pages, scaffolds, types of the whole project. */
+const slow = ['cli/bounded', 'cli/process', 'docs/readme-commands', 'scripts/new', 'scripts/own-keys'].map(
+  (name) => `${name}.test.ts`,
+);
 /** rules/tables.test.ts loads these tests together, unless a path is given. */
 const ruleTables = process.env['T'] ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
@@ -30,10 +33,13 @@ export default {
     project(
       'unit',
       ['test/**/*.test.ts'],
-      ['/test/(server|chart|oracle|e2e|devcluster)/', bounded, property, ...ruleTables],
+      ['/test/(server|chart|oracle|e2e|devcluster)/', ...slow, property, ...ruleTables],
     ),
     project('property', ['test/**/*.property.test.ts']),
-    project('integration', ['test/{server,chart,oracle,devcluster}/**/*.test.ts', `test/${bounded}`]),
+    project('integration', [
+      'test/{server,chart,oracle,devcluster}/**/*.test.ts',
+      ...slow.map((name) => `test/${name}`),
+    ]),
     {
       ...project('e2e', ['test/e2e/**/*.test.ts']),
       globalSetup: '<rootDir>/test/e2e/setup.ts',

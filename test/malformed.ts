@@ -1,5 +1,5 @@
-/** Objects in which structs with secrets have a wrong type, generated from the types of the fields. */
-import { fieldTypes } from '../src/kubernetes/schema/field-types.ts';
+/** Objects whose structs that hold a secret have another shape than theirs, generated from the types of the fields. */
+import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields, namedFields } from '../src/text/secret-places.ts';

@@ -1,5 +1,5 @@
-/** Objects with a marker in every place that may contain a secret, generated from the types of the fields. */
-import { fieldTypes } from '../src/kubernetes/schema/field-types.ts';
+/** Objects with a marker in every place where a secret may stand, generated from the types of the fields. */
+import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields } from '../src/text/secret-places.ts';

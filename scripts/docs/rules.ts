@@ -88,6 +88,7 @@ function footOfRule(rule: Rule, examplesOfRule: Examples): string {
     '## What Podward says',
     fence('text', [...examplesOfRule.values()].join('\n\n')),
     ...(facts.length === 0 ? [] : ['## Kubernetes versions', versionTable(facts)]),
+    ...optionsOf('rules', rule),
     '## How to turn the rule off',
     configuration('rules', rule.id, 'mode: off'),
     rule.mirrors === 'policy'
@@ -96,8 +97,18 @@ function footOfRule(rule: Rule, examplesOfRule: Examples): string {
   ].join('\n\n');
 }
 
-const footOfDefault = ({ id }: Default): string =>
-  ['## How to turn the default off', configuration('defaults', id, 'enabled: false')].join('\n\n');
+const footOfDefault = (item: Default): string =>
+  [
+    ...optionsOf('defaults', item),
+    '## How to turn the default off',
+    configuration('defaults', item.id, 'enabled: false'),
+  ].join('\n\n');
+
+/** How to set the options, with their defaults. */
+function optionsOf(section: string, { id, options = {} }: Pick<Rule, 'id' | 'options'>): string[] {
+  const lines = Object.entries(options).map(([name, schema]) => `${name}: ${JSON.stringify(schema['default'])}`);
+  return lines.length === 0 ? [] : ['## How to set the options', configuration(section, id, lines.join('\n    '))];
+}
 
 const configuration = (section: string, id: string, decision: string): string =>
   fence('yaml', `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n${section}:\n  ${id}:\n    ${decision}`);

@@ -16,7 +16,7 @@ import {
   maxWarningBytes,
   maxWarningsBytes,
 } from './limits.ts';
-import { base64Json, byteLength, oneLineOfBytes, saidOfBytes } from './text.ts';
+import { base64Json, byteLength, oneLineOfBytes, saidOfBytes } from './bytes.ts';
 
 /** The fields of Status in k8s.io/apimachinery pkg/apis/meta/v1 that kube-apiserver reads in the answer of a webhook. */
 interface Status {

@@ -1,6 +1,7 @@
 /** Finds the Pod or template inside the old and the new object, and which of its fields changed. */
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
+import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
 import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
@@ -10,6 +11,9 @@ const ofMetadata = 'metadata.';
 export const ofContainers = 'containers.';
 /** A container was added, removed, moved or renamed. All its fields count as new. */
 export const containersDiffer = `${ofContainers}*`;
+
+const ofSpec = shapeOf('PodSpec');
+const ofObjectMeta = shapeOf('ObjectMeta');
 
 /** The same Pod before and after. */
 interface Pair {
@@ -43,8 +47,8 @@ export function shareUnchanged(change: Change): Change {
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
   return shared(before, after, (from, to, name) => {
-    if (isContainerList(name) && isList(from) && isList(to)) return sharedList(from, to);
-    return same(from, to, name, 'spec') ? from : to;
+    if (isContainerList(name) && isList(from) && isList(to)) return sharedList(from, to, entryOf(below(ofSpec, name)));
+    return same(from, to, below(ofSpec, name)) ? from : to;
   });
 }
 
@@ -68,15 +72,15 @@ function shared(
   return taken.length === 0 ? after : { ...after, ...Object.fromEntries(taken) };
 }
 
-function sharedList(before: readonly Json[], after: readonly Json[]): readonly Json[] {
-  const entries = after.map((entry, i) => sharedContainer(before[i], entry));
+function sharedList(before: readonly Json[], after: readonly Json[], shape: Shape): readonly Json[] {
+  const entries = after.map((entry, i) => sharedContainer(before[i], entry, shape));
   return entries.length === before.length && entries.every((entry, i) => entry === before[i]) ? before : entries;
 }
 
 /** A changed container, in which each unchanged field is taken from the old container. */
-function sharedContainer(before: Json | undefined, after: Json): Json {
+function sharedContainer(before: Json | undefined, after: Json, shape: Shape): Json {
   if (before === undefined || !isObject(before) || !isObject(after)) return after;
-  return shared(before, after, (from, to, name) => (same(from, to, name) ? from : to));
+  return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
 }
 
 const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
@@ -116,7 +120,8 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   for (const name of namesOf(before.metadata, after.metadata)) {
     // managedFields is large and changes with nearly every request, and no rule reads it, so comparing it is not worth the cost.
     const isChanged =
-      name === 'managedFields' || !same(field(before.metadata, name), field(after.metadata, name), name);
+      name === 'managedFields' ||
+      !same(field(before.metadata, name), field(after.metadata, name), below(ofObjectMeta, name));
     if (isChanged) changed.add(ofMetadata + name);
   }
   return changed;

@@ -2,6 +2,7 @@
  * Finds the phase in which an AdmissionReview was recorded (docs/decisions/0012-one-pipeline.md). The review does not contain the phase,
  * because the webhook knows it from the URL. In most cases it follows from what kube-apiserver does between the two phases.
  */
+import { shapeOf } from '../kubernetes/schema/shape.ts';
 import type { Change } from '../change/change.ts';
 import { field, numberAt, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
@@ -19,14 +20,14 @@ export function asRecorded(change: Change): readonly Change[] {
  * On UPDATE, the object in the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate,
  * Store.Update), and the stored generation, or the next one if the spec changes (PrepareForUpdate of each kind).
  */
-function phaseOf({ before, after }: Change): 'mutate' | 'validate' | undefined {
+function phaseOf({ kind, before, after }: Change): 'mutate' | 'validate' | undefined {
   const sent = objectAt(after, 'metadata');
   if (before === undefined) return textOf(sent, 'uid') === '' ? 'mutate' : 'validate';
   const stored = objectAt(before, 'metadata');
   if (ofTheServer.some((name) => textOf(sent, name) !== textOf(stored, name))) return 'mutate';
   const raised = (numberAt(sent, 'generation') ?? 0) - (numberAt(stored, 'generation') ?? 0);
   if (raised !== 0) return raised === 1 ? 'validate' : 'mutate';
-  return same(field(before, 'spec'), field(after, 'spec'), 'spec') ? undefined : 'mutate';
+  return same(field(before, 'spec'), field(after, 'spec'), shapeOf(kind, 'spec')) ? undefined : 'mutate';
 }
 
 const ofTheServer = ['uid', 'creationTimestamp', 'resourceVersion'];

@@ -19,6 +19,7 @@ import {
   type JsonObject,
 } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
+import { shapeOf } from '../kubernetes/schema/shape.ts';
 import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
 import { probeTypes } from '../kubernetes/pod/probes.ts';
@@ -107,8 +108,7 @@ export const readinessProbe = defineDefault({
       const differs = !same(
         get(stored, 'spec', 'containers'),
         get(template, 'spec', 'containers'),
-        'containers',
-        'spec',
+        shapeOf('PodSpec', 'containers'),
       );
       if (!differs && !isLeftAlone(stored)) return;
     }

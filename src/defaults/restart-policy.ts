@@ -1,3 +1,4 @@
+import { plain } from '../kubernetes/schema/shape.ts';
 import { lastApplied, lastAppliedAnnotation, mirrorAnnotation } from '../kubernetes/annotations.ts';
 import { field, get, isSet, listAt, type Json } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
@@ -84,7 +85,7 @@ function isWritten({ phase, after }: Change, path: FieldPath): boolean {
  * omitted it. Server-side apply after client-side apply omits every field that only the server has set.
  */
 const isApply = ({ phase, before, after }: Change): boolean =>
-  phase === 'offline' || manifest(before) !== manifest(after) || !same(applies(before), applies(after));
+  phase === 'offline' || manifest(before) !== manifest(after) || !same(applies(before), applies(after), plain);
 
 const manifest = (object: Json | undefined): Json | undefined =>
   get(object, 'metadata', 'annotations', lastAppliedAnnotation);

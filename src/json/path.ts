@@ -46,6 +46,11 @@ export class FieldPath {
     return steps.reverse();
   }
 
+  /** Whether the last step is a key of a map. */
+  get isKey(): boolean {
+    return this.#isKey;
+  }
+
   get last(): string | number {
     return this.#segment;
   }

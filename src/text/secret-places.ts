@@ -2,7 +2,7 @@
  * The fields of an object that may contain a secret. The fields are listed below. What may be shown at a place follows from them and from
  * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
-import { fieldTypes, type FieldType } from '../kubernetes/schema/field-types.ts';
+import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
 import { isList, isObject, own, type Json } from '../json/json.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 

@@ -158,7 +158,7 @@ describe('malformed', () => {
     [
       'v1beta1',
       JSON.stringify({ ...reviewOf(), apiVersion: 'admission.k8s.io/v1beta1' }),
-      /^apiVersion must be admission\.k8s\.io\/v1, and is "admission\.k8s\.io\/v1beta1"\. Set admissionReviewVersions/,
+      /^apiVersion must be admission\.k8s\.io\/v1, but is "admission\.k8s\.io\/v1beta1"\. Set admissionReviewVersions/,
     ],
     ['no request', JSON.stringify({ ...reviewOf(), request: null }), /^The AdmissionReview must have a request\.$/],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { allow, deny, failure, undecodable, type AdmissionReview } from '../../src/admission/encode.ts';
-import { oneLineOfBytes, saidOfBytes } from '../../src/admission/text.ts';
+import { oneLineOfBytes, saidOfBytes } from '../../src/admission/bytes.ts';
 import type { Change } from '../../src/change/change.ts';
 import type { ActiveMode } from '../../src/engine/judged.ts';
 import { breaches } from './contract.ts';

@@ -1,10 +1,14 @@
 /** The commands in the documentation work as written. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
 import { parseAllDocuments } from 'yaml';
-import { commandsOf, inlineCommandsOf, pages, personsEnvironment, printedCommands, root, typedIn } from './commands.ts';
+import { register as check } from '../../src/cli/check.ts';
+import { register as explain } from '../../src/cli/explain.ts';
+import { register as serve } from '../../src/cli/serve.ts';
+import { register as uninstall } from '../../src/cli/uninstall.ts';
+import { commandsOf, inlineCommandsOf, pages, printedCommands, root } from './commands.ts';
 
 /** The changelog and the decisions describe what was done, and do not give instructions. */
 const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
@@ -17,7 +21,7 @@ const typed = [...inBlocks, ...inProse, ...printed];
 
 /** Where each command is tested. Add a new command to one of these tests, or here with the reason why no test can run it. */
 const tried: Record<string, readonly RegExp[]> = {
-  'below, as written': [/^alias podward=/, /(^|\| )podward (check|explain) (?!--help$)/],
+  'in test/docs/readme-commands.test.ts, as written': [/^alias podward=/, /(^|\| )podward (check|explain) (?!--help$)/],
   'below, the verb or the flag exists': [/^make /, /^K8S=\S+ make up$/, /^podward (check --help|serve --config)$/],
   'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
@@ -79,27 +83,6 @@ test('no TypeScript file is run by the Node.js of the machine, which may be too 
   expect(bare).toEqual([]);
 });
 
-describe('README.md: check files', () => {
-  const [alias = ''] = typedIn('README.md', 'alias');
-  const kubectl = 'kubectl() { cat devcluster/examples/pod.yaml; }';
-  test.each<[command: RegExp, status: number, stdout: RegExp]>([
-    [/^podward check devcluster\/examples\//, 0, /3 objects checked, no findings\./],
-    [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*1 object checked, \d+ findings? \(\d+ deny/],
-    [/^kubectl .*\| podward check -$/, 0, /1 object checked, no findings\./],
-    [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[pod-spec-immutable\]\n/],
-    [/^podward explain/, 0, /pod-spec-immutable/],
-  ])('%s', (pattern, status, stdout) => {
-    const command = typedIn('README.md', 'podward', 'kubectl').filter((line) => pattern.test(line));
-    expect(command).toHaveLength(1);
-    // Outside of a terminal, bash expands aliases only with this option, and only in later lines.
-    const script = `shopt -s expand_aliases\n${kubectl}\n${alias}\n${command[0]}\n`;
-    const result = spawnSync('bash', ['-c', script], { cwd: root, encoding: 'utf8', env: personsEnvironment() });
-    expect(result.stderr).toBe('');
-    expect(result.stdout).toMatch(stdout);
-    expect(result.status).toBe(status);
-  });
-});
-
 test('the flags of podward on the pages exist', () => {
   const flags = instructions.flatMap(([file, page]) =>
     [...commandsOf(page), ...inlineCommandsOf(page)].flatMap((line) => {
@@ -108,13 +91,9 @@ test('the flags of podward on the pages exist', () => {
     }),
   );
   expect(flags.length).toBeGreaterThan(5);
-  const helpOf = (command: string): string =>
-    spawnSync('npm', ['run', '--silent', 'podward', '--', command, '--help'], {
-      cwd: root,
-      encoding: 'utf8',
-      env: personsEnvironment(),
-    }).stdout;
-  const help = new Map(['check', 'explain', 'serve', 'uninstall'].map((command) => [command, helpOf(command)]));
+  const program = new Command();
+  for (const register of [check, explain, serve, uninstall]) register(program);
+  const help = new Map(program.commands.map((command) => [command.name(), command.helpInformation()]));
   expect(flags.filter(({ command, flag }) => !help.get(command)?.includes(`${flag} `))).toEqual([]);
 });
 

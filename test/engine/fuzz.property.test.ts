@@ -10,7 +10,7 @@ import { changeOf, type Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
-import { fieldTypes as schema } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes as schema } from '../../src/kubernetes/schema/generated.ts';
 import { anyType } from '../oracle/values.ts';
 
 const policy = defaultPolicy({ rules, defaults });

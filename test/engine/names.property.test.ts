@@ -6,7 +6,7 @@ import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';

@@ -10,10 +10,11 @@ import type { Judged } from '../../src/engine/judged.ts';
 import { newFindings } from '../../src/engine/ratchet.ts';
 import { renderer } from '../../src/engine/render.ts';
 import { podView } from '../../src/change/views.ts';
-import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
-import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap } from '../../src/kubernetes/schema/shape.ts';
+import { isEmpty } from '../../src/kubernetes/schema/difference.ts';
+import { below, entryOf, shapeOf, type Shape } from '../../src/kubernetes/schema/shape.ts';
 import { asCreated, asStored } from '../../src/kubernetes/apiserver/subresources.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -74,18 +75,16 @@ function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
  * differently (`nodeName: []` for an absent one, `100m` for `0.1`), Kubernetes does not treat that as a change, and the engine uses the
  * value of the old object.
  */
-function inOneWay(value: Json, name = '', parent = ''): Json {
-  if (isList(value)) return value.map((entry) => inOneWay(entry));
+function inOneWay(value: Json, shape: Shape): Json {
+  if (isList(value)) return value.map((entry) => inOneWay(entry, entryOf(shape)));
   if (isObject(value)) {
     const fields = Object.entries(value).map(([key, inner = null]): [string, Json] => {
-      const innerName = isMap(name) ? '' : key;
-      const written = inOneWay(inner, innerName, name);
-      const mayBeEmpty = isList(written) || (isObject(written) && emptyMeansAbsent(innerName, name));
-      return [key, mayBeEmpty && Object.keys(written).length === 0 ? null : written];
+      const written = inOneWay(inner, below(shape, key));
+      return [key, isEmpty(written, below(shape, key)) ? null : written];
     });
     return Object.fromEntries(fields.filter(([, inner]) => inner !== null));
   }
-  const quantity = isQuantityMap(parent) || isQuantityField(name) ? parseQuantity(value) : undefined;
+  const quantity = shape.isQuantity ? parseQuantity(value) : undefined;
   return quantity === undefined ? value : `${quantity}n`;
 }
 
@@ -95,8 +94,8 @@ const changeInOneWay = (change: Change): Change =>
     ? change
     : {
         ...change,
-        before: inOneWay(change.before) as JsonObject,
-        after: inOneWay(change.after) as JsonObject,
+        before: inOneWay(change.before, shapeOf(change.kind)) as JsonObject,
+        after: inOneWay(change.after, shapeOf(change.kind)) as JsonObject,
       };
 
 const seed = 11;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Json } from '../../src/json/json.ts';
 import { apiVersionOf, kindFacts } from '../../src/kubernetes/kinds.ts';
-import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { type RecordedReview, reviewOf } from '../admission/kubelet/recording.ts';
 import { apply, valueAt, type Path } from '../oracle/edits.ts';
 import { createGenerator, targets, type Generator } from '../oracle/generate.ts';

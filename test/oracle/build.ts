@@ -31,11 +31,22 @@ const reader = (version: string): Program => ({
   version: version.replace(/^1\./, '0.'),
 });
 
+/** Prints the schema of that version. It is built in a minute. */
+const schema = (version: string): Program => ({
+  name: 'schema',
+  source: 'schema/main.go',
+  module: 'k8s.io/api',
+  version: version.replace(/^1\./, '0.'),
+});
+
 export const oracleBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(oracle(version), progress);
 
 export const readerBinary = (version: string, progress: Progress = silent): Promise<string> =>
   binary(reader(version), progress);
+
+export const schemaBinary = (version: string, progress: Progress = silent): Promise<string> =>
+  binary(schema(version), progress);
 
 async function binary(program: Program, progress: Progress): Promise<string> {
   const { name, module, version } = program;

@@ -1,7 +1,7 @@
 /** Edits of an object, as data, so that a failing change can be repeated with fewer of them. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
-import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
+import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 import { anyType, mapKey, mapKeys, sample } from './values.ts';
 
 export type Path = readonly (string | number)[];

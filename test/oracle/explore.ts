@@ -5,7 +5,7 @@ import { absentFields, type Edit } from './edits.ts';
 import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
 import type { Oracle } from './oracle.ts';
 import { sample } from './values.ts';
-import type { FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
+import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 /** Everything that is needed to repeat a change. */
 export interface Case {

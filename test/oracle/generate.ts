@@ -5,7 +5,7 @@ import type { Operation } from '../../src/change/change.ts';
 import { apply, randomEdit, type Edit } from './edits.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
-import type { FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
+import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 /** What the oracle can judge. */
 export interface Target {

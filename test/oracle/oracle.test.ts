@@ -9,7 +9,7 @@ import { targetName, targets } from './generate.ts';
 import { startOracle, type Oracle } from './oracle.ts';
 import { readRegressions } from './regressions.ts';
 import { describeExample } from './report.ts';
-import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { shrink } from './shrink.ts';
 
 /** This version is built if it is missing. Other versions are compared if `make oracle` has built them. */

@@ -1,7 +1,7 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
-import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/field-types.ts';
+import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 const texts = [
   '',

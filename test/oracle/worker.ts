@@ -1,6 +1,6 @@
 /** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
-import { fieldTypes } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createJudge, type Disagreement } from './compare.ts';
 import { explore, type Group, type Tally } from './explore.ts';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
-import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/field-types.ts';
+import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { asCreated } from '../../src/kubernetes/apiserver/subresources.ts';

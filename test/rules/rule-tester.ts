@@ -2,14 +2,13 @@
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
  * message of the rule that no case shows, an unfilled placeholder and a look at what is not in the rule's `reads` are failures.
  */
-import { maxCauseBytes } from '../../src/admission/limits.ts';
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { maxValue, renderer } from '../../src/engine/render.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { renderer } from '../../src/engine/render.ts';
+import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { CauseType, Finding } from '../../src/rules/finding.ts';
@@ -22,8 +21,9 @@ import {
 } from '../../src/change/change.ts';
 import type { Options, PodRule, Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
+import { testLongTexts } from './long-texts.ts';
 
-interface Case {
+export interface Case {
   readonly name: string;
   /** Left out: the object is created. */
   readonly before?: JsonObject;
@@ -70,8 +70,15 @@ export function findingsIn(rule: Rule, item: Case): { readonly messageId: string
   return judge(rule, item).map((judged) => ({ messageId: originOf(judged, raw, rule, item).messageId, judged }));
 }
 
+/** What is done with each table that is loaded. A test that asks something else of all tables puts its own function here. */
+export const onTable = { run: runTable };
+
 export function testRule(rule: Rule, table: RuleTable): void {
   tables.set(rule.id, table);
+  onTable.run(rule, table);
+}
+
+function runTable(rule: Rule, table: RuleTable): void {
   const shown = new Set<string>();
 
   describe(rule.id, () => {
@@ -96,66 +103,13 @@ export function testRule(rule: Rule, table: RuleTable): void {
         for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged, rule, item);
       });
     }
-    test('a long text in an object leaves in every message what is wrong and what to do', () =>
-      expect([...table.invalid.flatMap((item) => cutWords(rule, item))]).toEqual([]));
+    // Each text of each case is made long: that takes most of the time of a table. test/rules/tables.property.test.ts does it for all.
+    if (process.env['T'] !== undefined) testLongTexts(rule, table);
     if (rule.judges === 'pod' && rule.reads !== undefined)
       test('reads of every kind what it says it reads', () =>
         expect(cases.flatMap((item) => unlistedReads(rule, item))).toEqual([]));
     afterAll(() => expect([...shown].sort()).toEqual(Object.keys(rule.messages).sort()));
   });
-}
-
-/** Of a valid name that is longer than what is shown of a value, and longer than any name. */
-const lengths = [240, 100_000];
-const filler = 'x'.repeat(100_000);
-
-/** Words of the rule's own that are cut off where a text of the object is made longer; the rest of a long text may be. */
-function cutWords(rule: Rule, item: Case): string[] {
-  const cut: string[] = [];
-  for (const text of textsOf([item.before ?? null, item.after])) {
-    for (const length of lengths) {
-      const longText = text + filler.slice(0, Math.max(0, length - text.length));
-      const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
-      const longer = { ...item, after, ...(before === undefined ? {} : { before }) };
-      for (const judged of judge(rule, longer)) {
-        const message = sentences(judged);
-        if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
-      }
-      for (const { messageId, data, shown } of rawFindings(rule, longer)) {
-        const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
-        for (const [part, room] of parts)
-          if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
-            cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
-      }
-    }
-  }
-  return [...new Set(cut)];
-}
-
-/** Texts and names of the object. */
-function textsOf(value: Json | undefined): Set<string> {
-  const texts = new Set<string>();
-  const visit = (at: Json | undefined): void => {
-    if (typeof at === 'string') texts.add(at);
-    else if (isList(at)) at.forEach((entry) => visit(entry));
-    else if (isObject(at))
-      for (const [name, inner] of Object.entries(at)) {
-        texts.add(name);
-        visit(inner);
-      }
-  };
-  visit(value);
-  return texts;
-}
-
-function replaceText<T>(value: T, from: string, to: string): T {
-  const visit = (at: unknown): unknown => {
-    if (at === from) return to;
-    if (Array.isArray(at)) return at.map(visit);
-    if (typeof at !== 'object' || at === null) return at;
-    return Object.fromEntries(Object.entries(at).map(([name, inner]) => [name === from ? to : name, visit(inner)]));
-  };
-  return visit(value) as T;
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
@@ -228,11 +182,11 @@ function engineFor(rule: Rule, options: Options | undefined) {
 export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
   Object.fromEntries(Object.entries(options).map(([name, schema]) => [name, schema['default'] ?? null]));
 
-const judge = (rule: Rule, item: Case): readonly Judged[] =>
+export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item.options).judge(changeOf(item)).findings;
 
 /** What the rule itself yields for the new object, by message id. */
-function rawFindings(rule: Rule, item: Case) {
+export function rawFindings(rule: Rule, item: Case) {
   const change = changeOf(item);
   const options = { ...defaultsOf(rule), ...item.options };
   return [...findingsOf(rule, change, options)].map((finding) => ({

@@ -99,7 +99,7 @@ describe('a bad request is refused, and the next good review is served', () => {
       good.replace('k8s.io/v1"', 'k8s.io/v1beta1"'),
       {},
       400,
-      /apiVersion must be admission\.k8s\.io\/v1, and is "admission\.k8s\.io\/v1beta1"/,
+      /apiVersion must be admission\.k8s\.io\/v1, but is "admission\.k8s\.io\/v1beta1"/,
     ],
     [
       'another type',

@@ -4,6 +4,7 @@ import { complete, completeZero, withEntries, withObject } from '../../json/edit
 import { defaultPullPolicy } from './default-image.ts';
 import { resources } from './default-resources.ts';
 import { withoutZeros } from './zero-values.ts';
+import { shapeOf } from '../schema/shape.ts';
 
 /** 0644, the default mode of files from a Secret, a ConfigMap, the downward API or a projected volume. */
 const defaultMode = 420;
@@ -19,7 +20,11 @@ const projection = (source: JsonObject): JsonObject =>
   );
 
 export const volumeClaimSpec = (spec: JsonObject): JsonObject =>
-  withObject(complete(withoutZeros(spec), { volumeMode: 'Filesystem' }), 'resources', resources);
+  withObject(
+    complete(withoutZeros(spec, shapeOf('PersistentVolumeClaimSpec')), { volumeMode: 'Filesystem' }),
+    'resources',
+    resources,
+  );
 
 const image = (value: JsonObject): JsonObject =>
   completeZero(value, { pullPolicy: defaultPullPolicy(stringAt(value, 'reference') ?? '') });

@@ -17,12 +17,13 @@ import { isHugePages } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
 import { workloadDefaults } from './default-workloads.ts';
 import { withoutZeros } from './zero-values.ts';
+import { shapeOf } from '../schema/shape.ts';
 
 /** Never throws and never changes the given object. Values of a wrong type are not changed. */
 export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
   const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
   return workloadDefaults(
-    withObjectAt(object, path, (spec) => podSpec(withoutZeros(spec), kind)),
+    withObjectAt(object, path, (spec) => podSpec(withoutZeros(spec, shapeOf('PodSpec')), kind)),
     kind,
   );
 }

@@ -6,9 +6,8 @@
  * (kubernetes/kubernetes#39188). Here the n-th entry with a key is merged with the n-th one, which leads to the same verdict.
  */
 import { entryKey, pairEntries } from '../schema/difference.ts';
-import { fieldTypes, type FieldType } from '../schema/field-types.ts';
+import { fieldTypes, patchStrategies, type FieldType, type PatchStrategy } from '../schema/generated.ts';
 import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
-import { patchStrategy, type PatchStrategy } from './patch-strategies.ts';
 
 /** Three versions of a field: the stored value, the value in the manifest, and the value in the manifest that was applied last. */
 interface Versions<T> {
@@ -45,6 +44,9 @@ function mergeObject(
   }
   return Object.fromEntries(fields);
 }
+
+const patchStrategy = (struct: string, name: string): PatchStrategy | undefined =>
+  own(own(patchStrategies, struct) ?? {}, name);
 
 /** All values in a map have one type. Each field of a struct has its own type. An unknown field has none. */
 function fieldType(type: FieldType, name: string): FieldType {

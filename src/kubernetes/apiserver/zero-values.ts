@@ -1,55 +1,24 @@
-/**
- * What decoding drops: fields that hold Go's zero value and are no pointers, so that they cannot be told from absent ones.
- * Source: the fields with `omitempty` that are held by value in k8s.io/api/core/v1 types.go, reachable from PodSpec.
- */
+/** What decoding drops: null, and the zero values of Go that are not written (`omitempty`) and are not behind a pointer. */
 import { isList, isObject, type Json, type JsonObject } from '../../json/json.ts';
-import { isMap, isQuantityMap } from '../schema/shape.ts';
-
-const valueFields = new Set(
-  `
-  action apiVersion audience certificateChainPath chapAuthDiscovery chapAuthSession containerName credentialBundlePath datasetName
-  datasetUUID directory dnsPolicy effect failureThreshold fsType group host hostIP hostIPC hostNetwork hostPID hostPort hostname image
-  imagePullPolicy initialDelaySeconds iscsiInterface key keyPath keyType keyring level medium name nodeName operator partition path
-  periodSeconds pool prefix priorityClassName protectionDomain protocol pullPolicy readOnly reference request restartPolicy revision
-  role schedulerName scheme secretFile secretName serviceAccount serviceAccountName signerName sslEnabled stdin stdinOnce storageMode
-  storagePolicyID storagePolicyName storagePool subPath subPathExpr subdomain successThreshold targetContainerName tenant
-  terminationMessagePath terminationMessagePolicy timeoutSeconds tty type user value volumeName volumeNamespace workingDir
-  `
-    .trim()
-    .split(/\s+/),
-);
-
-/** Pointers of the same names, by the field that holds their struct (`[]`: in a list): there an empty text or `false` is a value. */
-const pointers: ReadonlyMap<string, readonly string[]> = new Map([
-  ['containers[]', ['restartPolicy']],
-  ['initContainers[]', ['restartPolicy']],
-  ['ephemeralContainers[]', ['restartPolicy']],
-  ['options[]', ['value']],
-  ['hostPath', ['type']],
-  ['azureDisk', ['fsType', 'readOnly']],
-  ['csi', ['fsType', 'readOnly']],
-  ['clusterTrustBundle', ['name', 'signerName']],
-]);
-
-/** Nothing in a Pod nests near this; what lies deeper is left as it is, so that no input exhausts the stack. */
-const maxDepth = 64;
+import { below, entryOf, type Shape } from '../schema/shape.ts';
 
 const isZero = (value: Json | undefined): boolean => value === '' || value === false || value === 0;
 
-/** A Pod's spec without nulls and without zero values; `name` is the field that holds it. */
-export function withoutZeros(value: JsonObject, name = 'spec', depth = 0): JsonObject {
-  const kept = Object.entries(value).flatMap(([key, entry]): [string, Json][] => {
+/** The object without nulls and without zero values. What the schema does not have stays as it is, so that no input exhausts the stack. */
+export function withoutZeros(object: JsonObject, shape: Shape): JsonObject {
+  const kept = Object.entries(object).flatMap(([key, value]): [string, Json][] => {
+    if (value === undefined) return [];
+    const inner = below(shape, key);
     // A null in a map decodes to the zero of its values.
-    if (isMap(name)) return entry === undefined ? [] : [[key, entry ?? (isQuantityMap(name) ? '0' : '')]];
-    if (entry === undefined || entry === null) return [];
-    if (isZero(entry) && valueFields.has(key) && pointers.get(name)?.includes(key) !== true) return [];
-    return [[key, descend(entry, key, depth + 1)]];
+    if (value === null) return shape.isMap ? [[key, inner.isQuantity ? '0' : '']] : [];
+    if (inner.zeroMeansAbsent && isZero(value)) return [];
+    return [[key, valueWithoutZeros(value, inner)]];
   });
   return Object.fromEntries(kept);
 }
 
-function descend(value: Json, name: string, depth: number): Json {
-  if (depth > maxDepth) return value;
-  if (isList(value)) return value.map((entry) => descend(entry, `${name}[]`, depth + 1));
-  return isObject(value) ? withoutZeros(value, name, depth) : value;
+function valueWithoutZeros(value: Json, shape: Shape): Json {
+  if (isList(value))
+    return shape.entry === undefined ? value : value.map((entry) => valueWithoutZeros(entry, entryOf(shape)));
+  return isObject(value) && (shape.isMap || shape.fields.size > 0) ? withoutZeros(value, shape) : value;
 }

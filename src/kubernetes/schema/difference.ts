@@ -5,7 +5,7 @@
 import { field, isList, isObject, isSet, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { sameQuantity } from '../quantity.ts';
-import { emptyMeansAbsent, isMap, isQuantityField, isQuantityMap, listKeys } from './shape.ts';
+import { below, entryOf, type Shape } from './shape.ts';
 
 export interface Difference {
   /** Where the field is in the new object; for what was removed, where it was in the old one. */
@@ -15,35 +15,21 @@ export interface Difference {
   readonly to?: Json;
 }
 
-/**
- * Equality under Kubernetes' `equality.Semantic.DeepEqual`; `name` is the name of the field that holds both values, `parent` that of the
- * object around it.
- */
-export function same(a: Json | undefined, b: Json | undefined, name = '', parent = ''): boolean {
-  return sameValue(a, b, name, parent, false);
-}
-
-function sameValue(
-  a: Json | undefined,
-  b: Json | undefined,
-  name: string,
-  parent: string,
-  quantities: boolean,
-): boolean {
+/** Equality under Kubernetes' `equality.Semantic.DeepEqual`. */
+export function same(a: Json | undefined, b: Json | undefined, shape: Shape): boolean {
   if (a === b) return true;
   if (isList(a) && isList(b)) {
     if (a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i], '', '', false)) return false;
+    const entry = entryOf(shape);
+    for (let i = 0; i < a.length; i++) if (!same(a[i], b[i], entry)) return false;
     return true;
   }
-  if (isObject(a) && isObject(b)) return sameObject(a, b, name);
-  if (isEmpty(a, name, parent) && isEmpty(b, name, parent)) return true;
-  return quantities && sameQuantity(a, b);
+  if (isObject(a) && isObject(b)) return sameObject(a, b, shape);
+  if (isEmpty(a, shape) && isEmpty(b, shape)) return true;
+  return shape.isQuantity && sameQuantity(a, b);
 }
 
-function sameObject(a: JsonObject, b: JsonObject, name: string): boolean {
-  const map = isMap(name);
-  const quantityMap = isQuantityMap(name);
+function sameObject(a: JsonObject, b: JsonObject, shape: Shape): boolean {
   let shared = 0;
   for (const key of Object.keys(a)) {
     // The keys are own ones. `field` would make the whole review of a large Pod slower by a quarter.
@@ -53,25 +39,23 @@ function sameObject(a: JsonObject, b: JsonObject, name: string): boolean {
       shared++;
       const other = b[key];
       /* eslint-enable podward/own-keys */
-      if (value === other) continue;
-      const quantities = quantityMap || (!map && isQuantityField(key));
-      if (!sameValue(value, other, map ? '' : key, name, quantities)) return false;
-    } else if (!isEmpty(value, map ? '' : key, name)) return false;
+      if (value !== other && !same(value, other, below(shape, key))) return false;
+    } else if (!isEmpty(value, below(shape, key))) return false;
   }
   const keys = Object.keys(b);
   return (
-    keys.length === shared || keys.every((key) => Object.hasOwn(a, key) || isEmpty(field(b, key), map ? '' : key, name))
+    keys.length === shared || keys.every((key) => Object.hasOwn(a, key) || isEmpty(field(b, key), below(shape, key)))
   );
 }
 
-/** Whether the value says no more than leaving the field out. */
-export function isEmpty(value: Json | undefined, name: string, parent = ''): boolean {
+/** Whether the value means the same as no value. */
+export function isEmpty(value: Json | undefined, shape: Shape): boolean {
   if (!isSet(value)) return true;
   if (isList(value)) return value.length === 0;
   return (
-    emptyMeansAbsent(name, parent) &&
+    shape.emptyMeansAbsent &&
     isObject(value) &&
-    Object.entries(value).every(([key, entry]) => isEmpty(entry, isMap(name) ? '' : key, name))
+    Object.entries(value).every(([key, entry]) => isEmpty(entry, below(shape, key)))
   );
 }
 
@@ -84,33 +68,17 @@ export function* differences(
   before: Json | undefined,
   after: Json | undefined,
   path: FieldPath,
+  shape: Shape,
 ): Generator<Difference> {
-  const name = typeof path.last === 'string' ? path.last : '';
-  yield* valueDifferences(before, after, path, { name, parent: String(path.parent.last), quantities: false });
-}
-
-/** The field that holds a value: its name, which is empty where it says nothing of the value, and that of the object around it. */
-interface Field {
-  readonly name: string;
-  readonly parent: string;
-  readonly quantities: boolean;
-}
-
-/** One pass: what is the same yields nothing, so that nobody has to look first. */
-function* valueDifferences(
-  before: Json | undefined,
-  after: Json | undefined,
-  path: FieldPath,
-  { name, parent, quantities }: Field,
-): Generator<Difference> {
+  // One pass: what is the same yields nothing, so that nobody has to look first.
   if (before === after) return;
-  if (opens(isObject, emptyMeansAbsent(name, parent), before, after)) {
-    yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, name);
-  } else if (opens(isList, listKeys.has(name), before, after)) {
-    yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, name);
-  } else if (!sameValue(before, after, name, parent, quantities)) {
-    if (isEmpty(before, name, parent)) yield { path, kind: 'added', to: after ?? null };
-    else if (isEmpty(after, name, parent)) yield { path, kind: 'removed', from: before ?? null };
+  if (opens(isObject, shape.emptyMeansAbsent, before, after)) {
+    yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, shape);
+  } else if (opens(isList, shape.keys !== undefined, before, after)) {
+    yield* listDifferences(isList(before) ? before : [], isList(after) ? after : [], path, shape);
+  } else if (!same(before, after, shape)) {
+    if (isEmpty(before, shape)) yield { path, kind: 'added', to: after ?? null };
+    else if (isEmpty(after, shape)) yield { path, kind: 'removed', from: before ?? null };
     else yield { path, kind: 'changed', from: before ?? null, to: after ?? null };
   }
 }
@@ -129,16 +97,13 @@ function* objectDifferences(
   before: JsonObject,
   after: JsonObject,
   path: FieldPath,
-  parent: string,
+  shape: Shape,
 ): Generator<Difference> {
-  const map = isMap(parent);
   for (const key of new Set([...Object.keys(after), ...Object.keys(before)])) {
     const from = field(before, key);
     const to = field(after, key);
     if (from === to) continue;
-    const quantities = isQuantityMap(parent) || (!map && isQuantityField(key));
-    const at = map ? path.key(key) : path.child(key);
-    yield* valueDifferences(from, to, at, { name: map ? '' : key, parent, quantities });
+    yield* differences(from, to, shape.isMap ? path.key(key) : path.child(key), below(shape, key));
   }
 }
 
@@ -146,20 +111,21 @@ function* listDifferences(
   before: readonly Json[],
   after: readonly Json[],
   path: FieldPath,
-  name: string,
+  shape: Shape,
 ): Generator<Difference> {
-  const keys = listKeys.get(name);
-  if (keys === undefined) {
-    yield* positionDifferences(before, after, path);
+  if (shape.keys === undefined) {
+    yield* positionDifferences(before, after, path, shape);
     return;
   }
-  const { pairs, removed, added } = pairChanged(before, after, pairEntries(before, after, keys), name);
+  const { pairs, removed, added } = pairChanged(before, after, pairEntries(before, after, shape.keys), shape);
   const moved = added.length + removed.length > 0 || pairs.some(([i, j]) => i !== j);
   // Keys of other types than text can differ where the entries do not.
-  if (moved && same(before, after)) return;
+  if (moved && same(before, after, shape)) return;
+  const entry = entryOf(shape);
   let found = added.length + removed.length > 0;
   for (const [i, j] of pairs) {
-    for (const difference of entryDifferences(before[i], after[j], path, j)) {
+    if (before[i] === after[j]) continue;
+    for (const difference of differences(before[i], after[j], path.index(j), entry)) {
       found = true;
       yield difference;
     }
@@ -169,30 +135,21 @@ function* listDifferences(
   if (moved && !found) yield { path, kind: 'reordered', from: before, to: after };
 }
 
-function* positionDifferences(before: readonly Json[], after: readonly Json[], path: FieldPath): Generator<Difference> {
+function* positionDifferences(
+  before: readonly Json[],
+  after: readonly Json[],
+  path: FieldPath,
+  shape: Shape,
+): Generator<Difference> {
   if (before.length !== after.length) {
     yield { path, kind: 'changed', from: before, to: after };
     return;
   }
-  for (const [i, from] of before.entries()) yield* entryDifferences(from, after[i], path, i);
+  const entry = entryOf(shape);
+  for (const [i, from] of before.entries()) {
+    if (from !== after[i]) yield* differences(from, after[i], path.index(i), entry);
+  }
 }
-
-function* entryDifferences(
-  before: Json | undefined,
-  after: Json | undefined,
-  list: FieldPath,
-  position: number,
-): Generator<Difference> {
-  if (before === after) return;
-  yield* valueDifferences(before, after, list.index(position), { name: '', parent: '', quantities: false });
-}
-
-/** A port or mount whose key itself was changed is still the same port or mount: pair what is left over by this field. */
-const secondKeys: ReadonlyMap<string, string> = new Map([
-  ['ports', 'name'],
-  ['volumeMounts', 'name'],
-  ['volumeDevices', 'name'],
-]);
 
 interface Pairing {
   pairs: [number, number][];
@@ -200,13 +157,12 @@ interface Pairing {
   added: number[];
 }
 
-function pairChanged(before: readonly Json[], after: readonly Json[], pairing: Pairing, name: string): Pairing {
-  const second = secondKeys.get(name);
-  if (second === undefined) return pairing;
+function pairChanged(before: readonly Json[], after: readonly Json[], pairing: Pairing, { secondKey }: Shape): Pairing {
+  if (secondKey === undefined) return pairing;
   const rest = pairEntries(
     pairing.removed.map((i) => before[i]!),
     pairing.added.map((j) => after[j]!),
-    [second],
+    [secondKey],
   );
   return {
     pairs: [

@@ -1,7 +1,7 @@
 /** Where a field that stands in the wrong object belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { fieldTypes, type FieldType } from './field-types.ts';
+import { fieldTypes, type FieldType } from './generated.ts';
 import { fieldsOf, type TypedObject, type UnknownField } from './type-mistakes.ts';
 
 interface Step {

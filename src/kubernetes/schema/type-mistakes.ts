@@ -1,5 +1,5 @@
 /** Walks an object along the types of its fields, as kube-apiserver's decoder does. */
-import { fieldTypes, type FieldType } from './field-types.ts';
+import { fieldTypes, type FieldType } from './generated.ts';
 import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 

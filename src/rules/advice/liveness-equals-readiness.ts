@@ -1,4 +1,5 @@
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
 import { lastingContainers } from '../../kubernetes/pod/probes.ts';
@@ -39,7 +40,8 @@ export const livenessEqualsReadiness = definePodRule({
       if (!isObject(liveness) || !isObject(readiness)) continue;
       const [name] = handlersIn(liveness, probeHandlers);
       if (name === undefined || handlersIn(readiness, probeHandlers)[0] !== name) continue;
-      if (!same(liveness[name], readiness[name], name) || tolerance(liveness) > tolerance(readiness)) continue;
+      if (!same(liveness[name], readiness[name], shapeOf('Probe', name)) || tolerance(liveness) > tolerance(readiness))
+        continue;
       yield advise(path.child('livenessProbe'), 'equal', {
         shown: { failures: moreTolerant(liveness, readiness) },
         beside: path.child('readinessProbe'),

@@ -1,4 +1,5 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
@@ -60,7 +61,10 @@ export const ephemeralContainerValid = definePodRule({
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
-        if (!isEmpty(field(value, name), name) && !isDroppedAt(path.child(name), field(value, name), facts))
+        if (
+          !isEmpty(field(value, name), shapeOf('EphemeralContainer', name)) &&
+          !isDroppedAt(path.child(name), field(value, name), facts)
+        )
           yield forbidden(path.child(name), 'field', { to: field(value, name) });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {

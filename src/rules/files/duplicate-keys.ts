@@ -1,6 +1,6 @@
 import { FieldPath } from '../../json/path.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
-import { isMap } from '../../kubernetes/schema/shape.ts';
+import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { below, entryOf, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { quoted } from '../../text/quoted.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
@@ -24,9 +24,9 @@ export const duplicateKeys = defineRule({
       fix: 'Put {{keys}} in quotes.',
     },
   },
-  *check({ written }) {
+  *check({ kind, written }) {
     for (const { way, firstLine, spelled } of written?.duplicates ?? []) {
-      const path = pathOf(way);
+      const path = pathOf(way, kind);
       const line = firstLine;
       if (spelled === undefined) {
         yield duplicate(path, 'twice', { shown: { line }, isOfKey: true });
@@ -39,9 +39,13 @@ export const duplicateKeys = defineRule({
   },
 });
 
-function pathOf(way: readonly (string | number)[]): FieldPath {
-  return way.reduce<FieldPath>((path, segment) => {
-    if (typeof segment === 'number') return path.index(segment);
-    return isMap(String(path.last)) ? path.key(segment) : path.child(segment);
-  }, FieldPath.root);
+function pathOf(way: readonly (string | number)[], kind: Kind): FieldPath {
+  let path = FieldPath.root;
+  let shape = shapeOf(kind);
+  for (const segment of way) {
+    if (typeof segment === 'number') path = path.index(segment);
+    else path = shape.isMap ? path.key(segment) : path.child(segment);
+    shape = typeof segment === 'number' ? entryOf(shape) : below(shape, segment);
+  }
+  return path;
 }

@@ -40,27 +40,33 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   const name = quoted(shown);
   switch (meaning?.kind) {
     case 'misspelt':
-      return forbidden(path, 'misspelt', { shown: { name, meant: quoted(meaning.field) } });
+      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: quoted(meaning.field) } });
     case 'label':
-      return forbidden(path, 'label', { shown: { name, selector: `matchLabels: {${truncate(shown, maxPart)}: ...}` } });
+      return forbidden(path, 'label', {
+        isOfKey: true,
+        shown: { name, selector: `matchLabels: {${truncate(shown, maxPart)}: ...}` },
+      });
     case 'wrapped':
-      return forbidden(path, 'wrapped', { shown: { name } });
+      return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });
     case 'misplaced': {
       const { path: place, list } = meaning.place;
       const shown = { name, ...inParts(place.toString()) };
       return list === undefined
-        ? forbidden(path, 'misplaced', { shown })
-        : forbidden(path, 'misplacedInEntry', { shown: { ...shown, list: list.toString() } });
+        ? forbidden(path, 'misplaced', { isOfKey: true, shown })
+        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: list.toString() } });
     }
     case 'ambiguous': {
       const isBelow = meaning.places.every(({ around }) => around === path.parent);
       const prefix = isBelow ? `${path.parent.toString()}.` : '';
       const places = meaning.paths.map((place) => place.toString().slice(prefix.length));
-      return forbidden(path, 'ambiguous', { shown: { name, places: oneOf(places) } });
+      return forbidden(path, 'ambiguous', { isOfKey: true, shown: { name, places: oneOf(places) } });
     }
     case undefined: {
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
-      return forbidden(path, 'unknown', { shown: { name, ...inParts([kind.toLowerCase(), ...fields].join('.')) } });
+      return forbidden(path, 'unknown', {
+        isOfKey: true,
+        shown: { name, ...inParts([kind.toLowerCase(), ...fields].join('.')) },
+      });
     }
   }
 }

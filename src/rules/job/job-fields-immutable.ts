@@ -1,4 +1,5 @@
 import { differences, same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -35,7 +36,8 @@ export const jobFieldsImmutable = defineUpdateRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     for (const name of immutable) {
-      for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
+      const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
+      for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('JobSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
         yield path.last === name
           ? invalid(path, 'changed', values)
@@ -44,7 +46,7 @@ export const jobFieldsImmutable = defineUpdateRule({
     }
     const from = field(oldSpec, 'completions') ?? null;
     const to = field(newSpec, 'completions') ?? null;
-    if (same(from, to)) return;
+    if (same(from, to, shapeOf('JobSpec', 'completions'))) return;
     const path = specPath.child('completions');
     if (field(newSpec, 'completionMode') !== 'Indexed') {
       yield invalid(path, 'completions', { from, to, beside: specPath.child('completionMode') });

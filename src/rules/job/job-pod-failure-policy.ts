@@ -1,5 +1,6 @@
 import { containersOf } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
@@ -87,7 +88,7 @@ export const jobPodFailurePolicy = defineRule({
   },
   *check(change) {
     const { path, spec, old } = jobOf(change);
-    if (old !== undefined && same(old, spec)) return;
+    if (old !== undefined && same(old, spec, shapeOf('JobSpec'))) return;
     const policy = field(spec, 'podFailurePolicy');
     const policyPath = path.child('podFailurePolicy');
     yield* replacement(spec, isObject(policy) ? policyPath : undefined, path.child('podReplacementPolicy'));

@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { field, get, isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
@@ -103,7 +104,10 @@ function* cronJob({ before, after }: Change) {
   const spec = jobSpec(after);
   const old = jobSpec(before);
   const selector = field(spec, 'selector');
-  if (isSet(selector) && !(isObject(selector) && same(field(old, 'selector'), selector))) {
+  if (
+    isSet(selector) &&
+    !(isObject(selector) && same(field(old, 'selector'), selector, shapeOf('JobSpec', 'selector')))
+  ) {
     yield invalid(pathOf('selector'), 'ofCronJob', { to: selector });
   }
   if (field(spec, 'manualSelector') === true && field(old, 'manualSelector') !== true) {
@@ -120,7 +124,7 @@ const isManifest = ({ phase, before }: Change): boolean =>
 
 const isUnchanged = ({ before, after }: Change): boolean =>
   before !== undefined &&
-  same(templateLabels(before), templateLabels(after), 'labels') &&
+  same(templateLabels(before), templateLabels(after), shapeOf('ObjectMeta', 'labels')) &&
   ['selector', 'manualSelector'].every((name) =>
-    same(field(objectAt(before, 'spec'), name), field(objectAt(after, 'spec'), name)),
+    same(get(before, 'spec', name), get(after, 'spec', name), shapeOf('JobSpec', name)),
   );

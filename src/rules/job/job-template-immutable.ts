@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
@@ -13,6 +14,7 @@ import type { Update } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
+const shape = shapeOf('JobSpec', 'template');
 
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
@@ -56,7 +58,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     const generated = generatedLabels(sentJob(change));
     const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
     const differencesFrom = (old: JsonObject): Difference[] =>
-      [...differences(old, after, path)].filter(
+      [...differences(old, after, path, shape)].filter(
         (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
       );
 

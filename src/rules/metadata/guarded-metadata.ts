@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
@@ -64,7 +65,7 @@ export const guardedMetadata = defineUpdateRule({
     if (!options.ownerReferences) return;
     const from = controller(before);
     const to = controller(after);
-    if (!isSet(from) || same(from, to)) return;
+    if (!isSet(from) || same(from, to, shapeOf('OwnerReference'))) return;
     yield forbidden(metadataPath.child('ownerReferences'), 'owner', {
       shown: { ownerKind: cut(stringAt(from, 'kind') ?? ''), ownerName: cut(stringAt(from, 'name') ?? '') },
       from,

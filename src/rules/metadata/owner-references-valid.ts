@@ -1,4 +1,5 @@
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { metadataPath, type FieldPath } from '../../json/path.ts';
@@ -63,7 +64,9 @@ const textOf = (reference: Json, name: string): string => cut(stringAt(reference
 /** The same string for two equal references. Absent and null are equal, and the order of the fields does not matter. */
 function contentOf(reference: Json): string {
   if (!isObject(reference)) return JSON.stringify(reference);
-  const fields = Object.keys(reference).filter((name) => !isEmpty(field(reference, name), name));
+  const fields = Object.keys(reference).filter(
+    (name) => !isEmpty(field(reference, name), shapeOf('OwnerReference', name)),
+  );
   return JSON.stringify(fields.sort().map((name) => [name, field(reference, name)]));
 }
 

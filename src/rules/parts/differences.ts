@@ -1,7 +1,6 @@
 /** What rules say of a field that must stay as it is. */
 import { isList } from '../../json/json.ts';
 import type { Difference } from '../../kubernetes/schema/difference.ts';
-import { isMap } from '../../kubernetes/schema/shape.ts';
 import { firstOf } from '../../text/quoted.ts';
 import { entryNameAt } from '../../text/shown.ts';
 
@@ -10,7 +9,7 @@ export type Deed = 'changed' | 'set' | 'added' | 'removed' | 'reordered';
 
 export function deedOf({ kind, path }: Difference): Deed {
   if (kind !== 'added') return kind;
-  return typeof path.last === 'number' || isMap(String(path.parent.last)) ? 'added' : 'set';
+  return typeof path.last === 'number' || path.isKey ? 'added' : 'set';
 }
 
 /** Of a list that was reordered, the names of its entries in the order that must stay: `"A", "B"`. */

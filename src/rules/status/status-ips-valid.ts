@@ -1,4 +1,5 @@
 import { same } from '../../kubernetes/schema/difference.ts';
+import { plain, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -43,7 +44,12 @@ export const statusIpsValid = defineUpdateRule({
     const hostIP = stringAt(after, 'status', 'hostIP') ?? '';
     const to = stringAt(first, 'ip') ?? '';
     if (first === undefined || to === hostIP) return;
-    if (['hostIP', 'hostIPs'].every((name) => same(get(before, 'status', name), get(after, 'status', name)))) return;
+    if (
+      ['hostIP', 'hostIPs'].every((name) =>
+        same(get(before, 'status', name), get(after, 'status', name), shapeOf('PodStatus', name)),
+      )
+    )
+      return;
     const path = statusPath.child('hostIPs').index(0).child('ip');
     const facts = { to, beside: statusPath.child('hostIP') };
     yield hostIP === ''
@@ -65,7 +71,7 @@ function* addresses([list, whose]: ListOfAddresses, before: Json, after: Json, s
       ? required(at, 'noAddress', { shown: { list, whose } })
       : invalid(at, 'address', { data: { problem }, shown: { whose }, to: text });
   }
-  if (texts.length < 2 || same(old, texts)) return;
+  if (texts.length < 2 || same(old, texts, plain)) return;
   const families = new Set(texts.map(ipFamily));
   const ofEach = texts.length === 2 && families.has(4) && families.has(6);
   if (!ofEach) yield invalid(path, 'families', { to: listAt(after, 'status', list) });

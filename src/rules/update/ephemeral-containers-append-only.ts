@@ -1,5 +1,6 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
@@ -43,7 +44,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
         yield forbidden(path.index(i), 'removed', { shown: { entry: quoted(name) }, from, to: null });
         continue;
       }
-      for (const difference of differences(container, kept[j], path.index(j))) {
+      for (const difference of differences(container, kept[j], path.index(j), shapeOf('EphemeralContainer'))) {
         const { kind, from = null, to = null } = difference;
         if (kind === 'added' && isDroppedAt(difference.path, to, versionFacts(minor))) continue;
         yield forbidden(difference.path, 'changed', { from, to, shown: { deed: deedOf(difference) } });

@@ -1,6 +1,7 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
@@ -38,7 +39,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
     const selector = objectAt(after, 'spec', 'nodeSelector');
     for (const [key, from] of Object.entries(objectAt(before, 'spec', 'nodeSelector'))) {
       const to = get(selector, key) ?? null;
-      if (from === undefined || same(to, from)) continue;
+      if (from === undefined || same(to, from, shapeOf('PodSpec', 'nodeSelector', key))) continue;
       const messageId = to === null ? 'selectorRemoved' : 'selector';
       yield invalid(specPath.child('nodeSelector').key(key), messageId, { from, to });
     }
@@ -74,6 +75,8 @@ function isTightened(from: Json, to: Json | undefined): boolean {
   if (isEmptyTerm(from)) return isEmptyTerm(to);
   return lists.every((list) => {
     const added = listAt(to, list);
-    return listAt(from, list).every((requirement, i) => isSet(added[i]) && same(requirement, added[i]));
+    return listAt(from, list).every(
+      (requirement, i) => isSet(added[i]) && same(requirement, added[i], shapeOf('NodeSelectorRequirement')),
+    );
   });
 }

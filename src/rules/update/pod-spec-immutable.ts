@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import {
   isFilledField,
   isPlainManifest,
@@ -88,7 +89,7 @@ export const podSpecImmutable = defineUpdateRule({
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
     const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
-    const all = [...differences(...withPermitted(oldSpec, newSpec), specPath)].filter(
+    const all = [...differences(...withPermitted(oldSpec, newSpec), specPath, shapeOf('PodSpec'))].filter(
       ({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)),
     );
     const plain = isPlainManifest(oldSpec, newSpec);
@@ -145,7 +146,7 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 function withNodeAffinity(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const [old, sent] = [objectAt(before, 'affinity'), objectAt(after, 'affinity')];
   const nodeAffinity = field(sent, 'nodeAffinity');
-  if (same(field(old, 'nodeAffinity'), nodeAffinity, 'nodeAffinity')) return [before, after];
+  if (same(field(old, 'nodeAffinity'), nodeAffinity, shapeOf('Affinity', 'nodeAffinity'))) return [before, after];
   return [
     { ...before, affinity: { ...old, nodeAffinity } },
     { ...after, affinity: sent },

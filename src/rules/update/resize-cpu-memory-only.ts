@@ -1,3 +1,4 @@
+import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { differences, isEmpty, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
@@ -97,18 +98,27 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   }
 }
 
+const shape = shapeOf('Container');
+const resources = below(shape, 'resources');
+
 function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
-  const changed = [...differences(before, after, path)];
+  const changed = [...differences(before, after, path, shape)];
   const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
   if (isPlainInit && !facts.initContainerResize) {
     for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
     return;
   }
   yield* containerResources(before, after, path.child('resources'), facts);
-  const policies = differences(get(before, 'resizePolicy'), get(after, 'resizePolicy'), path.child('resizePolicy'));
+  const policies = differences(
+    get(before, 'resizePolicy'),
+    get(after, 'resizePolicy'),
+    path.child('resizePolicy'),
+    below(shape, 'resizePolicy'),
+  );
   for (const difference of policies) yield other(difference);
   const claims = get(after, 'resources', 'claims');
-  if (!facts.claimsResize && !isEmpty(claims, 'claims') && same(claims, get(before, 'resources', 'claims'))) {
+  const ofClaims = below(resources, 'claims');
+  if (!facts.claimsResize && !isEmpty(claims, ofClaims) && same(claims, get(before, 'resources', 'claims'), ofClaims)) {
     yield forbidden(path.child('resources', 'claims'), 'claims');
   }
   const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
@@ -116,9 +126,10 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
 }
 
 function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
-  const isFree = (list: string): boolean => facts.firstResourcesFree && isEmpty(get(before, 'resources', list), list);
+  const isFree = (list: string): boolean =>
+    facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
   const free = new Set([...amounts].filter(isFree));
-  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path)) {
+  for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources)) {
     if (!free.has(String(finding.path.parent.last))) yield finding;
   }
 }
@@ -126,12 +137,18 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
 /** A resize may add requests and limits of the whole Pod, but not an empty `resources`. */
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
-  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), list));
-  yield* !isSet(before) && says ? resourceChanges({}, after, path) : resourceChanges(before, after, path);
+  const shape = shapeOf('PodSpec', 'resources');
+  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), below(shape, list)));
+  yield* !isSet(before) && says ? resourceChanges({}, after, path, shape) : resourceChanges(before, after, path, shape);
 }
 
-function* resourceChanges(before: Json | undefined, after: Json | undefined, path: FieldPath): Generator<Found> {
-  for (const difference of differences(before, after, path)) {
+function* resourceChanges(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: FieldPath,
+  shape: Shape,
+): Generator<Found> {
+  for (const difference of differences(before, after, path, shape)) {
     const { path: at, from = null, to = null } = difference;
     const isAmount = amounts.has(String(at.parent.last));
     const isResizable = isAmount && resizable.has(String(at.last));

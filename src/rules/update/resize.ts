@@ -2,6 +2,7 @@
  * Whether the subresource `resize` would accept a change of cpu or memory, for rules that advise to use it. Source: ValidatePodResize.
  * The rules `resize-…` report what is refused there.
  */
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
 import { withPodLevelDefaults } from '../../kubernetes/apiserver/default-pod-resources.ts';
@@ -45,7 +46,7 @@ const amountLists = ['requests', 'limits'];
 const resizable = ['cpu', 'memory'];
 
 const hasPodLevel = (pod: JsonObject): boolean =>
-  amountLists.some((list) => !isEmpty(get(pod, 'spec', 'resources', list), list));
+  amountLists.some((list) => !isEmpty(get(pod, 'spec', 'resources', list), shapeOf('ResourceRequirements', list)));
 
 /** A request or limit of a container or of the whole Pod. */
 export const isAmount = (path: FieldPath): boolean =>
@@ -60,7 +61,9 @@ export const isResizable = ({ path, kind, to }: Difference): boolean =>
 
 /** Whether these are requests and limits of only cpu and memory. */
 function isCpuAndMemory(resources: Json | undefined): boolean {
-  const given = Object.entries(objectAt({ resources }, 'resources')).filter(([name, value]) => !isEmpty(value, name));
+  const given = Object.entries(objectAt({ resources }, 'resources')).filter(
+    ([name, value]) => !isEmpty(value, shapeOf('ResourceRequirements', name)),
+  );
   return (
     given.length > 0 &&
     given.every(

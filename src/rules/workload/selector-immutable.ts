@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
@@ -52,7 +53,7 @@ export const selectorImmutable = defineUpdateRule({
       yield invalid(path, hasGeneratedSelector(kind, after) ? 'removed' : 'absent', { from, to: null });
       return;
     }
-    for (const difference of differences(from, to, path)) {
+    for (const difference of differences(from, to, path, shapeOf(kind, 'spec', 'selector'))) {
       yield invalid(difference.path, messageIdOf(difference), {
         from: difference.from ?? null,
         to: difference.to ?? null,

@@ -1,4 +1,5 @@
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
@@ -50,5 +51,5 @@ const isWellFormed = ({ kind, after }: Change): boolean =>
 
 const isUnchanged = ({ kind, before, after }: Change): boolean =>
   before !== undefined &&
-  same(selectorOf(kind, before), selectorOf(kind, after)) &&
-  same(templateLabels(before), templateLabels(after), 'labels');
+  same(selectorOf(kind, before), selectorOf(kind, after), shapeOf(kind, 'spec', 'selector')) &&
+  same(templateLabels(before), templateLabels(after), shapeOf('ObjectMeta', 'labels'));

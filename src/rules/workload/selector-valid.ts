@@ -1,6 +1,7 @@
 import { field, isObject, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { isDnsLabel, labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { selectingKinds, templateLabels } from '../../kubernetes/workload-selector.ts';
@@ -30,7 +31,8 @@ export const selectorValid = defineRule({
   },
   *check({ operation, kind, before, after }) {
     const selector = field(objectAt(after, 'spec'), 'selector');
-    if (before !== undefined && same(field(objectAt(before, 'spec'), 'selector'), selector)) return;
+    const shape = shapeOf(kind, 'spec', 'selector');
+    if (before !== undefined && same(field(objectAt(before, 'spec'), 'selector'), selector, shape)) return;
     const path = specPath.child('selector');
     const isMutable = kind === 'ReplicationController';
     if (!isObject(selector)) {

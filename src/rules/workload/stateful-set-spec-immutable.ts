@@ -1,3 +1,4 @@
+import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
@@ -42,7 +43,8 @@ export const statefulSetSpecImmutable = defineUpdateRule({
     const newSpec = objectAt(after, 'spec');
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
       if (mutable.has(name)) continue;
-      for (const { path, from, to } of differences(field(oldSpec, name), field(newSpec, name), specPath.child(name))) {
+      const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
+      for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
         const claim = name === claimTemplates ? claimOf(before, path) : undefined;
         yield claim === undefined

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import type { Json, JsonObject } from '../../../src/json/json.ts';
+import type { JsonObject } from '../../../src/json/json.ts';
 import { manifestWays, merge } from '../../../src/kubernetes/apiserver/strategic-merge.ts';
 
 /** The expected values are those of `kubectl apply`, from test/e2e/apply-prediction.test.ts or from its source code. */
@@ -266,48 +265,6 @@ describe('names of Object.prototype are ordinary names', () => {
     expect(({} as JsonObject)['a']).toBeUndefined();
     expect(merge(live, sent, {}, name)).toBeDefined();
   });
-});
-
-test('never throws, whatever the three objects', () => {
-  const name = fc.constantFrom(
-    'spec',
-    'containers',
-    'name',
-    'env',
-    'volumes',
-    'metadata',
-    'finalizers',
-    'labels',
-    '__proto__',
-    'a',
-  );
-  const { json } = fc.letrec<{ json: Json }>((tie) => ({
-    json: fc.oneof(
-      { depthSize: 'small' },
-      fc.constantFrom<Json>(null, '', 'a', 0, false),
-      fc.array(tie('json'), { maxLength: 3 }),
-      fc.dictionary(name, tie('json'), { maxKeys: 4 }),
-    ),
-  }));
-  const object = fc.dictionary(name, json, { maxKeys: 4 });
-  fc.assert(
-    fc.property(object, object, object, (live, sent, last) => {
-      expect(merge(live, sent, last, 'Pod')).toBeDefined();
-      expect(merge(live, sent, last, 'PodSpec')).toBeDefined();
-    }),
-    { numRuns: 2000 },
-  );
-});
-
-test('the work grows with the lists, not with their product', () => {
-  // A quadratic merge of these would take minutes.
-  const list = (image: string, name: (i: number) => string): JsonObject => ({
-    containers: Array.from({ length: 100_000 }, (_, i) => ({ name: name(i), image })),
-  });
-  for (const name of [(i: number) => `c${i}`, () => 'c']) {
-    const [live, sent] = [list('a:1', name), list('a:2', name)];
-    expect(merge(live, sent, live, 'PodSpec')).toEqual(sent);
-  }
 });
 
 test.each<[string, (string | number)[], (string | number)[]]>([

@@ -1,0 +1,76 @@
+/** No line of a file that a terminal shows holds a secret, and none costs much. */
+import { describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { parse, type Way } from '../../src/cli/documents.ts';
+import { documentLimits } from '../../src/cli/limits.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { leaks } from '../leaks.ts';
+import { calledSo, hiddenPlaces, markers, others, secrets, shownMaps, writes, type Write } from '../secrets.ts';
+
+test('many fields of a file of one line', () => {
+  const count = documentLimits.values / 10;
+  const text = `{"kind":"Pod","metadata":{"finalizers":[${'"a",'.repeat(count)}"b"]}}`;
+  const [document] = parse(text).documents;
+  // The test would not end if each line were made of the whole file.
+  for (let i = 0; i < 10_000; i++)
+    expect(
+      document!.excerpt([], ['metadata', 'finalizers', Math.floor((i * count) / 10_000)])?.text.length,
+    ).toBeLessThan(400);
+});
+
+const [marker] = markers;
+
+/** The ways to all fields and entries of the value. */
+function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
+  yield way;
+  if (typeof given !== 'object' || given === null) return;
+  for (const [name, inner] of Object.entries(given))
+    yield* waysOf(inner, [...way, Array.isArray(given) ? Number(name) : name]);
+}
+
+/** As people write them, and with more that must not be seen: comments, and texts of several lines. */
+const forms: readonly ((object: JsonObject) => string)[] = [
+  (object) => JSON.stringify(object),
+  (object) => JSON.stringify(object, undefined, 2),
+  (object) => stringify(object, { lineWidth: 40 }),
+  (object) => stringify(object, { defaultStringType: 'QUOTE_DOUBLE', collectionStyle: 'flow', lineWidth: 60 }),
+  (object) =>
+    stringify(object, { lineWidth: 0 })
+      .split('\n')
+      .map((line) => (/[|>][-+]?$/.test(line) ? line : `${line} # ${marker}`))
+      .join('\n'),
+];
+
+const longer = (given: Json): Json => (given === marker ? `first\n${marker} second\n\n- ${marker}: "third"\n` : given);
+
+describe('no secret of a file is in any line of it', () => {
+  const all = (kind: Kind): Write[] => [
+    ...hiddenPlaces(kind).flatMap((way) =>
+      secrets().flatMap((secret, i) => [...writes(kind, way, i % 2 === 0 ? longer(secret) : secret, others()[i]!)]),
+    ),
+    ...shownMaps(kind).flatMap((way) => calledSo(kind, way)),
+  ];
+
+  test.each<Kind>(['Pod', 'Deployment'])(
+    '%s',
+    (kind) => {
+      let lines = 0;
+      for (const [i, { after }] of all(kind)
+        .filter((_, j) => j % 20 === 0)
+        .entries()) {
+        const text = forms[i % forms.length]!(after);
+        const [document] = parse(text).documents;
+        // YAML has comments in more places than go-yaml.
+        for (const way of document === undefined ? [] : waysOf(document.value)) {
+          const excerpt = document!.excerpt([], way, { ofKey: lines % 2 === 0 });
+          lines++;
+          const found = leaks(excerpt?.text ?? '');
+          if (found.length > 0) expect({ text, way, found }).toEqual({ text, way, found: [] });
+        }
+      }
+      expect(lines).toBeGreaterThan(kind === 'Pod' ? 2_000 : 1_000);
+    },
+    120_000,
+  );
+});

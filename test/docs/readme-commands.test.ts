@@ -1,0 +1,25 @@
+/** The commands of README.md that check files give what the page says. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+import { personsEnvironment, root, typedIn } from './commands.ts';
+
+describe('README.md: check files', () => {
+  const [alias = ''] = typedIn('README.md', 'alias');
+  const kubectl = 'kubectl() { cat devcluster/examples/pod.yaml; }';
+  test.each<[command: RegExp, status: number, stdout: RegExp]>([
+    [/^podward check devcluster\/examples\//, 0, /3 objects checked, no findings\./],
+    [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*1 object checked, \d+ findings? \(\d+ deny/],
+    [/^kubectl .*\| podward check -$/, 0, /1 object checked, no findings\./],
+    [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[pod-spec-immutable\]\n/],
+    [/^podward explain/, 0, /pod-spec-immutable/],
+  ])('%s', (pattern, status, stdout) => {
+    const command = typedIn('README.md', 'podward', 'kubectl').filter((line) => pattern.test(line));
+    expect(command).toHaveLength(1);
+    // Outside of a terminal, bash expands aliases only with this option, and only in later lines.
+    const script = `shopt -s expand_aliases\n${kubectl}\n${alias}\n${command[0]}\n`;
+    const result = spawnSync('bash', ['-c', script], { cwd: root, encoding: 'utf8', env: personsEnvironment() });
+    expect(result.stderr).toBe('');
+    expect(result.stdout).toMatch(stdout);
+    expect(result.status).toBe(status);
+  });
+});

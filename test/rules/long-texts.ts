@@ -1,0 +1,65 @@
+/** Whatever text of an object is long, every message still says what is wrong and what to do. */
+import { expect, test } from '@jest/globals';
+import { maxCauseBytes } from '../../src/admission/limits.ts';
+import { sentences } from '../../src/engine/judged.ts';
+import { maxValue } from '../../src/engine/render.ts';
+import { isList, isObject, type Json } from '../../src/json/json.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { judge, rawFindings, type Case, type RuleTable } from './rule-tester.ts';
+
+export const testLongTexts = (rule: Rule, { invalid }: RuleTable): void =>
+  test(`${rule.id}: a long text in an object leaves in every message what is wrong and what to do`, () =>
+    expect(invalid.flatMap((item) => cutWords(rule, item))).toEqual([]));
+
+/** Of a valid name that is longer than what is shown of a value, and longer than any name. */
+const lengths = [240, 100_000];
+const filler = 'x'.repeat(100_000);
+
+/** Words of the rule's own that are cut off where a text of the object is made longer; the rest of a long text may be. */
+function cutWords(rule: Rule, item: Case): string[] {
+  const cut: string[] = [];
+  for (const text of textsOf([item.before ?? null, item.after])) {
+    for (const length of lengths) {
+      const longText = text + filler.slice(0, Math.max(0, length - text.length));
+      const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
+      const longer = { ...item, after, ...(before === undefined ? {} : { before }) };
+      for (const judged of judge(rule, longer)) {
+        const message = sentences(judged);
+        if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
+      }
+      for (const { messageId, data, shown } of rawFindings(rule, longer)) {
+        const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
+        for (const [part, room] of parts)
+          if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
+            cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
+      }
+    }
+  }
+  return [...new Set(cut)];
+}
+
+/** Texts and names of the object. */
+function textsOf(value: Json | undefined): Set<string> {
+  const texts = new Set<string>();
+  const visit = (at: Json | undefined): void => {
+    if (typeof at === 'string') texts.add(at);
+    else if (isList(at)) at.forEach((entry) => visit(entry));
+    else if (isObject(at))
+      for (const [name, inner] of Object.entries(at)) {
+        texts.add(name);
+        visit(inner);
+      }
+  };
+  visit(value);
+  return texts;
+}
+
+function replaceText<T>(value: T, from: string, to: string): T {
+  const visit = (at: unknown): unknown => {
+    if (at === from) return to;
+    if (Array.isArray(at)) return at.map(visit);
+    if (typeof at !== 'object' || at === null) return at;
+    return Object.fromEntries(Object.entries(at).map(([name, inner]) => [name === from ? to : name, visit(inner)]));
+  };
+  return visit(value) as T;
+}
