@@ -1,4 +1,4 @@
-/** Objects whose structs that hold a secret have another shape than theirs, generated from the types of the fields. */
+/** Objects in which structs with secrets have a wrong type, generated from the types of the fields. */
 import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';

@@ -1,4 +1,4 @@
-/** Objects with a marker in every place where a secret may stand, generated from the types of the fields. */
+/** Objects with a marker in every place that may contain a secret, generated from the types of the fields. */
 import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';

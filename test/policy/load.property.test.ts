@@ -1,4 +1,4 @@
-/** A configuration that is much of one shape is refused with few and short messages, in little time. */
+/** A configuration with a large amount of one thing is refused quickly, with a few short messages. */
 import { expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -8,7 +8,7 @@ const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 
 const tooDeep = /^Invalid value: the file must not be nested more than 100 levels deep\.$/;
 const more = /^\d{4,} more mistakes are not shown\.$/;
-/** Much of one shape, and what is said of it. */
+/** A large amount of one thing, and the message about it. */
 const most = 64 * 1024;
 const times = (length: number, line: (i: number) => string): string => {
   let text = '';
