@@ -231,7 +231,7 @@ describe.each(table)('$name', (pair) => {
     const kind = manifest.kind as Kind;
     const predicted = nativeDefaults(applied(live, manifest, lastManifest(live), kind), kind);
     const [expected, found] = [written(stored), written(predicted)];
-    // Quantities may be written otherwise; where they mean something else, the difference is shown.
+    // Quantities may be written differently. If their values differ, the difference is shown.
     expect(same(found, expected, shapeOf(kind)) ? expected : found).toEqual(expected);
   });
   if (isMadeOfFirst(pair)) {
