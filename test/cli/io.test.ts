@@ -13,7 +13,7 @@ test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{ FORCE_COLOR: '0' }, false, false],
   [{ FORCE_COLOR: 'false' }, false, false],
   [{ FORCE_COLOR: '' }, true, false],
-])('colours with %j', (env, onTerminal, elsewhere) => {
+])('colors with %j', (env, onTerminal, elsewhere) => {
   expect([wantsColour(env, true), wantsColour(env, false)]).toEqual([onTerminal, elsewhere]);
 });
 

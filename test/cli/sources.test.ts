@@ -287,7 +287,7 @@ describe('encodings', () => {
     expect(brief(stdout).findings).toEqual([found('a.yaml')]);
   });
 
-  test('JSON objects one after the other', async () => {
+  test('JSON objects one after another', async () => {
     const object = (name: string): string =>
       `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":{"containers":[{"name":"a","image":" "}]}}`;
     const { stdout } = await run({ args: ['check', '-'], stdin: `${object('a')}\n${object('b')}\n` });

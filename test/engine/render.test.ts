@@ -375,7 +375,7 @@ test('a finding without the data of its message does not compile', () => {
   ];
   // @ts-expect-error: `how` is missing
   const lacking: Found = forbidden(specPath, 'named', { data: { what: 'it' } });
-  // @ts-expect-error: there is no such message
+  // @ts-expect-error: the message does not exist
   const unknown: Found = forbidden(specPath, 'other');
   expect([...complete, lacking, unknown].map(({ messageId }) => messageId)).toEqual([
     'plain',

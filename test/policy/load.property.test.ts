@@ -46,7 +46,7 @@ test.each<[string, () => string, RegExp]>([
   ['long tags', () => `${head}a: !${'x'.repeat(most)} 1`, /^Invalid value: the tag !x+… cannot be used here\.$/],
   ['aliases', () => `${head}rules: &a {}\nexemptions: {users: [${'*a,'.repeat(most / 3 - 20)}]}`, /./],
   ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, more],
-  ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /there is no such field/],
+  ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /this field does not exist/],
   ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a Kubernetes version/],
 ])('a hostile file is refused with short messages: %s', (_, text, message) => {
   const loaded = loadPolicy(text(), { rules, defaults });

@@ -152,7 +152,7 @@ describe('mistakes', () => {
     [
       'an unknown field',
       `${head}rulez: {}`,
-      [['rulez', 3, 1, /^Not found: "rulez": there is no such field\. Did you mean "rules"\?$/]],
+      [['rulez', 3, 1, /^Not found: "rulez": this field does not exist\. Did you mean "rules"\?$/]],
     ],
     [
       'an unknown option',
@@ -572,7 +572,7 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       'rules: {env-valid: {moed: off}}',
       'rules.env-valid.moed',
-      'Not found: "moed": there is no such field. Did you mean "mode"?',
+      'Not found: "moed": this field does not exist. Did you mean "mode"?',
     ],
     [
       'additionalProperties',
@@ -590,7 +590,7 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       probe('{tcpSocket: {port: 80}}'),
       `${ofProbe}.tcpSocket.port`,
-      'Not found: "port": there is no such field. This map must be empty.',
+      'Not found: "port": this field does not exist. This map must be empty.',
     ],
   ];
 
