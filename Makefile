@@ -58,10 +58,6 @@ integration: binaries ## Run the tests of the server, the chart, devcluster and 
 e2e: binaries ## Run the end-to-end tests on a real API server
 	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
 
-.PHONY: mutate
-mutate: install ## Change the code in small ways, and see whether a unit test notices each (ARGS="--mutate src/change/**"; hours without)
-	stryker run $(ARGS)
-
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)

@@ -3,8 +3,7 @@
  * that reads and parses the same body and allows everything. Each runs in its own process. One client sends requests to both in turn, for
  * a quarter of a second each, so that other load on the machine affects both.
  *
- * Run: npx node bench/server.ts [seconds for each server and
- * each row]
+ * Run: npx node bench/server.ts [seconds for each server and each row]
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

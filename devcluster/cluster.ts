@@ -136,7 +136,7 @@ function endOrder({ name }: ProcessRecord): number {
 type Binaries = Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl' | 'helm', string>;
 
 async function allBinaries(version: string, progress: Progress): Promise<Binaries> {
-  // One after the other, because they share the two hosts, the two Go modules and the CPU.
+  // One after another, because they share the two hosts, the two Go modules and the CPU.
   return {
     etcd: await binary('etcd', { version, progress }),
     'kube-apiserver': await binary('kube-apiserver', { version, progress }),

@@ -1,26 +1,46 @@
 /**
- * Checks the sentences that users meet against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule with
- * its title and its why), and the pages. Prints `file:line: what is wrong`, one in a line.
+ * Checks sentences against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule with its title and reason),
+ * titles, pages, comments and names of tests. Prints `file:line: what is wrong`, one problem on each line.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rules } from '../src/rules/index.ts';
 import { report, root } from './docs/markdown.ts';
 
-/** They read as a translation. */
+/** These phrases read as a translation. */
 const never: readonly [RegExp, string][] = [
-  [/\bis no [a-z]+; there (?:is|are)\b/i, 'is no …; there are …'],
   [/\bis told by\b/i, 'is told by'],
   [/\bis there (?:already|twice)\b/i, 'is there already, is there twice'],
-  [/, as in [`"'a-z]/i, 'as in'],
   [/\bone such as\b/i, 'one such as'],
   [/\bto name it\b/i, 'to name it'],
-  [/\btaken away\b/i, 'taken away'],
   [/\bsay which\b/i, 'say which'],
   [/\bgoes with\b/i, 'goes with'],
   [/\bleave (?:it|them) out\b/i, 'leave it out'],
   [/\bmust be at most\b/i, 'must be at most'],
   [/\bmust be a text\b/i, 'must be a text'],
+  [
+    /(?<!\b(?:there|where) )\b(?:is|are|was|were) no (?!longer\b|more\b|less\b|later\b|earlier\b|other\b)[a-z]+/i,
+    'is no …',
+  ],
+  [/\bthere (?:is|are) no such\b/i, 'there is no such …'],
+  [/\b(?:(?:is|are) there|not there)[,.;]/i, 'is there'],
+  [/\bgiven twice\b/i, 'given twice'],
+  [/\bput back\b/i, 'put back'],
+  [/\btak(?:e|es|en|ing) away\b/i, 'take away'],
+  [/\blets? pass\b/i, 'let pass'],
+  [/\bmakes? way\b/i, 'make way'],
+  [/\b(?:left|leaves?) alone\b/i, 'leave alone'],
+  [/\btold apart\b/i, 'told apart'],
+  [/\b(?:is|are) asked (?!for)/i, 'is asked'],
+  [/\bput into words\b/i, 'put into words'],
+  [/\bsaid of\b/i, 'said of'],
+  [/\bbut for\b/i, 'but for'],
+  [/\bat the most\b/i, 'at the most'],
+  [/\bone after the other\b/i, 'one after the other'],
+  [/\bin vain\b/i, 'in vain'],
 ];
+/** It is good English in a comment, and unclear beside a value in a message. */
+const neverToUsers: typeof never = [...never, [/, as in [`"'a-z]/i, 'as in']];
 const maxMessage = 400;
 const maxSentences = 4;
 
@@ -35,7 +55,7 @@ function* problemsOfMessages(): Generator<string> {
     const message = /^(?<said>.+) \[[a-z0-9-]+\]$/.exec(line)?.groups?.['said'];
     if (message === undefined) continue;
     const at = `${name}:${number}`;
-    // What is quoted is a value, and what stands in braces is YAML.
+    // Text in quotation marks is a value, and text in braces is YAML.
     const prose = message.replace(/"(?:[^"\\]|\\.)*"|\{[^}]*\}|'[^']*'/g, '""');
     if (!/[.?]$/.test(message)) yield `${at}: a message must end with a full stop`;
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
@@ -48,19 +68,43 @@ function* problemsOfMessages(): Generator<string> {
   }
 }
 
-function* forbiddenPhrases(name: string): Generator<string> {
+const verb = /\b(?:must|should|cannot|can|may|is|are)\b/;
+
+/** A title says what the rule requires, as a sentence with a subject and without a full stop. */
+function* problemsOfTitles(): Generator<string> {
+  for (const { id, title } of rules) {
+    if (!verb.test(title) || title.endsWith('.'))
+      yield `${id}: the title must be a sentence with a verb such as must, without a full stop: ${title}`;
+  }
+}
+
+const commentOrTestName =
+  /^\s*(?:\/\*\*?|\*|\/\/) ?(?<comment>.*)|(?:\b(?:test|describe)|\]\))\((?<name>['`].*['`]),|name: '(?<row>.*)'/;
+
+function* phrasesInSource(name: string): Generator<string> {
+  for (const [number, line] of lines(name)) {
+    const { comment, name: title, row } = commentOrTestName.exec(line)?.groups ?? {};
+    yield* phrasesIn(comment ?? title ?? row ?? '', `${name}:${number}`, never);
+  }
+}
+
+function* phrasesIn(text: string, at: string, phrases: typeof never): Generator<string> {
+  for (const [pattern, phrase] of phrases) if (pattern.test(text)) yield `${at}: must not say "${phrase}"`;
+}
+
+function* phrasesOnPage(name: string): Generator<string> {
   let fenced = false;
   for (const [number, line] of lines(name)) {
     if (/^```(?!text)/.test(line)) fenced = !fenced && !/^```$/.test(line);
-    // What follows is in docs/messages.md too.
+    // The messages in the foot are in docs/messages.md too.
     if (line.includes('the foot -->')) return;
-    if (fenced) continue;
-    for (const [pattern, phrase] of never) if (pattern.test(line)) yield `${name}:${number}: must not say "${phrase}"`;
+    if (!fenced) yield* phrasesIn(line, `${name}:${number}`, neverToUsers);
   }
 }
 
 const pages = [
   'README.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...globSync(
@@ -69,9 +113,16 @@ const pages = [
       'docs/rules/*.md',
       'docs/defaults/*.md',
       'docs/decisions/*.md',
-      '{certs,devcluster,charts/podward}/README.md',
+      '{certs,devcluster,charts/podward,test/admission/kubelet}/README.md',
+      'charts/podward/values.yaml',
     ],
     { cwd: root },
   ).sort(),
 ];
-report([...problemsOfMessages(), ...pages.flatMap((name) => [...forbiddenPhrases(name)])]);
+const sources = globSync('{src,scripts,bench,devcluster,test}/**/*.ts', { cwd: root }).sort();
+report([
+  ...problemsOfMessages(),
+  ...problemsOfTitles(),
+  ...pages.flatMap((name) => [...phrasesOnPage(name)]),
+  ...sources.flatMap((name) => [...phrasesInSource(name)]),
+]);

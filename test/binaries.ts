@@ -1,4 +1,4 @@
-/** Fetches or builds what the integration and end-to-end tests run, with progress, before a test's time limit counts. */
+/** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { kubernetesVersion } from '../devcluster/versions.ts';

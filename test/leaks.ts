@@ -1,4 +1,4 @@
-/** What an answer, a finding, a line of the log or a metric shows of the markers of test/secrets.ts. */
+/** Finds the markers of test/secrets.ts in answers, findings, logs and metrics. */
 import { decode } from '../src/admission/decode.ts';
 import { review, type Reviewed } from '../src/admission/review.ts';
 import { catalogue } from '../src/cli/policy-file.ts';
@@ -15,13 +15,13 @@ const policy = defaultPolicy(catalogue);
 const engine = createEngine(catalogue, policy);
 
 const marker = /zqMarker|82736/i;
-/** What stands around a marker, where there is one: enough to see what is wrong. */
+/** The text around a marker, if there is one: enough to see what is wrong. */
 export function leaks(text: string): string[] {
   const at = text.search(marker);
   return at === -1 ? [] : [text.slice(Math.max(0, at - 200), at + 20)];
 }
 
-/** As kube-apiserver sends it. */
+/** The review as kube-apiserver sends it. */
 export function reviewOf(kind: Kind, { before, after }: Write): Uint8Array {
   const { group, version } = kindFacts(kind);
   const request = {
@@ -38,11 +38,11 @@ const zero = (): number => 0;
 
 type Phase = 'mutate' | 'validate';
 
-/** A webhook of its own, with what it logged and counted. */
+/** A webhook with its own log and metrics. */
 export interface Asked {
-  /** What the answers and the findings behind them leak. */
+  /** The markers in the answers and in the findings behind them. */
   readonly leaksOf: (kind: Kind, write: Write, phases?: readonly Phase[]) => string[];
-  /** How much the log and the metrics tell of all that was asked, and what they leak. */
+  /** The numbers of log lines and reviews, and the markers in the log and the metrics. */
   readonly told: () => Promise<{ readonly lines: number; readonly reviews: number; readonly leaks: string[] }>;
 }
 
@@ -74,7 +74,7 @@ export function webhook(): Asked {
     leaksOf: (kind, write, phases = ['mutate', 'validate']) =>
       phases.flatMap((phase) => {
         const { answer, findings } = ask(kind, write, phase);
-        // The pointer is exact, for a front end to find the place by.
+        // The pointer is exact, so that a front end can find the place.
         return leaks(
           [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
         );

@@ -1,4 +1,4 @@
-/** No secret leaves Podward where a struct that may hold one is written with the wrong shape, or its field with the wrong name. */
+/** No secret is shown if a struct that may contain one has the wrong type, or if its field is misspelled. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { lastAppliedAnnotation } from '../src/kubernetes/annotations.ts';
@@ -11,7 +11,7 @@ import { malformed, type Malformed } from './malformed.ts';
 import { podWith } from './objects.ts';
 import { fieldsOf, isOneOf, markers } from './secrets.ts';
 
-/** One of so many cases is asked. Each field of a Pod has at least a dozen. */
+/** One of this many cases is run. Each field of a Pod has at least a dozen cases. */
 const shares: readonly (readonly [Kind, number])[] = [
   ['Pod', 7],
   ['Deployment', 97],
@@ -22,7 +22,7 @@ const shares: readonly (readonly [Kind, number])[] = [
   ['PodTemplate', 113],
 ];
 
-/** Thousands of reviews take seconds where the machine is busy. */
+/** Thousands of reviews take seconds on a busy machine. */
 const limit = 120_000;
 
 describe('the webhook', () => {
@@ -45,7 +45,7 @@ describe('the webhook', () => {
   );
 });
 
-/** Two keys with different values become one that is given twice. */
+/** Two keys with different values become one duplicate key. */
 const twice = (json: string): string => json.replaceAll('"zzz2":', '"zzz":');
 const withName = (object: JsonObject, name: string): JsonObject => ({
   ...object,
@@ -111,7 +111,7 @@ describe('check', () => {
     }
   });
 
-  test.each(['pretty', 'compact', 'json'])('nor of keys that are given twice, as %s', async (form) => {
+  test.each(['pretty', 'compact', 'json'])('nor of duplicate keys, as %s', async (form) => {
     const [one, two] = markers;
     const pairs = [`A=${one}`, `A: ${one}`, `curl ${one}`, '827364519', 'zzz'].map(
       (key) => `"${key}": "${one}", "${key}": "${two}"`,
@@ -134,7 +134,7 @@ describe('check', () => {
   });
 });
 
-describe('what is useful is shown still', () => {
+describe('useful values are still shown', () => {
   test.each<[string, JsonObject, string]>([
     ['an image', podWith({ image: ' nginx' }), '" nginx"'],
     ['an image that is a number', podWith({ image: 5 }), ': 5:'],
@@ -164,7 +164,7 @@ describe('what is useful is shown still', () => {
   });
 });
 
-/** What the other tests expect comes from the lists, so that a field that one of them lost would be missed; this page is the promise. */
+/** The other tests take the fields from the lists in the code, so they would not notice a missing one. SECURITY.md is the promise to users. */
 describe('SECURITY.md names the fields of the lists, and no others', () => {
   const words = readFileSync(new URL('../SECURITY.md', import.meta.url), 'utf8');
   test.each([

@@ -1,4 +1,4 @@
-/** Objects whose structs that hold a secret have another shape than theirs, generated from the types of the fields. */
+/** Objects in which structs with secrets have a wrong type, generated from the types of the fields. */
 import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
@@ -7,7 +7,7 @@ import { baseOf, fieldsOf, isHidden, isOneOf, markers, secrets, withValue, type 
 
 const [one, two, digits] = markers;
 
-/** Whether the type is or holds, at any depth, a struct with a field of the lists. */
+/** Whether the type is or contains, at any depth, a struct with a field of the lists. */
 function holdsSecret(type: string, way: Way, around: readonly string[] = []): boolean {
   if (isOneOf([...hiddenFields, ...namedFields], way)) return true;
   const struct = type.replace(/^(\[\]|\{\})/, '');
@@ -20,7 +20,7 @@ function holdsSecret(type: string, way: Way, around: readonly string[] = []): bo
 /** The names of variables and headers are shown. */
 const isName = (owner: string, name: string): boolean => ['EnvVar', 'HTTPHeader'].includes(owner) && name === 'name';
 
-/** A value of the right type, with the marker wherever a text or a number is. */
+/** A value of the correct type, with the marker in every string and number. */
 function filled(type: string, text: string, number: number): Json {
   if (type.startsWith('[]')) return [filled(type.slice(2), text, number)];
   if (type.startsWith('{}')) return { A: filled(type.slice(2), text, number) };
@@ -33,7 +33,7 @@ function filled(type: string, text: string, number: number): Json {
   return type === 'integer' ? number : type === 'boolean' ? true : type === 'any' ? { A: text } : text;
 }
 
-/** A value that somebody wrote where another was expected, and what stood there before. */
+/** A value of a wrong type, and the previous value. */
 type Change = readonly [Json, Json];
 const both = (make: (text: string, number: number) => Json): Change => [
   make(one, Number(digits)),
@@ -66,12 +66,12 @@ const maps: readonly Change[] = [
   both((text) => ({ KEY: [{ name: 'A', value: text }] })),
 ];
 const entries = (changes: readonly Change[]): Change[] => changes.map(([to, from]) => [[to], [from]]);
-/** Below what has no fields nothing is known of a key: it may be all of the secret. */
+/** Below a value without known fields, a key may be the whole secret. */
 const bareKeys: readonly Change[] = [both((text) => ({ [text]: null })), both((text) => [{ [text]: null }])];
 
 const scalar = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
 
-/** Everything that the field may hold by mistake. */
+/** All wrong values of the field. */
 function wrongValues(type: string): readonly Change[] {
   if (type.startsWith('[]') && !scalar.includes(type.slice(2)))
     return [...texts, ...maps, ...keys, ...lists, ...entries(maps), ...entries(keys)];
@@ -82,7 +82,7 @@ function wrongValues(type: string): readonly Change[] {
   return [...texts, ...lists, ...maps, ...keys, ...entries(maps)];
 }
 
-/** How a name is misspelt. */
+/** Misspellings of a name. */
 const misspelt = (name: string): string[] => [
   name.replace(/s$/, '') === name ? `${name}s` : name.slice(0, -1),
   name.charAt(0).toUpperCase() + name.slice(1),
@@ -91,13 +91,13 @@ const misspelt = (name: string): string[] => [
 
 interface Place {
   readonly way: Way;
-  /** What may stand there. */
+  /** The possible values. */
   readonly changes: readonly Change[];
-  /** The struct and the field; there may be many such places in an object. */
+  /** The struct and the field. An object may have many such places. */
   readonly title: string;
 }
 
-/** Every place where something that may be a secret can stand by mistake, or belongs. */
+/** Every place where a possible secret belongs or may be written by mistake. */
 function* malformedPlaces(kind: Kind): Generator<Place> {
   for (const { way, type, owner } of fieldsOf(kind)) {
     const name = String(way.at(-1));
@@ -126,7 +126,7 @@ function* malformedPlaces(kind: Kind): Generator<Place> {
       for (const wrong of misspelt(field))
         yield { way: [...inside, wrong], changes: values, title: `${struct}.${wrong}` };
     }
-    // What Kubernetes does not know may be anything. This one is a map of labels in a ReplicationController.
+    // An unknown field may contain anything. This one is a map of labels in a ReplicationController.
     if (way.join('.') === 'spec.selector') continue;
     yield { way: [...inside, 'zzz'], changes: [...texts, ...lists, ...maps, ...keys], title: `${struct}.zzz` };
     for (const [key] of keys) {
@@ -142,8 +142,8 @@ export interface Malformed {
 }
 
 /**
- * The first place of each struct and field sees every change in every kind of write, the others see one of them. Of all these, one of
- * `share`, which is to have no divisor in common with the four kinds of write.
+ * At the first place of each struct and field, every change is made with every kind of write. At the other places, one of them is. One of
+ * `share` of all these is returned. `share` should have no divisor in common with the four kinds of write.
  */
 export function* malformed(kind: Kind, share = 1): Generator<Malformed> {
   const base = baseOf(kind);

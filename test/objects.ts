@@ -1,4 +1,4 @@
-/** Valid objects to make test cases from, as an API server hands them to a webhook. Each call makes a new one. */
+/** Valid objects for test cases, as an API server sends them to a webhook. Each call creates a new one. */
 import type { JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 
@@ -32,7 +32,7 @@ export const metadata = (extra: JsonObject = {}): JsonObject => ({
   ...extra,
 });
 
-/** A Pod with this spec and metadata on top of the usual. */
+/** A Pod with the usual spec and metadata, extended by these. */
 export const pod = (spec: JsonObject = {}, meta: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -47,13 +47,13 @@ export const podWith = (extra: JsonObject, spec: JsonObject = {}): JsonObject =>
 const selector = { matchLabels: { app: 'web' } };
 const template = (spec: JsonObject): JsonObject => ({ metadata: { labels: { app: 'web' } }, spec: podSpec(spec) });
 
-/** A workload whose template has this on top of the usual spec; `own` goes into the workload's own spec. */
+/** A workload with the usual template, extended by this spec. `own` extends the workload's own spec. */
 export function workload(kind: Exclude<Kind, 'Pod'>, spec: JsonObject = {}, own: JsonObject = {}): JsonObject {
   const isBatch = kind === 'Job' || kind === 'CronJob';
   return workloadOf(kind, template(isBatch ? { restartPolicy: 'Never', ...spec } : spec), own);
 }
 
-/** A workload of this very template. */
+/** A workload with exactly this template. */
 export function workloadOf(kind: Exclude<Kind, 'Pod'>, template: JsonObject, own: JsonObject = {}): JsonObject {
   const meta = { metadata: metadata() };
   switch (kind) {

@@ -1,4 +1,4 @@
-/** No text that may be a secret leaves Podward, whatever way it is asked. */
+/** Podward never shows a possible secret, whatever the request. */
 import { describe, expect, test } from '@jest/globals';
 import { objectAt, type JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
@@ -26,7 +26,8 @@ interface Case {
 }
 
 /**
- * The first place of each name sees every secret in every kind of write, the others see some; of workloads each place sees one.
+ * At the first place of each name, every secret is written with every kind of write. At the other places, some of them are. In workloads,
+ * each place has one.
  */
 function* cases(kind: Kind): Generator<Case> {
   const [values, later] = [secrets(), others()];
@@ -65,7 +66,7 @@ const judged: readonly Kind[] = [
   'PodTemplate',
 ];
 
-/** Thousands of reviews take seconds where the machine is busy. */
+/** Thousands of reviews take seconds on a busy machine. */
 const limit = 120_000;
 
 describe('the webhook', () => {

@@ -1,18 +1,18 @@
-/** Objects with a marker in every place where a secret may stand, generated from the types of the fields. */
+/** Objects with a marker in every place that may contain a secret, generated from the types of the fields. */
 import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields } from '../src/text/secret-places.ts';
 import { pod, workload } from './objects.ts';
 
-/** Words and a number that nothing else holds. */
+/** Words and a number that nothing else contains. */
 export const markers = ['zqMarkerOne', 'zqMarkerTwo', '827364519'] as const;
 const [one, two, number] = markers;
 
-/** Field names and list positions, from the object down. */
+/** Field names and list indexes, from the root down. */
 export type Way = readonly (string | number)[];
 
-/** Whether the field is one of the list or below one. A name after a dot counts in the field before the dot alone. */
+/** Whether the field is one of the list or below one. A name with a dot counts only in the field before the dot. */
 export const isOneOf = (list: readonly string[], way: Way): boolean =>
   way.some((name, i) => list.includes(String(name)) || list.includes(`${way[i - 1]}.${name}`));
 export const isHidden = (way: Way): boolean => isOneOf(hiddenFields, way);
@@ -24,7 +24,7 @@ interface FieldOf {
   readonly owner: string;
 }
 
-/** Every field of the kind; of lists the first entry, of maps none. */
+/** Every field of the kind. For lists, those of the first entry. For maps, none. */
 export function* fieldsOf(type: string, way: Way = [], around: readonly string[] = []): Generator<FieldOf, void, void> {
   if (type.startsWith('[]')) return yield* fieldsOf(type.slice(2), [...way, 0], around);
   if (around.includes(type)) return;
@@ -34,24 +34,24 @@ export function* fieldsOf(type: string, way: Way = [], around: readonly string[]
   }
 }
 
-/** The fields at the top of what is hidden. */
+/** The topmost fields that are hidden. */
 export const hiddenPlaces = (kind: Kind): Way[] =>
   [...fieldsOf(kind)].map(({ way }) => way).filter((way) => isHidden(way) && !isHidden(way.slice(0, -1)));
 
-/** Fields that hold a text or texts and are shown, but for what the server owns. */
+/** Fields with strings that are shown, except those that the server owns. */
 export const shownTexts = (kind: Kind): Way[] =>
   [...fieldsOf(kind)]
     .filter(({ way, type }) => /^(\[\]|\{\})?string$/.test(type) && !isHidden(way) && !fixed.includes(String(way[0])))
     .map(({ way, type }) => (type.startsWith('[]') ? [...way, 0] : type.startsWith('{}') ? [...way, 'a'] : way));
 const fixed = ['apiVersion', 'kind'];
 
-/** Maps whose keys are a user's words, and structs, which may have a field that does not exist. */
+/** Maps with keys of the user, and structs, which may have an unknown field. */
 export const shownMaps = (kind: Kind): Way[] =>
   [...fieldsOf(kind)]
     .filter(({ way, type }) => (type.startsWith('{}') || Object.hasOwn(fieldTypes, type)) && !isHidden(way))
     .map(({ way }) => way);
 
-/** Everything that a person may write there by mistake, and what belongs there. */
+/** All values that a user may write there, by mistake or correctly. */
 export const secrets = (marker: string = one, digits = Number(number)): Json[] => [
   marker,
   `PASSWORD=${marker}`,
@@ -102,7 +102,7 @@ export const secrets = (marker: string = one, digits = Number(number)): Json[] =
   ],
 ];
 
-/** Credentials in a text that is shown otherwise. */
+/** Credentials in a string that is otherwise shown. */
 export const credentials = (marker: string = one): string[] => [
   `user:${marker}@registry.example.com/app:1`,
   `https://user:${marker}@example.com`,
@@ -126,7 +126,7 @@ export const credentials = (marker: string = one): string[] => [
 
 export const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
 
-/** The object with the value at the place; lists and objects on the way there are made. */
+/** The object with the value at the place. Missing lists and objects on the way are created. */
 export function withValue(object: Json | undefined, [name, ...rest]: Way, value: Json): Json {
   if (name === undefined) return value;
   if (typeof name === 'number') {
@@ -138,7 +138,7 @@ export function withValue(object: Json | undefined, [name, ...rest]: Way, value:
   return { ...fields, [name]: withValue(fields[name], rest, value) };
 }
 
-/** What was there before and after: created, added, removed, changed. */
+/** The object before and after: created, added, removed, changed. */
 export interface Write {
   readonly before?: JsonObject;
   readonly after: JsonObject;
@@ -155,7 +155,7 @@ export function* writes(kind: Kind, way: Way, value: Json, other: Json): Generat
 
 const longName = 'internal.platform.configuration.mycompany.example.com/database-password';
 
-/** Keys that say what their value is. */
+/** Keys that say that their value is a secret. */
 export const calledSo = (kind: Kind, way: Way): Write[] => [
   ...writes(kind, [...way, 'DB_PASSWORD'], `${one} x`, `${two} x`),
   ...writes(kind, [...way, 'env', 'token'], `${one} x`, `${two} x`),
@@ -166,7 +166,7 @@ export const calledSo = (kind: Kind, way: Way): Write[] => [
 export const others = (): Json[] => secrets(two, Number(number) + 1);
 export const otherCredentials = (): string[] => credentials(two);
 
-/** Texts that are no YAML, each with a marker where a value would be. */
+/** Texts that are not valid YAML, each with a marker in place of a value. */
 export const brokenTexts: readonly string[] = [
   `a: *${one}`,
   `a: !${one} x`,

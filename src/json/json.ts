@@ -34,7 +34,7 @@ export function isSet(value: Json | undefined): value is Exclude<Json, null> {
 }
 
 /**
- * The table's own property with this name, and never an inherited one such as `constructor` or `__proto__`. Names from the input must be
+ * The table's own property with this name, and never an inherited property, such as `constructor` or `__proto__`. Names from the input must be
  * looked up with this function, which the lint rule in scripts/own-keys.ts checks.
  */
 export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

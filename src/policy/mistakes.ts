@@ -120,7 +120,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
       ? 'no rule has this id.'
       : section === 'defaults'
         ? 'no default has this id.'
-        : 'there is no such field.';
+        : 'this field does not exist.';
   const [hint = otherNames(section, known)] = hintTo(name, known);
   return `${leads.FieldValueNotFound}${given(name)}: ${what} ${hint}`;
 }

@@ -25,7 +25,7 @@ export interface ConfigurationError {
   /** Both count from 1. */
   readonly line: number;
   readonly column: number;
-  /** `Not found: "mod": there is no such field. Did you mean "mode"?` */
+  /** `Not found: "mod": this field does not exist. Did you mean "mode"?` */
   readonly message: string;
 }
 

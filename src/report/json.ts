@@ -1,5 +1,5 @@
 /**
- * Findings for a program. The form is stable: fields may be added, none is renamed or removed within a major version.
+ * Findings for a program. The format is stable: within a major version, fields may be added, but not renamed or removed.
  *
  *     {
  *       "findings": [{ "file", "line", "column", "object", "rule", "mode", "type", "path", "pointer", "container"?,
@@ -11,11 +11,10 @@
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
  *     }
  *
- * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the position in
- * `objects`; findings are in the order of the file. Of each rule the first findings on an object are listed; its `omitted` says how many
- * more there are. Findings on the objects that come after some thousands of findings are not listed at all; the `omitted` of the report
- * counts them. `summary` counts both, and errors that are not listed. `from` and `to` are shortened, and absent where they may hold a
- * secret. What a terminal could take for a command is escaped.
+ * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the index in `objects`.
+ * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
+ * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
+ * all findings and errors. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
  */
 import { sentences } from '../engine/judged.ts';
 import { printableJson } from '../text/line.ts';

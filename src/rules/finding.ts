@@ -48,7 +48,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly known?: readonly string[];
   /** The finding is about the key that ends the path, and not about its value. */
   readonly isOfKey?: boolean;
-  /** Advice is no field error: nothing stands before its text. */
+  /** Advice is not a field error, so its text has no lead. */
   readonly isAdvice?: boolean;
   /** The field that this one contradicts, such as the limit below a request. */
   readonly beside?: FieldPath;

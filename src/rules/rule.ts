@@ -83,10 +83,10 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
   readonly judges: 'pod';
   check(pod: PodView, options: OptionsOf<O>): Iterable<FindingOf<M>>;
   /**
-   * What the findings depend on: fields of the spec, fields of its containers as in `containers.image`, fields of the metadata as in
-   * `metadata.labels`, or `workload`, the object around a template. The rule is asked only where one of them is there on CREATE, or
-   * changed on UPDATE; one that misses a field names the object around it too (`spec`, `containers`). Left out: the rule is always asked.
-   * The rule's test sees to it that none is missing, and test/engine/reads.property.test.ts that it makes no difference.
+   * The fields on which the findings depend: fields of the spec, fields of its containers such as `containers.image`, fields of the metadata
+   * such as `metadata.labels`, or `workload`, the object around a template. The rule runs only if one of them is set on CREATE or changed
+   * on UPDATE. A rule about a missing field also lists the object around it (`spec`, `containers`). Without `reads`, the rule always runs.
+   * The test of the rule fails if a field is missing, and test/engine/reads.property.test.ts if `reads` changes the findings.
    */
   readonly reads?: readonly string[];
 }

@@ -1,10 +1,10 @@
-/** What kube-apiserver and its users require of an answer, apart from the code that makes it. */
+/** The requirements of kube-apiserver and its users for an answer, independent of the code that makes it. */
 import type { AdmissionReview } from '../../src/admission/encode.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 const controlCharacter = /\p{Cc}/u;
 
-/** Every breach of the contract, in words; none where the answer is sound. */
+/** Every breach of the contract, in words. Empty if the answer is valid. */
 export function breaches(answer: AdmissionReview, uid: string, phase: 'mutate' | 'validate'): string[] {
   const found: string[] = [];
   const demand = (holds: boolean, what: string): void => {
@@ -26,7 +26,7 @@ export function breaches(answer: AdmissionReview, uid: string, phase: 'mutate' |
     demand(message !== '' && bytes(message) <= 2048 && !controlCharacter.test(message), 'message in one bounded line');
     demand((reason === 'Invalid') === (details !== undefined), 'details of a refusal');
     demand(details === undefined || details.causes.length >= 1, 'causes of a refusal');
-    // An audit event above 100 KiB may be dropped, and the Status is in it.
+    // An audit event above 100 KiB may be dropped, and it contains the Status.
     demand(bytes(JSON.stringify(response.status)) <= 70 * 1024, 'bounded status');
     for (const cause of details?.causes ?? []) {
       demand(cause.reason.startsWith('FieldValue'), 'type of a cause');

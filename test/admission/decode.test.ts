@@ -48,8 +48,8 @@ describe('a change', () => {
     ['a generated name', { name: undefined, object: pod({}, { generateName: 'web-' }) }],
     ['no user', { userInfo: undefined }],
     ['a dry run', { dryRun: true }],
-    ['fields that are not known', { more: { x: 1 } }],
-    ['a subresource that is not known', { subResource: 'future' }],
+    ['unknown fields', { more: { x: 1 } }],
+    ['an unknown subresource', { subResource: 'future' }],
   ])('may have %s', (_, over) => {
     expect(decodeReview(reviewOf(over)).outcome).toBe('change');
   });
@@ -70,7 +70,7 @@ describe('a change', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  test('takes the last of a name that is given twice, as Go does', () => {
+  test('uses the last of two fields with one name, as Go does', () => {
     const decoded = decodeText(
       JSON.stringify(reviewOf()).replace('"name":"web","namespace"', '"name":"first","name":"last","namespace"'),
     );
@@ -78,7 +78,7 @@ describe('a change', () => {
   });
 });
 
-describe('not ours', () => {
+describe('foreign', () => {
   test.each([
     [
       'a ConfigMap',
@@ -99,21 +99,21 @@ describe('not ours', () => {
 describe('undecodable', () => {
   test.each<[string, object, RegExp]>([
     ['no kind', { kind: undefined }, /request\.kind/],
-    ['a kind in text', { kind: 'Pod' }, /request\.kind/],
+    ['a kind that is a string', { kind: 'Pod' }, /request\.kind/],
     ['a kind without a group', { kind: { version: 'v1', kind: 'Pod' } }, /request\.kind/],
     ['no operation', { operation: undefined }, /request\.operation/],
-    ['an operation that is no string', { operation: ['CREATE'] }, /request\.operation/],
+    ['an operation that is not a string', { operation: ['CREATE'] }, /request\.operation/],
     [
       'an operation in lower case',
       { operation: 'create' },
       /request\.operation must be CREATE, UPDATE, DELETE or CONNECT/,
     ],
-    ['an operation that is not known', { operation: 'PATCH' }, /request\.operation/],
+    ['an unknown operation', { operation: 'PATCH' }, /request\.operation/],
     ['an empty operation', { operation: '' }, /request\.operation/],
-    ['an operation by the name of a method', { operation: 'constructor' }, /request\.operation/],
+    ['an operation with the name of a method', { operation: 'constructor' }, /request\.operation/],
     ['no object', { object: null }, /^request\.object must be a Pod of apiVersion v1\.$/],
     ['an object that is a list', { object: [] }, /request\.object/],
-    ['an object in text', { object: 'x' }, /request\.object/],
+    ['an object that is a string', { object: 'x' }, /request\.object/],
     ['an object of another kind', { object: { apiVersion: 'v1', kind: 'Secret' } }, /request\.object/],
     ['an UPDATE without the old object', { operation: 'UPDATE' }, /request\.oldObject/],
     [
@@ -121,9 +121,9 @@ describe('undecodable', () => {
       { operation: 'UPDATE', oldObject: { apiVersion: 'v1', kind: 'Secret' } },
       /request\.oldObject/,
     ],
-    ['a subresource that is no string', { subResource: 1 }, /request\.subResource/],
-    ['a namespace that is no string', { namespace: {} }, /request\.namespace/],
-    ['a name that is no string', { name: [] }, /request\.name/],
+    ['a subresource that is not a string', { subResource: 1 }, /request\.subResource/],
+    ['a namespace that is not a string', { namespace: {} }, /request\.namespace/],
+    ['a name that is not a string', { name: [] }, /request\.name/],
   ])('is a request with %s', (_, over, reason) => {
     expect(decodeReview(reviewOf(over))).toEqual({
       outcome: 'undecodable',
@@ -147,7 +147,7 @@ describe('malformed', () => {
       /^The body must be JSON in UTF-8\.$/,
     ],
     [
-      'broken UTF-8 in a text',
+      'broken UTF-8 in a string',
       Buffer.from(good.replace('alice', 'al\u00e9'), 'latin1'),
       /^The body must be JSON in UTF-8\.$/,
     ],
@@ -168,7 +168,7 @@ describe('malformed', () => {
     ],
     ['an empty uid', JSON.stringify(reviewOf({ uid: '' })), /^request\.uid must be a string of 1 to 128 characters\.$/],
     [
-      'a uid that is no string',
+      'a uid that is not a string',
       JSON.stringify(reviewOf({ uid: 7 })),
       /^request\.uid must be a string of 1 to 128 characters\.$/,
     ],
@@ -190,7 +190,7 @@ describe('malformed', () => {
     });
   });
 
-  test('quotes nothing of the body', () => {
+  test('does not quote the body', () => {
     expect(decodeText('{"password": hunter2}')).toEqual({
       outcome: 'malformed',
       reason: 'The body must be JSON in UTF-8.',
@@ -198,7 +198,7 @@ describe('malformed', () => {
   });
 });
 
-/** As kube-apiserver writes it: the uid comes before the object. */
+/** As kube-apiserver writes it, with the uid before the object. */
 const asSent = (request: object): string => {
   const { uid: first, ...rest } = reviewOf(request)['request'] as Record<string, unknown>;
   return JSON.stringify({
@@ -210,7 +210,7 @@ const asSent = (request: object): string => {
 const repeated = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value);
 const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
-describe('too much', () => {
+describe('too large', () => {
   test.each<[string, object, RegExp]>([
     [
       'entries',
@@ -259,7 +259,7 @@ describe('too much', () => {
     ],
     ['of the user', { userInfo: { extra: repeated(maxValues / 2, []) } }, /no more than 200000/],
     ['levels', { object: pod({ deep: nested(100) }) }, /nested more than 100 levels deep/],
-  ])('%s: an answer to the uid that says so', (_, over, reason) => {
+  ])('%s: the answer has the uid and says why', (_, over, reason) => {
     const decoded = decodeText(asSent(over));
     expect(decoded).toEqual({
       outcome: 'undecodable',
@@ -276,16 +276,16 @@ describe('too much', () => {
     ['a new object', { object: args(maxCreatedValues - 100) }],
     ['a grown one', { operation: 'UPDATE', object: args(maxGrownValues - 100), oldObject: args(10) }],
     [
-      'a larger one from before',
+      'a larger object that is stored',
       { operation: 'UPDATE', object: args(maxValues / 2 - 100), oldObject: args(maxValues / 2 - 100) },
     ],
     [
-      'one that shrinks',
+      'an object that shrinks',
       { operation: 'UPDATE', object: args(maxValues / 4), oldObject: args((maxValues / 4) * 3 - 100) },
     ],
     ['managedFields', { object: managed(maxGrownManagedFields - 100) }],
     [
-      'more managedFields from before',
+      'more managedFields that are stored',
       { operation: 'UPDATE', object: managed(maxManagedFields / 2), oldObject: managed(maxManagedFields / 2) },
     ],
   ])('as many as allowed: %s', (_, over) => {
@@ -308,7 +308,7 @@ describe('too much', () => {
       },
     },
   });
-  test('what is accepted when it is created can be changed, whoever manages its fields by then', () => {
+  test('an object that was accepted can be changed, whatever its managedFields', () => {
     const names = Array.from({ length: Math.floor(maxCreatedValues / 3) - 40 }, (_, i) => `V${i}`);
     const env = names.map((name) => ({ name, value: '' }));
     const managedFields = [managedFieldsOf(names)];
@@ -319,7 +319,7 @@ describe('too much', () => {
     expect(decodeText(asSent({ operation: 'UPDATE', oldObject: created, object: changed })).outcome).toBe('change');
   });
 
-  test('what does not grow passes in the mutating phase: without a finalizer it does not come to validate', () => {
+  test('an update that does not grow the object passes in the mutating phase, so that finalizers can be removed', () => {
     const held = pod({ args: repeated(maxValues, 0) }, { finalizers: ['a/b'] });
     const without = pod({ args: repeated(maxValues, 0) }, {});
     const removal = asSent({ operation: 'UPDATE', object: without, oldObject: held });
@@ -330,7 +330,7 @@ describe('too much', () => {
     );
   });
 
-  test('what is accepted, created or grown, can be changed again and lose its finalizers', () => {
+  test('an object that was accepted can be changed again and lose its finalizers', () => {
     const user = { userInfo: { username: 'alice', groups: repeated(5_000, 'g') } };
     for (let size = 1_000; size < maxValues; size += 3_000) {
       const held = pod({ args: repeated(size, 0) }, { finalizers: ['a/b'] });
@@ -349,7 +349,7 @@ describe('too much', () => {
   test.each<[string, string]>([
     ['blanks', `{ "kind" : "AdmissionReview", "apiVersion": "admission.k8s.io/v1",\n "request": {\n "uid": "${uid}", `],
     ['Go', `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}",`],
-  ])('the uid is found in what is written as by %s', (_, head) => {
+  ])('the uid is found in a review as %s writes it', (_, head) => {
     expect(decodeText(head + much)).toMatchObject({ outcome: 'undecodable', uid });
   });
 
@@ -375,7 +375,7 @@ describe('too much', () => {
       'with a uid that comes later',
       `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"name":"a","uid":"${uid}",`,
     ],
-    ['that begins in another way', `{"request":{"uid":"${uid}",`],
+    ['that begins differently', `{"request":{"uid":"${uid}",`],
   ])('a review %s is malformed', (_, head) => {
     expect(decodeText(head + much)).toEqual({
       outcome: 'malformed',
@@ -402,7 +402,7 @@ test.each<[string, number, boolean]>([
   expect(isDeeperThan(limit, Buffer.from(text))).toBe(isDeeper);
 });
 
-/** An object where a review has one. */
+/** The object at its place in a review. */
 const inReview = (metadata: string, rest = ''): string => `{"request":{"object":{"metadata":${metadata}${rest}}}}`;
 test.each<[string, number, number]>([
   ['1', 0, 0],
@@ -440,17 +440,17 @@ test.each<[string, number, number]>([
   expect(extent.oldObject.values).toBe(oldObject);
 });
 
-describe('a review that is parsed already', () => {
+describe('a parsed review', () => {
   const folder = new URL('reviews/', import.meta.url);
   const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
-  test.each(texts)('is decoded as its bytes are: %#', (text) => {
+  test.each(texts)('is decoded like its bytes: %#', (text) => {
     const { depth: _, ...extent } = extentOf(Buffer.from(text), Infinity);
     const review = JSON.parse(text) as Json;
     expect(extentIn(review)).toEqual(extent);
     expect(decodeParsed(review, 'mutate', 36)).toEqual(decodeText(text, 'mutate'));
   });
 
-  test('may be too much too', () => {
+  test('may also be too large', () => {
     const over = { object: pod({ args: repeated(maxValues, 0) }) };
     expect(decodeParsed(JSON.parse(asSent(over)) as Json, 'validate', 36)).toEqual(decodeText(asSent(over)));
   });

@@ -30,7 +30,7 @@ const findings = (count: number) => Array.from({ length: count }, (_, i) => find
 const note = (text: string, rule = 'some-rule') => ({ path: '', text, rule });
 
 describe('allow', () => {
-  test('has no more than it must have', () => {
+  test('has only the required fields', () => {
     expect(allow('u').response).toEqual({ uid: 'u', allowed: true });
     expect(allow('u', { warnings: [], patch: [], auditAnnotations: { 'denied-rules': [] } }).response).toEqual({
       uid: 'u',
@@ -38,14 +38,14 @@ describe('allow', () => {
     });
   });
 
-  test('has the patch with its type, whatever characters it has', () => {
+  test('has the patch and its type, whatever its characters', () => {
     const patch = [{ op: 'add' as const, path: '/a', value: 'é😀\n\u2028' }];
     const { response } = allow('u', { patch });
     expect(response.patchType).toBe('JSONPatch');
     expect(JSON.parse(Buffer.from(response.patch!, 'base64').toString('utf8'))).toEqual(patch);
   });
 
-  test('has findings and notes as warnings in short lines, each once', () => {
+  test('has findings and notes as warnings in short lines, without duplicates', () => {
     const warnings = [
       finding(1),
       note('a\nb'),
@@ -68,7 +68,7 @@ describe('allow', () => {
     [500, 0, 15, '486 more warnings are not shown.'],
     [14, 3, 15, '3 more warnings are not shown.'],
     [14, 1, 15, '1 more warning is not shown.'],
-  ])('with %d warnings and %d that were counted only, it has %d', (count, omittedWarnings, sentCount, last) => {
+  ])('with %d warnings and %d that were only counted, it has %d', (count, omittedWarnings, sentCount, last) => {
     const warnings = Array.from({ length: count }, (_, i) => note(`${i} ${'x'.repeat(190)}`));
     const answer = allow('u', { warnings, omittedWarnings });
     const sent = answer.response.warnings!;
@@ -78,7 +78,7 @@ describe('allow', () => {
     expect(breaches(answer, 'u', 'validate')).toEqual([]);
   });
 
-  test('has each id once in the audit annotations, as many as fit', () => {
+  test('has as many ids as fit in the audit annotations, without duplicates', () => {
     const ids = ['b-rule', 'a-rule', 'b-rule', ...Array.from({ length: 200 }, (_, i) => `rule-${i}`)];
     const annotations = allow('u', { auditAnnotations: { 'warned-rules': ids, 'denied-rules': [] } }).response
       .auditAnnotations!;
@@ -119,7 +119,7 @@ describe('deny', () => {
     ['', { metadata: { name: 'own' } }, 'own', 'Deployment "own"'],
     ['', { metadata: { generateName: 'web-' } }, 'web-', 'Deployment "web-"'],
     ['', {}, '', 'Deployment'],
-  ])('has one finding in one sentence, and names the object: %j, %j', (name, after, expected, named) => {
+  ])('names the object if there is one finding: %j, %j', (name, after, expected, named) => {
     const { status } = deny('u', { ...change, name, after }, findings(1)).response;
     expect(status?.details?.name).toBe(expected);
     expect(status?.message).toBe(`${named} is invalid: spec.f0: Forbidden: f0 is immutable. Remove it. [rule-0]`);
@@ -132,7 +132,7 @@ describe('deny', () => {
     [250, 3, 251, `3 more problems are not shown. ${toSeeAll}`],
     [2, 1, 3, '1 more problem is not shown. To see it, run podward check --old OLD --new FILE.'],
     [5000, 70, 568, `4503 more problems are not shown. ${toSeeAll}`],
-  ])('with %d findings and %d that were counted only, it has %d causes', (count, omitted, causes, last) => {
+  ])('with %d findings and %d that were only counted, it has %d causes', (count, omitted, causes, last) => {
     const answer = deny('u', change, findings(count), {}, omitted);
     expect(answer.response.status?.details?.causes).toHaveLength(causes);
     expect(answer.response.status?.details?.causes.at(-1)?.message).toBe(last);
@@ -148,7 +148,7 @@ describe('deny', () => {
     });
   });
 
-  test('puts what is not shown at the part of the object that has it', () => {
+  test('reports the other findings at their top-level field', () => {
     const long = Array.from({ length: 200 }, (_, i) => ({
       ...finding(i),
       path: 'metadata.labels[x]',
@@ -159,7 +159,7 @@ describe('deny', () => {
     expect(causes.at(-1)?.field).toBe('metadata');
   });
 
-  test('has whole findings in the message, as many as there is room for', () => {
+  test('has as many whole findings as fit in the message', () => {
     const { message } = deny('u', change, findings(100)).response.status!;
     expect(message).toMatch(/^Deployment "web" is invalid for 100 reasons\. \(1\) spec\.f0: /);
     expect(message).toMatch(
@@ -170,7 +170,7 @@ describe('deny', () => {
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(2048);
   });
 
-  test('breaks no line and no limit, whatever the object has', () => {
+  test('exceeds no limit and breaks no line, whatever the object', () => {
     const nasty = {
       type: 'FieldValueInvalid' as const,
       path: `metadata.annotations[${'x\n'.repeat(5000)}]`,
@@ -187,7 +187,7 @@ describe('deny', () => {
   });
 });
 
-describe('what cannot be read', () => {
+describe('an undecodable review', () => {
   const reason = 'request.operation must be a string.';
   test('is refused as a bad request', () => {
     const answer = undecodable('u', { reason }, 'deny');
@@ -202,13 +202,13 @@ describe('what cannot be read', () => {
     expect(breaches(answer, 'u', 'mutate')).toEqual([]);
   });
 
-  test('has other advice where the author of the object can help', () => {
+  test('has other advice if the author of the object can help', () => {
     const { status } = undecodable('u', { reason, advice: 'Make the object smaller.' }, 'deny').response;
     expect(status?.message).toMatch(/must be a string\. Make the object smaller\.$/);
   });
 });
 
-test('a failure is no allow', () => {
+test('a failure is not an allow', () => {
   const answer = failure('u', 'The cause is a bug in rule x, and not the manifest.', 'deny');
   expect(answer.response).toMatchObject({
     allowed: false,
@@ -226,7 +226,7 @@ test('a failure is no allow', () => {
 test.each<[string, string, (uid: string, words: string, mode: ActiveMode) => AdmissionReview]>([
   ['undecodable', 'did not check the request', (uid, reason, mode) => undecodable(uid, { reason }, mode)],
   ['failed', 'failed to check this request', failure],
-])('what is %s passes with a warning in the modes in which nothing is refused', (why, words, answerTo) => {
+])('a review that is %s passes with a warning in the modes warn and audit', (why, words, answerTo) => {
   const long = `It is ${'too much '.repeat(500)}`;
   const [warned, audited] = [answerTo('u', long, 'warn'), answerTo('u', long, 'audit')];
   const auditAnnotations = { 'not-judged': why };
@@ -258,7 +258,7 @@ describe('a line', () => {
     [60, `spec.${'b'.repeat(40)}`, 'spec.bbbbbbbbbbbbbbbbbbb…: Invalid value: 0: must … [id]'],
     [40, `spec.${'b'.repeat(40)}`, 'spec.bbbbbbbbb…: Invalid value… [id]'],
     [30, '', 'Invalid value: 0: must… [id]'],
-  ])('in %d bytes keeps the id, then the problem and the path, and then the fix: %s', (limit, path, expected) => {
+  ])('in %d bytes keeps the id, then the problem and the path, then the fix: %s', (limit, path, expected) => {
     const line = saidOfBytes(said, limit, path);
     expect(line).toBe(expected);
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(limit);

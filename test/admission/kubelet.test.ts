@@ -1,6 +1,6 @@
 /**
- * What a real kubelet, scheduler and the controllers do to Pods: kubelet/*.jsonl, each review allowed in each phase it was sent in, with
- * every rule of the catalogue on deny.
+ * What a real kubelet, scheduler and controllers do to Pods: each review in kubelet/*.jsonl is allowed in each phase in which it was
+ * sent, with every rule in mode deny.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
@@ -32,7 +32,7 @@ if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
 const { policy } = loaded;
 const engine = createEngine({ rules, defaults }, policy);
 
-/** What is refused of a recording, as `LINE PHASE WHO WHAT: FINDINGS`. */
+/** The refusals in a recording, as `LINE PHASE WHO WHAT: FINDINGS`. */
 function refusals(lines: readonly RecordedReview[]): string[] {
   return lines.flatMap((line, i) =>
     line.phases.flatMap((phase) => {
@@ -54,7 +54,7 @@ test.each(recordings)('nothing of %s is refused', (_name, lines) => {
   expect(refusals(lines)).toEqual([]);
 });
 
-/** Who did what, so that an empty recording proves nothing by accident. */
+/** Checks that the recordings contain these requests, so that the tests above do not pass with empty recordings. */
 describe('recorded are', () => {
   test.each([
     ['system:node:node1', 'UPDATE', 'pods', 'status'],

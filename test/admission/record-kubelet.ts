@@ -1,7 +1,7 @@
 /**
- * Records what a real kubelet, scheduler and the controllers make the API server ask a webhook: `npx node test/admission/record-kubelet.ts`
- * writes kubelet/*.jsonl anew, as root on a Linux machine with what kubelet/README.md lists. Arguments name the scenarios to record,
- * for when it need not be all.
+ * Records the reviews that a real kubelet, scheduler and controllers cause: `npx node test/admission/record-kubelet.ts` writes
+ * kubelet/*.jsonl, as root on a Linux machine with the packages in kubelet/README.md. To record only some of the scenarios, pass their
+ * names as arguments.
  */
 
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { makeStage, oneByOne, sideBySide } from './kubelet/scenarios.ts';
 const folder = join(import.meta.dirname, 'kubelet');
 const asked = process.argv.slice(2);
 const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);
-/** Of the scenarios that run side by side. */
+/** The number of scenarios that run at the same time. */
 const atATime = 5;
 
 const pair = temporaryFolder();
@@ -72,7 +72,7 @@ try {
     const create = (object: object) => cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(object) });
     await create(configuration('MutatingWebhookConfiguration', 'mutate'));
     await create(configuration('ValidatingWebhookConfiguration', 'validate'));
-    // The API server learns of a configuration by a watch.
+    // The API server watches webhook configurations, and sees a new one a moment later.
     await new Promise((resolve) => setTimeout(resolve, 2000));
 
     const play = async (name: string, scenario: (typeof oneByOne)[string]): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * Records what a real kube-apiserver sends to a webhook: `npx node test/admission/record.ts` writes reviews/*.json anew. It registers a
- * recorder for both phases on a cluster of its own, and makes the changes below.
+ * Records the requests of a real kube-apiserver to a webhook: `npx node test/admission/record.ts` writes reviews/*.json. It registers a
+ * recorder for both phases in its own cluster, and makes the changes below.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -76,7 +76,7 @@ const job = {
   spec: { template: { spec: template.spec } },
 };
 
-/** Runs the command as the named scenario; what the controllers do between scenarios is not recorded. */
+/** Runs the command as the named scenario. Requests of the controllers between scenarios are not recorded. */
 async function record(name: string, args: string, input?: object): Promise<void> {
   scenario = name;
   const answer = await kubectl(args, input);
@@ -93,7 +93,7 @@ try {
   ]) {
     await kubectl('create -f -', configuration(kind!, path!));
   }
-  // The API server learns of a configuration by a watch.
+  // The API server watches webhook configurations, and sees a new one a moment later.
   await new Promise((resolve) => setTimeout(resolve, 2000));
 
   await record('pod-create', 'apply -f -', pod());

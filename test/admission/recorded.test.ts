@@ -1,4 +1,4 @@
-/** AdmissionReviews as a real kube-apiserver sent them: reviews/*.json, each one understood and answered. */
+/** Each AdmissionReview that a real kube-apiserver sent (reviews/*.json) is understood and answered. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { decode } from '../../src/admission/decode.ts';
@@ -14,7 +14,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const policy = defaultPolicy({ rules, defaults });
 const engine = createEngine({ rules, defaults }, policy);
 
-/** What the webhook answers, by the name of the scenario; the rest is allowed as it is. */
+/** The answers of the webhook, by the name of the scenario. All other requests are allowed without a patch. */
 const expected: Readonly<Record<string, string>> = {
   'pod-create.mutate': 'patched',
   'pod-create-generate-name.mutate': 'patched',

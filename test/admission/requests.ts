@@ -1,4 +1,4 @@
-/** A sound AdmissionReview, to be changed. */
+/** A valid AdmissionReview, for tests to change. */
 export const uid = '705ab4f5-6393-11e8-b7cc-42010a800002';
 
 export const pod = (spec: object = {}, metadata: object = {}): object => ({

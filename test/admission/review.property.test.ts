@@ -1,4 +1,4 @@
-/** Whatever comes in, the answer is one that kube-apiserver accepts. */
+/** For any input, the answer is one that kube-apiserver accepts. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
@@ -16,7 +16,7 @@ const engine = createEngine(real, policy);
 const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
 const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');
 
-/** The answer obeys the contract; whether it is an allow, and of what, is another test's matter. */
+/** The answer must obey the contract. Its verdict is not tested here. */
 function isSound(bytes: Buffer, inPhase: ReviewPhase, inMode: ActiveMode): void {
   const decoded = decode(bytes, inPhase, policy.minor);
   if (decoded.outcome === 'malformed') return;
@@ -121,7 +121,7 @@ test('a review of random structure', () => {
   );
 });
 
-/** Names of fields that every object inherits. */
+/** Names of inherited properties. */
 test.each([
   ['{"spec":{"__proto__":[]}}', '{"spec":{"__proto__":[{}]}}'],
   ['{"spec":{"constructor":[]}}', '{"spec":{"constructor":[1]}}'],

@@ -11,7 +11,7 @@ import { advise, forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
-/** A rule that finds something where the object has a label of its id. */
+/** A rule with a finding if the object has a label with its id. */
 const labelled = (id: string, mode: Mode) =>
   defineRule({
     id,
@@ -100,7 +100,7 @@ describe('the mode is the milder one of rule and path', () => {
     expect(reviewed.answer.response.warnings?.length ?? 0).toBe(annotation === 'warned-rules' ? 1 : 0);
   });
 
-  test('a refusal carries the warnings along', () => {
+  test('a refusal also has the warnings', () => {
     const { response } = answerTo(withLabels('d', 'w', 'a')).answer;
     expect(response.status?.details?.causes.map(({ field }) => field)).toEqual(['metadata.labels[d]']);
     expect(response.warnings).toEqual(['metadata.labels[w]: Forbidden: this label is not allowed. [w]']);
@@ -111,13 +111,13 @@ describe('the mode is the milder one of rule and path', () => {
 describe('the mutating path', () => {
   const mutate = { phase: 'mutate' as const };
   test.each<[string, object, Setting, Outcome, number]>([
-    ['fills in and says so', {}, mutate, 'patched', 1],
+    ['adds defaults with a warning', {}, mutate, 'patched', 1],
     ['refuses without a patch', withLabels('d'), mutate, 'denied', 0],
     ['patches and warns', withLabels('w'), mutate, 'patched', 2],
-    ['does not fill in where that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
-    ['fills in nothing in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
+    ['does not add defaults if that is off', {}, { ...mutate, configuration: '{mutate: {fill: false}}' }, 'allowed', 0],
+    ['does not add defaults in mode warn', {}, { ...mutate, mode: 'warn' }, 'allowed', 0],
     [
-      'fills in in mode warn where the operator asks for it',
+      'adds defaults in mode warn if the operator configures it',
       {},
       { ...mutate, mode: 'warn', configuration: '{mutate: {fill: [warn]}}' },
       'patched',
@@ -125,27 +125,27 @@ describe('the mutating path', () => {
     ],
     ['and then not in mode deny', {}, { ...mutate, configuration: '{mutate: {fill: [warn]}}' }, 'allowed', 0],
     [
-      'fills in nothing in mode audit, whatever the operator asks for',
+      'never adds defaults in mode audit',
       {},
       { ...mutate, mode: 'audit', configuration: '{mutate: {fill: true}}' },
       'allowed',
       0,
     ],
     [
-      'does not fill in a default that is off',
+      'does not add a default that is off',
       {},
       { ...mutate, configuration: '{defaults: {dns: {enabled: false}}}' },
       'allowed',
       0,
     ],
     [
-      'does not judge where that is off',
+      'does not judge if that is off',
       withLabels('d'),
       { ...mutate, configuration: '{mutate: {explain: false}}' },
       'patched',
       1,
     ],
-    ['adds nothing to what is there', { object: pod({ dnsPolicy: 'Default' }) }, mutate, 'allowed', 0],
+    ['does not change existing fields', { object: pod({ dnsPolicy: 'Default' }) }, mutate, 'allowed', 0],
     ['never patches when validating', {}, { phase: 'validate' }, 'allowed', 0],
   ])('%s', (_, over, options, outcome, warnings) => {
     const { answer, outcome: actual } = answerTo(over, options);
@@ -159,7 +159,7 @@ describe('the mutating path', () => {
     object: pod({}, { labels: { d: '' }, resourceVersion: '1' }),
     oldObject: pod({}, { resourceVersion: '2' }),
   };
-  test('leaves a stale object to the conflict that kube-apiserver is about to answer', () => {
+  test('allows a stale object, for which kube-apiserver returns a conflict', () => {
     expect(answerTo(stale, mutate).answer.response).toEqual({ uid, allowed: true });
     expect(answerTo(stale, { phase: 'validate' }).outcome).toBe('denied');
   });
@@ -176,7 +176,7 @@ describe('exemptions', () => {
   });
 });
 
-describe('what is not understood is refused', () => {
+describe('a review that is not understood is refused', () => {
   test.each<[string, string, Outcome, boolean]>([
     ['create', 'in lower case', 'undecodable', false],
     ['PATCH', 'that is not known', 'undecodable', false],
@@ -189,7 +189,7 @@ describe('what is not understood is refused', () => {
     expect(reviewed.answer.response.allowed).toBe(allowed);
   });
 
-  test('15 MB of empty objects where nobody looks', () => {
+  test('15 MB of empty objects in a field that no rule reads', () => {
     const head = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
     const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
     const decoded = decode(bytes, 'validate', 36);
@@ -201,7 +201,7 @@ describe('what is not understood is refused', () => {
   });
 });
 
-test('a rule that throws is a failure, which quotes nothing', () => {
+test('a rule that throws is a failure, which quotes no object', () => {
   const { outcome, answer } = answerTo(withLabels('broken', 'd'));
   expect(outcome).toBe('failed');
   expect(answer.response.status).toMatchObject({ code: 500, reason: 'InternalError' });

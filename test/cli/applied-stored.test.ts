@@ -1,4 +1,4 @@
-/** Objects from a cluster are judged as they are stored: nothing of what a real cluster held is denied. */
+/** Objects from a cluster are judged as they are stored: no object from a real cluster is denied. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
@@ -10,7 +10,7 @@ import { brief, run } from './run.ts';
 const folder = new URL('../admission/kubelet/', import.meta.url);
 const recordings = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
 
-/** Every object, old and new, that a review of the recording holds. */
+/** Every object, old and new, in the reviews of the recording. */
 function objectsOf(recording: string): JsonObject[] {
   const lines = readFileSync(new URL(recording, folder), 'utf8').trimEnd().split('\n');
   const objects = lines.flatMap((line) => {
@@ -20,7 +20,7 @@ function objectsOf(recording: string): JsonObject[] {
   return [...new Map(objects.map((object) => [JSON.stringify(object), object])).values()];
 }
 
-test.each(recordings)('%s: every object that the cluster held passes', async (recording) => {
+test.each(recordings)('%s: every stored object passes', async (recording) => {
   const objects = objectsOf(recording);
   expect(objects.length).toBeGreaterThan(0);
   const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
@@ -101,7 +101,7 @@ describe('stored objects that could not be created', () => {
     ],
     ['a gated Pod with a node', pod({ schedulingGates: [{ name: 'example.com/wait' }], nodeName: 'a' })],
     [
-      'a Job with what was generated for it',
+      'a Job with its generated fields',
       job(
         {
           'batch.kubernetes.io/controller-uid': uid,
@@ -154,7 +154,7 @@ describe('stored objects that could not be created', () => {
   });
 });
 
-describe('what holds at any time is still asked of a stored object', () => {
+describe('a stored object is judged by the rules for CREATE and UPDATE', () => {
   test.each<[string, JsonObject, string]>([
     [
       'a mount of no volume',

@@ -1,4 +1,4 @@
-/** `--old LIVE --new MANIFEST` is what `kubectl apply` would send. test/e2e/apply-prediction.test.ts asks kubectl itself. */
+/** `--old LIVE --new MANIFEST` judges what `kubectl apply` would send. test/e2e/apply-prediction.test.ts runs kubectl. */
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../../src/json/json.ts';
@@ -17,7 +17,7 @@ const pod = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => ({
   metadata: { name: 'web', ...metadata },
   spec: { containers: [app], ...spec },
 });
-/** The Pod in the cluster; `last` is recorded in it as the manifest that was applied. */
+/** The Pod in the cluster. `last` is the manifest that was applied last, according to its annotation. */
 const live = (spec: JsonObject, last?: JsonObject, metadata: JsonObject = {}): JsonObject => {
   const annotation = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(last) };
   const annotations = last === undefined ? {} : { annotations: annotation };
@@ -62,13 +62,13 @@ interface Pair {
   readonly name: string;
   readonly old: JsonObject;
   readonly manifest: JsonObject;
-  /** `path rule` of each denial. */
+  /** `path rule` of each finding in mode deny. */
   readonly denied?: readonly string[];
 }
 
 const pairs: readonly Pair[] = [
   {
-    name: 'what the cluster filled in, whatever it is',
+    name: 'fields that the cluster added',
     old: live({
       containers: [{ ...app, resources: { requests: { cpu: '100m' } }, volumeMounts: [tokenMount] }],
       volumes: [{ name: token, projected: { sources: [] } }],
@@ -86,7 +86,7 @@ const pairs: readonly Pair[] = [
     manifest: pod({}),
   },
   {
-    name: 'what a webhook injected',
+    name: 'fields that a webhook injected',
     old: live(
       {
         containers: [
@@ -101,27 +101,27 @@ const pairs: readonly Pair[] = [
     manifest: pod({ containers: [{ ...app, image: 'registry.example/app:2' }] }),
   },
   {
-    name: 'a container that was applied and is gone',
+    name: 'a removed container that was applied before',
     old: live({ containers: [app, proxy] }, pod({ containers: [app, proxy] })),
     manifest: pod({}),
     denied: ['spec.containers[1] containers-fixed'],
   },
   { name: 'a container that was never applied', old: live({ containers: [app, proxy] }), manifest: pod({}) },
   {
-    name: 'a container that an old manifest has',
+    name: 'a removed container of an old manifest',
     old: pod({ containers: [app, proxy] }),
     manifest: pod({}),
     denied: ['spec.containers[1] containers-fixed'],
   },
   { name: 'a label that an old manifest has', old: pod({}, { labels: { app: 'web' } }), manifest: pod({}) },
   {
-    name: 'a deadline that was applied and is gone',
+    name: 'a removed deadline that was applied before',
     old: live({ activeDeadlineSeconds: 60 }, pod({ activeDeadlineSeconds: 60 })),
     manifest: pod({}),
     denied: ['spec.activeDeadlineSeconds active-deadline-decreases'],
   },
   {
-    name: 'an annotation that is no JSON',
+    name: 'an annotation that is not JSON',
     old: live({ hostname: 'a' }, undefined, {
       annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{' },
     }),
@@ -135,12 +135,12 @@ const pairs: readonly Pair[] = [
     manifest: pod({}),
   },
   {
-    name: 'a new tag and no imagePullPolicy, over an old manifest',
+    name: 'a new tag without imagePullPolicy, after an old manifest',
     old: pod({}),
     manifest: pod({ containers: [{ ...app, image: 'registry.example/app:latest' }] }),
   },
   {
-    name: 'a new tag and no imagePullPolicy, over the live Pod',
+    name: 'a new tag without imagePullPolicy, after the live Pod',
     old: live({ containers: [{ ...app, imagePullPolicy: 'IfNotPresent' }] }),
     manifest: pod({ containers: [{ ...app, image: 'registry.example/app' }] }),
   },
@@ -154,7 +154,7 @@ const pairs: readonly Pair[] = [
     manifest: pod(spread({ matchLabels: { app: 'x' } }), { labels: { app: 'x', rev: '1' } }),
   },
   {
-    name: 'tolerations of the manifest replace those of the cluster, but for what the server adds again',
+    name: 'tolerations of the manifest replace those of the cluster, except those that the server adds again',
     old: live({ tolerations: [{ key: 'a', operator: 'Exists' }, notReady(7)] }),
     manifest: pod({
       tolerations: [
@@ -181,11 +181,11 @@ const pairs: readonly Pair[] = [
     manifest: pod({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
   },
   {
-    name: 'a readiness probe that the live Pod has not',
+    name: 'a readiness probe that the live Pod does not have',
     old: live({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
     manifest: pod({ containers: [{ ...app, ports: [{ containerPort: 80 }] }] }),
   },
-  { name: 'a Job with what was generated for it', old: liveJob, manifest: job({}, { parallelism: 2 }) },
+  { name: 'a Job with its generated fields', old: liveJob, manifest: job({}, { parallelism: 2 }) },
   {
     name: 'a Job with another image',
     old: liveJob,
@@ -193,12 +193,12 @@ const pairs: readonly Pair[] = [
     denied: ['spec.template.spec.containers[0].image job-template-immutable'],
   },
   {
-    name: 'a Job whose restartPolicy is left to Podward',
+    name: 'a Job without a restartPolicy',
     old: liveJob,
     manifest: job({ spec: { restartPolicy: null } }),
   },
   {
-    name: 'a Job whose restartPolicy was left to Podward before, too',
+    name: 'a Job that never had a restartPolicy',
     old: job({ spec: { restartPolicy: null } }),
     manifest: job({ spec: { restartPolicy: null } }),
   },
@@ -212,7 +212,7 @@ test.each(pairs)('$name', async ({ old, manifest, denied = [] }) => {
   expect(answer).toMatchObject({ status: denied.length > 0 ? 1 : 0, stderr: '' });
 });
 
-test('a finding is shown at its line of the manifest, where the live list has other positions', async () => {
+test('a finding has its line in the manifest, if the list in the cluster has another order', async () => {
   const old = live({ containers: [proxy, app], initContainers: [] });
   const manifest = stringify(pod({ containers: [{ ...app, tty: true }] }));
   const { stdout } = await run({
@@ -246,7 +246,7 @@ describe('a manifest and the object that it is applied to', () => {
     ],
     ['in any namespace, where the old manifest names none', [one], [pod({}, { namespace: 'test' })], ['UPDATE'], ''],
     [
-      'not in default, where the old object is there',
+      'not in default, where the old object is',
       [named('web', 'default')],
       [pod({}, { namespace: 'test' })],
       ['CREATE'],
@@ -264,7 +264,7 @@ describe('a manifest and the object that it is applied to', () => {
     ['several, in another order', [one, there('b')], [there('b'), one], ['UPDATE', 'UPDATE'], ''],
     ['one of several', [one, there('b'), there('c')], [there('b')], ['UPDATE'], '2 objects are'],
     ['one of two kinds that share a name', [one, job({})], [job({})], ['UPDATE'], 'Pod "web" is'],
-    ['one that is given twice', [one, one], [one], ['UPDATE'], ''],
+    ['a duplicate object', [one, one], [one], ['UPDATE'], ''],
     ['without a name yet', [unnamed('a')], [unnamed('b')], ['UPDATE'], ''],
     [
       'without names yet, in their order',

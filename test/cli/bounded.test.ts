@@ -72,7 +72,7 @@ interface Scenario extends Invocation {
 
 const scenarios: readonly Scenario[] = [
   {
-    name: 'an object, and beside it one that is as large as may be',
+    name: 'a large object beside one of the maximum size',
     args: ['check', '-'],
     stdin: `${podOf(maxObjectValues)}---\n${podOf(maxObjectValues - 3)}---\n${bad}`,
     status: 2,
@@ -84,7 +84,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'no object with managedFields of any number, and an object',
+    name: 'an object without its managedFields',
     args: ['check', '-'],
     stdin: `{"apiVersion":"v1","kind":"Pod","metadata":{"managedFields":[${'1,'.repeat(2 * maxObjectValues)}1]}}\n${bad}`,
     status: 1,
@@ -92,7 +92,7 @@ const scenarios: readonly Scenario[] = [
     errors: [],
   },
   {
-    name: 'a document of YAML, and the next one',
+    name: 'a YAML document, and the next one',
     args: ['check', '-'],
     stdin: `a: 1\nb:\n${'- \n'.repeat(documentLimits.values - 1)}---\n${bad}`,
     status: 2,
@@ -100,7 +100,7 @@ const scenarios: readonly Scenario[] = [
     errors: [/^-:\d+:1: error: the document has more than \d+ list entries and fields\. Split the document\.$/],
   },
   {
-    name: 'a document of JSON, and the next ones',
+    name: 'a JSON document, and the next ones',
     args: ['check', '-'],
     stdin: `{"a":"]\\"{","b":[${'1,'.repeat(documentLimits.values)}1]} ${podOf(1)} ${podOf(1)}`,
     status: 2,
@@ -108,7 +108,7 @@ const scenarios: readonly Scenario[] = [
     errors: [/^-:1:\d+: error: the document has more than \d+ list entries and fields\. Split the document\.$/],
   },
   {
-    name: 'JSON that is too deep, and the next ones',
+    name: 'JSON that is nested too deeply, and the next documents',
     args: ['check', '-'],
     stdin: `${'{"a":['.repeat(200)}${']}'.repeat(200)}\n${podOf(1)}${podOf(1)}`,
     status: 2,
@@ -230,7 +230,7 @@ describe('too much', () => {
     expect(status).toBe(1);
   });
 
-  test('findings: the same are counted, whether they are listed or not', async () => {
+  test('findings: the counts do not depend on what is listed', async () => {
     const { stdout } = await run({
       args: ['check', '-o', 'json', '-'],
       stdin: list('PodList', `{"spec":{"containers":[${'{"name":1,"image":" "},'.repeat(99)}{}]}}`, 100),
@@ -259,7 +259,7 @@ describe('too much', () => {
   });
 });
 
-test('errors: some of each file, some of all files, and the numbers of the others', () => {
+test('errors: some of each file and some of all files are listed, and the others are counted', () => {
   const errors = new ErrorList();
   let made = 0;
   for (let file = 0; file < 100; file++) {

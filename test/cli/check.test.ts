@@ -7,7 +7,7 @@ interface Scenario extends Invocation {
   readonly status: number;
   readonly findings?: readonly string[];
   readonly summary: string;
-  /** Each one a line of standard error. */
+  /** One pattern for each line of standard error. */
   readonly errors?: readonly RegExp[];
 }
 
@@ -59,7 +59,7 @@ const filledToleration = (condition: string): object => ({
   tolerationSeconds: 300,
 });
 const token = 'kube-api-access-x7k2p';
-/** What `kubectl get -o json` shows of the Pod of `pod()`. */
+/** The Pod of `pod()`, as `kubectl get -o json` prints it. */
 const running = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -164,7 +164,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, 1 finding (1 deny).',
   },
   {
-    name: 'a field that is missing: the nearest one around it',
+    name: 'a missing field: the nearest field around it',
     args: ['check', '@/pod.yaml'],
     files: { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n' },
     status: 1,
@@ -172,7 +172,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, 1 finding (1 deny).',
   },
   {
-    name: 'a directory, with all that is in it',
+    name: 'a directory with its content',
     args: ['check', '@'],
     files: {
       'b/pod.yml': bad,
@@ -202,14 +202,14 @@ const scenarios: readonly Scenario[] = [
     summary: '2 objects checked, no findings.',
   },
   {
-    name: 'a changed Deployment whose containers stay',
+    name: 'a changed Deployment with the same containers',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': serving('Deployment'), 'new.yaml': serving('Deployment', { replicas: 2 }) },
     status: 0,
     summary: '1 object checked, no findings.',
   },
   {
-    name: 'a Job that says Always',
+    name: 'a Job with Always',
     args: ['check', '@/job.yaml'],
     files: { 'job.yaml': job('Always') },
     status: 1,
@@ -235,14 +235,14 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'configurations among the files, which are no objects of a cluster',
+    name: 'configurations among the files, which are not objects of a cluster',
     args: ['check', '@'],
     files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly, 'later.yaml': warnOnly.replace('v1alpha1', 'v9') },
     status: 0,
     summary: '1 object checked, no findings. 2 other objects were skipped.',
   },
   {
-    name: 'a warning that fails',
+    name: 'a warning with --fail-on warn',
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
     status: 1,
@@ -250,14 +250,14 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, 1 finding (1 warn).',
   },
   {
-    name: 'a finding for the audit',
+    name: 'a finding in mode audit',
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
     status: 0,
     summary: '1 object checked, 1 finding (1 audit).',
   },
   {
-    name: 'a namespace that is left alone',
+    name: 'an exempt namespace',
     args: ['check', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: {
       'pod.yaml': bad.replace('  name: web\n', '  name: web\n  namespace: mine\n'),
@@ -287,7 +287,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, no findings.',
   },
   {
-    name: 'an object of another name, the only one on both sides',
+    name: 'an object with another name, the only one on both sides',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': pod({ name: 'other' }) },
     status: 0,
@@ -298,7 +298,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'changes among several: paired by name, the new ones judged as created, the gone ones not at all',
+    name: 'several objects: paired by name, new ones judged as created, and removed ones not judged',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: {
       'old.yaml': [pod({ name: 'gone', image: badImage }), pod({ nodeName: 'a' }), job('Never')].join('---\n'),
@@ -313,7 +313,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'several that are gone, in one line',
+    name: 'several removed objects, in one line',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': [pod({ name: 'a' }), pod(), pod({ name: 'b' })].join('---\n'), 'new.yaml': pod() },
     status: 0,
@@ -328,7 +328,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, no findings.',
   },
   {
-    name: 'a running Pod and its manifest, which lacks what the cluster filled in',
+    name: 'a running Pod and its manifest, without the fields that the cluster added',
     args: ['check', '--old', '-', '--new', '@/pod.yaml'],
     stdin: JSON.stringify(running),
     files: { 'pod.yaml': pod({ image: 'nginx:2' }) },
@@ -353,7 +353,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, 1 finding (1 deny).',
   },
   {
-    name: 'a recorded request that is none',
+    name: 'an invalid recorded request',
     args: ['check', '@/review.json'],
     files: { 'review.json': review('UPDATE', live('b')) },
     status: 2,
@@ -393,7 +393,7 @@ const scenarios: readonly Scenario[] = [
     summary: '1 object checked, 1 finding (1 deny).',
   },
   {
-    name: 'old objects of which none could be read',
+    name: 'old objects that cannot be read',
     args: ['check', '--old', '-', '--new', '@/new.yaml'],
     stdin: '',
     files: { 'new.yaml': bad },
@@ -402,7 +402,7 @@ const scenarios: readonly Scenario[] = [
     errors: [/^-: error: standard input contains no Kubernetes object\. Check the command whose output is read\.$/],
   },
   {
-    name: 'an old file that cannot be read in part: only what is paired is judged',
+    name: 'an old file with unreadable parts: only paired objects are judged',
     args: ['check', '--old', '-', '--new', '@/new.yaml'],
     stdin: `${pod({ name: 'good', nodeName: 'a' })}---\n${pod({ nodeName: 'a' })}  a: [\n`,
     files: {
@@ -464,7 +464,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'an object of another kind than the only old one, and another',
+    name: 'an object of a different kind from the only old one, and another object',
     args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'],
     files: { 'old.yaml': pod(), 'new.yaml': `${job('Never')}---\n${pod()}` },
     status: 0,
@@ -485,7 +485,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'all that cannot be read, and the rest judged',
+    name: 'unreadable files, and the others judged',
     args: ['check', '@/gone.yaml', '@/broken.yaml', '@/old.yaml', '@/text.yaml', '@/bad.yaml'],
     files: {
       'broken.yaml': `${bad}---\na: [\n---\n${bad}`,
@@ -504,7 +504,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: 'kinds of the same name in groups of others',
+    name: 'kinds with the same name in other groups',
     args: ['check', '-'],
     stdin: 'apiVersion: batch.example.com/v1\nkind: Job\n',
     status: 0,
@@ -644,7 +644,7 @@ describe('the format', () => {
     expect({ stderr, status }).toEqual({ stderr: 'gone.yaml: error: no such file or directory.\n', status: 2 });
   });
 
-  test('the line of an item, of a recorded request, of what kubectl apply would send', async () => {
+  test('the line of an item, of a recorded request, and of a change with kubectl apply', async () => {
     const old = policyOf('Always');
     const changed = policyOf('Alway').replace('metadata:', 'metadata: # hunter2');
     const list = `{"kind": "List", "apiVersion": "v1", "items": [${JSON.stringify(live(''))},\n${JSON.stringify(live('')).replace('"nginx:1"', '"nginx:1","imagePullPolicy":"Alway"')}]}`;
@@ -699,7 +699,7 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('help is no error', async () => {
+  test('help is not an error', async () => {
     const { stdout, status } = await run({ args: ['check', '--help'] });
     expect(stdout).toContain('Usage: podward check');
     expect(status).toBe(0);

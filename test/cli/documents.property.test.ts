@@ -1,4 +1,4 @@
-/** Whatever a file holds, reading it never fails, and its work grows with the file and not with its square. */
+/** Reading a file never fails, whatever its content, and the work is proportional to its size. */
 import { expect, test } from '@jest/globals';
 import { decodeText, parse } from '../../src/cli/documents.ts';
 import { randomFile } from '../oracle/files.ts';
@@ -18,7 +18,7 @@ const twice = numbered(100, (i) => `a${i}: 1, a${i}: 1, `);
 test.each<[string, string]>([
   ['names given again and again', '{' + 'k: {b: 1, b: 2},'.repeat(20_000) + '}'],
   ['a name given again and again, beside and below many others', deep(`{d: {${twice}}, ${'k, '.repeat(1_200_000)}}`)],
-  ['maps of names given twice, again and again', deep(`{d: {${twice}}, ${'k: {b, b}, '.repeat(400_000)}}`)],
+  ['maps with many duplicate keys', deep(`{d: {${twice}}, ${'k: {b, b}, '.repeat(400_000)}}`)],
   ['a string of JSON', `{"a": "${'x'.repeat(3_000_000)}"}`],
   ['a string of JSON that does not end', `{"a": "${'x'.repeat(3_000_000)}`],
   ['objects of JSON that do not end', '{"a":\n'.repeat(500_000)],
@@ -29,7 +29,7 @@ test.each<[string, string]>([
   ['a fraction of a second', `a: !!timestamp 2001-01-01 1:1:1.${'1'.repeat(1_000_000)}x`],
   ['base64', `a: !!binary ${'/w=='.repeat(500_000)}`],
   ['more base64', `a: !!binary ${'QUFB'.repeat(2_000_000)}`],
-  ['base64 of what is no UTF-8', `a: !!binary ${'/8Op'.repeat(2_000_000)}`],
+  ['base64 of invalid UTF-8', `a: !!binary ${'/8Op'.repeat(2_000_000)}`],
   ['base64 in short lines', `a: !!binary |\n${'  QUFB\n'.repeat(2_000_000)}`],
   ['underscores behind a point', `a: .${'1_1'.repeat(4_000_000)}`],
   ['blanks', `${' '.repeat(3_000_000)}{"a": 1}`],
@@ -44,7 +44,7 @@ test.each<[string, string]>([
   ['aliases of a number', `x: &a 1_${'11_'.repeat(2_000)}1\ny: [${'*a, '.repeat(3_000)}]`],
   ['merges', `a: &a {${'k: 1, '.repeat(1_000)}}\nb: [${'{<<: *a},'.repeat(10_000)}]`],
 ])('long and bounded: %s', (_, text) => {
-  // The test would not end if the work grew with the square.
+  // The test would not end if the work were quadratic.
   const { documents, problems } = parse(text);
   expect(documents.length + problems.length).toBeGreaterThanOrEqual(text.startsWith('#') ? 0 : 1);
 });

@@ -19,7 +19,7 @@ describe('values', () => {
     ['merge keys', 'a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n', [{ a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }]],
     ['a merge after the key it overrides', 'a: &x {b: 1}\nc:\n  b: 2\n  <<: *x\n', [{ a: { b: 1 }, c: { b: 1 } }]],
     ['several merges, of which the first wins', 'a:\n  <<: [{b: 1}, {b: 2, c: 3}]\n', [{ a: { b: 1, c: 3 } }]],
-    ['a key given twice', 'a: 1\na: 2\n', [{ a: 2 }]],
+    ['a duplicate key', 'a: 1\na: 2\n', [{ a: 2 }]],
     ['JSON objects one after the other', '{"a": 1}\n{"b": 2} {"c": "\\/"}', [{ a: 1 }, { b: 2 }, { c: '/' }]],
     ['JSON, and then YAML', '{"a": 1}\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
     ['YAML that begins like JSON', '{a: 1}\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
@@ -159,7 +159,7 @@ describe('problems', () => {
     ['a tab in an empty line', 'a: b\n\t\nc: d\n', { line: 2 }],
     ['an escape of JSON that YAML lacks', 'a: "\\/"\n', { line: 1, column: 4 }],
     ['a control character', 'a: b\0\n', { line: 1, column: 5 }],
-    ['a value that is no integer', 'a: !!int x\n', { line: 1 }],
+    ['a value that is not an integer', 'a: !!int x\n', { line: 1 }],
     ...['aGk', 'aGk==', 'aA=', 'a===', '====', 'aA==aGk=', 'aG k='].map((text): [string, string, unknown] => [
       `no base64: ${text}`,
       `a: !!binary ${text}\n`,
@@ -242,18 +242,18 @@ describe('problems', () => {
     expect(parse(text).problems).toHaveLength(1);
   });
 
-  test('a text that is no manifest has some problems, not millions', () => {
+  test('a text that is not a manifest has some problems, not millions', () => {
     expect(parse('---x\n'.repeat(10_000)).problems).toHaveLength(101);
   });
 
-  test('a long text is not a deep one', () => {
+  test('a long text is not too deep', () => {
     const { documents, problems } = parse(`a: "${'x'.repeat(10_000_000)}"\nb: [${'[],'.repeat(100_000)}]\n`);
     expect(problems).toEqual([]);
     expect(documents).toHaveLength(1);
   });
 });
 
-test('a repeated key: the line of the first, once for each object and key', () => {
+test('a duplicate key: the line of the first one, once for each object and key', () => {
   const text = 'a: &a\n  b: 1\n  c: 2\n  b: 3\n  b: 4\nd: *a\ne: {<<: *a, b: 5}\n---\n[{x: 1, "x": 2}]\n';
   expect(parse(text).documents.map(({ duplicates }) => duplicates)).toEqual([
     [{ way: ['a', 'b'], firstLine: 2 }],
@@ -262,7 +262,7 @@ test('a repeated key: the line of the first, once for each object and key', () =
   expect(parse('{"a": 1,\n"a": 2}').documents[0]?.duplicates).toEqual([{ way: ['a'], firstLine: 1 }]);
 });
 
-test('repeated keys that YAML reads as another name, as the file has them', () => {
+test('duplicate keys that YAML reads as another name, as they are written', () => {
   const duplicates = (text: string) => parse(text).documents[0]?.duplicates;
   expect(duplicates('y: 1\nyes: 2\n')).toEqual([{ way: ['true'], firstLine: 1, spelled: ['y', 'yes'] }]);
   expect(duplicates('true: 1\non: 2\n')).toEqual([{ way: ['true'], firstLine: 1, spelled: ['true', 'on'] }]);
@@ -270,7 +270,7 @@ test('repeated keys that YAML reads as another name, as the file has them', () =
   expect(duplicates('&a n: 1\n*a : 2\n')).toEqual([{ way: ['false'], firstLine: 1, spelled: ['n', 'n'] }]);
 });
 
-test('nothing is said of names within a value that another has replaced', () => {
+test('duplicates within an overwritten value are not reported', () => {
   const text = 'a: {b: 1, b: 2, c: {d: 1, d: 2}}\ne: {f: 1, f: 2}\na: {b: 3,\n  c: {d: 1,\n d: 2}}\n';
   expect(parse(text).documents[0]?.duplicates).toEqual([
     { way: ['e', 'f'], firstLine: 2 },
@@ -287,7 +287,7 @@ test.each<[string, string, readonly unknown[]]>([
   ],
   ['by a merge', 'a: {b: {c: 1, c: 2}, <<: {b: 1}}\n', []],
   ['by the second of two, of which the first is merged', 'a: {<<: {b: 1, b: 2}, b: 3}\n', []],
-])('nor where it is replaced %s', (_, text, expected) => {
+])('nor if it is overwritten %s', (_, text, expected) => {
   expect(parse(text).documents[0]?.duplicates).toEqual(expected);
 });
 
@@ -298,7 +298,7 @@ describe('bytes', () => {
     ['UTF-8 with a byte order mark', Buffer.from('\ufeffa: é\n'), 'a: é\n'],
     ['UTF-16, the low byte first', utf16, 'a: é\n'],
     ['UTF-16, the high byte first', Buffer.from(utf16).swap16(), 'a: é\n'],
-    ['what is no UTF-8', Buffer.from([0x61, 0x3a, 0x20, 0xff, 0x0a]), 'a: \ufffd\n'],
+    ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x20, 0xff, 0x0a]), 'a: \ufffd\n'],
     ['nothing', Buffer.from(''), ''],
   ])('%s', (_, bytes, text) => {
     expect(decodeText(bytes)).toBe(text);

@@ -1,4 +1,4 @@
-/** No line of a file that a terminal shows holds a secret, and none costs much. */
+/** No line of a file on a terminal contains a secret, and no line costs much. */
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { parse, type Way } from '../../src/cli/documents.ts';
@@ -8,11 +8,11 @@ import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { leaks } from '../leaks.ts';
 import { calledSo, hiddenPlaces, markers, others, secrets, shownMaps, writes, type Write } from '../secrets.ts';
 
-test('many fields of a file of one line', () => {
+test('many fields in a file with one line', () => {
   const count = documentLimits.values / 10;
   const text = `{"kind":"Pod","metadata":{"finalizers":[${'"a",'.repeat(count)}"b"]}}`;
   const [document] = parse(text).documents;
-  // The test would not end if each line were made of the whole file.
+  // The test would not end if each line were made from the whole file.
   for (let i = 0; i < 10_000; i++)
     expect(
       document!.excerpt([], ['metadata', 'finalizers', Math.floor((i * count) / 10_000)])?.text.length,
@@ -21,7 +21,7 @@ test('many fields of a file of one line', () => {
 
 const [marker] = markers;
 
-/** The ways to all fields and entries of the value. */
+/** The locations of all fields and entries of the value. */
 function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
   yield way;
   if (typeof given !== 'object' || given === null) return;
@@ -29,7 +29,7 @@ function* waysOf(given: Json | undefined, way: Way = []): Generator<Way> {
     yield* waysOf(inner, [...way, Array.isArray(given) ? Number(name) : name]);
 }
 
-/** As people write them, and with more that must not be seen: comments, and texts of several lines. */
+/** The forms in which people write manifests, with comments and strings of several lines, which must not be shown. */
 const forms: readonly ((object: JsonObject) => string)[] = [
   (object) => JSON.stringify(object),
   (object) => JSON.stringify(object, undefined, 2),
@@ -44,7 +44,7 @@ const forms: readonly ((object: JsonObject) => string)[] = [
 
 const longer = (given: Json): Json => (given === marker ? `first\n${marker} second\n\n- ${marker}: "third"\n` : given);
 
-describe('no secret of a file is in any line of it', () => {
+describe('no line contains a secret of the file', () => {
   const all = (kind: Kind): Write[] => [
     ...hiddenPlaces(kind).flatMap((way) =>
       secrets().flatMap((secret, i) => [...writes(kind, way, i % 2 === 0 ? longer(secret) : secret, others()[i]!)]),
@@ -61,7 +61,7 @@ describe('no secret of a file is in any line of it', () => {
         .entries()) {
         const text = forms[i % forms.length]!(after);
         const [document] = parse(text).documents;
-        // YAML has comments in more places than go-yaml.
+        // YAML allows comments in more places than go-yaml.
         for (const way of document === undefined ? [] : waysOf(document.value)) {
           const excerpt = document!.excerpt([], way, { ofKey: lines % 2 === 0 });
           lines++;

@@ -9,7 +9,7 @@ interface Case {
   readonly ofKey?: boolean;
   readonly exact?: boolean;
   readonly object?: Way;
-  /** The line, and below it the marks; undefined where none is shown. */
+  /** The line, and the marks below it. Undefined if no line is shown. */
   readonly expected: readonly [text: string, marks: string] | undefined;
 }
 
@@ -74,19 +74,19 @@ const cases: readonly Case[] = [
     expected: ['  - name: web', '    ^^^^^^^^^'],
   },
   {
-    name: 'a field that is missing: the entry around it',
+    name: 'a missing field: the entry around it',
     text: `${head}  containers:\n  - name: web\n`,
     way: image,
     expected: ['  - name: web', '    ^^^^^^^^^'],
   },
   {
-    name: 'a field that is missing: the key around it',
+    name: 'a missing field: the key around it',
     text: `${head}  securityContext: {runAsUser: 0}\n`,
     way: ['spec', 'securityContext', 'sysctls'],
     expected: ['  securityContext: {runAsUser: 0}', '  ^^^^^^^^^^^^^^^'],
   },
   {
-    name: 'nothing where only the field itself will do',
+    name: 'nothing for a missing field if only the field itself may be marked',
     text: `${head}  a: 1\n`,
     way: ['spec', 'b'],
     exact: true,
@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
   },
   { name: 'nothing of the object itself', text: `${head}  a: 1\n`, way: [], expected: undefined },
   {
-    name: 'nothing where no part of the way is there',
+    name: 'nothing if no part of the location exists',
     text: `${head}  a: 1\n`,
     way: ['metadata'],
     expected: undefined,
@@ -124,7 +124,7 @@ const cases: readonly Case[] = [
     expected: ['  hostname: |…', '            ^^'],
   },
   {
-    name: 'a text of several lines',
+    name: 'a string of several lines',
     text: `${head}  hostname: a b\n    c # hunter2\n`,
     way: ['spec', 'hostname'],
     expected: ['  hostname: a b…', '            ^^^^'],
@@ -169,13 +169,13 @@ const cases: readonly Case[] = [
     expected: ['  securityContext: … {runAsUser: 0}', '                                 ^'],
   },
   {
-    name: 'a merged field is where it is written, and hidden where that is hidden',
+    name: 'a merged field is shown where it is written, and hidden if it is hidden there',
     text: `metadata: {annotations: &a {image: hunter2}}\n${head}  containers:\n  - <<: *a\n`,
     way: image,
     expected: ['metadata: {annotations: … {image: (hidden)}}', '                                  ^^^^^^^^'],
   },
   {
-    name: 'what comes after an empty value is not taken for it',
+    name: 'the token after an empty value is not marked',
     text: `${head}  containers:\n  - env:\n    - name:\n      "value": hunter2\n`,
     way: value,
     expected: ['      "value": (hidden)', '               ^^^^^^^^'],
@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'an item of a List in one line: nothing of the others',
+    name: 'an item of a List on one line: the other items are hidden',
     text: '{"kind":"List","items":[{"spec":{"hostname":"hunter2"}},{"spec":{"hostname":"b"}},{"spec":{"hostname":"hunter2"}}]}',
     object: ['items', 1],
     way: ['spec', 'hostname'],
@@ -208,7 +208,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'tabs, wide characters and what drives a terminal',
+    name: 'tabs, wide characters and escape sequences',
     text: '{\t"spec":\t{"hostname": "日本\u202e\u0085x"}}',
     way: ['spec', 'hostname'],
     expected: ['{  "spec":  {"hostname": "日本 …', '                         ^^^^^'],
@@ -226,7 +226,7 @@ const cases: readonly Case[] = [
     expected: ['  hostname: web', '            ^^^'],
   },
   {
-    name: 'a line that begins within a text',
+    name: 'a line that begins within a string',
     text: `${head}  containers: [{env: [{value: "hunter2\n   hunter2"}], image: web}]\n`,
     way: image,
     expected: ['   …}], image: web}]', '               ^^^'],

@@ -41,7 +41,7 @@ describe('podward explain', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('what drives a terminal is not repeated', async () => {
+  test('escape sequences are not repeated', async () => {
     const { stderr } = await run({ args: ['explain', 'a\u009b2J\u202eb\u001b[2J'] });
     expect(stderr).toContain('"a 2J b');
     expect(stderr).not.toMatch(/[^\n\P{C}]/u);

@@ -9,7 +9,7 @@ import { stringAt } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { pod } from './manifests.ts';
 
-test('a bug shows where it is, and nothing that the file may say', async () => {
+test('a bug report contains the stack and nothing of the file', async () => {
   let status = 0;
   let stderr = '';
   const program = new Command('podward');
@@ -39,7 +39,7 @@ test('a bug shows where it is, and nothing that the file may say', async () => {
 
 const policy = defaultPolicy(catalogue);
 
-describe('what fails on one object', () => {
+describe('a failure on one object', () => {
   const failing: Engine = {
     fill: ({ after }) => ({ after, patch: [], notes: [], moreNotes: 0 }),
     judge: ({ name }) => {

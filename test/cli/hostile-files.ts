@@ -1,13 +1,13 @@
-/** Files that hold much of one thing: what each makes of every byte is as much as can be. */
+/** Files with a large number of one thing, which make as much as possible of every byte. */
 import type { Invocation } from './run.ts';
 
-/** `bytes` is about how large the files of the shape are all together. */
+/** `bytes` is the approximate total size of the files. */
 export type Shape = (bytes: number) => Invocation;
 
-/** The unit, as often as it fits. */
+/** The unit, repeated as often as it fits. */
 const filled = (bytes: number, unit: string): string => unit.repeat(bytes / Buffer.byteLength(unit));
 
-/** The same of units that differ. */
+/** The same, for units that differ. */
 function numbered(bytes: number, unit: (i: number) => string): string {
   const units: string[] = [];
   for (let i = 0, length = 0; length < bytes; i++) {
@@ -22,7 +22,7 @@ const file =
   (name: string, text: (bytes: number) => string): Shape =>
   (bytes) => ({ args: ['check', `@/${name}`], files: { [name]: text(bytes) } });
 
-/** A Pod of YAML that goes on with the text, two columns in. */
+/** The YAML of a Pod that continues with the text, indented by two columns. */
 const podYaml = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n${spec}`;
 const podJson = (name: string, spec: string): string =>
   `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":{${spec}}}`;

@@ -1,4 +1,4 @@
-/** `podward check` on each of the shapes, one after the other in one process: `node hostile-run.ts BYTES`. Prints a line of JSON for each. */
+/** Runs `podward check` on each of the shapes, one after another in one process: `node hostile-run.ts BYTES`. Prints a line of JSON for each. */
 import { shapes } from './hostile-files.ts';
 import { run } from './run.ts';
 
@@ -11,7 +11,7 @@ export interface Answer {
 
 const bytes = Number(process.argv[2]);
 for (const [name, shape] of shapes) {
-  // The report for a terminal holds the most. In a wide one the summary is one line.
+  // The report for a terminal holds the most. On a wide terminal, the summary is one line.
   const { status, stdout, stderr } = await run({ ...shape(bytes), terminal: true, width: 500 });
   const summary = stdout.trimEnd().split('\n').at(-1) ?? '';
   const answer: Answer = { name, status, summary, errors: stderr.split('\n').slice(0, -1) };

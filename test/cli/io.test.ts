@@ -13,11 +13,11 @@ test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{ FORCE_COLOR: '0' }, false, false],
   [{ FORCE_COLOR: 'false' }, false, false],
   [{ FORCE_COLOR: '' }, true, false],
-])('colours with %j', (env, onTerminal, elsewhere) => {
+])('colors with %j', (env, onTerminal, elsewhere) => {
   expect([wantsColour(env, true), wantsColour(env, false)]).toEqual([onTerminal, elsewhere]);
 });
 
-test('a help text is wrapped, but for its lists', () => {
+test('a help text is wrapped, except for its lists', () => {
   const text = '\nOne two three\nfour five.\n\nList:\n  a very long entry of a list\n\nEnd.';
   expect(helpText(text, 12)).toBe('\nOne two\nthree four\nfive.\n\nList:\n  a very long entry of a list\n\nEnd.');
 });

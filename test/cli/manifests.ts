@@ -1,4 +1,4 @@
-/** Manifests as a person writes them. Each is valid but for what its parameters make of it. */
+/** Manifests as a user writes them. Each is valid unless its parameters make it invalid. */
 interface PodParts {
   readonly name?: string;
   readonly image?: string;
@@ -38,5 +38,5 @@ ${restartPolicy === undefined ? '' : `      restartPolicy: ${restartPolicy}\n`} 
 
 export const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n';
 
-/** An image that no version of the catalogue lets pass. */
+/** An image that is invalid in every version. */
 export const badImage = '""';

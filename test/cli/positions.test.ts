@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { LineIndex } from '../../src/cli/positions.ts';
 
-/** As one would count by hand. */
+/** Counts lines and columns in the simplest way. */
 function counted(text: string, at: number): { line: number; column: number } {
   const lines = text.slice(0, at).split('\n');
   return { line: lines.length, column: lines.at(-1)!.length + 1 };
@@ -20,7 +20,7 @@ test.each<[string, string]>([
   ['a long line between short ones', `a\n${'x'.repeat(3_000)}\nb\n`],
 ])('%s', (_, text) => {
   const index = new LineIndex(text);
-  // The end of a text may be told from a copy that ends in one more line break.
+  // The end of a text is checked with a copy that has one more line break.
   for (const at of [...places.filter((place) => place <= text.length), text.length, text.length + 1])
     expect({ at, ...index.positionOf(at) }).toEqual({ at, ...counted(text, Math.min(at, text.length)) });
 });

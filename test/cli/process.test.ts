@@ -1,4 +1,4 @@
-/** A few runs of the real program: what tests in one process cannot see. */
+/** Runs the real program, for what tests in one process cannot see. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ test('standard input, and a large report in one piece', async () => {
   expect(status).toBe(1);
 });
 
-test('a report that cannot be written is no result', async () => {
+test('a report that cannot be written is an error', async () => {
   const full = openSync('/dev/full', 'w');
   const child = spawn(process.execPath, [main, 'explain'], {
     env: { ...process.env, NODE_OPTIONS: '' },

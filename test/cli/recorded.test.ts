@@ -42,7 +42,7 @@ const changes = recordings.flatMap(([name, body, phases]) => {
 });
 
 describe('the phase of a recording', () => {
-  test('is never told to be another one', () => {
+  test('is never wrong', () => {
     const wrong = changes.filter(({ phases, change }) => {
       const told = asRecorded(change).map(({ phase }) => phase);
       return !phases.every((phase) => told.includes(phase));
@@ -50,7 +50,7 @@ describe('the phase of a recording', () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  test('is told of every new object, and of most changes of a spec', () => {
+  test('is known for every new object, and for most changes of a spec', () => {
     const known = changes.filter(({ change }) => asRecorded(change).length === 1);
     expect(known.filter(({ change }) => change.operation === 'CREATE')).toHaveLength(
       changes.filter(({ change }) => change.operation === 'CREATE').length,
@@ -92,7 +92,7 @@ const usual = defaultPolicy(catalogue);
 const judgeBy = (policy: Policy): Judge => ({ policy, engine: createEngine(catalogue, policy) });
 const usualJudge = judgeBy(usual);
 
-/** What the command finds in a recording. */
+/** The findings of the command on a recording. */
 function checked(body: Json, judge = usualJudge): Report {
   const draft = new Draft(judge);
   objectFinder(judging(draft))({ file: 'review.json', text: JSON.stringify(body), named: true });
@@ -131,7 +131,7 @@ describe('podward check', () => {
     oldObject: pod(port(80), stored),
   }) as Json;
 
-  test('a stale object is not refused, as in the webhook, and a note says so', () => {
+  test('a stale object is not refused, as in the webhook, and has a note', () => {
     const { findings, objects, notes } = checked(stale);
     expect({ findings, objects: objects.length }).toEqual({ findings: [], objects: 1 });
     expect(notes).toEqual([
@@ -141,7 +141,7 @@ describe('podward check', () => {
     ]);
   });
 
-  test('an exempt user is passed over', () => {
+  test('an exempt user is skipped', () => {
     const { findings, passedOver } = checked(changed, judgeBy(policyOf('exemptions: {users: [alice]}')));
     expect({ findings, passedOver }).toEqual({ findings: [], passedOver: 1 });
   });
@@ -153,7 +153,7 @@ describe('podward check', () => {
     expect(checked(changed, judgeBy(policyOf(text))).findings).toHaveLength(count);
   });
 
-  test('where the phase is not known, the stricter one counts', () => {
+  test('if the phase is not known, the stricter one counts', () => {
     const labelled = reviewOf({
       operation: 'UPDATE',
       object: pod({}, { ...stored, labels: { 'a b': '' } }),

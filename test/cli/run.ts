@@ -1,4 +1,4 @@
-/** Runs a command in this process, on files of its own. */
+/** Runs a command in this process, on files in a temporary directory. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { register as explain } from '../../src/cli/explain.ts';
 import { cleanErrors, type Io } from '../../src/cli/io.ts';
 
 export interface Invocation {
-  /** `@` stands for the folder of the files. */
+  /** `@` stands for the directory of the files. */
   readonly args: readonly string[];
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | AsyncIterable<Uint8Array>;
@@ -19,7 +19,7 @@ export interface Invocation {
 
 export interface Outcome {
   readonly status: number;
-  /** With the folder of the files left out. */
+  /** Without the directory of the files. */
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -1,4 +1,4 @@
-/** What `check` reads: folders with whatever is in them, devices, pipes, encodings. */
+/** The inputs of `check`: directories with all kinds of files, devices, pipes, encodings. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,7 +17,7 @@ const found = (file: string): string => `${file}:8:7 deny spec.containers[0].ima
 type Files = Readonly<Record<string, string>>;
 type Links = Readonly<Record<string, string>>;
 
-/** The files of a folder, without the folder's own name. */
+/** The files of a directory, without the name of the directory. */
 function read(files: Files, links: Links = {}, start = '', prepare: (folder: string) => void = () => {}) {
   const { folder, remove } = writeFiles(files);
   try {
@@ -35,7 +35,7 @@ function read(files: Files, links: Links = {}, start = '', prepare: (folder: str
   }
 }
 
-describe('a folder', () => {
+describe('a directory', () => {
   test.each<[string, Files, Links, string[]]>([
     [
       'its files in one order',
@@ -51,7 +51,7 @@ describe('a folder', () => {
     ],
     ['links to itself', { 'a.yaml': '' }, { x: '.', y: '.', z: './x' }, ['a.yaml']],
     ['links to folders around', { 'b/a.yaml': '' }, { 'b/up': '..', 'b/self': '../b' }, ['b/a.yaml']],
-    ['a link to a file that is there', { 'z.yaml': '' }, { 'a.yaml': 'z.yaml' }, ['z.yaml']],
+    ['a link to another file of the directory', { 'z.yaml': '' }, { 'a.yaml': 'z.yaml' }, ['z.yaml']],
     ['a link to a file of another ending', { 'z.txt': '' }, { 'a.yaml': 'z.txt' }, ['a.yaml']],
     [
       'a link into a hidden folder, as in a mounted ConfigMap',
@@ -71,12 +71,12 @@ describe('a folder', () => {
     expect(notes.map((note) => note.split(': ')[0])).toEqual(['in/etc', 'in/host.yaml', 'in/next.yaml', 'in/out']);
   });
 
-  test('links to nothing, and in a circle', () => {
+  test('broken and circular links', () => {
     const { files, failures } = read({ 'b.yaml': '' }, { 'a.yaml': 'gone', 'c.yaml': 'c.yaml', d: 'gone' });
     expect({ files, failures }).toEqual({ files: ['b.yaml'], failures: ['a.yaml ENOENT', 'c.yaml ELOOP'] });
   });
 
-  test('what is no regular file', () => {
+  test('a file that is not regular', () => {
     const { files, failures } = read(
       { 'b.yaml': '' },
       { 'c.yaml': 'a.yaml', 'null.yaml': '/dev/null' },
@@ -88,7 +88,7 @@ describe('a folder', () => {
     expect({ files, failures }).toEqual({ files: ['b.yaml'], failures: [] });
   });
 
-  test('many folders in one another', () => {
+  test('many nested directories', () => {
     const path = Array(200).fill('d').join('/');
     expect(read({ [`${path}/a.yaml`]: '' }).files).toEqual([`${path}/a.yaml`]);
   });
@@ -163,9 +163,9 @@ describe('Kustomize and Helm', () => {
     ['/tmp/my dir', "'/tmp/my dir'"],
     ["a'b$(c)", "'a'\\''b$(c)'"],
     ['', "''"],
-  ])('a path in a command is one word of it: %s', (path, word) => expect(shellWord(path)).toBe(word));
+  ])('a path is one word of a command: %s', (path, word) => expect(shellWord(path)).toBe(word));
 
-  test('the commands of notes are ready for a shell', async () => {
+  test('the commands in notes can be run by a shell', async () => {
     const files = {
       'a b/kustomization.yaml': 'patches: [{path: p.yaml}]\n',
       'a b/p.yaml': patch,
@@ -185,7 +185,7 @@ describe('Kustomize and Helm', () => {
     expect(named.stderr).toContain("kubectl kustomize 'a b' | podward check -");
   });
 
-  test('a kustomization that is broken is an error', async () => {
+  test('a broken kustomization is an error', async () => {
     const files = { 'kustomization.yaml': 'resources: [x.yaml]\npatches: [\n', 'x.yaml': resource };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(stderr).toMatch(/^kustomization\.yaml:\d+:\d+: error: .+\n$/);
@@ -193,7 +193,7 @@ describe('Kustomize and Helm', () => {
     expect(status).toBe(2);
   });
 
-  test('a note is no error', async () => {
+  test('a note is not an error', async () => {
     const files = { 'kustomization.yaml': 'patches: [{path: p.yaml}]\n', 'p.yaml': patch, 'pod.yaml': bad };
     const { stdout, stderr, status } = await run({ args: ['check', '@'], files });
     expect(brief(stdout).findings).toEqual([found('pod.yaml')]);
@@ -262,7 +262,7 @@ describe('how much is read', () => {
     }
   });
 
-  test('a socket is no file', async () => {
+  test('a socket is not a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'podward-cli-'));
     const server = createServer().listen(join(folder, 'a.yaml'));
     try {
@@ -277,7 +277,7 @@ describe('how much is read', () => {
   });
 });
 
-describe('how it is written', () => {
+describe('encodings', () => {
   test.each<[string, string | Uint8Array]>([
     ['UTF-16', Buffer.from(`\ufeff${bad}`, 'utf16le')],
     ['a byte order mark', `\ufeff${bad}`],
@@ -287,7 +287,7 @@ describe('how it is written', () => {
     expect(brief(stdout).findings).toEqual([found('a.yaml')]);
   });
 
-  test('JSON objects one after the other', async () => {
+  test('JSON objects one after another', async () => {
     const object = (name: string): string =>
       `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"},"spec":{"containers":[{"name":"a","image":" "}]}}`;
     const { stdout } = await run({ args: ['check', '-'], stdin: `${object('a')}\n${object('b')}\n` });
@@ -314,7 +314,7 @@ describe('the configuration', () => {
     ['a device that has no end', '/dev/zero', head, `/dev/zero: error: ${tooLong}`],
     ['one that is too long', '@/c.yaml', long(262_145), `c.yaml:1:1: error: Too long: ${tooLong}`],
     ['one that is too long by far', '@/c.yaml', long(1_000_000), `c.yaml: error: ${tooLong}`],
-    ['a folder', '@', head, '@: error: this is a directory.'],
+    ['a directory', '@', head, '@: error: this is a directory.'],
     [
       'a device that is empty',
       '/dev/null',

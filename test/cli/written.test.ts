@@ -1,4 +1,4 @@
-/** What `check` says of the words of a file: types, names, kinds, and what is given twice. */
+/** The findings of `check` on the text of a file: types, names, kinds and duplicates. */
 import { describe, expect, test } from '@jest/globals';
 import { brief, run } from './run.ts';
 
@@ -20,7 +20,7 @@ spec:
 ${spec}`;
 const inContainer = (text: string): string => pod('', `, ${text}`);
 
-/** kube-apiserver's decoder refuses each of them. */
+/** The decoder of kube-apiserver refuses each of them. */
 describe('zeros of the wrong type', () => {
   test.each<[string, string]>([
     ['spec.containers[0].env[0].value', inContainer('env: [{name: DEBUG, value: false}]')],
@@ -76,24 +76,24 @@ describe('zeros of the wrong type', () => {
     expect(status).toBe(1);
   });
 
-  test('of the right type they pass', async () => {
+  test('zeros of the right type pass', async () => {
     const stdin = pod('  hostNetwork: n\n  hostname: ""\n', ', tty: off, ports: [{containerPort: 80, hostPort: 0}]');
     expect((await run({ args: ['check', '-'], stdin })).status).toBe(0);
   });
 
-  test('an unknown field that is empty is unknown all the same', async () => {
+  test('an empty unknown field is reported', async () => {
     const { stdout } = await run({ args: ['check', '-'], stdin: pod('  nodname: ""\n') });
     expect(brief(stdout).findings).toEqual(['-:7:3 deny spec.nodname known-fields']);
   });
 
-  test('on a change too, at its place in the file', async () => {
+  test('also for a change, at its position in the file', async () => {
     const files = { 'old.yaml': pod(''), 'new.yaml': pod('  hostname: 0\n') };
     const { stdout } = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
     expect(brief(stdout).findings).toContain('new.yaml:7:3 deny spec.hostname field-types');
   });
 });
 
-test('of a field of the wrong type one thing is said', async () => {
+test('a field of the wrong type has one finding', async () => {
   const stdin = inContainer(
     'ports: [{containerPort: "80"}], readinessProbe: {httpGet: {port: 80}, periodSeconds: "5"}, image: {a: b}',
   );
@@ -101,13 +101,13 @@ test('of a field of the wrong type one thing is said', async () => {
   expect(brief(stdout).findings.map((finding) => finding.split(' ').slice(1).join(' '))).toEqual([
     'deny spec.containers[0].ports[0].containerPort field-types',
     'deny spec.containers[0].readinessProbe.periodSeconds field-types',
-    // The map of the line gives `image` a second time.
+    // The map on that line contains `image` again.
     'warn spec.containers[0].image duplicate-keys',
     'deny spec.containers[0].image field-types',
   ]);
 });
 
-describe('of one mistake one thing is said', () => {
+describe('one mistake has one finding', () => {
   const findings = async (stdin: string, config?: string): Promise<string[]> => {
     const files = config === undefined ? {} : { 'c.yaml': config };
     const args = ['check', ...(config === undefined ? [] : ['--config', '@/c.yaml']), '-'];
@@ -196,7 +196,7 @@ spec: ${spec}`;
     ],
   ])('%s', async (_, stdin, expected) => expect(await findings(stdin)).toEqual(expected));
 
-  test('another mistake is another thing', async () => {
+  test('another mistake has another finding', async () => {
     const stdin = pod('  volumez: [{name: data}]\n', ', imagePullPolicy: always');
     expect(await findings(stdin)).toEqual([
       'deny spec.containers[0].imagePullPolicy image-pull-policy',
@@ -204,7 +204,7 @@ spec: ${spec}`;
     ]);
   });
 
-  test('beside the right field, a misspelt one is no cause', async () => {
+  test('a misspelled field beside the right one hides no finding', async () => {
     const stdin = pod('  volumez: []\n  volumes: [{name: data}]\n', ', volumeMounts: [{name: other, mountPath: /a}]');
     expect(await findings(stdin)).toEqual([
       'deny spec.containers[0].volumeMounts[0].name volume-mounts-resolve',
@@ -212,7 +212,7 @@ spec: ${spec}`;
     ]);
   });
 
-  test('what is refused is refused where its cause is only a warning', async () => {
+  test('a finding stays in mode deny if its cause is only a warning', async () => {
     const config =
       'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: warn}}\n';
     const stdin = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: []}';
@@ -223,7 +223,7 @@ spec: ${spec}`;
   });
 });
 
-test('a key given twice is a warning, and the last value is judged', async () => {
+test('a duplicate key is a warning, and the last value is judged', async () => {
   const stdin =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: " "\n    image: a:1\n';
   const { stdout, stderr, status } = await run({ args: ['check', '-'], stdin });
@@ -294,7 +294,7 @@ describe('kinds', () => {
     }
   });
 
-  test('a change to another kind is none', async () => {
+  test('a change to another kind is not judged as a change', async () => {
     const files = { 'old.yaml': pod(''), 'new.yaml': deployment('') };
     const outcome = await run({ args: ['check', '--old', '@/old.yaml', '--new', '@/new.yaml'], files });
     expect(outcome.stderr).toMatch(
@@ -304,7 +304,7 @@ describe('kinds', () => {
   });
 });
 
-test('nothing of a library’s reaches standard error', async () => {
+test('standard error contains no messages of libraries', async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning);
   process.on('warning', onWarning);

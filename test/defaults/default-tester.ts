@@ -1,4 +1,4 @@
-/** Runs the table of a default. Whatever it adds, it must be lacking, and it must add nothing more on its own result. */
+/** Runs the table of a default. The default must only add fields that are absent, and must not add anything to its own result. */
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { noteLine } from '../../src/engine/notes.ts';
@@ -11,15 +11,15 @@ import { defaultsOf } from '../rules/rule-tester.ts';
 
 interface Case {
   readonly name: string;
-  /** Left out: the object is created. */
+  /** If absent, the object is created. */
   readonly before?: JsonObject;
   readonly after: JsonObject;
   readonly kind?: Kind;
   readonly phase?: Phase;
   readonly options?: Options;
-  /** JSON Pointer and value of everything that is added, in order. */
+  /** JSON Pointer and value of each addition, in order. */
   readonly adds: readonly (readonly [string, Json])[];
-  /** Parts of the notes, one for each note. */
+  /** A part of each note. */
   readonly notes?: readonly string[];
 }
 

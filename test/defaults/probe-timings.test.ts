@@ -16,12 +16,12 @@ testDefault(probeTimingsDefault, [
     adds: added('/spec/containers/0/livenessProbe', all),
   },
   {
-    name: 'what the user wrote stays, zero included',
+    name: 'values of the user stay, including zero',
     after: podWith({ readinessProbe: { ...tcp, timeoutSeconds: 5, failureThreshold: 0 } }),
     adds: added('/spec/containers/0/readinessProbe', { periodSeconds: 10, successThreshold: 1 }),
   },
   {
-    name: 'null is missing',
+    name: 'null counts as missing',
     after: podWith({ startupProbe: { ...tcp, ...all, periodSeconds: null } }),
     adds: [['/spec/containers/0/startupProbe/periodSeconds', 10]],
   },
@@ -31,7 +31,7 @@ testDefault(probeTimingsDefault, [
     adds: added('/spec/initContainers/0/startupProbe', all),
   },
   {
-    name: 'an ephemeral container has none',
+    name: 'an ephemeral container has no probes',
     after: pod({ ephemeralContainers: [container({ livenessProbe: tcp })] }),
     adds: [],
   },

@@ -51,7 +51,7 @@ testDefault(readinessProbe, [
     adds: [],
   })),
   {
-    name: 'a Pod that comes to an end',
+    name: 'a Pod that terminates',
     after: pod({ restartPolicy: 'Never', containers: [container({ ports: [port(80)] })] }),
     adds: [],
   },
@@ -101,7 +101,7 @@ testDefault(readinessProbe, [
     notes: ['grpc on port 50051'],
   },
   {
-    name: 'a liveness probe where the operator asks for one',
+    name: 'a liveness probe if the operator configures one',
     options: { liveness: { http } },
     after: serving(port(80, { name: 'http' })),
     adds: [
@@ -115,7 +115,7 @@ testDefault(readinessProbe, [
     ],
   },
   {
-    name: 'a port name that JavaScript knows',
+    name: 'a port with the name of an inherited property',
     options: { readiness: {} },
     after: serving(port(80, { name: 'constructor' })),
     adds: [[readiness, tcp(80)], ...marked()],
@@ -143,7 +143,7 @@ testDefault(readinessProbe, [
     { name: `no port but ${name}`, after: serving(port(5005, { name }), port(53, { protocol: 'UDP' })), adds: [] },
   ]),
   {
-    name: 'a port for operators of which the operator has a template',
+    name: 'a port for operators with a template',
     options: { readiness: { metrics: { tcpSocket: {} } } },
     after: serving(port(9090, { name: 'metrics' })),
     adds: [[readiness, tcp(9090)], ...marked()],
@@ -162,7 +162,7 @@ testDefault(readinessProbe, [
     adds: [],
   },
   {
-    name: 'an empty subdomain is none',
+    name: 'an empty subdomain does not count',
     after: pod({ subdomain: '', containers: [container({ ports: [port(80)] })] }),
     adds: [[readiness, tcp(80)], ...marked()],
     notes: ['port 80'],
@@ -174,7 +174,7 @@ testDefault(readinessProbe, [
     notes: ['port 80'],
   },
   {
-    name: 'a mark that is there stays as it is',
+    name: 'an existing mark is not changed',
     after: pod(
       { containers: [container({ ports: [port(80)] })] },
       { annotations: { 'podward.dev/defaulted': 'something' } },
@@ -183,7 +183,7 @@ testDefault(readinessProbe, [
     notes: ['port 80'],
   },
   {
-    name: 'no mark where the annotations would be too large with it',
+    name: 'no mark if the annotations would be too large',
     after: pod(
       { containers: [container({ ports: [port(80)] })] },
       { annotations: { note: 'x'.repeat(256 * 1024 - 'note'.length - 30) } },
@@ -192,7 +192,7 @@ testDefault(readinessProbe, [
     notes: ['port 80'],
   },
   {
-    name: 'no mark where the annotations of a file are no map',
+    name: 'no mark if the annotations in a file are not a map',
     after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: ['note'] }),
     adds: [[readiness, tcp(80)]],
     notes: ['port 80'],
@@ -231,7 +231,7 @@ testDefault(readinessProbe, [
     adds: [],
   })),
   {
-    name: 'also of a probe of the operator’s',
+    name: 'also for a probe of the operator',
     kind: 'Deployment',
     options: { readiness: { http }, liveness: { http } },
     after: deployment('Deployment', {}, { containers: [container({ ports: [port(80, { name: 'http' })] })] }),
@@ -242,33 +242,33 @@ testDefault(readinessProbe, [
     ],
   },
   {
-    name: 'nothing where there is nothing to add',
+    name: 'nothing if there is nothing to add',
     kind: 'Deployment',
     after: deployment('Deployment', {}, { containers: [container()] }),
     adds: [],
   },
   { name: 'nothing where the template opted out', kind: 'Deployment', after: optedOut, adds: [] },
   {
-    name: 'nothing where the Pods are peers',
+    name: 'nothing if the Pods are peers',
     kind: 'Deployment',
     after: deployment('Deployment', {}, { subdomain: 'peers' }),
     adds: [],
   },
   {
-    name: 'nothing where a StatefulSet makes them peers',
+    name: 'nothing if a StatefulSet makes them peers',
     kind: 'StatefulSet',
     after: deployment('StatefulSet', { serviceName: 'peers' }),
     adds: [],
   },
   {
-    name: 'an empty serviceName makes no peers',
+    name: 'an empty serviceName does not make them peers',
     kind: 'StatefulSet',
     after: deployment('StatefulSet', { serviceName: '' }),
     adds: [],
     notes: [announced],
   },
   {
-    name: 'nothing to a controller',
+    name: 'nothing for an object of a controller',
     kind: 'ReplicaSet',
     after: deployment(
       'ReplicaSet',

@@ -10,7 +10,7 @@ const job = (policy: Json, own: JsonObject = {}, metadata: JsonObject = {}): Jso
 const place = '/spec/template/spec/restartPolicy';
 const inCronJob = '/spec/jobTemplate/spec/template/spec/restartPolicy';
 
-/** What client-side apply writes down. */
+/** The annotation that client-side apply writes. */
 const lastApplied = (manifest: JsonObject): JsonObject => ({
   annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(manifest) },
 });
@@ -28,7 +28,7 @@ testDefault(restartPolicy, [
     adds: [['/spec/restartPolicy', 'Always']],
   },
   {
-    name: 'a mirror Pod is left alone',
+    name: 'a mirror Pod is not changed',
     after: pod({ restartPolicy: null }, { annotations: { 'kubernetes.io/config.mirror': '1' } }),
     adds: [],
   },
@@ -41,7 +41,7 @@ testDefault(restartPolicy, [
   },
   { name: 'an update of a Pod', before: pod(), after: pod({ restartPolicy: null }), adds: [] },
   {
-    name: 'a Job whose author left it out',
+    name: 'a Job without it',
     kind: 'Job',
     after: job('Always'),
     adds: [[place, 'OnFailure']],
@@ -50,7 +50,7 @@ testDefault(restartPolicy, [
     ],
   },
   {
-    name: 'a Job in a file that left it out',
+    name: 'a Job in a file without it',
     kind: 'Job',
     phase: 'offline',
     after: job(null),
@@ -60,7 +60,7 @@ testDefault(restartPolicy, [
   { name: 'a Job in a file that says Always', kind: 'Job', phase: 'offline', after: job('Always'), adds: [] },
   { name: 'a Job with a policy of its own', kind: 'Job', after: job('Never'), adds: [] },
   {
-    name: 'the operator’s choice',
+    name: 'the choice of the operator',
     kind: 'Job',
     options: { jobs: 'Never' },
     after: job('Always'),
@@ -68,7 +68,7 @@ testDefault(restartPolicy, [
     notes: ['Never'],
   },
   {
-    name: 'a podFailurePolicy permits Never alone',
+    name: 'a podFailurePolicy requires Never',
     kind: 'Job',
     after: job('Always', { podFailurePolicy: { rules: [] } }),
     adds: [[place, 'Never']],
@@ -97,7 +97,7 @@ testDefault(restartPolicy, [
     notes: ['OnFailure'],
   },
   {
-    name: 'an annotation that is no JSON',
+    name: 'an annotation that is not JSON',
     kind: 'Job',
     after: job('Always', {}, { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{' } }),
     adds: [[place, 'OnFailure']],
@@ -105,14 +105,14 @@ testDefault(restartPolicy, [
   },
   { name: 'Always, owned by a server-side apply', kind: 'Job', after: job('Always', {}, managedBy('Apply')), adds: [] },
   {
-    name: 'fields of an update own the server’s defaults too',
+    name: 'managedFields of an update also own the defaults of the server',
     kind: 'Job',
     after: job('Always', {}, managedBy('Update')),
     adds: [[place, 'OnFailure']],
     notes: ['OnFailure'],
   },
   {
-    name: 'on update the stored value comes back, with a note',
+    name: 'on update the stored value is restored, with a note',
     kind: 'Job',
     before: job('OnFailure'),
     after: job('Always'),
@@ -122,7 +122,7 @@ testDefault(restartPolicy, [
     ],
   },
   {
-    name: 'also another one than the operator’s choice',
+    name: 'also if it differs from the choice of the operator',
     kind: 'Job',
     options: { jobs: 'OnFailure' },
     before: job('Never'),
@@ -131,14 +131,14 @@ testDefault(restartPolicy, [
     notes: ['kept restartPolicy Never of the existing Job'],
   },
   {
-    name: 'without a note where client-side apply left it out',
+    name: 'without a note if client-side apply omits it',
     kind: 'Job',
     before: job('OnFailure', {}, lastApplied({ spec: { completions: 1 } })),
     after: job('Always', {}, lastApplied({ spec: {} })),
     adds: [[place, 'OnFailure']],
   },
   {
-    name: 'with a note after a client-side apply that was another request',
+    name: 'with a note if an earlier request was a client-side apply',
     kind: 'Job',
     before: job('OnFailure', {}, lastApplied({ spec: {} })),
     after: job('Always', {}, lastApplied({ spec: {} })),
@@ -146,14 +146,14 @@ testDefault(restartPolicy, [
     notes: ['kept restartPolicy OnFailure'],
   },
   {
-    name: 'without a note where server-side apply left it out',
+    name: 'without a note if server-side apply omits it',
     kind: 'Job',
     before: job('OnFailure', {}, managedBy('Apply')),
     after: job('Always', {}, { managedFields: [{ operation: 'Apply', fieldsV1: { 'f:spec': {} } }] }),
     adds: [[place, 'OnFailure']],
   },
   {
-    name: 'without a note in a file that leaves it out',
+    name: 'without a note in a file without it',
     kind: 'Job',
     phase: 'offline',
     before: job('OnFailure'),
@@ -161,14 +161,14 @@ testDefault(restartPolicy, [
     adds: [[place, 'OnFailure']],
   },
   {
-    name: 'on update Always that the user wrote stays',
+    name: 'on update, Always of the user stays',
     kind: 'Job',
     before: job('Never'),
     after: job('Always', {}, lastApplied(written)),
     adds: [],
   },
   {
-    name: 'on update a stored Always, which an older server let in, is not put back over itself',
+    name: 'on update, a stored Always of an older server is not patched again',
     kind: 'Job',
     before: job('Always'),
     after: job('Always'),

@@ -10,7 +10,7 @@ import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
 import { commandsOf, inlineCommandsOf, pages, printedCommands, root } from './commands.ts';
 
-/** A changelog and decisions tell what was done, and not what to do. */
+/** The changelog and the decisions describe what was done, and do not give instructions. */
 const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
 const inBlocks = [...pages()].flatMap(([file, page]) => commandsOf(page).map((command) => [file, command] as const));
 const inProse = instructions.flatMap(([file, page]) =>

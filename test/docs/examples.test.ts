@@ -1,4 +1,7 @@
-/** Runs the examples of docs/rules and docs/defaults with every rule on: what a page says is refused is refused, by its own rule. */
+/**
+ * Runs the examples of docs/rules and docs/defaults with every rule on: each example that a page calls refused is refused by the rule of
+ * the page.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -32,7 +35,7 @@ function kindOf(object: JsonObject): Kind {
   return facts.kind;
 }
 
-/** The server's defaults come first, as in a cluster. */
+/** The defaults of the server are added first, as in a cluster. */
 function changeOf(
   { before, after, written, settings }: Pick<Example, 'before' | 'after' | 'settings'> & Partial<Example>,
   phases?: readonly Phase[],
@@ -66,7 +69,7 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   const { configuration, examples } = rulePage(text);
   const engine = createEngine(catalogue, policyFor(configuration));
 
-  test('shows what is refused and what passes', () => {
+  test('shows a refused example and one that passes', () => {
     expect(new Set(examples.map(({ expected }) => expected))).toEqual(new Set(['refused', 'passes']));
   });
 
@@ -83,7 +86,7 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   );
 });
 
-/** What a file can show: a subresource is no part of it. Old and new object are judged as `kubectl apply` would make one of the other. */
+/** The examples that a file can represent: subresources are excluded. Old and new objects are judged as `kubectl apply` would send the change. */
 const onFiles = pages.flatMap(([id, , text]) => {
   const { configuration, examples } = rulePage(text);
   const numbered = examples.map((example, i) => [id, i + 1, example.expected, example, configuration] as const);
@@ -122,12 +125,12 @@ describe.each(defaultPages)('docs/defaults/%s.md', (_id, text) => {
   const engine = createEngine(catalogue, policyFor(configuration));
   const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
 
-  test('shows what is filled in', () => expect(pairs).not.toEqual([]));
+  test('shows what is added', () => expect(pairs).not.toEqual([]));
 
   test.each(pairs.map(([given, filled], i) => [i + 1, given, filled] as const))('example %i', (_, given, filled) => {
     expect(filled?.words).toEqual(['filled']);
     const change = changeOf({ after: manifest(given), settings: given.settings });
-    // After a patch the server fills in its own defaults once more.
+    // After a patch, the server sets its own defaults again.
     const result = nativeDefaults(engine.fill(change).after, change.kind);
     expect(result).toEqual(changeOf({ after: manifest(filled!), settings: {} }).after);
   });

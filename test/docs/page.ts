@@ -1,4 +1,4 @@
-/** The fenced examples of a page, as docs/rules writes them. */
+/** The fenced examples of a page in docs/rules or docs/defaults. */
 import { parse } from '../../src/cli/documents.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { Written } from '../../src/change/change.ts';
@@ -6,7 +6,7 @@ import type { Written } from '../../src/change/change.ts';
 interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
   readonly words: readonly string[];
-  /** `subresource=status` and the like. */
+  /** `subresource=status` and similar. */
   readonly settings: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export interface Example {
   readonly before?: JsonObject;
   readonly after: JsonObject;
   readonly written: Written;
-  /** The new object as it stands on the page. */
+  /** The new object, as it is written on the page. */
   readonly text: string;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -26,7 +26,7 @@ interface RulePage {
   readonly examples: readonly Example[];
 }
 
-/** Fences without a word after their language are for the reader alone. */
+/** Fences without a word after their language are not run. */
 export function fencesOf(page: string): Fence[] {
   return [...page.matchAll(/^```(?:yaml|json) +([^\n]+)\n([^]*?)^```$/gm)].map(([, info = '', text = '']) => {
     const all = info.trim().split(/\s+/);
@@ -35,7 +35,7 @@ export function fencesOf(page: string): Fence[] {
   });
 }
 
-/** Throws where the words of a fence are not understood: an example that is not run would be a promise that nobody keeps. */
+/** Throws if the words of a fence are not understood, because an example that is not run proves nothing. */
 export function rulePage(page: string): RulePage {
   const examples: Example[] = [];
   let configuration = '';

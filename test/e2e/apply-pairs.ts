@@ -3,22 +3,22 @@
 
 export interface Pair {
   readonly name: string;
-  /** The object as it is sent first, but for its name; `live` left out, it is the manifest. */
+  /** The object that is sent first, without its name. If `live` is absent, it is the manifest. */
   readonly manifest: any;
   readonly live?: any;
-  /** How it is sent: `apply` records the manifest in the object, `create` does not, `injected` records the other manifest of the pair. */
+  /** How it is sent: `apply` records the manifest in the object, `create` does not, and `injected` records the other manifest of the pair. */
   readonly by?: 'apply' | 'create' | 'injected';
-  /** What is done to it before the manifest is applied. */
+  /** What happens to it before the manifest is applied. */
   readonly then?: 'debug' | 'bind' | 'delete' | 'suspend';
   readonly answer: 'configured' | 'unchanged' | 'refused';
-  /** The answer follows from what the cluster filled in, which no manifest shows. */
+  /** The answer depends on fields that the cluster added, which no manifest contains. */
   readonly byCluster?: true;
-  /** kubectl confuses the entries of one key (kubernetes/kubernetes#39188), so that what is stored is not what is judged. */
+  /** kubectl confuses entries with the same key (kubernetes/kubernetes#39188), so the stored object differs from the judged one. */
   readonly confused?: true;
 }
 
 export const nodeName = 'apply-prediction';
-/** Objects that Pods of the pairs need. The LimitRange is for the whole namespace, so it names a resource that no pair else has. */
+/** Objects that Pods of the pairs need. The LimitRange applies to the whole namespace, so it names a resource that no other pair has. */
 export const surroundings: readonly any[] = [
   {
     apiVersion: 'node.k8s.io/v1',
@@ -59,7 +59,7 @@ export const pod = (spec: any = {}, metadata: any = {}): any => ({
   metadata,
   spec: { containers: [app], ...spec },
 });
-/** A Pod whose one container has these fields. */
+/** A Pod with one container that has these fields. */
 const podOf = (container: any, spec: any = {}): any => pod({ containers: [{ ...app, ...container }], ...spec });
 
 /** The manifest is applied again. */
@@ -69,7 +69,7 @@ const same = (name: string, manifest: any, more: Partial<Pair> = {}): Pair => ({
   answer: 'unchanged',
   ...more,
 });
-/** One manifest is applied after another. */
+/** A manifest is applied after another one. */
 const change = (name: string, live: any, manifest: any, answer: Pair['answer'], more: Partial<Pair> = {}): Pair => ({
   name,
   live,
@@ -77,10 +77,10 @@ const change = (name: string, live: any, manifest: any, answer: Pair['answer'], 
   answer,
   ...more,
 });
-/** The object was created with more than the manifest has, or something else, and the manifest is not recorded in it. */
+/** The object was created with other fields than those of the manifest, which is not recorded in it. */
 const created = (name: string, live: any, manifest: any, answer: Pair['answer'] = 'configured'): Pair =>
   change(name, live, manifest, answer, { by: 'create' });
-/** The manifest was applied, and a webhook made something else of it; then it is applied again, or a changed one. */
+/** The manifest was applied and a webhook changed the object. Then it is applied again, or a changed one is. */
 const injected = (name: string, live: any, manifest: any, answer: Pair['answer']): Pair =>
   change(name, live, manifest, answer, { by: 'injected' });
 

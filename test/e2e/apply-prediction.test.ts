@@ -1,6 +1,6 @@
 /**
- * `podward check --old LIVE --new MANIFEST` predicts what `kubectl apply -f MANIFEST` does: refused by kube-apiserver exactly where there
- * are findings, and else the very object that is stored. The webhook is off in these namespaces, so the refusals are the server's own.
+ * `podward check --old LIVE --new MANIFEST` predicts what `kubectl apply -f MANIFEST` does: kube-apiserver refuses it exactly if there
+ * are findings, and otherwise stores the predicted object. The webhook is off in these namespaces, so the server itself refuses.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applied, lastManifest } from '../../src/cli/applied.ts';
@@ -18,22 +18,22 @@ const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
 const resources =
   'pods,deployments,replicasets,statefulsets,daemonsets,jobs,cronjobs,replicationcontrollers,podtemplates';
 
-/** A pair in the cluster, with what kubectl answered. */
+/** A pair in the cluster, with the answer of kubectl. */
 interface Asked {
   readonly live: any;
   readonly manifest: any;
   readonly answer: Pair['answer'];
-  /** What would be stored. */
+  /** The object that would be stored. */
   readonly stored?: any;
 }
 
 let plain: Namespace;
 let limited: Namespace;
 const asked = new Map<string, Asked>();
-/** What `podward check` denies: with the live object as OLD, and with the manifest that was applied before. */
+/** The findings of `podward check` in mode deny: with the live object as OLD, and with the manifest that was applied before. */
 let byLive: Map<string, string[]>;
 let byFirst: Map<string, string[]>;
-/** Nothing but the manifest made the object what it is, and what is usual in any cluster. */
+/** Whether the object results only from the manifest and from what every cluster adds. */
 const isMadeOfFirst = ({ by, then, byCluster }: Pair): boolean =>
   (by ?? 'apply') === 'apply' && then === undefined && byCluster !== true;
 
@@ -77,7 +77,7 @@ async function sent(namespace: Namespace, command: string, objects: readonly any
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 
-/** The object of a pair: with its name, with labels of its own so that no controller takes it for another's, and nothing undefined. */
+/** The object of a pair, with its name, without undefined fields, and with labels of its own, so that no controller adopts it. */
 function named(object: any, name: string, annotations: any = {}): any {
   const own = JSON.parse(JSON.stringify(object).replaceAll('"app":"x"', `"app":"${name}"`));
   Object.assign(own.metadata, { name });
@@ -101,7 +101,7 @@ async function makeLive(namespace: Namespace, table: readonly Pair[]): Promise<v
   await sent(namespace, 'create', by('create').map(first));
   for (const { name, live, manifest } of by('injected')) {
     const object = named(live, name, { [annotation]: recorded(named(manifest, name), namespace.name) });
-    // kubectl create would write an annotation of its own over this one.
+    // kubectl create would overwrite this annotation.
     const { code, stderr } = await namespace.kubectl(
       `create --raw /api/v1/namespaces/${namespace.name}/pods -f -`,
       object,
@@ -142,7 +142,7 @@ async function ask(namespace: Namespace, table: readonly Pair[]): Promise<void> 
     ),
   );
   const manifests = new Map(table.map(({ name, manifest }) => [name, named(manifest, name)]));
-  // A refusal does not keep kubectl from going on with the next object.
+  // After a refusal, kubectl continues with the next object.
   const { stdout } = await namespace.kubectl('apply --dry-run=server -f -', list([...manifests.values()]));
   const answers = new Map(
     [...stdout.matchAll(/^\S+\/(\S+) (configured|unchanged) \(server dry run\)$/gm)].map(([, name, answer]) => [
@@ -162,7 +162,7 @@ async function ask(namespace: Namespace, table: readonly Pair[]): Promise<void> 
   }
 }
 
-/** Only what kube-apiserver refuses itself, and none of Podward's own defaults, which the namespaces do not have either. */
+/** Only rules that kube-apiserver also has, and none of Podward's defaults, which are off in the namespaces too. */
 const config = `apiVersion: podward.dev/v1alpha1
 kind: PodwardConfiguration
 mutate: {fill: false}
@@ -170,7 +170,7 @@ rules:
   tolerations-only-added: {strict: false}
 `;
 
-/** The denials of each change, by the name of the object. */
+/** The findings in mode deny of each change, by the name of the object. */
 async function denials(old: readonly any[], manifests: readonly any[]): Promise<Map<string, string[]>> {
   const { stdout, stderr } = await run({
     args: ['check', '--config', '@/podward.yaml', '--old', '@/old.json', '--new', '@/new.json', '-o', 'json'],
@@ -190,12 +190,12 @@ async function denials(old: readonly any[], manifests: readonly any[]): Promise<
 }
 
 /**
- * Annotations in which the cluster counts: kube-apiserver the templates of a DaemonSet, and the deployment controller those of a Deployment.
- * It does so at any moment, so that an object that is read twice may have it once.
+ * Annotations with counters of the cluster: kube-apiserver counts the templates of a DaemonSet, and the deployment controller those of a
+ * Deployment. They may appear at any time, so an object that is read twice may have one only the second time.
  */
 const counted = new Set(['deprecated.daemonset.template.generation', 'deployment.kubernetes.io/revision']);
 
-/** What of an object is the user's. */
+/** The fields of an object that the user owns. */
 const written = (object: JsonObject): JsonObject => {
   const annotations = Object.fromEntries(
     Object.entries(objectAt(object, 'metadata', 'annotations')).filter(
@@ -212,7 +212,7 @@ const written = (object: JsonObject): JsonObject => {
 
 const table = [...pairs, ...limitedPairs];
 
-test('there are enough pairs, each with a name of its own', () => {
+test('there are enough pairs, and their names are unique', () => {
   expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
   expect(table.length).toBeGreaterThanOrEqual(60);
 });
@@ -222,20 +222,20 @@ describe.each(table)('$name', (pair) => {
   test(`kubectl apply: ${answer}`, () => {
     expect(asked.get(name)!.answer).toBe(answer);
   });
-  test('podward check says the same', () => {
+  test('podward check has the same verdict', () => {
     expect(byLive.get(name)).toEqual(answer === 'refused' ? expect.arrayContaining([expect.any(String)]) : []);
   });
-  test('and judges what would be stored', () => {
+  test('and judges the object that would be stored', () => {
     const { live, manifest, stored } = asked.get(name)!;
     if (answer === 'refused' || pair.confused === true) return;
     const kind = manifest.kind as Kind;
     const predicted = nativeDefaults(applied(live, manifest, lastManifest(live), kind), kind);
     const [expected, found] = [written(stored), written(predicted)];
-    // Quantities may be written otherwise; where they mean something else, the difference is shown.
+    // Quantities may be written differently. If their values differ, the difference is shown.
     expect(same(found, expected, shapeOf(kind)) ? expected : found).toEqual(expected);
   });
   if (isMadeOfFirst(pair)) {
-    test('so it does with the manifest that was applied first', () => {
+    test('and has the same verdict with the manifest that was applied first', () => {
       expect(byFirst.get(name)).toEqual(answer === 'refused' ? expect.arrayContaining([expect.any(String)]) : []);
     });
   }

@@ -1,4 +1,4 @@
-/** What passes, what deletion and concurrency need, and what the defaults do. */
+/** Changes that are allowed, deletion, concurrent changes, and the defaults. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiException, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -19,7 +19,7 @@ const named = (name: string, change: (pod: any) => void = () => {}): any =>
     change(pod);
   });
 
-describe('permitted changes', () => {
+describe('allowed changes', () => {
   const permitted: [string, (pod: any) => void][] = [
     ['a new image', (pod) => (pod.spec.containers[0].image = 'registry.example.com/web:2')],
     [
@@ -69,7 +69,7 @@ describe('permitted changes', () => {
 
 describe('replace', () => {
   beforeAll(async () => {
-    // A changed spec, so that there is a generation below the present one: 0 means "not sent".
+    // The spec is changed first, so that a lower generation than the current one exists: 0 means "not sent".
     await namespace.kubectl('set image pod/web web=registry.example.com/web:3');
   });
   const stored = async (change: (pod: any) => void): Promise<any> => {
@@ -188,11 +188,11 @@ describe('restartPolicy of a Job', () => {
       stdout: 'job.batch/report unchanged\n',
       stderr: '',
     });
-    // kubectl reads the object twice, with its status, so the controller must be done with it.
+    // kubectl reads the object twice, with its status, so the controller must have finished.
     await namespace.kubectl('wait job/report --for=jsonpath={.status.active}=1 --timeout=50s');
     expect(await namespace.kubectl('diff -f -', job())).toMatchObject({ code: 0, stdout: '' });
   });
-  test('server-side apply after client-side apply says nothing and works, twice', async () => {
+  test('server-side apply after client-side apply works twice, without a warning', async () => {
     for (let i = 0; i < 2; i++) {
       const answer = await namespace.kubectl('apply --server-side -f -', job());
       expect(answer).toMatchObject({ code: 0, stderr: '' });
@@ -278,7 +278,7 @@ describe('readiness probe', () => {
     expect(pod.spec.subdomain).toBe('peers');
     expect(pod.spec.containers[0].readinessProbe).toBeUndefined();
   });
-  test('is not added where the annotation says so', async () => {
+  test('is not added if the annotation opts out', async () => {
     expect(
       await namespace.kubectl('apply -f -', plain('unprobed', { 'podward.dev/default-probes': 'off' })),
     ).toMatchObject({ code: 0, stderr: '' });
@@ -287,7 +287,7 @@ describe('readiness probe', () => {
 });
 
 describe('a namespace with another mode', () => {
-  test.each(['warn', 'audit', 'off'])('%s has its Pods stored as they were sent', async (mode) => {
+  test.each(['warn', 'audit', 'off'])('in mode %s, Pods are stored as they were sent', async (mode) => {
     const other = await makeNamespace({ 'podward.dev/mode': mode }, namespace.cluster);
     const pod = web();
     pod.spec.containers[0].ports = [{ containerPort: 8080 }];

@@ -1,4 +1,4 @@
-/** The command says about files what the webhook says about requests: the same findings, in the same words. */
+/** `podward check` reports the same findings for files as the webhook for requests, with the same words. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

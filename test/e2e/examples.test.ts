@@ -15,7 +15,7 @@ const commands = printedCommands().filter(([file]) => file === 'devcluster/up.ts
 const applied = commands.flatMap(([, command]) => /^kubectl apply -f (\S+)$/.exec(command)?.[1] ?? []);
 const apply = (file = ''): Promise<Answer> => namespace.kubectl('apply -f -', readFileSync(join(root, file), 'utf8'));
 
-test('pod.yaml is created with a readiness probe, and a warning says so', async () => {
+test('pod.yaml is created with a readiness probe and a warning', async () => {
   expect(applied[0]).toMatch(/\/pod\.yaml$/);
   const { code, stderr } = await apply(applied[0]);
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-/** Podward judges what other mutating webhooks made of an object: its configuration's name sorts last. */
+/** Podward judges objects after other mutating webhooks have changed them, because the name of its configuration sorts last. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
@@ -79,14 +79,14 @@ const pod = (name: string, labels: Record<string, string>): any => ({
   },
 });
 
-test('a mount of a volume that nobody injects is refused', async () => {
+test('a mount of a missing volume is refused', async () => {
   const answer = await namespace.kubectl('create -f -', pod('alone', {}));
   expect(answer.code).toBe(1);
   expect(answer.stderr).toContain('spec.containers[0].volumeMounts[0].name');
   expect(answer.stderr).toContain('[volume-mounts-resolve]');
 });
 
-test('a mount of a volume that another webhook injects passes', async () => {
+test('a mount of a volume that another webhook injects is allowed', async () => {
   const answer = await eventually(() => namespace.kubectl('create -f -', pod('injected', { inject: 'yes' })));
   expect(answer).toMatchObject({ code: 0, stderr: '' });
 });

@@ -12,7 +12,7 @@ export interface Answer {
 export interface Namespace {
   readonly name: string;
   readonly cluster: Cluster;
-  /** Runs kubectl in the namespace; objects go in on stdin with `-f -`. A refusal is an answer, not an error. */
+  /** Runs kubectl in the namespace. Objects are passed on stdin with `-f -`. A refusal is an answer and not an error. */
   kubectl(args: string, input?: JsonObject | string, env?: Record<string, string>): Promise<Answer>;
   /** The object as stored. */
   get(kind: string, name: string): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -26,7 +26,7 @@ export async function makeNamespace(labels: Record<string, string> = {}, shared?
   await cluster.kubectl(['create', '-f', '-'], {
     input: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }),
   });
-  // Pods need the ServiceAccount, which the controller makes a moment later.
+  // Pods need the ServiceAccount, which the controller creates a moment later.
   await cluster.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
   return {
     name,
@@ -47,7 +47,7 @@ export async function makeNamespace(labels: Record<string, string> = {}, shared?
   };
 }
 
-/** kube-apiserver learns of changed webhook configurations by a watch, so the first tries may come too early. */
+/** kube-apiserver watches webhook configurations, so the first attempts may come before it sees a change. */
 export async function eventually(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await attempt();

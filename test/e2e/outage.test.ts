@@ -1,4 +1,4 @@
-/** What happens to the cluster when Podward is down, upgraded or gone. On a cluster of its own, since it is broken on purpose. */
+/** What happens to the cluster when Podward is down, upgraded or uninstalled. This test has its own cluster, because it breaks it on purpose. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 import { eventually, makeNamespace, type Namespace } from './namespace.ts';
@@ -35,7 +35,7 @@ describe('with the server down', () => {
     expect(answer.code).toBe(1);
     expect(answer.stderr).toMatch(/failed calling webhook "[^"]*validate[^"]*podward\.dev"/);
   });
-  test.each(['kube-system', 'podward-system'])('Pods are made in %s all the same', async (excluded) => {
+  test.each(['kube-system', 'podward-system'])('Pods can be created in %s', async (excluded) => {
     const args = ['-n', excluded, 'create', '-f', '-'];
     await started.cluster.kubectl(['-n', excluded, 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s']);
     const answer = await started.cluster.kubectl(args, { input: JSON.stringify(pod('allowed')) });
@@ -53,7 +53,7 @@ describe('with the server down', () => {
   });
 });
 
-test('an upgrade keeps the certificate and takes over the configuration', async () => {
+test('an upgrade keeps the certificate and uses the new configuration', async () => {
   const bundles = async () =>
     (await webhooks()).flatMap((item) => item.webhooks.map((hook: any) => hook.clientConfig.caBundle));
   const before = await bundles();
@@ -66,8 +66,8 @@ test('an upgrade keeps the certificate and takes over the configuration', async 
   expect((await namespace.kubectl('apply -f -', otherPort())).stderr).toContain('[pod-spec-immutable]');
 });
 
-test('the controllers and the kubelet’s subresource work on Pods that break rules already', async () => {
-  // Stored while Podward looked away: two containers of one name are natively impossible, so a policy rule has to do.
+test('controllers and the kubelet can still update Pods that break a rule', async () => {
+  // The object was stored while Podward was down. kube-apiserver itself refuses two containers with one name, so a policy rule is used.
   await started.podward.upgrade({ config: { rules: { 'guarded-metadata': { labels: ['app'] } } } });
   expect(await namespace.kubectl('label pod web extra=yes')).toMatchObject({ code: 0 });
   expect((await namespace.kubectl('label pod web app=other --overwrite')).stderr).toContain('[guarded-metadata]');

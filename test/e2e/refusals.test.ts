@@ -1,4 +1,4 @@
-/** What a person reads in a terminal. The golden files hold the exact text; UPDATE_GOLDEN=1 writes them anew. */
+/** The output of refusals in a terminal. The golden files contain the exact text. UPDATE_GOLDEN=1 updates them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { makeNamespace, type Namespace } from './namespace.ts';
@@ -26,7 +26,7 @@ function expectGolden(name: string, text: string): void {
   expect(shown).toBe(readFileSync(file, 'utf8'));
 }
 
-/** The bullets of kubectl's answer; a single cause stands on the first line. */
+/** The bullets in the output of kubectl. A single cause is on the first line. */
 const bullets = (stderr: string): string[] => {
   const lines = stderr.trim().split('\n');
   return lines.length === 1 ? lines.map((line) => line.replace(/^The .*? is invalid: /, '')) : lines.slice(1);
@@ -40,7 +40,7 @@ describe('kubectl apply', () => {
     for (const field of fields) expect(answer.stderr).toContain(field);
     for (const value of values) expect(answer.stderr).toContain(value);
     expect(answer.stderr).not.toContain(password);
-    // No dump of structs: neither Go's nor kube-apiserver's own text.
+    // No dump of structs: neither those of Go nor kube-apiserver's own text.
     expect(answer.stderr).not.toMatch(/pod updates may not change fields|core\.|\bv1\.|\\n|&\w/);
     // Every bullet ends with what to do and the id of the rule.
     for (const bullet of bullets(answer.stderr)) expect(bullet).toMatch(/\. [A-Z].*\. \[[a-z-]+\]$/);
@@ -74,7 +74,7 @@ describe('other commands', () => {
     expectGolden('tag-latest', answer.stderr);
   });
 
-  test('replace --force makes a new Pod', async () => {
+  test('replace --force creates a new Pod', async () => {
     const old = await namespace.get('pod', 'web');
     const answer = await namespace.kubectl(
       'replace --force --grace-period=0 -f -',
@@ -87,7 +87,7 @@ describe('other commands', () => {
   });
 
   test('edit reopens with the explanation', async () => {
-    // The editor changes the port at its first call and, when it is opened again, keeps what it was shown.
+    // The editor changes the port on its first call. When it is opened again, it keeps what it was shown.
     const shown = `/tmp/podward-edit-${namespace.name}`;
     const script = `if grep -q 'spec.containers' "$1" && grep -q '^#.*containers-\\|^# .*pod-spec-immutable' "$1"; then cp "$1" ${shown}; exit 0; fi; sed -i 's/containerPort: 80$/containerPort: 8080/' "$1"`;
     writeFileSync(`${shown}.sh`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
@@ -103,7 +103,7 @@ describe('other commands', () => {
       undefined,
       /^\* spec: \d{2,3} more problems are not shown\. To see all of them, run podward check --old OLD --new FILE\.$/,
     ],
-  ])('an answer to %d mistakes has all that fit, and counts the others', async (mistakes, lineCount, last) => {
+  ])('an answer to %d mistakes lists as many as fit, and counts the others', async (mistakes, lineCount, last) => {
     const pod = await namespace.get('pod', 'web');
     delete pod.metadata.resourceVersion;
     const env = Array.from({ length: mistakes }, (_, i) => ({ name: `E${i}`, value: password }));

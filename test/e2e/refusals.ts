@@ -1,15 +1,15 @@
-/** Typical forbidden changes of a Pod, as people make them. Their refusals are Podward's product. */
+/** Typical changes of a Pod that are not allowed, in the form in which users make them. */
 import type { JsonObject } from '../../src/json/json.ts';
 import { changed } from './web.ts';
 
 interface Refusal {
   readonly name: string;
   readonly object: JsonObject;
-  /** `apply` unless said otherwise. */
+  /** `apply` by default. */
   readonly command?: string;
   /** Every field that the answer must name. */
   readonly fields: readonly string[];
-  /** Texts that show the old and the new value. */
+  /** Texts that contain the old and the new value. */
   readonly values: readonly string[];
 }
 

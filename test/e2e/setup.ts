@@ -1,4 +1,4 @@
-/** One cluster with Podward in it for all end-to-end tests that do not break it; each test file works in a namespace of its own. */
+/** One cluster with Podward for all end-to-end tests that do not break it. Each test file uses its own namespace. */
 import { startTestCluster, type TestCluster } from '../../devcluster/testing.ts';
 
 declare global {

@@ -1,4 +1,4 @@
-/** The Pod that most end-to-end tests change: what an application team would write. */
+/** The Pod that most end-to-end tests change: a Pod as an application team would write it. */
 import type { JsonObject } from '../../src/json/json.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -36,7 +36,7 @@ export const web = (): any => ({
   },
 });
 
-/** The Pod with a change made to it. */
+/** The Pod after a change. */
 export function changed(change: (pod: any) => void): JsonObject {
   const pod = web();
   change(pod);

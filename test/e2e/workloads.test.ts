@@ -1,4 +1,4 @@
-/** Who applies a workload hears at once what would otherwise turn up in an event, or never. */
+/** A user who applies a workload immediately sees problems that would otherwise appear in an event, or never. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeNamespace, type Namespace } from './namespace.ts';
 
@@ -121,10 +121,10 @@ describe('subresources', () => {
     expect(answer.stderr).toContain('from Guaranteed to Burstable');
     expect(answer.stderr).toContain('[resize-keeps-qos]');
   });
-  test('a resize that keeps it passes', async () => {
+  test('a resize that keeps the QoS class is allowed', async () => {
     expect(await resize('{"requests":{"cpu":"2"},"limits":{"cpu":"2"}}')).toMatchObject({ code: 0, stderr: '' });
   });
-  test('an ephemeral container is added, and not removed', async () => {
+  test('an ephemeral container can be added, but not removed', async () => {
     const path = `/api/v1/namespaces/${namespace.name}/pods/sized/ephemeralcontainers`;
     const put = async (ephemeralContainers: any[]) => {
       const stored = await namespace.get('pod', 'sized');
@@ -168,7 +168,7 @@ describe('undisturbed', () => {
     expect(await namespace.kubectl('apply -f -', app(kind, name, {}, own))).toMatchObject({ code: 0, stderr: '' });
     const updated = app(kind, name, withContainer({ image: 'registry.example.com/shop:2' }), own);
     expect(await namespace.kubectl('apply -f -', updated)).toMatchObject({ code: 0, stderr: '' });
-    // Without a node nothing gets ready; the controller must have seen the change and made what it makes of it.
+    // Without a node, no Pod becomes ready. The controller must have seen the change and created its objects.
     await namespace.kubectl(
       `wait ${kind.toLowerCase()}/${name} --for=jsonpath={.status.observedGeneration}=2 --timeout=60s`,
     );
@@ -176,7 +176,7 @@ describe('undisturbed', () => {
     expect(events.stdout).toBe('');
   });
 
-  test('a Job that completes: its controller and its Pod’s status go through', async () => {
+  test("a Job that completes: the updates of its controller and of its Pod's status are allowed", async () => {
     expect(await namespace.kubectl('apply -f -', job('done'))).toMatchObject({ code: 0, stderr: '' });
     await namespace.kubectl('wait --for=create pod -l job-name=done --timeout=60s');
     const name = (await namespace.kubectl('get pod -l job-name=done -o name')).stdout.trim();

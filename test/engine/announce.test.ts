@@ -27,7 +27,7 @@ describe('what a default announces', () => {
     expect(engine.fill(changeOf(created)).patch).toEqual([]);
   });
 
-  test('is not asked of a Pod, nor where the default is off', () => {
+  test('is not called for a Pod, nor if the default is off', () => {
     const shouting = { ...readinessProbe, announce: () => [advise(specPath, 'readinessProbeOfPods')] };
     expect(notes(shouting, { after: pod() })).toEqual([]);
     expect(notes({ ...readinessProbe, enabled: false }, created)).toEqual([]);
@@ -40,7 +40,7 @@ describe('what a default announces', () => {
     expect([kept.length, moreNotes]).toEqual([100, 4900]);
   });
 
-  test('is a failure of ours where it throws', () => {
+  test('is a failure if it throws', () => {
     const announce = (): never => {
       throw new TypeError('x');
     };

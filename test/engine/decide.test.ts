@@ -13,7 +13,7 @@ import { defineRule } from '../../src/rules/rule.ts';
 import { pod } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
 
-/** Finds what the default added, twice: a decision is about the object with its defaults. */
+/** Finds what the default added, twice, because a decision is about the object with its defaults. */
 const rule = defineRule({
   id: 'no-default',
   title: 'Objects must be as they were sent',

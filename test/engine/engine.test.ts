@@ -23,7 +23,7 @@ import { changeOf, policyOf } from './policy.ts';
 const facts = { title: 'A rule', why: 'For the test.', mirrors: 'policy' } as const;
 const everywhere: AppliesTo = { operations: ['CREATE', 'UPDATE'], kinds: everyKind };
 
-/** Finds something at each of the paths, always. */
+/** Always has a finding at each of the paths. */
 const complaining = (id: string, paths: readonly string[], appliesTo: AppliesTo = everywhere, mode?: Mode): Rule =>
   defineRule({
     ...facts,
@@ -52,7 +52,7 @@ describe('the order of findings', () => {
     ]);
   });
 
-  test('for an answer with little room: by mode, then by the catalogue', () => {
+  test('by importance: by mode, then by the catalogue', () => {
     const engine = createEngine({ rules, defaults: [] }, policyOf(rules, [], { b: 'audit' }));
     const found = engine.judge(changeOf()).findings;
     expect(idsOf(engine.byImportance(found))).toEqual(['a', 'c', 'b', 'b']);
@@ -68,13 +68,13 @@ describe('what a rule applies to', () => {
   test.each([
     ['', ['both', 'main']],
     ['status', ['both', 'status']],
-    // Nobody has heard of it: judged like the main resource, not let through.
+    // An unknown subresource is judged like the main resource, and not allowed.
     ['resurrect', ['both', 'main']],
   ])('subresource "%s"', (subresource, ids) => {
     expect(idsOf(judge([main, status, both], changeOf({ subresource })))).toEqual(ids);
   });
 
-  test('a subresource stays known while its rule is off', () => {
+  test('a subresource is known even if its rule is off', () => {
     expect(judge([main, status], changeOf({ subresource: 'status' }), { status: 'off' })).toEqual([]);
   });
 
@@ -88,16 +88,16 @@ describe('what a rule applies to', () => {
     expect(judge([complaining('a', ['a'], { ...everywhere, ...appliesTo })], changeOf(change))).toHaveLength(count);
   });
 
-  test('a rule that is off is not asked', () => {
+  test('a rule that is off does not run', () => {
     expect(judge([main], changeOf(), { main: 'off' })).toEqual([]);
   });
 
-  test('a finding carries the mode of the policy', () => {
+  test('a finding has the mode of the policy', () => {
     expect(judge([main], changeOf(), { main: 'audit' }).map(({ mode }) => mode)).toEqual(['audit']);
   });
 });
 
-/** Finds each container whose working directory is `/bad...`. */
+/** Has a finding for each container whose working directory is `/bad...`. */
 const podRule = (): Rule =>
   definePodRule({
     ...facts,
@@ -118,7 +118,7 @@ describe('a Pod rule on UPDATE', () => {
   const deployment = (...containers: JsonObject[]): JsonObject => workload('Deployment', { containers });
 
   test.each<[string, JsonObject, JsonObject, string[]]>([
-    ['finds what is new', deployment(good('a')), deployment(bad('a')), ['a']],
+    ['finds new problems', deployment(good('a')), deployment(bad('a')), ['a']],
     [
       'lets a stored object be',
       deployment(bad('a')),
@@ -142,7 +142,7 @@ describe('a Pod rule on UPDATE', () => {
     ]);
   });
 
-  test('the place is that of the kind', () => {
+  test('the path is that of the kind', () => {
     const after = workload('CronJob', { containers: [bad('a')] });
     expect(judge([podRule()], changeOf({ kind: 'CronJob', after }))).toMatchObject([
       {
@@ -153,7 +153,7 @@ describe('a Pod rule on UPDATE', () => {
   });
 });
 
-test('an old finding whose value is the entry that it is about excuses none with another value', () => {
+test('an old finding about a list entry does not excuse one with another value', () => {
   const whole = definePodRule({
     ...facts,
     id: 'whole',
@@ -168,7 +168,7 @@ test('an old finding whose value is the entry that it is about excuses none with
   expect(judge([whole], changeOf({ before: of('a:1'), after: of('a:1') }))).toEqual([]);
 });
 
-describe('a Pod rule that looks at the workload', () => {
+describe('a Pod rule that reads the workload', () => {
   const replicas = definePodRule({
     ...facts,
     id: 'replicas',
@@ -186,7 +186,7 @@ describe('a Pod rule that looks at the workload', () => {
 
   test.each([
     ['sees the old workload of the old template', 5, 2, 1],
-    ['lets be what was so before', 2, 1, 0],
+    ['excuses old problems', 2, 1, 0],
     ['finds nothing where it is mended', 2, 5, 0],
   ])('%s', (_, before, after, found) => {
     expect(judge([replicas], changeOf({ kind: 'Deployment', before: of(before), after: of(after) }))).toHaveLength(
@@ -195,7 +195,7 @@ describe('a Pod rule that looks at the workload', () => {
   });
 });
 
-test('a rule that does not say what it reads is asked whatever changes', () => {
+test('a rule without reads always runs', () => {
   const labels = definePodRule({
     ...facts,
     id: 'labels',
@@ -221,14 +221,14 @@ describe('many findings', () => {
     expect(omitted).toEqual([{ rule: 'a', mode: 'deny', count: many - maxFindingsPerRule }]);
   });
 
-  test('none that the old object had takes the place of a new one', () => {
+  test('findings of the old object do not use up the limit', () => {
     const bad = (names: readonly string[]): JsonObject =>
       pod({ containers: names.map((name) => container({ name, workingDir: '/bad' })) });
     const change = changeOf({ before: bad(paths), after: bad([...paths, 'new']) });
     expect(judge([podRule()], change).map((finding) => finding.container)).toEqual(['new']);
   });
 
-  test('a finding is put into words when it is read, and once', () => {
+  test('the texts of a finding are made when they are read, and only once', () => {
     let reads = 0;
     const watched = {
       get to() {
@@ -286,14 +286,14 @@ describe('a rule that throws', () => {
     throw new Error('it did not fail');
   };
 
-  test('is a failure that names the rule and nothing of the object', () => {
+  test('is a failure that names the rule and shows nothing of the object', () => {
     const failure = failureOf(changeOf());
     expect(failure).toBeInstanceOf(RuleFailure);
     expect(failure).toMatchObject({ culprit: 'rule broken', message: 'rule broken failed with TypeError', cause });
   });
 });
 
-test('a view of a template that is not there is empty', () => {
+test('the view of a missing template is empty', () => {
   const change = changeOf({ kind: 'Job', after: { spec: { template: 'x' } } });
   expect(podView(change, change.after)).toMatchObject({ metadata: {}, spec: {} });
 });

@@ -35,7 +35,7 @@ describe('fill', () => {
     expect(fill([adding('a')], change)).toEqual({ after: change.after, patch: [], notes: [], moreNotes: 0 });
   });
 
-  test('the patch and the object agree, and the original stays as it was', () => {
+  test('the patch and the object agree, and the original is not changed', () => {
     const change = changeOf();
     const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
@@ -44,7 +44,7 @@ describe('fill', () => {
     expect(change.after).toEqual(pod());
   });
 
-  test('objects on the way are made, also in place of null', () => {
+  test('missing objects on the path are created, also in place of null', () => {
     const key = metadataPath.child('annotations').key('example.com/a');
     const add = [
       { op: 'add', path: '/metadata/annotations', value: {} },
@@ -68,7 +68,7 @@ describe('fill', () => {
     expect(get(fill([adding('a', value(hostname, 'web')), second]).after, 'spec', 'subdomain')).toBe('web-b');
   });
 
-  test('one that is off or applies to something else adds nothing', () => {
+  test('a default that is off or applies to other objects adds nothing', () => {
     const off = { ...adding('a', value(hostname, 'web')), enabled: false };
     const other: Default = {
       ...adding('b', value(hostname, 'web')),
@@ -77,7 +77,7 @@ describe('fill', () => {
     expect(fill([off, other]).patch).toEqual([]);
   });
 
-  test('a default that throws is a failure that names it', () => {
+  test('a default that throws is a failure that names the default', () => {
     const broken = defineDefault({
       ...facts,
       id: 'broken',

@@ -1,4 +1,4 @@
-/** Whatever is in whichever field, the engine answers: it never throws. */
+/** The engine never throws, whatever the value of any field. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { defaults } from '../../src/defaults/index.ts';
@@ -14,7 +14,7 @@ import { fieldTypes as schema } from '../../src/kubernetes/schema/generated.ts';
 import { anyType } from '../oracle/values.ts';
 
 const policy = defaultPolicy({ rules, defaults });
-/** Rules and defaults that are off out of the box too. */
+/** All rules and defaults, including those that are off by default. */
 const everything = {
   ...policy,
   rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
@@ -24,7 +24,7 @@ const engine = createEngine({ rules, defaults }, everything);
 const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 const seed = 7;
 
-/** What threw, or undefined: the object is shown, which a failing assertion inside of the loop would not do. */
+/** The error, or undefined. The error shows the object, which a failing assertion inside the loop would not do. */
 function failure(target: Target, before: JsonObject, after: JsonObject): unknown {
   for (const phase of phases) {
     for (const minor of [34, 37]) {
@@ -72,7 +72,7 @@ describe.each(targets.map((target) => ({ name: targetName(target), target })))('
     expect(failures).toEqual([]);
   });
 
-  test('objects that are no Pods at all', () => {
+  test('objects that are not Pods', () => {
     const object = fc.dictionary(
       fc.constantFrom('apiVersion', 'kind', 'metadata', 'spec', 'status', 'template', '__proto__'),
       fc.jsonValue({ maxDepth: 4 }),
@@ -87,7 +87,7 @@ describe.each(targets.map((target) => ({ name: targetName(target), target })))('
   });
 });
 
-/** One to five fields, wherever they are, hold something else. */
+/** Changes one to five fields, anywhere in the object. */
 function garble(object: Json, random: Random): Json {
   for (let left = 1 + random.below(5); left > 0; left--) {
     const path = random.pick(pathsOf(object));

@@ -1,6 +1,6 @@
 /**
- * Names that every object inherits are names like any other: whatever field, map key, list key or value of the schema has one, the engine
- * does not throw, and finds what it would find with other names.
+ * Names of inherited properties are names like any other: whatever field, map key, list key or value of the schema has one, the engine
+ * does not throw, and has the same findings as with other names.
  */
 import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
@@ -18,7 +18,7 @@ const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueO
 const values: readonly Json[] = [[], [{}], {}, { name: 'constructor' }, 'toString', 1, null, ['__proto__']];
 
 const policy = defaultPolicy({ rules, defaults });
-/** Rules and defaults that are off out of the box too. */
+/** All rules and defaults, including those that are off by default. */
 const engine = createEngine(
   { rules, defaults },
   {
@@ -33,7 +33,7 @@ type Step = { readonly field: string } | 'entry';
 const inner = (type: FieldType): FieldType => type.slice(2);
 const isCollection = (type: FieldType): boolean => /^(\[\]|\{\})/.test(type);
 
-/** A value of the type with these names wherever it can have one: as its fields, keys, entries and texts. */
+/** A value of the type with these names wherever it can have one: as fields, keys, entries and strings. */
 function named(type: FieldType, name: string, value: Json): Json {
   if (type.startsWith('[]')) return names.map((each) => named(inner(type), each, value));
   if (type.startsWith('{}')) return Object.fromEntries(names.map((each) => [each, named(inner(type), each, value)]));
@@ -43,7 +43,7 @@ function named(type: FieldType, name: string, value: Json): Json {
   return Object.fromEntries([...texts.map(([each]) => [each, name]), ...names.map((each) => [each, value])]);
 }
 
-/** The ways to each struct, list and map of a type. */
+/** The locations of each struct, list and map of a type. */
 function* places(type: FieldType, into: (type: FieldType) => boolean, way: readonly Step[] = []): Generator<Step[]> {
   yield [...way];
   if (type.startsWith('[]')) return yield* places(inner(type), into, [...way, 'entry']);
@@ -53,7 +53,7 @@ function* places(type: FieldType, into: (type: FieldType) => boolean, way: reado
   }
 }
 
-/** The object with what `named` makes at the end of the way, and the rest as it was. */
+/** The object with the result of `named` at the location. The rest is not changed. */
 function set(
   base: Json | undefined,
   type: FieldType,
@@ -76,13 +76,13 @@ function set(
 const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
 const baseOf = (kind: Kind): JsonObject => (kind === 'Pod' ? pod() : workload(kind));
 
-/** An example that is made of a name has no `_` at its ends. `protocol` is a field of Kubernetes. */
+/** An example that is made from a name has no `_` at its ends. `protocol` is a field of Kubernetes. */
 const anyName = new RegExp(`(?:${names.map((name) => name.replaceAll('_', '')).join('|')})(?!col)`, 'gi');
-/** The same with names that no object inherits, which are as long and of the same characters. */
+/** The same with names that are not inherited, of the same length and with the same characters. */
 const withPlainNames = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value).replaceAll(anyName, (name) => name.replace(/.$/, 'x'))) as T;
 
-/** Of a rule with more findings than are kept, which those are may differ. */
+/** If a rule has more findings than are kept, which ones are kept may differ. */
 function findingsOf(change: Change): string[] {
   const { findings, omitted } = engine.judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
@@ -90,7 +90,7 @@ function findingsOf(change: Change): string[] {
   return [...whole.map((finding) => `${finding.path}: ${sentences(finding)}`), ...left];
 }
 
-/** What throws or is judged otherwise than with plain names, with the objects: an assertion in the loop would not show them. */
+/** The error, or a finding that differs from that with plain names, with the objects. An assertion in the loop would not show them. */
 function failure(change: Change): unknown {
   try {
     const found = withPlainNames(findingsOf(change)).sort();
@@ -148,7 +148,7 @@ describe.each(kinds.map(({ kind }) => kind))('in a %s', (kind) => {
     const ways = [...places(kind, (type) => kind === 'Pod' || kind === 'Job' || type !== 'PodSpec')];
     const objects = values.slice(0, 3).map((value, i) => {
       const make = (type: FieldType): Json => named(type, names[i]!, value);
-      // From the innermost on: what is around it keeps what it has.
+      // From the innermost location outwards, so that the outer ones keep their content.
       return parsed(ways.reduceRight<Json>((object, way) => set(object, kind, way, make), baseOf(kind)));
     });
     expect([0, 1].map((turn) => firstFailure(changes(kind, objects, turn)))).toEqual([undefined, undefined]);

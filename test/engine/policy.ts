@@ -17,7 +17,7 @@ export const policyOf = (
   exemptions: { users: [], namespaces: [] },
 });
 
-/** A Pod called `web` is created; with `before` it is updated. */
+/** The creation of a Pod with the name `web`, or an update if `before` is given. */
 export const changeOf = ({
   before,
   operation,

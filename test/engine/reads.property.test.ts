@@ -1,7 +1,7 @@
 /**
- * The engine asks a rule only where what it reads is new, only of the containers that changed, and after what stayed the same was taken
- * from the old object. Whatever changes, this must come to the same as every rule asked about the whole of both objects as they were sent:
- * a rule whose `reads` lacks a field would be a hole, and so would a field that is taken for another.
+ * The engine runs a rule only if a field that the rule reads is new, only on changed containers, and after unchanged values were taken
+ * from the old object. The result must always be the same as that of every rule on the whole of both objects as they were sent: a rule
+ * with a missing field in `reads` could miss a problem.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -31,13 +31,13 @@ const everything = {
 };
 const engine = createEngine({ rules, defaults: [] }, everything);
 
-/** Of two containers of one name, either may be the one that had the finding before: positions do not count. */
+/** If two containers have one name, either of them may have had the finding before, so indexes are ignored. */
 const lineOf = ({ rule, path, text, from, to }: Judged): string =>
   JSON.stringify([rule, path.replace(/\[\d+\]/g, '[]'), text, from, to]);
 
 const judged = (change: Change): string[] => engine.judge(change, 'deny', Infinity).findings.map(lineOf).sort();
 
-/** The same without the engine and its short cuts. */
+/** The same without the engine and its optimizations. */
 function reference(request: Change): string[] {
   const change = { ...request, after: stored(request) };
   const inWords = renderer(change);
@@ -71,8 +71,9 @@ function findingsOf(rule: Rule, change: Change): Iterable<Finding> {
 }
 
 /**
- * The value in the one way to write it: without what is empty, and with one unit for all quantities. What an update only writes in another
- * way (`nodeName: []` for none, `100m` for `0.1`) is no change to Kubernetes, so that the engine sees it as the old object has it.
+ * The value in its canonical form: without empty values, and with one unit for all quantities. If an update only writes a value
+ * differently (`nodeName: []` for an absent one, `100m` for `0.1`), Kubernetes does not treat that as a change, and the engine uses the
+ * value of the old object.
  */
 function inOneWay(value: Json, shape: Shape): Json {
   if (isList(value)) return value.map((entry) => inOneWay(entry, entryOf(shape)));
@@ -87,7 +88,7 @@ function inOneWay(value: Json, shape: Shape): Json {
   return quantity === undefined ? value : `${quantity}n`;
 }
 
-/** An object that is created has no old one that it is written differently from. */
+/** A created object has no old object from which it could differ in form. */
 const changeInOneWay = (change: Change): Change =>
   change.before === undefined
     ? change
@@ -101,7 +102,7 @@ const seed = 11;
 const objects = 25;
 const changesOfEach = 12;
 
-/** The changed object is the next one's old object, so that there are findings on both sides. */
+/** The changed object is the old object of the next change, so that both have findings. */
 function* changesOf(target: Target): Generator<Change> {
   const generator = createGenerator(target, fieldTypes, seed);
   for (let i = 0; i < objects; i++) {
@@ -110,7 +111,7 @@ function* changesOf(target: Target): Generator<Change> {
       const after = generator.change(before, JSON.stringify(before)).object as JsonObject;
       const facts = { ...target, phase: 'offline', namespace: 'default', name: 'web', minor: 36 } as const;
       if (target.operation === 'CREATE') yield changeOf({ ...facts, after }, undefined);
-      // No Pod is ever renamed, so that the name of a Pod is in no rule's `reads`.
+      // Pods are never renamed, because no rule has the name of a Pod in its `reads`.
       else if (target.kind !== 'Pod' || stringAt(before, 'metadata', 'name') === stringAt(after, 'metadata', 'name'))
         yield changeOf({ ...facts, after }, before);
       before = after;

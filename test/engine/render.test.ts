@@ -76,7 +76,7 @@ describe('the lead is that of a field error', () => {
   ])('%#: %s', (finding, text) => expect(textOf(finding)).toBe(text));
 });
 
-describe('names that exist are suggested', () => {
+describe('existing names are suggested', () => {
   const policies = ['Always', 'OnFailure', 'Never'];
   test.each<[Finding, string]>([
     [
@@ -176,7 +176,7 @@ describe('placeholders', () => {
   });
 });
 
-describe('what changed is named as a reader calls it', () => {
+describe('the name of what changed', () => {
   const ports = web.child('ports').index(0);
   const nodeAffinity = specPath.child('affinity', 'nodeAffinity');
   const nodeTerms = nodeAffinity.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
@@ -216,13 +216,13 @@ describe('what changed is named as a reader calls it', () => {
     [specPath.child('hostNetwork'), 'hostNetwork'],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
 
-  test('an entry that was removed by its own name, not by that of what stands there now', () => {
+  test('a removed entry has its own name, not that of the entry at its index', () => {
     const gone = forbidden(web.child('env').index(0), 'subject', { from: { name: 'A' }, to: null });
     expect(textOf(gone, { after })).toBe('Forbidden: environment variable "A" of container "web".');
   });
 });
 
-test('the parts are there one by one', () => {
+test('the parts of a finding', () => {
   const finding = forbidden(image, 'named', { data: { what: 'it' }, from: 'a', to: 'b', beside: hostname });
   expect(inWords(finding)).toEqual({
     rule: 'a-rule',
@@ -240,12 +240,12 @@ test('the parts are there one by one', () => {
   });
 });
 
-test('an entry that was removed points to its list, where another entry may stand at its index', () => {
+test('the pointer of a removed entry leads to its list', () => {
   const finding = forbidden(specPath.child('volumes').index(1), 'plain', { from: { name: 'a' }, to: null });
   expect(inWords(finding)).toMatchObject({ path: 'spec.volumes[1]', pointer: '/spec/volumes' });
 });
 
-describe('the way out', () => {
+describe('the fix', () => {
   const owned = (kind: string, name: string, labels: JsonObject = {}, apiVersion = 'apps/v1') => ({
     namespace: 'shop',
     before: pod({}, { labels, ownerReferences: [{ apiVersion, kind, name, controller: true }] }),
@@ -359,7 +359,7 @@ describe('the way out', () => {
   );
 });
 
-test('a placeholder that nobody fills stays what it is', () => {
+test('an unknown placeholder is not changed', () => {
   const odd = defineRule({ ...rule, messages: { odd: { text: '{{constructor}} is wrong.' } }, *check() {} });
   expect(renderer(changeOf())(forbidden(specPath, 'odd'), odd, 'deny').text).toBe('{{constructor}} is wrong.');
 });
@@ -375,7 +375,7 @@ test('a finding without the data of its message does not compile', () => {
   ];
   // @ts-expect-error: `how` is missing
   const lacking: Found = forbidden(specPath, 'named', { data: { what: 'it' } });
-  // @ts-expect-error: there is no such message
+  // @ts-expect-error: the message does not exist
   const unknown: Found = forbidden(specPath, 'other');
   expect([...complete, lacking, unknown].map(({ messageId }) => messageId)).toEqual([
     'plain',
@@ -385,7 +385,7 @@ test('a finding without the data of its message does not compile', () => {
   ]);
 });
 
-test('nobody is asked to set a field to what is hidden', () => {
+test('a fix never asks for a hidden value', () => {
   const finding = forbidden(hostname, 'back', { from: 'https://user:hunter2@example.com' });
   expect(inWords(finding).fix).toMatch(/^Set hostname back to the existing value, or /);
 });

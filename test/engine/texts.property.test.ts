@@ -1,6 +1,6 @@
 /**
- * No text is taken into as many pieces as it has separators: a list of millions of pieces takes many times the memory of the text. The
- * texts of every struct of the schema are looked at, so that a new field is without anyone remembering.
+ * No string is split into as many pieces as it has separators, because a list of millions of pieces takes many times the memory of the
+ * string. The test covers the strings of every struct in the schema, so a new field is included automatically.
  */
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { timeOf } from '../../bench/measure.ts';
@@ -10,7 +10,7 @@ const separators = ['blanks', 'dashes', 'dots', 'slashes', 'colons', 'equal sign
 const isText = ({ operation, what }: Shape): boolean => operation === 'CREATE' && separators.includes(what);
 
 const length = 20_000;
-/** More than any rule has a use for, and far fewer than the text has separators. */
+/** More than any rule needs, and far fewer than the number of separators. */
 const maxPieces = 1_200;
 
 let most = 0;
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-test('of a text few pieces are made', () => {
+test('a string is split into few pieces', () => {
   const taken = [...shapes()].filter(isText).flatMap((shape) => {
     most = 0;
     timeOf(reviewWith(shape, length), 1);

@@ -1,4 +1,4 @@
-/** Hostile reviews: recorded and generated ones with fields, structure or bytes changed at random. A seed repeats each. */
+/** Hostile reviews: recorded and generated ones with random changes of fields, structure or bytes. A seed reproduces each of them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Json } from '../../src/json/json.ts';
 import { apiVersionOf, kindFacts } from '../../src/kubernetes/kinds.ts';
@@ -9,7 +9,7 @@ import { createGenerator, targets, type Generator } from '../oracle/generate.ts'
 import { createRandom, type Random } from '../oracle/random.ts';
 import { anyType, sample } from '../oracle/values.ts';
 
-/** Names that are something else in JavaScript, and those of any field that there is. */
+/** Names with a meaning in JavaScript, and the names of all fields. */
 const reserved =
   '__proto__ constructor prototype toString valueOf hasOwnProperty toJSON then length 0 -1 __defineGetter__'.split(' ');
 const fieldNames = [...new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)))];
@@ -32,7 +32,7 @@ const texts = [
 ];
 const numbers = [0, -0, -1, 1.5, 1e308, -1e308, 2 ** 31, 2 ** 53, 1e-300];
 
-/** Reviews to begin with: what kube-apiserver sent. */
+/** The reviews from which the hostile ones are made, as kube-apiserver sent them. */
 function recordedReviews(): Json[] {
   const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
   const read = (name: string, ending: string): string[] =>
@@ -65,7 +65,7 @@ export function createInputs(): (seed: number) => Buffer {
   };
 }
 
-/** A change of a valid object, as the oracle is asked about. */
+/** A change of a valid object, as the oracle uses it. */
 function generated(seed: number, random: Random): string {
   const target = random.pick(targets);
   const generator: Generator = createGenerator(target, fieldTypes, seed);
@@ -95,7 +95,7 @@ function generated(seed: number, random: Random): string {
   });
 }
 
-/** One to six edits of anything in the request; mostly in the objects, for elsewhere nothing is judged. */
+/** One to six edits anywhere in the request, but usually in the objects, because nothing else is judged. */
 function edited(review: Json, random: Random): void {
   for (let left = 1 + random.below(6); left > 0; left--) {
     const start: Path = random.chance(0.05) ? ['request'] : ['request', random.chance(0.6) ? 'object' : 'oldObject'];
@@ -118,13 +118,13 @@ function edited(review: Json, random: Random): void {
           apply(review, { op: 'set', path, value: random.chance(0.5) ? at.toReversed() : [...at, ...at] });
         break;
       case 6: {
-        // What another place of the review has.
+        // The value of another place in the review.
         const other = valueAt(review, descend(review, ['request'], random));
         if (other !== undefined) apply(review, { op: 'set', path, value: other });
         break;
       }
       default: {
-        // What the other object has there.
+        // The value at the same place in the other object.
         const mirrored = path.map((step, i) => (i === 1 ? (step === 'object' ? 'oldObject' : 'object') : step));
         if (at !== undefined) apply(review, { op: 'set', path: mirrored, value: at });
       }
@@ -137,7 +137,7 @@ function descend(review: Json, start: Path, random: Random): Path {
   for (;;) {
     const at = valueAt(review, path);
     if (typeof at !== 'object' || at === null) return path;
-    // Without its kind an object is not judged at all.
+    // An object without a kind is not judged at all.
     const names = Object.keys(at).filter(
       (step) => path.length !== 2 || random.chance(0.05) || (step !== 'kind' && step !== 'apiVersion'),
     );
@@ -147,7 +147,7 @@ function descend(review: Json, start: Path, random: Random): Path {
   }
 }
 
-/** Metadata, spec or status of nothing known. */
+/** Replaces metadata, spec or status with random content. */
 function garbage(review: Json, random: Random): void {
   for (const object of ['object', 'oldObject']) {
     for (const part of ['metadata', 'spec', 'status', 'template']) {
@@ -178,7 +178,7 @@ function value(random: Random, depth: number): Json {
       const object = {};
       for (let left = random.below(5); left > 0; left--) {
         const entry = value(random, depth - 1);
-        // Not an assignment, which for `__proto__` would set no field.
+        // Not an assignment, because an assignment to `__proto__` would not set a field.
         Object.defineProperty(object, name(random), {
           value: entry,
           enumerable: true,
@@ -191,7 +191,7 @@ function value(random: Random, depth: number): Json {
   }
 }
 
-/** One to four places with other bytes: any, or those that JSON is made of. */
+/** Changes the bytes at one to four places: to any bytes, or to characters of JSON. */
 function bytesChanged(bytes: Buffer, random: Random): Buffer {
   let changed = bytes;
   for (let left = 1 + random.below(4); left > 0; left--) {

@@ -1,5 +1,5 @@
 /**
- * Hostile reviews by the hundred thousand: each is answered, no answer is a failure of Podward's own, and each keeps the contract.
+ * Sends hundreds of thousands of hostile reviews. Each must be answered, no answer may be a failure of Podward, and each must obey the contract.
  *
  *   node test/fuzz/reviews.ts --count 200000 --seed 7
  *   node test/fuzz/reviews.ts --count 20000 --tls               through a server of its own
@@ -33,7 +33,7 @@ const options = new Command('reviews')
   .parse()
   .opts<{ count: number; seed: number; from: number; tls?: string | true; connections: number; print?: true }>();
 
-/** What came of one review: the outcome to count, and what is wrong with the answer. */
+/** The result of one review: its outcome, and what is wrong with the answer. */
 interface Result {
   readonly outcome: string;
   readonly faults: readonly string[];
@@ -52,7 +52,7 @@ const policies = [false, true].map((everything) => {
   return { policy, engine: createEngine({ rules, defaults }, policy) };
 });
 
-/** Under the policy as shipped and under the one with everything on, which comes last and is counted. */
+/** Judges the review with the default policy, and with everything on. The second outcome is counted. */
 function inProcess(bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): Result {
   let outcome = 'malformed';
   const faults: string[] = [];
@@ -79,7 +79,7 @@ function causeOf(error: unknown): string {
   return `${error instanceof Error ? error.message : ''}: ${first} ${second?.trim() ?? ''}`;
 }
 
-/** 200 with a sound answer, or a plain 400 where there is nothing to answer to. */
+/** Expects status 200 with a valid answer, or 400 with plain text if there is no uid. */
 function overTls(host: string, port: number): Ask {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, rejectUnauthorized: false });
   return (bytes, phase, mode) =>

@@ -13,7 +13,7 @@ import {
 
 const object = JSON.parse('{"a":{"b":[1],"c":"x","d":5,"e":null},"__proto__":{"own":1}}') as JsonObject;
 
-test('what is there is read', () => {
+test('existing fields are read', () => {
   expect(get(object, 'a', 'd')).toBe(5);
   expect(listAt(object, 'a', 'b')).toEqual([1]);
   expect(stringAt(object, 'a', 'c')).toBe('x');
@@ -21,7 +21,7 @@ test('what is there is read', () => {
   expect(objectAt(object, 'a')).toBe(object['a']);
 });
 
-test('what is missing or of another type is empty', () => {
+test('a missing field or one of another type is empty', () => {
   expect(get(object, 'a', 'b', '0')).toBeUndefined();
   expect(get(object, 'x', 'y')).toBeUndefined();
   expect(listAt(object, 'a')).toEqual([]);
@@ -30,17 +30,17 @@ test('what is missing or of another type is empty', () => {
   expect(numberAt(object, 'a', 'c')).toBeUndefined();
 });
 
-test('nothing is inherited', () => {
+test('inherited properties are not read', () => {
   expect(field({}, 'constructor')).toBeUndefined();
   expect(get(object, '__proto__', 'own')).toBe(1);
   expect(field({}, '__proto__')).toBeUndefined();
 });
 
-test('null is not set, and false, zero and empty are', () => {
+test('null is not set, but false, zero and empty values are', () => {
   expect([undefined, null, false, 0, '', [], {}].map(isSet)).toEqual([false, false, true, true, true, true, true]);
 });
 
-test('a copy has the same fields and lists, each its own', () => {
+test('a copy has equal but separate fields and lists', () => {
   const copy = copyOf(object);
   expect(copy).toEqual(object);
   expect(Object.keys(copy)).toEqual(Object.keys(object));

@@ -24,7 +24,7 @@ describe('FieldPath', () => {
     expect(JSON.stringify({ path })).toBe(JSON.stringify({ path: text }));
   });
 
-  test('extending a path leaves it as it was', () => {
+  test('extending a path does not change it', () => {
     const containers = specPath.child('containers');
     containers.index(0);
     expect(containers.toString()).toBe('spec.containers');
@@ -35,7 +35,7 @@ describe('FieldPath', () => {
     expect(FieldPath.root.parent).toBe(FieldPath.root);
   });
 
-  test('a pointer leads back to its segments', () => {
+  test('a pointer has the segments of its path', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.nat(), fc.string())), (segments) => {
         const path = segments.reduce<FieldPath>(
@@ -68,7 +68,7 @@ describe('valueAt', () => {
 });
 
 describe('comparePaths', () => {
-  test('names by the alphabet, positions by number, a parent before its children', () => {
+  test('names alphabetically, indexes by number, a parent before its children', () => {
     const containers = specPath.child('containers');
     const sorted = [
       metadataPath.child('labels'),
@@ -82,7 +82,7 @@ describe('comparePaths', () => {
     expect(sorted.toReversed().sort(comparePaths).map(String)).toEqual(sorted.map(String));
   });
 
-  test('the first segment that differs decides, whether the paths share their beginning or repeat it', () => {
+  test('the first different segment decides, whether or not the paths share their parent', () => {
     const segments = fc.array(fc.oneof(fc.nat(2), fc.constantFrom('a', 'b')), { maxLength: 4 });
     const pathOf = (names: readonly (string | number)[], from = FieldPath.root): FieldPath =>
       names.reduce<FieldPath>((at, s) => (typeof s === 'number' ? at.index(s) : at.child(s)), from);

@@ -23,7 +23,7 @@ describe('ipError', () => {
     expect(ipError(text, true)).toBeUndefined();
     expect(ipError(text, false)).toBeUndefined();
   });
-  test.each(oldForms)('%s is an address before 1.36 only', (text) => {
+  test.each(oldForms)('%s is an address only before 1.36', (text) => {
     expect(ipError(text, false)).toBeUndefined();
     expect(ipError(text, true)).toMatch(
       /^must (not have leading zeros|have no more than four digits|be a plain IPv4 address)/,

@@ -68,7 +68,7 @@ describe('parseQuantity', () => {
     [],
     true,
     NaN,
-  ])('%p is no quantity', (value) => expect(parseQuantity(value)).toBeUndefined());
+  ])('%p is not a quantity', (value) => expect(parseQuantity(value)).toBeUndefined());
 
   test('an amount in thousandths, however it is written', () => {
     const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
@@ -105,13 +105,13 @@ describe('parseQuantity', () => {
     );
   });
 
-  test('any text is answered', () => {
+  test('any text has a result', () => {
     fc.assert(fc.property(fc.anything(), (value) => void parseQuantity(value)));
   });
 });
 
 describe('quantityText', () => {
-  // What resource.Quantity of k8s.io/apimachinery answers.
+  // The results of resource.Quantity in k8s.io/apimachinery.
   test.each([
     ['0', '0'],
     ['0.75', '750m'],
@@ -139,7 +139,7 @@ describe('quantityText', () => {
     ['0', '0'],
   ])('%s in binary units is %s', (text, written) => expect(quantityText(parseQuantity(text)!, '1Gi')).toBe(written));
 
-  test('an amount that is larger than the largest unit', () => {
+  test('an amount larger than the largest unit', () => {
     expect(quantityText(parseQuantity('1e21')!)).toBe('1000E');
     expect(quantityText(parseQuantity('2048Ei')!, 'Ki')).toBe('2048Ei');
   });
@@ -151,7 +151,7 @@ describe('quantityText', () => {
     expect(quantityText(amount, null)).toBe('4194304');
   });
 
-  test('what is written is the same amount', () => {
+  test('the text is the same amount', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.constantFrom('', 'Ki'), (amount, like) => {
         expect(parseQuantity(quantityText(amount, like))).toBe(amount);
@@ -179,7 +179,7 @@ describe('nearQuantities', () => {
     ['1,5', ['1.5']],
     ['1,25Gi', ['1.25Gi']],
     ['-1GB', ['-1G']],
-  ])('%s is near to %p', (text, near) => expect(nearQuantities(text)).toEqual(near));
+  ])('%s is similar to %p', (text, near) => expect(nearQuantities(text)).toEqual(near));
 
   test.each([
     '1',
@@ -197,9 +197,9 @@ describe('nearQuantities', () => {
     1,
     null,
     {},
-  ])('%p is near to none', (text) => expect(nearQuantities(text)).toEqual([]));
+  ])('%p is similar to none', (text) => expect(nearQuantities(text)).toEqual([]));
 
-  test('what is suggested is a quantity', () => {
+  test('every suggestion is a quantity', () => {
     const texts = fc
       .tuple(fc.double({ noNaN: true }).map(String), fc.string({ maxLength: 6 }))
       .map((parts) => parts.join(''));

@@ -13,7 +13,7 @@ import {
 } from '../../src/kubernetes/resource-names.ts';
 
 describe('names of resources', () => {
-  test.each(['cpu', 'memory', 'hugepages-2Mi'])('%s is one of containers and of Pods', (name) => {
+  test.each(['cpu', 'memory', 'hugepages-2Mi'])('%s is a resource of containers and of Pods', (name) => {
     expect(containerResources.errorOf(name)).toBeUndefined();
     expect(podResources.errorOf(name)).toBeUndefined();
   });
@@ -26,18 +26,21 @@ describe('names of resources', () => {
     },
   );
 
-  test.each(['gpu', 'requests.example.com/gpu', `${'a'.repeat(245)}/gpu`, 'a b', ''])('%p is none', (name) => {
-    expect(containerResources.errorOf(name)).toMatch(/^must /);
-    expect(podResources.errorOf(name)).toMatch(/^must /);
-  });
+  test.each(['gpu', 'requests.example.com/gpu', `${'a'.repeat(245)}/gpu`, 'a b', ''])(
+    '%p is not a resource',
+    (name) => {
+      expect(containerResources.errorOf(name)).toMatch(/^must /);
+      expect(podResources.errorOf(name)).toMatch(/^must /);
+    },
+  );
 
-  test('what is wrong fits what is shown of a value', () => {
+  test('the message has the length of a shown value', () => {
     for (const name of ['gpu', 'requests.example.com/gpu', 'a b']) {
       expect(containerResources.errorOf(name)!.length).toBeLessThanOrEqual(120);
     }
   });
 
-  test('what is suggested is a name', () => {
+  test('every suggestion is a valid name', () => {
     expect(containerResources.known.map(containerResources.errorOf)).toEqual(
       containerResources.known.map(() => undefined),
     );

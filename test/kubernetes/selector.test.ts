@@ -29,12 +29,12 @@ describe('selects', () => {
   ])('%s', (_, selector, expected) => expect(selects(selector, labels)).toBe(expected));
 });
 
-test('selectorKeys names the keys of both parts', () => {
+test('selectorKeys lists the keys of both parts', () => {
   expect(selectorKeys({ matchLabels: { a: '1' }, ...by('b', 'Exists') })).toEqual(['a', 'b']);
   expect(selectorKeys('a=1')).toEqual([]);
 });
 
-test('selectorProblems says where', () => {
+test('selectorProblems has paths', () => {
   const selector = { matchLabels: { 'a b': 'c d' }, ...by('', 'In', [null]) };
   expect([...selectorProblems(selector, specPath)].map(({ about, path }) => `${about} ${path.toString()}`)).toEqual([
     'key spec.matchLabels[a b]',

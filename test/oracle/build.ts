@@ -1,4 +1,4 @@
-/** The oracle's binaries: built from Go modules on first use, then kept in the user's cache. */
+/** The programs of the oracle. They are built from Go modules on first use, and kept in the user's cache. */
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { goBuild } from '../../devcluster/go-build.ts';
 import { withLock } from '../../devcluster/lock.ts';
 import { silent, type Progress } from '../../devcluster/progress.ts';
 
-/** A program of our own, and the module whose code it asks. */
+/** A program of this repository, and the module whose code it calls. */
 interface Program {
   readonly name: string;
   readonly source: string;
@@ -15,7 +15,7 @@ interface Program {
   readonly version: string;
 }
 
-/** Answers what kube-apiserver of that version would. */
+/** Answers as kube-apiserver of the version would. */
 const oracle = (version: string): Program => ({
   name: 'oracle',
   source: 'main.go',
@@ -23,7 +23,7 @@ const oracle = (version: string): Program => ({
   version,
 });
 
-/** Reads files as kubectl of that version does. It is built in seconds. */
+/** Reads files as kubectl of the version does. It is built in seconds. */
 const reader = (version: string): Program => ({
   name: 'reader',
   source: 'yaml/main.go',

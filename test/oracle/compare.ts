@@ -1,4 +1,4 @@
-/** Podward's verdict on a change beside kube-apiserver's. */
+/** Compares Podward's verdict on a change with that of kube-apiserver. */
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { isStale } from '../../src/engine/decide.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -24,19 +24,19 @@ import {
 
 export type Outcome =
   | { readonly is: 'agree' }
-  /** The server refuses, for causes that Podward does not mirror. */
+  /** The server refuses the change, for causes that Podward does not mirror. */
   | { readonly is: 'left to server' }
-  /** The request ends before a webhook is called. */
+  /** The request fails before a webhook is called. */
   | { readonly is: 'unreached' }
   | { readonly is: 'undecodable' }
-  /** Podward refuses by its own rules what the server allows, as it says it does. */
+  /** The server allows the change, and rules of Podward's own refuse it, as documented. */
   | { readonly is: 'stricter by policy'; readonly rules: readonly string[] }
   | Disagreement;
 
 export interface Disagreement {
-  /** `failed`: Podward's engine threw, or the server's own code did. */
+  /** `failed`: Podward's engine or the server's own code threw an error. */
   readonly is: 'looser' | 'stricter' | 'paths' | 'failed';
-  /** The same for disagreements that one change of a rule would settle. */
+  /** Equal for disagreements that one change of a rule would fix. */
   readonly about: string;
   readonly causes: readonly Cause[];
   readonly findings: readonly Judged[];
@@ -51,7 +51,7 @@ export interface Judge {
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
-/** A judge with every rule as it is out of the box, but for options that are stricter than kube-apiserver on purpose. */
+/** A judge with the default policy, except for options that are intentionally stricter than kube-apiserver. */
 export function createJudge(rules: readonly Rule[], minor: number): Judge {
   const catalogue = { rules, defaults: [] };
   const policy = defaultPolicy(catalogue);
@@ -75,7 +75,7 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
   try {
     const findings = denials(judge, change);
     if (!verdict.allowed) return ofRefused(judge, change, verdict.causes ?? [], findings);
-    // The validating phase is called for nothing else.
+    // The validating phase is only called for an allowed change.
     const later = denials(judge, { ...change, phase: 'validate', after: verdict.stored ?? verdict.object });
     return ofAllowed(judge, [...findings, ...later]);
   } catch (error) {
@@ -133,7 +133,7 @@ function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], f
           (row.path === undefined || row.path.test(path)) &&
           causes.some(({ field }) => row.field.test(field)),
       ) &&
-      // Of several equal entries the server names one, and of a map whichever comes first.
+      // Of several equal entries, the server names one, and of the keys of a map, it names a random one.
       !causes.some((cause) => names(change, path, cause) || pattern(path) === pattern(cause.field)),
   );
   if (unasked === undefined) return { is: 'agree' };
@@ -157,7 +157,7 @@ const followsOn = (kind: Kind, cause: Cause, causes: readonly Cause[]): boolean 
       ),
   );
 
-/** Whether the finding's path is the cause's field, or lies within it. */
+/** Whether the path of the finding is the field of the cause or inside it. */
 function names({ kind, minor }: Change, path: string, { field }: Cause): boolean {
   if (isWithin(path, field)) return true;
   return otherPathsOf(kind, minor).some(
@@ -172,7 +172,7 @@ function isWithin(path: string, field: string): boolean {
   );
 }
 
-/** Of a path what one rule has to do with: no positions, no keys, and one kind of container, probe and term for all. */
+/** The part of a path that matters to one rule: without indexes and keys, and with the same name for all kinds of containers, probes and terms. */
 const pattern = (path: string): string =>
   path
     .replace(/\[\d+\]/g, '[]')

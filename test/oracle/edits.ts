@@ -1,4 +1,4 @@
-/** Edits of an object: data, so that a failing change can be replayed with fewer of them. */
+/** Edits of an object, as data, so that a failing change can be repeated with fewer of them. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
 import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
@@ -9,9 +9,9 @@ export type Path = readonly (string | number)[];
 export type Edit =
   | { readonly op: 'set'; readonly path: Path; readonly value: Json }
   | { readonly op: 'remove'; readonly path: Path }
-  /** Into a list, before the entry at the path. */
+  /** Inserts into a list, before the entry at the path. */
   | { readonly op: 'insert'; readonly path: Path; readonly value: Json }
-  /** An entry of a list, to another position of it. */
+  /** Moves an entry of a list to another index. */
   | { readonly op: 'move'; readonly path: Path; readonly to: number };
 
 type Mutable = Record<string | number, Json | undefined>;
@@ -25,7 +25,7 @@ export function valueAt(object: Json | undefined, path: Path): Json | undefined 
   return value;
 }
 
-/** Changes the object in place. An edit whose place is gone does nothing. */
+/** Changes the object in place. An edit of a place that does not exist does nothing. */
 export function apply(object: Json, edit: Edit): void {
   const parent = valueAt(object, edit.path.slice(0, -1)) as Mutable | Json[] | undefined;
   const last = edit.path.at(-1);
@@ -39,7 +39,7 @@ export function apply(object: Json, edit: Edit): void {
   } else if (edit.op === 'remove') {
     delete parent[last];
   } else if (edit.op === 'set') {
-    // Not an assignment, which for `__proto__` would set no field.
+    // Not an assignment, because an assignment to `__proto__` would not set a field.
     const value = structuredClone(edit.value);
     Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
   }
@@ -51,7 +51,7 @@ interface Spot {
   readonly value: Json | undefined;
 }
 
-/** One edit of the object somewhere at or below `focus`, a path in which `*` stands for any entry of a list. */
+/** One edit of the object at or below `focus`, a path in which `*` stands for any entry of a list. */
 export function randomEdit(
   object: Json,
   root: FieldType,
@@ -65,7 +65,7 @@ export function randomEdit(
   return spot.path.length === 0 ? undefined : editAt(spot, object, root, schema, r);
 }
 
-/** The places of the fields, and of some keys of maps, that the object lacks. */
+/** The places of absent fields, and of some absent keys of maps. */
 export function* absentFields(value: Json, type: FieldType, schema: Schema, path: Path = []): Generator<Spot> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
@@ -113,7 +113,7 @@ function child({ path, type, value }: Spot, name: string | undefined, schema: Sc
   };
 }
 
-/** These end a request before any webhook sees it, so they are rarely worth an edit. */
+/** A change of these fields ends a request before any webhook sees it, so it is rarely useful. */
 const rare = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'apiVersion', 'kind']);
 
 function descend(start: Spot, schema: Schema, r: Random): Spot {
@@ -134,7 +134,7 @@ function fieldName({ path, type, value }: Spot, schema: Schema, r: Random): stri
   const known = type.startsWith('{}') ? present : Object.keys(schema[type] ?? {});
   const isTop = path.length === 0 || (path.length === 1 && path[0] === 'metadata');
   const choices = (present.length > 0 && r.chance(0.75) ? present : known).filter(
-    // The server writes managedFields itself, whatever was sent.
+    // The server sets managedFields itself, whatever was sent.
     (name) => name !== 'managedFields' && (!isTop || !rare.has(name) || r.chance(0.05)),
   );
   return choices.length === 0 ? undefined : r.pick(choices);
@@ -196,7 +196,7 @@ function mapEdit(path: Path, type: FieldType, value: Mutable, schema: Schema, r:
   return { op: 'set', path: [...path, key], value: sample(schema, type.slice(2), '', r) };
 }
 
-/** The value of another field of the type. */
+/** The value of another field with the type. */
 function elsewhere(object: Json, root: FieldType, type: FieldType, schema: Schema, r: Random): Json | undefined {
   const found: Json[] = [];
   const visit = (value: Json | undefined, at: FieldType): void => {

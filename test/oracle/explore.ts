@@ -1,4 +1,4 @@
-/** Runs random changes past kube-apiserver's code and Podward's, and collects where they disagree. */
+/** Sends random changes to kube-apiserver's code and to Podward, and collects the disagreements. */
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge, type Outcome } from './compare.ts';
 import { absentFields, type Edit } from './edits.ts';
@@ -7,10 +7,10 @@ import type { Oracle } from './oracle.ts';
 import { sample } from './values.ts';
 import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
-/** Everything that tells what a change is: enough to run it again. */
+/** Everything that is needed to repeat a change. */
 export interface Case {
   readonly target: Target;
-  /** The stored object; present exactly on UPDATE. */
+  /** The stored object. Set only on UPDATE. */
   readonly before?: Json;
   readonly change: Change;
 }
@@ -25,11 +25,11 @@ export interface Group {
 export interface Tally {
   readonly target: Target;
   changes: number;
-  /** Objects that the generator held for valid and the server does not. */
+  /** Objects that the generator considers valid and the server does not. */
   invalidBases: number;
   readonly outcomes: Map<Outcome['is'], number>;
   readonly byPolicy: Map<string, number>;
-  /** By what they are about. */
+  /** By the topic of the disagreement. */
   readonly groups: Map<string, Group>;
 }
 
@@ -43,11 +43,11 @@ interface Exploration {
   readonly progress?: (tally: Tally) => void;
 }
 
-/** Changes of one object, and how many objects are under way, so that neither side waits for the other. */
+/** The number of changes for one object, and the number of objects in progress, so that neither side waits for the other. */
 const changesOfOne = 40;
 const underWay = 6;
 
-/** Of a sweep: so many objects, and so many changes for each field. */
+/** For a sweep: the number of objects, and the number of changes for each field. */
 const basesOfSweep = 100;
 const timesOfField = 4;
 
@@ -85,7 +85,7 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
     if (oldObject === undefined || invalidOld !== undefined) return void tally.invalidBases++;
     before = oldObject;
   }
-  // Most clients send what they read; `kubectl replace` sends the manifest.
+  // Most clients send what they have read. `kubectl replace` sends the manifest.
   const sources: Json[] = before === undefined ? [base] : [before, before, before, before, base];
   const texts = new Map(sources.map((source) => [source, JSON.stringify(source)]));
   const wanted = Math.min(changesOfOne, count - number * changesOfOne);
@@ -107,8 +107,8 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
 }
 
 /**
- * Adds each field alone to a few of the first objects that lack it: those that chance comes to once in a hundred thousand changes
- * among them.
+ * Adds each field alone to some of the first objects that do not have it, including fields that random edits reach once in a hundred
+ * thousand changes.
  */
 export async function sweep({ oracle, judge, schema, target, seed }: Omit<Exploration, 'count'>): Promise<Tally> {
   const tally = newTally(target);

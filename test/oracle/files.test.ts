@@ -1,4 +1,4 @@
-/** kubectl's own code and Podward read the same in the same files. */
+/** kubectl's own code and Podward read the same content in the same files. */
 import { expect, test } from '@jest/globals';
 import { decodeText } from '../../src/cli/documents.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
@@ -18,7 +18,7 @@ test(`${count} random files, seed ${seed}`, async () => {
     const podward = readAsPodward(file);
     return isSameReading(podward, expected[i]!) ? [] : [{ text: decodeText(file), podward, kubectl: expected[i] }];
   });
-  // Both kinds of files are there in numbers.
+  // There are many files of both kinds.
   const refused = expected.filter(({ error }) => error !== undefined).length;
   expect(Math.min(refused, count - refused)).toBeGreaterThan(count / 5);
   expect(different).toEqual([]);

@@ -1,7 +1,7 @@
-/** Random files, such as people write and such as nobody would, to be read by kubectl's own code and by Podward. */
+/** Random files, both realistic and absurd ones, for kubectl's own code and for Podward. */
 import type { Random } from './random.ts';
 
-/** One file, in bytes. */
+/** One file, as bytes. */
 export function randomFile(random: Random): Uint8Array {
   const text = random.pick(texts)(random);
   return encoded(random, random.chance(0.1) ? text.replaceAll('\n', '\r\n') : text);
@@ -105,7 +105,7 @@ function scalarInPlace(random: Random): string {
   return random.pick(places)(quoted) + random.pick(['', '\n', '\n', ' \n']);
 }
 
-/** A well-formed document, in whatever style. */
+/** A well-formed document in a random style. */
 function document(random: Random): string {
   const anchors: string[] = [];
   const text = node(random, 0, 3, anchors).replace(/^ /, '');
@@ -136,7 +136,7 @@ const key = (random: Random): string =>
     '123456789.5',
   ]);
 
-/** What follows `key:` or `-`: a blank and a value, or a line break and a block. */
+/** The text after `key:` or `-`: a space and a value, or a line break and a block. */
 function node(random: Random, indent: number, depth: number, anchors: string[]): string {
   if (anchors.length > 0 && random.chance(0.08)) return ` *${random.pick(anchors)}`;
   let lead = '';
@@ -238,7 +238,7 @@ spec:
     <<: {tty: true}
 `;
 
-/** A manifest with some characters changed. */
+/** A manifest with some changed characters. */
 function mutated(random: Random): string {
   let text = manifest;
   for (let i = 0; i <= random.below(3); i++) {

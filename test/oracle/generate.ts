@@ -1,4 +1,4 @@
-/** Random changes: valid objects, and what zero to four edits make of them. A seed repeats all of it. */
+/** Random changes: valid objects, each with zero to four edits. A seed reproduces all of them. */
 import type { Json } from '../../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Operation } from '../../src/change/change.ts';
@@ -7,7 +7,7 @@ import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
 import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
-/** What the oracle can be asked about. */
+/** What the oracle can judge. */
 export interface Target {
   readonly kind: Kind;
   readonly operation: Operation;
@@ -29,7 +29,7 @@ export const targets: readonly Target[] = [
 export const targetName = ({ kind, operation, subresource }: Target): string =>
   `${kind}${subresource === '' ? '' : `/${subresource}`} ${operation}`;
 
-/** An object and the edits that make the changed one of it. */
+/** An object, and the edits that make the changed object. */
 export interface Change {
   readonly source: Json;
   readonly edits: readonly Edit[];
@@ -41,7 +41,7 @@ export function changed({ source, edits }: Change): Json {
   return object;
 }
 
-/** Where the edits go, often enough to reach what a rule has to say there. */
+/** Places that are edited more often, so that the rules on them are reached. */
 type Focus = readonly (readonly string[])[];
 
 const podFields: Focus = [
@@ -116,7 +116,7 @@ function focusOf({ kind, operation, subresource }: Target): Focus {
 export interface Generator {
   /** A valid object to begin with. */
   base(): Json;
-  /** Changes of the object; `object` is what the edits of each make of it. */
+  /** A change of the object. `object` is the result of the edits. */
   change(source: Json, text: string): Change & { readonly object: Json };
   readonly random: Random;
 }
@@ -143,6 +143,6 @@ export function createGenerator(target: Target, schema: Schema, seed: number): G
   };
 }
 
-/** Different for each round of a run, the same for the same round of the same seed. */
+/** Different for each round of a run, and the same for the same round with the same seed. */
 export const roundSeed = (seed: number, round: number): number =>
   (Math.imul(seed, 0x01000193) ^ Math.imul(round + 1, 0x9e3779b1)) | 0;

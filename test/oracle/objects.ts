@@ -1,4 +1,4 @@
-/** Valid objects of every kind, no two alike: the starting points of the generator. */
+/** Valid, random objects of every kind, with which the generator begins. */
 import { apiVersionOf, kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
@@ -59,7 +59,7 @@ const owner = (kind: string, name: string, controller: boolean): Fields => ({
 
 function pod(r: Random): Fields {
   const meta = metadata(r);
-  // The Pods of a StatefulSet or an indexed Job have longer names than these, so only Pods have such a one.
+  // The Pods of a StatefulSet or an indexed Job have longer names, so only Pods get such a name.
   if (r.chance(0.1)) meta['name'] = 'pod.name-1';
   const bound = r.chance(0.4);
   const restartPolicy = r.pick(['Always', 'Always', 'OnFailure', 'Never']);
@@ -173,7 +173,7 @@ const tolerationChoices: readonly Fields[] = [
 
 interface Surroundings {
   readonly restartPolicy: string;
-  /** An init container that ends, and so may not have probes or hooks. */
+  /** An init container that terminates, so it must not have probes or hooks. */
   readonly isInit: boolean;
   readonly hostNetwork: boolean;
 }

@@ -12,18 +12,18 @@ import { describeExample } from './report.ts';
 import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { shrink } from './shrink.ts';
 
-/** Built where it is missing; other versions are compared where `make oracle` has built theirs. */
+/** This version is built if it is missing. Other versions are compared if `make oracle` has built them. */
 const mainVersion = '1.36.1';
 const others = kubernetesVersions.filter((version) => version !== mainVersion);
 const built = await Promise.all(others.map(async (version) => ((await builtOracle(version)) ? [version] : [])));
 const compared = [{ version: mainVersion, count: 1_000 }, ...built.flat().map((version) => ({ version, count: 200 }))];
 const seed = 20261124;
-/** What forbids most changes: there a field that the server drops, or newly has, matters. */
+/** The targets with the most refusals, for which a new field or a field that the server drops matters. */
 const swept = targets.filter(
   ({ kind, operation, subresource }) =>
     operation === 'UPDATE' && (kind === 'Job' || (kind === 'Pod' && subresource !== 'status')),
 );
-/** A first build compiles Kubernetes, which takes a quarter of an hour on a slow machine. */
+/** The first build compiles Kubernetes, which takes a quarter of an hour on a slow machine. */
 const buildTime = 30 * 60_000;
 const exploreTime = 5 * 60_000;
 const regressions = await readRegressions();

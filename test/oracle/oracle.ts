@@ -1,9 +1,9 @@
-/** A running oracle, and the questions it answers: see go/main.go. */
+/** A running oracle, and its questions and answers: see go/main.go. */
 import { spawn } from 'node:child_process';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 
-/** What is asked of one stored object, or, where there is none, objects to create. */
+/** Changes of one stored object, or new objects if there is no stored one. */
 export interface Question {
   readonly kind: Kind;
   readonly subresource: string;
@@ -19,9 +19,9 @@ export interface Cause {
 
 export interface Verdict {
   readonly allowed: boolean;
-  /** The object as a webhook of the mutating phase sees it; absent where the request ends before that. */
+  /** The object as a webhook sees it in the mutating phase. Absent if the request fails before that. */
   readonly object?: JsonObject;
-  /** Of an allowed change: the object as a webhook of the validating phase sees it. */
+  /** For an allowed change: the object as a webhook sees it in the validating phase. */
   readonly stored?: JsonObject;
   readonly code?: number;
   readonly reason?: string;
@@ -32,9 +32,9 @@ export interface Verdict {
 }
 
 export interface Answer {
-  /** What is stored of the question's oldObject, as a webhook sees it. */
+  /** The stored form of the question's oldObject, as a webhook sees it. */
   readonly oldObject?: JsonObject;
-  /** Why that object cannot be what is stored. */
+  /** Why that object cannot be stored. */
   readonly invalidOld?: Verdict;
   readonly verdicts: readonly Verdict[];
 }
@@ -90,7 +90,7 @@ export function startOracle(binary: string): Oracle {
       new Promise((resolve, reject) => {
         if (ended !== undefined) return reject(ended);
         waiting.push({ resolve, reject });
-        // All questions of one turn of the event loop go out in one write.
+        // All questions of one turn of the event loop are sent with one write.
         if (unsent.push(`${JSON.stringify(question)}\n`) === 1) setImmediate(send);
       }),
     close: () => {

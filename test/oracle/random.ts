@@ -1,6 +1,6 @@
-/** Chance that a seed repeats. */
+/** Random choices that a seed reproduces. */
 export interface Random {
-  /** A whole number from 0 up to, not including, `end`. */
+  /** An integer from 0 up to `end`, not including it. */
   below(end: number): number;
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
@@ -9,7 +9,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  // A 32-bit xorshift (Marsaglia); zero is its one fixed point, so the seed is spread first.
+  // A 32-bit xorshift (Marsaglia). Zero is its only fixed point, so the seed is mixed first.
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) || 1;
   const next = (): number => {
     state ^= state << 13;

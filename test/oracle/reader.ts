@@ -1,15 +1,15 @@
-/** kubectl's own code that reads files: see go/yaml/main.go. */
+/** kubectl's own code for reading files: see go/yaml/main.go. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { decodeText, parse } from '../../src/cli/documents.ts';
 
 interface ReadFile {
-  /** The documents before the first that cannot be read. */
+  /** The documents before the first one that cannot be read. */
   readonly documents: readonly unknown[];
   readonly error?: string;
 }
 
-/** What kubectl reads in each file. */
+/** The content of each file, as kubectl reads it. */
 export async function readAsKubectl(binary: string, files: readonly Uint8Array[]): Promise<ReadFile[]> {
   const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => {}); // the number of answers tells
@@ -20,7 +20,7 @@ export async function readAsKubectl(binary: string, files: readonly Uint8Array[]
   return answers;
 }
 
-/** What Podward reads in the file, up to the first document that it cannot. */
+/** The content of the file as Podward reads it, up to the first document that cannot be read. */
 export function readAsPodward(file: Uint8Array): ReadFile {
   const { documents, problems } = parse(decodeText(file));
   const [problem] = problems;
@@ -32,7 +32,7 @@ export function readAsPodward(file: Uint8Array): ReadFile {
   return { documents: before.map(({ value }) => value), error: problem.message };
 }
 
-/** Objects with their fields in one order, no minus before zero, no half of a pair of surrogates: as Go decodes JSON. */
+/** The form in which Go decodes JSON: sorted fields, no negative zero, no unpaired surrogates. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'string') return part.toWellFormed();

@@ -1,4 +1,4 @@
-/** Changes on which Podward and kube-apiserver once disagreed, each as small as it could be made. */
+/** Changes on which Podward and kube-apiserver used to disagree, each in its smallest form. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../src/json/json.ts';
@@ -19,7 +19,7 @@ export async function readRegressions(): Promise<Regression[]> {
   return JSON.parse(await readFile(file, 'utf8')) as Regression[];
 }
 
-/** One row for each version, target and disagreement; a row that is already there stays as it is. */
+/** One row for each version, target and disagreement. Existing rows are not changed. */
 export async function addRegressions(found: readonly { version: string; example: Example }[]): Promise<void> {
   if (found.length === 0) return;
   const rows = new Map((await readRegressions()).map((row) => [key(row), row]));

@@ -1,4 +1,4 @@
-/** What a run found, as text. */
+/** The results of a run, as text. */
 import { sentences } from '../../src/engine/judged.ts';
 import { stringify } from 'yaml';
 import type { Group, Tally } from './explore.ts';
@@ -47,7 +47,7 @@ export function table(lines: readonly Line[]): string {
   return [...grid, ...(byRule.length === 0 ? [] : ['', 'stricter by policy:', ...byRule])].join('\n');
 }
 
-/** The same for docs/oracle.md: what a run with the seed repeats, so no times. */
+/** The same for docs/oracle.md, without times, so that a run with the same seed writes the same page. */
 export function markdownTable(seed: number, lines: readonly Line[]): string {
   const names = ['version', 'target', 'changes', ...columns];
   const rows = lines.map(({ version, tally }) => [
@@ -92,7 +92,7 @@ export function describeExample(version: string, { count }: Group, example: Exam
   ].join('\n');
 }
 
-/** Every group of a target, with an example of those that were shrunk. */
+/** Every group of a target, with an example if one was shrunk. */
 export function summary(
   version: string,
   tally: Tally,

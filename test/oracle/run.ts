@@ -1,10 +1,10 @@
 /**
- * Asks kube-apiserver's own code and Podward about random changes, and prints where they disagree.
+ * Compares kube-apiserver's own code and Podward on random changes, and prints the disagreements.
  *
  *   npx node test/oracle/run.ts --versions 1.36.1 --kinds Pod --ops UPDATE --count 100000 --seed 7
  *   npx node test/oracle/run.ts --full --table docs/oracle.md
  *
- * Exit code 1 when Podward lets pass what the server refuses, or refuses by a mirrored rule what the server allows.
+ * Exits with 1 if Podward allows a change that the server refuses, or if a mirrored rule refuses a change that the server allows.
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

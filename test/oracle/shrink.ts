@@ -1,4 +1,4 @@
-/** Makes an example of a disagreement small, while it stays an example of the same. */
+/** Shrinks an example of a disagreement as long as it shows the same disagreement. */
 import type { Json } from '../../src/json/json.ts';
 import { compare, isDisagreement, type Disagreement, type Judge } from './compare.ts';
 import { apply, valueAt, type Edit, type Path } from './edits.ts';
@@ -33,7 +33,7 @@ export async function shrink(
   }
   let pair = pairOf(before, changed({ source: change.source, edits }));
   let disagreement = (await verdictOn(pair)) ?? found;
-  // What both objects have and does not matter; then what only one of them has.
+  // Removes irrelevant fields that both objects have, and then those that only one of them has.
   for (const where of ['both', 'after'] as const) {
     for (let again = true; again;) {
       again = false;
@@ -49,7 +49,7 @@ export async function shrink(
   return { target, ...pair, disagreement };
 }
 
-/** What else an answer says: a smaller object that breaks more rules is no better example. */
+/** The other parts of an answer: a smaller object with more problems is not a better example. */
 const noise = ({ causes, findings }: Disagreement): number => causes.length + findings.length;
 
 const pairOf = (before: Json | undefined, after: Json): Pair => (before === undefined ? { after } : { before, after });
@@ -68,7 +68,7 @@ async function stillDisagrees(
   return isDisagreement(outcome) && outcome.is === found.is && outcome.about === found.about ? outcome : undefined;
 }
 
-/** Parents before their children, later entries of a list before earlier ones. */
+/** Parents come before their children, and later entries of a list before earlier ones. */
 function* pathsOf(value: Json | undefined, path: Path = []): Generator<Path> {
   if (typeof value !== 'object' || value === null) return;
   const steps = Array.isArray(value) ? [...value.keys()].reverse() : Object.keys(value);

@@ -1,4 +1,4 @@
-/** Values that are likely to matter: the boundaries of each type, the words of each field, and whole entries of lists. */
+/** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
 import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
@@ -145,7 +145,7 @@ const names = [
   'p0-0',
 ];
 
-/** The words that a field of this name may hold, right and wrong. */
+/** Valid and invalid words for fields with these names. */
 const words: Readonly<Record<string, readonly Json[]>> = {
   image: images,
   reference: images,
@@ -430,14 +430,14 @@ export const mapKeys = [
   'job-name',
   'UPPER',
   '__proto__',
-  // Names of fields that the server drops, which as keys it keeps.
+  // Names of fields that the server drops, which it keeps as keys of maps.
   'schedulingGroup',
   'stopSignal',
 ];
 
 export const mapKey = (r: Random): string => r.pick(mapKeys);
 
-/** A value of the type for a field of that name: right, or wrong in a way that a person could get it wrong. */
+/** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
 export function sample(schema: Schema, type: FieldType, name: string, r: Random, depth = 0): Json {
   if (Object.hasOwn(words, name) && r.chance(0.8)) return structuredClone(r.pick(words[name]!));
   if (type.startsWith('[]')) {

@@ -1,4 +1,4 @@
-/** A worker thread of run.ts: explores one target of one version after the other, and sends back what it found. */
+/** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
 import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -15,7 +15,7 @@ export interface Task {
   readonly target: Target;
   readonly count: number;
   readonly seed: number;
-  /** Disagreements to shrink. */
+  /** The number of disagreements to shrink. */
   readonly examples: number;
 }
 
@@ -23,13 +23,13 @@ export interface Done {
   readonly version: string;
   readonly tally: Tally;
   readonly seconds: number;
-  /** The worst first. */
+  /** The worst group comes first. */
   readonly groups: readonly Group[];
-  /** Of the first of them. */
+  /** Examples of the first groups. */
   readonly examples: readonly { readonly group: Group; readonly example: Example }[];
 }
 
-/** How bad it is: other paths are no wrong verdict. */
+/** The severity of a disagreement. If only the paths differ, the verdict is right. */
 export const weight = ({ is }: Disagreement): number => ({ failed: 4, looser: 3, stricter: 2, paths: 1 })[is];
 
 let running: { readonly version: string; readonly oracle: Oracle } | undefined;
@@ -64,7 +64,7 @@ async function finish(): Promise<void> {
   parentPort!.close();
 }
 
-/** A task, or nothing: there is no other. */
+/** A task, or nothing if there are no more. */
 parentPort?.on('message', (task: Task | undefined) => {
   if (task === undefined) void finish();
   // A rejection ends the worker, and with it the run.

@@ -1,4 +1,4 @@
-/** A configuration that is much of one shape is refused with few and short messages, in little time. */
+/** A configuration with a large amount of one thing is refused quickly, with a few short messages. */
 import { expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
@@ -8,7 +8,7 @@ const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 
 const tooDeep = /^Invalid value: the file must not be nested more than 100 levels deep\.$/;
 const more = /^\d{4,} more mistakes are not shown\.$/;
-/** Much of one shape, and what is said of it. */
+/** A large amount of one thing, and the message about it. */
 const most = 64 * 1024;
 const times = (length: number, line: (i: number) => string): string => {
   let text = '';
@@ -46,7 +46,7 @@ test.each<[string, () => string, RegExp]>([
   ['long tags', () => `${head}a: !${'x'.repeat(most)} 1`, /^Invalid value: the tag !x+… cannot be used here\.$/],
   ['aliases', () => `${head}rules: &a {}\nexemptions: {users: [${'*a,'.repeat(most / 3 - 20)}]}`, /./],
   ['anchors', () => `${head}exemptions: {users: [${times(most, (i) => `&a${i} 1,`)}]}`, more],
-  ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /there is no such field/],
+  ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /this field does not exist/],
   ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a Kubernetes version/],
 ])('a hostile file is refused with short messages: %s', (_, text, message) => {
   const loaded = loadPolicy(text(), { rules, defaults });

@@ -85,11 +85,11 @@ exemptions:
     ['[deny]', ['deny']],
     ['[warn]', ['warn']],
     ['[]', []],
-  ])('fills in by the mode of the namespace: %s', (text, modes) => {
+  ])('adds defaults by the mode of the namespace: %s', (text, modes) => {
     expect(policyOf(`${head}mutate: {fill: ${text}}`).mutate.fill).toEqual(modes);
   });
 
-  test('takes the false that Helm makes of an unquoted off', () => {
+  test('accepts false, into which Helm converts an unquoted off', () => {
     expect(policyOf(`${head}rules: {image-changes: {mode: false}}`).rules.get('image-changes')?.mode).toBe('off');
   });
 
@@ -152,7 +152,7 @@ describe('mistakes', () => {
     [
       'an unknown field',
       `${head}rulez: {}`,
-      [['rulez', 3, 1, /^Not found: "rulez": there is no such field\. Did you mean "rules"\?$/]],
+      [['rulez', 3, 1, /^Not found: "rulez": this field does not exist\. Did you mean "rules"\?$/]],
     ],
     [
       'an unknown option',
@@ -325,7 +325,7 @@ describe('mistakes', () => {
     for (const [i, [, , , message]] of expected.entries()) expect(errors[i]?.message).toMatch(message);
   });
 
-  test('are shown in the order of the text, the first hundred of them, and the others counted', () => {
+  test('are listed in the order of the text up to a hundred, and the others are counted', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `  rule-${i}: {}\n`);
     const errors = errorsOf(`${head}rules:\n${names.join('')}mutate: {fill: maybe}\n`);
     expect(errors).toHaveLength(101);
@@ -341,7 +341,7 @@ describe('mistakes', () => {
   });
 });
 
-describe('what is nested', () => {
+describe('nesting', () => {
   const levels = 100;
   test.each<[string, (depth: number) => string]>([
     ['lists', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
@@ -356,7 +356,7 @@ describe('what is nested', () => {
     });
   });
 
-  test('too deeply is reported where it is', () => {
+  test('too deep is reported at its position', () => {
     expect(readYaml(`a: 1\nb: ${'['.repeat(levels)}`)).toEqual({
       errors: [
         {
@@ -370,7 +370,7 @@ describe('what is nested', () => {
   });
 });
 
-/** A configuration is what JSON can say, whatever tag it has. */
+/** Whatever its tags, a configuration can only contain values that JSON can represent. */
 describe('tags', () => {
   const versions = ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n', '%YAML 1.3\n---\n'];
   const schemas = ['core', 'failsafe', 'json', 'yaml-1.1'] as const;
@@ -413,12 +413,12 @@ describe('tags', () => {
     '18446744073709551616',
   ];
 
-  test('are all in the table', () => {
+  test('the table has all of them', () => {
     const others = ['!!binary', '!!merge', '!!omap', '!!pairs', '!!set', '!!timestamp'];
     expect(all).toEqual(expect.arrayContaining([...core, ...others]));
   });
 
-  test.each(all)('%s makes plain data or a mistake where it is', (tag) => {
+  test.each(all)('%s is plain data or a mistake at its position', (tag) => {
     for (const version of versions) {
       for (const value of values) {
         for (const around of ['a: T', 'a: {b: [T]}', '- T', 'a: &a T\nb: *a']) {
@@ -438,7 +438,7 @@ describe('tags', () => {
     }
   });
 
-  test('values without one are plain as well, and no dates', () => {
+  test('values without a tag are plain data, and never dates', () => {
     for (const version of versions) {
       const source = readYaml(`${version}- ${values.join('\n- ')}\n`);
       expectPlain('data' in source ? source.data : undefined);
@@ -477,7 +477,7 @@ describe('tags', () => {
   }
 });
 
-test('an alias is what its anchor was last, wherever that is', () => {
+test('an alias has the last value of its anchor', () => {
   expect(readYaml('[&a [&b 1], &b 2, *a, *b, &c [&c 3], *c, &k x: *k]')).toHaveProperty('data', [
     [1],
     2,
@@ -489,7 +489,7 @@ test('an alias is what its anchor was last, wherever that is', () => {
   ]);
 });
 
-/** What the schema of the real catalogue asks for, and what is said where a configuration does otherwise. */
+/** What the schema of the real catalogue requires, and the messages if a configuration does not meet the requirement. */
 describe('messages for each keyword of the schema', () => {
   const probe = (text: string): string => `defaults: {readiness-probe: {readiness: {web: ${text}}}}`;
   const ofProbe = 'defaults.readiness-probe.readiness.web';
@@ -572,7 +572,7 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       'rules: {env-valid: {moed: off}}',
       'rules.env-valid.moed',
-      'Not found: "moed": there is no such field. Did you mean "mode"?',
+      'Not found: "moed": this field does not exist. Did you mean "mode"?',
     ],
     [
       'additionalProperties',
@@ -590,7 +590,7 @@ describe('messages for each keyword of the schema', () => {
       'additionalProperties',
       probe('{tcpSocket: {port: 80}}'),
       `${ofProbe}.tcpSocket.port`,
-      'Not found: "port": there is no such field. This map must be empty.',
+      'Not found: "port": this field does not exist. This map must be empty.',
     ],
   ];
 
@@ -610,7 +610,7 @@ describe('messages for each keyword of the schema', () => {
     ]);
   });
 
-  test('there are messages for all of them, and for every pattern', () => {
+  test('there are messages for every keyword and every pattern', () => {
     const keywords = new Set<string>();
     const patterns = new Set<unknown>();
     const visit = (schema: Json | undefined): void => {
@@ -624,7 +624,7 @@ describe('messages for each keyword of the schema', () => {
       }
     };
     visit(configurationSchema({ rules, defaults }));
-    // These ask for nothing, or for what is inside.
+    // These keywords do not require anything themselves.
     for (const keyword of ['description', 'default', 'properties', 'items']) keywords.delete(keyword);
     expect(keywords).toEqual(new Set([...rows.map(([keyword]) => keyword), 'required']));
     expect(patterns).toEqual(new Set(['^/', versionPattern]));

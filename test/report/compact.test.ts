@@ -5,12 +5,12 @@ import { finding, object, report } from './reports.ts';
 const plain = { colour: false, verbose: false };
 
 describe('a compact report', () => {
-  test('nothing found', () => {
+  test('no findings', () => {
     expect(compactReport(report(), plain)).toBe('0 objects checked, no findings.\n');
     expect(compactReport(report({ objects: [object()] }), plain)).toBe('1 object checked, no findings.\n');
   });
 
-  test('findings in the order of the file, one a line, and how many', () => {
+  test('findings in the order of the file, one on each line, and their number', () => {
     const findings = [
       finding(),
       finding({ mode: 'warn', line: 9, path: '', lead: '', text: 'odd.' }),
@@ -27,7 +27,7 @@ describe('a compact report', () => {
     );
   });
 
-  test('findings that were counted only', () => {
+  test('findings that were only counted', () => {
     const omitted = [{ rule: 'labels-valid', mode: 'deny' as const, count: 19_800 }];
     expect(compactReport(report({ findings: [finding()], objects: [object({ omitted })] }), plain)).toBe(
       [
@@ -39,7 +39,7 @@ describe('a compact report', () => {
     );
   });
 
-  test('what defaults would add, and mode audit only when asked', () => {
+  test('additions of defaults, and mode audit only with verbose', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
       objects: [object({ notes: ['spec.a: added'] })],
@@ -64,13 +64,13 @@ describe('a compact report', () => {
     expect(text.match(/:\d+:/g)).toEqual([':1:', ':4:', ':20:', ':24:']);
   });
 
-  test('colours', () => {
+  test('colors', () => {
     expect(compactReport(report({ findings: [finding()] }), { ...plain, colour: true })).toContain(
       'pod.yaml:4:5: \u001b[31m[deny]\u001b[39m \u001b[1mspec.nodeName\u001b[22m: Forbidden: no. [rule]\n',
     );
   });
 
-  test.each([true, false])('no name breaks the line or drives the terminal (colour: %s)', (colour) => {
+  test.each([true, false])('no name breaks the line or controls the terminal (color: %s)', (colour) => {
     const nasty = finding({
       file: 'a\nb',
       path: 'metadata.labels[\u001b[2J\u001b[31m\u202e]',

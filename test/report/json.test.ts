@@ -60,11 +60,11 @@ test('the form of the JSON report', () => {
   });
 });
 
-test('nothing found', () => {
+test('no findings', () => {
   expect(JSON.parse(jsonReport(report()))).toMatchObject({ findings: [], objects: [], errors: [] });
 });
 
-test('in the order of the file, harmless on a terminal, and without what is hidden', () => {
+test('in the order of the file, without control characters and hidden values', () => {
   const findings = [
     finding({ line: 9 }),
     finding({ line: 2, column: 7, path: 'x\u009b\u202e', pointer: '/metadata/annotations/token=hunter2' }),

@@ -11,7 +11,7 @@ const lines = (given: Partial<Report>, options: Partial<typeof plain> = {}): str
   prettyReport(report(given), { ...plain, ...options }).split('\n');
 
 describe('a report for a terminal', () => {
-  test('nothing found', () => {
+  test('no findings', () => {
     expect(lines({ objects: [object()] })).toEqual(['1 object checked, no findings.', '']);
   });
 
@@ -101,7 +101,7 @@ describe('a report for a terminal', () => {
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
   });
 
-  test('findings that were counted only', () => {
+  test('findings that were only counted', () => {
     const omitted = [
       { rule: 'labels-valid', mode: 'deny' as const, count: 12 },
       { rule: 'other', mode: 'audit' as const, count: 1 },
@@ -145,13 +145,13 @@ describe('a report for a terminal', () => {
     }
   });
 
-  test('a mark is below wide characters', () => {
+  test('the mark below wide characters', () => {
     const wide = { line: 4, text: 'name: "日本" # x', from: 6, to: 10 };
     const found = lines({ findings: [finding({ excerpt: wide })], objects: [object()] });
     expect(found.slice(8, 10)).toEqual([' 4 | name: "日本" # x', '   |       ^^^^^^']);
   });
 
-  test('colours', () => {
+  test('colors', () => {
     const text = lines(
       { findings: [finding({ excerpt, fix: 'Remove it.' })], objects: [object()] },
       { colour: true },
@@ -161,7 +161,7 @@ describe('a report for a terminal', () => {
     expect(text).toContain('1 object checked, 1 finding (\u001b[31m1 deny\u001b[39m).');
   });
 
-  test('no name breaks the line or drives the terminal', () => {
+  test('no name breaks the line or controls the terminal', () => {
     const nasty = '\u001b[2J\n\u202e\u0085x';
     const found = finding({ file: nasty, path: nasty, text: nasty, fix: nasty });
     const text = lines({

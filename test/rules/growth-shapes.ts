@@ -192,7 +192,7 @@ const create: readonly Shape[] = [
       }),
   },
   {
-    name: 'targets of ephemeral containers that are no containers',
+    name: 'targets of ephemeral containers that do not exist',
     after: (n) =>
       pod({
         containers: containers(n),

@@ -66,7 +66,7 @@ describe('every rule, where lists and maps meet', () => {
 const scalar = (type: FieldType, text: string, i: number): Json | undefined =>
   ({ string: text, time: text, quantity: text, integer: i, intOrString: text, boolean: true, any: text })[type];
 
-/** A value of the type. Of the fields of a struct that are no scalars it has one only, another for each i: many structs are unions. */
+/** A value of the type. A struct has only one of its fields that are not scalars, which depends on i, because many structs are unions. */
 function valueOf(type: FieldType, text: string, i = 0): Json {
   const value = scalar(type, text, i);
   if (value !== undefined) return value;

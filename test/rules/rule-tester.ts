@@ -143,7 +143,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
 
-/** Values that the object does not have there: what a rule works out is no secret, and belongs into the data of its message. */
+/** Values that the object does not have at the place. A value that a rule computes is not a secret, and belongs in the data of its message. */
 function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[] {
   const held = [before, after].map((object) => JSON.stringify(valueAt(object, place)));
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));

@@ -61,7 +61,7 @@ function counting<T>(run: () => T): T {
 const iterators = [[][Symbol.iterator](), new Map().values(), new Set().values()].map(
   (iterator) => Object.getPrototypeOf(iterator) as object,
 );
-/** Methods that stop as soon as they know; they count what they are asked of each entry. */
+/** Methods that stop at the first match. Each call of their function is counted. */
 const searching = ['find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every'];
 const whole = [
   ...['filter', 'map', 'flatMap', 'forEach', 'reduce', 'sort', 'toSorted', 'toReversed', 'reverse', 'join', 'concat'],

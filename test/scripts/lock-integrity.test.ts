@@ -1,4 +1,4 @@
-/** `npm ci` verifies nothing of a package whose entry in the lock has no hash. */
+/** `npm ci` does not verify a package whose entry in the lock file has no hash. */
 import { expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,13 +11,13 @@ const sha512 = `sha512-${'A'.repeat(86)}==`;
 function check(...lock: string[]) {
   const { status, stderr } = spawnSync('node', [join(root, 'scripts/lock-integrity.ts'), '--check', ...lock], {
     encoding: 'utf8',
-    // The oldest Node that the machine may have must not be asked.
+    // The Node of the machine may be too old for the script.
     env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
   });
   return { status, complaints: stderr.split('\n').filter((line) => line !== '') };
 }
 
-test('every entry of our own lock has a hash, and none names a host', () => {
+test('every entry of package-lock.json has a hash, and none names a host', () => {
   expect(check()).toEqual({ status: 0, complaints: [] });
 });
 

@@ -34,6 +34,6 @@ test.each<[string, string[], string[]]>([
   expect(textsOf(...lines)).toEqual(expected);
 });
 
-test('a code that is not known is an error', () => {
+test('an unknown code is an error', () => {
   expect(() => drawTerminal('ls', ['\u001b[95ma'])).toThrow('The picture has no style for the code 95.');
 });

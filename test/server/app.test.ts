@@ -1,4 +1,4 @@
-/** The HTTP surface with a reviewer whose rules have gone wrong: probes and other reviews do not notice. */
+/** The HTTP endpoints with a reviewer that misbehaves: probes and other reviews are not affected. */
 import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
     configuration: undefined,
-    // What allocates is slow on a busy machine, and must not be stopped for that.
+    // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     limitMs: 30_000,
     heapMb: 64,
     ended: (reason) => metrics.reviewerStopped(reason),
@@ -82,7 +82,7 @@ function post(body: string, path = '/validate/deny'): Promise<{ status: number; 
   });
 }
 
-/** In the order of kube-apiserver: kind, apiVersion, request, and there the uid first. */
+/** In the order of kube-apiserver: kind, apiVersion, request, and the uid first in the request. */
 const large = (what: string): string =>
   JSON.stringify({
     kind: 'AdmissionReview',
@@ -124,7 +124,7 @@ test.each<[string, string, RegExp]>([
   });
 });
 
-test('in a mode in which nothing is refused, a review that was stopped is not either', async () => {
+test('in the modes warn and audit, a review that was stopped is allowed', async () => {
   const { text } = await post(large('exit'), '/validate/warn');
   expect(JSON.parse(text)).toMatchObject({
     response: {
@@ -136,7 +136,7 @@ test('in a mode in which nothing is refused, a review that was stopped is not ei
   });
 });
 
-test('a review that kube-apiserver has not written gets an HTTP error', async () => {
+test('a review in another form than that of kube-apiserver gets an HTTP error', async () => {
   const answer = await post(large('exit').replace('{', '{"extra":1,'));
   expect(answer).toEqual({
     status: 500,
@@ -144,7 +144,7 @@ test('a review that kube-apiserver has not written gets an HTTP error', async ()
   });
 });
 
-test('a uid is found as where a review is too large to be parsed: whatever it is, and with blanks', async () => {
+test('the uid of a stopped review is found, whatever its value and whitespace', async () => {
   const { status, text } = await post(large('exit').replace(uid, 'some-UID_7').replace('{', ' {\n'));
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ response: { uid: 'some-UID_7', allowed: false } });

@@ -1,13 +1,13 @@
-/** Who finds room in the budget, and who makes way. */
+/** Which requests get room in the budget, and which uploads are cut off. */
 import { describe, expect, test } from '@jest/globals';
 import { createByteBudget, type Hold } from '../../src/server/budget.ts';
 
 const kib = 1024;
 
-/** One request: its name, its address, what it holds, and whether that is a body that still arrives. */
+/** One request: its name, its address, the bytes that it holds, and whether they are a body that is still arriving. */
 type Held = readonly [name: string, address: string, kibibytes: number, state: 'uploading' | 'stalled' | 'read'];
 
-/** Of 800 KiB the last 100 KiB are kept for small bodies. */
+/** Of 800 KiB, the last 100 KiB are reserved for small bodies. */
 const limit = 800 * kib;
 
 describe('a body', () => {
@@ -98,7 +98,7 @@ describe('a body', () => {
       },
     ],
     [
-      'takes no place where all that may make way are not enough',
+      'is refused if cutting off uploads is not enough',
       {
         held: [
           ['a', 'x', 600, 'read'],

@@ -1,4 +1,4 @@
-/** The watch of the certificate by a clock of the test's own: what was refused because of the time is tried again. */
+/** The watch of the certificate with a simulated clock: a certificate that was refused because of the time is tried again. */
 import { afterEach, expect, test } from '@jest/globals';
 import { readCertificate, watchCertificate } from '../../src/server/certificate.ts';
 import { makePair, secretVolume } from './certificates.ts';
@@ -6,7 +6,7 @@ import { makePair, secretVolume } from './certificates.ts';
 const volume = secretVolume();
 afterEach(() => volume.remove());
 
-test('a certificate that is not valid yet is served once it is; one that has expired is not', () => {
+test('a certificate is used when it becomes valid, and an expired one is not', () => {
   let now = Date.parse('2026-01-01T00:00:00Z');
   let look = (): void => {};
   const events: string[] = [];
@@ -48,10 +48,10 @@ test('a certificate that is not valid yet is served once it is; one that has exp
   volume.swap((folder) => makePair(folder, { notBefore: '20260101000000Z', notAfter: '20260115000000Z' }));
   expect(lookAt('2026-03-01T00:00:00Z')).toEqual(['refused expired at 2026-01-15T00:00:00.000Z']);
   expect(lookAt('2026-04-01T00:00:00Z')).toEqual([]);
-  // The clock was wrong, and is put right.
+  // The clock was wrong, and is corrected.
   expect(lookAt('2026-01-10T00:00:00Z')).toEqual(['renewed 2026-01-01']);
 
-  // What was not valid yet when it came may have expired when the process goes on after a pause.
+  // A certificate that was not valid yet when it arrived may have expired when the process continues after a pause.
   volume.swap((folder) => makePair(folder, { notBefore: '20260601000000Z', notAfter: '20260701000000Z' }));
   expect(lookAt('2026-01-11T00:00:00Z')).toEqual(['refused is not valid before 2026-06-01T00:00:00.000Z']);
   expect(lookAt('2026-09-01T00:00:00Z')).toEqual(['refused expired at 2026-07-01T00:00:00.000Z']);

@@ -10,7 +10,7 @@ import { startPodward } from './podward.ts';
 jest.setTimeout(60_000);
 const good = encoded(reviewOf());
 
-test('a renewed certificate is served, a bad one is not, and open connections stay', async () => {
+test('a renewed certificate is used, an invalid one is not, and connections stay open', async () => {
   const volume = secretVolume();
   volume.swap((folder) => makePair(folder, { name: 'first' }));
   const podward = await startPodward(`--tls-dir=${volume.dir}`, '--drain-seconds=0');
@@ -65,7 +65,7 @@ test('a server whose certificate has expired is not ready', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('with --client-ca, only a client with a certificate of it is served', async () => {
+test('with --client-ca, only a client with a certificate of that CA is served', async () => {
   const folder = temporaryFolder();
   const file = (name: string): string => join(folder, name);
   makePair(folder);

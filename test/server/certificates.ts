@@ -1,4 +1,4 @@
-/** Certificates made by openssl at test time. */
+/** Creates certificates with openssl. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ interface Wanted {
   readonly sans?: string | undefined;
 }
 
-/** A self-signed pair, as tls.crt and tls.key in the folder. Dates are in the form 20260101000000Z. */
+/** A self-signed pair, as tls.crt and tls.key in the directory. Dates have the form 20260101000000Z. */
 export function makePair(folder: string, wanted: Wanted = {}): void {
   const { name = 'podward', notBefore = '20200101000000Z', notAfter, sans = 'DNS:localhost,IP:127.0.0.1' } = wanted;
   mkdirSync(folder, { recursive: true });
@@ -37,7 +37,7 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
     openssl('req', '-x509', ...newKey, '-out', cert, '-days', '2', ...extension);
     return;
   }
-  // Of the commands that set both dates, this one is in every version of openssl.
+  // Of the commands that set both dates, only this one exists in every version of openssl.
   const scratch = mkdtempSync(join(folder, 'ca-'));
   const inScratch = (file: string): string => join(scratch, file);
   writeFileSync(inScratch('index'), '');
@@ -57,7 +57,7 @@ export function openssl(...args: readonly string[]): void {
   execFileSync('openssl', args, { stdio: 'pipe' });
 }
 
-/** A folder laid out as the kubelet does with a Secret: the files are links through ..data, which is swapped in one step. */
+/** A directory with the layout of a Secret volume: the files are links through ..data, which is replaced in one step. */
 export function secretVolume(): { readonly dir: string; swap(fill: (folder: string) => void): void; remove(): void } {
   const dir = temporaryFolder();
   let version = 0;

@@ -8,7 +8,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** Common name of the certificate that the server showed. */
+  /** Common name of the server certificate. */
   readonly certificate: string;
   /** Whether the connection was used before. */
   readonly reused: boolean;
@@ -16,7 +16,7 @@ export interface Answer {
 
 const json = { 'Content-Type': 'application/json' };
 
-/** A POST as kube-apiserver sends it. `body` may be produced piece by piece. */
+/** A POST as kube-apiserver sends it. `body` may be produced chunk by chunk. */
 export function post(
   port: number,
   path: string,
@@ -37,7 +37,7 @@ export function post(
       },
       (response) => {
         let text = '';
-        // The connection is handed back once the response ends.
+        // The connection is returned to the agent when the response ends.
         const socket = response.socket as TLSSocket;
         const certificate = String(socket.getPeerCertificate().subject?.CN ?? '');
         response
@@ -93,13 +93,13 @@ export function get(
   });
 }
 
-/** The metrics as they are now: a text that the server has made before would not tell of what was done since. */
+/** The current metrics. The server may return a text for some time, so this waits until it makes a new one. */
 export async function metricsOf(healthPort: number): Promise<string> {
   await sleep(freshMs + 10);
   return (await get(healthPort, '/metrics')).text;
 }
 
-/** The value of one series; 0 where it does not exist yet. */
+/** The value of one series, or 0 if it does not exist yet. */
 export async function metric(healthPort: number, series: string): Promise<number> {
   const text = await metricsOf(healthPort);
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
@@ -108,7 +108,7 @@ export async function metric(healthPort: number, series: string): Promise<number
 
 export const keepAlive = (): Agent => new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
 
-/** Waits for a state that is reached on another process's or a timer's own time. */
+/** Waits for a state that depends on another process or a timer. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + 20_000;
   while (!(await holds())) {

@@ -1,4 +1,4 @@
-/** The server as the image has it: compiled, and started with the flags of the image. */
+/** The server as in the image: compiled, and started with the flags of the image. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** More connections than there may be: those that are missed least make way. */
+/** More connections than the limit: the least important ones are closed. */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import type { Agent } from 'node:https';
@@ -13,13 +13,13 @@ import { startPodward, type Podward } from './podward.ts';
 jest.setTimeout(60_000);
 
 const max = 50;
-/** A request of which one byte arrives. */
+/** A request of whose body one byte arrives. */
 const head = 'POST /validate/deny HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
 const good = encoded(reviewOf());
 const folder = temporaryFolder();
 let podward: Podward;
 let sockets: Socket[] = [];
-/** Ends what opens connections again and again. */
+/** Ends the loops that open connections. */
 let over = false;
 const agents: Agent[] = [];
 
@@ -70,14 +70,14 @@ describe(`with ${max} connections at most`, () => {
     ['half-open', halfOpen],
     ['unused', unused],
     ['idle', idle],
-  ])('%s ones make way for good ones', async (reason, open) => {
+  ])('%s ones are closed for good ones', async (reason, open) => {
     const kept = keepAlive();
     agents.push(kept);
     const before = await closed(reason);
     expect((await post(podward.port, '/validate/deny', good, { agent: kept })).status).toBe(200);
     for (let i = 0; i < max + 10; i++) {
       await open();
-      // One that is in use is not the longest idle.
+      // A connection that is in use is not the longest idle one.
       if (i % 10 === 9)
         expect(await post(podward.port, '/validate/deny', good, { agent: kept })).toMatchObject({
           status: 200,
@@ -93,7 +93,7 @@ describe(`with ${max} connections at most`, () => {
   test('an address whose requests do not arrive cannot hold all of them', async () => {
     const [receiving, refused] = [await closed('receiving'), await closed('refused')];
     over = false;
-    /** Opens another as soon as one is closed. */
+    /** Opens another connection as soon as one is closed. */
     const lane = async (): Promise<void> => {
       while (!over) {
         const tcp = connect({ port: podward.port, host: '127.0.0.1', localAddress: '127.0.0.2' }).on('error', () => {});
@@ -123,7 +123,7 @@ describe(`with ${max} connections at most`, () => {
     await Promise.all(lanes);
   });
 
-  test('a refused request holds its connection for its rest only while there is room', async () => {
+  test('the rest of a refused request is read only while there is room for connections', async () => {
     await until(async () => (await metric(podward.healthPort, 'podward_connections')) === 0, 'all to be closed');
     const refused = async (): Promise<string> => {
       const socket = await tls();
@@ -139,7 +139,7 @@ describe(`with ${max} connections at most`, () => {
     expect(last).toMatch(/^Connection: close/im);
   });
 
-  test('those of one address whose requests arrive stay, until they are too slow', async () => {
+  test('connections of one address whose requests arrive stay, until they are too slow', async () => {
     const held = [];
     const before = await closed('refused');
     for (let i = 0; i < max; i++) {

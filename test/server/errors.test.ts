@@ -12,7 +12,7 @@ const thrown = (run: () => unknown): unknown => {
   }
 };
 
-/** Errors whose messages quote what they are about. */
+/** Errors whose messages quote values. */
 const quoting: readonly [string, unknown][] = [
   ['of JSON', thrown(() => JSON.parse('{"a": hunter2}'))],
   ['of a key', thrown(() => (undefined as unknown as Record<string, string>)['hunter2'])],
@@ -35,7 +35,7 @@ describe('an error that is logged', () => {
     expect(lines.join('')).not.toContain('hunter2');
   });
 
-  test('keeps the messages of Podward and of the system', () => {
+  test('keeps the messages of Podward and of the operating system', () => {
     const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open' });
     expect(logged(new StartError('port 80 is in use.'))).toMatchObject({
       name: 'StartError',

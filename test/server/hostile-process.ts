@@ -1,4 +1,4 @@
-/** Stands in for the process that judges large reviews, and does what the review says: a rule that has gone wrong. */
+/** Replaces the process that judges large reviews, and does what the review says, like a rule with a bug. */
 import { closeSync, existsSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { onFrame, writeFrame } from '../../src/server/frames.ts';
@@ -18,7 +18,7 @@ onFrame(parent, (head, bytes) => {
   const folder = /in:(\S+)/.exec(text)?.[1] ?? '';
   if (what === 'exit') process.exit(3);
   if (what === 'throw') throw new Error('a bug');
-  // A loop that V8 compiles so that a thread in it cannot be terminated.
+  // A loop that V8 compiles so that a thread with it cannot be terminated.
   if (what === 'loop') for (let i = 0; ; i++) kept[i % 1_000] = new Array(100).fill(0);
   if (what === 'memory') for (;;) kept.push(new Array(100_000).fill(0));
   while (what === 'wait' && !existsSync(`${folder}/go`));

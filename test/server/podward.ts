@@ -1,4 +1,4 @@
-/** Podward as a process of its own, on free ports of the loopback interface. */
+/** Podward as a separate process, on free ports of the loopback interface. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -32,14 +32,14 @@ function launch(args: readonly string[], program: readonly string[] = [main]) {
   return { child, ended, output: () => output };
 }
 
-/** Runs to the end: for what cannot start. */
+/** Runs until the process exits, for a server that cannot start. */
 export async function runPodward(...args: readonly string[]): Promise<Ended> {
   return launch(args).ended;
 }
 
 export const startPodward = (...args: readonly string[]): Promise<Podward> => startProgram([main], args);
 
-/** `program` is what Node is to run, with its own flags. */
+/** `program` is what Node runs, with its flags. */
 export async function startProgram(program: readonly string[], args: readonly string[]): Promise<Podward> {
   const { child, ended, output } = launch(['--host=127.0.0.1', '--port=0', '--health-port=0', ...args], program);
   await until(() => {

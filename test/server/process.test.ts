@@ -1,4 +1,4 @@
-/** The server as a process: how it starts, how it does not, how it ends. */
+/** The server as a process: how it starts, fails to start, and ends. */
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -148,7 +148,7 @@ describe('it does not start', () => {
   });
 });
 
-test('where the server is killed, its reviewer ends too', async () => {
+test('if the server is killed, its reviewer ends too', async () => {
   const podward = await startPodward(`--tls-dir=${inFolder('good')}`);
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
   expect(existsSync(`/proc/${reviewer}`)).toBe(true);
@@ -177,7 +177,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
   const files = (soft: string): unknown => execFileSync('prlimit', [`--pid=${podward.pid}`, `--nofile=${soft}:`]);
   const soft = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${podward.pid}/limits`, 'utf8'))![1]!;
   const [reviewer] = readFileSync(`/proc/${podward.pid}/task/${podward.pid}/children`, 'utf8').split(' ');
-  // A connection of before; there is room for one of a probe besides, and not for the pipes of a process.
+  // An existing connection. There is room for one connection of a probe, but not for the pipes of a process.
   const reviews = keepAlive();
   const ready = (): Promise<string> => get(podward.healthPort, '/readyz').then(({ text }) => text);
   const review = (): Promise<string> =>
@@ -199,7 +199,7 @@ test('while its reviewer cannot be started, it is not ready, and answers small r
 });
 
 describe('SIGTERM', () => {
-  test('drains: not ready, but serving, each connection ending with its answer; then 0', async () => {
+  test('drains: not ready, but serving. Each connection ends with its answer, and the exit status is 0', async () => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=2');
     const agent = keepAlive();
     const before = await post(podward.port, '/validate/deny', good, { agent });
@@ -220,7 +220,7 @@ describe('SIGTERM', () => {
     await expect(post(podward.port, '/validate/deny', good)).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('twice ends at once', async () => {
+  test('twice ends the process immediately', async () => {
     const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=600');
     podward.signal('SIGTERM');
     await until(() => podward.output().includes('"msg":"draining"'), 'the drain');
@@ -232,33 +232,36 @@ describe('SIGTERM', () => {
 test.each([
   ['in the server', ''],
   ['in the reviewer', 'x'.repeat(100_000)],
-])('the log and the metrics of a review that is judged %s have ids and nothing of the object', async (_, padding) => {
-  const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
-  const secret = {
-    containers: [{ name: 'web', image: 'web:2', env: [{ name: 'A', value: 'hunter2' }] }],
-    nodeName: 'b',
-  };
-  const change = { operation: 'UPDATE', object: pod(secret), oldObject: pod() };
-  const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
-  expect(answer.text).toContain('"allowed":false');
-  const text = await metricsOf(podward.healthPort);
-  expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
-  expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
-  expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);
-  podward.signal('SIGINT');
-  const { output, code } = await podward.ended;
-  expect(code).toBe(0);
-  const lines = output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(lines.find(({ msg }) => msg === 'denied')).toMatchObject({
-    level: 'info',
-    uid,
-    phase: 'validate',
-    mode: 'deny',
-    kind: 'Pod',
-    rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
-  });
-  expect(output + text).not.toMatch(/hunter2|alice|web:2/);
-});
+])(
+  'the log and the metrics of a review that is judged %s contain ids and nothing of the object',
+  async (_, padding) => {
+    const podward = await startPodward(`--tls-dir=${inFolder('good')}`, '--drain-seconds=0');
+    const secret = {
+      containers: [{ name: 'web', image: 'web:2', env: [{ name: 'A', value: 'hunter2' }] }],
+      nodeName: 'b',
+    };
+    const change = { operation: 'UPDATE', object: pod(secret), oldObject: pod() };
+    const answer = await post(podward.port, '/validate/deny', encoded(reviewOf({ ...change, options: { padding } })));
+    expect(answer.text).toContain('"allowed":false');
+    const text = await metricsOf(podward.healthPort);
+    expect(text).toMatch(/^podward_reviews_total\{path="validate",mode="deny",outcome="denied"\} 1$/m);
+    expect(text).toMatch(/^podward_findings_total\{rule="[a-z-]+",mode="deny"\} [1-9]/m);
+    expect(text).toMatch(/^podward_review_duration_seconds_count\{path="validate"\} 1$/m);
+    podward.signal('SIGINT');
+    const { output, code } = await podward.ended;
+    expect(code).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.find(({ msg }) => msg === 'denied')).toMatchObject({
+      level: 'info',
+      uid,
+      phase: 'validate',
+      mode: 'deny',
+      kind: 'Pod',
+      rules: expect.arrayContaining([expect.stringMatching(/=deny$/)]),
+    });
+    expect(output + text).not.toMatch(/hunter2|alice|web:2/);
+  },
+);

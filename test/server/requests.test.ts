@@ -1,4 +1,4 @@
-/** What a client may send, good and bad, to one running server; after each bad request a good one is served. */
+/** Valid and invalid requests to one running server. After each invalid request, a valid one is answered. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -170,7 +170,7 @@ describe('a bad request is refused, and the next good review is served', () => {
     expect(isGood(await post(podward.port, '/validate/deny', good))).toBe(true);
   });
 
-  test('on the same connection, where the body was read', async () => {
+  test('on the same connection, if the body was read', async () => {
     const agent = keepAlive();
     expect((await post(podward.port, '/validate/deny', '{', { agent })).status).toBe(400);
     expect((await post(podward.port, '/nowhere', good, { agent })).status).toBe(404);
@@ -180,7 +180,7 @@ describe('a bad request is refused, and the next good review is served', () => {
     expect(answer.reused).toBe(true);
   });
 
-  test('a client that hangs up halfway', async () => {
+  test('a client that closes the connection halfway', async () => {
     const halves = (function* () {
       yield Buffer.from(good.slice(0, 20));
       throw new Error('hung up');
@@ -191,7 +191,7 @@ describe('a bad request is refused, and the next good review is served', () => {
     expect(isGood(await post(podward.port, '/validate/deny', good))).toBe(true);
   });
 
-  test('a client that speaks no TLS', async () => {
+  test('a client without TLS', async () => {
     const socket = connect(podward.port, '127.0.0.1').on('error', () => {});
     socket.end('GET / HTTP/1.1\r\n\r\n');
     await new Promise((resolve) => socket.once('close', resolve));

@@ -1,4 +1,4 @@
-/** Owns a reviewer, and does to it what cannot be done inside a test: runs out of files, or waits to be killed. */
+/** Owns a reviewer, for conditions that are not possible inside a test: it runs out of files, or waits to be killed. */
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startReviewer, type Job } from '../../src/server/reviewer.ts';
@@ -29,7 +29,7 @@ if (process.argv[2] === 'loop') {
   try {
     for (;;) files.push(openSync('/dev/null', 'r'));
   } catch {
-    // No file is left.
+    // No file descriptor is left.
   }
   const first = await said('exit');
   while (!reviewer.failing) await new Promise((resolve) => setTimeout(resolve, 20));

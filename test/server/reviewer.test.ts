@@ -1,4 +1,4 @@
-/** The process for large reviews: whatever goes wrong in it costs one review. */
+/** The process for large reviews: whatever fails in it affects only one review. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import {
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
-/** As many as reviewer.ts counts until it stops a review. */
+/** The number of steps after which reviewer.ts stops a review. */
 const steps = 4;
 const options: ReviewerOptions = { configuration: undefined, limitMs: 30_000, heapMb: 64, program };
 
@@ -41,21 +41,21 @@ const said = (judgement: Judgement): unknown =>
     ? (JSON.parse(judgement.verdict.answer) as { said: string }).said
     : judgement;
 
-describe('a review that goes wrong is the only one, and those that wait are served', () => {
+describe('a review that fails is the only one, and waiting ones are judged', () => {
   test.each<[string, string, 'memory' | 'time' | 'crash']>([
     ['by using up the memory', 'memory', 'memory'],
     ['by a loop without an end', 'loop', 'time'],
     ['by an exit', 'exit', 'crash'],
     ['by an error that nobody catches', 'throw', 'crash'],
   ])('%s', async (_, what, reason) => {
-    // What allocates is slow on a busy machine, and must not be stopped for that.
+    // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     reviewer = await startReviewer({ ...options, limitMs: what === 'loop' ? 1_000 : 30_000 });
     const judgements = await Promise.all(['before', what, 'after', 'later'].map((text) => reviewer!.judge(job(text))));
     expect(judgements.map(said)).toEqual(['before', { outcome: 'stopped', reason }, 'after', 'later']);
   });
 });
 
-/** The server is busy, or its container is paused: its event loop stands still. */
+/** The server is busy or its container is paused: its event loop stands still. */
 function pauseUntil(isOver: () => boolean): void {
   const hopeless = performance.now() + 20_000;
   while (!isOver()) if (performance.now() > hopeless) throw new Error('it lasts too long');
@@ -65,7 +65,7 @@ const pauseFor = (ms: number): void => {
   pauseUntil(() => performance.now() > over);
 };
 
-describe('a process that ends is asked nothing more, and no review is blamed for a pause of the server', () => {
+describe('a process that ends gets no other review, and a pause of the server counts against no review', () => {
   const folder = temporaryFolder();
   const done = (): boolean => existsSync(`${folder}/done`);
   let ended: string[];
@@ -98,10 +98,10 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     expect(ended).toEqual([]);
   });
 
-  test('an answer that is in the pipe when its process is killed', async () => {
+  test('an answer in the pipe of a process that was killed', async () => {
     const judgements = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
-    // Each pause is longer than a step of the limit, and is over before the step is counted. In the last one the answer is written, and
-    // is read only after the kill.
+    // Each pause is longer than a step of the limit, and is over before the step is counted. In the last pause, the answer is written,
+    // and it is read only after the kill.
     for (let turn = 0; turn <= steps; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       pauseFor(1_100 / steps);
@@ -112,28 +112,28 @@ describe('a process that ends is asked nothing more, and no review is blamed for
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 
-  test('an answer was the last that a process did', async () => {
+  test('a process that ends after its answer', async () => {
     const judgements = await ask(job('die'), job('second'));
     const pid = childrenOf(process.pid).at(-1)!;
     pauseUntil(() => isGone(pid) && readdirSync(`/proc/${pid}/task`).length === 1);
-    // The kernel tells of it a moment later.
+    // The kernel reports it a moment later.
     pauseFor(100);
     expect(await judgements()).toEqual(['die', 'second']);
     expect(ended).toEqual(['memory it ended with SIGKILL']);
   });
 
-  test('a process closes its stream and lives on', async () => {
+  test('a process that closes its stream and continues', async () => {
     const judgements = await ask(job('close', body(`do:close in:${folder} `)));
     expect(await judgements()).toEqual(['close']);
     pauseUntil(done);
-    // So that the end is read.
+    // The end of the process is read meanwhile.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(said(await reviewer!.judge(job('second')))).toBe('second');
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 });
 
-test('what is late or abandoned is not judged, and the shortest comes first', async () => {
+test('a late or abandoned review is not judged, and the shortest comes first', async () => {
   reviewer = await startReviewer(options);
   const order: string[] = [];
   const ask = (name: string, over: Partial<Job> = {}): Promise<unknown> =>
@@ -155,13 +155,13 @@ test('what is late or abandoned is not judged, and the shortest comes first', as
   expect(reviewer.waiting).toBe(0);
 });
 
-test('a process that cannot start is reported with what it wrote', async () => {
+test('a process that cannot start is reported with its output', async () => {
   await expect(startReviewer({ ...options, configuration: 'broken' })).rejects.toThrow(
     /^the process for large reviews cannot start: .*it is broken/,
   );
 });
 
-test('what is late or abandoned, or waits at the stop, is answered while another is judged', async () => {
+test('reviews that are late, abandoned or waiting at the stop are answered while another one is judged', async () => {
   reviewer = await startReviewer(options);
   const looping = reviewer.judge(job('loop'));
   const answers = [
@@ -181,7 +181,7 @@ test('what is late or abandoned, or waits at the stop, is answered while another
 test.each([
   ['throw', /^crash it ended with exit status 1: .*Error: a bug/],
   ['memory', /^memory it ended with \w+: .*heap/],
-])('the end of the process by %s is reported with the last that it wrote', async (what, words) => {
+])('the end of the process by %s is reported with the end of its output', async (what, words) => {
   const ended: string[] = [];
   reviewer = await startReviewer({ ...options, ended: (...told) => ended.push(told.join(' ')) });
   await reviewer.judge(job(what));
@@ -192,7 +192,7 @@ test.each([
 const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const owner = fileURLToPath(new URL('reviewer-owner.ts', import.meta.url));
 
-/** With few files, so that they can be used up. */
+/** Starts a process with a low limit of open files, so that they can be used up. */
 function launchOwner(what: string) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn('sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', node, owner, what], {
@@ -204,7 +204,7 @@ function launchOwner(what: string) {
   return { child, output: () => output };
 }
 
-test('where no file is left, the process is not started until there are some, and reviews are answered', async () => {
+test('without free files, the process is not started, and reviews are answered', async () => {
   const { child, output } = launchOwner('files');
   const [code] = (await once(child, 'close')) as [number | null];
   expect(code).toBe(0);
@@ -228,7 +228,7 @@ test('a process in an endless loop ends with its parent', async () => {
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
-/** An orphan stays a zombie where nobody waits for it. */
+/** An orphan stays a zombie if no process waits for it. */
 function isGone(pid: number): boolean {
   try {
     return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -237,7 +237,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-test('the real one judges by the configuration that it is given', async () => {
+test('the real process uses the given configuration', async () => {
   const configuration =
     'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [default]}\n';
   const good = JSON.stringify(reviewOf());

@@ -1,4 +1,4 @@
-/** `podward uninstall` against an API server that answers as told. */
+/** `podward uninstall` against an API server with prepared answers. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,8 +76,8 @@ describe('uninstall', () => {
   test.each([
     ['deletes both', { [mutating]: 200, [validating]: 200 }, 'deleted', 'deleted'],
     ['does not fail where they do not exist', { [mutating]: 404, [validating]: 404 }, 'not found', 'not found'],
-    ['deletes the one that is left', { [mutating]: 404, [validating]: 200 }, 'not found', 'deleted'],
-  ])('%s, and touches nothing else', async (_, codes, first, second) => {
+    ['deletes the remaining one', { [mutating]: 404, [validating]: 200 }, 'not found', 'deleted'],
+  ])('%s, and changes nothing else', async (_, codes, first, second) => {
     expect(await uninstall(codes)).toEqual({
       code: 0,
       stdout: `MutatingWebhookConfiguration podward-m ${first}\nValidatingWebhookConfiguration podward-v ${second}`,

@@ -1,4 +1,4 @@
-/** Bodies that arrive slowly, or not at all, to one running server. */
+/** Bodies that arrive slowly or never, sent to one running server. */
 import { rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
@@ -34,7 +34,7 @@ interface Upload {
   readonly hangUp: () => void;
 }
 
-/** Announces a body, sends the first part of it, and falls silent. */
+/** Announces a body, sends its first part, and stops. */
 function stall(sent: number, announced: number, path = '/validate/deny'): Upload {
   let hangUp = (): void => {};
   const status = new Promise<number>((resolve) => {
@@ -60,7 +60,7 @@ function stall(sent: number, announced: number, path = '/validate/deny'): Upload
 
 const bytesInFlight = (): Promise<number> => metric(podward.healthPort, 'podward_request_bytes_in_flight');
 
-test('four uploads of 16 MiB that stall cost no good review, and are cut off', async () => {
+test('four stalled uploads of 16 MiB are cut off, and good reviews are answered', async () => {
   const uploads = [1, 2, 3, 4].map(() => stall(16 * megabyte, 20 * megabyte));
   await until(async () => (await bytesInFlight()) > 40 * megabyte, 'the bytes to arrive');
   let ended = false;
@@ -74,14 +74,14 @@ test('four uploads of 16 MiB that stall cost no good review, and are cut off', a
   expect(await bytesInFlight()).toBe(0);
 });
 
-test('a large review takes the place of uploads that stall', async () => {
+test('stalled uploads are cut off for a large review', async () => {
   for (let i = 0; i < 4; i++) stall(16 * megabyte, 20 * megabyte);
   await until(async () => (await bytesInFlight()) > 40 * megabyte, 'the bytes to arrive');
   const large = encoded(reviewOf({ options: { padding: 'x'.repeat(10 * megabyte) } }));
   await until(async () => (await post(podward.port, '/validate/deny', large)).status === 200, 'a large review');
 });
 
-test('more than the budget gets 503 and may try again in a second', async () => {
+test('a request beyond the budget gets 503 with Retry-After 1', async () => {
   const small = await startPodward(`--tls-dir=${folder}`, '--drain-seconds=0', `--max-in-flight-bytes=${8 * megabyte}`);
   const answer = await post(small.port, '/validate/deny', Buffer.alloc(10 * megabyte, ' '));
   expect(answer.status).toBe(503);
@@ -92,7 +92,7 @@ test('more than the budget gets 503 and may try again in a second', async () => 
   await small.ended;
 });
 
-test('a body that does not come gets 408, and one whose timeout passes first 504', async () => {
+test('a body that does not arrive gets 408, or 504 if its timeout expires first', async () => {
   const silent = stall(10, 1_000);
   const late = stall(10, 1_000, '/validate/deny?timeout=1s');
   expect(await Promise.all([silent.status, late.status])).toEqual([408, 504]);
@@ -101,7 +101,7 @@ test('a body that does not come gets 408, and one whose timeout passes first 504
   expect(text).toMatch(/^podward_refused_requests_total\{status="504"\} 1$/m);
 });
 
-test('a review whose timeout has passed is not judged', async () => {
+test('a review whose timeout has expired is not judged', async () => {
   for (const padding of ['', ' '.repeat(100_000)]) {
     const answer = await post(podward.port, '/validate/deny?timeout=1ns', good.toString() + padding);
     expect(answer.status).toBe(504);
@@ -109,7 +109,7 @@ test('a review whose timeout has passed is not judged', async () => {
   expect(await metricsOf(podward.healthPort)).not.toMatch(/^podward_reviews_total\{/m);
 });
 
-/** A body in chunks of one byte, as fast as it goes, until the server has had enough. */
+/** Sends a body in chunks of one byte, as fast as possible, until the server closes the connection. */
 function trickle(): Promise<void> {
   return new Promise((resolve) => {
     const client = connect({ host: '127.0.0.1', port: podward.port, rejectUnauthorized: false }, () => {
@@ -126,14 +126,14 @@ function trickle(): Promise<void> {
   });
 }
 
-test('bodies of one byte a chunk are cut off, and hold no memory', async () => {
+test('bodies in chunks of one byte are cut off, and their memory is released', async () => {
   await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(trickle));
   expect((await post(podward.port, '/validate/deny', good)).status).toBe(200);
   expect(await metric(podward.healthPort, 'podward_refused_requests_total{status="408"}')).toBe(8);
   expect(await metric(podward.healthPort, 'process_resident_memory_bytes')).toBeLessThan(400 * megabyte);
 });
 
-test('a client that asks for the metrics thousands of times in one go is answered once at the most', async () => {
+test('thousands of requests for metrics on one connection are answered once at most', async () => {
   const answers = new Promise<string>((resolve) => {
     let text = '';
     const client = connectPlain(podward.healthPort, '127.0.0.1', () =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { oneLine, printableJson, truncate } from '../../src/text/line.ts';
 
-test('truncate keeps what fits and marks what does not', () => {
+test('truncate keeps the beginning and marks the cut', () => {
   expect(truncate('abc', 3)).toBe('abc');
   expect(truncate('abcd', 3)).toBe('ab…');
   expect(truncate('a😀b', 3)).toBe('a…');
@@ -21,7 +21,7 @@ describe('one line', () => {
     ['what people write', 'naïve Größe 日本語 😀 العربية', 'naïve Größe 日本語 😀 العربية'],
   ])('%s', (_, text, clean) => expect(oneLine(text)).toBe(clean));
 
-  test('every code point is printable or gone', () => {
+  test('every code point is printable or removed', () => {
     for (let code = 0; code <= 0x10ffff; code++) {
       const clean = oneLine(String.fromCodePoint(code));
       if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]$/u.test(clean) || /\p{Default_Ignorable_Code_Point}/u.test(clean))
@@ -29,13 +29,13 @@ describe('one line', () => {
     }
   });
 
-  test('is cut first', () => {
+  test('is cut before it is cleaned', () => {
     expect(oneLine('\u0000'.repeat(100_000), 10)).toBe(' …');
     expect(oneLine('x'.repeat(5_000_000))).toHaveLength(2000);
   });
 });
 
-test('JSON stays the same JSON', () => {
+test('JSON keeps its value', () => {
   const value = { 'a\u202e': ['\u001b\u009b', '\u{e0041}😀é', 'b'] };
   const text = printableJson(JSON.stringify(value, undefined, 2));
   expect(JSON.parse(text)).toEqual(value);

@@ -35,7 +35,7 @@ test.each<[string, string | undefined]>([
   expect(nearest(name, known)).toBe(expected);
 });
 
-test('of two that are as near the first', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
+test('the first of two equally similar names', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
 
 test.each<[string, string | undefined]>([
   ['imgae', 'image'],
@@ -44,4 +44,4 @@ test.each<[string, string | undefined]>([
   ['imgee', undefined],
   ['ima', undefined],
   ['', undefined],
-])('%j differs in one place at most', (name, expected) => expect(oneEditAway(name, known)).toBe(expected));
+])('%j differs in at most one place', (name, expected) => expect(oneEditAway(name, known)).toBe(expected));

@@ -23,7 +23,7 @@ test.each<[string[], 'and' | 'or', string]>([
   expect(firstOf(texts, conjunction)).toBe(expected),
 );
 
-test('a name is shown whole, what is longer than any name is not', () => {
+test('a name is shown in full, and a longer text is not', () => {
   expect(cut('x'.repeat(253))).toBe('x'.repeat(253));
   expect(cut(long)).toBe(`${'x'.repeat(252)}…`);
   expect(quoted('a"b')).toBe('"a\\"b"');

@@ -45,7 +45,7 @@ describe('show', () => {
     ['a header in one', 'Authorization: hunter2', header.child('name'), '"Authorization…"'],
     ['a credential in a URL', 'https://u:hunter2@h', container.child('image'), '"https://(hidden)"'],
     ['a credential in a list', ['a', '/?token=hunter2'], labels, '["a", "/?token=(hidden)"]'],
-    ['what is called so', { apiToken: 'hunter2', app: 'db' }, labels, '{apiToken: (hidden), app: "db"}'],
+    ['a key with a word for a secret', { apiToken: 'hunter2', app: 'db' }, labels, '{apiToken: (hidden), app: "db"}'],
     ['a credential in a key', { 'token=hunter2': 1 }, labels, '{token…: (hidden)}'],
     [
       'entries by their keys',
@@ -63,7 +63,7 @@ describe('show', () => {
     ['what may hold no secret, as a text', '500m', container.child('resources'), '"500m"'],
     ['a text as an object', { name: 'hunter2' }, container.child('image'), '{(hidden): (hidden)}'],
     ['what Kubernetes does not know', { A: 'hunter2' }, container.child('resources'), '{A: (hidden)}'],
-    ['an entry that is not known', [{ vlaue: 'hunter2' }], specPath.child('tolerations'), '[{…}]'],
+    ['an entry with an unknown field', [{ vlaue: 'hunter2' }], specPath.child('tolerations'), '[{…}]'],
     ['the name of a Secret', 'db', volume.child('secret', 'secretName'), '"db"'],
     ['a value for the name of a Secret', 'A=hunter2', volume.child('secret', 'secretName'), '"A…"'],
     [
@@ -99,7 +99,7 @@ describe('show', () => {
     ['a list for an action', ['curl', 'hunter2'], container.child('livenessProbe', 'exec')],
     ['an entry of it', 'hunter2', container.child('livenessProbe', 'exec').index(1)],
     ['a misspelt field', 'hunter2', container.child('enviroment', 'PASSWORD')],
-    ['a field that is not known', { a: 'hunter2' }, specPath.child('affinity', 'zzz')],
+    ['an unknown field', { a: 'hunter2' }, specPath.child('affinity', 'zzz')],
     ['a text for a container', 'hunter2', container],
     ['a map for containers', { PASSWORD: 'hunter2' }, containers],
     ['a text for a volume', 'hunter2', volume.child('flexVolume')],
@@ -116,7 +116,7 @@ describe('show', () => {
     ['the command of a probe', ['check', 'hunter2'], container.child('livenessProbe', 'exec', 'command')],
   ])('%s is not shown', (_, value, path) => expect(show(value, path)).toBeUndefined());
 
-  /** What stands before the words, and how long a valid key of a label may be: a DNS name of 253 characters, `/`, and 63. */
+  /** A prefix before the word, and the maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
   const prefix = `${'a'.repeat(250)}.io`;
   test.each([
     'password',
@@ -132,7 +132,7 @@ describe('show', () => {
     `${'a'.repeat(400)}/password`,
     `password${'a'.repeat(400)}`,
     `a/${'a'.repeat(400)}password${'a'.repeat(400)}`,
-  ])('what is called %s is not shown', (key) => {
+  ])('the value of the key %s is not shown', (key) => {
     for (const map of [labels, specPath.child('nodeSelector'), specPath.child('selector', 'matchLabels')]) {
       expect(show('hunter2 hunter2', map.key(key))).toBeUndefined();
       expect(show({ [key]: 'hunter2 hunter2' }, map)).not.toContain('hunter2');
@@ -145,22 +145,22 @@ describe('show', () => {
     'passenger',
     'internal.platform.configuration.mycompany.example.com/database',
     `${prefix}/${'a'.repeat(63)}`,
-  ])('what is called %s is shown', (key) => expect(show('db', labels.key(key))).toBe('"db"'));
+  ])('the value of the key %s is shown', (key) => expect(show('db', labels.key(key))).toBe('"db"'));
 
-  test('a name costs little, however long it is', () => {
+  test('a long name does not take long', () => {
     for (const piece of ['a', '/', 'pass', 'auth', 'secret-', 'token/']) {
       const key = piece.repeat(1_000_000);
       for (let i = 0; i < 100; i++) expect(show('hunter2', labels.key(key))).toBeUndefined();
     }
   });
 
-  test('nothing is longer than 120 characters', () => {
+  test('no value is longer than 120 characters', () => {
     expect(show('x'.repeat(1000), container.child('image'))).toHaveLength(120);
     expect(show(['x'.repeat(1000), 'y'.repeat(1000)], labels)).toHaveLength(120);
   });
 });
 
-describe('credentials in any text', () => {
+describe('credentials in a string', () => {
   test.each([
     'PASSWORD=',
     'a DB_PASSWORD_FILE=',
@@ -233,9 +233,9 @@ describe('credentials in any text', () => {
     'https://example.com/a',
     'me@example.com',
     'password',
-  ])('%s is none', (text) => expect(redact(text)).toBe(text));
+  ])('%s is not a credential', (text) => expect(redact(text)).toBe(text));
 
-  test('a text that is looked through costs little', () => {
+  test('a long text does not take long', () => {
     for (const piece of [
       '-',
       'pass',
@@ -268,7 +268,7 @@ test.each([
   ['curl -H "A: hunter2', '(hidden)'],
   ['eyJhbGciOiJIUzI1NiJ9', '(hidden)'],
   ['"PASSWORD=hunter2"', '(hidden)'],
-])('of the name %j is shown %s', (name, shown) => expect(showName(name)).toBe(shown));
+])('the name %j is shown as %s', (name, shown) => expect(showName(name)).toBe(shown));
 
 test.each([
   [metadataPath.child('annotations').key('example.com/a'), 'metadata.annotations[example.com/a]'],
@@ -282,9 +282,9 @@ test.each([
   [args.child('hunter2'), 'spec.containers[0].args.(hidden)'],
   [container.child('A=hunter2'), 'spec.containers[0].A…'],
   [container.child('curl hunter2'), 'spec.containers[0].(hidden)'],
-])('a path is shown without what is hidden: %#', (path, shown) => expect(showPath(path)).toBe(shown));
+])('a path is shown without hidden parts: %#', (path, shown) => expect(showPath(path)).toBe(shown));
 
-test('so is a pointer', () => {
+test('a pointer is shown without hidden parts', () => {
   expect(showPointer('/spec/containers/0/image')).toBe('/spec/containers/0/image');
   expect(showPointer('/metadata/annotations/example.com~1a')).toBe('/metadata/annotations/example.com~1a');
   expect(showPointer('/metadata/annotations/token=hunter2')).toBe('/metadata/annotations/token…');
@@ -305,6 +305,6 @@ test.each([
   ['/spec/containers/0/livenessProbe/exec/A=hunter2', '/spec/containers/0/livenessProbe/exec/A…'],
   ['/spec/containers/0/env/827361', '/spec/containers/0/env/(hidden)'],
   ['/metadata/annotations/1234', '/metadata/annotations/(hidden)'],
-])('the places of a list are shown in a pointer, and keys without a letter are not: %s', (pointer, shown) => {
+])('list indexes are shown in a pointer, and keys without a letter are not: %s', (pointer, shown) => {
   expect(showPointer(pointer)).toBe(shown);
 });

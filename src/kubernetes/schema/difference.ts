@@ -1,6 +1,6 @@
 /**
- * The difference of two values as Kubernetes means it: null, absent and an empty list are one; quantities are compared by value;
- * entries of keyed lists are paired by their key, so that an entry put in front of others is one difference.
+ * Compares values as Kubernetes does: null, an absent field and an empty list are the same, quantities are compared by value, and entries
+ * of keyed lists are paired by their keys, so that an entry that is inserted before others is one difference.
  */
 import { field, isList, isObject, isSet, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -8,14 +8,14 @@ import { sameQuantity } from '../quantity.ts';
 import { below, entryOf, type Shape } from './shape.ts';
 
 export interface Difference {
-  /** Where the field is in the new object; for what was removed, where it was in the old one. */
+  /** The path of the field in the new object. If the field was removed, its path in the old one. */
   readonly path: FieldPath;
   readonly kind: 'added' | 'removed' | 'changed' | 'reordered';
   readonly from?: Json;
   readonly to?: Json;
 }
 
-/** Equality under Kubernetes' `equality.Semantic.DeepEqual`. */
+/** Equality as in Kubernetes' `equality.Semantic.DeepEqual`. */
 export function same(a: Json | undefined, b: Json | undefined, shape: Shape): boolean {
   if (a === b) return true;
   if (isList(a) && isList(b)) {
@@ -48,7 +48,7 @@ function sameObject(a: JsonObject, b: JsonObject, shape: Shape): boolean {
   );
 }
 
-/** Whether the value means the same as no value. */
+/** Whether the value means the same as an absent one. */
 export function isEmpty(value: Json | undefined, shape: Shape): boolean {
   if (!isSet(value)) return true;
   if (isList(value)) return value.length === 0;
@@ -60,8 +60,8 @@ export function isEmpty(value: Json | undefined, shape: Shape): boolean {
 }
 
 /**
- * Each changed leaf, in the order of the new object. A list entry or an object that came or went as a whole is one difference.
- * There is none exactly when `same` holds. Differences in one object have the very path of that object as their parent, so that they
+ * Each changed leaf, in the order of the new object. A list entry or an object that was added or removed as a whole is one difference.
+ * There are no differences exactly if `same` is true. The paths of differences in one object have the same parent instance, so that they
  * can be looked up by it.
  */
 export function* differences(
@@ -70,7 +70,7 @@ export function* differences(
   path: FieldPath,
   shape: Shape,
 ): Generator<Difference> {
-  // One pass: what is the same yields nothing, so that nobody has to look first.
+  // Equal values yield nothing, so a caller does not need to compare them first.
   if (before === after) return;
   if (opens(isObject, shape.emptyMeansAbsent, before, after)) {
     yield* objectDifferences(isObject(before) ? before : {}, isObject(after) ? after : {}, path, shape);
@@ -83,7 +83,7 @@ export function* differences(
   }
 }
 
-/** Whether to look inside: both are of the kind, or one is and the other is absent where that means an empty one. */
+/** Whether to compare the contents: both have the type, or one has it and the other is absent, which means an empty value. */
 function opens(
   is: (value: Json | undefined) => boolean,
   mayLack: boolean,
@@ -119,7 +119,7 @@ function* listDifferences(
   }
   const { pairs, removed, added } = pairChanged(before, after, pairEntries(before, after, shape.keys), shape);
   const moved = added.length + removed.length > 0 || pairs.some(([i, j]) => i !== j);
-  // Keys of other types than text can differ where the entries do not.
+  // Entries can be equal although their keys are not, if the keys are not strings.
   if (moved && same(before, after, shape)) return;
   const entry = entryOf(shape);
   let found = added.length + removed.length > 0;
@@ -174,9 +174,9 @@ function pairChanged(before: readonly Json[], after: readonly Json[], pairing: P
   };
 }
 
-/** Old and new positions that belong together: the n-th entry of a key with the n-th entry of the same key. */
+/** Pairs old and new indexes: the n-th entry with a key is paired with the n-th entry with the same key. */
 export function pairEntries(before: readonly Json[], after: readonly Json[], keys: readonly string[]): Pairing {
-  /** The first old position of each key that is not paired yet, and after each position the next of its key. */
+  /** The first unpaired old index for each key, and after each index the next one with its key. */
   const first = new Map<string, number | undefined>();
   const next: (number | undefined)[] = Array.from({ length: before.length });
   for (let i = before.length - 1; i >= 0; i--) {
@@ -201,7 +201,7 @@ export function pairEntries(before: readonly Json[], after: readonly Json[], key
   return { pairs, removed: [...before.keys()].filter((i) => !paired.has(i)), added };
 }
 
-/** By what the entry is told apart from others. It is for comparison alone: nothing in it is hidden. */
+/** The values that identify the entry. They are only compared, so nothing in them is hidden. */
 export function entryKey(entry: Json | undefined, keys: readonly string[]): string {
   if (!isObject(entry)) return JSON.stringify(entry) ?? '';
   const parts: string[] = [];

@@ -1,4 +1,4 @@
-/** Where a field that stands in the wrong object belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
+/** Finds the places where a misplaced field belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { fieldTypes, type FieldType } from './generated.ts';
@@ -9,27 +9,27 @@ interface Step {
   readonly isList: boolean;
 }
 
-/** From an object down to one that has the field; empty where it has the field itself. */
+/** From an object down to one that has the field. Empty if the object itself has the field. */
 type Way = readonly Step[];
 
 export interface Place {
-  /** Of the field, where it belongs. A list on the way is entered at its first entry. */
+  /** The path of the field in its correct place. A list on the way is entered at its first entry. */
   readonly path: FieldPath;
-  /** The nearest object around the place that is also around the field where it stands now. */
+  /** The nearest object that contains both the correct place and the current place of the field. */
   readonly around: FieldPath;
-  /** A list on the way that has several entries. */
+  /** A list on the way with several entries. */
   readonly list: FieldPath | undefined;
 }
 
 const known: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
 
-/** What the server writes: nobody's field belongs there. */
+/** The server writes these fields, so no misplaced field belongs there. */
 const serverOwned: ReadonlySet<string> = new Set(['status', 'managedFields']);
 
-/** The answers, by type and name: as many as there are pairs of them, however many objects are looked at. */
+/** Cached results, by type and name. Their number does not depend on the objects. */
 const answers = new Map<string, readonly Way[]>();
 
-/** The shortest ways from an object of the type down to objects that have a field of the name. No type holds itself. */
+/** The shortest ways from an object of the type down to objects with a field of that name. No type contains itself. */
 function waysDown(type: FieldType, name: string): readonly Way[] {
   const fields = fieldsOf(type);
   if (own(fields, name) !== undefined) return [[]];
@@ -58,8 +58,9 @@ function shortest(ways: Iterable<Way>): Way[] {
 }
 
 /**
- * The nearest places of a field of this name, counted in steps up from the object that has the unknown field and down from there. Of
- * several that are equally near, the one in an object around it, else those in `containers`, else those in objects that exist.
+ * The nearest places of a field with this name, counted in steps up from the object with the unknown field and down from there. If
+ * several are equally near, a place in an object around the field is preferred, then one in `containers`, then one in an object that
+ * exists.
  */
 export function placesOf({ name, object }: UnknownField): readonly Place[] {
   if (!known.has(name)) return [];

@@ -1,4 +1,7 @@
-/** What the schema says of a value: its fields, whether it is a map or a quantity, what means the same as no value, and its list keys. */
+/**
+ * The facts of the schema about a value: its fields, whether it is a map or a quantity, which values mean the same as an absent one, and
+ * the keys of a list.
+ */
 import { own } from '../../json/json.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
 
@@ -6,26 +9,26 @@ import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type 
 export interface Shape {
   /** The fields of a struct. */
   readonly fields: ReadonlyMap<string, Shape>;
-  /** Of a list or a map. */
+  /** The entries of a list, or the values of a map. */
   readonly entry: Shape | undefined;
-  /** The keys of a map are chosen by the user, so a path has them in brackets. */
+  /** The user chooses the keys of a map, so a path contains them in brackets. */
   readonly isMap: boolean;
   readonly isQuantity: boolean;
   /**
-   * Whether `{}` means the same as no value, as it does for maps and for structs that Go holds by value (`resources` of a container).
-   * A pointer to an empty struct is a value (`emptyDir`, `resources` of a Pod).
+   * Whether `{}` means the same as an absent value, as for maps and for structs that Go holds by value (`resources` of a container). A
+   * pointer to an empty struct is a value (`emptyDir`, `resources` of a Pod).
    */
   readonly emptyMeansAbsent: boolean;
-  /** Whether Go leaves `''`, `false` and `0` out when it writes the object. */
+  /** Whether Go omits `''`, `false` and `0` when it writes the object. */
   readonly zeroMeansAbsent: boolean;
-  /** The fields by which entries of the list are paired. Entries of other lists are paired by position. */
+  /** The fields by which entries of the list are paired. Entries of other lists are paired by index. */
   readonly keys: readonly string[] | undefined;
-  /** The field by which entries of the list are paired whose keys differ. */
+  /** The field by which entries of the list are paired if their keys differ. */
   readonly secondKey: string | undefined;
 }
 
 /**
- * Keys of lists that the API declares as atomic, so that the schema has no keys of them. Their entries are unique all the same:
+ * Keys of lists that the API declares as atomic, for which the schema has no keys. Their entries are nevertheless unique:
  * validateResizePolicy refuses a second policy for a resource, and the kubelet writes one status for each container.
  */
 const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +38,7 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
   ephemeralContainerStatuses: ['name'],
 };
 
-/** A port, a mount or a device whose key was changed is still the same one if its name is the same. */
+/** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
 
 const noFields: ReadonlyMap<string, Shape> = new Map();
@@ -47,10 +50,10 @@ for (const [struct, fields] of Object.entries(fieldTypes)) {
   for (const [name, type] of Object.entries(fields)) structs.get(struct)!.set(name, fieldShape(struct, name, type));
 }
 
-/** Of a text, a number, a boolean, a list of them, and whatever the schema does not have. */
+/** For strings, numbers, booleans, lists of them, and everything that is not in the schema. */
 export const plain: Shape = shapeOfType('any');
 
-/** The shape of the struct, or of the field that these names lead to: `shapeOf('PodSpec', 'affinity')`. */
+/** The shape of the struct, or of the field at these names: `shapeOf('PodSpec', 'affinity')`. */
 export function shapeOf(struct: StructName, ...names: readonly string[]): Shape {
   return names.reduce(below, shapeOfType(struct));
 }
@@ -63,8 +66,8 @@ export const below = (shape: Shape, name: string): Shape =>
 export const entryOf = (shape: Shape): Shape => shape.entry ?? plain;
 
 /**
- * The fields by which entries of a list are told apart, by the name of the field that holds the list. In all structs, lists of one name have
- * the same keys.
+ * The fields that identify an entry of a list, by the name of the field with the list. Lists with the same name have the same keys in all
+ * structs.
  */
 export const listKeys: ReadonlyMap<string, readonly string[]> = new Map(
   [...structs.values()].flatMap((fields) =>

@@ -1,9 +1,9 @@
-/** Walks an object along the types of its fields, as kube-apiserver's decoder does. */
+/** Checks an object against the types of its fields, as the decoder of kube-apiserver does. */
 import { fieldTypes, type FieldType } from './generated.ts';
 import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 
-/** What the type of a field asks for. */
+/** The type that a field requires. */
 export type Expected = 'string' | 'boolean' | 'integer' | 'intOrString' | 'quantity' | 'time' | 'list' | 'object';
 
 /** An object whose fields the API defines, and the next such object around it. */
@@ -29,14 +29,14 @@ export interface UnknownField {
   readonly object: TypedObject;
 }
 
-/** Every field of an object of the kind that has another type than its own, and every field that does not exist there. */
+/** Every field with a wrong type, and every unknown field, in an object of the kind. */
 export const mistakesIn = (object: Json, kind: string): Generator<WrongType | UnknownField> =>
   mistakes(object, kind, FieldPath.root, undefined);
 
-/** The fields that objects of the type have. */
+/** The fields of objects with this type. */
 export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? {};
 
-/** Which values are of the type. */
+/** The values of each scalar type. */
 const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boolean]> = new Map<
   FieldType,
   readonly [Expected, (value: Json) => boolean]
@@ -49,7 +49,7 @@ const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boole
   ['time', ['time', isTime]],
 ]);
 
-/** RFC 3339, which has a zone and a T. */
+/** RFC 3339, with a time zone and a T. */
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)$/;
 
 function isTime(value: Json): boolean {

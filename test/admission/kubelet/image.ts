@@ -1,14 +1,14 @@
-/** An image without a registry: tool.go compiled, in the archive that `docker save` would make of it. */
+/** An image without a registry: tool.go compiled, in an archive as `docker save` would make it. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../devcluster/run.ts';
 
-/** Two names of the same image, so that a Pod can be moved from one to the other. */
+/** Two names of the same image, so that the image of a Pod can be changed. */
 export const images = ['localhost/tool:1', 'localhost/tool:2'] as const;
 
-/** @returns the archive's path, in `folder`. */
+/** @returns the path of the archive, which is in `folder`. */
 export async function makeImageArchive(folder: string): Promise<string> {
   const root = join(folder, 'image');
   const layer = join(root, 'layer');

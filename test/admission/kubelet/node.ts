@@ -10,25 +10,25 @@ import { type CommandResult, run } from '../../../devcluster/run.ts';
 import { waitFor } from '../../../devcluster/wait.ts';
 import { images, makeImageArchive } from './image.ts';
 
-/** The last kubelet that speaks to containerd 1.6, which is Debian 12's. */
+/** The newest kubelet that supports containerd 1.6 of Debian 12. */
 const kubeletVersion = '1.34.2';
 export const nodeName = 'node1';
 
-/** The bridge that Pods are plugged into; its address is the node's. */
+/** The bridge for the Pods. Its address is that of the node. */
 const bridge = 'podward0';
 const subnet = '10.87.0';
-/** What the CNI library remembers of each Pod it plugged in. */
+/** The CNI library records each Pod here. */
 const cniCache = '/var/lib/cni/results';
-/** The bridge plugin switches it on. */
+/** The bridge plugin turns it on. */
 const forwarding = '/proc/sys/net/ipv4/ip_forward';
 
 export interface Node {
-  /** A Pod whose manifest lies there is a static Pod. */
+  /** A Pod whose manifest is in this directory is a static Pod. */
   staticPods: string;
   startKubelet: () => Promise<void>;
-  /** What runs in the Pods goes on. */
+  /** The containers keep running. */
   stopKubelet: () => Promise<void>;
-  /** Ends everything that `startNode` or a Pod started, and undoes what was done to the machine. */
+  /** Stops everything that `startNode` or a Pod started, and undoes the changes of the machine. */
   stop: () => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function startNode(cluster: Cluster): Promise<Node> {
   const list = async (...args: string[]) => (await ctr(...args)).stdout.split('\n').filter(Boolean);
 
   const node: Node = { staticPods, startKubelet, stopKubelet, stop };
-  // Where it exists already, another run is at work: that is not ours to undo.
+  // If the bridge exists already, another run uses it, and this run must not remove it.
   await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
   try {
     await bind(cluster, 'system:node', { kind: 'Group', name: 'system:nodes' });
@@ -126,7 +126,7 @@ export async function startNode(cluster: Cluster): Promise<Node> {
     for (const task of await list('tasks', 'list', '-q')) await ctr('tasks', 'delete', '--force', task);
     for (const record of started.reverse()) await endProcess(cluster.dir, record);
     for (const pid of processesOf(socket)) process.kill(pid, 'SIGKILL');
-    // The deepest first: a mount in a mount keeps the outer one busy.
+    // The deepest mounts come first, because a mount inside another mount keeps the outer one busy.
     for (const point of mountsUnder([folder, runtime])) await run('umount', ['--lazy', point], { reject: false });
     for (const network of networks) {
       await run('umount', ['--lazy', network], { reject: false });
@@ -142,7 +142,7 @@ export async function startNode(cluster: Cluster): Promise<Node> {
   }
 }
 
-/** A kubeconfig for someone else: the administrator's, with the one whom he acts as. */
+/** A kubeconfig of the administrator that impersonates another user. */
 function actAs(cluster: Cluster, folder: string, user: string, groups: string[] = []): string {
   const config = JSON.parse(readFileSync(cluster.kubeconfig, 'utf8'));
   Object.assign(config.users[0].user, { as: user, 'as-groups': [...groups, 'system:authenticated'] });
@@ -201,7 +201,7 @@ const kubeletConfig = (folder: string, socket: string, staticPodPath: string) =>
   kind: 'KubeletConfiguration',
   authentication: { anonymous: { enabled: false }, webhook: { enabled: false } },
   authorization: { mode: 'AlwaysAllow' },
-  // Nobody needs its API: no logs are read and no commands run.
+  // The API of the kubelet is not needed, because no logs are read and no commands are run.
   enableServer: false,
   healthzPort: 0,
   cgroupDriver: 'cgroupfs',
@@ -220,7 +220,7 @@ const kubeletConfig = (folder: string, socket: string, staticPodPath: string) =>
   localStorageCapacityIsolation: false,
 });
 
-/** The control groups that a kubelet makes for all of its Pods, in each hierarchy of the machine. */
+/** The control groups of all Pods of a kubelet, in each hierarchy of the machine. */
 function podGroups(): string[] {
   const root = '/sys/fs/cgroup';
   return ['', ...readdirSync(root)].map((name) => join(root, name, 'kubepods')).filter((path) => existsSync(path));
@@ -233,17 +233,17 @@ function removeGroups(path: string): void {
   try {
     rmdirSync(path);
   } catch {
-    // Somebody is in it still, or it is gone: neither is ours to mend.
+    // It is still in use or does not exist any more. Neither can be fixed here.
   }
 }
 
-/** The network namespaces that a container is in and that are kept by a file: those of sandboxes. */
+/** The network namespaces of containers that have a file: those of sandboxes. */
 function networksOf({ stdout }: CommandResult): string[] {
   const namespaces: any[] = JSON.parse(stdout).Spec?.linux?.namespaces ?? [];
   return namespaces.flatMap(({ type, path }) => (type === 'network' && path?.startsWith('/var/run/netns/') ? [path] : []));
 }
 
-/** The shims of containers: they outlive containerd, and name its socket on their command line. */
+/** The shims of containers outlive containerd, and have its socket on their command line. */
 function processesOf(socket: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)

@@ -1,4 +1,4 @@
-/** What the recorded Pods are made of. */
+/** The parts of the recorded Pods. */
 import { images } from './image.ts';
 
 export const [image, nextImage] = images;
@@ -13,7 +13,7 @@ export const container = (name: string, command: string, extra: Fields = {}): Fi
   ...extra,
 });
 
-/** Ready after that many seconds, and alive until `broken`. */
+/** A container that is ready after `ready` seconds, and alive until `broken`. */
 export const web = (ready = 0, broken = 0, extra: Fields = {}): Fields =>
   container('web', `web ${ready} ${broken}`, {
     readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 1, timeoutSeconds: 10 },
@@ -27,7 +27,7 @@ export const web = (ready = 0, broken = 0, extra: Fields = {}): Fields =>
   });
 
 export const spec = (containers: readonly Fields[], extra: Fields = {}): Fields => ({
-  // Every review carries the Pod twice: what no scenario is about is left out.
+  // Every review contains the Pod twice, so fields that no scenario needs are omitted.
   automountServiceAccountToken: false,
   terminationGracePeriodSeconds: 5,
   containers,

@@ -1,9 +1,9 @@
-/** What is kept of the reviews that the scenarios caused, and how it is read again. */
+/** Which parts of the reviews of the scenarios are kept, and how they are read again. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 type RecordedPhase = 'mutate' | 'validate';
 
-/** A review as it came. */
+/** A review as it was received. */
 export interface Received {
   phase: RecordedPhase;
   review: any;
@@ -13,7 +13,7 @@ export interface Received {
 export interface RecordedReview {
   /** The phases in which the API server sent it. */
   phases: RecordedPhase[];
-  /** Fields of oldObject that are left out because they are those of object. */
+  /** Fields that are omitted in oldObject because they are the same in object. */
   unchanged?: string[];
   review: any;
 }
@@ -24,7 +24,7 @@ export function reviewOf({ unchanged = [], review }: RecordedReview): any {
   return { ...review, request: { ...review.request, oldObject: oldObject && { ...oldObject, ...same } } };
 }
 
-/** Of reviews that are alike, in all scenarios, the first. */
+/** The first of the reviews that are alike, in all scenarios. */
 export function compact(recorded: ReadonlyMap<string, readonly Received[]>): Map<string, RecordedReview[]> {
   const kept = new Map<string, RecordedReview>();
   return new Map(
@@ -62,8 +62,8 @@ function leaveOutUnchanged({ phases, review }: RecordedReview): RecordedReview {
 }
 
 /**
- * A text that two requests have in common when they differ only in names, times and addresses, and in those in the same way: a time that
- * moved is never taken for one that stayed. Of an update of the status counts what it changes, and which restart policies apply.
+ * A text that is equal for two requests if they differ only in names, times and addresses, in the same way: a changed time never equals
+ * an unchanged one. For an update of the status, the text contains what changed and which restart policies apply.
  */
 function likeness({ uid: _, ...request }: any): string {
   const { object, oldObject, subResource, userInfo, name, namespace } = request;
@@ -90,7 +90,7 @@ function* changes(before: any, after: any, path = ''): Generator<[string, unknow
   }
 }
 
-/** What Kubernetes or chance chose: ids, digests, times, addresses, versions, counts, and the ends of generated names. */
+/** Random or generated values: ids, digests, times, addresses, versions, counts, and the suffixes of generated names. */
 const chosen = [
   '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   '\\b[0-9a-f]{64}\\b',
@@ -103,7 +103,7 @@ const chosen = [
   '(?<=-)\\d{8}\\b',
 ];
 
-/** The text with a number in place of each such value: the same for the same value. */
+/** The text with a number in place of each such value. Equal values get the same number. */
 function numbered(text: string, names: readonly string[]): string {
   const numbers = new Map<string, string>();
   const longestFirst = [...names]

@@ -1,6 +1,6 @@
 /**
- * What happens to Pods in a cluster, one scenario for each way in which their status or their spec comes to change. Each runs in a
- * namespace of its own, and what it causes is recorded under its name.
+ * What happens to Pods in a cluster, with one scenario for each way in which their status or spec changes. Each scenario runs in its own
+ * namespace, and the reviews in the namespace are recorded under its name.
  */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { rmSync, writeFileSync } from 'node:fs';
@@ -13,16 +13,16 @@ import { container, job, image, nextImage, pod, spec, web, workload } from './po
 
 type Play = (stage: Stage) => Promise<void>;
 
-/** What a scenario works with: kubectl in its own namespace, and ways to wait. */
+/** What a scenario can use: kubectl in its own namespace, and functions that wait. */
 interface Stage {
   cluster: Cluster;
   node: Node;
   namespace: string;
   kubectl: (...args: string[]) => Promise<string>;
   create: (...objects: object[]) => Promise<void>;
-  /** Until the Pod is as asked; `undefined` when there is none of that name. */
+  /** Waits for a state of the Pod. The argument is undefined if the Pod does not exist. */
   until: (pod: string, what: string, is: (pod: any) => unknown) => Promise<void>;
-  /** Until the Pods of the namespace are as asked, those that are on their way out included. */
+  /** Waits for a state of all Pods in the namespace, including those that are being deleted. */
   untilAll: (what: string, are: (pods: any[]) => unknown) => Promise<void>;
 }
 
@@ -73,7 +73,7 @@ const allReady = (count: number) => (pods: any[]) => pods.length === count && po
 const none = (pods: any[]): boolean => pods.length === 0;
 const ofImage = (name: string) => (found: any) => found.spec.containers[0].image === name;
 
-/** They leave the node as they found it, and run side by side. */
+/** These scenarios do not change the node, and run at the same time. */
 export const sideBySide: Readonly<Record<string, Play>> = {
   async probes({ create, until, kubectl }) {
     const startupProbe = { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 1, failureThreshold: 60 };
@@ -311,7 +311,7 @@ export const sideBySide: Readonly<Record<string, Play>> = {
     await until('web', 'resized', has('70m', '64Mi'));
     await resizeTo('70m', '80Mi');
     await until('web', 'resized and restarted', (found) => has('70m', '80Mi')(found) && ready(found));
-    // Less than the node has, more than is left of it.
+    // Less than the capacity of the node, but more than is free.
     await create(pod('beside', [container('main', 'pause', { resources: { requests: { cpu: '200m' } } })]));
     await until('beside', 'running', running);
     await resizeTo('1900m', '80Mi');
@@ -460,7 +460,7 @@ const toleration = (key: string, tolerationSeconds: number) => ({
 const patient = { tolerations: [toleration('not-ready', 600), toleration('unreachable', 600)] };
 const impatient = { tolerations: [toleration('not-ready', 5), toleration('unreachable', 5)] };
 
-/** They change the node for all, and run one after the other. */
+/** These scenarios change the node for all Pods, and run one after another. */
 export const oneByOne: Readonly<Record<string, Play>> = {
   async preemption({ create, until, kubectl, cluster }) {
     const resources = { requests: { cpu: '1200m' } };
@@ -549,7 +549,7 @@ export const oneByOne: Readonly<Record<string, Play>> = {
     await untilAll('gone', none);
   },
 
-  /** The last: there is no node afterwards. */
+  /** This is the last scenario, because the node does not exist afterwards. */
   async 'node-lost'({ create, until, untilAll, node, cluster }) {
     await create(
       pod('stays', [web()], patient),
@@ -561,7 +561,7 @@ export const oneByOne: Readonly<Record<string, Play>> = {
     await untilAll('running', (pods) => pods.filter(ready).length === 2);
     await node.stopKubelet();
     await cluster.kubectl(['delete', 'node', nodeName]);
-    // The collector of Pods looks twice, 40 s apart, before it believes that a node is gone.
+    // The Pod garbage collector checks twice, with a pause of 40 s, before it treats a node as gone.
     await untilAll('all but the next Pod of the Job gone', (pods) => pods.every((found) => !found.spec.nodeName));
   },
 };

@@ -44,14 +44,14 @@ describe('isPlainManifest', () => {
     ['node emptied', { nodeName: 'a' }, { nodeName: '' }, true],
     ['token missing', { volumes: [token] }, { volumes: [] }, true],
     ['default service account missing', { serviceAccountName: 'default' }, {}, true],
-    ['another service account taken away', { serviceAccountName: 'mine' }, {}, false],
+    ['another service account removed', { serviceAccountName: 'mine' }, {}, false],
     ['nothing missing', { nodeName: 'a', volumes: [token] }, { nodeName: 'a', volumes: [token] }, false],
-    ['a volume of the user taken away', { volumes: [{ name: 'a' }] }, {}, false],
+    ['a volume of the user removed', { volumes: [{ name: 'a' }] }, {}, false],
     ['another node', { nodeName: 'a' }, { nodeName: 'b' }, false],
   ])('%s', (_, before, after, expected) => expect(isPlainManifest(before, after)).toBe(expected));
 });
 
-test('what is lacked is listed as a sentence lists it', () => {
+test('the missing fields are listed as in a sentence', () => {
   const filled = {
     nodeName: 'a',
     serviceAccountName: 'default',

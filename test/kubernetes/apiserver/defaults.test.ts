@@ -16,7 +16,7 @@ const withPodSpec = (kind: Kind, spec: Json): JsonObject =>
     spec,
   ) as JsonObject;
 
-/** `spec` of a Pod, a path in it, and what is there after decoding; undefined where nothing is. */
+/** `spec` of a Pod, a path in it, and the value at the path after decoding. Undefined if there is none. */
 type Row = readonly [what: string, spec: Json, path: string, expected: Json | undefined];
 
 const one = (extra: JsonObject): Json => ({ containers: [{ name: 'a', image: 'a:1', ...extra }] });
@@ -297,7 +297,7 @@ describe('a workload', () => {
         manualSelector: false,
       },
     ],
-    // A CronJob's Jobs get their defaults when they are made.
+    // The Jobs of a CronJob get their defaults when they are created.
     [
       'CronJob',
       { jobTemplate: { spec: {} } },
@@ -338,7 +338,7 @@ describe('the pull policy of an image', () => {
     ['localhost:5000', 'IfNotPresent'],
     [`nginx@${digest}`, 'IfNotPresent'],
     [`nginx:latest@${digest}`, 'Always'],
-    // Neither is a reference, so nothing is known of a tag.
+    // Neither is a valid reference, so the tag is unknown.
     ['Nginx', 'IfNotPresent'],
     ['nginx ', 'IfNotPresent'],
     ['', 'IfNotPresent'],
@@ -374,7 +374,7 @@ describe('any input', () => {
     JSON.parse('{"__proto__": {"a": ""}, "containers": [{"__proto__": {"image": "x"}}]}') as Json,
     nested(3000),
   ];
-  test.each(kinds.map(({ kind }) => kind))('of a %s stays unharmed, and a second run adds nothing', (kind) => {
+  test.each(kinds.map(({ kind }) => kind))('of a %s is not changed, and a second run adds nothing', (kind) => {
     for (const spec of garbage) {
       for (const object of [
         withPodSpec(kind, spec),

@@ -46,14 +46,14 @@ describe('labels', () => {
   test('of a changed Job with the uid and the name of the stored one', () =>
     expect(labelsOf({ stored: job(all), job: job(all, {}, { name: '' }) })).toEqual(all));
 
-  test('from 1.37 on, of a changed Job those that changed', () => {
+  test('since 1.37, of a changed Job only those that changed', () => {
     expect(labelsOf({ minor: 37, stored: job(all), job: job(all) })).toEqual({});
     expect(labelsOf({ minor: 37, stored: job(all), job: job({ ...all, 'job-name': 'api' }) })).toEqual({
       'job-name': 'web',
     });
   });
 
-  test('from 1.37 on, none of a suspended Job', () =>
+  test('since 1.37, none of a suspended Job', () =>
     expect(labelsOf({ minor: 37, stored: job(all, { suspend: true }), job: job({}) })).toEqual({}));
 });
 
@@ -68,7 +68,7 @@ describe('the selector and labels', () => {
     expect(labels).toMatchObject({ app: 'web', [uid]: '1', 'job-name': 'web' });
   });
 
-  test('of a stored Job and of one with manualSelector stay as they are', () => {
+  test('of a stored Job and of one with manualSelector are not changed', () => {
     const selector = { matchLabels: { app: 'web' } };
     expect(asGenerated(sent({ stored: job({}), job: job({}, { selector }) })).selector).toEqual(selector);
     expect(asGenerated(sent({ job: job({}, { selector, manualSelector: true }) })).selector).toEqual(selector);

@@ -1,10 +1,10 @@
-/** Whatever three objects hold, they are merged, and the work grows with them and not with their product. */
+/** Any three objects can be merged, and the work is proportional to their size and not to the product of their sizes. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { merge } from '../../../src/kubernetes/apiserver/strategic-merge.ts';
 
-test('never throws, whatever the three hold', () => {
+test('never throws, whatever the three objects', () => {
   const name = fc.constantFrom(
     'spec',
     'containers',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { manifestWays, merge } from '../../../src/kubernetes/apiserver/strategic-merge.ts';
 
-/** What was expected is what `kubectl apply` did, in test/e2e/apply-prediction.test.ts or by reading its source. */
+/** The expected values are those of `kubectl apply`, from test/e2e/apply-prediction.test.ts or from its source code. */
 interface Case {
   readonly name: string;
   readonly type?: string;
@@ -14,13 +14,13 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    name: 'what the manifest never mentions stays',
+    name: 'fields that no manifest mentions stay',
     live: { nodeName: 'a', priority: 0 },
     sent: { hostname: 'web' },
     merged: { nodeName: 'a', priority: 0, hostname: 'web' },
   },
   {
-    name: 'what the last manifest had and this one lacks is removed',
+    name: 'fields that only the last manifest has are removed',
     live: { nodeName: 'a', hostname: 'web' },
     sent: {},
     last: { hostname: 'web', subdomain: 's' },
@@ -46,20 +46,20 @@ const cases: readonly Case[] = [
     merged: { tolerations: [{ key: 'c' }] },
   },
   {
-    name: 'an empty list with a merge key removes nothing by itself',
+    name: 'an empty list with a merge key does not remove entries',
     live: { containers: [{ name: 'a' }] },
     sent: { containers: [] },
     merged: { containers: [{ name: 'a' }] },
   },
   {
-    name: 'and what was applied last is removed',
+    name: 'but it removes entries that were applied last',
     live: { containers: [{ name: 'injected' }, { name: 'a' }] },
     sent: { containers: [] },
     last: { containers: [{ name: 'a' }] },
     merged: { containers: [{ name: 'injected' }] },
   },
   {
-    name: 'entries are merged by their key, and injected ones stay where they are',
+    name: 'entries are merged by their key, and injected ones keep their position',
     live: {
       containers: [
         { name: 'proxy', image: 'p' },
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
     merged: { containers: [{ name: 'proxy' }, { name: 'b' }, { name: 'a' }] },
   },
   {
-    name: 'a new entry comes where the manifest has it',
+    name: 'a new entry has the position in the manifest',
     live: { containers: [{ name: 'a' }, { name: 'proxy' }] },
     sent: { containers: [{ name: 'new' }, { name: 'a' }] },
     merged: { containers: [{ name: 'new' }, { name: 'a' }, { name: 'proxy' }] },
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     merged: { env: [{ name: 'A', value: '1', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] },
   },
   {
-    name: 'a volume retains only what the manifest has',
+    name: 'a volume keeps only the fields of the manifest',
     live: {
       volumes: [
         { name: 'data', emptyDir: {} },
@@ -133,27 +133,27 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'within a source of a volume what was filled in stays',
+    name: 'defaults within a volume source stay',
     live: { volumes: [{ name: 'data', configMap: { name: 'c', defaultMode: 420 } }] },
     sent: { volumes: [{ name: 'data', configMap: { name: 'd' } }] },
     merged: { volumes: [{ name: 'data', configMap: { name: 'd', defaultMode: 420 } }] },
   },
   {
-    name: 'a strategy of a Deployment retains only what the manifest has',
+    name: 'a strategy of a Deployment keeps only the fields of the manifest',
     type: 'DeploymentSpec',
     live: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } },
     sent: { strategy: { type: 'Recreate' } },
     merged: { strategy: { type: 'Recreate' } },
   },
   {
-    name: 'that of a StatefulSet is merged',
+    name: 'a strategy of a StatefulSet is merged',
     type: 'StatefulSetSpec',
     live: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } } },
     sent: { updateStrategy: { type: 'OnDelete' } },
     merged: { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 0 } } },
   },
   {
-    name: 'finalizers are added, and removed where they were applied',
+    name: 'finalizers are added, and applied ones are removed',
     type: 'ObjectMeta',
     live: { finalizers: ['a/a', 'b/b', 'c/c'] },
     sent: { finalizers: ['d/d', 'c/c'] },
@@ -161,7 +161,7 @@ const cases: readonly Case[] = [
     merged: { finalizers: ['d/d', 'b/b', 'c/c'] },
   },
   {
-    name: 'ports of one number are paired in their order',
+    name: 'ports with one number are paired in their order',
     type: 'Container',
     live: {
       ports: [
@@ -183,14 +183,14 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'a strategy that says nothing retains all',
+    name: 'an empty strategy keeps all fields',
     type: 'DeploymentSpec',
     live: { strategy: { type: 'Recreate' } },
     sent: { strategy: {} },
     merged: { strategy: { type: 'Recreate' } },
   },
   {
-    name: 'a second port of a number that is there is lost',
+    name: 'a second port with an existing number is lost',
     type: 'Container',
     live: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
     sent: {
@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
     merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
   },
   {
-    name: 'one port less of a number',
+    name: 'one of two ports with one number is removed',
     type: 'Container',
     live: {
       ports: [
@@ -220,7 +220,7 @@ const cases: readonly Case[] = [
     merged: { ports: [{ containerPort: 53, protocol: 'TCP' }] },
   },
   {
-    name: 'a renamed entry comes last, behind what was injected',
+    name: 'a renamed entry comes last, after injected ones',
     live: { containers: [{ name: 'proxy' }, { name: 'a' }, { name: 'old' }] },
     sent: { containers: [{ name: 'new' }, { name: 'a' }] },
     last: { containers: [{ name: 'old' }, { name: 'a' }] },
@@ -235,7 +235,7 @@ const cases: readonly Case[] = [
     merged: { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] }, podAffinity: {} } },
   },
   {
-    name: 'entries without their key, and values of other types, replace what was there',
+    name: 'entries without a key, and values of other types, replace the stored value',
     live: { containers: [{ name: 'a' }], volumes: [{ name: 'v' }], securityContext: { runAsUser: 1 } },
     sent: { containers: [{ image: 'b' }], volumes: 'none', securityContext: ['x'] },
     merged: { containers: [{ image: 'b' }], volumes: 'none', securityContext: ['x'] },
@@ -244,13 +244,13 @@ const cases: readonly Case[] = [
 
 test.each(cases)('$name', ({ type = 'PodSpec', live, sent, last = {}, merged }) => {
   expect(merge(live, sent, last, type)).toEqual(merged);
-  // Applied once more it changes nothing.
+  // Another apply does not change anything.
   expect(merge(merged, sent, sent, type)).toEqual(merged);
 });
 
 const parse = (text: string): JsonObject => JSON.parse(text) as JsonObject;
 
-describe('names of Object.prototype are names like others', () => {
+describe('names of Object.prototype are ordinary names', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s', (name) => {
     const sent = parse(
       `{"${name}": {"a": 1}, "nodeSelector": {"${name}": "b"}, "containers": [{"name": "${name}", "${name}": []}]}`,

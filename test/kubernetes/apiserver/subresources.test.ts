@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
     stored: pod({ hostNetwork: true }, { labels: { a: 'b' } }),
   },
   {
-    name: 'status: the spec is put back, labels are not',
+    name: 'status: the spec is reset, and labels are not',
     subresource: 'status',
     before: pod({}, { ownerReferences: [] }, { qosClass: 'Burstable' }),
     after: pod({ hostNetwork: true }, { labels: { a: 'b' } }, { phase: 'Running' }),
@@ -52,14 +52,14 @@ const rows: readonly Row[] = [
     stored: sized({ cpu: '2' }),
   },
   {
-    name: 'resize: everything that was sent, where containers do not match',
+    name: 'resize: everything that was sent, if containers do not match',
     subresource: 'resize',
     before: pod(),
     after: pod({ containers: [] }, { labels: { a: 'b' } }),
     stored: pod({ containers: [] }, { labels: { a: 'b' } }),
   },
   {
-    name: 'resize: resources of the Pod are put back before 1.36',
+    name: 'resize: resources of the Pod are reset before 1.36',
     subresource: 'resize',
     minor: 35,
     before: pod(podLevel('1')),
@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
     stored: pod(podLevel('1')),
   },
   {
-    name: 'resize: resources of the Pod can be left out in 1.36, to be refused',
+    name: 'resize: omitted resources of the Pod stay omitted in 1.36, and are refused',
     subresource: 'resize',
     minor: 36,
     before: pod(podLevel('1')),
@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
     stored: pod(),
   },
   {
-    name: 'resize: resources of the Pod that are left out stay, from 1.37 on',
+    name: 'resize: omitted resources of the Pod are kept since 1.37',
     subresource: 'resize',
     minor: 37,
     before: pod(podLevel('1')),
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     stored: pod(podLevel('1')),
   },
   {
-    name: 'resize: an ephemeral container, which has no limits, leaves the Pod without some',
+    name: 'resize: an ephemeral container has no limits, so the Pod has none',
     subresource: 'resize',
     minor: 37,
     before: pod({
@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
     }),
   },
   {
-    name: 'an update: resources of the Pod that are left out stay, from 1.37 on',
+    name: 'an update: omitted resources of the Pod are kept since 1.37',
     subresource: '',
     minor: 37,
     before: pod(podLevel('1')),
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     stored: pod({ hostNetwork: true, ...podLevel('1') }),
   },
   {
-    name: 'resize: from 1.37 on the resources of the Pod are completed from those of its containers',
+    name: 'resize: since 1.37 the resources of the Pod are completed from those of its containers',
     subresource: 'resize',
     minor: 37,
     before: pod({ ...podLevel('1'), containers: [container(), container({ name: 'b' })] }),
@@ -139,13 +139,13 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('what would be stored of', () => {
+describe('the object that would be stored', () => {
   test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
     expect(asStored(subresource, before, after, versionFacts(minor))).toEqual(stored);
   });
 });
 
-describe('what would be stored of a new Pod', () => {
+describe('the new Pod that would be stored', () => {
   const created = pod({ resources: { limits: { cpu: '1' } } });
 
   test.each([
@@ -155,7 +155,7 @@ describe('what would be stored of a new Pod', () => {
     expect(asCreated(created, versionFacts(minor))).toEqual(stored);
   });
 
-  test('a spec that is none stays', () => {
+  test('a spec of another type is not changed', () => {
     expect(asCreated({ spec: [] }, versionFacts(37))).toEqual({ spec: [] });
   });
 });

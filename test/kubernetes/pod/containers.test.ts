@@ -6,7 +6,7 @@ import { specPath } from '../../../src/json/path.ts';
 const kindsAndPaths = (spec: JsonObject) =>
   [...containersOf(spec, specPath)].map(({ kind, name, path }) => `${kind} ${name} ${path.toString()}`);
 
-test('every container with its kind and place', () => {
+test('every container with its kind and path', () => {
   expect(
     kindsAndPaths({
       ephemeralContainers: [{ name: 'debug' }],
@@ -32,7 +32,7 @@ test('one list only', () => {
   expect([...containersOf(spec, specPath, ['initContainers'])].map(({ name }) => name)).toEqual(['b']);
 });
 
-test('rubbish is passed over, and places are kept', () => {
+test('invalid entries are skipped, and indexes are kept', () => {
   expect(
     kindsAndPaths({ containers: [null, 'x', [], { name: 5 }], initContainers: 'x', ephemeralContainers: {} }),
   ).toEqual(['container  spec.containers[3]']);

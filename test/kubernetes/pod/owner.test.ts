@@ -26,7 +26,7 @@ test.each<[string, JsonObject, Owner | undefined]>([
     owned('ReplicaSet', 'web-1', {}, hash),
     { kind: 'ReplicaSet', name: 'web-1' },
   ],
-  ['an owner that is no controller', owned('ReplicaSet', 'web', { controller: false }), undefined],
+  ['an owner that is not the controller', owned('ReplicaSet', 'web', { controller: false }), undefined],
   ['a reference without a name', owned('ReplicaSet', 'web', { name: null }), undefined],
   ['rubbish', { metadata: { ownerReferences: [null, 5, 'x', {}] } }, undefined],
 ])('%s', (_, object, owner) => expect(controllerOf(object)).toEqual(owner));

@@ -10,7 +10,7 @@ interface Started {
   readonly isSidecar: boolean;
 }
 
-/** As k8s.io/component-helpers adds them up, resource by resource. */
+/** Adds them up as k8s.io/component-helpers does, resource by resource. */
 function plainly(regular: readonly Needs[], init: readonly Started[]): Map<string, bigint> {
   const total = new Map<string, bigint>();
   for (const name of names) {
@@ -35,7 +35,7 @@ const needs = fc.record(Object.fromEntries(names.map((name) => [name, fc.integer
 }) as fc.Arbitrary<Needs>;
 const asContainer = (limits: Needs): JsonObject => ({ resources: { limits } });
 
-test('what the containers of a Pod need together', () => {
+test('the total resources of the containers of a Pod', () => {
   fc.assert(
     fc.property(
       fc.array(needs, { maxLength: 3 }),

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/json/json.ts';
 import { placesOf } from '../../../src/kubernetes/schema/field-places.ts';
 import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
 
-/** The places of every field of the object that does not exist, as text. */
+/** The suggested places of every unknown field of the object, as text. */
 const places = (object: JsonObject, kind = 'Pod'): string[][] =>
   [...mistakesIn(object, kind)].flatMap((mistake) =>
     mistake.kind === 'unknown' ? [placesOf(mistake).map(({ path }) => path.toString())] : [],
@@ -23,7 +23,7 @@ test.each<[string, JsonObject, string[]]>([
   ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],
 ])('%s', (_, object, expected) => expect(places(object)[0]).toEqual(expected));
 
-test('of several entries of a list the first, and the list is named', () => {
+test('the first of several list entries, with the name of the list', () => {
   const [mistake] = mistakesIn(spec({ image: 'a', containers: [{}, {}] }), 'Pod');
   expect(mistake?.kind === 'unknown' && placesOf(mistake)).toMatchObject([{ list: expect.anything() }]);
 });

@@ -5,7 +5,7 @@ import { testRule } from '../rule-tester.ts';
 testRule(activeDeadlinePositive, {
   valid: [
     { name: 'no deadline', after: pod() },
-    { name: 'null is no deadline', after: pod({ activeDeadlineSeconds: null }) },
+    { name: 'null means no deadline', after: pod({ activeDeadlineSeconds: null }) },
     { name: 'the lowest deadline', after: pod({ activeDeadlineSeconds: 1 }) },
     { name: 'the highest deadline', after: pod({ activeDeadlineSeconds: 2147483647 }) },
   ],
