@@ -51,7 +51,8 @@ export const selectorMatchesTemplate = defineRule({
 /** What can be mended: the selector of an existing object must stay as it is, except that of a ReplicationController. */
 function messageOf({ operation, kind, before, after }: Change): 'mismatch' | 'mismatchFixed' | 'selectorChanged' {
   if (operation === 'CREATE' || kind === 'ReplicationController') return 'mismatch';
-  const isChanged = before !== undefined && !same(selectorOf(kind, before), selectorOf(kind, after));
+  const shape = shapeOf(kind, 'spec', 'selector');
+  const isChanged = before !== undefined && !same(selectorOf(kind, before), selectorOf(kind, after), shape);
   return isChanged ? 'selectorChanged' : 'mismatchFixed';
 }
 
