@@ -41,6 +41,9 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
 /** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
 
+/** kube-apiserver drops this list as a whole while its feature gate is off, so an added list must be one difference (dropped-fields.ts). */
+const droppedList = 'evictionResponders';
+
 const noFields: ReadonlyMap<string, Shape> = new Map();
 
 const structs: ReadonlyMap<string, Map<string, Shape>> = new Map(
@@ -85,9 +88,14 @@ function fieldShape(struct: string, name: string, type: FieldType): Shape {
     ...shapeOfType(type),
     emptyMeansAbsent: type.startsWith('{}') || (structs.has(type) && !isPointer),
     zeroMeansAbsent: ['string', 'boolean', 'integer'].includes(type) && !isPointer && !isAlwaysWritten,
-    keys: isList ? (own(own(listMapKeys, struct) ?? {}, name) ?? own(keysOfAtomicLists, name)) : undefined,
+    keys: isList ? keysOf(struct, name) : undefined,
     secondKey: isList ? own(secondKeys, name) : undefined,
   };
+}
+
+function keysOf(struct: string, name: string): readonly string[] | undefined {
+  if (name === droppedList) return undefined;
+  return own(own(listMapKeys, struct) ?? {}, name) ?? own(keysOfAtomicLists, name);
 }
 
 function shapeOfType(type: FieldType): Shape {
