@@ -90,6 +90,11 @@ describe('a report for a terminal', () => {
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
   });
 
+  test('one finding that was counted only', () => {
+    const omitted = [{ rule: 'labels-valid', mode: 'deny' as const, count: 1 }];
+    expect(lines({ objects: [object({ omitted })] })).toContain('deny: 1 more finding is not listed. [labels-valid]');
+  });
+
   test('findings that were counted only', () => {
     const omitted = [
       { rule: 'labels-valid', mode: 'deny' as const, count: 12 },
