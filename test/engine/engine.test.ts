@@ -168,6 +168,23 @@ test('an old finding about a list entry does not excuse one with another value',
   expect(judge([whole], changeOf({ before: of('a:1'), after: of('a:1') }))).toEqual([]);
 });
 
+test('what is wrong with a container is new if the container is renamed', () => {
+  const directory = definePodRule({
+    ...facts,
+    id: 'directory',
+    appliesTo: everywhere,
+    reads: ['containers.workingDir'],
+    messages: { bad: { text: 'is bad.' } },
+    *check({ changedContainers }) {
+      for (const { value, path } of changedContainers)
+        if (stringAt(value, 'workingDir') === '/bad') yield invalid(path.child('workingDir'), 'bad');
+    },
+  });
+  const named = (name: string): JsonObject => pod({ containers: [container({ name, workingDir: '/bad' })] });
+  expect(judge([directory], changeOf({ before: named('a'), after: named('a') }))).toEqual([]);
+  expect(judge([directory], changeOf({ before: named('a'), after: named('b') }))).toHaveLength(1);
+});
+
 describe('a Pod rule that reads the workload', () => {
   const replicas = definePodRule({
     ...facts,

@@ -101,6 +101,11 @@ describe('a report for a terminal', () => {
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
   });
 
+  test('one finding that was only counted', () => {
+    const omitted = [{ rule: 'labels-valid', mode: 'deny' as const, count: 1 }];
+    expect(lines({ objects: [object({ omitted })] })).toContain('deny: 1 more finding is not listed. [labels-valid]');
+  });
+
   test('findings that were only counted', () => {
     const omitted = [
       { rule: 'labels-valid', mode: 'deny' as const, count: 12 },

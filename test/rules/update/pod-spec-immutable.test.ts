@@ -7,6 +7,7 @@ const env = (...variables: [string, string][]): JsonObject => ({
   env: variables.map(([name, value]) => ({ name, value })),
 });
 const mount = (name: string, mountPath: string): JsonObject => ({ name, mountPath });
+const device = (name: string, devicePath: string): JsonObject => ({ name, devicePath });
 const resources = (limits: JsonObject, requests: JsonObject): JsonObject =>
   podWith({ resources: { limits, requests } });
 const port = (containerPort: number, extra: JsonObject = {}): JsonObject => ({
@@ -292,6 +293,21 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'a device moved while its neighbours change places',
+      before: podWith({ volumeDevices: [device('data', '/dev/xvda'), device('log', '/dev/xvdb')] }),
+      after: podWith({ volumeDevices: [device('log', '/dev/xvdb'), device('data', '/dev/xvdc')] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].volumeDevices[1].devicePath',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: '/dev/xvda',
+          to: '/dev/xvdc',
+        },
+      ],
+    },
+    {
       name: 'another port number',
       before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
       after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
@@ -463,6 +479,19 @@ testRule(podSpecImmutable, {
       name: 'requests that the server derived from the limits',
       before: resources({ cpu: '1' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2000m' }),
+      findings: [
+        {
+          messageId: 'requests',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
+      ],
+    },
+    {
+      name: 'requests that the server derived from limits that are written in another unit',
+      before: resources({ cpu: '1000m' }, { cpu: '1' }),
+      after: resources({ cpu: '2' }, { cpu: '2' }),
       findings: [
         {
           messageId: 'requests',
