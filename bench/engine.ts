@@ -45,15 +45,7 @@ const containersFor = (bytes: number): number => {
 const engine = createEngine({ rules, defaults }, defaultPolicy({ rules, defaults }));
 const change = (before: JsonObject | undefined, after: JsonObject): Change =>
   changeOf(
-    {
-      phase: 'validate',
-      kind: 'Pod',
-      subresource: '',
-      namespace: 'default',
-      name: 'web',
-      minor: 36,
-      after,
-    },
+    { phase: 'validate', kind: 'Pod', subresource: '', namespace: 'default', name: 'web', minor: 36, after },
     before,
   );
 

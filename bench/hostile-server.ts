@@ -12,7 +12,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeReview } from './reviews.ts';
+import { makeReview, reviewOf } from './reviews.ts';
 
 const seconds = Number(process.argv[2] ?? 60);
 const program = resolve(process.argv[3] ?? fileURLToPath(new URL('../src/main.ts', import.meta.url)));
@@ -20,22 +20,15 @@ const megabyte = 1024 * 1024;
 
 const list = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const review = (spec: object): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      kind: 'AdmissionReview',
-      apiVersion: 'admission.k8s.io/v1',
-      request: {
-        uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
-        kind: { group: '', version: 'v1', kind: 'Pod' },
-        name: 'web',
-        namespace: 'default',
-        operation: 'CREATE',
-        userInfo: { username: 'alice' },
-        object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' }, spec },
-        oldObject: null,
-      },
-    }),
-  );
+  reviewOf({
+    kind: { group: '', version: 'v1', kind: 'Pod' },
+    name: 'web',
+    namespace: 'default',
+    operation: 'CREATE',
+    userInfo: { username: 'alice' },
+    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' }, spec },
+    oldObject: null,
+  });
 const containers = (over: object = {}): object => ({ containers: [{ name: 'web', image: 'web:1', ...over }] });
 
 /** Shapes of about a megabyte that used to be slow or large, and bodies that are not Pods. */

@@ -1,6 +1,16 @@
-/** AdmissionReviews of a Pod as kube-apiserver sends them, with about the given size. */
+/** AdmissionReviews as kube-apiserver sends them. */
 
-/** The review of a Pod without findings. An UPDATE changes a label. */
+/** The AdmissionReview of a request. */
+export const reviewOf = (request: object): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      kind: 'AdmissionReview',
+      apiVersion: 'admission.k8s.io/v1',
+      request: { uid: '705ab4f5-6393-11e8-b7cc-42010a800002', ...request },
+    }),
+  );
+
+/** The review of a Pod without findings, with about the given size. An UPDATE changes a label. */
 export function makeReview(operation: 'CREATE' | 'UPDATE', bytes: number): Buffer {
   let containers = 1;
   let review = withContainers(operation, containers);
@@ -10,30 +20,23 @@ export function makeReview(operation: 'CREATE' | 'UPDATE', bytes: number): Buffe
 
 function withContainers(operation: 'CREATE' | 'UPDATE', count: number): Buffer {
   const before = operation === 'UPDATE' ? pod(count, 'blue') : null;
-  return Buffer.from(
-    JSON.stringify({
-      kind: 'AdmissionReview',
-      apiVersion: 'admission.k8s.io/v1',
-      request: {
-        uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
-        kind: { group: '', version: 'v1', kind: 'Pod' },
-        resource: { group: '', version: 'v1', resource: 'pods' },
-        requestKind: { group: '', version: 'v1', kind: 'Pod' },
-        requestResource: { group: '', version: 'v1', resource: 'pods' },
-        name: 'web',
-        namespace: 'default',
-        operation,
-        userInfo: {
-          username: 'system:serviceaccount:kube-system:replicaset-controller',
-          groups: ['system:authenticated'],
-        },
-        object: pod(count, 'green'),
-        oldObject: before,
-        dryRun: false,
-        options: { kind: `${operation === 'CREATE' ? 'Create' : 'Update'}Options`, apiVersion: 'meta.k8s.io/v1' },
-      },
-    }),
-  );
+  return reviewOf({
+    kind: { group: '', version: 'v1', kind: 'Pod' },
+    resource: { group: '', version: 'v1', resource: 'pods' },
+    requestKind: { group: '', version: 'v1', kind: 'Pod' },
+    requestResource: { group: '', version: 'v1', resource: 'pods' },
+    name: 'web',
+    namespace: 'default',
+    operation,
+    userInfo: {
+      username: 'system:serviceaccount:kube-system:replicaset-controller',
+      groups: ['system:authenticated'],
+    },
+    object: pod(count, 'green'),
+    oldObject: before,
+    dryRun: false,
+    options: { kind: `${operation === 'CREATE' ? 'Create' : 'Update'}Options`, apiVersion: 'meta.k8s.io/v1' },
+  });
 }
 
 const pod = (containers: number, color: string) => ({

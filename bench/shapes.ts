@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/kubernetes/kinds.ts';
 import type { Operation } from '../src/change/change.ts';
 import { pod, workload } from '../test/objects.ts';
+import { reviewOf } from './reviews.ts';
 
 export interface Shape {
   /** Such as `Pod CREATE spec.tolerations`. */
@@ -28,28 +29,21 @@ export interface Objects {
 }
 
 /** The AdmissionReview as kube-apiserver writes it. */
-function reviewOf({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
+function reviewOfShape({ kind, operation, subresource }: Shape, { before, after }: Objects): Buffer {
   const { group, version, resource } = kindFacts(kind);
-  return Buffer.from(
-    JSON.stringify({
-      kind: 'AdmissionReview',
-      apiVersion: 'admission.k8s.io/v1',
-      request: {
-        uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
-        kind: { group, version, kind },
-        resource: { group, version, resource },
-        ...(subresource === '' ? {} : { subResource: subresource }),
-        name: 'web',
-        namespace: 'default',
-        operation,
-        userInfo: { username: 'alice', groups: ['system:authenticated'] },
-        object: after,
-        oldObject: before ?? null,
-        dryRun: false,
-        options: null,
-      },
-    }),
-  );
+  return reviewOf({
+    kind: { group, version, kind },
+    resource: { group, version, resource },
+    ...(subresource === '' ? {} : { subResource: subresource }),
+    name: 'web',
+    namespace: 'default',
+    operation,
+    userInfo: { username: 'alice', groups: ['system:authenticated'] },
+    object: after,
+    oldObject: before ?? null,
+    dryRun: false,
+    options: null,
+  });
 }
 
 type Fields = Record<string, Json | undefined>;
@@ -868,7 +862,7 @@ export function* chosen(only: readonly string[]): Generator<Shape> {
   }
 }
 
-export const reviewWith = (shape: Shape, n: number): Buffer => reviewOf(shape, shape.make(n));
+export const reviewWith = (shape: Shape, n: number): Buffer => reviewOfShape(shape, shape.make(n));
 
 /** The number of entries, keys or characters for a review of about the given size. */
 export function countFor(shape: Shape): (bytes: number) => number {

@@ -4,15 +4,13 @@
  * names as arguments.
  */
 
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBareTestCluster } from '../../devcluster/testing.ts';
-import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { startNode } from './kubelet/node.ts';
 import { type Received, compact } from './kubelet/recording.ts';
 import { makeStage, oneByOne, sideBySide } from './kubelet/scenarios.ts';
+import { startRecorder } from './recorder.ts';
 
 const folder = join(import.meta.dirname, 'kubelet');
 const asked = process.argv.slice(2);
@@ -20,48 +18,22 @@ const wanted = (name: string): boolean => asked.length === 0 || asked.includes(n
 /** The number of scenarios that run at the same time. */
 const atATime = 5;
 
-const pair = temporaryFolder();
-makePair(pair);
-const cert = readFileSync(join(pair, 'tls.crt'));
 const recorded = new Map<string, Received[]>();
-const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, (request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const review = JSON.parse(Buffer.concat(chunks).toString());
-    const { namespace, uid } = review.request;
-    const phase = request.url!.startsWith('/mutate') ? 'mutate' : 'validate';
-    recorded.set(namespace, [...(recorded.get(namespace) ?? []), { phase, review }]);
-    const { apiVersion, kind } = review;
-    response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ apiVersion, kind, response: { uid, allowed: true } }));
-  });
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const { port } = server.address() as AddressInfo;
-
-const configuration = (kind: string, path: string) => ({
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind,
-  metadata: { name: 'zz-recorder' },
-  webhooks: [
+const recorder = await startRecorder({
+  namespaces: { matchLabels: { recorded: 'true' } },
+  rules: [
+    { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods', 'pods/*'] },
     {
-      name: 'recorder.podward.dev',
-      admissionReviewVersions: ['v1'],
-      sideEffects: 'None',
-      clientConfig: { url: `https://127.0.0.1:${port}/${path}`, caBundle: cert.toString('base64') },
-      namespaceSelector: { matchLabels: { recorded: 'true' } },
-      rules: [
-        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods', 'pods/*'] },
-        {
-          apiGroups: ['apps', 'batch'],
-          apiVersions: ['v1'],
-          operations: ['CREATE', 'UPDATE'],
-          resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'],
-        },
-      ],
+      apiGroups: ['apps', 'batch'],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'],
     },
   ],
+  receive: (received) => {
+    const { namespace } = received.review.request;
+    recorded.set(namespace, [...(recorded.get(namespace) ?? []), received]);
+  },
 });
 
 const { cluster, stop } = await startBareTestCluster();
@@ -70,8 +42,7 @@ try {
   const node = await startNode(cluster);
   try {
     const create = (object: object) => cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(object) });
-    await create(configuration('MutatingWebhookConfiguration', 'mutate'));
-    await create(configuration('ValidatingWebhookConfiguration', 'validate'));
+    for (const configuration of recorder.configurations) await create(configuration);
     // The API server watches webhook configurations, and sees a new one a moment later.
     await new Promise((resolve) => setTimeout(resolve, 2000));
 
@@ -101,9 +72,7 @@ try {
     await node.stop();
   }
 } finally {
-  server.close();
-  server.closeAllConnections();
-  rmSync(pair, { recursive: true, force: true });
+  recorder.stop();
   await stop();
 }
 

@@ -2,37 +2,27 @@
  * Records the requests of a real kube-apiserver to a webhook: `npx node test/admission/record.ts` writes reviews/*.json. It registers a
  * recorder for both phases in its own cluster, and makes the changes below.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:https';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
 import { startBareTestCluster } from '../../devcluster/testing.ts';
-import { makePair, temporaryFolder } from '../server/certificates.ts';
+import { startRecorder } from './recorder.ts';
 
 const folder = join(import.meta.dirname, 'reviews');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const pair = temporaryFolder();
-makePair(pair);
-const cert = readFileSync(join(pair, 'tls.crt'));
 let scenario = '';
-const server = createServer({ cert, key: readFileSync(join(pair, 'tls.key')) }, (request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(chunks).toString());
-    const phase = request.url!.startsWith('/mutate') ? 'mutate' : 'validate';
-    if (scenario !== '') {
-      writeFileSync(join(folder, `${scenario}.${phase}.json`), `${JSON.stringify(body, null, 1)}\n`);
-    }
-    const { apiVersion, kind } = body;
-    response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ apiVersion, kind, response: { uid: body.request.uid, allowed: true } }));
-  });
+const recorder = await startRecorder({
+  namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'recorded' } },
+  rules: [
+    { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods', 'pods/*'], scope: 'Namespaced' },
+    { apiGroups: ['apps', 'batch'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['*'] },
+  ],
+  receive: ({ phase, review }) => {
+    if (scenario === '') return;
+    writeFileSync(join(folder, `${scenario}.${phase}.json`), `${JSON.stringify(review, null, 1)}\n`);
+  },
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const { port } = server.address() as AddressInfo;
 
 const { cluster, stop } = await startBareTestCluster();
 const kubectl = (args: string, input?: object) =>
@@ -40,26 +30,6 @@ const kubectl = (args: string, input?: object) =>
     reject: false,
     ...(input === undefined ? {} : { input: JSON.stringify(input) }),
   });
-
-const rules = [
-  { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods', 'pods/*'], scope: 'Namespaced' },
-  { apiGroups: ['apps', 'batch'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['*'] },
-];
-const configuration = (kind: string, path: string) => ({
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind,
-  metadata: { name: 'zz-recorder' },
-  webhooks: [
-    {
-      name: 'recorder.podward.dev',
-      admissionReviewVersions: ['v1'],
-      sideEffects: 'None',
-      clientConfig: { url: `https://127.0.0.1:${port}/${path}`, caBundle: cert.toString('base64') },
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'recorded' } },
-      rules,
-    },
-  ],
-});
 
 const image = 'registry.example.com/web:1';
 const pod = (extra: object = {}, metadata: object = {}) => ({
@@ -87,12 +57,7 @@ async function record(name: string, args: string, input?: object): Promise<void>
 try {
   await cluster.kubectl(['create', 'namespace', 'recorded']);
   await kubectl('wait --for=create serviceaccount/default --timeout=60s');
-  for (const [kind, path] of [
-    ['MutatingWebhookConfiguration', 'mutate'],
-    ['ValidatingWebhookConfiguration', 'validate'],
-  ]) {
-    await kubectl('create -f -', configuration(kind!, path!));
-  }
+  for (const configuration of recorder.configurations) await kubectl('create -f -', configuration);
   // The API server watches webhook configurations, and sees a new one a moment later.
   await new Promise((resolve) => setTimeout(resolve, 2000));
 
@@ -126,8 +91,6 @@ try {
     spec: { selector: { matchLabels: { app: 'shop' } }, template },
   });
 } finally {
-  server.close();
-  server.closeAllConnections();
-  rmSync(pair, { recursive: true, force: true });
+  recorder.stop();
   await stop();
 }

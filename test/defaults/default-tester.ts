@@ -26,15 +26,7 @@ interface Case {
 export function testDefault(item: Default, cases: readonly Case[]): void {
   test.each(cases)(`${item.id}: $name`, ({ before, after, kind = 'Pod', phase = 'mutate', options, adds, notes }) => {
     const change = changeOf(
-      {
-        phase,
-        kind,
-        subresource: '',
-        namespace: 'default',
-        name: 'web',
-        minor: 36,
-        after,
-      },
+      { phase, kind, subresource: '', namespace: 'default', name: 'web', minor: 36, after },
       before,
     );
     const engine = createEngine(

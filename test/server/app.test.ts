@@ -16,7 +16,7 @@ import { createHealthServer } from '../../src/server/health.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics.ts';
 import { startReviewer, type Reviewer } from '../../src/server/reviewer.ts';
 import { reviewOf, uid } from '../admission/requests.ts';
-import { get, metricsOf } from './client.ts';
+import { answered, get, metricsOf, type Answered } from './client.ts';
 
 jest.setTimeout(60_000);
 
@@ -67,16 +67,11 @@ afterAll(() => {
   health.close();
 });
 
-function post(body: string, path = '/validate/deny'): Promise<{ status: number; text: string }> {
+function post(body: string, path = '/validate/deny'): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json' };
-    request({ host: '127.0.0.1', port: portOf(webhook), path, method: 'POST', headers, agent: false }, (response) => {
-      let text = '';
-      response
-        .setEncoding('utf8')
-        .on('data', (chunk: string) => (text += chunk))
-        .on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    })
+    const to = { host: '127.0.0.1', port: portOf(webhook), path, method: 'POST', headers, agent: false };
+    request(to, (response) => resolve(answered(response)))
       .on('error', reject)
       .end(body);
   });

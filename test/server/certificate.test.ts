@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
-import { makePair, openssl, secretVolume, temporaryFolder } from './certificates.ts';
+import { makePair, newKey, openssl, secretVolume, temporaryFolder } from './certificates.ts';
 import { get, keepAlive, metricsOf, post, until } from './client.ts';
 import { startPodward } from './podward.ts';
 
@@ -71,34 +71,9 @@ test('with --client-ca, only a client with a certificate of that CA is served', 
   makePair(folder);
   makePair(file('ca'), { name: 'ca' });
   makePair(file('stranger'), { name: 'stranger' });
-  openssl(
-    'req',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-subj',
-    '/CN=apiserver',
-    '-keyout',
-    file('client.key'),
-    '-out',
-    file('client.csr'),
-  );
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    file('client.csr'),
-    '-CA',
-    file('ca/tls.crt'),
-    '-CAkey',
-    file('ca/tls.key'),
-    '-days',
-    '2',
-    '-out',
-    file('client.crt'),
-  );
+  openssl('req', ...newKey('apiserver', file('client.key')), '-out', file('client.csr'));
+  const signedBy = ['-CA', file('ca/tls.crt'), '-CAkey', file('ca/tls.key')];
+  openssl('x509', '-req', '-in', file('client.csr'), ...signedBy, '-days', '2', '-out', file('client.crt'));
 
   const podward = await startPodward(`--tls-dir=${folder}`, `--client-ca=${file('ca/tls.crt')}`, '--drain-seconds=0');
   const pair = (cert: string, key: string) => ({ cert: readFileSync(file(cert)), key: readFileSync(file(key)) });

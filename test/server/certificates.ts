@@ -22,19 +22,8 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
   const key = join(folder, 'tls.key');
   const cert = join(folder, 'tls.crt');
   const extension = sans === '' ? [] : ['-addext', `subjectAltName=${sans}`];
-  const newKey = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-subj',
-    `/CN=${name}`,
-    '-keyout',
-    key,
-  ];
   if (notAfter === undefined) {
-    openssl('req', '-x509', ...newKey, '-out', cert, '-days', '2', ...extension);
+    openssl('req', '-x509', ...newKey(name, key), '-out', cert, '-days', '2', ...extension);
     return;
   }
   // Of the commands that set both dates, only this one exists in every version of openssl.
@@ -46,12 +35,16 @@ export function makePair(folder: string, wanted: Wanted = {}): void {
     `[ca]\ndefault_ca = a\n[a]\ndatabase = ${inScratch('index')}\nnew_certs_dir = ${scratch}\nrand_serial = yes\n` +
       'default_md = sha256\npolicy = p\ncopy_extensions = copy\n[p]\ncommonName = supplied\n',
   );
-  openssl('req', '-new', ...newKey, '-out', inScratch('csr'), ...extension);
+  openssl('req', '-new', ...newKey(name, key), '-out', inScratch('csr'), ...extension);
   const dates = ['-startdate', notBefore, '-enddate', notAfter];
   const selfSigned = ['-selfsign', '-keyfile', key, '-in', inScratch('csr'), '-out', cert];
   openssl('ca', '-batch', '-notext', '-config', inScratch('ca.cnf'), ...selfSigned, ...dates);
   rmSync(scratch, { recursive: true });
 }
+
+/** The arguments of `openssl req` for a new key. */
+export const newKey = (name: string, key: string): string[] =>
+  `-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout`.split(' ').concat(key);
 
 export function openssl(...args: readonly string[]): void {
   execFileSync('openssl', args, { stdio: 'pipe' });

@@ -1,13 +1,17 @@
-import { request as httpRequest, type Agent as HttpAgent } from 'node:http';
+import { request as httpRequest, type Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { freshMs } from '../../src/server/health.ts';
 
-export interface Answer {
+export interface Answered {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+}
+
+export interface Answer extends Answered {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Common name of the server certificate. */
   readonly certificate: string;
   /** Whether the connection was used before. */
@@ -36,23 +40,17 @@ export function post(
         headers: { ...json, ...options.headers },
       },
       (response) => {
-        let text = '';
         // The connection is returned to the agent when the response ends.
         const socket = response.socket as TLSSocket;
         const certificate = String(socket.getPeerCertificate().subject?.CN ?? '');
-        response
-          .setEncoding('utf8')
-          .on('data', (chunk: string) => (text += chunk))
-          .on('error', reject)
-          .on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              text,
-              certificate,
-              reused: sent.reusedSocket,
-            }),
-          );
+        resolve(
+          answered(response).then((answer) => ({
+            ...answer,
+            headers: response.headers,
+            certificate,
+            reused: sent.reusedSocket,
+          })),
+        );
       },
     );
     sent.on('error', reject);
@@ -75,23 +73,19 @@ export function post(
   });
 }
 
-export function get(
-  port: number,
-  path: string,
-  agent: HttpAgent | false = false,
-): Promise<{ status: number; text: string }> {
+export function get(port: number, path: string, agent: HttpAgent | false = false): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port, path, agent }, (response) => {
-      let text = '';
-      response
-        .setEncoding('utf8')
-        .on('data', (chunk: string) => (text += chunk))
-        .on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    })
+    httpRequest({ host: '127.0.0.1', port, path, agent }, (response) => resolve(answered(response)))
       .on('error', reject)
       .end();
   });
 }
+
+/** The status and the whole body. */
+export const answered = async (response: IncomingMessage): Promise<Answered> => ({
+  status: response.statusCode ?? 0,
+  text: await text(response),
+});
 
 /** The current metrics. The server may return a text for some time, so this waits until it makes a new one. */
 export async function metricsOf(healthPort: number): Promise<string> {

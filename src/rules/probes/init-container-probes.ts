@@ -1,6 +1,7 @@
 import { isObject, isSet, type Json } from '../../json/json.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 const fields = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
@@ -10,13 +11,7 @@ export const initContainerProbes = definePodRule({
   why: 'An init container runs to completion before the next container starts, so it is never probed. A sidecar container, which is an init container with restartPolicy: Always, may have probes and hooks.',
   mirrors: 'validateInitContainers',
   appliesTo: podsAndTemplates,
-  reads: [
-    'containers.lifecycle',
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['containers.lifecycle', ...probesRead],
   messages: {
     set: {
       text: '{{field}} is not allowed in an init container that runs to completion.',

@@ -2,6 +2,7 @@ import { handlersOf } from '../../kubernetes/pod/handlers.ts';
 import { isSet, numberAt, type Json } from '../../json/json.ts';
 import { invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 /** If seconds is absent, it is 0 (KEP-3960), which is valid since Kubernetes 1.33 (KEP-4818). */
 export const lifecycleSleepWithinGrace = definePodRule({
@@ -10,14 +11,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
   why: 'When terminationGracePeriodSeconds is over, the container is killed even if its preStop hook is still sleeping.',
   mirrors: 'validateSleepAction',
   appliesTo: podsAndTemplates,
-  reads: [
-    'terminationGracePeriodSeconds',
-    'containers.lifecycle',
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['terminationGracePeriodSeconds', 'containers.lifecycle', ...probesRead],
   messages: {
     range: {
       text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',

@@ -2,6 +2,7 @@ import { isSet, numberAt } from '../../json/json.ts';
 import { probesOf } from '../../kubernetes/pod/probes.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { probesRead } from './probes-read.ts';
 
 /** SetDefaults_PodSpec. */
 const defaultGrace = 30;
@@ -12,13 +13,7 @@ export const probeTerminationGrace = definePodRule({
   why: 'When a liveness or startup probe fails, its own terminationGracePeriodSeconds replaces that of the Pod. A failed readiness probe does not stop the container.',
   mirrors: 'validateProbe, validateReadinessProbe',
   appliesTo: podsAndTemplates,
-  reads: [
-    'terminationGracePeriodSeconds',
-    'containers.livenessProbe',
-    'containers.readinessProbe',
-    'containers.restartPolicy',
-    'containers.startupProbe',
-  ],
+  reads: ['terminationGracePeriodSeconds', ...probesRead],
   messages: {
     readiness: {
       text: 'terminationGracePeriodSeconds is not allowed in a readiness probe, because a failed readiness probe does not stop the container.',

@@ -9,6 +9,13 @@ const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSche
     { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable, minDomains }] },
     { replicas },
   );
+const few = {
+  messageId: 'few',
+  path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
+  type: 'FieldValueInvalid',
+  fix: 'Set minDomains to 2 or less, or increase replicas.',
+  to: 3,
+} as const;
 
 testRule(spreadDomainsExceedReplicas, {
   valid: [
@@ -28,31 +35,14 @@ testRule(spreadDomainsExceedReplicas, {
       name: 'more domains than replicas',
       kind: 'Deployment',
       after: spread(2, 3),
-      findings: [
-        {
-          messageId: 'few',
-          path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
-          type: 'FieldValueInvalid',
-          fix: 'Set minDomains to 2 or less, or increase replicas.',
-          to: 3,
-          says: 'limits each domain to 1 Pod.',
-        },
-      ],
+      findings: [{ ...few, says: 'limits each domain to 1 Pod.' }],
     },
     {
       name: 'fewer replicas than before',
       kind: 'Deployment',
       before: spread(5, 3),
       after: spread(2, 3),
-      findings: [
-        {
-          messageId: 'few',
-          path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
-          type: 'FieldValueInvalid',
-          fix: 'Set minDomains to 2 or less, or increase replicas.',
-          to: 3,
-        },
-      ],
+      findings: [few],
     },
   ],
 });

@@ -2,6 +2,13 @@ import { activeDeadlinePositive } from '../../../src/rules/containers/active-dea
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
+const range = {
+  messageId: 'range',
+  path: 'spec.activeDeadlineSeconds',
+  type: 'FieldValueInvalid',
+  fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
+} as const;
+
 testRule(activeDeadlinePositive, {
   valid: [
     { name: 'no deadline', after: pod() },
@@ -13,15 +20,7 @@ testRule(activeDeadlinePositive, {
     {
       name: 'zero',
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-          to: 0,
-        },
-      ],
+      findings: [{ ...range, to: 0 }],
     },
     {
       name: 'from a deadline to zero',
@@ -42,63 +41,28 @@ testRule(activeDeadlinePositive, {
       name: 'from no deadline to zero',
       before: pod(),
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-        },
-      ],
+      findings: [range],
     },
     {
       name: 'negative',
       after: pod({ activeDeadlineSeconds: -1 }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-        },
-      ],
+      findings: [range],
     },
     {
       name: 'above the highest deadline',
       after: pod({ activeDeadlineSeconds: 2147483648 }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-        },
-      ],
+      findings: [range],
     },
     {
       name: 'a string',
       after: pod({ activeDeadlineSeconds: '10' }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-        },
-      ],
+      findings: [range],
     },
     {
       name: 'from one invalid deadline to another',
       before: pod({ activeDeadlineSeconds: -1 }),
       after: pod({ activeDeadlineSeconds: 0 }),
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.activeDeadlineSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to the number of seconds that the Pod may run, or remove it to have no deadline.',
-        },
-      ],
+      findings: [range],
     },
     {
       name: 'in a template that had a deadline, which can be removed',

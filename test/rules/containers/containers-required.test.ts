@@ -2,6 +2,13 @@ import { containersRequired } from '../../../src/rules/containers/containers-req
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
+const none = {
+  messageId: 'none',
+  path: 'spec.containers',
+  type: 'FieldValueRequired',
+  fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
+} as const;
+
 testRule(containersRequired, {
   valid: [
     { name: 'one container', after: pod() },
@@ -15,51 +22,23 @@ testRule(containersRequired, {
     {
       name: 'an empty list',
       after: pod({ containers: [] }),
-      findings: [
-        {
-          messageId: 'none',
-          path: 'spec.containers',
-          type: 'FieldValueRequired',
-          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
-        },
-      ],
+      findings: [none],
     },
     {
       name: 'no list',
       after: pod({ containers: null }),
-      findings: [
-        {
-          messageId: 'none',
-          path: 'spec.containers',
-          type: 'FieldValueRequired',
-          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
-        },
-      ],
+      findings: [none],
     },
     {
       name: 'a string for the list',
       after: pod({ containers: 'web' }),
-      findings: [
-        {
-          messageId: 'none',
-          path: 'spec.containers',
-          type: 'FieldValueRequired',
-          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
-        },
-      ],
+      findings: [none],
     },
     {
       name: 'a file without containers',
       phase: 'offline',
       after: pod({ containers: null }),
-      findings: [
-        {
-          messageId: 'none',
-          path: 'spec.containers',
-          type: 'FieldValueRequired',
-          fix: 'Add an entry to containers, such as {name: web, image: "registry.example.com/web:1"}.',
-        },
-      ],
+      findings: [none],
     },
     {
       name: 'in a template',

@@ -1,6 +1,6 @@
 import { jobFieldsImmutable } from '../../../src/rules/job/job-fields-immutable.ts';
 import { testRule } from '../rule-tester.ts';
-import { change, job } from './jobs.ts';
+import { change, job, replaceJob } from './jobs.ts';
 
 const indexed = (completions: number | null, parallelism = 1) =>
   job({ own: { completionMode: 'Indexed', completions, parallelism } });
@@ -28,8 +28,7 @@ testRule(jobFieldsImmutable, {
         {
           messageId: 'completions',
           path: 'spec.completions',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          ...replaceJob,
           from: 1,
           to: 2,
           says: 'from 1 to 2 unless',
@@ -44,16 +43,7 @@ testRule(jobFieldsImmutable, {
     },
     {
       ...change('completions of another Job are removed', job(), job({ own: { completions: null } })),
-      findings: [
-        {
-          messageId: 'completions',
-          path: 'spec.completions',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-          from: 1,
-          to: null,
-        },
-      ],
+      findings: [{ messageId: 'completions', path: 'spec.completions', ...replaceJob, from: 1, to: null }],
     },
     {
       ...change('completionMode', job(), job({ own: { completionMode: 'Indexed' } })),
@@ -61,44 +51,22 @@ testRule(jobFieldsImmutable, {
         {
           messageId: 'changed',
           path: 'spec.completionMode',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          ...replaceJob,
           says: 'from "NonIndexed" to "Indexed" after',
         },
       ],
     },
     {
       ...change('managedBy', job(), job({ own: { managedBy: 'example.com/queue' } })),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.managedBy',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.managedBy', ...replaceJob }],
     },
     {
       ...change('backoffLimitPerIndex', job({ own: { backoffLimitPerIndex: 1 } }), job()),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.backoffLimitPerIndex',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.backoffLimitPerIndex', ...replaceJob }],
     },
     {
       ...change('successPolicy', job(), job({ own: { successPolicy: { rules: [] } } })),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.successPolicy',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.successPolicy', ...replaceJob }],
     },
     {
       ...change('a rule of podFailurePolicy', job({ own: policy('FailJob') }), job({ own: policy('Ignore') })),
@@ -106,8 +74,7 @@ testRule(jobFieldsImmutable, {
         {
           messageId: 'inside',
           path: 'spec.podFailurePolicy.rules[0].action',
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          ...replaceJob,
           from: 'FailJob',
           to: 'Ignore',
           says: 'podFailurePolicy of a Job',

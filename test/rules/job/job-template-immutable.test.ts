@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../src/json/json.ts';
 import { jobTemplateImmutable } from '../../../src/rules/job/job-template-immutable.ts';
 import { container } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
-import { change, generated, job } from './jobs.ts';
+import { change, generated, job, replaceJob } from './jobs.ts';
 
 const suspendedNow = { active: 0, conditions: [{ type: 'Suspended', status: 'True' }] };
 const started = { startTime: '2026-01-02T03:04:05Z' };
@@ -26,6 +26,12 @@ const claim = (labels: JsonObject): JsonObject => ({
   ephemeral: { volumeClaimTemplate: { metadata: { labels }, spec: { accessModes: ['ReadWriteOnce'] } } },
 });
 const spec = 'spec.template.spec';
+const reordered = {
+  messageId: 'reordered',
+  path: `${spec}.containers`,
+  type: 'FieldValueInvalid',
+  fix: 'Keep the existing order: "web", "b".',
+} as const;
 
 testRule(jobTemplateImmutable, {
   valid: [
@@ -84,38 +90,16 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container({ env: [{ name: 'A', value: 'secret' }] })] } }),
       ),
       findings: [
-        {
-          messageId: 'added',
-          path: `${spec}.containers[0].env[0]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-          container: 'web',
-          hides: 'secret',
-        },
+        { messageId: 'added', path: `${spec}.containers[0].env[0]`, ...replaceJob, container: 'web', hides: 'secret' },
       ],
     },
     {
       ...change('a deadline', job({ spec: { activeDeadlineSeconds: 60 } }), job()),
-      findings: [
-        {
-          messageId: 'removed',
-          path: `${spec}.activeDeadlineSeconds`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-          from: 60,
-        },
-      ],
+      findings: [{ messageId: 'removed', path: `${spec}.activeDeadlineSeconds`, ...replaceJob, from: 60 }],
     },
     {
       ...change('an image', job(), job({ spec: { containers: [container({ image: 'registry.example.com/web:2' })] } })),
-      findings: [
-        {
-          messageId: 'changed',
-          path: `${spec}.containers[0].image`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].image`, ...replaceJob }],
     },
     {
       ...change(
@@ -125,14 +109,7 @@ testRule(jobTemplateImmutable, {
           spec: { containers: [container({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' })] },
         }),
       ),
-      findings: [
-        {
-          messageId: 'changed',
-          path: `${spec}.containers[0].image`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].image`, ...replaceJob }],
     },
     {
       ...change(
@@ -140,14 +117,7 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container(), container({ name: 'b' })] } }),
         job({ spec: { containers: [container({ name: 'b' }), container()] } }),
       ),
-      findings: [
-        {
-          messageId: 'reordered',
-          path: `${spec}.containers`,
-          type: 'FieldValueInvalid',
-          fix: 'Keep the existing order: "web", "b".',
-        },
-      ],
+      findings: [reordered],
     },
     {
       ...change(
@@ -155,14 +125,7 @@ testRule(jobTemplateImmutable, {
         job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
         job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
       ),
-      findings: [
-        {
-          messageId: 'changed',
-          path: `${spec}.serviceAccountName`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: `${spec}.serviceAccountName`, ...replaceJob }],
     },
     {
       ...change('where it runs, not suspended', job({ status: suspendedNow }), job({ spec: selector })),
@@ -177,14 +140,7 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...change('where it runs, not suspended, before 1.36', job(), job({ spec: selector }), 35),
-      findings: [
-        {
-          messageId: 'added',
-          path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
     },
     {
       ...change(
@@ -192,14 +148,7 @@ testRule(jobTemplateImmutable, {
         job({ status: { conditions: [{ type: 'Complete', status: 'True' }] } }),
         job({ spec: selector }),
       ),
-      findings: [
-        {
-          messageId: 'added',
-          path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
     },
     {
       ...change(
@@ -235,31 +184,13 @@ testRule(jobTemplateImmutable, {
         job({ spec: { ...selector, containers: [container({ image: 'registry.example.com/web:2' })] } }),
       ),
       findings: [
-        {
-          messageId: 'changed',
-          path: `${spec}.containers[0].image`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-        {
-          messageId: 'added',
-          path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
+        { messageId: 'changed', path: `${spec}.containers[0].image`, ...replaceJob },
+        { messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob },
       ],
     },
     {
       ...change('a field that was absent', job(), job({ spec: { activeDeadlineSeconds: 60 } })),
-      findings: [
-        {
-          messageId: 'set',
-          path: `${spec}.activeDeadlineSeconds`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-          to: 60,
-        },
-      ],
+      findings: [{ messageId: 'set', path: `${spec}.activeDeadlineSeconds`, ...replaceJob, to: 60 }],
     },
     {
       ...change(
@@ -272,15 +203,7 @@ testRule(jobTemplateImmutable, {
           },
         }),
       ),
-      findings: [
-        {
-          messageId: 'set',
-          path: `${spec}.hostNetwork`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-          to: true,
-        },
-      ],
+      findings: [{ messageId: 'set', path: `${spec}.hostNetwork`, ...replaceJob, to: true }],
     },
     {
       ...suspended('where it runs, not marked as suspended yet', selector, {}),
@@ -306,36 +229,15 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
-      findings: [
-        {
-          messageId: 'added',
-          path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
     },
     {
       ...suspended('resources before 1.36', cpu, {}, 35),
-      findings: [
-        {
-          messageId: 'added',
-          path: `${spec}.containers[0].resources.limits[cpu]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: `${spec}.containers[0].resources.limits[cpu]`, ...replaceJob }],
     },
     {
       ...suspended('Pod affinity', { affinity: { podAffinity: {} } }, suspendedNow),
-      findings: [
-        {
-          messageId: 'set',
-          path: `${spec}.affinity.podAffinity`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: `${spec}.affinity.podAffinity`, ...replaceJob }],
     },
     {
       ...suspended(
@@ -345,14 +247,7 @@ testRule(jobTemplateImmutable, {
         36,
         { containers: [container({ resources: { limits: { cpu: '1' } } }), container({ name: 'b' })] },
       ),
-      findings: [
-        {
-          messageId: 'reordered',
-          path: `${spec}.containers`,
-          type: 'FieldValueInvalid',
-          fix: 'Keep the existing order: "web", "b".',
-        },
-      ],
+      findings: [reordered],
     },
     {
       ...change(
@@ -364,8 +259,7 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'added',
           path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          ...replaceJob,
         },
       ],
     },
@@ -390,14 +284,7 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container({ lifecycle: {} })] } }),
         job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
       ),
-      findings: [
-        {
-          messageId: 'set',
-          path: `${spec}.containers[0].lifecycle.stopSignal`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: `${spec}.containers[0].lifecycle.stopSignal`, ...replaceJob }],
     },
   ],
 });

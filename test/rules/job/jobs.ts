@@ -52,3 +52,9 @@ export const change = (name: string, before: JsonObject, after: JsonObject, mino
   after,
   minor,
 });
+
+/** What findings about an immutable field of a Job have in common. */
+export const replaceJob = {
+  type: 'FieldValueInvalid',
+  fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+} as const;

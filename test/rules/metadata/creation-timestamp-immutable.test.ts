@@ -3,6 +3,12 @@ import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const created = (creationTimestamp: string | number | null) => pod({}, { creationTimestamp });
+const changed = {
+  messageId: 'changed',
+  path: 'metadata.creationTimestamp',
+  type: 'FieldValueInvalid',
+  fix: 'Remove creationTimestamp from the manifest.',
+} as const;
 
 testRule(creationTimestampImmutable, {
   valid: [
@@ -23,10 +29,7 @@ testRule(creationTimestampImmutable, {
       after: created('2020-01-01T00:00:00Z'),
       findings: [
         {
-          messageId: 'changed',
-          path: 'metadata.creationTimestamp',
-          type: 'FieldValueInvalid',
-          fix: 'Remove creationTimestamp from the manifest.',
+          ...changed,
           from: '2026-01-02T03:04:05Z',
           to: '2020-01-01T00:00:00Z',
           says: 'must stay "2026-01-02T03:04:05Z"',
@@ -37,41 +40,20 @@ testRule(creationTimestampImmutable, {
       name: 'a string that is not a time',
       before: pod(),
       after: created('yesterday'),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'metadata.creationTimestamp',
-          type: 'FieldValueInvalid',
-          fix: 'Remove creationTimestamp from the manifest.',
-        },
-      ],
+      findings: [changed],
     },
     {
       name: 'a number',
       before: pod(),
       after: created(0),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'metadata.creationTimestamp',
-          type: 'FieldValueInvalid',
-          fix: 'Remove creationTimestamp from the manifest.',
-        },
-      ],
+      findings: [changed],
     },
     {
       name: 'another time in a file',
       phase: 'offline',
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'metadata.creationTimestamp',
-          type: 'FieldValueInvalid',
-          fix: 'Remove creationTimestamp from the manifest.',
-        },
-      ],
+      findings: [changed],
     },
   ],
 });

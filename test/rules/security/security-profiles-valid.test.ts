@@ -6,6 +6,13 @@ import { testRule } from '../rule-tester.ts';
 const seccomp = (seccompProfile: Json) => podWith({ securityContext: { seccompProfile } });
 const appArmor = (appArmorProfile: Json) => podWith({ securityContext: { appArmorProfile } });
 const at = 'spec.containers[0].securityContext';
+const noAppArmorFile = {
+  messageId: 'fileOfAppArmor',
+  path: `${at}.appArmorProfile.localhostProfile`,
+  beside: `${at}.appArmorProfile.type`,
+  type: 'FieldValueRequired',
+  fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
+} as const;
 
 testRule(securityProfilesValid, {
   valid: [
@@ -69,28 +76,12 @@ testRule(securityProfilesValid, {
     {
       name: 'an empty name, of AppArmor',
       after: appArmor({ type: 'Localhost', localhostProfile: '' }),
-      findings: [
-        {
-          messageId: 'fileOfAppArmor',
-          path: `${at}.appArmorProfile.localhostProfile`,
-          beside: `${at}.appArmorProfile.type`,
-          type: 'FieldValueRequired',
-          fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
-        },
-      ],
+      findings: [noAppArmorFile],
     },
     {
       name: 'a name of whitespace alone, of AppArmor',
       after: appArmor({ type: 'Localhost', localhostProfile: ' \t' }),
-      findings: [
-        {
-          messageId: 'fileOfAppArmor',
-          path: `${at}.appArmorProfile.localhostProfile`,
-          beside: `${at}.appArmorProfile.type`,
-          type: 'FieldValueRequired',
-          fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
-        },
-      ],
+      findings: [noAppArmorFile],
     },
     {
       name: 'localhostProfile with another type',

@@ -6,6 +6,12 @@ import { testRule } from '../rule-tester.ts';
 const annotated = (annotations: JsonObject) => pod({}, { annotations });
 const mirror = (value: string) => annotated({ 'kubernetes.io/config.mirror': value });
 const path = 'metadata.annotations[kubernetes.io/config.mirror]';
+const changed = {
+  messageId: 'changed',
+  path,
+  type: 'FieldValueForbidden',
+  fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+} as const;
 
 testRule(mirrorAnnotationImmutable, {
   valid: [
@@ -35,40 +41,19 @@ testRule(mirrorAnnotationImmutable, {
       name: 'changed',
       before: mirror('1'),
       after: mirror('2'),
-      findings: [
-        {
-          messageId: 'changed',
-          path,
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
-        },
-      ],
+      findings: [changed],
     },
     {
       name: 'removed',
       before: mirror('1'),
       after: pod(),
-      findings: [
-        {
-          messageId: 'changed',
-          path,
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
-        },
-      ],
+      findings: [changed],
     },
     {
       name: 'an empty one removed',
       before: mirror(''),
       after: pod(),
-      findings: [
-        {
-          messageId: 'changed',
-          path,
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
-        },
-      ],
+      findings: [changed],
     },
   ],
 });

@@ -58,6 +58,17 @@ const running = (extra: JsonObject = {}, spec: JsonObject = {}): JsonObject =>
     volumes: [{ name: 'kube-api-access-abcde', projected: { sources: [], defaultMode: 420 } }],
     ...spec,
   });
+const plain = {
+  messageId: 'plain',
+  path: 'spec',
+  type: 'FieldValueForbidden',
+  fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+} as const;
+const replacePod = { type: 'FieldValueForbidden', fix: 'Replace the Pod: kubectl replace --force -f FILE.' } as const;
+const resizePod = {
+  type: 'FieldValueForbidden',
+  fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+} as const;
 
 testRule(podSpecImmutable, {
   valid: [
@@ -159,110 +170,53 @@ testRule(podSpecImmutable, {
       minor: 37,
       before: projecting({}),
       after: projecting({ podCertificate: {} }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.volumes[0].projected.sources[0].podCertificate',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.volumes[0].projected.sources[0].podCertificate', ...replacePod }],
     },
     {
       name: 'a source that is dropped, and leaves an empty entry behind',
       minor: 36,
       before: projecting(),
       after: projecting({ podCertificate: {} }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.volumes[0].projected.sources',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.volumes[0].projected.sources', ...replacePod }],
     },
     {
       name: 'a source of a variable that is dropped, and leaves an empty valueFrom behind',
       minor: 34,
       before: podWith({ env: [{ name: 'A' }] }),
       after: podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'A' } } }] }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.containers[0].env[0].valueFrom',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.containers[0].env[0].valueFrom', ...replacePod }],
     },
     {
       name: 'a key of a map with the name of a field that is dropped',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod({ nodeSelector: { disk: 'ssd', schedulingGroup: 'a' } }),
-      findings: [
-        {
-          messageId: 'added',
-          path: 'spec.nodeSelector[schedulingGroup]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: 'spec.nodeSelector[schedulingGroup]', ...replacePod }],
     },
     {
       name: 'a field that is dropped, with the empty object around it',
       before: podWith({ lifecycle: {} }),
       after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.containers[0].lifecycle.stopSignal',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.containers[0].lifecycle.stopSignal', ...replacePod }],
     },
     {
       name: 'an env variable inserted before others: one finding, without its value',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['PASSWORD', 'hunter2'], ['A', '1'], ['B', '2'])),
       findings: [
-        {
-          messageId: 'added',
-          path: 'spec.containers[0].env[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          container: 'web',
-          hides: 'hunter2',
-        },
+        { messageId: 'added', path: 'spec.containers[0].env[0]', ...replacePod, container: 'web', hides: 'hunter2' },
       ],
     },
     {
       name: 'an env variable changed, without its values',
       before: podWith(env(['A', '1'], ['PASSWORD', 'hunter2'])),
       after: podWith(env(['A', '1'], ['PASSWORD', 'hunter3'])),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].env[1].value',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          hides: 'hunter',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].env[1].value', ...replacePod, hides: 'hunter' }],
     },
     {
       name: 'an env variable removed, at its old place',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'])),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.containers[0].env[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'removed', path: 'spec.containers[0].env[0]', ...replacePod }],
     },
     {
       name: 'env reordered',
@@ -285,8 +239,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.containers[0].volumeMounts[1].mountPath',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          ...replacePod,
           from: '/data',
           to: '/srv',
         },
@@ -300,8 +253,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.containers[0].volumeDevices[1].devicePath',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          ...replacePod,
           from: '/dev/xvda',
           to: '/dev/xvdc',
         },
@@ -312,70 +264,32 @@ testRule(podSpecImmutable, {
       before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
       after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
       findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].ports[0].containerPort',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: 80,
-          to: 8080,
-        },
+        { messageId: 'changed', path: 'spec.containers[0].ports[0].containerPort', ...replacePod, from: 80, to: 8080 },
       ],
     },
     {
       name: 'an argument',
       before: podWith({ args: ['--listen=:80', '-v'] }),
       after: podWith({ args: ['--listen=:8080', '-v'] }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].args[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          hides: '--listen',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].args[0]', ...replacePod, hides: '--listen' }],
     },
     {
       name: 'another argument',
       before: podWith({ args: ['a'] }),
       after: podWith({ args: ['a', 'b'] }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].args',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: ['a'],
-          to: ['a', 'b'],
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].args', ...replacePod, from: ['a'], to: ['a', 'b'] }],
     },
     {
       name: 'cpu of a running Pod, which a resize changes',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
-      findings: [
-        {
-          messageId: 'resize',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-      ],
+      findings: [{ messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod }],
     },
     {
       name: 'cpu of a BestEffort Pod, whose QoS class a resize must not change',
       before: podWith({}),
       after: podWith({ resources: { requests: { cpu: '1' } } }),
-      findings: [
-        {
-          messageId: 'qos',
-          path: 'spec.containers[0].resources.requests[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'qos', path: 'spec.containers[0].resources.requests[cpu]', ...replacePod }],
     },
     {
       name: 'cpu of a Pod of a Deployment, which is resized or replaced',
@@ -408,98 +322,46 @@ testRule(podSpecImmutable, {
       before: resources({ memory: '1Gi' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
       findings: [
-        {
-          messageId: 'resize',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-        {
-          messageId: 'removed',
-          path: 'spec.containers[0].resources.limits[memory]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
+        { messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod },
+        { messageId: 'removed', path: 'spec.containers[0].resources.limits[memory]', ...replacePod },
       ],
     },
     {
       name: 'a limit of another resource, with its request',
       before: resources({ 'example.com/gpu': 1 }, { 'example.com/gpu': 1 }),
       after: resources({ 'example.com/gpu': 2 }, { 'example.com/gpu': 2 }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].resources.limits[example.com/gpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].resources.limits[example.com/gpu]', ...replacePod }],
     },
     {
       name: 'the first resources of the Pod as a whole, which a resize sets from 1.36 on',
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
-      findings: [
-        {
-          messageId: 'resize',
-          path: 'spec.resources',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-      ],
+      findings: [{ messageId: 'resize', path: 'spec.resources', ...resizePod }],
     },
     {
       name: 'the first resources of the Pod as a whole, before 1.36',
       minor: 35,
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.resources',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.resources', ...replacePod }],
     },
     {
       name: 'the first resources of the Pod as a whole, with huge pages, which no resize sets',
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi', 'hugepages-2Mi': '2Mi' } } }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.resources',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.resources', ...replacePod }],
     },
     {
       name: 'requests that the server derived from the limits',
       before: resources({ cpu: '1' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2000m' }),
-      findings: [
-        {
-          messageId: 'requests',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-      ],
+      findings: [{ messageId: 'requests', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod }],
     },
     {
       name: 'requests that the server derived from limits that are written in another unit',
       before: resources({ cpu: '1000m' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2' }),
-      findings: [
-        {
-          messageId: 'requests',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-      ],
+      findings: [{ messageId: 'requests', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod }],
     },
     {
       name: 'derived requests in a Pod of a Deployment',
@@ -518,97 +380,42 @@ testRule(podSpecImmutable, {
       name: 'derived requests in a Windows Pod',
       before: onWindows({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }),
       after: onWindows({ resources: { limits: { cpu: '2' }, requests: { cpu: '2' } } }),
-      findings: [
-        {
-          messageId: 'requestsFixed',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'requestsFixed', path: 'spec.containers[0].resources.limits[cpu]', ...replacePod }],
     },
     {
       name: 'requests that differ from the limits',
       before: resources({ cpu: '1' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '600m' }),
       findings: [
-        {
-          messageId: 'resize',
-          path: 'spec.containers[0].resources.limits[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
-        {
-          messageId: 'resize',
-          path: 'spec.containers[0].resources.requests[cpu]',
-          type: 'FieldValueForbidden',
-          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
-        },
+        { messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod },
+        { messageId: 'resize', path: 'spec.containers[0].resources.requests[cpu]', ...resizePod },
       ],
     },
     {
       name: 'hostNetwork, from which the server derives the host ports',
       before: podWith({ ports: [port(80), port(443)] }),
       after: podWith({ ports: [port(80, { hostPort: 80 }), port(443, { hostPort: 443 })] }, { hostNetwork: true }),
-      findings: [
-        {
-          messageId: 'hostPorts',
-          path: 'spec.hostNetwork',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: null,
-          to: true,
-        },
-      ],
+      findings: [{ messageId: 'hostPorts', path: 'spec.hostNetwork', ...replacePod, from: null, to: true }],
     },
     {
       name: 'hostNetwork removed, with the derived host ports',
       before: podWith({ ports: [port(80, { hostPort: 80 })] }, { hostNetwork: true }),
       after: podWith({ ports: [port(80)] }),
-      findings: [
-        {
-          messageId: 'hostPortsRemoved',
-          path: 'spec.hostNetwork',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: true,
-          to: null,
-        },
-      ],
+      findings: [{ messageId: 'hostPortsRemoved', path: 'spec.hostNetwork', ...replacePod, from: true, to: null }],
     },
     {
       name: 'hostNetwork set to false',
       before: podWith({ ports: [port(80, { hostPort: 80 }), port(443, { hostPort: 443 })] }, { hostNetwork: true }),
       after: podWith({ ports: [port(80), port(443)] }, { hostNetwork: false }),
-      findings: [
-        {
-          messageId: 'hostPortsRemoved',
-          path: 'spec.hostNetwork',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: true,
-          to: false,
-        },
-      ],
+      findings: [{ messageId: 'hostPortsRemoved', path: 'spec.hostNetwork', ...replacePod, from: true, to: false }],
     },
     {
       name: 'a host port that differs from the containerPort, beside hostNetwork',
       before: podWith({ ports: [port(80, { hostPort: 8080 })] }),
       after: podWith({ ports: [port(80)] }, { hostNetwork: true }),
       findings: [
-        {
-          messageId: 'set',
-          path: 'spec.hostNetwork',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-        {
-          messageId: 'removed',
-          path: 'spec.containers[0].ports[0].hostPort',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: 8080,
-        },
+        { messageId: 'set', path: 'spec.hostNetwork', ...replacePod },
+        { messageId: 'removed', path: 'spec.containers[0].ports[0].hostPort', ...replacePod, from: 8080 },
       ],
     },
     {
@@ -641,14 +448,7 @@ testRule(podSpecImmutable, {
       name: 'a pull policy that was not derived, with another tag',
       before: podWith({ imagePullPolicy: 'Never' }),
       after: podWith({ image: 'registry.example.com/web:latest', imagePullPolicy: 'Always' }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].imagePullPolicy',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].imagePullPolicy', ...replacePod }],
     },
     {
       name: 'another pull policy',
@@ -658,8 +458,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'changed',
           path: 'spec.containers[0].imagePullPolicy',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          ...replacePod,
           from: 'IfNotPresent',
           to: 'Never',
         },
@@ -669,103 +468,44 @@ testRule(podSpecImmutable, {
       name: 'both names of the service account: one finding',
       before: pod({ serviceAccountName: 'a', serviceAccount: 'a' }),
       after: pod({ serviceAccountName: 'b', serviceAccount: 'b' }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.serviceAccountName',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: 'a',
-          to: 'b',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.serviceAccountName', ...replacePod, from: 'a', to: 'b' }],
     },
     {
       name: 'a PUT of the plain manifest',
       before: running(),
       after: pod(),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [plain],
     },
     {
       name: 'a plain manifest in a file, which is judged as kubectl apply sends it',
       phase: 'offline',
       before: running(),
       after: pod(),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          hides: 'kubectl apply',
-        },
-      ],
+      findings: [{ messageId: 'plain', path: 'spec', ...replacePod, hides: 'kubectl apply' }],
     },
     {
       name: 'a PUT of the plain manifest, with the pull secrets of the service account and a filled-in probe',
       before: running({ readinessProbe: { tcpSocket: { port: 80 } } }, { imagePullSecrets: [{ name: 'registry' }] }),
       after: pod(),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [plain],
     },
     {
       name: 'a PUT of the plain manifest with an edit',
       before: running(),
       after: podWith(env(['A', '1'])),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
-        },
-        {
-          messageId: 'added',
-          path: 'spec.containers[0].env[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [plain, { messageId: 'added', path: 'spec.containers[0].env[0]', ...replacePod }],
     },
     {
       name: 'a PUT of the plain manifest before it has a node, without a token',
       before: pod({ serviceAccountName: 'default', serviceAccount: 'default', automountServiceAccountToken: false }),
       after: pod({ automountServiceAccountToken: false }),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [plain],
     },
     {
       name: 'a PUT of the plain manifest of a Pod that was debugged',
       before: running({}, { ephemeralContainers: [debug] }),
       after: pod(),
-      findings: [
-        {
-          messageId: 'plain',
-          path: 'spec',
-          type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
-          says: 'the ephemeral containers',
-        },
-      ],
+      findings: [{ ...plain, says: 'the ephemeral containers' }],
     },
     {
       name: 'an ephemeral container removed by a manifest that has all other fields',
@@ -798,16 +538,7 @@ testRule(podSpecImmutable, {
       name: 'nodeName, which the scheduler sets',
       before: pod(),
       after: pod({ nodeName: 'node-1' }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.nodeName',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: null,
-          to: 'node-1',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.nodeName', ...replacePod, from: null, to: 'node-1' }],
     },
     {
       name: 'the grace period',
@@ -828,79 +559,37 @@ testRule(podSpecImmutable, {
       name: 'the node selector of a Pod without gates',
       before: pod(),
       after: pod({ nodeSelector: { 'example.com/disk': 'ssd' } }),
-      findings: [
-        {
-          messageId: 'added',
-          path: 'spec.nodeSelector[example.com/disk]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'added', path: 'spec.nodeSelector[example.com/disk]', ...replacePod }],
     },
     {
       name: 'the node affinity of a Pod without gates',
       before: pod({ affinity: {} }),
       after: pod({ affinity: { nodeAffinity: {} } }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.affinity.nodeAffinity',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.affinity.nodeAffinity', ...replacePod }],
     },
     {
       name: 'the whole affinity of a gated Pod, whose nodeAffinity another rule judges',
       before: pod({ ...gates, affinity: { nodeAffinity: { a: 1 }, podAffinity: {} } }),
       after: pod(gates),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.affinity.podAffinity',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'removed', path: 'spec.affinity.podAffinity', ...replacePod }],
     },
     {
       name: 'the Pod affinity of a gated Pod',
       before: pod({ ...gates, affinity: {} }),
       after: pod({ ...gates, affinity: { podAntiAffinity: {} } }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.affinity.podAntiAffinity',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.affinity.podAntiAffinity', ...replacePod }],
     },
     {
       name: 'an empty affinity of a gated Pod, which is not the same as none',
       before: pod(gates),
       after: pod({ ...gates, affinity: {} }),
-      findings: [
-        {
-          messageId: 'set',
-          path: 'spec.affinity',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'set', path: 'spec.affinity', ...replacePod }],
     },
     {
       name: 'an empty volume source, which is not the same as none',
       before: pod({ volumes: [{ name: 'a', emptyDir: {} }] }),
       after: pod({ volumes: [{ name: 'a' }] }),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.volumes[0].emptyDir',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'removed', path: 'spec.volumes[0].emptyDir', ...replacePod }],
     },
     {
       name: 'an ephemeral container',
@@ -919,16 +608,7 @@ testRule(podSpecImmutable, {
       name: 'a field of a later version',
       before: pod({ futureField: { a: [1, 2] } }),
       after: pod({ futureField: { a: [1, 3] } }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.futureField.a[1]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: 2,
-          to: 3,
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.futureField.a[1]', ...replacePod, from: 2, to: 3 }],
     },
     {
       name: 'a field of a container that was moved',
@@ -938,8 +618,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'removed',
           path: 'spec.containers[0].env[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          ...replacePod,
           says: 'environment variable "A" of container "web"',
         },
       ],
@@ -948,27 +627,13 @@ testRule(podSpecImmutable, {
       name: 'the mount of the token in a renamed container with a token',
       before: running(),
       after: running({ name: 'b', volumeMounts: [{ ...tokenMount, readOnly: false }] }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].volumeMounts[0].readOnly',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].volumeMounts[0].readOnly', ...replacePod }],
     },
     {
       name: 'fields of a renamed container',
       before: podWith({ workingDir: '/a' }),
       after: podWith({ name: 'b', workingDir: '/b' }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].workingDir',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].workingDir', ...replacePod }],
     },
     {
       name: 'the spec removed',
@@ -976,12 +641,7 @@ testRule(podSpecImmutable, {
       after: { ...pod(), spec: null as Json },
       findings: [...Object.keys(podSpec()), 'hostname']
         .filter((name) => name !== 'containers')
-        .map((name) => ({
-          messageId: 'removed',
-          path: `spec.${name}`,
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-        })),
+        .map((name) => ({ messageId: 'removed', path: `spec.${name}`, ...replacePod })),
     },
   ],
 });

@@ -14,6 +14,18 @@ const notReady = {
   tolerationSeconds: 300,
 };
 const lenient = { strict: false };
+const removed = {
+  messageId: 'removed',
+  path: 'spec.tolerations[0]',
+  type: 'FieldValueForbidden',
+  fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+} as const;
+const changed = {
+  messageId: 'changed',
+  path: 'spec.tolerations[0]',
+  type: 'FieldValueForbidden',
+  fix: 'Keep the existing toleration, and add the new toleration as another entry.',
+} as const;
 
 testRule(tolerationsOnlyAdded, {
   valid: [
@@ -52,35 +64,13 @@ testRule(tolerationsOnlyAdded, {
       name: 'removed',
       before: tolerating(gpu, spot),
       after: tolerating(spot),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-          from: gpu,
-          to: null,
-        },
-      ],
+      findings: [{ ...removed, from: gpu, to: null }],
     },
     {
       name: 'all removed',
       before: tolerating(gpu, spot),
       after: pod(),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-        },
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[1]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [removed, { ...removed, path: 'spec.tolerations[1]' }],
     },
     {
       name: 'another value',
@@ -88,10 +78,7 @@ testRule(tolerationsOnlyAdded, {
       after: tolerating({ ...spot, value: 'no' }),
       findings: [
         {
-          messageId: 'changed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Keep the existing toleration, and add the new toleration as another entry.',
+          ...changed,
           to: { ...taint, operator: 'Equal', value: 'no' },
         },
       ],
@@ -113,15 +100,7 @@ testRule(tolerationsOnlyAdded, {
       name: 'removed, with another existing toleration for the same taint',
       before: tolerating({ ...taint, operator: 'Exists' }, spot),
       after: tolerating(spot),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-          to: null,
-        },
-      ],
+      findings: [{ ...removed, to: null }],
     },
     {
       name: 'Equal in place of no operator, which means the same',
@@ -157,28 +136,13 @@ testRule(tolerationsOnlyAdded, {
       name: 'Exists in place of no operator',
       before: tolerating({ key: 'spot' }),
       after: tolerating({ key: 'spot', operator: 'Exists' }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Keep the existing toleration, and add the new toleration as another entry.',
-        },
-      ],
+      findings: [changed],
     },
     {
       name: 'another effect',
       before: tolerating(gpu),
       after: tolerating({ ...gpu, effect: 'NoExecute' }),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-          to: null,
-        },
-      ],
+      findings: [{ ...removed, to: null }],
     },
     {
       name: 'other tolerationSeconds',
@@ -272,14 +236,7 @@ testRule(tolerationsOnlyAdded, {
       name: 'a toleration that the cluster did not add, removed by a plain manifest',
       before: pod({ nodeName: 'node-1', tolerations: [notReady, { ...notReady, tolerationSeconds: 20 }] }),
       after: pod(),
-      findings: [
-        {
-          messageId: 'removed',
-          path: 'spec.tolerations[1]',
-          type: 'FieldValueForbidden',
-          fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
-        },
-      ],
+      findings: [{ ...removed, path: 'spec.tolerations[1]' }],
     },
   ],
 });

@@ -10,6 +10,11 @@ const volumes = [
   { name: 'own', ephemeral: {} },
 ];
 const devices = (...volumeDevices: Json[]) => podWith({ volumeDevices }, { volumes });
+const missing = {
+  messageId: 'missing',
+  type: 'FieldValueRequired',
+  fix: 'Set name to the name of a volume of the Pod.',
+} as const;
 
 testRule(volumeDevicesResolve, {
   valid: [
@@ -23,24 +28,14 @@ testRule(volumeDevicesResolve, {
       name: 'nothing said',
       after: devices({}, null),
       findings: [
-        {
-          messageId: 'missing',
-          path: `${path}[0].name`,
-          type: 'FieldValueRequired',
-          fix: 'Set name to the name of a volume of the Pod.',
-        },
+        { ...missing, path: `${path}[0].name` },
         {
           messageId: 'pathMissing',
           path: `${path}[0].devicePath`,
           type: 'FieldValueRequired',
           fix: 'Set devicePath to the path of the device in the container, such as "/dev/data".',
         },
-        {
-          messageId: 'missing',
-          path: `${path}[1].name`,
-          type: 'FieldValueRequired',
-          fix: 'Set name to the name of a volume of the Pod.',
-        },
+        { ...missing, path: `${path}[1].name` },
         {
           messageId: 'pathMissing',
           path: `${path}[1].devicePath`,

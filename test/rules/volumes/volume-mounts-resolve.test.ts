@@ -10,6 +10,16 @@ const volumes = [
 ];
 const withVolumes = (extra: JsonObject) => podWith(extra, { volumes });
 const mounts = (...volumeMounts: Json[]) => withVolumes({ volumeMounts });
+const missing = {
+  messageId: 'missing',
+  type: 'FieldValueRequired',
+  fix: 'Set name to the name of a volume of the Pod.',
+} as const;
+const pathMissing = {
+  messageId: 'pathMissing',
+  type: 'FieldValueRequired',
+  fix: 'Set mountPath to a path in container "web", such as "/data".',
+} as const;
 
 testRule(volumeMountsResolve, {
   valid: [
@@ -55,30 +65,10 @@ testRule(volumeMountsResolve, {
       name: 'nothing said',
       after: mounts({}, null),
       findings: [
-        {
-          messageId: 'missing',
-          path: `${path}[0].name`,
-          type: 'FieldValueRequired',
-          fix: 'Set name to the name of a volume of the Pod.',
-        },
-        {
-          messageId: 'pathMissing',
-          path: `${path}[0].mountPath`,
-          type: 'FieldValueRequired',
-          fix: 'Set mountPath to a path in container "web", such as "/data".',
-        },
-        {
-          messageId: 'missing',
-          path: `${path}[1].name`,
-          type: 'FieldValueRequired',
-          fix: 'Set name to the name of a volume of the Pod.',
-        },
-        {
-          messageId: 'pathMissing',
-          path: `${path}[1].mountPath`,
-          type: 'FieldValueRequired',
-          fix: 'Set mountPath to a path in container "web", such as "/data".',
-        },
+        { ...missing, path: `${path}[0].name` },
+        { ...pathMissing, path: `${path}[0].mountPath` },
+        { ...missing, path: `${path}[1].name` },
+        { ...pathMissing, path: `${path}[1].mountPath` },
       ],
     },
     {

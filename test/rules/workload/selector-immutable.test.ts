@@ -8,6 +8,11 @@ const kinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const;
 const selecting = (kind: (typeof kinds)[number] | 'ReplicationController', selector: Json) =>
   workload(kind, {}, { selector });
 const app = (value: string) => ({ matchLabels: { app: value } });
+const setBack = {
+  messageId: 'expressions',
+  type: 'FieldValueInvalid',
+  fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
+} as const;
 
 testRule(selectorImmutable, {
   valid: [
@@ -81,18 +86,8 @@ testRule(selectorImmutable, {
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       findings: [
-        {
-          messageId: 'expressions',
-          path: 'spec.selector.matchExpressions[0].operator',
-          type: 'FieldValueInvalid',
-          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
-        },
-        {
-          messageId: 'expressions',
-          path: 'spec.selector.matchExpressions[0].values',
-          type: 'FieldValueInvalid',
-          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
-        },
+        { ...setBack, path: 'spec.selector.matchExpressions[0].operator' },
+        { ...setBack, path: 'spec.selector.matchExpressions[0].values' },
       ],
     },
     {
@@ -105,28 +100,14 @@ testRule(selectorImmutable, {
           { key: 'tier', operator: 'Exists' },
         ],
       }),
-      findings: [
-        {
-          messageId: 'expressions',
-          path: 'spec.selector.matchExpressions',
-          type: 'FieldValueInvalid',
-          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
-        },
-      ],
+      findings: [{ ...setBack, path: 'spec.selector.matchExpressions' }],
     },
     {
       name: 'an operator is added to an expression',
       kind: 'DaemonSet',
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app' }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
-      findings: [
-        {
-          messageId: 'expressions',
-          path: 'spec.selector.matchExpressions[0].operator',
-          type: 'FieldValueInvalid',
-          fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
-        },
-      ],
+      findings: [{ ...setBack, path: 'spec.selector.matchExpressions[0].operator' }],
     },
     {
       name: 'expressions are added',
