@@ -52,6 +52,7 @@ testRule(jobFieldsImmutable, {
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
           from: 1,
           to: null,
+          says: 'completions of a Job cannot be removed unless',
         },
       ],
     },
@@ -79,13 +80,26 @@ testRule(jobFieldsImmutable, {
       ],
     },
     {
-      ...change('backoffLimitPerIndex', job({ own: { backoffLimitPerIndex: 1 } }), job()),
+      ...change('backoffLimitPerIndex is removed', job({ own: { backoffLimitPerIndex: 1 } }), job()),
       findings: [
         {
           messageId: 'changed',
           path: 'spec.backoffLimitPerIndex',
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          says: 'backoffLimitPerIndex of a Job cannot be removed after the Job is created.',
+        },
+      ],
+    },
+    {
+      ...change('backoffLimitPerIndex is set', job(), job({ own: { backoffLimitPerIndex: 1 } })),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.backoffLimitPerIndex',
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+          says: 'backoffLimitPerIndex of a Job cannot be set to 1 after the Job is created.',
         },
       ],
     },

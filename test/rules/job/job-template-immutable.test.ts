@@ -79,13 +79,28 @@ testRule(jobTemplateImmutable, {
   invalid: [
     {
       ...change(
+        'the account',
+        job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
+        job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
+      ),
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.serviceAccountName`,
+          type: 'FieldValueInvalid',
+          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change(
         'an env variable',
         job(),
         job({ spec: { containers: [container({ env: [{ name: 'A', value: 'secret' }] })] } }),
       ),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.containers[0].env[0]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -98,7 +113,7 @@ testRule(jobTemplateImmutable, {
       ...change('a deadline', job({ spec: { activeDeadlineSeconds: 60 } }), job()),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: `${spec}.activeDeadlineSeconds`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -150,21 +165,6 @@ testRule(jobTemplateImmutable, {
       ],
     },
     {
-      ...change(
-        'the account',
-        job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
-        job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
-      ),
-      findings: [
-        {
-          messageId: 'changed',
-          path: `${spec}.serviceAccountName`,
-          type: 'FieldValueInvalid',
-          fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
-        },
-      ],
-    },
-    {
       ...change('where it runs, not suspended', job({ status: suspendedNow }), job({ spec: selector })),
       findings: [
         {
@@ -179,7 +179,7 @@ testRule(jobTemplateImmutable, {
       ...change('where it runs, not suspended, before 1.36', job(), job({ spec: selector }), 35),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.nodeSelector[disk]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -194,7 +194,7 @@ testRule(jobTemplateImmutable, {
       ),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.nodeSelector[disk]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -242,7 +242,7 @@ testRule(jobTemplateImmutable, {
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
         },
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.nodeSelector[disk]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -253,7 +253,7 @@ testRule(jobTemplateImmutable, {
       ...change('a field that was absent', job(), job({ spec: { activeDeadlineSeconds: 60 } })),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: `${spec}.activeDeadlineSeconds`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -274,7 +274,7 @@ testRule(jobTemplateImmutable, {
       ),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: `${spec}.hostNetwork`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -308,7 +308,7 @@ testRule(jobTemplateImmutable, {
       ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.nodeSelector[disk]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -319,7 +319,7 @@ testRule(jobTemplateImmutable, {
       ...suspended('resources before 1.36', cpu, {}, 35),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.containers[0].resources.limits[cpu]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -330,7 +330,7 @@ testRule(jobTemplateImmutable, {
       ...suspended('Pod affinity', { affinity: { podAffinity: {} } }, suspendedNow),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: `${spec}.affinity.podAffinity`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -362,7 +362,7 @@ testRule(jobTemplateImmutable, {
       ),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
@@ -392,7 +392,7 @@ testRule(jobTemplateImmutable, {
       ),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: `${spec}.containers[0].lifecycle.stopSignal`,
           type: 'FieldValueInvalid',
           fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',

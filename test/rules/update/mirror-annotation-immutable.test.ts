@@ -39,6 +39,7 @@ testRule(mirrorAnnotationImmutable, {
         {
           messageId: 'changed',
           path,
+          says: 'the annotation of a mirror Pod cannot be changed.',
           type: 'FieldValueForbidden',
           fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
         },
@@ -52,6 +53,7 @@ testRule(mirrorAnnotationImmutable, {
         {
           messageId: 'changed',
           path,
+          says: 'the annotation of a mirror Pod cannot be removed.',
           type: 'FieldValueForbidden',
           fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
         },

@@ -155,13 +155,28 @@ testRule(podSpecImmutable, {
   ],
   invalid: [
     {
+      name: 'another port number',
+      before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
+      after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].ports[0].containerPort',
+          type: 'FieldValueForbidden',
+          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          from: 80,
+          to: 8080,
+        },
+      ],
+    },
+    {
       name: 'certificates in a projected volume, which 1.37 keeps',
       minor: 37,
       before: projecting({}),
       after: projecting({ podCertificate: {} }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.volumes[0].projected.sources[0].podCertificate',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -189,7 +204,7 @@ testRule(podSpecImmutable, {
       after: podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'A' } } }] }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0].valueFrom',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -202,7 +217,7 @@ testRule(podSpecImmutable, {
       after: pod({ nodeSelector: { disk: 'ssd', schedulingGroup: 'a' } }),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: 'spec.nodeSelector[schedulingGroup]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -215,7 +230,7 @@ testRule(podSpecImmutable, {
       after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.containers[0].lifecycle.stopSignal',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -228,7 +243,7 @@ testRule(podSpecImmutable, {
       after: podWith(env(['PASSWORD', 'hunter2'], ['A', '1'], ['B', '2'])),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -257,7 +272,7 @@ testRule(podSpecImmutable, {
       after: podWith(env(['B', '2'])),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -304,21 +319,6 @@ testRule(podSpecImmutable, {
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
           from: '/dev/xvda',
           to: '/dev/xvdc',
-        },
-      ],
-    },
-    {
-      name: 'another port number',
-      before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
-      after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.containers[0].ports[0].containerPort',
-          type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
-          from: 80,
-          to: 8080,
         },
       ],
     },
@@ -415,7 +415,7 @@ testRule(podSpecImmutable, {
           fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
         },
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.containers[0].resources.limits[memory]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -455,7 +455,7 @@ testRule(podSpecImmutable, {
       after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.resources',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -468,7 +468,7 @@ testRule(podSpecImmutable, {
       after: podWith(burstable, { resources: { limits: { memory: '2Gi', 'hugepages-2Mi': '2Mi' } } }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.resources',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -597,13 +597,13 @@ testRule(podSpecImmutable, {
       after: podWith({ ports: [port(80)] }, { hostNetwork: true }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.hostNetwork',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
         },
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.containers[0].ports[0].hostPort',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -733,7 +733,7 @@ testRule(podSpecImmutable, {
           fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
         },
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -800,7 +800,7 @@ testRule(podSpecImmutable, {
       after: pod({ nodeName: 'node-1' }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.nodeName',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -830,7 +830,7 @@ testRule(podSpecImmutable, {
       after: pod({ nodeSelector: { 'example.com/disk': 'ssd' } }),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: 'spec.nodeSelector[example.com/disk]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -843,7 +843,7 @@ testRule(podSpecImmutable, {
       after: pod({ affinity: { nodeAffinity: {} } }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.affinity.nodeAffinity',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -856,7 +856,7 @@ testRule(podSpecImmutable, {
       after: pod(gates),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.affinity.podAffinity',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -869,7 +869,7 @@ testRule(podSpecImmutable, {
       after: pod({ ...gates, affinity: { podAntiAffinity: {} } }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.affinity.podAntiAffinity',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -882,7 +882,7 @@ testRule(podSpecImmutable, {
       after: pod({ ...gates, affinity: {} }),
       findings: [
         {
-          messageId: 'set',
+          messageId: 'changed',
           path: 'spec.affinity',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -895,7 +895,7 @@ testRule(podSpecImmutable, {
       after: pod({ volumes: [{ name: 'a' }] }),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.volumes[0].emptyDir',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -936,7 +936,7 @@ testRule(podSpecImmutable, {
       after: pod({ containers: [{ ...podEnv, env: [{ name: 'B' }] }, container({ name: 'b', env: [{ name: 'X' }] })] }),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0]',
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
@@ -977,7 +977,7 @@ testRule(podSpecImmutable, {
       findings: [...Object.keys(podSpec()), 'hostname']
         .filter((name) => name !== 'containers')
         .map((name) => ({
-          messageId: 'removed',
+          messageId: 'changed',
           path: `spec.${name}`,
           type: 'FieldValueForbidden',
           fix: 'Replace the Pod: kubectl replace --force -f FILE.',
