@@ -32,8 +32,8 @@ const rule = defineRule({
   messages: {
     plain: { text: 'cannot be changed.' },
     named: { text: '{{what}} cannot be changed.', fix: 'Remove {{what}}.' },
-    changed: { text: '{{subject}} cannot be changed{{change}}.' },
-    set: { text: '{{field}} cannot be set{{value}}. {{reason}}', fix: '{{recreate}}' },
+    changed: { text: '{{subject}} cannot be {{change}}.' },
+    set: { text: '{{field}} cannot be {{change}}. {{reason}}', fix: '{{recreate}}' },
     wordless: {},
     unknown: { text: 'the Pod has no such volume.', fix: 'Use the name of a volume.' },
     hinted: { text: 'must be a resource.', fix: '{{hint}}' },

@@ -41,13 +41,29 @@ testRule(mirrorAnnotationImmutable, {
       name: 'changed',
       before: mirror('1'),
       after: mirror('2'),
-      findings: [changed],
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          says: 'the annotation of a mirror Pod cannot be changed.',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
     {
       name: 'removed',
       before: mirror('1'),
       after: pod(),
-      findings: [changed],
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          says: 'the annotation of a mirror Pod cannot be removed.',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
     {
       name: 'an empty one removed',
