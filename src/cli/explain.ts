@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
@@ -50,7 +51,7 @@ function unknown(id: string): string {
     id,
     [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
   );
-  const hint = meant === undefined ? 'To list all ids, run podward explain.' : `Did you mean ${JSON.stringify(meant)}?`;
+  const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
   return `no rule or default has the id ${JSON.stringify(id)}. ${hint}`;
 }
 
