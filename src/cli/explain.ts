@@ -4,31 +4,48 @@ import type { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
+import { oneLine } from '../text/line.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { endsBy, processIo, type Io } from './io.ts';
+import { addSections, colourVariables, type Section } from './help.ts';
+import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
 
 /** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
 
+const sections: readonly Section[] = [
+  { title: 'Environment variables', terms: colourVariables },
+  {
+    title: 'Exit status',
+    terms: [
+      ['0', 'The page or the list was printed.'],
+      ['2', 'The usage is wrong, or no rule and no default has the ID.'],
+    ],
+  },
+  { title: 'Examples', commands: ['podward explain', 'podward explain pod-spec-immutable'] },
+];
+
 export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('explain')
-    .exitOverride(endsBy(io))
-    .summary('explain a rule or a default')
-    .description('Print the page of a rule or a default. Without an id, list all of them with their modes.')
-    .argument('[id]', 'id of a rule or a default, as printed in brackets at the end of a finding')
+    .summary('Explain a rule or a default, or list all of them.')
+    .description('Print the page of a rule or a default. Without an ID, list all of them with their modes.')
+    .argument('[ID]', 'ID of a rule or a default, as printed in brackets at the end of a finding.')
     .action((given: string | undefined) => {
       // The id may have been copied from a finding together with its brackets.
       const id = given?.replace(/^\[(.*)\]$/, '$1');
       const failure = id === undefined ? void io.out(list(io)) : explain(id, io);
-      if (failure !== undefined) command.error(`error: ${failure}`, { code: 'podward.usage' });
+      if (failure === undefined) return;
+      io.err(`error: ${oneLine(failure)}\n`);
+      io.status(unusable);
     });
+  addSections(command, io, sections);
 }
 
 /** Returns an error message, if something went wrong. */
@@ -50,7 +67,7 @@ function unknown(id: string): string {
     id,
     [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
   );
-  const hint = meant === undefined ? 'To list all ids, run podward explain.' : `Did you mean ${JSON.stringify(meant)}?`;
+  const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
   return `no rule or default has the id ${JSON.stringify(id)}. ${hint}`;
 }
 

@@ -4,6 +4,7 @@ import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt
 import { entryAt } from '../json/path.ts';
 import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
@@ -165,7 +166,7 @@ const given = (value: Json): string =>
 /** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {
   const meant = typeof value === 'string' ? nearest(value, known) : undefined;
-  return meant === undefined ? [] : [`Did you mean ${JSON.stringify(meant)}?`];
+  return meant === undefined ? [] : [didYouMean([meant])];
 }
 
 const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));

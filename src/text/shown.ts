@@ -3,6 +3,7 @@ import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import {
   called,
+  isFieldName,
   isShown,
   maxKeyLength,
   placeBelow,
@@ -74,7 +75,10 @@ function inner(value: Json, place: Place): string {
 const scalar = (value: Json, place: Place): string =>
   JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
 
-const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
+function textAt(text: string, { shows }: Place): string {
+  if (shows === 'field' && !isFieldName(text)) return hidden;
+  return shows === 'name' ? showName(text) : redact(text);
+}
 
 /** Whether the scalar may be shown as it is written in a file, without any part removed or hidden. */
 export const isShownWhole = (value: Json, place: Place): boolean =>

@@ -667,13 +667,21 @@ describe('the format', () => {
 describe('wrong usage', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', ['check'], /^error: FILE is required\. Use a file, a directory, or - for standard input\./],
-    ['an unknown flag', ['check', '--nope'], /unknown option '--nope'/],
-    ['an unknown form', ['check', '-o', 'xml', '-'], /auto, pretty, compact, json/],
-    ['an unknown mode', ['check', '--fail-on', 'audit', '-'], /deny, warn/],
+    ['an empty name', ['check', ''], /^error: the name of a file must not be empty\./],
+    [
+      'an unknown form',
+      ['check', '-o', 'xml', '-'],
+      /^error: --output cannot be "xml"\. Use auto, pretty, compact or json\.$/m,
+    ],
+    [
+      'an unknown mode',
+      ['check', '--fail-on', 'audit', '-'],
+      /^error: --fail-on cannot be "audit"\. Use deny or warn\.$/m,
+    ],
     [
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
-      /Use a Kubernetes version from 1\.30 on, such as 1\.36\./,
+      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
     ],
     [
       'files beside a change',

@@ -1,5 +1,6 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { quoted } from '../../text/quoted.ts';
 import { truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
@@ -17,7 +18,7 @@ export const knownFields = defineRule({
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    misspelt: { text, fix: 'Did you mean {{meant}}?' },
+    misspelt: { text, fix: '{{meant}}' },
     label: { text, fix: 'To select by this label, write {{selector}}.' },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
@@ -40,7 +41,7 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   const name = quoted(shown);
   switch (meaning?.kind) {
     case 'misspelt':
-      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: quoted(meaning.field) } });
+      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,
