@@ -55,7 +55,7 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out(markdownText(text, { width: io.width, colour: io.colour, paint: painter(io.colour) }));
+    io.out(markdownText(text, { width: io.width, paint: painter(io.colour) }));
     return undefined;
   } catch (error) {
     return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
