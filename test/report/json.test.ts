@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { jsonReport } from '../../src/report/json.ts';
-import { finding, object, report } from './reports.ts';
+import { finding, note, object, report } from './reports.ts';
 
 test('the form of the JSON report', () => {
   const text = jsonReport(
     report({
       findings: [finding({ container: 'web', from: '"b"', fix: 'Leave it out.' })],
-      objects: [object({ notes: ['spec.a: added'] })],
+      objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 3 })],
       errors: [
         { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
         { file: 'c.yaml', message: 'gone' },
@@ -47,7 +47,19 @@ test('the form of the JSON report', () => {
         namespace: 'default',
         name: 'web',
         operation: 'CREATE',
-        notes: ['spec.a: added'],
+        notes: [
+          {
+            line: 3,
+            column: 2,
+            rule: 'a-default',
+            path: 'spec.a',
+            pointer: '/spec/a',
+            text: 'Podward added a.',
+            fix: 'Set a.',
+            message: 'Podward added a. Set a. [a-default]',
+          },
+        ],
+        moreNotes: 3,
         omitted: [],
       },
     ],
@@ -56,7 +68,7 @@ test('the form of the JSON report', () => {
       { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
       { file: 'c.yaml', message: 'gone' },
     ],
-    summary: { objects: 1, findings: 8, denied: 1, warned: 7, audited: 0, passedOver: 4, errors: 2 },
+    summary: { objects: 1, findings: 8, denied: 1, warned: 7, audited: 0, notes: 4, passedOver: 4, errors: 2 },
   });
 });
 
