@@ -39,7 +39,7 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
     if (parts.length === 0) continue;
     if (object.file !== file) blocks.push([paint('underline', oneLine(object.file))]);
     file = object.file;
-    blocks.push([paint('bold', titleOf(object))], ...parts);
+    blocks.push(wrapped(paint('bold', titleOf(object)), layout.width), ...parts);
   }
   for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
   blocks.push(wrapped(summary(report, paint), layout.width));

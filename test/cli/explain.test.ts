@@ -55,6 +55,12 @@ test('on a terminal a long title of the list is wrapped', async () => {
   expect(stdout).toMatch(/^  containers-fixed {2,}deny   \S.*\n {40,}\S/m);
 });
 
+test('on a narrow terminal the title is below the id', async () => {
+  const { stdout } = await run({ args: ['explain'], terminal: true, width: 40 });
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(44);
+  expect(stdout).toMatch(/^  containers-fixed +deny\n {6}\S.*\n {6}\S/m);
+});
+
 test.each([
   ['without colours', false],
   ['with colours', true],
