@@ -67,7 +67,7 @@ export interface Remarks {
 /** The parts of a finding that an answer shows. */
 type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule'>;
 /** A finding, or a note of a default. */
-type Remark = Omit<Refusal, 'type' | 'pointer'> | Note;
+type Remark = Omit<Refusal, 'type' | 'pointer'> | Omit<Note, 'pointer'>;
 
 export function allow(
   uid: string,

@@ -1,8 +1,6 @@
 /** Objects -> a report: what the webhook would decide if the objects were sent to a cluster. */
 import { decodeParsed } from '../admission/decode.ts';
 import { decide, fill, type Asked, type Decision, type Judge } from '../engine/decide.ts';
-import type { Filled } from '../engine/fill.ts';
-import { noteLine } from '../engine/notes.ts';
 import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
@@ -338,12 +336,6 @@ function update(old: OldObject, object: FoundObject, judge: Judge): Subject {
   };
 }
 
-/** The additions of the defaults, one line each. */
-function linesOf({ notes, moreNotes }: Filled): string[] {
-  const more = moreNotes === 0 ? [] : [`${moreNotes} more ${moreNotes === 1 ? 'note is' : 'notes are'} not shown.`];
-  return [...notes.map(noteLine), ...more];
-}
-
 /** The report so far. Its size is limited, and it keeps no reference to a file. */
 export class Draft {
   readonly judge: Judge;
@@ -394,10 +386,19 @@ export class Draft {
     const placeOf = (finding: Judged): Position =>
       (isOfTheFile(finding) ? locateWritten : locate)(wayOf(finding.pointer));
     const { operation } = change;
-    const notes = linesOf(filled);
+    const notes = filled.notes.map((note) => ({ ...note, ...locate(wayOf(note.pointer)) }));
+    const { moreNotes } = filled;
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
     const counted = isFull ? [] : omitted;
-    const object = detached({ file, ...locate([]), ...identityOf(change), operation, notes, omitted: counted });
+    const object = detached({
+      file,
+      ...locate([]),
+      ...identityOf(change),
+      operation,
+      notes,
+      moreNotes,
+      omitted: counted,
+    });
     const number = this.#objects.length;
     const listed = (isFull ? [] : meant).map((finding) =>
       detached({ ...finding, file, ...placeOf(finding), ...this.#excerptsOf(finding, subject), object: number }),

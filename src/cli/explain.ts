@@ -7,6 +7,7 @@ import { reasonOf } from '../text/errors.ts';
 import { oneLine } from '../text/line.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
+import { showText } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
@@ -55,7 +56,7 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out(markdownText(text, { width: io.width, colour: io.colour, paint: painter(io.colour) }));
+    io.out(markdownText(text, { width: io.width, paint: painter(io.colour) }));
     return undefined;
   } catch (error) {
     return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
@@ -68,7 +69,7 @@ function unknown(id: string): string {
     [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
   );
   const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
-  return `no rule or default has the id ${JSON.stringify(id)}. ${hint}`;
+  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${hint}`;
 }
 
 interface Row {
@@ -77,7 +78,7 @@ interface Row {
   readonly title: string;
 }
 
-/** A title is not readable in fewer columns. */
+/** A title with fewer columns is written below its id. */
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
 
@@ -88,11 +89,14 @@ function list({ colour, terminal, width }: Io): string {
   if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
   const idColumns = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
   const left = `  ${' '.repeat(idColumns)}  ${' '.repeat(stateColumns)}  `;
-  const room = terminal ? Math.max(leastTitle, width - left.length) : Infinity;
+  const isNarrow = terminal && width - left.length < leastTitle;
+  const before = isNarrow ? ' '.repeat(6) : left;
+  const room = terminal ? Math.max(leastTitle, width - before.length) : Infinity;
   const lines = ({ id, state, title }: Row): string => {
     const mode = state.padEnd(stateColumns);
     const label = `  ${id.padEnd(idColumns)}  ${isMode(state) ? paint(styleOf[state], mode) : mode}  `;
-    return `${label}${wrapAnsi(title, room).replaceAll('\n', `\n${left}`)}\n`;
+    const text = wrapAnsi(title, room).replaceAll('\n', `\n${before}`);
+    return isNarrow ? `${label.trimEnd()}\n${before}${text}\n` : `${label}${text}\n`;
   };
   return groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`).join('\n');
 }

@@ -19,6 +19,7 @@ describe('what a default announces', () => {
     expect(notes(readinessProbe, created)).toHaveLength(2);
     expect(notes(readinessProbe, created)[1]).toEqual({
       path: 'spec.template.spec.containers[1]',
+      pointer: '/spec/template/spec/containers/1',
       text: 'In each Pod, Podward will add a readiness probe (tcpSocket on port 1) to container "c1".',
       fix: 'To prevent this, annotate the Pod template with podward.dev/default-probes: "off".',
       rule: 'readiness-probe',

@@ -88,7 +88,9 @@ describe('a decision', () => {
     expect(decision.filled.patch.length > 0).toBe(isFilled);
     expect(stringAt(decision.change.after, 'spec', 'hostname') === 'added').toBe(isFilled);
     expect(decision.filled.notes).toEqual(
-      isFilled ? [{ path: 'spec.hostname', text: 'Podward set hostname.', rule: 'hostname' }] : [],
+      isFilled
+        ? [{ path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward set hostname.', rule: 'hostname' }]
+        : [],
     );
     expect(decision.findings).toHaveLength(count);
   });
