@@ -1,7 +1,7 @@
 /** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
-import { entryAt } from '../json/path.ts';
+import { entryAt, namesIn } from '../json/path.ts';
 import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
 import { didYouMean } from '../text/hint.ts';
@@ -177,13 +177,9 @@ const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {
   let value: Json | undefined = data;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const segment = isList(value) ? Number(name) : name;
-      value = entryAt(value, segment);
-      return segment;
-    });
+  return namesIn(pointer).map((name) => {
+    const segment = isList(value) ? Number(name) : name;
+    value = entryAt(value, segment);
+    return segment;
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Comparison, Draft, judging, OldObjects } from '../../src/cli/assess.ts';
+import { Comparison, OldObjects } from '../../src/cli/compare.ts';
+import { Draft, judging } from '../../src/cli/draft.ts';
 import { register } from '../../src/cli/check.ts';
 import { objectFinder, type Collector } from '../../src/cli/objects.ts';
 import type { Io } from '../../src/cli/io.ts';
