@@ -1,6 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
-import { sentences } from './judged.ts';
+import { sentences, withNames, type WithNames } from './judged.ts';
 import { renderer, type Worded } from './render.ts';
 
 /** A message about what a default did or will do. */
@@ -11,6 +11,7 @@ export interface Note {
   readonly fix?: string | undefined;
   /** The id of the default. */
   readonly rule: string;
+  readonly [withNames]?: WithNames | undefined;
 }
 
 /** The whole note in one line. */
@@ -37,8 +38,8 @@ export function createNotes(change: Change): Notes {
         more++;
         return;
       }
-      const { path, text, fix } = inWords(note, of, 'warn');
-      kept.push({ path, text, fix, rule: of.id });
+      const { path, text, fix, [withNames]: shortened } = inWords(note, of, 'warn');
+      kept.push({ path, text, fix, rule: of.id, [withNames]: shortened });
     },
     kept,
     get more() {
