@@ -211,7 +211,7 @@ describe('the name of what changed', () => {
     [specPath.child('nodeSelector').key('disk'), 'nodeSelector entry "disk"'],
     [specPath.child('securityContext', 'runAsUser'), 'runAsUser of the securityContext'],
     [specPath.child('affinity', 'podAffinity'), 'affinity.podAffinity'],
-    [nodeTerms, 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'],
+    [nodeTerms, 'nodeSelectorTerms'],
     [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
     [specPath.child('hostNetwork'), 'hostNetwork'],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
