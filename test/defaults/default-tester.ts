@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
+import { unfilledPlaceholders } from '../rules/mistakes.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 
 interface Case {
@@ -52,7 +53,10 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
     expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
     expect(filled.notes).toHaveLength(notes?.length ?? 0);
     for (const [i, part] of (notes ?? []).entries()) expect(noteLine(filled.notes[i]!)).toContain(part);
-    for (const note of filled.notes) expect(noteLine(note)).not.toMatch(/\{\{|undefined|\[object/);
+    for (const note of filled.notes.map(noteLine)) {
+      expect(unfilledPlaceholders(item, note)).toEqual([]);
+      expect(note).not.toMatch(/undefined|\[object/);
+    }
     expect(after).toEqual(original);
     for (const { path, value } of filled.patch) expect(valueAtPointer(original, path)).not.toEqual(value);
     expect(engine.fill({ ...change, after: filled.after }).patch).toEqual([]);

@@ -96,8 +96,8 @@ function mistakeIn({ at, expected }: Example, id: string, found: readonly string
   if (found.length > 0 === (expected === 'refused')) return undefined;
   const [what, other] =
     expected === 'refused'
-      ? [`${id} does not refuse this manifest`, 'passes']
-      : [`${id} refuses this manifest`, 'refused'];
+      ? [`${id} finds nothing in this manifest`, 'passes']
+      : [`${id} has a finding in this manifest`, 'refused'];
   return `${at}: ${what}. Correct the manifest, or write "yaml ${other}" above it. ${found.join(' ')}`;
 }
 
@@ -122,8 +122,8 @@ test.each(onFiles)('podward check says the same of %s %s', async (_, __, id, exa
       'new.yaml': example.text,
     },
   });
-  const { findings } = JSON.parse(stdout) as { findings: { rule: string; text: string }[] };
-  const own = findings.filter(({ rule }) => rule === id).map(({ text }) => text);
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; message: string }[] };
+  const own = findings.filter(({ rule }) => rule === id).map(({ message }) => message);
   expect(mistakeIn(example, id, own)).toBeUndefined();
 });
 

@@ -3,15 +3,14 @@ import { globSync } from 'node:fs';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
-import type { Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 
-/** The file of the rule or of its test, from the root of the repository. */
+/** The file of the rule, of the default, or of its test, from the root of the repository. */
 const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string => {
-  const pattern = folder === 'src' ? `src/rules/*/${id}.ts` : `test/rules/*/${id}.test.ts`;
+  const pattern = `${folder}/{rules/*,defaults}/${id}${folder === 'src' ? '' : '.test'}.ts`;
   return globSync(pattern, { cwd: root })[0] ?? pattern;
 };
 
@@ -33,17 +32,18 @@ export const messagesWithoutCase = (rule: Pick<Rule, 'id' | 'messages'>, shown: 
 
 const braces = (name: string): string => `{{${name}}}`;
 
-/** The placeholders that are left in the sentences of a finding. */
+/** The placeholders that are left in sentences. `of` names the message, and `filled` are the placeholders that the finding fills. */
 export const unfilledPlaceholders = (
-  rule: Pick<Rule, 'id'>,
-  { messageId, data, shown }: Pick<Finding, 'messageId' | 'data' | 'shown'>,
+  item: Pick<Rule, 'id'>,
   sentences: string,
+  of = 'a note',
+  filled: readonly string[] = [],
 ): string[] =>
   [...sentences.matchAll(/\{\{(\w*)\}?\}?/g)].map(
     ([whole, name = '']) =>
-      `${fileOf('src', rule)}: nothing fills ${whole} in the message "${messageId}". ` +
+      `${fileOf('src', item)}: nothing fills ${whole} in ${of}. ` +
       `Add ${name} to data or shown of the finding, or use one of ${enginePlaceholders.map(braces).join(', ')}.` +
-      meaning(name, [...enginePlaceholders, ...Object.keys({ ...data, ...shown })], braces),
+      meaning(name, [...enginePlaceholders, ...filled], braces),
   );
 
 const fields = (struct: StructName, prefix = ''): string[] =>

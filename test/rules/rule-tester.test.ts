@@ -58,8 +58,9 @@ describe('a mistake names the file to edit and what to write', () => {
     ]));
 
   test('a placeholder that nothing fills', () => {
-    const finding = { messageId: 'space', data: {}, shown: { example: 1 } };
-    const found = unfilledPlaceholders(rule, finding, '{{contaner}} is {{exmple}} in {{place}}.');
+    const found = unfilledPlaceholders(rule, '{{contaner}} is {{exmple}} in {{place}}.', 'the message "space"', [
+      'example',
+    ]);
     const begin = 'src/rules/containers/container-image.ts: nothing fills ';
     expect(found.map((one) => [one.slice(0, begin.length), one.slice(begin.length).split(' ')[0]])).toEqual(
       ['{{contaner}}', '{{exmple}}', '{{place}}'].map((name) => [begin, name]),

@@ -140,7 +140,9 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
-  expect(unfilledPlaceholders(rule, finding, message)).toEqual([]);
+  const { messageId, data, shown } = finding;
+  const filled = Object.keys({ ...data, ...shown });
+  expect(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled)).toEqual([]);
   expect(message).not.toMatch(/\n|undefined|\[object \w+\]/);
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
