@@ -86,7 +86,7 @@ lock: install ## Add missing hashes to package-lock.json after a change of depen
 	node scripts/lock-integrity.ts
 
 .PHONY: new-rule
-new-rule: install ## Create a rule with its test, its page and its entry in the catalogue (ID=no-debug-containers AREA=containers)
+new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
@@ -96,7 +96,7 @@ schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of
 	node scripts/schema.ts
 
 .PHONY: new-default
-new-default: install ## Begin a default: its file, test, page and line in the catalogue (ID=mount-no-token)
+new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=no-service-account-token)
 	node scripts/new/default.ts "$(ID)"
 	@prettier --write --log-level warn src/defaults test/defaults
 	@$(MAKE) --no-print-directory pages

@@ -1,5 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
+import { withNames, type WithNames } from './judged.ts';
 import { renderer, type Worded } from './render.ts';
 
 /** A message about what a default did or will do. */
@@ -12,6 +13,7 @@ export interface Note {
   readonly fix?: string | undefined;
   /** The id of the default. */
   readonly rule: string;
+  readonly [withNames]?: WithNames | undefined;
 }
 
 /** The notes of the defaults: the first `maxNotes`, and how many more there are. */
@@ -34,8 +36,8 @@ export function createNotes(change: Change): Notes {
         more++;
         return;
       }
-      const { path, pointer, text, fix } = inWords(note, of, 'warn');
-      kept.push({ path, pointer, text, fix, rule: of.id });
+      const { path, pointer, text, fix, [withNames]: shortened } = inWords(note, of, 'warn');
+      kept.push({ path, pointer, text, fix, rule: of.id, [withNames]: shortened });
     },
     kept,
     get more() {

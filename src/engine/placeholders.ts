@@ -50,6 +50,8 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   ['debug', (_, facts) => debugFix(facts)],
 ]);
 
+export const enginePlaceholders: readonly string[] = [...makers.keys()];
+
 /** Undefined if a part of the value is hidden, because a user cannot restore such a value. */
 function whole(value: Json, path: FieldPath): string | undefined {
   const shown = show(value, path);

@@ -6,6 +6,8 @@ const maxLength = 100;
  * differ in only one place. A prefix of a known name counts as similar.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  const negated = negatedBy(name, known);
+  if (negated !== undefined) return known.find((other) => negatedBy(other, [negated]) !== undefined);
   const best = closest(name, known, name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3)));
   if (best !== undefined || name.length < minBeginning || name.length > maxLength) return best;
   const written = name.toLowerCase();
@@ -14,6 +16,15 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 
 /** The known name that differs from the given one in at most one place, ignoring case. */
 export const oneEditAway = (name: string, known: readonly string[]): string | undefined => closest(name, known, 1);
+
+/** NotExists is not a misspelled Exists, but may be a misspelled DoesNotExist. */
+const negation = /^(?:does|is)?(?:not?|un|!)(?=.)/i;
+
+/** The known name whose opposite the name is. */
+function negatedBy(name: string, known: readonly string[]): string | undefined {
+  const positive = name.replace(negation, '');
+  return positive === name ? undefined : oneEditAway(positive, known);
+}
 
 function closest(name: string, known: readonly string[], most: number): string | undefined {
   if (name === '' || name.length > maxLength) return undefined;

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
+import { unfilledPlaceholders } from '../rules/mistakes.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 
 interface Case {
@@ -46,7 +47,10 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
       ({ path, text, fix, rule }) => `${path}: ${text}${fix === undefined ? '' : ` ${fix}`} [${rule}]`,
     );
     for (const [i, part] of (notes ?? []).entries()) expect(lines[i]).toContain(part);
-    for (const line of lines) expect(line).not.toMatch(/\{\{|undefined|\[object/);
+    for (const line of lines) {
+      expect(unfilledPlaceholders(item, line)).toEqual([]);
+      expect(line).not.toMatch(/undefined|\[object/);
+    }
     expect(after).toEqual(original);
     for (const { path, value } of filled.patch) expect(valueAtPointer(original, path)).not.toEqual(value);
     expect(engine.fill({ ...change, after: filled.after }).patch).toEqual([]);

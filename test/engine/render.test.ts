@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sentences } from '../../src/engine/judged.ts';
+import { sentences, withNames } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { metadataPath, specPath } from '../../src/json/path.ts';
@@ -211,7 +211,7 @@ describe('the name of what changed', () => {
     [specPath.child('nodeSelector').key('disk'), 'nodeSelector entry "disk"'],
     [specPath.child('securityContext', 'runAsUser'), 'runAsUser of the securityContext'],
     [specPath.child('affinity', 'podAffinity'), 'affinity.podAffinity'],
-    [nodeTerms, 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'],
+    [nodeTerms, 'nodeSelectorTerms'],
     [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
     [specPath.child('hostNetwork'), 'hostNetwork'],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
@@ -237,6 +237,33 @@ test('the parts of a finding', () => {
     lead: 'Forbidden',
     text: 'it cannot be changed.',
     fix: 'Remove it.',
+    [withNames]: expect.any(Function),
+  });
+});
+
+describe('with short names', () => {
+  const long = 'a'.repeat(63);
+  const after = pod({ containers: [container({ name: long })] });
+  const short = (finding: Finding, change: Change = {}) => inWords(finding, change)[withNames]!(16);
+
+  test('the text names the container with its beginning and its end', () =>
+    expect(short(forbidden(web.child('name'), 'container'), { after }).text).toBe(
+      'container "aaaaaaaaa…aaaa" must have a name.',
+    ));
+
+  test('the lead and the suggestion are shortened', () =>
+    expect(short(notFound(hostname, 'unknown', `${long}b`, [long]))).toEqual({
+      lead: 'Not found: "aaaaaaaaa…aaab"',
+      text: 'the Pod has no such volume.',
+      fix: `Did you mean "${'a'.repeat(31)}…${'a'.repeat(14)}"?`,
+    }));
+
+  test('supported values and commands are not', () => {
+    const supported = 'ResourceResizeRestartPolicy';
+    expect(short(notSupported(hostname, 'plain', 'x', [supported])).text).toMatch(`values: "${supported}".`);
+    expect(short(forbidden(specPath, 'debug'), { name: long }).fix).toBe(
+      `To inspect the running Pod, use kubectl debug -it ${long} -n default --image=IMAGE.`,
+    );
   });
 });
 

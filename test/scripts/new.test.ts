@@ -48,7 +48,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the commands of the page begin a rule and a default', () => {
+test('the commands of the page create a rule and a default', () => {
   expect(commands).toEqual([
     'make new-rule ID=no-debug-containers AREA=containers',
     'make new-default ID=no-service-account-token',
@@ -83,7 +83,7 @@ describe('what they write passes', () => {
     succeeds(...jestOf('test/docs/examples', "-t '(no-debug-containers|no-service-account-token)'")));
 });
 
-describe('what cannot be begun', () => {
+describe('what cannot be created', () => {
   test.each([
     ['make new-rule ID=no-debug-containers AREA=containers', /ID: "no-debug-containers" exists already\./],
     ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be in kebab-case/],

@@ -18,6 +18,14 @@ test.each<[string, string[], string | undefined]>([
   ['x', ['y'], undefined],
   ['gpu', ['cpu', 'memory'], undefined],
   ['x'.repeat(101), ['x'.repeat(101)], undefined],
+  ['NotExists', ['In', 'NotIn', 'Exists', 'DoesNotExist'], 'DoesNotExist'],
+  ['notin', ['In', 'NotIn', 'Exists'], 'NotIn'],
+  ['NotIn', ['In', 'NotIn'], 'NotIn'],
+  ['!In', ['In', 'NotIn'], 'NotIn'],
+  ['Unequal', ['Exists', 'Equal'], undefined],
+  ['not', ['In', 'NotIn'], 'NotIn'],
+  ['nodeNme', ['nodeName', 'hostname'], 'nodeName'],
+  ['NoSchedule', ['DoNotSchedule', 'ScheduleAnyway'], 'DoNotSchedule'],
 ])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
 
 const known = ['image', 'imagePullPolicy', 'name', 'ports'];
