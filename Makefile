@@ -65,6 +65,7 @@ oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (AR
 .PHONY: mutate
 mutate: install ## Make small changes to src, and list those that no unit test notices (S=src/rules/env for one folder or file)
 	stryker run $(ARGS)
+	node scripts/mutants.ts $(S)
 
 .PHONY: fuzz
 fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
