@@ -26,5 +26,7 @@ export default {
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: '.cache/mutants/report.json' },
   concurrency: 2,
-  timeoutMS: 10_000,
+  // Stryker counts the rounds of a loop that a mutant makes endless. The time is for everything else that does not end, and must be long enough
+  // for a busy machine, because a mutant that is too slow counts as noticed.
+  timeoutMS: 120_000,
 };
