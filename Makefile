@@ -62,6 +62,11 @@ e2e: binaries ## Run the end-to-end tests on a real API server
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
+.PHONY: mutate
+mutate: install ## Make small changes to src, and list those that no unit test notices (S=src/rules/env for one folder or file)
+	stryker run $(ARGS)
+	node scripts/mutants.ts $(S)
+
 .PHONY: fuzz
 fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
 	node test/fuzz/reviews.ts --count 200000 $(ARGS)
