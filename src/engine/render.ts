@@ -118,9 +118,16 @@ function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixF
   // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
   const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, fill(fix));
   return {
-    text: joined(listed === undefined ? '' : `supported values: ${listed.join(', ')}.`, fill(text)),
+    text: joined(listed === undefined ? '' : supportedText(listed, valueOf(finding) !== undefined), fill(text)),
     fix: ways === '' ? undefined : ways,
   };
+}
+
+/** After a value, the list is enough. */
+function supportedText(values: readonly string[], isAfterValue: boolean): string {
+  const list = values.join(', ');
+  if (isAfterValue) return `supported values: ${list}.`;
+  return values.length === 1 ? `must be ${list}.` : `must be one of ${list}.`;
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

@@ -148,7 +148,7 @@ testRule(knownFields, {
       workload('Deployment', {}, { labels: {} }),
       'Deployment',
     ),
-    unknown('spec.host', 'misspelt', 'Did you mean "hostAliases"?', pod({ host: 'a' })),
+    unknown('spec.host', 'misspelt', 'Did you mean "hostname"?', pod({ host: 'a' })),
     unknown(
       'spec.tolerationSeconds',
       'misplaced',

@@ -148,7 +148,7 @@ testRule(volumeSourcesValid, {
           messageId: 'hostPathType',
           path: `${path}.hostPath.type`,
           type: 'FieldValueNotSupported',
-          fix: 'Did you mean "DirectoryOrCreate"?',
+          fix: 'Did you mean "Directory"?',
           to: 'Dir',
         },
       ],
