@@ -120,7 +120,7 @@ testRule(knownFields, {
     unknown(
       'spec.topologySpreadConstraints[0].labelSelector.app',
       'label',
-      'To select by this label, write matchLabels: {app: ...}.',
+      'To select by this label, move app into labelSelector.matchLabels.',
       selected({ app: 'web' }),
     ),
     unknown(
@@ -132,7 +132,7 @@ testRule(knownFields, {
     unknown(
       'spec.volumes[0].path',
       'ambiguous',
-      'Move path to cephfs.path, glusterfs.path, hostPath.path or nfs.path.',
+      'Move path to hostPath.path or nfs.path.',
       pod({ volumes: [{ name: 'a', path: '/a' }] }),
     ),
     unknown(
