@@ -56,6 +56,7 @@ const textOf = (finding: Finding, change: Change = {}): string => sentences(inWo
 const web = specPath.child('containers').index(0);
 const image = web.child('image');
 const hostname = specPath.child('hostname');
+const hiddenValue = specPath.child('containers').index(0).child('env').index(0).child('value');
 const annotation = metadataPath.child('annotations').key('a');
 
 describe('the lead is that of a field error', () => {
@@ -87,6 +88,11 @@ describe('existing names are suggested', () => {
       notSupported(hostname, 'plain', 'Sometimes', policies),
       'Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never". cannot be changed.',
     ],
+    [
+      notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
+      'Unsupported value: must be one of "Always", "OnFailure", "Never".',
+    ],
+    [notSupported(hiddenValue, 'wordless', 'v0', ['v1']), 'Unsupported value: must be "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
