@@ -92,7 +92,7 @@ describe('existing names are suggested', () => {
       notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
       'Unsupported value: must be one of "Always", "OnFailure", "Never".',
     ],
-    [notSupported(hiddenValue, 'wordless', 'v0', ['v1']), 'Unsupported value: must be "v1".'],
+    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: must be "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
