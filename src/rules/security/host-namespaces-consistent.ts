@@ -22,7 +22,7 @@ export const hostNamespacesConsistent = definePodRule({
     },
     devices: {
       text: 'volumeDevices are not allowed when hostUsers is false.',
-      fix: 'Use volumeMounts in {{container}}, with claims of volumeMode Filesystem, or remove hostUsers.',
+      fix: 'Use volumeMounts in {{container}}, with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
     },
   },
   *check({ spec, specPath, changedContainers }) {
