@@ -18,7 +18,7 @@ const messages = {
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36.',
+    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36, unless the feature gate RestartAllContainersOnContainerExits is on.',
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {
