@@ -46,7 +46,7 @@ type Found = FindingOf<typeof messages>;
 
 export const envValid = definePodRule({
   id: 'env-valid',
-  title: 'Environment variables must have a name of printable ASCII characters, and a value or one source',
+  title: 'Environment variables must have a name of printable ASCII characters, and no more than one source',
   why: 'An environment variable has a value, or takes it from one source in valueFrom.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,
