@@ -52,7 +52,8 @@ type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
-  title: 'Keys and values of tolerations must be label keys and values, and their operator and effect must be supported',
+  title:
+    'Keys and values of tolerations must be label keys and values, and their operator and effect must be supported',
   why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
