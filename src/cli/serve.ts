@@ -159,13 +159,13 @@ function drainOnSignal(running: Running, log: Logger): void {
 }
 
 function natural(text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
+  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use an integer.');
   return Number(text);
 }
 
 function positive(text: string): number {
   const number = natural(text);
-  if (number === 0) throw new InvalidArgumentError('Use a whole number greater than 0.');
+  if (number === 0) throw new InvalidArgumentError('Use an integer greater than 0.');
   return number;
 }
 

@@ -22,7 +22,7 @@ describe('an error about the usage', () => {
     ['explain a b', 'podward explain takes only one argument, so "b" is not allowed.', 'podward explain'],
     ['serve', '--tls-dir <dir> is required.', 'podward serve'],
     ['serve --tls-dir a b', 'podward serve takes no arguments, so "b" is not allowed.', 'podward serve'],
-    ['serve --port abc', '--port cannot be "abc". Use a whole number.', 'podward serve'],
+    ['serve --port abc', '--port cannot be "abc". Use an integer.', 'podward serve'],
     ['uninstall --mutating a', '--validating <name> is required.', 'podward uninstall'],
   ])('%s', async (args, error, command) => {
     const outcome = await run({ args: args.split(' ') });

@@ -22,10 +22,11 @@ test.each([
 ])('%s', async (_, name, status) => {
   const file = applied.find((path) => path.endsWith(`/${name}.yaml`));
   const { code, stderr, stdout } = await apply(file);
+  const printed = (stderr + stdout).replaceAll(namespace.name, 'default');
   expect(code).toBe(status);
   const golden = new URL(`../golden/examples/${name}.txt`, import.meta.url);
-  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(golden, stderr + stdout);
-  expect(stderr + stdout).toBe(readFileSync(golden, 'utf8'));
+  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(golden, printed);
+  expect(printed).toBe(readFileSync(golden, 'utf8'));
 });
 
 test('job.yaml is created with restartPolicy OnFailure', async () => {

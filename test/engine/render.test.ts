@@ -56,6 +56,7 @@ const textOf = (finding: Finding, change: Change = {}): string => sentences(inWo
 const web = specPath.child('containers').index(0);
 const image = web.child('image');
 const hostname = specPath.child('hostname');
+const hiddenValue = specPath.child('containers').index(0).child('env').index(0).child('value');
 const annotation = metadataPath.child('annotations').key('a');
 
 describe('the lead is that of a field error', () => {
@@ -87,6 +88,11 @@ describe('existing names are suggested', () => {
       notSupported(hostname, 'plain', 'Sometimes', policies),
       'Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never". cannot be changed.',
     ],
+    [
+      notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
+      'Unsupported value: must be one of "Always", "OnFailure", "Never".',
+    ],
+    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: must be "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
@@ -135,12 +141,12 @@ describe('placeholders', () => {
     [
       'a value, and nothing for no reason',
       forbidden(hostname, 'set', { to: true, data: { reason: '' } }),
-      'hostname cannot be set to true. Replace the Pod: kubectl replace --force -f FILE.',
+      'hostname cannot be set to true. Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
     [
       'a long value',
       forbidden(hostname, 'back', { from: 'x'.repeat(500) }),
-      `must stay. Set hostname back to "${'x'.repeat(117)}…", or replace the Pod: kubectl replace --force -f FILE.`,
+      `must stay. Set hostname back to "${'x'.repeat(117)}…", or delete and recreate the Pod: kubectl replace --force -n default -f FILE.`,
     ],
     [
       'names for kubectl',
@@ -262,7 +268,7 @@ describe('with short names', () => {
     const supported = 'ResourceResizeRestartPolicy';
     expect(short(notSupported(hostname, 'plain', 'x', [supported])).text).toMatch(`values: "${supported}".`);
     expect(short(forbidden(specPath, 'debug'), { name: long }).fix).toBe(
-      `To inspect the running Pod, use kubectl debug -it ${long} -n default --image=IMAGE.`,
+      `To inspect the running Pod, use kubectl debug -it ${long} -n default --image=busybox.`,
     );
   });
 });
@@ -283,7 +289,7 @@ describe('the fix', () => {
   const template = 'Change the Pod template of the owner';
 
   test.each<[string, Change, string]>([
-    ['a bare Pod', {}, 'Replace the Pod: kubectl replace --force -f FILE.'],
+    ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
     [
       'of a Deployment',
       owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
@@ -317,7 +323,7 @@ describe('the fix', () => {
     [
       'of a Job',
       owned('Job', 'build', {}, 'batch/v1'),
-      'Replace Job "build", the owner of the Pod: kubectl replace --force -f FILE.',
+      'Delete and recreate Job "build", the owner of the Pod: kubectl replace --force -n shop -f FILE.',
     ],
     [
       'a static Pod',
@@ -332,12 +338,12 @@ describe('the fix', () => {
     [
       'a workload',
       { kind: 'Job', before: workload('Job'), after: workload('Job') },
-      'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+      'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
     ],
     [
       'a PodTemplate',
       { kind: 'PodTemplate', before: workload('PodTemplate'), after: workload('PodTemplate') },
-      'Replace the PodTemplate: kubectl replace --force -f FILE.',
+      'Delete and recreate the PodTemplate: kubectl replace --force -n default -f FILE.',
     ],
   ])('recreate: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'recreate'), change).fix).toBe(text));
 
@@ -366,20 +372,20 @@ describe('the fix', () => {
   ])('resize: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'resize'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
-    ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.'],
-    ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=IMAGE.'],
+    ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=busybox.'],
+    ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=busybox.'],
   ])('debug: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'debug'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
     [
       'in a request',
       {},
-      'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+      'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
     ],
     [
       'in a file, which is judged as kubectl apply sends it',
       { phase: 'offline' },
-      'Replace the Pod: kubectl replace --force -f FILE.',
+      'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
   ])('apply or recreate: %s', (_, change, text) =>
     expect(inWords(forbidden(specPath, 'apply'), change).fix).toBe(text),

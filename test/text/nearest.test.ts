@@ -11,6 +11,8 @@ test.each<[string, string[], string | undefined]>([
   ['memroy', ['cpu', 'memory'], 'memory'],
   ['Fail', ['FailJob', 'FailIndex'], 'FailJob'],
   ['Fa', ['FailJob'], undefined],
+  ['Dir', ['DirectoryOrCreate', 'Directory'], 'Directory'],
+  ['host', ['hostAliases', 'hostIPC', 'hostname', 'hostnameOverride'], 'hostname'],
   ['http', ['htcp', 'ftp'], 'htcp'],
   ['web', ['db', 'api'], undefined],
   ['dta', ['tmp', 'data'], 'data'],
@@ -44,6 +46,8 @@ test.each<[string, string | undefined]>([
 });
 
 test('the first of two equally similar names', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
+test('the one of two equally similar names that begins with the name', () =>
+  expect(nearest('port', ['sport', 'ports'])).toBe('ports'));
 
 test.each<[string, string | undefined]>([
   ['imgae', 'image'],

@@ -2,7 +2,6 @@ import { everyKind } from '../../kubernetes/kinds.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { didYouMean } from '../../text/hint.ts';
 import { quoted } from '../../text/quoted.ts';
-import { truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
@@ -19,7 +18,7 @@ export const knownFields = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
     misspelt: { text, fix: '{{meant}}' },
-    label: { text, fix: 'To select by this label, write {{selector}}.' },
+    label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
     misplacedInEntry: {
@@ -45,7 +44,7 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,
-        shown: { name, selector: `matchLabels: {${truncate(shown, maxPart)}: ...}` },
+        shown: { name, selector: String(path.parent.last) },
       });
     case 'wrapped':
       return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });

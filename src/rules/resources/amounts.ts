@@ -30,7 +30,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     malformed: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
     negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
-      text: 'must be a whole number, because {{resource}} cannot be divided.',
+      text: 'must be an integer, because {{resource}} cannot be divided.',
       fix: 'Use a number such as 1.',
     },
     pages: {

@@ -22,7 +22,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
     },
     changed: {
       text: '{{subject}} cannot be {{change}}.',
-      fix: 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=IMAGE.',
+      fix: 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.',
     },
     mirror: { text: 'a static Pod cannot have ephemeral containers.', fix: '{{debug}}' },
   },

@@ -20,7 +20,7 @@ import { isAmount, isResizable, resizingOf, type Resizing } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 
-const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=IMAGE.';
+const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.';
 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
@@ -39,7 +39,7 @@ export const podSpecImmutable = defineUpdateRule({
     },
     gracePeriod: {
       text: '{{subject}} cannot be {{change}} after the Pod is created.',
-      fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period=SECONDS.',
+      fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period={{to}}.',
     },
     ephemeralAdded: {
       text: '{{container}} cannot be added by an update of the Pod. Ephemeral containers are added through the ephemeralcontainers subresource.',

@@ -237,7 +237,7 @@ testRule(podResourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Raise the pod-level cpu limit to 2 or more, or lower the requests of the containers.',
           beside: 'spec.resources.limits[cpu]',
-          says: 'request 2 cpu, which must be no more than the pod-level limit, 1.',
+          says: 'request together, 2, must be no more than the pod-level limit, 1.',
         },
       ],
     },

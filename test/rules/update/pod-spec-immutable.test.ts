@@ -62,9 +62,12 @@ const plain = {
   messageId: 'plain',
   path: 'spec',
   type: 'FieldValueForbidden',
-  fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+  fix: 'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
 } as const;
-const replacePod = { type: 'FieldValueForbidden', fix: 'Replace the Pod: kubectl replace --force -f FILE.' } as const;
+const replacePod = {
+  type: 'FieldValueForbidden',
+  fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+} as const;
 const resizePod = {
   type: 'FieldValueForbidden',
   fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
@@ -570,7 +573,7 @@ testRule(podSpecImmutable, {
           messageId: 'plain',
           path: 'spec',
           type: 'FieldValueForbidden',
-          fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+          fix: 'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
         },
         {
           messageId: 'changed',
@@ -600,7 +603,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralRemoved',
           path: 'spec.ephemeralContainers[0]',
           type: 'FieldValueForbidden',
-          fix: 'Put the entry for "debug" back into spec.ephemeralContainers, or replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Put the entry for "debug" back into spec.ephemeralContainers, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           to: null,
         },
       ],
@@ -614,7 +617,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralChanged',
           path: 'spec.ephemeralContainers[0].tty',
           type: 'FieldValueForbidden',
-          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=busybox.',
         },
       ],
     },
@@ -641,7 +644,7 @@ testRule(podSpecImmutable, {
           messageId: 'gracePeriod',
           path: 'spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE. To delete the Pod with another grace period, use kubectl delete pod web -n default --grace-period=SECONDS.',
+          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE. To delete the Pod with another grace period, use kubectl delete pod web -n default --grace-period=1.',
           from: 30,
           to: 1,
         },
@@ -728,7 +731,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralAdded',
           path: 'spec.ephemeralContainers[0]',
           type: 'FieldValueForbidden',
-          fix: 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'To inspect the running Pod, use kubectl debug -it web -n default --image=busybox.',
         },
       ],
     },
