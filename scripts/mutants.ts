@@ -58,19 +58,20 @@ function piece(code: string): string {
   return line.length > maxPiece ? `${line.slice(0, maxPiece)}…` : line;
 }
 
-const known = readFileSync(page, 'utf8');
+const text = readFileSync(page, 'utf8');
+const known = new Set(text.split('\n'));
 let listed = 0;
 for (const [file, { source, mutants }] of Object.entries(files).sort()) {
   if (!file.startsWith(start)) continue;
   for (const mutant of mutants.filter(isUnnoticed).sort(byLine)) {
     const change = shown(source, mutant);
-    if (known.includes(`- ${file}: \`${change}\``)) listed++;
-    else
-      console.log(
-        `${file}:${mutant.location.start.line}: ${change}${mutant.status === 'NoCoverage' ? ' (not reached)' : ''}`,
-      );
+    if (known.has(`${file}: ${change}`)) listed++;
+    else {
+      const reached = mutant.status === 'NoCoverage' ? ' (not reached)' : '';
+      console.log(`${file}:${mutant.location.start.line}: ${change}${reached}`);
+    }
   }
 }
 console.log(`\n${scores()}\n\ndocs/mutants.md lists ${listed} more.`);
 if (values.page === true)
-  writeFileSync(page, known.replace(/(<!-- scores -->\n)[^]*?(\n<!-- end -->)/, `$1\n${scores()}\n$2`));
+  writeFileSync(page, text.replace(/(<!-- scores -->\n)[^]*?(\n<!-- end -->)/, `$1\n${scores()}\n$2`));
