@@ -40,11 +40,11 @@ testRule(objectName, {
       before: named({}),
       after: named({ generateName: 'A' }),
     },
-    { name: 'an Indexed Job with a host name of 63 characters', kind: 'Job', after: job(indexed(10), 'x'.repeat(61)) },
+    { name: 'an Indexed Job with a hostname of 63 characters', kind: 'Job', after: job(indexed(10), 'x'.repeat(61)) },
     { name: 'a Job with dots that is not Indexed', kind: 'Job', after: job({ completions: 10 }, 'a.b') },
     { name: 'an Indexed Job without Pods', kind: 'Job', after: job(indexed(0), 'a.b') },
     {
-      name: 'an Indexed Job whose stored host name is invalid',
+      name: 'an Indexed Job whose stored hostname is invalid',
       kind: 'Job',
       before: job(indexed(1), 'a.b'),
       after: job(indexed(2), 'a.b'),
@@ -270,7 +270,7 @@ testRule(objectName, {
       ],
     },
     {
-      name: 'an Indexed Job with too long a host name',
+      name: 'an Indexed Job with too long a hostname',
       kind: 'Job',
       after: job(indexed(11), 'x'.repeat(61)),
       findings: [
@@ -298,7 +298,7 @@ testRule(objectName, {
       ],
     },
     {
-      name: 'an Indexed Job whose generated host name has a dot',
+      name: 'an Indexed Job whose generated hostname has a dot',
       kind: 'Job',
       after: { ...job(indexed(10), ''), metadata: metadata({ name: null, generateName: 'import.' }) },
       findings: [
@@ -333,7 +333,7 @@ testRule(objectName, {
           path: 'metadata.name',
           type: 'FieldValueInvalid',
           fix: 'Use a shorter name.',
-          says: '-10", and a host name must be no more than 63 characters.',
+          says: '-10", and the hostname of a Pod must be no more than 63 characters.',
         },
       ],
     },
@@ -347,7 +347,7 @@ testRule(objectName, {
           messageId: 'indexedGrown',
           path: 'metadata.name',
           type: 'FieldValueInvalid',
-          fix: 'Keep spec.completions at 10, or create a Job with a shorter name.',
+          fix: 'Set spec.completions back to 10, or create a Job with a shorter name.',
           says: '-10"',
         },
       ],
@@ -362,7 +362,7 @@ testRule(objectName, {
           messageId: 'indexedGrown',
           path: 'metadata.name',
           type: 'FieldValueInvalid',
-          fix: 'Keep spec.completions at 0, or create a Job with a name without dots.',
+          fix: 'Set spec.completions back to 0, or create a Job with a name without dots.',
         },
       ],
     },
