@@ -31,15 +31,15 @@ const messages = {
     fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
   },
   other: {
-    text: '{{subject}} cannot be {{change}} by a resize, which may change only cpu and memory.',
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: '{{recreate}}',
   },
   otherAmount: {
-    text: '{{subject}} cannot be {{change}} by a resize, which may change only cpu and memory.',
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
   },
   otherAdded: {
-    text: '{{subject}} cannot be {{change}} by a resize, which may change only cpu and memory.',
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Remove {{field}}{{orRecreate}}',
   },
   init: {

@@ -22,7 +22,7 @@ const mutable = new Set([
 
 /** Deletes the StatefulSet and keeps its Pods, which the next StatefulSet with the same name adopts. */
 const recreate =
-  'ecreate the StatefulSet and keep its Pods: kubectl delete statefulset {{name}} --cascade=orphan, then kubectl apply {{inNamespace}} -f FILE.';
+  'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods, then kubectl apply {{inNamespace}} -f FILE.';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
@@ -33,11 +33,11 @@ export const statefulSetSpecImmutable = defineUpdateRule({
   messages: {
     changed: {
       text: '{{subject}} of a StatefulSet cannot be {{change}}.',
-      fix: `R${recreate}`,
+      fix: `Recreate the StatefulSet: ${recreate}`,
     },
     storage: {
-      text: '{{subject}} of a StatefulSet cannot be {{change}}.',
-      fix: `Raise requests.storage of each existing claim: kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}. Then r${recreate}`,
+      text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
+      fix: `Raise requests.storage of each claim with kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}, run ${recreate}`,
     },
   },
   *check({ before, after, namespace }) {

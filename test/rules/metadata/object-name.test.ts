@@ -270,20 +270,6 @@ testRule(objectName, {
       ],
     },
     {
-      name: 'an Indexed Job with too long a hostname',
-      kind: 'Job',
-      after: job(indexed(11), 'x'.repeat(61)),
-      findings: [
-        {
-          messageId: 'indexed',
-          path: 'metadata.name',
-          type: 'FieldValueInvalid',
-          fix: 'Use a shorter name.',
-          says: 'xx-10"',
-        },
-      ],
-    },
-    {
       name: 'an Indexed Job with a dot',
       kind: 'Job',
       after: job(indexed(10), 'import.daily'),
@@ -294,6 +280,20 @@ testRule(objectName, {
           type: 'FieldValueInvalid',
           fix: 'Use a name without dots.',
           says: '"import.daily-9"',
+        },
+      ],
+    },
+    {
+      name: 'an Indexed Job with too long a hostname',
+      kind: 'Job',
+      after: job(indexed(11), 'x'.repeat(61)),
+      findings: [
+        {
+          messageId: 'indexed',
+          path: 'metadata.name',
+          type: 'FieldValueInvalid',
+          fix: 'Use a shorter name.',
+          says: 'xx-10"',
         },
       ],
     },
