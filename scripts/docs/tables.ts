@@ -19,10 +19,10 @@ registerHooks({
       : next(specifier, context),
 });
 
-/** What is read at a glance, in characters. */
-const long = 240;
+/** The length that messages should not exceed, with the id of the rule. */
+const long = 290;
 
-/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long. */
+/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long or about a file. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
@@ -32,13 +32,17 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
     rules.map((rule) => {
       // In the order of the messages.
       const examples = new Map(Object.keys(rule.messages).map((id) => [id, '']));
-      for (const item of tables.get(rule.id)?.invalid ?? [])
+      const items = (tables.get(rule.id)?.invalid ?? []).toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b)));
+      for (const item of items)
         for (const { messageId, judged } of findingsIn(rule, item)) {
           const line = `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
-          if (known === '' || (known.length > long && line.length < known.length)) examples.set(messageId, line);
+          if (known === '' || (known.length > long && line.length < known.length && !isOfFile(item)))
+            examples.set(messageId, line);
         }
       return [rule, examples];
     }),
   );
 }
+
+const isOfFile = ({ phase }: { readonly phase?: string }): boolean => phase === 'offline';

@@ -23,7 +23,7 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** Old and new value as short JSON. */
   ['from', ({ from, path }) => (from === undefined ? 'null' : (whole(from, path) ?? 'the existing value'))],
   ['to', ({ to, path }) => (to === undefined ? 'null' : (whole(to, path) ?? 'the new value'))],
-  /** What was done to the field: `changed from 80 to 8080`, `set to true`, `added` or `removed`. Values that must not be shown are omitted. */
+  /** What was done to the field: `changed from 80 to 8080`, `set to true`, `added` or `removed`. Hidden and nested values are omitted. */
   ['change', changeOf],
   /** `container "web"`, `sidecar container "proxy"`, or `this container` if it has no name. */
   ['container', (finding, { change }) => containerName(finding, change)],
@@ -69,9 +69,14 @@ function changeOf({ from, to, path }: Finding): string {
     if (typeof path.last === 'number' || path.isKey) return 'added';
     return typeof to === 'object' || sent === undefined ? 'set' : `set to ${sent}`;
   }
+  if (!isFlat(from) || !isFlat(to)) return 'changed';
   const old = show(from, path);
   return old === undefined || sent === undefined ? 'changed' : `changed from ${old} to ${sent}`;
 }
+
+/** Whether the value is a scalar, or a list or an object of scalars. Others are not shown in full. */
+const isFlat = (value: Json): boolean =>
+  value === null || typeof value !== 'object' || Object.values(value).every((part) => typeof part !== 'object');
 
 function containerName(finding: Finding, change: FixFacts['change']): string {
   const container = containerAt(finding, change);

@@ -51,7 +51,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     for (const message of Object.values(rule.messages)) {
       if (typeof message === 'string') continue;
       for (const text of [message.text ?? '', message.fix ?? '']) {
-        expect(text.replaceAll(/ ?\{\{[a-z]\w*\}\}/gi, '')).not.toMatch(/\{\{|\}\}|\n| $/);
+        // Braces before a quotation mark end a JSON patch in a command.
+        expect(text.replaceAll(/ ?\{\{[a-z]\w*\}\}/gi, '')).not.toMatch(/\{\{|\}\}(?!')|\n| $/);
         expect(text).toMatch(/^$|[.?]$|\}\}$/);
       }
       expect(`${message.text ?? ''} ${message.fix ?? ''}`.length).toBeLessThan(300);

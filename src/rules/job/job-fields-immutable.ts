@@ -10,8 +10,9 @@ const immutable = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex',
 
 export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
-  title: 'Fields that decide how a Job counts its Pods are immutable',
-  why: 'The Job controller counts the Pods of a Job by these fields. After a change, the earlier counts would be wrong.',
+  title:
+    'completions, completionMode, backoffLimitPerIndex, podFailurePolicy, successPolicy and managedBy of a Job are immutable',
+  why: 'The Job controller counts the Pods of a Job by these fields, and managedBy names the controller. After a change, the earlier counts would be wrong. In an Indexed Job, completions may change together with parallelism.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

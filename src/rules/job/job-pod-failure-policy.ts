@@ -26,7 +26,7 @@ export const jobPodFailurePolicy = defineRule({
   messages: {
     restart: {
       text: 'must be "Never" when podFailurePolicy is set, because the policy applies only to failed Pods.',
-      fix: 'Set restartPolicy: Never.',
+      fix: 'Set restartPolicy to Never.',
     },
     replacement: { text: 'With podFailurePolicy, a Pod is replaced only after it has failed.' },
     noReplacement: {},
@@ -36,7 +36,11 @@ export const jobPodFailurePolicy = defineRule({
     },
     codes: {
       text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
-      fix: 'Use operator {{opposite}} with the exit codes that are not in this list.',
+      fix: 'Move some of the exit codes to another rule with the same action.',
+    },
+    codesNotIn: {
+      text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
+      fix: 'Use operator In with the exit codes that the rule must match.',
     },
     conditions: {
       text: 'a rule must have no more than {{max}} onPodConditions, but has {{count}}.',
@@ -51,9 +55,12 @@ export const jobPodFailurePolicy = defineRule({
       text: 'FailIndex is allowed only when backoffLimitPerIndex is set.',
       fix: 'Set backoffLimitPerIndex in the spec of the Job, or use action FailJob.',
     },
-    neither: { text: 'a rule must have onExitCodes or onPodConditions.', fix: 'Add one of the two.' },
+    neither: {
+      text: 'a rule must have onExitCodes or onPodConditions.',
+      fix: 'Add onExitCodes, such as {operator: In, values: [42]}, or onPodConditions.',
+    },
     both: {
-      text: 'a rule must not have both onExitCodes and onPodConditions.',
+      text: 'a rule cannot have both onExitCodes and onPodConditions.',
       fix: 'Split the rule into two rules with the same action.',
     },
     noOperator: { text: 'onExitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
@@ -83,10 +90,6 @@ export const jobPodFailurePolicy = defineRule({
     condition: {
       text: 'the type of a Pod condition {{problem}}.',
       fix: 'Use the type of a Pod condition, such as DisruptionTarget.',
-    },
-    noStatus: {
-      text: 'a Pod condition must have a status.',
-      fix: 'Set status to "True", "False" or "Unknown", in quotes.',
     },
     status: {},
   },
@@ -181,8 +184,9 @@ function* exitCodes(value: Json, containers: Names, at: FieldPath) {
 function* codeValues(values: readonly Json[], operator: Json, path: FieldPath) {
   if (values.length === 0) yield required(path, 'noCodes');
   if (values.length > maxExitCodes) {
-    const opposite = operator === 'NotIn' ? 'In' : 'NotIn';
-    yield tooMany(path, 'codes', { data: { count: values.length, max: maxExitCodes }, shown: { opposite } });
+    // The first rule that matches is applied, so two rules with NotIn match every exit code.
+    const data = { count: values.length, max: maxExitCodes };
+    yield tooMany(path, operator === 'NotIn' ? 'codesNotIn' : 'codes', { data });
   }
   const seen = new Set<Json>();
   let ordered = true;
@@ -218,9 +222,9 @@ function* podCondition(condition: Json, path: FieldPath) {
   const problem = qualifiedNameError(type);
   if (type === '') yield required(path.child('type'), 'noType');
   else if (problem !== undefined) yield invalid(path.child('type'), 'condition', { data: { problem }, to: type });
+  // If the status is absent or empty, kube-apiserver sets the default before admission.
   const status = field(condition, 'status') ?? '';
-  if (status === '') yield required(path.child('status'), 'noStatus');
-  else if (typeof status !== 'string' || !statuses.includes(status)) {
+  if (status !== '' && (typeof status !== 'string' || !statuses.includes(status))) {
     yield notSupported(path.child('status'), 'status', status, statuses);
   }
 }

@@ -35,7 +35,7 @@ export const jobSelectorGenerated = defineRule({
   messages: {
     label: {
       text: 'the API server generates the label {{field}} for each new Job.',
-      fix: 'Remove {{field}} from the labels of the Pod template.',
+      fix: 'Remove the label {{field}} from spec.template.metadata.labels.',
     },
     labelChanged: {
       text: 'must stay "{{expected}}", which the API server generated for this Job.',
@@ -46,7 +46,7 @@ export const jobSelectorGenerated = defineRule({
       fix: 'Use a shorter name for the Job.',
     },
     lost: {
-      text: 'the labels that the API server generated cannot be removed ({{labels}}).',
+      text: 'the Pod template must keep the {{noun}} {{labels}}, which the API server generated.',
       fix: '{{applyOrRecreate}}',
     },
     selector: {
@@ -58,10 +58,13 @@ export const jobSelectorGenerated = defineRule({
       fix: 'Undo the change of the selector, because the selector of a Job is immutable.',
     },
     lostManual: {
-      text: 'without manualSelector, the Pod template must have the labels that the API server generates ({{labels}}).',
+      text: 'manualSelector is no longer true, so the Pod template must have the {{noun}} {{labels}}, which the API server generates.',
       fix: manualAgain,
     },
-    selectorManual: { text: notGenerated, fix: manualAgain },
+    selectorManual: {
+      text: 'manualSelector is no longer true, so the selector must be the one that the API server generates.',
+      fix: manualAgain,
+    },
     ofCronJob: { text: `the ${ofEachJob}`, fix: 'Remove selector.' },
     manual: { text: `The ${ofEachJob}`, fix: 'Remove manualSelector.' },
   },
@@ -74,7 +77,10 @@ export const jobSelectorGenerated = defineRule({
     const isNew = change.operation === 'CREATE';
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
     if (!isNew && lost.length > 0 && !isManifest(change)) {
-      yield required(ofJob, wasManual(change) ? 'lostManual' : 'lost', { data: { labels: firstOf(lost) } });
+      yield required(ofJob, wasManual(change) ? 'lostManual' : 'lost', {
+        data: { labels: firstOf(lost, 'and') },
+        shown: { noun: lost.length === 1 ? 'label' : 'labels' },
+      });
     }
     yield* nameFinding(change);
     for (const [key, value] of expected) {

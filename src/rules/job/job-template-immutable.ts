@@ -19,7 +19,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: 'All Pods of a Job are created from the same Pod template. Only while a Job is suspended may some fields change, such as nodeSelector and tolerations.',
+  why: 'All Pods of a Job are created from the same Pod template. Scheduling fields such as nodeSelector and tolerations may change while the Job is suspended and has no active Pods, before Kubernetes 1.36 only until the Job starts for the first time.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
@@ -33,11 +33,11 @@ export const jobTemplateImmutable = defineUpdateRule({
     },
     suspend: {
       text: '{{subject}} cannot be {{change}} while the Job runs.',
-      fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job {{name}} -p '{"spec": {"suspend": true} }'.`,
+      fix: `Suspend the Job with kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
     },
     suspending: {
       text: '{{subject}} cannot be {{change}} until the suspended Job has the condition Suspended and no active Pods.',
-      fix: 'Try again after kubectl wait job/{{name}} --for=condition=Suspended.',
+      fix: 'Run kubectl wait job/{{name}} --for=condition=Suspended, then apply the manifest again.',
     },
   },
   *check(change) {

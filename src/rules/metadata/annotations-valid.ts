@@ -6,11 +6,11 @@ import { defineRule } from '../rule.ts';
 import { invalid, tooLong } from '../finding.ts';
 import { exampleOfKey } from '../parts/example.ts';
 
-const tooLarge = `the keys and values of all annotations must be no more than ${maxAnnotationBytes} bytes together, but are {{bytes}} bytes.`;
+const tooLarge = `the keys and values of all annotations together must be no more than ${maxAnnotationBytes} bytes, but have {{bytes}}.`;
 
 export const annotationsValid = defineRule({
   id: 'annotations-valid',
-  title: 'Annotations must have valid keys, string values and no more than 256 KiB in total',
+  title: 'Annotations must have keys in the form of label keys, string values, and no more than 256 KiB in total',
   why: 'Annotations are stored with the object and sent to every client that reads or watches it. Tools find an annotation by its key.',
   mirrors: 'ValidateAnnotations',
   appliesTo: changedMetadata,

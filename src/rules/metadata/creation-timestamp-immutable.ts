@@ -7,7 +7,7 @@ import { invalid } from '../finding.ts';
 export const creationTimestampImmutable = defineUpdateRule({
   id: 'creation-timestamp-immutable',
   title: 'creationTimestamp must not be changed',
-  why: 'The API server sets creationTimestamp when it creates an object, and ignores any other value without an error. A request that sends another value would not do what its author expects.',
+  why: 'The API server sets creationTimestamp when it creates an object, and ignores any other value. Without an error, the change would seem to have succeeded.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },
   messages: {

@@ -13,7 +13,7 @@ const standard: readonly string[] = ['kubernetes', orphan, foreground];
 
 export const finalizersValid = defineRule({
   id: 'finalizers-valid',
-  title: 'Finalizers must have valid, qualified names',
+  title: 'Finalizers must be names with a domain, such as example.com/cleanup',
   why: 'An object with a finalizer is deleted only after a controller has removed the finalizer. The domain in the name of the finalizer identifies the controller.',
   mirrors: 'ValidateFinalizers',
   appliesTo: changedMetadata,
@@ -28,7 +28,7 @@ export const finalizersValid = defineRule({
       fix: 'Use a name such as "{{example}}", with the domain of your controller.',
     },
     both: {
-      text: `${orphan} and ${foreground} cannot both be set. With ${orphan} the dependents of the {{kind}} are kept, and with ${foreground} they are deleted before the {{kind}}.`,
+      text: `a {{kind}} cannot have both ${orphan} and ${foreground}. The finalizer ${orphan} keeps the dependents of the {{kind}}, and ${foreground} deletes them first.`,
       fix: 'Remove one of the two.',
     },
   },

@@ -7,7 +7,7 @@ import { invalid } from '../finding.ts';
 export const generationServerOwned = defineUpdateRule({
   id: 'generation-server-owned',
   title: 'generation must not be changed',
-  why: 'The API server increases generation when the spec changes, and ignores any value that a client sends. A request that sends another value would not do what its author expects.',
+  why: 'The API server increases generation when the spec changes, and ignores any value that a client sends. Without an error, the change would seem to have succeeded.',
   mirrors: 'policy',
   appliesTo: { ...podUpdates, phases: ['mutate', 'offline'] },
   messages: {

@@ -4,6 +4,7 @@ import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
+import { entryAt } from '../parts/entry.ts';
 import { cut } from '../../text/quoted.ts';
 
 const keyList = (what: string) =>
@@ -17,8 +18,8 @@ const keyList = (what: string) =>
 /** pods/status can change labels and annotations too, so the rule applies to it as well. */
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
-  title: 'Labels, annotations and controllers that a cluster administrator lists must not change',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod. A cluster administrator lists what must not change on a Pod.',
+  title: 'Labels, annotations and controllers must not change if a cluster administrator has protected them',
+  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod, so a cluster administrator can protect it from changes.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {
@@ -41,11 +42,11 @@ export const guardedMetadata = defineUpdateRule({
     },
     removed: {
       text: '{{subject}} is immutable in this cluster and cannot be removed.',
-      fix: 'Put {{subject}} back into the manifest.',
+      fix: 'Put {{entry}} back into metadata.{{map}}.',
     },
     owner: {
       text: 'the controller of the Pod, {{ownerKind}} "{{ownerName}}", is immutable in this cluster and cannot be changed or removed.',
-      fix: 'Put the owner reference back into the manifest.',
+      fix: 'Copy metadata.ownerReferences from the output of kubectl get pod {{name}} -o yaml.',
     },
   },
   *check({ before, after }, options) {
@@ -59,7 +60,12 @@ export const guardedMetadata = defineUpdateRule({
         const to = get(sent, key) ?? null;
         if (from === to || !isGuarded(key, guarded)) continue;
         const messageId = from === null ? 'added' : to === null ? 'removed' : 'changed';
-        yield forbidden(metadataPath.child(map).key(key), messageId, { from, to });
+        const path = metadataPath.child(map).key(key);
+        yield forbidden(path, messageId, {
+          from,
+          to,
+          ...(messageId === 'removed' && { shown: { map, entry: entryAt(path, from) } }),
+        });
       }
     }
     if (!options.ownerReferences) return;

@@ -11,7 +11,7 @@ import { invalid } from '../finding.ts';
 export const identityImmutable = defineUpdateRule({
   id: 'identity-immutable',
   title: 'name, namespace and uid are immutable',
-  why: 'The API server knows an object by its name, namespace and uid. An object that differs in one of the three is another object.',
+  why: 'The API server identifies an object by its kind, namespace, name and uid.',
   mirrors: 'ValidateObjectMetaUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },
   messages: {
@@ -20,7 +20,7 @@ export const identityImmutable = defineUpdateRule({
       fix: 'To use another {{field}}, create a new {{kind}} and delete the old one: kubectl delete {{kubectlKind}} {{name}}.',
     },
     otherUid: {
-      text: 'must be {{from}}, the uid of the existing {{kind}}. The manifest was taken from another object.',
+      text: 'must be {{from}}, the uid of the existing {{kind}}. The manifest comes from another {{kind}}, or from an earlier {{kind}} with this name.',
       fix: 'Remove uid from the manifest.',
     },
   },

@@ -6,7 +6,7 @@ import { exampleOf, exampleOfKey } from '../parts/example.ts';
 
 export const labelsValid = defineRule({
   id: 'labels-valid',
-  title: 'Labels must have valid keys and values',
+  title: "Label values, and the names in label keys, must be no more than 63 letters, digits, '-', '_' and '.'",
   why: 'Label selectors compare keys and values, so both are short and contain no special characters. Other text belongs in an annotation.',
   mirrors: 'ValidateLabels',
   appliesTo: changedMetadata,

@@ -28,12 +28,12 @@ const messages = {
   },
   name: { text: 'the name of a {{kind}} {{problem}}.', fix: 'Use {{instead}}.' },
   indexed: {
-    text: 'the last Pod of this Job would have the host name "{{job}}-{{index}}", and a host name {{problem}}.',
+    text: 'the last Pod of this Job would have the hostname "{{job}}-{{index}}", and the hostname of a Pod {{problem}}.',
     fix: 'Use {{instead}}.',
   },
   indexedGrown: {
-    text: 'the last Pod of this Job would have the host name "{{job}}-{{index}}", and a host name {{problem}}.',
-    fix: 'Keep spec.completions at {{completions}}, or create a Job with {{instead}}.',
+    text: 'the last Pod of this Job would have the hostname "{{job}}-{{index}}", and the hostname of a Pod {{problem}}.',
+    fix: 'Set spec.completions back to {{completions}}, or create a Job with {{instead}}.',
   },
   prefix: { text: 'generateName {{problem}}.', fix: 'Use {{instead}}.' },
   generated: {
@@ -45,8 +45,8 @@ type Found = FindingOf<typeof messages>;
 
 export const objectName = defineRule({
   id: 'object-name',
-  title: 'Objects must have a valid name or generateName',
-  why: 'The name becomes part of URLs, and for many kinds also of the names, labels and host names of their Pods. The maximum length of a name therefore depends on the kind.',
+  title: "An object must have a name or generateName of lowercase letters, digits, '-' and '.'",
+  why: 'The name becomes part of URLs, and for many kinds also of the names, labels and hostnames of their Pods. The maximum length of a name therefore depends on the kind.',
   mirrors: 'ValidateObjectMeta',
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],
@@ -83,9 +83,9 @@ function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> 
     });
     return;
   }
-  const host = kind === 'Job' ? hostNameError(name, object) : undefined;
+  const host = kind === 'Job' ? hostnameError(name, object) : undefined;
   if (host === undefined) return;
-  yield invalid(namePath, 'indexed', { data: host, shown: { instead: otherHostName('name', host) }, to: name });
+  yield invalid(namePath, 'indexed', { data: host, shown: { instead: otherHostname('name', host) }, to: name });
 }
 
 function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generator<Found> {
@@ -96,9 +96,9 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
     yield invalid(prefixPath, 'generated', { data: { problem }, shown: { generated, instead }, to: prefix });
     return;
   }
-  const host = kind === 'Job' ? hostNameError(generated, object) : undefined;
+  const host = kind === 'Job' ? hostnameError(generated, object) : undefined;
   if (host === undefined) return;
-  yield invalid(prefixPath, 'indexed', { data: host, shown: { instead: otherHostName('prefix', host) }, to: prefix });
+  yield invalid(prefixPath, 'indexed', { data: host, shown: { instead: otherHostname('prefix', host) }, to: prefix });
 }
 
 /**
@@ -107,10 +107,10 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
  */
 function* updated({ kind, subresource, before, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
-  const wasValid = kind === 'Job' && name !== '' && hostNameError(name, before) === undefined;
-  const host = wasValid ? hostNameError(name, after) : undefined;
+  const wasValid = kind === 'Job' && name !== '' && hostnameError(name, before) === undefined;
+  const host = wasValid ? hostnameError(name, after) : undefined;
   if (host !== undefined) {
-    const instead = otherHostName('name', host);
+    const instead = otherHostname('name', host);
     const completions = numberAt(before, 'spec', 'completions');
     yield completions === undefined
       ? invalid(namePath, 'indexed', { data: host, shown: { instead }, to: name })
@@ -154,7 +154,7 @@ function prefixError(kind: Kind, prefix: string, minor: number): string | undefi
     : "must consist of lowercase letters, digits, '-' and '.', and must start with a letter or digit";
 }
 
-/** The name of a StatefulSet is part of the host names of its Pods. */
+/** The name of a StatefulSet is part of the hostnames of its Pods. */
 const syntaxError = (kind: Kind, name: string): string | undefined =>
   kind === 'StatefulSet' ? dnsLabelError(name) : dnsSubdomainError(name);
 
@@ -182,15 +182,15 @@ const maxExample = maxCronJobName - random.length - 1;
 const likeNameOf = (kind: Kind) => (text: string, otherwise: string) =>
   (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain)(text.slice(0, maxExample), otherwise);
 
-type HostNameError = Readonly<Record<'job' | 'problem', string> & Record<'index', number>>;
+type HostnameError = Readonly<Record<'job' | 'problem', string> & Record<'index', number>>;
 
-/** The host name of a Pod of an Indexed Job is the name of the Job with the index of the Pod. */
-function hostNameError(name: string, job: JsonObject | undefined): HostNameError | undefined {
+/** The hostname of a Pod of an Indexed Job is the name of the Job with the index of the Pod. */
+function hostnameError(name: string, job: JsonObject | undefined): HostnameError | undefined {
   const index = (numberAt(job, 'spec', 'completions') ?? 0) - 1;
   if (get(job, 'spec', 'completionMode') !== 'Indexed' || index < 0) return undefined;
   const problem = dnsLabelError(`${name}-${index}`);
   return problem === undefined ? undefined : { job: cut(name), index, problem };
 }
 
-const otherHostName = (what: 'name' | 'prefix', { problem }: HostNameError): string =>
+const otherHostname = (what: 'name' | 'prefix', { problem }: HostnameError): string =>
   problem.includes('dots') ? `a ${what} without dots` : `a shorter ${what}`;

@@ -13,6 +13,10 @@ const messages = {
     text: 'an owner reference must have apiVersion, kind, name and uid.',
     fix: 'Copy {{field}} from the output of kubectl get {{ownerKind}} {{ownerName}} {{inNamespace}} -o yaml.',
   },
+  emptyUnknown: {
+    text: 'an owner reference must have apiVersion, kind, name and uid.',
+    fix: 'Set {{field}} to the {{field}} of the owner{{example}}.',
+  },
   version: {
     text: 'apiVersion must be VERSION or GROUP/VERSION.',
     fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
@@ -75,7 +79,10 @@ const isController = (reference: Json): boolean => field(reference, 'controller'
 function* referenceFindings(reference: Json, path: FieldPath, namespace: string): Generator<Found> {
   for (const name of ['apiVersion', 'kind', 'name', 'uid']) {
     if (isText(field(reference, name))) continue;
-    yield required(path.child(name), 'empty', { shown: commandFor(reference, namespace) });
+    const command = commandFor(reference, namespace);
+    yield command === undefined
+      ? required(path.child(name), 'emptyUnknown', { shown: { example: examples.get(name) ?? '' } })
+      : required(path.child(name), 'empty', { shown: command });
   }
   const apiVersion = field(reference, 'apiVersion');
   if (isText(apiVersion) && !isGroupVersion(apiVersion)) {
@@ -85,13 +92,20 @@ function* referenceFindings(reference: Json, path: FieldPath, namespace: string)
     yield forbidden(path, 'event', { to: reference });
 }
 
-/** The arguments of kubectl that show the owner. An invalid kind or name is not put into a command. */
+const examples: ReadonlyMap<string, string> = new Map([
+  ['apiVersion', ', such as "apps/v1"'],
+  ['kind', ', such as "ReplicaSet"'],
+]);
+
+/** The arguments of kubectl that show the owner. Undefined without a kind or a name. */
 function commandFor(reference: Json, namespace: string) {
   const kind = stringAt(reference, 'kind') ?? '';
   const name = stringAt(reference, 'name') ?? '';
+  // An invalid kind or name is not put into a command.
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(kind) || dnsSubdomainError(name) !== undefined) return undefined;
   return {
-    ownerKind: /^[A-Za-z][A-Za-z0-9]*$/.test(kind) ? cut(kind).toLowerCase() : 'KIND',
-    ownerName: dnsSubdomainError(name) === undefined ? name : 'NAME',
+    ownerKind: cut(kind).toLowerCase(),
+    ownerName: name,
     inNamespace: namespace === '' ? '' : `-n ${namespace}`,
   };
 }

@@ -5,7 +5,7 @@ import { invalid, required } from '../finding.ts';
 
 export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',
-  title: 'Readiness gates must name a valid condition type',
+  title: 'The conditionType of a readiness gate must be a qualified name',
   why: 'The Pod becomes ready only when the condition of each readiness gate is True. A condition whose type is invalid can never be set.',
   mirrors: 'validateReadinessGates',
   appliesTo: podsAndTemplates,

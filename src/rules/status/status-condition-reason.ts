@@ -8,7 +8,7 @@ const upperCamelCase = /^[A-Z][A-Za-z0-9]*$/;
 export const statusConditionReason = defineUpdateRule({
   id: 'status-condition-reason',
   title: 'The reason of a condition must be one word in UpperCamelCase',
-  why: 'Programs compare the reason of a condition, and alerts count by it. Text for people belongs in message.',
+  why: 'Programs compare reasons, and metrics and alerts group conditions by reason. Text for people belongs in message.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: statusUpdates,

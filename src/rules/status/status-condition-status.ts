@@ -8,7 +8,7 @@ const statuses = ['True', 'False', 'Unknown'];
 export const statusConditionStatus = defineUpdateRule({
   id: 'status-condition-status',
   title: 'Each condition must have a unique type, and the status True, False or Unknown',
-  why: 'Clients decide from conditions whether a Pod gets traffic. A different status, or a second condition of the same type, is read differently by each client.',
+  why: 'Controllers read the conditions of a Pod, for example to decide whether the Pod receives traffic. Another status, or a second condition of the same type, could have a different meaning for each controller.',
   mirrors: 'policy',
   appliesTo: statusUpdates,
   messages: {

@@ -17,15 +17,15 @@ type ListOfAddresses = (typeof lists)[number];
 
 export const statusIpsValid = defineUpdateRule({
   id: 'status-ips-valid',
-  title: 'podIPs and hostIPs must hold valid IP addresses, at most one of each IP family',
+  title: 'podIPs and hostIPs must be IP addresses, no more than one of each IP family',
   why: 'Services send traffic to the addresses in podIPs. Clients expect at most one IPv4 address and one IPv6 address.',
   mirrors: 'validatePodIPs, validateHostIPs',
   appliesTo: statusUpdates,
   messages: {
     address: { text: '{{problem}}.', fix: 'Use the IP address of the {{whose}}.' },
-    noAddress: { text: 'each entry of {{list}} must have an ip.', fix: 'Set ip to the IP address of the {{whose}}.' },
+    noAddress: { text: 'an entry of {{list}} must have an ip.', fix: 'Set ip to the IP address of the {{whose}}.' },
     families: {
-      text: 'must hold at most one IPv4 address and one IPv6 address.',
+      text: 'must have no more than one IPv4 address and one IPv6 address.',
       fix: 'Keep one address of each IP family.',
     },
     host: {
@@ -33,8 +33,8 @@ export const statusIpsValid = defineUpdateRule({
       fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
     },
     noHost: {
-      text: 'must equal hostIP, which is not set.',
-      fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+      text: 'hostIP is required when hostIPs is set, and must be the same address.',
+      fix: 'Set hostIP to {{to}}.',
     },
   },
   *check({ before, after, minor }) {

@@ -8,13 +8,13 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const statusNominatedNode = defineUpdateRule({
   id: 'status-nominated-node',
   title: 'nominatedNodeName must be the name of a node, and must not be set on a bound Pod',
-  why: 'nominatedNodeName reserves resources on a node until the Pod is bound. A Pod that is already bound would withhold these resources from other Pods.',
+  why: 'nominatedNodeName reserves resources on a node until the Pod is bound. On a bound Pod, nominatedNodeName would reserve resources that no Pod uses.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {
     name: {
       text: 'the name of a node {{problem}}.',
-      fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+      fix: 'Use a name that kubectl get nodes lists.',
     },
     bound: {
       text: 'nominatedNodeName cannot be set to {{to}}, because the Pod is already bound to node {{node}}.',

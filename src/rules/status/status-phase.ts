@@ -12,13 +12,16 @@ const setBack = 'Set phase back to {{from}}. To run the containers again, create
 
 export const statusPhase = defineUpdateRule({
   id: 'status-phase',
-  title: 'phase must be one of the five Pod phases, and a finished Pod must stay finished',
-  why: 'Succeeded and Failed are final, because Jobs count finished Pods and the scheduler gives their resources to other Pods. Controllers know only the five phases.',
+  title: 'phase must be one of the five Pod phases, and Succeeded and Failed are final',
+  why: 'Jobs count Pods that have succeeded or failed, and the scheduler gives the resources of these Pods to other Pods.',
   mirrors: 'policy',
   appliesTo: statusUpdates,
   messages: {
     unknown: {},
-    shown: { text: 'kubectl shows {{to}} in the STATUS column, but {{to}} is not a phase.' },
+    shown: {
+      text: 'kubectl shows {{to}} in the STATUS column, but {{to}} is not a phase.',
+      fix: 'Keep the current phase.',
+    },
     finished: { text: 'phase cannot be changed from {{from}} to {{to}}, because {{from}} is final.', fix: setBack },
     removed: { text: 'phase cannot be removed, because {{from}} is final.', fix: setBack },
   },

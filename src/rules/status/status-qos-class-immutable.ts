@@ -6,7 +6,7 @@ import { statusPath, statusUpdates } from './changed-status.ts';
 export const statusQosClassImmutable = defineUpdateRule({
   id: 'status-qos-class-immutable',
   title: 'qosClass is immutable',
-  why: 'The QoS class follows from the requests and limits when the Pod is created. The class decides which Pods are killed first when a node runs out of memory.',
+  why: 'The QoS class follows from the requests and limits when the Pod is created. The class influences which containers the kernel kills first when a node runs out of memory.',
   mirrors: 'ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {

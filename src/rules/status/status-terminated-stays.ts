@@ -19,7 +19,7 @@ const fix = 'Keep the terminated state.';
 export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
   title: 'A container that has terminated and is not restarted must stay terminated',
-  why: 'Job controllers rely on the exit code of a container that is not restarted. A status that says otherwise would lose the exit code.',
+  why: 'The Job controller relies on the exit code of a container that is not restarted. Replacing the terminated state would lose the exit code.',
   mirrors:
     'ValidateContainerStateTransition, ValidateInitContainerStateTransition, ValidateEphemeralContainerStateTransition',
   appliesTo: statusUpdates,
@@ -33,7 +33,7 @@ export const statusTerminatedStays = defineUpdateRule({
       fix,
     },
     unknown: {
-      text: '{{noun}} {{name}} terminated with exit code {{code}}, and the spec of the Pod has no {{noun}} with this name to restart.',
+      text: '{{noun}} {{name}} terminated with exit code {{code}}, and the Pod has no {{noun}} {{name}} in its spec.',
       fix,
     },
   },

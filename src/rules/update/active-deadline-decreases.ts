@@ -6,7 +6,7 @@ import { invalid } from '../finding.ts';
 export const activeDeadlineDecreases = defineUpdateRule({
   id: 'active-deadline-decreases',
   title: 'activeDeadlineSeconds of a Pod may be set or shortened, but not extended or removed',
-  why: 'The deadline limits how long a Pod may use its node and its quota. The limit can be tightened later, but not loosened.',
+  why: 'The deadline limits how long a Pod may use its node and its quota.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {

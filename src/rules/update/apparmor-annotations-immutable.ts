@@ -9,17 +9,17 @@ const prefix = 'container.apparmor.security.beta.kubernetes.io/';
 export const apparmorAnnotationsImmutable = defineUpdateRule({
   id: 'apparmor-annotations-immutable',
   title: 'AppArmor annotations cannot be changed after the Pod is created',
-  why: 'A container gets its AppArmor profile when it starts. A changed annotation would name a profile that the container does not run with.',
+  why: 'A container gets its AppArmor profile when it starts. A changed annotation would name another profile than the one that the container runs with.',
   mirrors: 'ValidatePodSpecificAnnotationUpdates',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
     added: {
-      text: 'the AppArmor profile of container {{name}} cannot be set after the Pod is created.',
-      fix: '{{recreate}}',
+      text: 'the AppArmor annotation of container {{name}} cannot be added after the Pod is created.',
+      fix: 'Remove the annotation from the manifest{{orRecreate}}',
     },
     changed: {
-      text: 'the AppArmor profile of container {{name}} cannot be changed after the Pod is created.',
-      fix: '{{recreate}}',
+      text: 'the AppArmor annotation of container {{name}} cannot be changed after the Pod is created.',
+      fix: 'Set the annotation back to the existing value{{orRecreate}}',
     },
     removed: {
       text: 'the AppArmor annotation of container {{name}} cannot be removed after the Pod is created.',

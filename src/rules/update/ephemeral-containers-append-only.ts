@@ -12,7 +12,7 @@ import { quoted } from '../../text/quoted.ts';
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers may be added, but not changed or removed',
-  why: 'Ephemeral containers record how a Pod was inspected. They stay in the spec after they have terminated, until the Pod is deleted.',
+  why: 'An ephemeral container stays in the spec after it has terminated, until the Pod is deleted.',
   mirrors: 'ValidatePodEphemeralContainersUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },
   messages: {
@@ -21,8 +21,8 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers.',
     },
     changed: {
-      text: '{{subject}} cannot be {{change}}.',
-      fix: 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.',
+      text: '{{subject}} cannot be {{change}} after the container is added.',
+      fix: 'Add another ephemeral container: kubectl debug -it {{name}} --image=busybox.',
     },
     mirror: { text: 'a static Pod cannot have ephemeral containers.', fix: '{{debug}}' },
   },

@@ -12,12 +12,12 @@ export const mirrorAnnotationImmutable = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
     added: {
-      text: 'only the kubelet creates mirror Pods, so this annotation cannot be added to an existing Pod.',
+      text: 'only the kubelet creates mirror Pods, so this annotation cannot be added after the Pod is created.',
       fix: 'Remove the annotation from the manifest.',
     },
     changed: {
       text: 'the annotation of a mirror Pod cannot be {{change}}.',
-      fix: 'To change the Pod, edit the manifest of the static Pod on node {{node}}, usually in /etc/kubernetes/manifests.',
+      fix: '{{recreate}}',
     },
   },
   *check({ before, after }) {

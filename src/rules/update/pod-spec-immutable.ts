@@ -20,12 +20,12 @@ import { isAmount, isResizable, resizingOf, type Resizing } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 
-const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.';
+const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} --image=busybox.';
 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
-  why: 'A node sets up a Pod from the spec that the Pod was created with. Fields that may change have rules of their own, and every other field must stay as it is, including fields of later Kubernetes versions.',
+  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and in a Pod with scheduling gates also nodeSelector and node affinity.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -42,20 +42,20 @@ export const podSpecImmutable = defineUpdateRule({
       fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period={{to}}.',
     },
     ephemeralAdded: {
-      text: '{{container}} cannot be added by an update of the Pod. Ephemeral containers are added through the ephemeralcontainers subresource.',
+      text: '{{container}} cannot be added by an update of the Pod.',
       fix: '{{debug}}',
     },
     ephemeralRemoved: {
       text: '{{container}} cannot be removed, even if the container has terminated.',
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers{{orRecreate}}',
     },
-    ephemeralChanged: { text: '{{subject}} cannot be {{change}}.', fix: debugAgain },
+    ephemeralChanged: { text: '{{subject}} cannot be {{change}} after the container is added.', fix: debugAgain },
     hostPorts: {
-      text: 'hostNetwork cannot be {{change}} after the Pod is created. With hostNetwork, the API server also sets hostPort {{ports}}.',
+      text: 'hostNetwork cannot be {{change}} after the Pod is created. Setting hostNetwork also made the API server set hostPort {{ports}}.',
       fix: '{{recreate}}',
     },
     hostPortsRemoved: {
-      text: 'hostNetwork cannot be {{change}} after the Pod is created. Without hostNetwork, hostPort {{ports}} would be removed too.',
+      text: 'hostNetwork cannot be {{change}} after the Pod is created. The change would also remove hostPort {{ports}}, which the API server set because of hostNetwork.',
       fix: '{{recreate}}',
     },
     resize: { text: '{{subject}} cannot be {{change}} by an update of the Pod.', fix: '{{resize}}' },
@@ -63,17 +63,13 @@ export const podSpecImmutable = defineUpdateRule({
       text: '{{subject}} cannot be {{change}} by an update of the Pod. {{why}}',
       fix: '{{resize}}',
     },
-    requestsFixed: {
-      text: '{{subject}} cannot be {{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server changes the request together with the limit.',
-      fix: '{{recreate}}',
-    },
     qos: {
       text: '{{subject}} cannot be {{change}} after the Pod is created. A resize would change the QoS class from {{oldClass}} to {{newClass}}, which is not allowed.',
       fix: '{{recreate}}',
     },
     pullPolicy: {
       text: '{{subject}} cannot be {{change}} after the Pod is created. If the manifest omits imagePullPolicy, the API server derives it from the image tag.',
-      fix: 'Set imagePullPolicy: {{policy}}.',
+      fix: 'Set imagePullPolicy to {{policy}}.',
     },
     plain: {
       text: 'this manifest would remove fields that the cluster added to the Pod ({{fields}}).',
@@ -186,17 +182,17 @@ function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | 
   }
   if (resizing !== undefined && isResizable(difference)) {
     if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...change, shown: resizing.qos });
-    const works = resizing.works(difference);
+    const reason = resizing.obstacle(difference);
+    if (reason !== undefined) return forbidden(path, 'changed', { ...change, shown: { reason } });
     if (effects.length > 0) {
       const resource = String(path.last);
-      if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { resource } });
       // Of a Pod with an owner there are two ways to name, and no more than three sentences.
       const why = hasOwner
         ? ''
         : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
       return forbidden(path, 'requests', { ...change, shown: { why } });
     }
-    if (works) return forbidden(path, 'resize', change);
+    return forbidden(path, 'resize', change);
   }
   return forbidden(path, 'changed', { ...change, shown: { reason: reasonFor(path) } });
 }

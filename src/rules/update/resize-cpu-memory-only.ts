@@ -23,16 +23,24 @@ const messages = {
   },
   renamed: { text: 'a resize cannot rename or reorder {{noun}}s.', fix: 'Set name back to {{from}}.' },
   removed: {
-    text: '{{subject}} cannot be removed by a resize.',
-    fix: 'Put {{field}}: {{from}} back, or set {{field}} to a new value.',
+    text: 'a resize cannot remove {{subject}}.',
+    fix: 'Set {{field}} back to {{from}}, or to another value.',
   },
   otherRemoved: {
-    text: '{{subject}} cannot be removed by a resize, which may change only cpu and memory.',
+    text: 'a resize cannot remove {{subject}}.',
     fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
   },
   other: {
-    text: '{{subject}} cannot be {{change}} by a resize, which may change only cpu and memory.',
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: '{{recreate}}',
+  },
+  otherAmount: {
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
+    fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
+  },
+  otherAdded: {
+    text: 'a resize may change only cpu and memory, not {{subject}}.',
+    fix: 'Remove {{field}}{{orRecreate}}',
   },
   init: {
     text: '{{container}} cannot be resized before Kubernetes 1.36, because the container is not a sidecar container.',
@@ -52,7 +60,7 @@ type Found = FindingOf<typeof messages>;
 export const resizeCpuMemoryOnly = defineUpdateRule({
   id: 'resize-cpu-memory-only',
   title: 'A resize may change or add only requests and limits of cpu and memory',
-  why: 'The kubelet can change cpu and memory of a running container in place. Every other change of its resources needs a new Pod.',
+  why: 'The kubelet can change cpu and memory of a running container in place. To change other resources, delete and recreate the Pod.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
@@ -152,6 +160,7 @@ function* resourceChanges(
     const isAmount = amounts.has(String(at.parent.last));
     const isResizable = isAmount && resizable.has(String(at.last));
     if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
+    else if (isAmount && !isResizable) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
     else if (!isResizable) yield other(difference);
   }
 }

@@ -7,7 +7,7 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
   title: 'A Pod can be resized only if the Pod and its node support in-place resize',
-  why: 'A static Pod is managed by its node, a Windows Pod cannot be resized, and an older kubelet does not apply a resize. The API server would otherwise store a change that never takes effect.',
+  why: 'A resize of a static Pod, of a Windows Pod, or on a node with an older kubelet would be stored, but would never take effect.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages: obstacleMessages,

@@ -18,11 +18,11 @@ export const obstacleMessages = {
   windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
   node: { text: 'the kubelet on node {{node}} does not support in-place resize.', fix: '{{recreate}}' },
   claims: {
-    text: 'a Pod that gets cpu or memory through resource claims cannot be resized.',
+    text: 'a Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes 1.37.',
     fix: '{{recreate}}',
   },
   podLevel: {
-    text: 'a Pod that has spec.resources cannot be resized before Kubernetes 1.36.',
+    text: 'a Pod that has spec.resources cannot be resized before Kubernetes 1.36, unless the feature gate InPlacePodLevelResourcesVerticalScaling is on.',
     fix: '{{recreate}}',
   },
 } as const;
@@ -32,7 +32,8 @@ export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Gener
   if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) return yield 'mirror';
   if (get(before, 'spec', 'os', 'name') === 'windows') return yield 'windows';
   if (!nodeSupportsResize(objectAt(before, 'status'))) yield 'node';
-  if (listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0) yield 'claims';
+  if (!facts.claimsResize && listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0)
+    yield 'claims';
   if (!facts.podLevelResize && hasPodLevel(before)) yield 'podLevel';
 }
 
@@ -73,9 +74,18 @@ function isCpuAndMemory(resources: Json | undefined): boolean {
   );
 }
 
+/** What prevents a resize, as a sentence. */
+const reasons: Readonly<Record<Obstacle, string>> = {
+  mirror: 'A static Pod cannot be resized.',
+  windows: 'A Windows Pod cannot be resized.',
+  node: 'The kubelet of the Pod does not support in-place resize.',
+  claims: 'A Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes 1.37.',
+  podLevel: 'A Pod that has spec.resources cannot be resized before Kubernetes 1.36.',
+};
+
 export interface Resizing {
-  /** Whether a resize can make this change of cpu or memory. */
-  works(difference: Difference): boolean;
+  /** Why a resize cannot make this change of cpu or memory. Undefined if it can. */
+  obstacle(difference: Difference): string | undefined;
   /** The QoS class of the Pod and the class after the resize, if they differ. The class of a Pod is immutable. */
   readonly qos: { readonly oldClass: string; readonly newClass: string } | undefined;
 }
@@ -87,26 +97,31 @@ export function resizingOf({ before, after, minor }: Update): Resizing {
   const resized = withResources(objectAt(before, 'spec'), objectAt(after, 'spec'));
   const stored = facts.podLevelKept ? withPodLevelDefaults(resized) : resized;
   const newClass = computeQosClass(stored, facts.emptyPodLevelCounts);
-  const isPossible = resizeObstacles(before, facts).next().done === true && oldClass === newClass;
+  const [obstacle] = resizeObstacles(before, facts);
   return {
     qos: oldClass === newClass ? undefined : { oldClass, newClass },
-    works: ({ path, kind }) =>
-      isPossible &&
-      kind !== 'removed' &&
-      (path.segments()[1] === 'resources' ? facts.podLevelResize : fits(path, after, facts)),
+    obstacle: ({ path, kind }) => {
+      if (obstacle !== undefined) return reasons[obstacle];
+      if (kind === 'removed') return `A resize cannot remove a ${path.parent.last === 'limits' ? 'limit' : 'request'}.`;
+      if (path.segments()[1] !== 'resources') return obstacleOfContainer(path, after, facts);
+      return facts.podLevelResize ? undefined : reasons.podLevel;
+    },
   };
 }
 
-/** Whether the container at the path can be resized. */
-function fits(path: FieldPath, after: JsonObject, facts: VersionFacts): boolean {
+/** What prevents a resize of the container at the path. */
+function obstacleOfContainer(path: FieldPath, after: JsonObject, facts: VersionFacts): string | undefined {
   const at = path.parent.parent.parent;
   const container = valueAt(after, at);
-  if (!facts.claimsResize && listAt(container, 'resources', 'claims').length > 0) return false;
-  if (at.parent.last !== 'initContainers' || stringAt(container, 'restartPolicy') === 'Always') return true;
+  if (!facts.claimsResize && listAt(container, 'resources', 'claims').length > 0)
+    return 'A container with resource claims cannot be resized before Kubernetes 1.37.';
+  if (at.parent.last !== 'initContainers' || stringAt(container, 'restartPolicy') === 'Always') return undefined;
+  if (!facts.initContainerResize)
+    return 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.';
   const restarts = listAt(container, 'resizePolicy').some(
     (policy) => get(policy, 'restartPolicy') === 'RestartContainer',
   );
-  return facts.initContainerResize && !restarts;
+  return restarts ? 'An init container cannot be resized with resizePolicy RestartContainer.' : undefined;
 }
 
 function withResources(spec: JsonObject, sent: JsonObject): JsonObject {

@@ -11,7 +11,10 @@ export const schedulingGatesOnlyRemoved = defineUpdateRule({
   mirrors: 'validatePodSpecSchedulingGatesUpdate',
   appliesTo: podUpdates,
   messages: {
-    added: { text: 'scheduling gate {{gate}} cannot be added after the Pod is created.', fix: 'Remove the gate.' },
+    added: {
+      text: 'scheduling gate {{gate}} cannot be added after the Pod is created.',
+      fix: 'Remove {{gate}} from spec.schedulingGates.',
+    },
   },
   *check({ before, after }) {
     const old = new Set(listAt(before, 'spec', 'schedulingGates').map((gate) => stringAt(gate, 'name') ?? ''));

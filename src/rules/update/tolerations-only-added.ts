@@ -3,6 +3,7 @@ import { field, isObject, listAt, objectAt, type Json } from '../../json/json.ts
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
+import { show } from '../../text/shown.ts';
 
 /** kube-apiserver compares these four without defaults, so an empty operator is not `Equal`. */
 const identity = ['key', 'operator', 'value', 'effect'];
@@ -10,12 +11,13 @@ const everything = [...identity, 'tolerationSeconds'];
 /** Two tolerations with the same values of these fields are most likely the same one, changed. */
 const taint = ['key', 'effect'];
 
-const strict = 'A cluster administrator can allow such changes by setting strict: false for this rule.';
+const strict =
+  ', or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.';
 
 export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
   title: 'Tolerations may be added, but not changed or removed, after the Pod is created',
-  why: 'A Pod may stay on its node only as long as the Pod tolerates the taints of the node. Without one of its tolerations the Pod might be evicted.',
+  why: 'A Pod that does not tolerate a NoExecute taint of its node is evicted, so removing a toleration could evict the Pod.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   options: {
@@ -36,28 +38,28 @@ export const tolerationsOnlyAdded = defineUpdateRule({
       fix: 'Keep the existing toleration, and add the new toleration as another entry.',
     },
     operator: {
-      text: 'operator {{from}} of an existing toleration cannot be removed, although it is the default.',
+      text: 'an existing toleration must keep operator {{from}}, even though {{from}} is the default.',
       fix: 'Set operator back to {{from}}.',
     },
     operatorAdded: {
-      text: 'operator cannot be set to {{to}} on an existing toleration, although {{to}} is the default.',
-      fix: 'Remove operator.',
+      text: 'operator {{to}} cannot be added to an existing toleration, even though {{to}} is the default.',
+      fix: 'Remove operator from this toleration.',
     },
     seconds: {
       text: 'tolerationSeconds of an existing toleration cannot be {{change}} in this cluster.',
-      fix: `Set tolerationSeconds back to {{from}}. ${strict}`,
+      fix: `Set tolerationSeconds back to {{from}}${strict}`,
     },
     secondsAdded: {
       text: 'tolerationSeconds cannot be added to an existing toleration in this cluster.',
-      fix: `Remove tolerationSeconds. ${strict}`,
+      fix: `Remove tolerationSeconds from this toleration${strict}`,
     },
     secondsRemoved: {
       text: 'tolerationSeconds of an existing toleration cannot be removed in this cluster.',
-      fix: `Set tolerationSeconds back to {{from}}. ${strict}`,
+      fix: `Set tolerationSeconds back to {{from}}${strict}`,
     },
     oneOfTwo: {
-      text: 'one of two existing tolerations that differ only in tolerationSeconds cannot be removed in this cluster.',
-      fix: `Put the toleration back into spec.tolerations. ${strict}`,
+      text: 'toleration {{toleration}} cannot be removed in this cluster.',
+      fix: `Put this toleration back into spec.tolerations${strict}`,
     },
   },
   *check({ before, after }, options) {
@@ -99,7 +101,11 @@ function gone(i: number, toleration: Json, near: Entry | undefined) {
 
 function otherSeconds(i: number, toleration: Json, near: Entry | undefined) {
   const from = secondsOf(toleration);
-  if (near === undefined) return forbidden(path.index(i).child('tolerationSeconds'), 'oneOfTwo', { from, to: null });
+  if (near === undefined) {
+    // Another toleration that differs only in tolerationSeconds is kept.
+    const shown = { toleration: show(toleration, path.index(i)) ?? '' };
+    return forbidden(path.index(i).child('tolerationSeconds'), 'oneOfTwo', { from, to: null, shown });
+  }
   const to = secondsOf(near[1]);
   const messageId = from === null ? 'secondsAdded' : to === null ? 'secondsRemoved' : 'seconds';
   return forbidden(path.index(near[0]).child('tolerationSeconds'), messageId, { from, to });

@@ -4,6 +4,9 @@ import { field, isSet, objectAt } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { invalid } from '../finding.ts';
+import { entryAt, written } from '../parts/entry.ts';
+import { truncate } from '../../text/line.ts';
+import { nameAt } from '../../text/shown.ts';
 import { defineUpdateRule } from '../rule.ts';
 
 const anotherSelector = 'To use another selector, create a {{kind}} with another name.';
@@ -11,7 +14,7 @@ const anotherSelector = 'To use another selector, create a {{kind}} with another
 export const selectorImmutable = defineUpdateRule({
   id: 'selector-immutable',
   title: 'The selector of a workload is immutable',
-  why: 'Pods that match only the old selector would keep running without a controller. A ReplicationController is the exception, because its selector may change.',
+  why: 'Pods that match only the old selector would keep running without a controller. The selector of a ReplicationController may change.',
   mirrors:
     'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'] },
@@ -22,7 +25,7 @@ export const selectorImmutable = defineUpdateRule({
     },
     expressions: {
       text: 'the selector of a {{kind}} is immutable.',
-      fix: `Set matchExpressions back to the existing value. ${anotherSelector}`,
+      fix: `{{undo}}. ${anotherSelector}`,
     },
     expressionsAdded: {
       text: 'the selector of a {{kind}} is immutable, so matchExpressions cannot be added.',
@@ -34,11 +37,11 @@ export const selectorImmutable = defineUpdateRule({
     },
     lost: {
       text: 'the selector of a {{kind}} is immutable, so {{subject}} cannot be removed.',
-      fix: `Put {{subject}} back. ${anotherSelector}`,
+      fix: `Put {{entry}} back into {{parent}}. ${anotherSelector}`,
     },
     absent: {
       text: 'the selector of a {{kind}} is immutable and cannot be removed.',
-      fix: `Put the selector back. ${anotherSelector}`,
+      fix: `Put {{entry}} back into spec. ${anotherSelector}`,
     },
     removed: {
       text: 'the selector that the API server generated for this Job cannot be removed.',
@@ -50,17 +53,32 @@ export const selectorImmutable = defineUpdateRule({
     const to = field(objectAt(after, 'spec'), 'selector');
     const path = specPath.child('selector');
     if (isSet(from) && !isSet(to)) {
-      yield invalid(path, hasGeneratedSelector(kind, after) ? 'removed' : 'absent', { from, to: null });
+      const messageId = hasGeneratedSelector(kind, after) ? 'removed' : 'absent';
+      yield invalid(path, messageId, { from, to: null, shown: { entry: entryAt(path, from) } });
       return;
     }
     for (const difference of differences(from, to, path, shapeOf(kind, 'spec', 'selector'))) {
       yield invalid(difference.path, messageIdOf(difference), {
         from: difference.from ?? null,
         to: difference.to ?? null,
+        shown: wayBack(difference),
       });
     }
   },
 });
+
+/** Longer than any known field. */
+const maxName = 32;
+
+function wayBack({ path, from = null }: Difference) {
+  const name = truncate(nameAt(String(path.last), path), maxName);
+  if (from === null) return { undo: `Remove ${name}` };
+  return {
+    entry: entryAt(path, from),
+    parent: String(path.parent.last),
+    undo: `Set ${name} back to ${written(from, path) ?? 'the existing value'}`,
+  };
+}
 
 function messageIdOf({ kind, path }: Difference) {
   const [, , field] = path.segments();

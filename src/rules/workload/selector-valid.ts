@@ -13,7 +13,7 @@ import { show } from '../../text/shown.ts';
 
 export const selectorValid = defineRule({
   id: 'selector-valid',
-  title: 'A workload must have a valid selector that is not empty',
+  title: 'The selector of a workload must not be empty, and each requirement must be complete',
   why: 'A controller finds its Pods by its selector. An empty selector would match every Pod in the namespace, including the Pods of other workloads.',
   mirrors:
     'ValidateLabelSelector, ValidateDeploymentSpec, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidateNonEmptySelector',

@@ -1,10 +1,12 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
-import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { field, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { cut } from '../../text/quoted.ts';
+import { showText } from '../../text/shown.ts';
 
 /** A field of a later Kubernetes version counts as immutable. `selector-immutable` judges the selector. */
 const mutable = new Set([
@@ -18,24 +20,24 @@ const mutable = new Set([
   'persistentVolumeClaimRetentionPolicy',
 ]);
 
-const claimTemplates = 'volumeClaimTemplates';
 /** Deletes the StatefulSet and keeps its Pods, which the next StatefulSet with the same name adopts. */
-const orphan = 'kubectl delete statefulset {{name}} --cascade=orphan';
+const recreate =
+  'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods, then kubectl apply {{inNamespace}} -f FILE.';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
-  title: 'Most fields of a StatefulSet spec are immutable',
-  why: 'The names, the volume claims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
+  title: 'serviceName, podManagementPolicy and volumeClaimTemplates of a StatefulSet are immutable',
+  why: 'The names, the PersistentVolumeClaims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
   mirrors: 'ValidateStatefulSetUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {
     changed: {
       text: '{{subject}} of a StatefulSet cannot be {{change}}.',
-      fix: `Recreate the StatefulSet and keep its Pods: ${orphan}, then kubectl apply -f FILE.`,
+      fix: `Recreate the StatefulSet: ${recreate}`,
     },
-    claims: {
+    storage: {
       text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
-      fix: `To grow a volume, use kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}} for each claim. For other changes, use ${orphan}, which keeps the Pods, then kubectl apply -f FILE.`,
+      fix: `Raise requests.storage of each claim with kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}, run ${recreate}`,
     },
   },
   *check({ before, after, namespace }) {
@@ -46,23 +48,35 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
-        const claim = name === claimTemplates && isSet(sent) ? claimOf(before, path) : undefined;
+        const claim = isGrowth(path, from, to) ? firstClaim(before, path) : undefined;
+        const shown = { inNamespace: namespace === '' ? '' : `-n ${showText(namespace)}` };
         yield claim === undefined
-          ? forbidden(path, 'changed', values)
-          : forbidden(path, 'claims', { ...values, shown: { ...claim, inNamespace: inNamespace(namespace) } });
+          ? forbidden(path, 'changed', { ...values, shown })
+          : forbidden(path, 'storage', { ...values, shown: { ...shown, ...claim } });
       }
     }
   },
 });
 
+/** A claim can grow, but not shrink. */
+function isGrowth(path: FieldPath, from: Json | undefined, to: Json | undefined): boolean {
+  const [, name, ...below] = path.segments();
+  const [old, sent] = [parseQuantity(from), parseQuantity(to)];
+  return (
+    name === 'volumeClaimTemplates' &&
+    below.at(-1) === 'storage' &&
+    below.at(-2) === 'requests' &&
+    old !== undefined &&
+    sent !== undefined &&
+    old < sent
+  );
+}
+
 /** The parts of the name of the claim of the first Pod, such as `data-db-0`: claim template, StatefulSet, ordinal of the Pod. */
-function claimOf(stored: JsonObject, path: FieldPath) {
-  const templates = listAt(stored, 'spec', claimTemplates);
+function firstClaim(stored: JsonObject, path: FieldPath) {
   const position = path.segments()[2];
-  const template = stringAt(templates[typeof position === 'number' ? position : 0], 'metadata', 'name');
+  const template = stringAt(listAt(stored, 'spec', 'volumeClaimTemplates')[Number(position)], 'metadata', 'name');
   const set = stringAt(stored, 'metadata', 'name');
   if (template === undefined || set === undefined) return undefined;
   return { template: cut(template), set: cut(set), ordinal: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0 };
 }
-
-const inNamespace = (namespace: string): string => (namespace === '' ? '' : `-n ${namespace}`);

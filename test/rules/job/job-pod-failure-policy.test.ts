@@ -39,7 +39,7 @@ testRule(jobPodFailurePolicy, {
           messageId: 'restart',
           path: 'spec.template.spec.restartPolicy',
           type: 'FieldValueInvalid',
-          fix: 'Set restartPolicy: Never.',
+          fix: 'Set restartPolicy to Never.',
           to: 'OnFailure',
         },
       ],
@@ -99,7 +99,12 @@ testRule(jobPodFailurePolicy, {
         rules({ action: 'Count' }, { ...codes(ones), ...disrupted }),
       ),
       findings: [
-        { messageId: 'neither', path: first, type: 'FieldValueRequired', fix: 'Add one of the two.' },
+        {
+          messageId: 'neither',
+          path: first,
+          type: 'FieldValueRequired',
+          fix: 'Add onExitCodes, such as {operator: In, values: [42]}, or onPodConditions.',
+        },
         {
           messageId: 'both',
           path: `${all}[1]`,
@@ -236,7 +241,7 @@ testRule(jobPodFailurePolicy, {
           messageId: 'codes',
           path: `${first}.onExitCodes.values`,
           type: 'FieldValueTooMany',
-          fix: 'Use operator NotIn with the exit codes that are not in this list.',
+          fix: 'Move some of the exit codes to another rule with the same action.',
           says: 'no more than 255 values, but has 256',
         },
         {
@@ -245,6 +250,20 @@ testRule(jobPodFailurePolicy, {
           type: 'FieldValueTooMany',
           fix: 'Move some of the conditions to another rule with the same action.',
           says: 'no more than 20 onPodConditions, but has 21',
+        },
+      ],
+    },
+    {
+      ...made(
+        'too many exit codes with NotIn',
+        rules(codes({ operator: 'NotIn', values: Array.from({ length: 256 }, (_, i) => i + 1) })),
+      ),
+      findings: [
+        {
+          messageId: 'codesNotIn',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueTooMany',
+          fix: 'Use operator In with the exit codes that the rule must match.',
         },
       ],
     },
@@ -269,12 +288,6 @@ testRule(jobPodFailurePolicy, {
           path: `${first}.onPodConditions[0].status`,
           type: 'FieldValueNotSupported',
           fix: 'Did you mean "True"?',
-        },
-        {
-          messageId: 'noStatus',
-          path: `${first}.onPodConditions[1].status`,
-          type: 'FieldValueRequired',
-          fix: 'Set status to "True", "False" or "Unknown", in quotes.',
         },
         {
           messageId: 'noType',
@@ -304,7 +317,7 @@ testRule(jobPodFailurePolicy, {
           messageId: 'restart',
           path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
           type: 'FieldValueInvalid',
-          fix: 'Set restartPolicy: Never.',
+          fix: 'Set restartPolicy to Never.',
         },
       ],
     },

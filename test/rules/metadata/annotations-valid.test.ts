@@ -87,7 +87,7 @@ testRule(annotationsValid, {
           path: 'metadata.annotations',
           type: 'FieldValueTooLong' as const,
           fix: 'Move large values to a ConfigMap.',
-          says: 'but are 26214',
+          says: 'but have 26214',
         },
       ],
     })),

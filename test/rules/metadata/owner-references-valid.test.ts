@@ -7,6 +7,10 @@ const owner: JsonObject = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'a'
 const first = { ...owner, controller: true };
 const second = { ...owner, name: 'b', uid: '2', controller: true };
 const owners = (...ownerReferences: Json[]) => pod({}, { ownerReferences });
+const examples = new Map([
+  ['apiVersion', ', such as "apps/v1"'],
+  ['kind', ', such as "ReplicaSet"'],
+]);
 
 testRule(ownerReferencesValid, {
   valid: [
@@ -24,10 +28,10 @@ testRule(ownerReferencesValid, {
       after: owners({}, null),
       findings: [0, 1].flatMap((i) =>
         ['apiVersion', 'kind', 'name', 'uid'].map((name) => ({
-          messageId: 'empty',
+          messageId: 'emptyUnknown',
           path: `metadata.ownerReferences[${i}].${name}`,
           type: 'FieldValueRequired' as const,
-          fix: `Copy ${name} from the output of kubectl get KIND NAME -n default -o yaml.`,
+          fix: `Set ${name} to the ${name} of the owner${examples.get(name) ?? ''}.`,
         })),
       ),
     },
@@ -48,10 +52,10 @@ testRule(ownerReferencesValid, {
       after: owners({ ...owner, kind: 'A; b', name: '$(b)', uid: null }),
       findings: [
         {
-          messageId: 'empty',
+          messageId: 'emptyUnknown',
           path: 'metadata.ownerReferences[0].uid',
           type: 'FieldValueRequired',
-          fix: 'Copy uid from the output of kubectl get KIND NAME -n default -o yaml.',
+          fix: 'Set uid to the uid of the owner.',
         },
       ],
     },

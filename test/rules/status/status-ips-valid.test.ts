@@ -99,7 +99,7 @@ testRule(statusIpsValid, {
           messageId: 'noHost',
           path: 'status.hostIPs[0].ip',
           type: 'FieldValueInvalid',
-          fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
+          fix: 'Set hostIP to "10.1.1.2".',
           to: '10.1.1.2',
         },
       ],

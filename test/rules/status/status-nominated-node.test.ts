@@ -34,7 +34,7 @@ testRule(statusNominatedNode, {
           messageId: 'name',
           path,
           type: 'FieldValueInvalid',
-          fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+          fix: 'Use a name that kubectl get nodes lists.',
         },
       ],
     },

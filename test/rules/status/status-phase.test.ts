@@ -63,7 +63,7 @@ testRule(statusPhase, {
     },
     {
       ...from('Running', 'Terminating'),
-      findings: [{ messageId: 'shown', path, type: 'FieldValueNotSupported' }],
+      findings: [{ messageId: 'shown', path, type: 'FieldValueNotSupported', fix: 'Keep the current phase.' }],
     },
     {
       ...from('Running', 'running'),
@@ -81,7 +81,7 @@ testRule(statusPhase, {
           type: 'FieldValueForbidden',
           fix: 'Set phase back to "Succeeded". To run the containers again, create a new Pod.',
         },
-        { messageId: 'shown', path, type: 'FieldValueNotSupported' },
+        { messageId: 'shown', path, type: 'FieldValueNotSupported', fix: 'Keep the current phase.' },
       ],
     },
   ],

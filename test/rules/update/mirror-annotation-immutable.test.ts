@@ -10,7 +10,7 @@ const changed = {
   messageId: 'changed',
   path,
   type: 'FieldValueForbidden',
-  fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+  fix: 'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
 } as const;
 
 testRule(mirrorAnnotationImmutable, {
@@ -47,7 +47,7 @@ testRule(mirrorAnnotationImmutable, {
           path,
           says: 'the annotation of a mirror Pod cannot be changed.',
           type: 'FieldValueForbidden',
-          fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+          fix: 'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
         },
       ],
     },
@@ -61,7 +61,7 @@ testRule(mirrorAnnotationImmutable, {
           path,
           says: 'the annotation of a mirror Pod cannot be removed.',
           type: 'FieldValueForbidden',
-          fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+          fix: 'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
         },
       ],
     },

@@ -82,7 +82,7 @@ testRule(resizeCpuMemoryOnly, {
           messageId: 'removed',
           path: 'spec.containers[0].resources.requests[memory]',
           type: 'FieldValueForbidden',
-          fix: 'Put memory: "1Gi" back, or set memory to a new value.',
+          fix: 'Set memory back to "1Gi", or to another value.',
           from: '1Gi',
           to: null,
         },
@@ -127,7 +127,7 @@ testRule(resizeCpuMemoryOnly, {
           messageId: 'removed',
           path: 'spec.resources.requests[memory]',
           type: 'FieldValueForbidden',
-          fix: 'Put memory: "1Gi" back, or set memory to a new value.',
+          fix: 'Set memory back to "1Gi", or to another value.',
           from: '1Gi',
           to: null,
         },
@@ -140,8 +140,36 @@ testRule(resizeCpuMemoryOnly, {
       after: requests({ 'ephemeral-storage': '2Gi' }),
       findings: [
         {
-          messageId: 'other',
+          messageId: 'otherAmount',
           path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+          type: 'FieldValueForbidden',
+          fix: 'Set ephemeral-storage back to "1Gi", or change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'another resource added',
+      subresource,
+      before: requests({ cpu: '1' }),
+      after: requests({ cpu: '1', 'ephemeral-storage': '1Gi' }),
+      findings: [
+        {
+          messageId: 'otherAdded',
+          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove ephemeral-storage, or change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'another resize policy',
+      subresource,
+      before: podWith({ resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
+      after: podWith(restart),
+      findings: [
+        {
+          messageId: 'other',
+          path: 'spec.containers[0].resizePolicy[0].restartPolicy',
           type: 'FieldValueForbidden',
           fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },

@@ -22,6 +22,13 @@ testRule(resizeSupported, {
       before: pod(),
       after: podLevel,
     },
+    {
+      name: 'resources from claims, from 1.37 on',
+      subresource,
+      minor: 37,
+      before: { ...pod(), status: { nodeAllocatableResourceClaimStatuses: [{}] } },
+      after,
+    },
     { name: 'resources of the whole Pod, from 1.36 on', subresource, before: podLevel, after: podLevel },
   ],
   invalid: [

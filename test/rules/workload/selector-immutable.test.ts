@@ -8,11 +8,13 @@ const kinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const;
 const selecting = (kind: (typeof kinds)[number] | 'ReplicationController', selector: Json) =>
   workload(kind, {}, { selector });
 const app = (value: string) => ({ matchLabels: { app: value } });
-const setBack = {
-  messageId: 'expressions',
-  type: 'FieldValueInvalid',
-  fix: 'Set matchExpressions back to the existing value. To use another selector, create a DaemonSet with another name.',
-} as const;
+const expressions = (path: string, undo: string) =>
+  ({
+    messageId: 'expressions',
+    path: `spec.selector.${path}`,
+    type: 'FieldValueInvalid',
+    fix: `${undo}. To use another selector, create a DaemonSet with another name.`,
+  }) as const;
 
 testRule(selectorImmutable, {
   valid: [
@@ -76,7 +78,7 @@ testRule(selectorImmutable, {
           messageId: 'lost',
           path: 'spec.selector.matchLabels[tier]',
           type: 'FieldValueInvalid',
-          fix: 'Put matchLabels entry "tier" back. To use another selector, create a Deployment with another name.',
+          fix: 'Put tier: "front" back into matchLabels. To use another selector, create a Deployment with another name.',
         },
       ],
     },
@@ -86,8 +88,8 @@ testRule(selectorImmutable, {
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
       findings: [
-        { ...setBack, path: 'spec.selector.matchExpressions[0].operator' },
-        { ...setBack, path: 'spec.selector.matchExpressions[0].values' },
+        expressions('matchExpressions[0].operator', 'Set operator back to "In"'),
+        expressions('matchExpressions[0].values', 'Set values back to ["web"]'),
       ],
     },
     {
@@ -100,14 +102,23 @@ testRule(selectorImmutable, {
           { key: 'tier', operator: 'Exists' },
         ],
       }),
-      findings: [{ ...setBack, path: 'spec.selector.matchExpressions' }],
+      findings: [expressions('matchExpressions', 'Set matchExpressions back to [{key: "app", operator: "Exists"}]')],
+    },
+    {
+      name: 'a long list of values is changed',
+      kind: 'DaemonSet',
+      before: selecting('DaemonSet', {
+        matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b', 'c'].map((name) => name.repeat(60)) }],
+      }),
+      after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'In', values: ['a'] }] }),
+      findings: [expressions('matchExpressions[0].values', 'Set values back to the existing value')],
     },
     {
       name: 'an operator is added to an expression',
       kind: 'DaemonSet',
       before: selecting('DaemonSet', { matchExpressions: [{ key: 'app' }] }),
       after: selecting('DaemonSet', { matchExpressions: [{ key: 'app', operator: 'Exists' }] }),
-      findings: [{ ...setBack, path: 'spec.selector.matchExpressions[0].operator' }],
+      findings: [expressions('matchExpressions[0].operator', 'Remove operator')],
     },
     {
       name: 'expressions are added',
@@ -133,7 +144,7 @@ testRule(selectorImmutable, {
           messageId: 'absent',
           path: 'spec.selector',
           type: 'FieldValueInvalid',
-          fix: 'Put the selector back. To use another selector, create a StatefulSet with another name.',
+          fix: 'Put selector: {matchLabels: {app: "web"}} back into spec. To use another selector, create a StatefulSet with another name.',
         },
       ],
     },
@@ -171,7 +182,7 @@ testRule(selectorImmutable, {
           messageId: 'absent',
           path: 'spec.selector',
           type: 'FieldValueInvalid',
-          fix: 'Put the selector back. To use another selector, create a Job with another name.',
+          fix: 'Put "selector" back into spec. To use another selector, create a Job with another name.',
         },
       ],
     },

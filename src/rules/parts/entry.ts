@@ -1,0 +1,33 @@
+/** How a message writes a part of the old object that is missing in the new one. */
+import { isList, isObject, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { truncate } from '../../text/line.ts';
+import { hidden, nameAt, show } from '../../text/shown.ts';
+
+/** A longer value does not fit into a message. */
+const maxWritten = 100;
+
+/** The whole value as in YAML, such as `{matchLabels: {app: "web"}}`. Undefined if it is too long, or if a part of it must not be shown. */
+export function written(value: Json, path: FieldPath): string | undefined {
+  if (JSON.stringify(value).length > maxWritten) return undefined;
+  const text = flow(value, path);
+  return text.includes(hidden) ? undefined : text;
+}
+
+function flow(value: Json, path: FieldPath): string {
+  if (isList(value)) return `[${value.map((entry, i) => flow(entry, path.index(i))).join(', ')}]`;
+  if (!isObject(value)) return show(value, path) ?? hidden;
+  const entries = Object.entries(value).map(([key, below = null]) => {
+    const at = path.child(key);
+    return `${nameAt(key, at)}: ${flow(below, at)}`;
+  });
+  return `{${entries.join(', ')}}`;
+}
+
+/** The entry of a map or an object as in YAML, such as `tier: "front"`, or its name in quotes if it cannot be written. */
+export function entryAt(path: FieldPath, value: Json): string {
+  const key = truncate(nameAt(String(path.last), path), maxWritten);
+  const text = written(value, path);
+  const entry = `${key}: ${text}`;
+  return text === undefined || entry.length > maxWritten ? JSON.stringify(key) : entry;
+}
