@@ -17,16 +17,42 @@ export const objects = fc.dictionary(texts, json, { noNullPrototype: true }) as 
 /** What is written to an object: the new one, and on an update the old one. */
 export const written = fc.record({ before: objects, after: objects }, { requiredKeys: ['after'] });
 
-/** Runs a property on these inputs, and on no others. */
-export const given = <T extends unknown[]>(examples: T[]) => ({ seed, examples, numRuns: examples.length });
+/** The limit of a test that has many inputs, or a slow check. */
+export const limitMs = 120_000;
+
+/** Runs a property on these inputs, and on no others. A reduction that takes long is ended, so that its result is still printed. */
+export const given = <T extends unknown[]>(examples: T[]) => ({
+  seed,
+  examples,
+  numRuns: examples.length,
+  interruptAfterTimeLimit: limitMs - 20_000,
+  markInterruptAsFailure: true,
+});
+
+/** In Jest, an object of structuredClone has another prototype than objects of the test, and fast-check does not reduce it. */
+const parsed = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
 /** Runs the check for the change. If it throws, the objects are reduced. */
 export function checkChange(change: Change, check: (change: Change) => void): void {
-  const { before, after, ...facts } = change;
-  fc.assert(
-    fc.property(fc.constant(facts), before ? objects : fc.constant(undefined), objects, (same, old, object) =>
-      check(changeOf({ ...same, after: object }, old)),
-    ),
-    given([[facts, before, after]]),
-  );
+  try {
+    check(change);
+  } catch (error) {
+    const { before, after, ...facts } = change;
+    const property = fc.property(
+      fc.constant(facts),
+      before ? objects : fc.constant(undefined),
+      objects,
+      (same, old, object) => check(changeOf({ ...same, after: object }, old)),
+    );
+    fc.assert(property, given([[facts, parsed(before), parsed(after)]]));
+    throw error;
+  }
+}
+
+/** Runs a property on a list. If it fails, it is run on each of the entries alone, because they are reduced more quickly. */
+export async function checkList<T>(entries: T[], property: fc.IAsyncProperty<[T[]]>): Promise<void> {
+  const { failed } = await fc.check(property, { ...given([[entries]]), endOnFailure: true });
+  if (!failed) return;
+  await fc.assert(property, given(entries.map((entry): [T[]] => [[entry]])));
+  await fc.assert(property, given([[entries]]));
 }

@@ -5,7 +5,7 @@ import { objectAt, type JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { run } from './cli/run.ts';
 import { leaks, webhook } from './leaks.ts';
-import { given, written } from './property.ts';
+import { checkList, given, limitMs, written } from './property.ts';
 import {
   brokenTexts,
   calledSo,
@@ -61,9 +61,6 @@ const judged: readonly Kind[] = [
   'PodTemplate',
 ];
 
-/** Thousands of reviews take seconds on a busy machine. */
-const limit = 120_000;
-
 describe('the webhook', () => {
   test.each(judged)(
     'shows no secret of a %s, logs none and counts none',
@@ -76,7 +73,7 @@ describe('the webhook', () => {
       expect(await told()).toEqual({ lines: asked * 2, reviews: asked * 2, leaks: [] });
       expect(asked).toBeGreaterThan(kind === 'Pod' ? 1000 : 100);
     },
-    limit,
+    limitMs,
   );
 });
 
@@ -116,10 +113,10 @@ describe('check', () => {
           expect(leaks([created.stdout, created.stderr, changed.stdout, changed.stderr].join('\n'))).toEqual([]);
         }
       });
-      await fc.assert(property, given([[of(file)]]));
+      await checkList(of(file), property);
       expect(counts).toEqual([of(file).length]);
     },
-    limit,
+    limitMs,
   );
 
   test('nor of a file that it cannot read', async () => {
