@@ -1,9 +1,11 @@
 /** Podward never shows a possible secret, whatever the request. */
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { objectAt, type JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { run } from './cli/run.ts';
 import { leaks, webhook } from './leaks.ts';
+import { checkList, given, limitMs, written } from './property.ts';
 import {
   brokenTexts,
   calledSo,
@@ -15,21 +17,14 @@ import {
   shownMaps,
   shownTexts,
   writes,
-  type Way,
   type Write,
 } from './secrets.ts';
-
-interface Case {
-  readonly kind: Kind;
-  readonly way: Way;
-  readonly write: Write;
-}
 
 /**
  * At the first place of each name, every secret is written with every kind of write. At the other places, some of them are. In workloads,
  * each place has one.
  */
-function* cases(kind: Kind): Generator<Case> {
+function* cases(kind: Kind): Generator<Write> {
   const [values, later] = [secrets(), others()];
   const seen = new Set<unknown>();
   for (const [i, way] of hiddenPlaces(kind).entries()) {
@@ -38,7 +33,7 @@ function* cases(kind: Kind): Generator<Case> {
     for (const [j, value] of values.entries()) {
       if (kind === 'Pod' ? !isFirst && j % 4 !== i % 4 : j !== i % values.length) continue;
       const all = [...writes(kind, way, value, later[j]!)];
-      for (const write of isFirst ? all : [all[(i + (j >> 2)) % all.length]!]) yield { kind, way, write };
+      yield* isFirst ? all : [all[(i + (j >> 2)) % all.length]!];
     }
   }
   const [texts, laterTexts] = [credentials(), otherCredentials()];
@@ -46,13 +41,13 @@ function* cases(kind: Kind): Generator<Case> {
     if (kind !== 'Pod' && way.includes('containers')) continue;
     const j = i % texts.length;
     const all = [...writes(kind, way, texts[j]!, laterTexts[j]!)];
-    yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
+    yield all[(i + Math.floor(i / all.length)) % all.length]!;
   }
   for (const [i, way] of shownMaps(kind).entries()) {
     if (kind !== 'Pod' && way.includes('containers')) continue;
     const key = texts[i % texts.length]!;
     const all = [...writes(kind, [...way, key], 'x', 'y'), ...calledSo(kind, way)];
-    yield { kind, way, write: all[(i + Math.floor(i / all.length)) % all.length]! };
+    yield all[(i + Math.floor(i / all.length)) % all.length]!;
   }
 }
 
@@ -66,33 +61,26 @@ const judged: readonly Kind[] = [
   'PodTemplate',
 ];
 
-/** Thousands of reviews take seconds on a busy machine. */
-const limit = 120_000;
-
 describe('the webhook', () => {
   test.each(judged)(
     'shows no secret of a %s, logs none and counts none',
     async (kind) => {
       const { leaksOf, told } = webhook();
-      const found = new Map<string, string[]>();
-      let asked = 0;
-      for (const { way, write } of cases(kind)) {
-        asked++;
-        const shown = leaksOf(kind, write);
-        if (shown.length > 0 && found.size < 10) found.set(`${way.join('.')} ${asked}`, shown);
-      }
-      expect(Object.fromEntries(found)).toEqual({});
+      const property = fc.property(written, (write) => expect(leaksOf(kind, write)).toEqual([]));
+      const examples = [...cases(kind)].map((write): [Write] => [write]);
+      fc.assert(property, given(examples));
+      const asked = examples.length;
       expect(await told()).toEqual({ lines: asked * 2, reviews: asked * 2, leaks: [] });
       expect(asked).toBeGreaterThan(kind === 'Pod' ? 1000 : 100);
     },
-    limit,
+    limitMs,
   );
 });
 
 describe('check', () => {
   const files = 50;
   const all = [...cases('Pod'), ...cases('Deployment')].filter((_, i) => i % 3 === 0);
-  const of = (file: number): Case[] => all.filter((_, i) => i % files === file);
+  const of = (file: number): Write[] => all.filter((_, i) => i % files === file);
   const named = (object: JsonObject, name: string): JsonObject => ({
     ...object,
     metadata: { ...objectAt(object, 'metadata'), name },
@@ -106,22 +94,30 @@ describe('check', () => {
     ['--verbose', '-o', 'compact'],
   ];
 
-  test.each(Array.from({ length: files }, (_, i) => i))('shows no secret of file %d', async (file) => {
-    const written = of(file);
-    const after = text(written.map(({ write }, i) => named(write.after, `web-${i}`)));
-    const before = text(written.map(({ write }, i) => named(write.before ?? write.after, `web-${i}`)));
-    for (const [i, flags] of ways.entries()) {
-      const colour = i === 0;
-      const created = await run({ args: ['check', '@/a.yaml', ...flags], files: { 'a.yaml': after }, colour });
-      const changed = await run({
-        args: ['check', '--old', '@/b.yaml', '--new', '@/a.yaml', ...flags],
-        files: { 'a.yaml': after, 'b.yaml': before },
-        colour,
+  test.each(Array.from({ length: files }, (_, i) => i))(
+    'shows no secret of file %d',
+    async (file) => {
+      const counts: number[] = [];
+      const property = fc.asyncProperty(fc.array(written), async (entries) => {
+        const after = text(entries.map((write, i) => named(write.after, `web-${i}`)));
+        const before = text(entries.map((write, i) => named(write.before ?? write.after, `web-${i}`)));
+        for (const [i, flags] of ways.entries()) {
+          const colour = i === 0;
+          const created = await run({ args: ['check', '@/a.yaml', ...flags], files: { 'a.yaml': after }, colour });
+          const changed = await run({
+            args: ['check', '--old', '@/b.yaml', '--new', '@/a.yaml', ...flags],
+            files: { 'a.yaml': after, 'b.yaml': before },
+            colour,
+          });
+          if (flags.includes('json')) counts.push(JSON.parse(created.stdout).summary.objects);
+          expect(leaks([created.stdout, created.stderr, changed.stdout, changed.stderr].join('\n'))).toEqual([]);
+        }
       });
-      if (flags.includes('json')) expect(JSON.parse(created.stdout).summary.objects).toBe(written.length);
-      expect(leaks([created.stdout, created.stderr, changed.stdout, changed.stderr].join('\n'))).toEqual([]);
-    }
-  });
+      await checkList(of(file), property);
+      expect(counts).toEqual([of(file).length]);
+    },
+    limitMs,
+  );
 
   test('nor of a file that it cannot read', async () => {
     for (const broken of brokenTexts) {

@@ -7,6 +7,7 @@ import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
+import { seed } from '../property.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf } from './requests.ts';
 
@@ -42,7 +43,7 @@ test('a review with random bytes', () => {
       );
       isSound(bytes, inPhase, inMode);
     }),
-    { numRuns: 2000 },
+    { seed, numRuns: 2000 },
   );
 });
 
@@ -117,7 +118,7 @@ test('a review of random structure', () => {
         isSound(encoded(reviewOf(over)), inPhase, inMode);
       },
     ),
-    { numRuns: 2000 },
+    { seed, numRuns: 2000 },
   );
 });
 
@@ -158,6 +159,6 @@ test('a review with random fields of the request', () => {
     fc.property(fc.dictionary(names, value, { maxKeys: 3 }), phase, mode, (over, inPhase, inMode) => {
       isSound(encoded(reviewOf(over)), inPhase, inMode);
     }),
-    { numRuns: 1000 },
+    { seed, numRuns: 1000 },
   );
 });

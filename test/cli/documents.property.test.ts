@@ -1,12 +1,18 @@
 /** Reading a file never fails, whatever its content, and the work is proportional to its size. */
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { decodeText, parse } from '../../src/cli/documents.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
+import { given, seed, texts } from '../property.ts';
 
 test('no text makes it throw', () => {
-  const random = createRandom(20261125);
-  for (let i = 0; i < 2_000; i++) expect(() => parse(decodeText(randomFile(random)))).not.toThrow();
+  const random = createRandom(seed);
+  const examples = Array.from({ length: 2_000 }, (): [string] => [decodeText(randomFile(random))]);
+  fc.assert(
+    fc.property(texts, (text) => void parse(text)),
+    given(examples),
+  );
 });
 
 const numbered = (count: number, text: (i: number) => string): string =>

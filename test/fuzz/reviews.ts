@@ -9,16 +9,19 @@
 import { rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { Command } from 'commander';
+import fc from 'fast-check';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
 import type { AdmissionReview } from '../../src/admission/encode.ts';
 import { activeModes, review, type ActiveMode } from '../../src/admission/review.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { breaches } from '../admission/contract.ts';
 import { roundSeed } from '../oracle/generate.ts';
 import { createRandom } from '../oracle/random.ts';
+import { given, objects } from '../property.ts';
 import { makePair, temporaryFolder } from '../server/certificates.ts';
 import { startPodward } from '../server/podward.ts';
 import { createInputs } from './inputs.ts';
@@ -121,25 +124,55 @@ const counts = new Map<string, number>();
 const kinds = new Map<string, { count: number; readonly first: number }>();
 let done = 0;
 
+const inputs = createInputs();
+
+interface Input {
+  readonly bytes: Buffer;
+  readonly phase: ReviewPhase;
+  readonly mode: ActiveMode;
+}
+
+function inputOf(index: number): Input {
+  const seed = roundSeed(options.seed, index);
+  const random = createRandom(~seed);
+  const phase = random.pick<ReviewPhase>(['mutate', 'validate']);
+  return { bytes: inputs(seed), phase, mode: random.pick(activeModes) };
+}
+
+async function resultOf(ask: Ask, { bytes, phase, mode }: Input): Promise<Result> {
+  try {
+    return await ask(bytes, phase, mode);
+  } catch (error) {
+    return { outcome: 'thrown', faults: [`thrown: ${causeOf(error)}`] };
+  }
+}
+
+/** The smallest part of the review with the same fault. */
+async function reduced(index: number, fault: string): Promise<string> {
+  const input = inputOf(index);
+  const hasFault = async (review: object): Promise<boolean> => {
+    const { faults } = await resultOf(inProcess, { ...input, bytes: Buffer.from(JSON.stringify(review)) });
+    return faults.includes(fault);
+  };
+  const text = input.bytes.toString();
+  try {
+    const property = fc.asyncProperty(objects, async (review) => !(await hasFault(review)));
+    const { counterexample } = await fc.check(property, given([[JSON.parse(text) as JsonObject]]));
+    return counterexample === null ? text : JSON.stringify(counterexample[0]);
+  } catch {
+    return text; // not JSON
+  }
+}
+
 async function run(ask: Ask, lanes: number): Promise<void> {
-  const inputs = createInputs();
   let next = options.from;
   const end = options.from + options.count;
   const lane = async (): Promise<void> => {
     while (next < end) {
       const index = next++;
-      const seed = roundSeed(options.seed, index);
-      const bytes = inputs(seed);
-      if (options.print) console.log(bytes.toString());
-      const random = createRandom(~seed);
-      const phase = random.pick<ReviewPhase>(['mutate', 'validate']);
-      let result: Result;
-      try {
-        result = await ask(bytes, phase, random.pick(activeModes));
-      } catch (error) {
-        result = { outcome: 'thrown', faults: [`thrown: ${causeOf(error)}`] };
-      }
-      note(index, result);
+      const input = inputOf(index);
+      if (options.print) console.log(input.bytes.toString());
+      note(index, await resultOf(ask, input));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -178,7 +211,9 @@ await (options.tls === undefined ? run(inProcess, 1) : throughServer());
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 const rows = [...counts].sort(([, a], [, b]) => b - a).map(([outcome, count]) => `${outcome} ${count}`);
 console.log(`${done} reviews with seed ${options.seed}: ${rows.join(', ')}`);
-for (const [fault, { count, first }] of kinds)
+for (const [fault, { count, first }] of kinds) {
   console.log(`${count} times, first by --from ${first} --count 1: ${fault}`);
+  if (options.tls === undefined) console.log(`  ${await reduced(first, fault)}`);
+}
 console.log(`${kinds.size} kinds of fault`);
 process.exitCode = kinds.size > 0 ? 1 : 0;
