@@ -64,13 +64,13 @@ export const enginePlaceholder = (name: string, finding: Finding, facts: FixFact
 
 function changeOf({ from, to, path }: Finding): string {
   if (to == null) return 'removed';
-  const sent = show(to, path);
+  const sent = whole(to, path);
   if (from == null) {
     if (typeof path.last === 'number' || path.isKey) return 'added';
     return typeof to === 'object' || sent === undefined ? 'set' : `set to ${sent}`;
   }
   if (!isFlat(from) || !isFlat(to)) return 'changed';
-  const old = show(from, path);
+  const old = whole(from, path);
   return old === undefined || sent === undefined ? 'changed' : `changed from ${old} to ${sent}`;
 }
 

@@ -133,6 +133,16 @@ describe('placeholders', () => {
       'hostname cannot be changed from "a" to "b".',
     ],
     [
+      'a list of scalars',
+      forbidden(specPath.child('dnsConfig', 'searches'), 'changed', { from: ['a'], to: ['a', 'b'] }),
+      'dnsConfig.searches cannot be changed from ["a"] to ["a", "b"].',
+    ],
+    [
+      'a list of objects, of which nothing could be read',
+      forbidden(hostname, 'changed', { from: [], to: [{ a: 1 }] }),
+      'hostname cannot be changed.',
+    ],
+    [
       'a value that is hidden',
       forbidden(env.child('value'), 'changed', { from: 'a', to: 'b' }),
       'environment variable "DEBUG" of container "web" cannot be changed.',
@@ -290,6 +300,12 @@ describe('the fix', () => {
 
   test.each<[string, Change, string]>([
     ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
+    ['without a namespace', { namespace: '' }, 'Delete and recreate the Pod: kubectl replace --force -f FILE.'],
+    [
+      'resized, with values that may be in no file',
+      { subresource: 'resize' },
+      'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+    ],
     [
       'of a Deployment',
       owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),

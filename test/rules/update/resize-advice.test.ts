@@ -137,3 +137,35 @@ test('a BestEffort Pod is told to be replaced, and why', () => {
     fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
   });
 });
+
+const [small, large] = [amounts[4]!, amounts[5]!];
+const unresized: readonly [string, number, string][] = [
+  ['static', 36, 'A static Pod cannot be resized.'],
+  ['for Windows', 36, 'A Windows Pod cannot be resized.'],
+  ['on an old node', 36, 'The kubelet of the Pod does not support in-place resize.'],
+  ['with claims', 36, 'A container with resource claims cannot be resized before Kubernetes 1.37.'],
+  ['with resources of its own', 35, 'A Pod that has spec.resources cannot be resized before Kubernetes 1.36.'],
+  [
+    'with an init container',
+    35,
+    'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+  ],
+  [
+    'with an init container that restarts',
+    36,
+    'An init container cannot be resized with resizePolicy RestartContainer.',
+  ],
+];
+
+test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (name, minor, reason) => {
+  const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large), minor });
+  const texts = engine.judge(change).findings.filter(({ rule }) => rule === 'pod-spec-immutable');
+  expect(texts.length).toBeGreaterThan(0);
+  for (const { text } of texts) expect(text).toMatch(new RegExp(`after the Pod is created\\. ${reason}$`));
+});
+
+test('a limit cannot be removed by a resize', () => {
+  const [before, after] = [pods['plain']!(amounts[7]!), pods['plain']!({ requests: amounts[7]!['requests']! })];
+  const [found] = engine.judge(changeOf({ before, after, minor: 36 })).findings;
+  expect(found!.text).toMatch(/after the Pod is created\. A resize cannot remove a limit\.$/);
+});
