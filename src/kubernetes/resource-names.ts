@@ -58,7 +58,7 @@ function podResourceNameError(name: string): string | undefined {
   if (problem !== undefined) return problem;
   return name === 'cpu' || name === 'memory' || isHugePages(name)
     ? undefined
-    : 'must be allowed in pod-level resources';
+    : 'must be cpu, memory or hugepages-SIZE in pod-level resources';
 }
 
 /** In the units of parseQuantity: one, and one thousandth. */

@@ -14,7 +14,7 @@ const failuresFor = (delay: number): number => Math.max(usualFailures, Math.ceil
 export const slowStartWithoutStartupProbe = definePodRule({
   id: 'slow-start-without-startup-probe',
   title: 'A container that starts slowly should have a startup probe',
-  why: 'A fixed delay is too short on a busy node, where the container is restarted before it is up. Elsewhere the delay is too long, and a failed container goes unnoticed.',
+  why: 'A fixed delay is too short on a busy node, where the container is restarted before it is up. Elsewhere the delay is too long, and a container that hangs goes unnoticed.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
@@ -29,7 +29,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
   reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
   messages: {
     delay: {
-      text: 'the first liveness check of {{container}} runs only after {{to}} seconds.',
+      text: 'the first liveness check of {{container}} runs after {{to}} seconds, even if the container starts sooner.',
       fix: 'Remove initialDelaySeconds, and add a startupProbe with the same check and failureThreshold {{failures}}.',
     },
   },

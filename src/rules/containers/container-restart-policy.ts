@@ -40,7 +40,7 @@ const messages = {
   // Two rules with NotIn would match every exit code.
   otherValues: {
     text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
-    fix: 'Use operator In with the exit codes that are not in this list.',
+    fix: 'Use operator In with the exit codes that the rule must match.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;

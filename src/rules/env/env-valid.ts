@@ -24,7 +24,7 @@ const messages = {
   missing: { text: 'an environment variable must have a name.', fix: 'Set name to a name such as "LOG_LEVEL".' },
   assignment: {
     text: "the name of an environment variable must not contain '='.",
-    fix: "Set the field name to the text before the first '=', and the field value to the text after that '='.",
+    fix: "Set name to the text before the first '=', and value to the text after it.",
   },
   name: { text: 'the name of an environment variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
   noSource: {

@@ -12,7 +12,7 @@ export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
   title:
     'completions, completionMode, backoffLimitPerIndex, podFailurePolicy, successPolicy and managedBy of a Job are immutable',
-  why: 'The Job controller counts the Pods of a Job by these fields, and managedBy names the controller. After a change, the earlier counts would be wrong. In an Indexed Job, completions may change together with parallelism.',
+  why: 'The controller that managedBy names counts the Pods of a Job by the other fields, so a change would make the earlier counts wrong. In an Indexed Job, completions may change together with parallelism.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

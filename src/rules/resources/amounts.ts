@@ -31,7 +31,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
       text: 'must be an integer, because {{resource}} cannot be divided.',
-      fix: 'Use a number such as 1.',
+      fix: '{{advice}}',
     },
     pages: {
       text: 'must be a multiple of {{size}}, the page size in the name of the resource.',
@@ -115,7 +115,10 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
     return;
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
-  if (isExtended(name) && !isWhole(amount)) yield invalid(at(), 'whole', { to, shown: { resource: name } });
+  if (isExtended(name) && !isWhole(amount)) {
+    const advice = problem === undefined ? 'Use a number such as 1.' : adviceOn(name, names);
+    yield invalid(at(), 'whole', { to, shown: { resource: name, advice } });
+  }
   if (!isHugePages(name) || isWholePages(name, amount) || hadOddPages(pod)) return;
   const next = wholePages(name, amount);
   if (next === undefined) {

@@ -8,7 +8,10 @@ const policies = ['Honor', 'Ignore'];
 
 const messages = {
   maxSkew: { text: 'must be at least 1.', fix: 'Set maxSkew to 1 for the most even spread.' },
-  maxSkewMissing: { text: 'maxSkew must be set to at least 1.', fix: 'Use 1 for the most even spread.' },
+  maxSkewMissing: {
+    text: 'a topology spread constraint must have a maxSkew of at least 1.',
+    fix: 'Set maxSkew to 1 for the most even spread.',
+  },
   topologyKey: {
     text: 'a topology spread constraint must have a topologyKey.',
     fix: 'Use topology.kubernetes.io/zone to spread the Pods over zones, or kubernetes.io/hostname to spread them over nodes.',

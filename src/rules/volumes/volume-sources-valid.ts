@@ -105,7 +105,8 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (to === '') yield required(at, 'missing', { shown: { source: 'csi', meaning: csiDriver } });
     else if (to.length > maxDriver) yield tooLong(at, 'driverLength', { to, shown: { meaning: csiDriver } });
     else {
-      const problem = dnsSubdomainError(to.toLowerCase());
+      // The name may have uppercase letters.
+      const problem = dnsSubdomainError(to.toLowerCase())?.replace('lowercase ', '');
       if (problem !== undefined) yield* malformed(problem, to, at, 'CSI driver', csiDriver);
     }
     const ref = field(source, 'nodePublishSecretRef');

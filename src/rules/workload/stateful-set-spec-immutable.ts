@@ -22,7 +22,7 @@ const mutable = new Set([
 
 /** Deletes the StatefulSet and keeps its Pods, which the next StatefulSet with the same name adopts. */
 const recreate =
-  'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods, then kubectl apply {{inNamespace}} -f FILE.';
+  'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods, and kubectl apply {{inNamespace}} -f FILE.';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
@@ -37,7 +37,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
     },
     storage: {
       text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
-      fix: `Raise requests.storage of each claim with kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}, run ${recreate}`,
+      fix: `Raise requests.storage of each claim with kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}. Then run ${recreate}`,
     },
   },
   *check({ before, after, namespace }) {

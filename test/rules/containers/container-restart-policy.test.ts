@@ -172,7 +172,7 @@ testRule(containerRestartPolicy, {
           messageId: 'otherValues',
           path: 'spec.containers[0].restartPolicyRules[1].exitCodes.values',
           type: 'FieldValueTooMany',
-          fix: 'Use operator In with the exit codes that are not in this list.',
+          fix: 'Use operator In with the exit codes that the rule must match.',
         },
       ],
     },

@@ -94,7 +94,7 @@ testRule(podResourcesValid, {
           messageId: 'whole',
           path: `${path}.limits[example.com/gpu]`,
           type: 'FieldValueInvalid',
-          fix: 'Use a number such as 1.',
+          fix: 'Move this entry to the resources of a container.',
         },
         { messageId: 'malformed', path: `${path}.limits[cpu]`, type: 'FieldValueInvalid' },
         {

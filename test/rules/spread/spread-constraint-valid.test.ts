@@ -24,7 +24,7 @@ testRule(spreadConstraintValid, {
           messageId: 'maxSkewMissing',
           path: 'spec.template.spec.topologySpreadConstraints[0].maxSkew',
           type: 'FieldValueRequired',
-          fix: 'Use 1 for the most even spread.',
+          fix: 'Set maxSkew to 1 for the most even spread.',
         },
         {
           messageId: 'topologyKey',
@@ -67,7 +67,7 @@ testRule(spreadConstraintValid, {
           messageId: 'maxSkewMissing',
           path: 'spec.topologySpreadConstraints[0].maxSkew',
           type: 'FieldValueRequired',
-          fix: 'Use 1 for the most even spread.',
+          fix: 'Set maxSkew to 1 for the most even spread.',
         },
         {
           messageId: 'topologyKey',
