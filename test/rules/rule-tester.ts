@@ -47,6 +47,8 @@ interface ExpectedFinding {
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
+  /** Whether the finding is about the key that ends the path, and not about its value. */
+  readonly isOfKey?: boolean;
   /** The field that this one contradicts. */
   readonly beside?: string;
   /** Parts of the message that a reader must find. */
@@ -136,6 +138,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
+  if (expected.isOfKey !== undefined) expect(finding.isOfKey ?? false).toBe(expected.isOfKey);
   if (expected.beside !== undefined) expect(finding.beside?.toString()).toBe(expected.beside);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);

@@ -39,6 +39,13 @@ testRule(duplicateKeys, {
       findings: [{ messageId: 'twice', path: 'metadata.labels[app]', type, fix }],
     },
     {
+      name: 'a limit of a container',
+      phase,
+      after: pod(),
+      written: written(['spec', 'containers', 0, 'resources', 'limits', 'cpu']),
+      findings: [{ messageId: 'twice', path: 'spec.containers[0].resources.limits[cpu]', type, fix }],
+    },
+    {
       name: 'two words that YAML reads as the same key',
       phase,
       after: pod(),
@@ -49,7 +56,8 @@ testRule(duplicateKeys, {
           path: 'metadata.labels[true]',
           type,
           fix: 'Put "y" and "yes" in quotes.',
-          says: 'YAML reads "y" and "yes" as the key "true"',
+          isOfKey: true,
+          says: 'Duplicate value: "true": YAML reads "y" and "yes" as the key "true"',
         },
       ],
     },
