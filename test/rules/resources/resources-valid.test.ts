@@ -36,7 +36,16 @@ testRule(resourcesValid, {
       before: workload('Deployment', { overhead: pages('3Mi') }),
       after: workload('Deployment', { overhead: pages('5Mi') }),
     },
+    {
+      name: 'with stored pages in one of the limits that are not a multiple, others are accepted',
+      kind: 'Deployment',
+      before: workload('Deployment', {
+        containers: [container({ resources: { limits: pages('3Mi') } }), container({ name: 'log' })],
+      }),
+      after: template({ limits: pages('5Mi') }),
+    },
     { name: 'overhead', after: pod({ overhead: { cpu: '250m' } }) },
+    { name: 'nothing of a resource', after: resources({ limits: { cpu: '0', memory: null } }) },
     { name: 'no object', after: podWith({ resources: [] }) },
   ],
   invalid: [
@@ -115,6 +124,55 @@ testRule(resourcesValid, {
           says: 'must be a quantity such as 256Mi.',
         },
       ],
+    },
+    {
+      name: 'amounts that are not quantities',
+      after: resources({ limits: { cpu: 'x', 'ephemeral-storage': 'x', 'hugepages-4Mi': 'x' } }),
+      findings: [
+        ['cpu', '500m'],
+        ['ephemeral-storage', '256Mi'],
+        ['hugepages-4Mi', '4Mi'],
+      ].map(([name, example]) => ({
+        messageId: 'malformed',
+        path: `${path}.limits[${name}]`,
+        type: 'FieldValueInvalid',
+        says: `must be a quantity such as ${example}.`,
+      })),
+    },
+    {
+      name: 'a request or a limit that is null, which is 0',
+      after: resources({
+        requests: { cpu: 1, 'example.com/gpu': null },
+        limits: { cpu: null, 'example.com/gpu': 1 },
+      }),
+      findings: [
+        {
+          messageId: 'above',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower the request to 0 or less, or raise the limit.',
+          beside: `${path}.limits[cpu]`,
+        },
+        {
+          messageId: 'unequal',
+          path: `${path}.requests[example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the request to 1.',
+          beside: `${path}.limits[example.com/gpu]`,
+        },
+      ],
+    },
+    {
+      name: 'a request or a limit that is not a quantity is not compared',
+      after: resources({
+        requests: { 'example.com/cpu': 'x', 'example.com/gpu': 1 },
+        limits: { 'example.com/cpu': 1, 'example.com/gpu': 'x' },
+      }),
+      findings: [`${path}.requests[example.com/cpu]`, `${path}.limits[example.com/gpu]`].map((at) => ({
+        messageId: 'malformed',
+        path: at,
+        type: 'FieldValueInvalid',
+      })),
     },
     {
       name: 'units that are similar to those of quantities',
