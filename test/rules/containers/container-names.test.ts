@@ -70,6 +70,7 @@ testRule(containerNames, {
           path: 'spec.initContainers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
+          says: 'spec.containers[0] already has this name.',
         },
         {
           messageId: 'taken',

@@ -76,6 +76,19 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
         path: `${at}.matchLabelKeys`,
         type: 'FieldValueForbidden',
         fix: 'Add a labelSelector, or remove matchLabelKeys.',
+        to: ['app'],
+      },
+    ],
+  },
+  {
+    name: 'a duplicate label key without a selector',
+    after: withTerm({ labelSelector: null, matchLabelKeys: ['app', 'app'] }),
+    findings: [
+      {
+        messageId: 'labelKeysAlone',
+        path: `${at}.matchLabelKeys`,
+        type: 'FieldValueForbidden',
+        fix: 'Add a labelSelector, or remove matchLabelKeys.',
       },
     ],
   },
