@@ -61,6 +61,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.containers[1].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
           to: 'web',
@@ -68,6 +69,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.initContainers[0].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
           says: 'spec.containers[0] already has this name.',
@@ -75,6 +77,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.ephemeralContainers[0].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
         },
@@ -99,6 +102,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.containers[1].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
         },

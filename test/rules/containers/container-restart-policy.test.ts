@@ -71,6 +71,7 @@ testRule(containerRestartPolicy, {
         {
           messageId: 'missing',
           path: 'spec.containers[0].restartPolicy',
+          beside: 'spec.containers[0].restartPolicyRules',
           type: 'FieldValueRequired',
           fix: 'Set restartPolicy of container "web" to Always, OnFailure or Never.',
         },
@@ -84,6 +85,7 @@ testRule(containerRestartPolicy, {
         {
           messageId: 'missing',
           path: 'spec.initContainers[0].restartPolicy',
+          beside: 'spec.initContainers[0].restartPolicyRules',
           type: 'FieldValueRequired',
           fix: 'Set restartPolicy of init container "web" to Always, OnFailure or Never.',
         },

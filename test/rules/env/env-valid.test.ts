@@ -109,6 +109,7 @@ testRule(envValid, {
         {
           messageId: 'both',
           path: at,
+          beside: 'spec.containers[0].env[0].value',
           type: 'FieldValueForbidden',
           fix: 'Remove value or valueFrom.',
           hides: 'hunter2',

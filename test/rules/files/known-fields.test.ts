@@ -222,6 +222,7 @@ testRule(knownFields, {
       findings: ['constructor', 'phase', 'replicas'].map((name) => ({
         messageId: 'unknown',
         path: `spec.${name}`,
+        isOfKey: true,
         type,
         fix: `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
       })),

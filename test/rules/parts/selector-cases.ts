@@ -21,6 +21,7 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
       {
         messageId: 'key',
         path: `${at}.labelSelector.matchLabels[a b]`,
+        isOfKey: true,
         type: 'FieldValueInvalid',
         fix: 'Use a label key of the Pods to select.',
         to: 'a b',

@@ -61,6 +61,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[ephemeral-storage]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Move this entry to the resources of a container.',
         },
@@ -73,6 +74,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use cpu, memory or hugepages-SIZE.',
         },
@@ -106,6 +108,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[example.com/gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Move this entry to the resources of a container.',
         },
@@ -163,12 +166,14 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[hugepages-]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-2mi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },

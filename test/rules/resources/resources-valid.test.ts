@@ -53,15 +53,16 @@ testRule(resourcesValid, {
       name: 'names',
       after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
-        { messageId: 'name', path: `${path}.limits[a b]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[a b]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'name',
           path: `${path}.limits[requests.example.com/gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: useAllowed,
         },
-        { messageId: 'name', path: `${path}.limits[x/y/z]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[x/y/z]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
       ],
     },
     {
@@ -100,12 +101,31 @@ testRule(resourcesValid, {
       name: 'names that are similar to resource names',
       after: resources({ limits: { memroy: 1, mem: 1, CPU: 1, 'hugepage-1Gi': 1 } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
-        { messageId: 'name', path: `${path}.limits[mem]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
-        { messageId: 'name', path: `${path}.limits[CPU]`, type: 'FieldValueInvalid', fix: 'Did you mean "cpu"?' },
+        {
+          messageId: 'name',
+          path: `${path}.limits[memroy]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
+        {
+          messageId: 'name',
+          path: `${path}.limits[mem]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
+        {
+          messageId: 'name',
+          path: `${path}.limits[CPU]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "cpu"?',
+        },
         {
           messageId: 'name',
           path: `${path}.limits[hugepage-1Gi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-1Gi"?',
         },
@@ -115,7 +135,13 @@ testRule(resourcesValid, {
       name: 'a misspelled name with a misspelled unit',
       after: resources({ limits: { memroy: '100Mb' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
+        {
+          messageId: 'name',
+          path: `${path}.limits[memroy]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
         {
           messageId: 'malformed',
           path: `${path}.limits[memroy]`,
@@ -217,18 +243,21 @@ testRule(resourcesValid, {
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-2mi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-0]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-small]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
@@ -260,7 +289,7 @@ testRule(resourcesValid, {
       name: 'a limit whose request was absent is reported once',
       after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: `${path}.limits[cpu]`,
@@ -354,7 +383,7 @@ testRule(resourcesValid, {
       name: 'invalid overhead',
       after: pod({ overhead: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: 'spec.overhead[gpu]', type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: 'spec.overhead[gpu]', isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: 'spec.overhead[cpu]',

@@ -196,6 +196,7 @@ testRule(volumesValid, {
         {
           messageId: 'ownClaim',
           path: 'spec.volumes[1].persistentVolumeClaim.claimName',
+          beside: 'spec.volumes[0].ephemeral',
           type: 'FieldValueInvalid',
           fix: 'Remove this volume, and mount "scratch" instead.',
         },
