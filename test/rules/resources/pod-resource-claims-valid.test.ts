@@ -88,20 +88,6 @@ testRule(podResourceClaimsValid, {
       })),
     },
     {
-      name: 'two sources, one of them changed',
-      kind: 'Deployment',
-      before: twoSources('y'),
-      after: twoSources('z'),
-      findings: [
-        {
-          messageId: 'twoSources',
-          path: 'spec.template.spec.resourceClaims[0]',
-          type: 'FieldValueForbidden',
-          fix: 'Remove one of the two fields.',
-        },
-      ],
-    },
-    {
       name: 'sources',
       after: claims(
         { name: 'a' },
@@ -127,6 +113,20 @@ testRule(podResourceClaimsValid, {
           path: `${path}[2].resourceClaimTemplateName`,
           type: 'FieldValueRequired',
           fix: 'Set resourceClaimTemplateName to the name of a ResourceClaimTemplate in the namespace of the Pod.',
+        },
+      ],
+    },
+    {
+      name: 'two sources, one of them changed',
+      kind: 'Deployment',
+      before: twoSources('y'),
+      after: twoSources('z'),
+      findings: [
+        {
+          messageId: 'twoSources',
+          path: 'spec.template.spec.resourceClaims[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of the two fields.',
         },
       ],
     },

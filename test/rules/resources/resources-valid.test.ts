@@ -166,29 +166,6 @@ testRule(resourcesValid, {
       })),
     },
     {
-      name: 'a request or a limit that is null, which is 0',
-      after: resources({
-        requests: { cpu: 1, 'example.com/gpu': null },
-        limits: { cpu: null, 'example.com/gpu': 1 },
-      }),
-      findings: [
-        {
-          messageId: 'above',
-          path: `${path}.requests[cpu]`,
-          type: 'FieldValueInvalid',
-          fix: 'Lower the request to 0 or less, or raise the limit.',
-          beside: `${path}.limits[cpu]`,
-        },
-        {
-          messageId: 'unequal',
-          path: `${path}.requests[example.com/gpu]`,
-          type: 'FieldValueInvalid',
-          fix: 'Set the request to 1.',
-          beside: `${path}.limits[example.com/gpu]`,
-        },
-      ],
-    },
-    {
       name: 'a request or a limit that is not a quantity is not compared',
       after: resources({
         requests: { 'example.com/cpu': 'x', 'example.com/gpu': 1 },
@@ -389,6 +366,29 @@ testRule(resourcesValid, {
           path: 'spec.overhead[cpu]',
           type: 'FieldValueInvalid',
           fix: 'Use a quantity such as 500m.',
+        },
+      ],
+    },
+    {
+      name: 'a request or a limit that is null, which is 0',
+      after: resources({
+        requests: { cpu: 1, 'example.com/gpu': null },
+        limits: { cpu: null, 'example.com/gpu': 1 },
+      }),
+      findings: [
+        {
+          messageId: 'above',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower the request to 0 or less, or raise the limit.',
+          beside: `${path}.limits[cpu]`,
+        },
+        {
+          messageId: 'unequal',
+          path: `${path}.requests[example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the request to 1.',
+          beside: `${path}.limits[example.com/gpu]`,
         },
       ],
     },
