@@ -40,8 +40,8 @@ export interface Finding<I extends string = string, N extends string = never> {
   /** Fills placeholders too, with what is around the field: it is for the reader, and makes no old finding a new one. */
   readonly shown: Data;
   /** Old and new value of the field; null is absent. Left out where there is none to name. */
-  readonly from?: Json;
-  readonly to?: Json;
+  readonly from?: Json | undefined;
+  readonly to?: Json | undefined;
   /** The values that are supported, of one that is not. */
   readonly supported?: readonly string[];
   /** Names that exist, among which the nearest is suggested. */
@@ -51,7 +51,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   /** Advice is not a field error, so its text has no lead. */
   readonly isAdvice?: boolean;
   /** The field that this one contradicts, such as the limit below a request. */
-  readonly beside?: FieldPath;
+  readonly beside?: FieldPath | undefined;
   /** Exists for the compiler only: it checks that every placeholder of the message is filled. */
   readonly fills?: (name: N) => void;
 }
@@ -106,19 +106,9 @@ function finding<I extends string, D extends Data, S extends Data>(
   type: CauseType,
   path: FieldPath,
   messageId: I,
-  { data = nothing as D, shown = nothing as S, from, to, beside, ...rest }: Details<D, S>,
+  details: Details<D, S>,
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  return {
-    type,
-    path,
-    messageId,
-    data,
-    shown,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(beside === undefined ? {} : { beside }),
-    ...rest,
-  };
+  return { type, path, messageId, data: nothing, shown: nothing, ...details };
 }
 
 const maker =

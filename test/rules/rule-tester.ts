@@ -47,7 +47,9 @@ interface ExpectedFinding {
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
-  /** The field that this one contradicts. */
+  /** The finding is about the key that ends the path, and not about its value. */
+  readonly isOfKey?: boolean;
+  /** The field that this one contradicts; left out where there is none. */
   readonly beside?: string;
   /** Parts of the message that a reader must find. */
   readonly says?: string | readonly string[];
@@ -136,7 +138,10 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
-  if (expected.beside !== undefined) expect(finding.beside?.toString()).toBe(expected.beside);
+  expect({ isOfKey: finding.isOfKey ?? false, beside: finding.beside?.toString() }).toEqual({
+    isOfKey: expected.isOfKey ?? false,
+    beside: expected.beside,
+  });
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);

@@ -43,7 +43,7 @@ const isPadded = (text: string): boolean => space.test(text.charAt(0)) || space.
 
 function trim(text: string): string {
   let [start, end] = [0, text.length];
-  while (start < end && space.test(text.charAt(start))) start++;
-  while (end > start && space.test(text.charAt(end - 1))) end--;
+  while (space.test(text.charAt(start))) start++;
+  while (space.test(text.charAt(end - 1))) end--;
   return text.slice(start, end);
 }

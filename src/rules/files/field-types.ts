@@ -73,9 +73,9 @@ const names: Readonly<Record<Scalar, string>> = {
   quantity: 'a quantity',
 };
 
-/** Whether the string would be a valid value of the field without its quotes. */
+/** Whether the string would be a valid boolean or integer without its quotes. Fields of the other types accept strings. */
 const isQuoted = (text: string, expected: Scalar): boolean =>
-  expected === 'boolean' ? text === 'true' || text === 'false' : expected === 'integer' && /^-?\d{1,15}$/.test(text);
+  expected === 'boolean' ? text === 'true' || text === 'false' : /^-?\d{1,15}$/.test(text);
 
 function kindOf(value: Json): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';

@@ -25,7 +25,7 @@ export const knownFields = defineRule({
       text,
       fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}{{rest}}.',
     },
-    ambiguous: { text, fix: 'Move {{field}} to {{places}}.' },
+    ambiguous: { text, fix: 'Move {{field}} to {{place}}{{rest}} or {{last}}.' },
     unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },
   },
   *check({ written, after, kind }) {
@@ -59,7 +59,7 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
       const isBelow = meaning.places.every(({ around }) => around === path.parent);
       const prefix = isBelow ? `${path.parent.toString()}.` : '';
       const places = meaning.paths.map((place) => place.toString().slice(prefix.length));
-      return forbidden(path, 'ambiguous', { isOfKey: true, shown: { name, places: oneOf(places) } });
+      return forbidden(path, 'ambiguous', { isOfKey: true, shown: { name, ...listed(places) } });
     }
     case undefined: {
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
@@ -75,10 +75,10 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
 const maxPart = 100;
 const inParts = (path: string) => ({ place: path.slice(0, maxPart), rest: path.slice(maxPart) });
 
-/** `a, b or c`, or only the first ones if there are many. */
-function oneOf(places: readonly string[]): string {
+/** Of many places, only the first ones are listed. */
+function listed(places: readonly string[]) {
   const named = places.slice(0, 4);
   while (named.length > 1 && named.join(', ').length > maxPart) named.pop();
-  const last = named.length === places.length ? named.pop() : 'another object that has this field';
-  return `${named.join(', ')} or ${last}`;
+  const last = named.length === places.length ? named.pop()! : 'another object that has this field';
+  return { ...inParts(named.join(', ')), last };
 }

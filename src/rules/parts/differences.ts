@@ -5,7 +5,7 @@ import { firstOf } from '../../text/quoted.ts';
 import { entryNameAt } from '../../text/shown.ts';
 
 /** Of a list that was reordered, the names of its entries in the order that must stay: `"A", "B"`. */
-export function existingOrder({ kind, from, path }: Difference): string {
-  const entries = kind === 'reordered' && isList(from) ? from : [];
+export function existingOrder({ from, path }: Difference): string {
+  const entries = isList(from) ? from : [];
   return firstOf(entries.map((entry, i) => JSON.stringify(entryNameAt(entry, path.index(i)) ?? '')));
 }

@@ -90,7 +90,7 @@ export function* fieldRefFindings(
 
 /** Which fields may be suggested for the unsupported one, and where else it can be read. */
 function adviceFor(name: string, supported: readonly string[]) {
-  if (supported === volumeFields && envFields.includes(name)) {
+  if (envFields.includes(name)) {
     return { known: [], shown: { instead: `A volume cannot contain ${name}. Use an environment variable instead.` } };
   }
   // status.podIP is not suggested for status.phase: only their common beginning is alike.
@@ -163,6 +163,6 @@ function isUnit(divisor: Json, resource: string): boolean {
   // A quantity is a string or a number.
   const text = typeof divisor === 'string' ? divisor : JSON.stringify(divisor);
   if (/\d[eE][+-]?\d/.test(text)) return value === one;
-  if (resource.endsWith('.cpu')) return cpuUnits.has(value) && !text.endsWith('i');
+  if (resource.endsWith('.cpu')) return cpuUnits.has(value);
   return (text.endsWith('i') ? binaryUnits : decimalUnits).has(value);
 }

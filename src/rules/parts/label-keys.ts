@@ -43,7 +43,6 @@ export function* labelKeyFindings(
   labels: JsonObject | undefined,
 ): Generator<Found, void, void> {
   const match = listAt(term, 'matchLabelKeys');
-  if (match.length === 0 && mismatch.length === 0) return;
   const selector = field(term, 'labelSelector');
   yield* namesOf(match, selector, path.child('matchLabelKeys'));
   yield* namesOf(mismatch, selector, path.child('mismatchLabelKeys'));

@@ -37,7 +37,6 @@ export function selectorFinding(
     case 'operator':
       return notSupported(path, about, value, selectorOperators);
     case 'operatorMissing':
-      return required(path, about);
     case 'valuesMissing':
       return required(path, about, { shown: operators });
     case 'valuesSet':

@@ -68,10 +68,8 @@ type Found = Generator<FindingOf<typeof containerMessages>>;
 export function* resourceFindings(resources: JsonObject, path: FieldPath, names: ResourceNames, pod: PodView): Found {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
-  let hasPages = false;
   for (const name of Object.keys(limits)) {
     yield* entryFindings(name, field(limits, name) ?? null, path.child('limits'), names, pod);
-    hasPages ||= isHugePages(name);
   }
   for (const name of Object.keys(requests)) {
     const request = field(requests, name) ?? null;
@@ -86,9 +84,9 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
         beside: path.child('requests').key(name),
       });
     }
-    hasPages ||= isHugePages(name);
   }
-  if (hasPages && !hasCpuOrMemory(limits) && !hasCpuOrMemory(requests)) yield forbidden(path, 'pagesAlone');
+  const together = { ...limits, ...requests };
+  if (Object.keys(together).some(isHugePages) && !hasCpuOrMemory(together)) yield forbidden(path, 'pagesAlone');
 }
 
 export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
@@ -137,9 +135,7 @@ function adviceOn(name: string, names: ResourceNames): string {
   return `Use ${names.allowed}.`;
 }
 
-/** Whoever writes gpu does not mean cpu. */
-const meantBy = (name: string, { known }: ResourceNames): string | undefined =>
-  nearest(name, known.filter((other) => other.charAt(0) === name.charAt(0).toLowerCase())); // prettier-ignore
+const meantBy = (name: string, { known }: ResourceNames): string | undefined => nearest(name, known);
 
 function exampleOf(name: string): string {
   if (isHugePages(name)) return hasPageSize(name) ? pageSizeText(name) : '2Mi';
@@ -153,10 +149,9 @@ const examples: ReadonlyMap<string, string> = new Map([
 ]);
 
 function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Found {
-  if (to === limit) return;
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
-  if (request === undefined || most === undefined || request === most) return;
+  if (request === undefined || most === undefined) return;
   const at = path.child('requests').key(name);
   const details = {
     data: { limit: asWritten(limit) },
@@ -164,8 +159,9 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
     to,
     beside: path.child('limits').key(name),
   };
-  if (!mayBeOvercommitted(name)) yield invalid(at, 'unequal', details);
-  else if (request > most) yield invalid(at, 'above', details);
+  if (mayBeOvercommitted(name)) {
+    if (request > most) yield invalid(at, 'above', details);
+  } else if (request !== most) yield invalid(at, 'unequal', details);
 }
 
 /** A value that is not a quantity counts as 0, and is not shown. */

@@ -57,12 +57,9 @@ interface ClaimsOfPod {
   readonly path: FieldPath | undefined;
 }
 
-/** Enough to suggest a name for a misspelt one. */
-const maxKnown = 100;
-
 function claimsOf(claims: readonly Json[], path: FieldPath): ClaimsOfPod {
   const names = new Set(claims.map((claim) => stringAt(claim, 'name') ?? ''));
-  const known = [...names].filter(isDnsLabel).slice(0, maxKnown);
+  const known = [...names].filter(isDnsLabel);
   return { names, known, path: claims.length === 0 ? undefined : path };
 }
 

@@ -1,4 +1,4 @@
-import { field, isObject, objectAt } from '../../json/json.ts';
+import { field, objectAt } from '../../json/json.ts';
 import { containerResources, isHugePages } from '../../kubernetes/resource-names.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -21,8 +21,7 @@ export const resourcesValid = definePodRule({
   },
   *check(pod) {
     for (const { value, path } of pod.changedContainers) {
-      const resources = value['resources'];
-      if (isObject(resources)) yield* resourceFindings(resources, path.child('resources'), containerResources, pod);
+      yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), containerResources, pod);
     }
     const overhead = objectAt(pod.spec, 'overhead');
     const path = pod.specPath.child('overhead');

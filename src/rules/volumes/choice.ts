@@ -1,4 +1,4 @@
-/** The list and the words around it must fit into what a message shows of a value. */
+/** The list and the words around it must fit into what a message shows of a value. At least one name does. */
 const maxList = 90;
 
 /**
@@ -10,7 +10,7 @@ export function choiceOf(names: readonly string[]): string {
   let length = 0;
   for (const name of names) {
     length += name.length + '"", '.length;
-    if (named.length > 0 && length > maxList) break;
+    if (length > maxList) break;
     named.push(JSON.stringify(name));
   }
   const list = named.join(', ');

@@ -1,3 +1,4 @@
+import { oncePer } from '../../change/once.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
@@ -64,7 +65,7 @@ export const volumeFilesValid = definePodRule({
     for (const volume of podVolumes(pod)) {
       const { source = '', value, path } = volume;
       const check = checks.get(source);
-      if (check !== undefined) yield* items(field(value, source)!, path.child(source), check);
+      if (check !== undefined) yield* items(field(value, source), path.child(source), check);
       else if (source === 'projected') yield* projected(volume, checks);
     }
   },
@@ -89,13 +90,12 @@ function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>)
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
     for (const [name, check] of checks) {
-      const source = field(entry, name);
-      if (isSet(source)) yield* items(source, at.child(name), check, taken);
+      yield* items(field(entry, name), at.child(name), check, taken);
     }
   }
 }
 
-function* items(source: Json, path: FieldPath, check: Check, taken?: Taken): Found {
+function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Found {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
@@ -136,15 +136,9 @@ function* downwardFindings(item: Json, path: FieldPath, pod: PodView): Found {
   }
 }
 
-/** More names would not fit into a message. */
-const maxNamed = 10;
-
-function containerChoice({ containers }: PodView): string {
-  const names: string[] = [];
-  for (const { value, path } of containers) {
-    const name = stringAt(value, 'name') ?? '';
-    if (isDnsLabel(name) && path.parent.last !== 'ephemeralContainers') names.push(name);
-    if (names.length === maxNamed) break;
-  }
+const containerChoice = oncePer(({ containers }: PodView): string => {
+  const names = containers
+    .filter(({ name, path }) => isDnsLabel(name) && path.parent.last !== 'ephemeralContainers')
+    .map(({ name }) => name);
   return names.length === 0 ? 'the name of a container' : choiceOf(names);
-}
+});

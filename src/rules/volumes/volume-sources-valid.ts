@@ -36,9 +36,9 @@ export const volumeSourcesValid = definePodRule({
   reads: ['volumes', 'workload'],
   messages,
   *check(pod) {
-    for (const { source, value, path } of podVolumes(pod)) {
-      const check = source === undefined ? undefined : own(checks, source);
-      if (check !== undefined) yield* check(field(value, source!)!, path.child(source!), pod);
+    for (const { source = '', value, path } of podVolumes(pod)) {
+      const check = own(checks, source);
+      if (check !== undefined) yield* check(field(value, source)!, path.child(source), pod);
     }
   },
 });
@@ -124,9 +124,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield required(path.child('volumeClaimTemplate'), 'missing', { shown: { source: 'ephemeral', meaning } });
   },
   *image(source, path, { kind, change }) {
-    const { imageVolumes, imageReferenceInTemplates } = versionFacts(change.minor);
-    if (!imageVolumes) return;
-    if (kind === 'Pod' || imageReferenceInTemplates) {
+    if (kind === 'Pod' || versionFacts(change.minor).imageReferenceInTemplates) {
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';

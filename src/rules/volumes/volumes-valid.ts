@@ -52,7 +52,7 @@ export const volumesValid = definePodRule({
       yield* nameFindings(volume, taken.get(volume.name));
       if (!taken.has(volume.name)) taken.set(volume.name, volume.path);
       yield* sourceFindings(volume);
-      if (podName !== '' && volume.source !== undefined) yield* claimFindings(volume, podName, claimedBy);
+      if (podName !== '') yield* claimFindings(volume, podName, claimedBy);
     }
   },
 });
@@ -81,7 +81,7 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
     return;
   }
   for (const name of Object.keys(value)) {
-    if (name === 'name' || name === source || !isSet(field(value, name)) || !isVolumeSource(name)) continue;
+    if (name === source || !isSet(field(value, name)) || !isVolumeSource(name)) continue;
     yield forbidden(path.child(name), 'twoSources', {
       data: { first: source },
       shown: { volume: ofVolume === '' ? 'this volume' : `volume ${quoted(ofVolume)}` },
@@ -108,7 +108,7 @@ function* claimFindings(
     }
   }
   const to = stringAt(value['persistentVolumeClaim'], 'claimName') ?? '';
-  const other = to === '' ? undefined : claimedBy(to);
+  const other = claimedBy(to);
   if (other === undefined) return;
   yield invalid(path.child('persistentVolumeClaim', 'claimName'), 'ownClaim', {
     to,
@@ -137,8 +137,8 @@ function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): (claim
     paths.set(stringAt(volume, 'name') ?? '', specPath.child('volumes').index(i).child('ephemeral'));
   }
   return (claimName) => {
-    const volume = claimName.startsWith(prefix) ? claimName.slice(prefix.length) : undefined;
-    const path = volume === undefined ? undefined : paths.get(volume);
-    return volume === undefined || path === undefined ? undefined : { volume, path };
+    const volume = claimName.slice(prefix.length);
+    const path = claimName.startsWith(prefix) ? paths.get(volume) : undefined;
+    return path === undefined ? undefined : { volume, path };
   };
 }

@@ -33,6 +33,7 @@ testRule(livenessEqualsReadiness, {
         {
           messageId: 'equal',
           path: 'spec.containers[0].livenessProbe',
+          beside: 'spec.containers[0].readinessProbe',
           type: 'FieldValueInvalid',
           fix: 'Set failureThreshold of livenessProbe to 4 or more.',
           container: 'web',
@@ -49,6 +50,7 @@ testRule(livenessEqualsReadiness, {
         {
           messageId: 'equal',
           path: 'spec.containers[0].livenessProbe',
+          beside: 'spec.containers[0].readinessProbe',
           type: 'FieldValueInvalid',
           fix: 'Set failureThreshold of livenessProbe to 31 or more.',
         },

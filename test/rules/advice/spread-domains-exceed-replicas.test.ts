@@ -12,6 +12,7 @@ const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSche
 const few = {
   messageId: 'few',
   path: 'spec.template.spec.topologySpreadConstraints[0].minDomains',
+  beside: 'spec.replicas',
   type: 'FieldValueInvalid',
   fix: 'Set minDomains to 2 or less, or increase replicas.',
   to: 3,

@@ -38,6 +38,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'misses',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Select labels of the Pod, such as matchLabels: {app: web}.',
         },
@@ -51,6 +52,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'misses',
           path: 'spec.template.spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'spec.template.metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Select labels of the Pod template, such as matchLabels: {app: web}.',
         },
@@ -63,6 +65,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'none',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Add a labelSelector with labels of the Pod, such as matchLabels: {app: web}.',
         },
@@ -99,6 +102,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'none',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Add a labelSelector with labels of the Pod, such as matchLabels: {app: "yes"}.',
         },
@@ -111,6 +115,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'none',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Add a labelSelector with labels of the Pod, such as matchLabels: {KEY: VALUE}.',
           hides: 'abc',
@@ -124,6 +129,7 @@ testRule(spreadSelectorMissesPod, {
         {
           messageId: 'misses',
           path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
           type: 'FieldValueInvalid',
           fix: 'Select labels of the Pod, such as matchLabels: {app: web}.',
         },

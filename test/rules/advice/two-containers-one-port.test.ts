@@ -36,6 +36,7 @@ testRule(twoContainersOnePort, {
         {
           messageId: 'shared',
           path: 'spec.containers[1].ports[0].containerPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
           type: 'FieldValueInvalid',
           fix: 'Use another port in one of the two containers.',
           container: 'log',
@@ -53,6 +54,7 @@ testRule(twoContainersOnePort, {
         {
           messageId: 'shared',
           path: 'spec.initContainers[0].ports[0].containerPort',
+          beside: 'spec.containers[0].ports[0].containerPort',
           type: 'FieldValueInvalid',
           fix: 'Use another port in one of the two containers.',
           to: 80,

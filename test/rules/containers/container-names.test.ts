@@ -61,6 +61,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.containers[1].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
           to: 'web',
@@ -68,12 +69,15 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.initContainers[0].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
+          says: 'spec.containers[0] already has this name.',
         },
         {
           messageId: 'taken',
           path: 'spec.ephemeralContainers[0].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
         },
@@ -98,6 +102,7 @@ testRule(containerNames, {
         {
           messageId: 'taken',
           path: 'spec.containers[1].name',
+          beside: 'spec.containers[0].name',
           type: 'FieldValueDuplicate',
           fix: 'Give this container another name.',
         },

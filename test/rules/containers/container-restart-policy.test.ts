@@ -30,6 +30,17 @@ testRule(containerRestartPolicy, {
       minor: 34,
       after: podWith({ restartPolicy: 'sometimes', restartPolicyRules: [{}] }),
     },
+    {
+      name: 'as many rules and exit codes as are allowed',
+      after: withRules(
+        rule({ exitCodes: { operator: 'In', values: Array<number>(255).fill(1) } }),
+        ...Array<Json>(19).fill(rule()),
+      ),
+    },
+    {
+      name: 'a policy of an ephemeral container, which ephemeral-container-valid refuses',
+      after: pod({ ephemeralContainers: [container({ restartPolicy: 'always' })] }),
+    },
     { name: 'rules that are not a list', after: podWith({ restartPolicyRules: 'Restart' }) },
   ],
   invalid: [
@@ -60,6 +71,7 @@ testRule(containerRestartPolicy, {
         {
           messageId: 'missing',
           path: 'spec.containers[0].restartPolicy',
+          beside: 'spec.containers[0].restartPolicyRules',
           type: 'FieldValueRequired',
           fix: 'Set restartPolicy of container "web" to Always, OnFailure or Never.',
         },
@@ -73,6 +85,7 @@ testRule(containerRestartPolicy, {
         {
           messageId: 'missing',
           path: 'spec.initContainers[0].restartPolicy',
+          beside: 'spec.initContainers[0].restartPolicyRules',
           type: 'FieldValueRequired',
           fix: 'Set restartPolicy of init container "web" to Always, OnFailure or Never.',
         },

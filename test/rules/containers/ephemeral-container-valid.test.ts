@@ -49,6 +49,7 @@ testRule(ephemeralContainerValid, {
           path: 'spec.ephemeralContainers[0].ports',
           type: 'FieldValueForbidden',
           fix: 'Remove ports.',
+          to: [{ containerPort: 80 }],
         },
         {
           messageId: 'field',

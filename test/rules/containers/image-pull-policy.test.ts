@@ -8,6 +8,7 @@ testRule(imagePullPolicy, {
     { name: 'IfNotPresent', after: podWith({ imagePullPolicy: 'IfNotPresent' }) },
     { name: 'Never', after: podWith({ imagePullPolicy: 'Never' }) },
     { name: 'no policy', after: podWith({ imagePullPolicy: null }) },
+    { name: 'an empty policy', after: podWith({ imagePullPolicy: '' }) },
   ],
   invalid: [
     {

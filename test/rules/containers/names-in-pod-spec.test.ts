@@ -4,7 +4,7 @@ import { testRule } from '../rule-tester.ts';
 
 testRule(namesInPodSpec, {
   valid: [
-    { name: 'no names', after: pod({ serviceAccountName: '', hostname: null }) },
+    { name: 'no names', after: pod({ serviceAccountName: '', hostname: '', subdomain: null }) },
     {
       name: 'valid names',
       after: pod({
@@ -86,6 +86,7 @@ testRule(namesInPodSpec, {
           type: 'FieldValueInvalid',
           fix: 'Set hostname to a name such as "web".',
           to: 5,
+          says: 'hostname must be a string in quotes.',
         },
         {
           messageId: 'hostname',

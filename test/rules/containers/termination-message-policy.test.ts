@@ -7,6 +7,7 @@ testRule(terminationMessagePolicy, {
     { name: 'File', after: podWith({ terminationMessagePolicy: 'File' }) },
     { name: 'FallbackToLogsOnError', after: podWith({ terminationMessagePolicy: 'FallbackToLogsOnError' }) },
     { name: 'no policy', after: podWith({ terminationMessagePolicy: null }) },
+    { name: 'an empty policy', after: podWith({ terminationMessagePolicy: '' }) },
   ],
   invalid: [
     {

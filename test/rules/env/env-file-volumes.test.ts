@@ -73,6 +73,7 @@ testRule(envFileVolumes, {
         {
           messageId: 'sourceKey',
           path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          beside: 'spec.volumes[0]',
           type: 'FieldValueInvalid',
           fix: 'Use secretKeyRef to read a key of the Secret.',
           to: 'data',
@@ -86,6 +87,7 @@ testRule(envFileVolumes, {
         {
           messageId: 'sourceKey',
           path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          beside: 'spec.volumes[0]',
           type: 'FieldValueInvalid',
           fix: 'Use configMapKeyRef to read a key of the ConfigMap.',
           to: 'data',
@@ -99,6 +101,7 @@ testRule(envFileVolumes, {
         {
           messageId: 'source',
           path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          beside: 'spec.volumes[0]',
           type: 'FieldValueInvalid',
           fix: 'Use an emptyDir volume to which an init container writes the file.',
           to: 'data',
@@ -113,6 +116,7 @@ testRule(envFileVolumes, {
         {
           messageId: 'source',
           path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+          beside: 'spec.volumes[0]',
           type: 'FieldValueInvalid',
           fix: 'Use an emptyDir volume to which an init container writes the file.',
         },

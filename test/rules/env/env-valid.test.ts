@@ -28,6 +28,15 @@ testRule(envValid, {
       after: from({ fieldRef: { fieldPath: "metadata.annotations['Example.com/App']" } }),
     },
     { name: 'spec.host, the former name of spec.nodeName', after: from({ fieldRef: { fieldPath: 'spec.host' } }) },
+    { name: 'an empty apiVersion', after: from({ fieldRef: { apiVersion: '', fieldPath: 'metadata.name' } }) },
+    ...['1', '1m', 1, '1000m', '0.0009765625Ki'].map((divisor) => ({
+      name: `the divisor ${JSON.stringify(divisor)} of a cpu`,
+      after: from({ resourceFieldRef: { resource: 'requests.cpu', divisor } }),
+    })),
+    {
+      name: 'a divisor with an exponent',
+      after: from({ resourceFieldRef: { resource: 'limits.memory', divisor: '10e-1' } }),
+    },
     { name: 'a resource', after: from({ resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } }) },
     { name: 'huge pages', after: from({ resourceFieldRef: { resource: 'limits.hugepages-2Mi', divisor: '0' } }) },
     { name: 'a key', after: from({ configMapKeyRef: { name: 'settings', key: 'log.level' } }) },
@@ -100,6 +109,7 @@ testRule(envValid, {
         {
           messageId: 'both',
           path: at,
+          beside: 'spec.containers[0].env[0].value',
           type: 'FieldValueForbidden',
           fix: 'Remove value or valueFrom.',
           hides: 'hunter2',
@@ -202,12 +212,15 @@ testRule(envValid, {
       ['', 'fieldPath', 'FieldValueRequired', 'Set fieldPath to a field such as metadata.name.'],
       ['metadata.labels', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.phase', 'noField', 'FieldValueNotSupported'],
+      ['metadata.id', 'noField', 'FieldValueNotSupported'],
+      ["metadata.labels[']", 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['metadata.label', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.podIp', 'noField', 'FieldValueNotSupported', 'Did you mean "status.podIP"?'],
       ['spec.replicas', 'noField', 'FieldValueNotSupported'],
       ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to metadata.name.'],
       ["status.phase['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to a field such as metadata.name.'],
       ["metadata.labels['a b']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],
+      ["metadata.labels['Example.com/app']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],
       ["metadata.labels['']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],
       ["metadata.annotations['a b']", 'key', 'FieldValueInvalid', 'Use the key of an annotation of the Pod.'],
       ["['a']", 'noField', 'FieldValueNotSupported'],
@@ -248,7 +261,7 @@ testRule(envValid, {
         },
       ],
     },
-    ...['1e3', '1024', '1024Mi1', '2', '1m'].map((divisor) => ({
+    ...['1e3', '1e+3', '1024', '1024Mi1', '2', '1m'].map((divisor) => ({
       name: `the divisor ${divisor} of limits.memory`,
       after: from({ resourceFieldRef: { resource: 'limits.memory', divisor } }),
       findings: [

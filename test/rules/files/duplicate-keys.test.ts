@@ -25,6 +25,7 @@ testRule(duplicateKeys, {
         {
           messageId: 'twice',
           path: 'spec.containers[0].image',
+          isOfKey: true,
           type,
           fix,
           says: 'Duplicate value: "image": this key is also set on line 3',
@@ -36,7 +37,14 @@ testRule(duplicateKeys, {
       phase,
       after: pod(),
       written: written(['metadata', 'labels', 'app']),
-      findings: [{ messageId: 'twice', path: 'metadata.labels[app]', type, fix }],
+      findings: [{ messageId: 'twice', path: 'metadata.labels[app]', isOfKey: true, type, fix }],
+    },
+    {
+      name: 'a limit of a container',
+      phase,
+      after: pod(),
+      written: written(['spec', 'containers', 0, 'resources', 'limits', 'cpu']),
+      findings: [{ messageId: 'twice', path: 'spec.containers[0].resources.limits[cpu]', isOfKey: true, type, fix }],
     },
     {
       name: 'two words that YAML reads as the same key',
@@ -49,7 +57,8 @@ testRule(duplicateKeys, {
           path: 'metadata.labels[true]',
           type,
           fix: 'Put "y" and "yes" in quotes.',
-          says: 'YAML reads "y" and "yes" as the key "true"',
+          isOfKey: true,
+          says: 'Duplicate value: "true": YAML reads "y" and "yes" as the key "true"',
         },
       ],
     },
@@ -58,7 +67,9 @@ testRule(duplicateKeys, {
       phase,
       after: pod(),
       written: written(['metadata', 'labels', 'false'], ['n', 'n']),
-      findings: [{ messageId: 'readAs', path: 'metadata.labels[false]', type, fix: 'Put "n" in quotes.' }],
+      findings: [
+        { messageId: 'readAs', path: 'metadata.labels[false]', isOfKey: true, type, fix: 'Put "n" in quotes.' },
+      ],
     },
   ],
 });

@@ -88,9 +88,16 @@ testRule(fieldTypes, {
     {
       name: 'strings instead of booleans',
       phase,
-      after: podWith({ tty: 'true', stdin: 'yes' }),
+      after: podWith({ tty: 'true', stdin: 'yes', stdinOnce: 'false' }),
       findings: [
-        { messageId: 'type', path: 'spec.containers[0].stdin', type, fix: 'Use true or false, without quotes.' },
+        {
+          messageId: 'type',
+          path: 'spec.containers[0].stdin',
+          type,
+          fix: 'Use true or false, without quotes.',
+          says: 'must be true or false, but is a string.',
+        },
+        { messageId: 'unquote', path: 'spec.containers[0].stdinOnce', type, fix: 'Remove the quotes.' },
         { messageId: 'unquote', path: 'spec.containers[0].tty', type, fix: 'Remove the quotes.' },
       ],
     },
@@ -107,6 +114,23 @@ testRule(fieldTypes, {
           says: 'but is a number with a fraction.',
         },
         { messageId: 'type', path: 'spec.terminationGracePeriodSeconds', type, fix: 'Use a value such as 30.' },
+      ],
+    },
+    {
+      name: 'strings and a list with numbers in them',
+      phase,
+      after: podWith(
+        { securityContext: { runAsUser: '-1000', runAsGroup: 'u1000' } },
+        { priority: '10 to 20', securityContext: { fsGroup: [1000], runAsUser: '1000u' } },
+      ),
+      findings: [
+        { messageId: 'unquote', path: 'spec.containers[0].securityContext.runAsUser', type, fix: 'Remove the quotes.' },
+        ...[
+          'containers[0].securityContext.runAsGroup',
+          'priority',
+          'securityContext.fsGroup',
+          'securityContext.runAsUser',
+        ].map((name) => ({ messageId: 'type', path: `spec.${name}`, type, fix: 'Use a value such as 30.' })),
       ],
     },
     {
@@ -165,6 +189,7 @@ testRule(fieldTypes, {
           path: 'metadata.creationTimestamp',
           type,
           fix: 'Use a value such as "2026-01-02T03:04:05Z".',
+          to: 5,
         },
         {
           messageId: 'time',

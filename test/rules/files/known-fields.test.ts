@@ -18,7 +18,9 @@ const unknown = (
   phase,
   kind,
   after,
-  findings: [{ messageId, path, type, fix }],
+  findings: [
+    { messageId, path, type, fix, isOfKey: true, says: `unknown field "${path.slice(path.lastIndexOf('.') + 1)}".` },
+  ],
 });
 const affinity = (term: JsonObject): Json => ({
   podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, ...term }] },
@@ -45,6 +47,13 @@ testRule(knownFields, {
     ),
     unknown('spec.containers[0].port', 'misspelt', 'Did you mean "ports"?', podWith({ port: 80 })),
     unknown('spec.containers[0].environment', 'misspelt', 'Did you mean "env"?', podWith({ environment: [] })),
+    unknown(
+      'spec.containers[0].envFromConfigMap',
+      'misspelt',
+      'Did you mean "envFrom"?',
+      podWith({ envFromConfigMap: 'a' }),
+    ),
+    unknown('spec.hostnames', 'misspelt', 'Did you mean "hostname"?', pod({ hostnames: ['a'] })),
     unknown('spec.Containers', 'misspelt', 'Did you mean "containers"?', pod({ Containers: [] })),
     unknown('spec.ports', 'misplaced', 'Move ports to spec.containers[0].ports.', pod({ ports: [] })),
     unknown(
@@ -118,6 +127,25 @@ testRule(knownFields, {
       podWith({ configMap: { name: 'a' } }),
     ),
     unknown(
+      'spec.containers[0].settings',
+      'wrapped',
+      'Replace settings with the fields that it contains.',
+      podWith({ settings: { workingDir: '/a' } }),
+    ),
+    unknown(
+      'spec.containers[0].readinessProbe.livenessProbe',
+      'misplaced',
+      'Move livenessProbe to spec.containers[0].livenessProbe.',
+      podWith({ readinessProbe: { exec: { command: ['a'] }, livenessProbe: { httpGet: { port: 80 } } } }),
+    ),
+    unknown(
+      'template',
+      'misplaced',
+      'Move template to spec.template.',
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, template: { spec: {} } },
+      'Deployment',
+    ),
+    unknown(
       'spec.topologySpreadConstraints[0].labelSelector.app',
       'label',
       'To select by this label, move app into labelSelector.matchLabels.',
@@ -148,6 +176,24 @@ testRule(knownFields, {
       workload('Deployment', {}, { labels: {} }),
       'Deployment',
     ),
+    unknown(
+      'spec.volumes[0].defaultMode',
+      'ambiguous',
+      'Move defaultMode to configMap.defaultMode, downwardAPI.defaultMode, projected.defaultMode or secret.defaultMode.',
+      pod({ volumes: [{ name: 'a', defaultMode: 420 }] }),
+    ),
+    unknown(
+      'spec.volumes[0].readOnly',
+      'ambiguous',
+      'Move readOnly to awsElasticBlockStore.readOnly, azureDisk.readOnly, azureFile.readOnly, cinder.readOnly or another object that has this field.',
+      pod({ volumes: [{ name: 'a', readOnly: true }] }),
+    ),
+    unknown(
+      'spec.affinity.nodeAffinity.operator',
+      'ambiguous',
+      'Move operator to spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference.matchExpressions[0].operator or another object that has this field.',
+      pod({ affinity: { nodeAffinity: { operator: 'In' } } }),
+    ),
     unknown('spec.host', 'misspelt', 'Did you mean "hostname"?', pod({ host: 'a' })),
     unknown(
       'spec.tolerationSeconds',
@@ -161,6 +207,14 @@ testRule(knownFields, {
       'Remove cpuShares, or use one of the fields that kubectl explain pod.spec.containers lists.',
       podWith({ cpuShares: 5 }),
     ),
+    ...['settings', 'osVersion'].map((name) =>
+      unknown(
+        `spec.${name}`,
+        'unknown',
+        `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
+        pod({ hostname: 'a', [name]: { hostname: 'b', subdomain: 'c' } }),
+      ),
+    ),
     {
       name: 'fields that the server writes, and one with the name of a JavaScript property',
       phase,
@@ -168,6 +222,7 @@ testRule(knownFields, {
       findings: ['constructor', 'phase', 'replicas'].map((name) => ({
         messageId: 'unknown',
         path: `spec.${name}`,
+        isOfKey: true,
         type,
         fix: `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
       })),

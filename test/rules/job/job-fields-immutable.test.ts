@@ -28,6 +28,7 @@ testRule(jobFieldsImmutable, {
         {
           messageId: 'completions',
           path: 'spec.completions',
+          beside: 'spec.completionMode',
           ...replaceJob,
           from: 1,
           to: 2,
@@ -38,7 +39,13 @@ testRule(jobFieldsImmutable, {
     {
       ...change('completions of an Indexed Job alone', indexed(2, 2), indexed(3, 2)),
       findings: [
-        { messageId: 'tandem', path: 'spec.completions', type: 'FieldValueInvalid', fix: 'Set parallelism to 3 too.' },
+        {
+          messageId: 'tandem',
+          path: 'spec.completions',
+          beside: 'spec.parallelism',
+          type: 'FieldValueInvalid',
+          fix: 'Set parallelism to 3 too.',
+        },
       ],
     },
     {
@@ -47,6 +54,7 @@ testRule(jobFieldsImmutable, {
         {
           messageId: 'completions',
           path: 'spec.completions',
+          beside: 'spec.completionMode',
           ...replaceJob,
           from: 1,
           to: null,

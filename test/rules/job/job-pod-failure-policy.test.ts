@@ -38,6 +38,7 @@ testRule(jobPodFailurePolicy, {
         {
           messageId: 'restart',
           path: 'spec.template.spec.restartPolicy',
+          beside: 'spec.podFailurePolicy',
           type: 'FieldValueInvalid',
           fix: 'Set restartPolicy to Never.',
           to: 'OnFailure',
@@ -49,7 +50,14 @@ testRule(jobPodFailurePolicy, {
         ...rules(codes(ones)),
         podReplacementPolicy: 'TerminatingOrFailed',
       }),
-      findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy', type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'replacement',
+          path: 'spec.podReplacementPolicy',
+          beside: 'spec.podFailurePolicy',
+          type: 'FieldValueNotSupported',
+        },
+      ],
     },
     {
       ...made('podReplacementPolicy failed', { podReplacementPolicy: 'failed' }),
@@ -316,6 +324,7 @@ testRule(jobPodFailurePolicy, {
         {
           messageId: 'restart',
           path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
+          beside: 'spec.jobTemplate.spec.podFailurePolicy',
           type: 'FieldValueInvalid',
           fix: 'Set restartPolicy to Never.',
         },
@@ -327,7 +336,14 @@ testRule(jobPodFailurePolicy, {
         job({ own: rules(codes(ones)) }),
         job({ own: { ...rules(codes(ones)), podReplacementPolicy: 'TerminatingOrFailed' } }),
       ),
-      findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy', type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'replacement',
+          path: 'spec.podReplacementPolicy',
+          beside: 'spec.podFailurePolicy',
+          type: 'FieldValueNotSupported',
+        },
+      ],
     },
   ],
 });

@@ -32,6 +32,7 @@ testRule(annotationsValid, {
         {
           messageId: 'key',
           path: 'metadata.annotations[a_]',
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a key such as "a".',
           says: 'Invalid value: "a_"',
@@ -46,6 +47,7 @@ testRule(annotationsValid, {
         {
           messageId: 'key',
           path: 'metadata.annotations[password=hunter2]',
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a key such as "note".',
           hides: 'hunter2',
@@ -72,6 +74,7 @@ testRule(annotationsValid, {
         {
           messageId: 'key',
           path: 'spec.template.metadata.annotations[-]',
+          isOfKey: true,
           hides: '(hidden)',
           type: 'FieldValueInvalid',
           fix: 'Use a key such as "note".',

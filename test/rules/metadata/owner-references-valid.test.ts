@@ -68,6 +68,7 @@ testRule(ownerReferencesValid, {
         {
           messageId: 'controllers',
           path: 'metadata.ownerReferences[1].controller',
+          beside: 'metadata.ownerReferences[0].controller',
           type: 'FieldValueInvalid',
           fix: 'Set controller to false.',
         },
@@ -112,6 +113,7 @@ testRule(ownerReferencesValid, {
         {
           messageId: 'controllers',
           path: 'metadata.ownerReferences[1].controller',
+          beside: 'metadata.ownerReferences[0].controller',
           type: 'FieldValueInvalid',
           fix: 'Set controller to false.',
           says: 'ReplicaSet "b" already is',

@@ -18,6 +18,7 @@ test.each([
 test.each([
   [labels.key('my app'), 'my-app'],
   [labels.key('password=hunter2'), 'other'],
+  [labels.key('x'.repeat(200)), 'other'],
   [annotations.key('note_'), 'note'],
   [annotations.key('my note'), 'other'],
   [annotations.key('password=hunter2'), 'other'],

@@ -21,6 +21,7 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
       {
         messageId: 'key',
         path: `${at}.labelSelector.matchLabels[a b]`,
+        isOfKey: true,
         type: 'FieldValueInvalid',
         fix: 'Use a label key of the Pods to select.',
         to: 'a b',
@@ -70,6 +71,19 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
   {
     name: 'matchLabelKeys without a selector',
     after: withTerm({ labelSelector: null, matchLabelKeys: ['app'] }),
+    findings: [
+      {
+        messageId: 'labelKeysAlone',
+        path: `${at}.matchLabelKeys`,
+        type: 'FieldValueForbidden',
+        fix: 'Add a labelSelector, or remove matchLabelKeys.',
+        to: ['app'],
+      },
+    ],
+  },
+  {
+    name: 'a duplicate label key without a selector',
+    after: withTerm({ labelSelector: null, matchLabelKeys: ['app', 'app'] }),
     findings: [
       {
         messageId: 'labelKeysAlone',

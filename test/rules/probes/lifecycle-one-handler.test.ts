@@ -40,6 +40,7 @@ testRule(lifecycleOneHandler, {
         {
           messageId: 'several',
           path: 'spec.initContainers[0].lifecycle.postStart.sleep',
+          beside: 'spec.initContainers[0].lifecycle.postStart.httpGet',
           type: 'FieldValueForbidden',
           fix: 'Remove sleep or httpGet, or do both in one exec command.',
           container: 'proxy',

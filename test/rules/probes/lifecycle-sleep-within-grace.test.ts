@@ -25,6 +25,7 @@ testRule(lifecycleSleepWithinGrace, {
         {
           messageId: 'range',
           path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          beside: 'spec.terminationGracePeriodSeconds',
           type: 'FieldValueInvalid',
           fix: 'Lower seconds to 30 or less, or raise terminationGracePeriodSeconds.',
           to: 31,
@@ -38,6 +39,7 @@ testRule(lifecycleSleepWithinGrace, {
         {
           messageId: 'negative',
           path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          beside: 'spec.terminationGracePeriodSeconds',
           type: 'FieldValueInvalid',
           fix: 'Set seconds to 0 or more.',
         },
@@ -54,6 +56,7 @@ testRule(lifecycleSleepWithinGrace, {
         {
           messageId: 'negativeGrace',
           path: 'spec.template.spec.containers[0].lifecycle.postStart.sleep.seconds',
+          beside: 'spec.template.spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
           fix: 'Set terminationGracePeriodSeconds to 0 or more.',
           to: 0,
@@ -61,6 +64,7 @@ testRule(lifecycleSleepWithinGrace, {
         {
           messageId: 'negativeGrace',
           path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
+          beside: 'spec.template.spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
           fix: 'Set terminationGracePeriodSeconds to 5 or more.',
           to: 5,

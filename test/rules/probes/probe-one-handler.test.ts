@@ -49,12 +49,14 @@ testRule(probeOneHandler, {
         {
           messageId: 'several',
           path: 'spec.containers[0].livenessProbe.tcpSocket',
+          beside: 'spec.containers[0].livenessProbe.exec',
           type: 'FieldValueForbidden',
           fix: 'Remove tcpSocket or exec.',
         },
         {
           messageId: 'several',
           path: 'spec.containers[0].livenessProbe.grpc',
+          beside: 'spec.containers[0].livenessProbe.exec',
           type: 'FieldValueForbidden',
           fix: 'Remove grpc or exec.',
         },
@@ -80,6 +82,7 @@ testRule(probeOneHandler, {
         {
           messageId: 'besideDefault',
           path: readinessPath,
+          beside: 'spec.containers[0].readinessProbe.httpGet',
           type: 'FieldValueForbidden',
           fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
@@ -96,6 +99,7 @@ testRule(probeOneHandler, {
         {
           messageId: 'besideDefault',
           path: readinessPath,
+          beside: 'spec.containers[0].readinessProbe.httpGet',
           type: 'FieldValueForbidden',
           fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           says: 'Podward added httpGet',
@@ -106,14 +110,26 @@ testRule(probeOneHandler, {
       name: 'two handlers that replace that of a default probe',
       ...applied({ exec: { command: ['true'] } }, { exec: null, httpGet, tcpSocket }),
       findings: [
-        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+        {
+          messageId: 'several',
+          path: readinessPath,
+          beside: 'spec.containers[0].readinessProbe.httpGet',
+          type: 'FieldValueForbidden',
+          fix: 'Remove tcpSocket or httpGet.',
+        },
       ],
     },
     {
       name: 'a handler beside that of a probe that is not a default',
       ...applied({ tcpSocket }, { httpGet }, { annotations: { 'podward.dev/defaulted': 'livenessProbe' } }),
       findings: [
-        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+        {
+          messageId: 'several',
+          path: readinessPath,
+          beside: 'spec.containers[0].readinessProbe.httpGet',
+          type: 'FieldValueForbidden',
+          fix: 'Remove tcpSocket or httpGet.',
+        },
       ],
     },
     {
@@ -131,7 +147,13 @@ testRule(probeOneHandler, {
         defaulted,
       ),
       findings: [
-        { messageId: 'several', path: readinessPath, type: 'FieldValueForbidden', fix: 'Remove tcpSocket or httpGet.' },
+        {
+          messageId: 'several',
+          path: readinessPath,
+          beside: 'spec.containers[0].readinessProbe.httpGet',
+          type: 'FieldValueForbidden',
+          fix: 'Remove tcpSocket or httpGet.',
+        },
       ],
     },
     {
@@ -149,6 +171,7 @@ testRule(probeOneHandler, {
         {
           messageId: 'several',
           path: `spec.template.${readinessPath}`,
+          beside: 'spec.template.spec.containers[0].readinessProbe.httpGet',
           type: 'FieldValueForbidden',
           fix: 'Remove tcpSocket or httpGet.',
         },

@@ -1,17 +1,27 @@
 import type { Json } from '../../../src/json/json.ts';
 import { podResourceClaimsValid } from '../../../src/rules/resources/pod-resource-claims-valid.ts';
-import { pod } from '../../objects.ts';
+import { pod, workload, workloadOf, podSpec } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.resourceClaims';
 const source = { resourceClaimName: 'x' };
 const claims = (...resourceClaims: Json[]) => pod({ resourceClaims });
+const twoSources = (resourceClaimTemplateName: string) =>
+  workload('Deployment', { resourceClaims: [{ name: 'a', ...source, resourceClaimTemplateName }] });
 
 testRule(podResourceClaimsValid, {
   valid: [
     {
       name: 'claims',
       after: claims({ name: 'a', resourceClaimName: 'x' }, { name: 'b', resourceClaimTemplateName: 'y' }),
+    },
+    {
+      name: 'a template with the annotation of a static Pod',
+      kind: 'Deployment',
+      after: workloadOf('Deployment', {
+        metadata: { annotations: { 'kubernetes.io/config.mirror': '' } },
+        spec: podSpec({ resourceClaims: [{ name: 'a', ...source }] }),
+      }),
     },
   ],
   invalid: [
@@ -67,6 +77,17 @@ testRule(podResourceClaimsValid, {
       ],
     },
     {
+      name: 'three claims with one name',
+      after: claims({ name: 'a', ...source }, { name: 'a', ...source }, { name: 'a', ...source }),
+      findings: [1, 2].map((i) => ({
+        messageId: 'taken',
+        path: `${path}[${i}].name`,
+        type: 'FieldValueDuplicate',
+        fix: 'Give this resource claim another name.',
+        beside: `${path}[0].name`,
+      })),
+    },
+    {
       name: 'sources',
       after: claims(
         { name: 'a' },
@@ -79,6 +100,7 @@ testRule(podResourceClaimsValid, {
           path: `${path}[0]`,
           type: 'FieldValueRequired',
           fix: 'Add resourceClaimTemplateName to give each Pod its own ResourceClaim, or resourceClaimName to share one.',
+          to: { name: 'a' },
         },
         {
           messageId: 'twoSources',
@@ -91,6 +113,20 @@ testRule(podResourceClaimsValid, {
           path: `${path}[2].resourceClaimTemplateName`,
           type: 'FieldValueRequired',
           fix: 'Set resourceClaimTemplateName to the name of a ResourceClaimTemplate in the namespace of the Pod.',
+        },
+      ],
+    },
+    {
+      name: 'two sources, one of them changed',
+      kind: 'Deployment',
+      before: twoSources('y'),
+      after: twoSources('z'),
+      findings: [
+        {
+          messageId: 'twoSources',
+          path: 'spec.template.spec.resourceClaims[0]',
+          type: 'FieldValueForbidden',
+          fix: 'Remove one of the two fields.',
         },
       ],
     },

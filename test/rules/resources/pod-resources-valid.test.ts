@@ -26,6 +26,25 @@ testRule(podResourcesValid, {
       }),
     },
     {
+      name: 'a limit that is the sum of the container requests',
+      after: pod({ resources: { limits: { cpu: '3' } }, containers: [needs('1'), needs('2', 'log')] }),
+    },
+    {
+      name: 'huge pages that are the sum of the container limits',
+      after: whole({ limits: { cpu: '1', 'hugepages-2Mi': '2Mi' } }, { limits: { 'hugepages-2Mi': '2Mi' } }),
+    },
+    {
+      name: 'a limit of a container where the Pod has none',
+      after: whole({ limits: { cpu: '1' } }, { limits: { memory: '1Gi' } }),
+    },
+    {
+      name: 'a higher limit of an init container',
+      after: pod({
+        resources: { limits: { cpu: '1' } },
+        initContainers: [container({ resources: { requests: { cpu: '1' }, limits: { cpu: '2' } } })],
+      }),
+    },
+    {
       name: 'requests of a template, which are not checked',
       kind: 'Deployment',
       after: workload('Deployment', { resources: { limits: { cpu: '1' } }, containers: [needs('2')] }),
@@ -42,6 +61,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[ephemeral-storage]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Move this entry to the resources of a container.',
         },
@@ -54,6 +74,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use cpu, memory or hugepages-SIZE.',
         },
@@ -87,6 +108,7 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[example.com/gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Move this entry to the resources of a container.',
         },
@@ -144,12 +166,14 @@ testRule(podResourcesValid, {
         {
           messageId: 'name',
           path: `${path}.limits[hugepages-]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-2mi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },

@@ -17,6 +17,10 @@ testRule(resizePolicyValid, {
       name: 'a sidecar',
       after: pod({ initContainers: [container({ restartPolicy: 'Always', resizePolicy: [restart('cpu')] })] }),
     },
+    {
+      name: 'an init container that is not restarted',
+      after: init({ resourceName: 'cpu', restartPolicy: 'NotRequired' }),
+    },
     { name: 'an init container before 1.36', minor: 35, after: init(restart('cpu')) },
     {
       name: 'with a stored one, others are accepted',
@@ -76,7 +80,10 @@ testRule(resizePolicyValid, {
     {
       name: 'an init container, where the stored Pod had no such init container',
       kind: 'Deployment',
-      before: workload('Deployment', { initContainers: [container({ resizePolicy: [] })] }),
+      before: workload('Deployment', {
+        initContainers: [container({ resizePolicy: [] })],
+        containers: [container({ resizePolicy: [restart('cpu')] })],
+      }),
       after: workload('Deployment', { initContainers: [container({ resizePolicy: [restart('memory')] })] }),
       findings: [
         {
@@ -96,6 +103,7 @@ testRule(resizePolicyValid, {
           path: 'spec.initContainers[0].resizePolicy[0].restartPolicy',
           type: 'FieldValueInvalid',
           fix: 'Set restartPolicy to NotRequired.',
+          to: 'RestartContainer',
         },
       ],
     },

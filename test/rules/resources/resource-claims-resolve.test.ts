@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/json/json.ts';
 import { resourceClaimsResolve } from '../../../src/rules/resources/resource-claims-resolve.ts';
-import { podWith } from '../../objects.ts';
+import { container, pod, podWith } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const path = 'spec.containers[0].resources.claims';
@@ -37,6 +37,34 @@ testRule(resourceClaimsResolve, {
           type: 'FieldValueNotFound',
           fix: 'Did you mean "gpu"?',
           beside: 'spec.resourceClaims',
+        },
+      ],
+    },
+    {
+      name: 'a claim with an invalid name is not suggested',
+      after: pod({
+        resourceClaims: [{ name: 'Gpu' }],
+        containers: [container({ resources: { claims: [{ name: 'gpu' }] } })],
+      }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add "gpu" to resourceClaims of the Pod.',
+          beside: 'spec.resourceClaims',
+        },
+      ],
+    },
+    {
+      name: 'a claim of a Pod without claims',
+      after: podWith({ resources: { claims: [{ name: 'gpu' }] } }),
+      findings: [
+        {
+          messageId: 'unknown',
+          path: `${path}[0].name`,
+          type: 'FieldValueNotFound',
+          fix: 'Add "gpu" to resourceClaims of the Pod.',
         },
       ],
     },
@@ -91,6 +119,19 @@ testRule(resourceClaimsResolve, {
           beside: 'spec.containers[0].resources.claims[1]',
           to: 'gpu/b',
           says: 'already uses request "b" of claim "gpu".',
+        },
+      ],
+    },
+    {
+      name: 'a claim as a whole, after two of its requests',
+      after: claims({ name: 'gpu', request: 'a' }, { name: 'gpu', request: 'b' }, { name: 'gpu' }),
+      findings: [
+        {
+          messageId: 'wholeAndPart',
+          path: `${path}[2]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
+          beside: `${path}[0]`,
         },
       ],
     },

@@ -36,7 +36,16 @@ testRule(resourcesValid, {
       before: workload('Deployment', { overhead: pages('3Mi') }),
       after: workload('Deployment', { overhead: pages('5Mi') }),
     },
+    {
+      name: 'with stored pages in one of the limits that are not a multiple, others are accepted',
+      kind: 'Deployment',
+      before: workload('Deployment', {
+        containers: [container({ resources: { limits: pages('3Mi') } }), container({ name: 'log' })],
+      }),
+      after: template({ limits: pages('5Mi') }),
+    },
     { name: 'overhead', after: pod({ overhead: { cpu: '250m' } }) },
+    { name: 'nothing of a resource', after: resources({ limits: { cpu: '0', memory: null } }) },
     { name: 'no object', after: podWith({ resources: [] }) },
   ],
   invalid: [
@@ -44,15 +53,16 @@ testRule(resourcesValid, {
       name: 'names',
       after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
-        { messageId: 'name', path: `${path}.limits[a b]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[a b]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'name',
           path: `${path}.limits[requests.example.com/gpu]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: useAllowed,
         },
-        { messageId: 'name', path: `${path}.limits[x/y/z]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[x/y/z]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
       ],
     },
     {
@@ -91,12 +101,31 @@ testRule(resourcesValid, {
       name: 'names that are similar to resource names',
       after: resources({ limits: { memroy: 1, mem: 1, CPU: 1, 'hugepage-1Gi': 1 } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
-        { messageId: 'name', path: `${path}.limits[mem]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
-        { messageId: 'name', path: `${path}.limits[CPU]`, type: 'FieldValueInvalid', fix: 'Did you mean "cpu"?' },
+        {
+          messageId: 'name',
+          path: `${path}.limits[memroy]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
+        {
+          messageId: 'name',
+          path: `${path}.limits[mem]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
+        {
+          messageId: 'name',
+          path: `${path}.limits[CPU]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "cpu"?',
+        },
         {
           messageId: 'name',
           path: `${path}.limits[hugepage-1Gi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-1Gi"?',
         },
@@ -106,7 +135,13 @@ testRule(resourcesValid, {
       name: 'a misspelled name with a misspelled unit',
       after: resources({ limits: { memroy: '100Mb' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[memroy]`, type: 'FieldValueInvalid', fix: 'Did you mean "memory"?' },
+        {
+          messageId: 'name',
+          path: `${path}.limits[memroy]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid',
+          fix: 'Did you mean "memory"?',
+        },
         {
           messageId: 'malformed',
           path: `${path}.limits[memroy]`,
@@ -115,6 +150,32 @@ testRule(resourcesValid, {
           says: 'must be a quantity such as 256Mi.',
         },
       ],
+    },
+    {
+      name: 'amounts that are not quantities',
+      after: resources({ limits: { cpu: 'x', 'ephemeral-storage': 'x', 'hugepages-4Mi': 'x' } }),
+      findings: [
+        ['cpu', '500m'],
+        ['ephemeral-storage', '256Mi'],
+        ['hugepages-4Mi', '4Mi'],
+      ].map(([name, example]) => ({
+        messageId: 'malformed',
+        path: `${path}.limits[${name}]`,
+        type: 'FieldValueInvalid',
+        says: `must be a quantity such as ${example}.`,
+      })),
+    },
+    {
+      name: 'a request or a limit that is not a quantity is not compared',
+      after: resources({
+        requests: { 'example.com/cpu': 'x', 'example.com/gpu': 1 },
+        limits: { 'example.com/cpu': 1, 'example.com/gpu': 'x' },
+      }),
+      findings: [`${path}.requests[example.com/cpu]`, `${path}.limits[example.com/gpu]`].map((at) => ({
+        messageId: 'malformed',
+        path: at,
+        type: 'FieldValueInvalid',
+      })),
     },
     {
       name: 'units that are similar to those of quantities',
@@ -159,18 +220,21 @@ testRule(resourcesValid, {
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-2mi]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-0]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
         {
           messageId: 'pageSize',
           path: `${path}.limits[hugepages-small]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "hugepages-2Mi"?',
         },
@@ -202,7 +266,7 @@ testRule(resourcesValid, {
       name: 'a limit whose request was absent is reported once',
       after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: `${path}.limits[cpu]`,
@@ -296,12 +360,35 @@ testRule(resourcesValid, {
       name: 'invalid overhead',
       after: pod({ overhead: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: 'spec.overhead[gpu]', type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: 'spec.overhead[gpu]', isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: 'spec.overhead[cpu]',
           type: 'FieldValueInvalid',
           fix: 'Use a quantity such as 500m.',
+        },
+      ],
+    },
+    {
+      name: 'a request or a limit that is null, which is 0',
+      after: resources({
+        requests: { cpu: 1, 'example.com/gpu': null },
+        limits: { cpu: null, 'example.com/gpu': 1 },
+      }),
+      findings: [
+        {
+          messageId: 'above',
+          path: `${path}.requests[cpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower the request to 0 or less, or raise the limit.',
+          beside: `${path}.limits[cpu]`,
+        },
+        {
+          messageId: 'unequal',
+          path: `${path}.requests[example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set the request to 1.',
+          beside: `${path}.limits[example.com/gpu]`,
         },
       ],
     },

@@ -20,6 +20,7 @@ testRule(nodeSelectorValid, {
         {
           messageId: 'key',
           path: 'spec.template.spec.nodeSelector[disk type]',
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a key that kubectl get nodes --show-labels lists.',
           to: 'disk type',

@@ -54,6 +54,7 @@ testRule(podAffinityValid, {
         {
           messageId: 'key',
           path: `${at}.namespaceSelector.matchLabels[a b]`,
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a label key of the Namespaces to select.',
         },

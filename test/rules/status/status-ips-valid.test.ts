@@ -74,6 +74,7 @@ testRule(statusIpsValid, {
         {
           messageId: 'host',
           path: 'status.hostIPs[0].ip',
+          beside: 'status.hostIP',
           type: 'FieldValueInvalid',
           fix: 'Set hostIP and hostIPs[0].ip to the IP address of the node.',
           to: '10.1.1.2',
@@ -98,6 +99,7 @@ testRule(statusIpsValid, {
         {
           messageId: 'noHost',
           path: 'status.hostIPs[0].ip',
+          beside: 'status.hostIP',
           type: 'FieldValueInvalid',
           fix: 'Set hostIP to "10.1.1.2".',
           to: '10.1.1.2',

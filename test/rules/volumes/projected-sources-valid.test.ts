@@ -15,13 +15,26 @@ testRule(projectedSourcesValid, {
       after: sources({ serviceAccountToken: { path: 'token', expirationSeconds: 600 } }, { configMap: { name: 'a' } }),
     },
     {
+      name: 'the longest lifetime of a token',
+      after: sources({ serviceAccountToken: { path: 'token', expirationSeconds: 4294967296 } }),
+    },
+    {
+      name: 'only the first source of a volume is checked',
+      after: pod({ volumes: [{ name: 'a', emptyDir: {}, projected: { sources: [{ secret: {} }] } }] }),
+    },
+    {
       name: 'before 1.37 the server drops certificates',
       after: sources({ secret: { name: 'a' }, podCertificate: {} }),
     },
     {
       name: 'with a stored path outside the volume, others are accepted',
       kind: 'Deployment',
-      before: template({ serviceAccountToken: { path: '../a' } }),
+      before: workload('Deployment', {
+        volumes: [
+          { name: 'b', emptyDir: {} },
+          ...volumes([{ configMap: { name: 'a' } }, { serviceAccountToken: { path: '../a' } }]),
+        ],
+      }),
       after: template({ serviceAccountToken: { path: '/b' } }),
     },
   ],
@@ -108,6 +121,7 @@ testRule(projectedSourcesValid, {
       after: sources(
         { serviceAccountToken: { path: '../token', expirationSeconds: 599 } },
         { serviceAccountToken: { path: 'token', expirationSeconds: 4294967297 } },
+        { serviceAccountToken: { path: 'token', expirationSeconds: '3600' } },
       ),
       findings: [
         {
@@ -130,6 +144,13 @@ testRule(projectedSourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Remove expirationSeconds to use the default, 3600.',
           to: 4294967297,
+        },
+        {
+          messageId: 'short',
+          path: `${path}[2].serviceAccountToken.expirationSeconds`,
+          type: 'FieldValueInvalid',
+          fix: 'Remove expirationSeconds to use the default, 3600.',
+          to: '3600',
         },
       ],
     },

@@ -25,8 +25,8 @@ testRule(volumeDevicesResolve, {
   ],
   invalid: [
     {
-      name: 'nothing said',
-      after: devices({}, null),
+      name: 'nothing said, of a mount neither',
+      after: podWith({ volumeDevices: [{}, null], volumeMounts: [{}] }, { volumes }),
       findings: [
         { ...missing, path: `${path}[0].name` },
         {
@@ -105,6 +105,26 @@ testRule(volumeDevicesResolve, {
           beside: 'spec.volumes',
         },
       ],
+    },
+    {
+      name: 'three times',
+      after: devices(...Array<Json>(3).fill({ name: 'claim', devicePath: '/dev/a' })),
+      findings: [1, 2].flatMap((i) => [
+        {
+          messageId: 'taken',
+          path: `${path}[${i}].name`,
+          type: 'FieldValueDuplicate' as const,
+          fix: 'Remove one of the two entries.',
+          beside: `${path}[0].name`,
+        },
+        {
+          messageId: 'pathTaken',
+          path: `${path}[${i}].devicePath`,
+          type: 'FieldValueDuplicate' as const,
+          fix: 'Set devicePath to another path.',
+          beside: `${path}[0].devicePath`,
+        },
+      ]),
     },
     {
       name: 'twice, and mounted too',

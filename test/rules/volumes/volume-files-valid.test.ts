@@ -30,6 +30,10 @@ testRule(volumeFilesValid, {
       name: 'a duplicate path in a volume that is not projected',
       after: volume({ configMap: { name: 'a', items: [item, item] } }),
     },
+    {
+      name: 'only the first source of a volume is checked',
+      after: volume({ emptyDir: {}, projected: { sources: [{ secret: { items: [{}] } }] } }),
+    },
   ],
   invalid: [
     {
@@ -194,6 +198,16 @@ testRule(volumeFilesValid, {
       ],
     },
     {
+      name: 'two items of a projected volume without a path',
+      after: volume({ projected: { sources: [{ secret: { items: [{ key: 'a' }, { key: 'b' }] } }] } }),
+      findings: [0, 1].map((i) => ({
+        messageId: 'missing',
+        path: `${path}.projected.sources[0].secret.items[${i}].path`,
+        type: 'FieldValueRequired',
+        fix: 'Set path to the path of the file in the volume, such as "app.conf".',
+      })),
+    },
+    {
       name: 'a duplicate path',
       after: volume({ projected: { sources: [{ secret: { items: [item] } }, { configMap: { items: [item] } }] } }),
       findings: [
@@ -248,7 +262,12 @@ testRule(volumeFilesValid, {
           type: 'FieldValueRequired',
           fix: 'Set resource to a request or limit such as limits.cpu.',
         },
-        { messageId: 'noResource', path: `${items}[4].resourceFieldRef.resource`, type: 'FieldValueNotSupported' },
+        {
+          messageId: 'noResource',
+          path: `${items}[4].resourceFieldRef.resource`,
+          type: 'FieldValueNotSupported',
+          says: 'supported values: "limits.cpu", "limits.memory"',
+        },
         {
           messageId: 'divisor',
           path: `${items}[5].resourceFieldRef.divisor`,
@@ -289,12 +308,14 @@ testRule(volumeFilesValid, {
           path: `${items}[1].fieldRef.fieldPath`,
           type: 'FieldValueNotSupported',
           fix: 'A volume cannot contain spec.nodeName. Use an environment variable instead.',
+          says: 'supported values: "metadata.name", "metadata.namespace"',
         },
         {
           messageId: 'version',
           path: `${items}[2].fieldRef.apiVersion`,
           type: 'FieldValueNotSupported',
           fix: 'Remove apiVersion.',
+          says: 'supported values: "v1".',
         },
         {
           messageId: 'noField',

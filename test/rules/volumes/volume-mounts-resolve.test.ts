@@ -25,6 +25,14 @@ testRule(volumeMountsResolve, {
   valid: [
     { name: 'a mount', after: mounts({ name: 'data', mountPath: '/data', subPath: 'a/..b' }) },
     {
+      name: 'a path in the volume with a variable',
+      after: mounts({ name: 'data', mountPath: '/a', subPathExpr: '$(A)' }),
+    },
+    {
+      name: 'recursiveReadOnly of a writable mount, turned off',
+      after: mounts({ name: 'data', mountPath: '/a', recursiveReadOnly: 'Disabled' }),
+    },
+    {
       name: 'one volume on two paths',
       after: mounts({ name: 'data', mountPath: '/a' }, { name: 'data', mountPath: '/b' }),
     },
@@ -130,6 +138,11 @@ testRule(volumeMountsResolve, {
           beside: 'spec.volumes',
         },
       ],
+    },
+    {
+      name: 'of an image volume, without a path',
+      after: podWith({ volumeMounts: [{ name: 'data' }] }, { volumes: [{ name: 'data', image: { reference: 'a' } }] }),
+      findings: [{ ...pathMissing, path: `${path}[0].mountPath` }],
     },
     {
       name: 'one known volume',
@@ -286,6 +299,7 @@ testRule(volumeMountsResolve, {
           path: `${path}[1].recursiveReadOnly`,
           type: 'FieldValueForbidden',
           fix: 'Remove mountPropagation or recursiveReadOnly.',
+          says: 'when mountPropagation is not None.',
           beside: 'spec.containers[0].volumeMounts[1].mountPropagation',
         },
       ],
@@ -304,7 +318,12 @@ testRule(volumeMountsResolve, {
         },
       ),
       findings: [
-        { messageId: 'recursive', path: `${path}[0].recursiveReadOnly`, type: 'FieldValueNotSupported' },
+        {
+          messageId: 'recursive',
+          path: `${path}[0].recursiveReadOnly`,
+          type: 'FieldValueNotSupported',
+          says: 'supported values: "Disabled", "IfPossible", "Enabled".',
+        },
         {
           messageId: 'readOnly',
           path: `${path}[1].recursiveReadOnly`,

@@ -16,6 +16,11 @@ testRule(volumeSourcesValid, {
   valid: [
     { name: 'sources', after: volume({ secret: { secretName: 'a', defaultMode: 420 } }) },
     { name: 'a path of the node', after: volume({ hostPath: { path: '/var/log/..data', type: 'DirectoryOrCreate' } }) },
+    { name: 'a size of 0', after: volume({ emptyDir: { sizeLimit: 0 } }) },
+    { name: 'the path of an NFS server', after: volume({ nfs: { server: 'a', path: '/exports' } }) },
+    { name: 'the longest driver', after: volume({ csi: { driver: 'x'.repeat(63) } }) },
+    { name: 'the template of a claim', after: volume({ ephemeral: { volumeClaimTemplate: { spec: {} } } }) },
+    { name: 'the source of a single storage system', after: volume({ iscsi: {} }) },
     { name: 'a size', after: volume({ emptyDir: { sizeLimit: '1Gi', medium: 'Memory' } }) },
     { name: 'a driver in capitals', after: volume({ csi: { driver: 'Secrets.Example.com' } }) },
     {
@@ -54,6 +59,29 @@ testRule(volumeSourcesValid, {
           path: 'spec.template.spec.volumes[0].image.reference',
           type: 'FieldValueRequired',
           fix: 'Set reference to an image, such as "registry.example.com/data:1.0".',
+        },
+      ],
+    },
+    {
+      name: 'an NFS server and a type of a path on the node, both without a path',
+      after: pod({
+        volumes: [
+          { name: 'a', nfs: { server: 'a' } },
+          { name: 'b', hostPath: { type: 'Dir' } },
+        ],
+      }),
+      findings: [
+        {
+          messageId: 'missing',
+          path: `${path}.nfs.path`,
+          type: 'FieldValueRequired',
+          fix: 'Set path to the path that the NFS server exports, such as "/exports/data".',
+        },
+        {
+          messageId: 'missing',
+          path: 'spec.volumes[1].hostPath.path',
+          type: 'FieldValueRequired',
+          fix: 'Set path to the full path on the node.',
         },
       ],
     },
@@ -212,7 +240,14 @@ testRule(volumeSourcesValid, {
     {
       name: 'the pull policy of an image',
       after: volume({ image: { reference: 'a', pullPolicy: 'Sometimes' } }),
-      findings: [{ messageId: 'pullPolicy', path: `${path}.image.pullPolicy`, type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'pullPolicy',
+          path: `${path}.image.pullPolicy`,
+          type: 'FieldValueNotSupported',
+          says: 'supported values: "Always", "IfNotPresent", "Never".',
+        },
+      ],
     },
   ],
 });

@@ -8,6 +8,11 @@ const volumes = (...entries: Json[]) => pod({ volumes: entries });
 testRule(volumesValid, {
   valid: [
     { name: 'two volumes', after: volumes({ name: 'a', emptyDir: {} }, { name: 'b', secret: { secretName: 's' } }) },
+    {
+      name: 'an ephemeral volume of a template, whose Pods have other names',
+      kind: 'Deployment',
+      after: workload('Deployment', { volumes: [{ name: 'a', ephemeral: {} }] }),
+    },
     { name: 'an unknown source', after: volumes({ name: 'a', future: {} }) },
     { name: 'the server drops images before 1.35', minor: 34, after: volumes({ name: 'A', image: {} }) },
     {
@@ -32,6 +37,7 @@ testRule(volumesValid, {
         { name: 'A', emptyDir: {} },
         { name: 'a', emptyDir: {} },
         { name: 'a', emptyDir: {} },
+        { name: 'a', emptyDir: {} },
       ),
       findings: [
         {
@@ -54,6 +60,13 @@ testRule(volumesValid, {
           fix: 'Give this volume another name, or remove it.',
           beside: 'spec.volumes[2].name',
           to: 'a',
+        },
+        {
+          messageId: 'taken',
+          path: 'spec.volumes[4].name',
+          type: 'FieldValueDuplicate',
+          fix: 'Give this volume another name, or remove it.',
+          beside: 'spec.volumes[2].name',
         },
       ],
     },
@@ -141,6 +154,18 @@ testRule(volumesValid, {
       ],
     },
     {
+      name: 'the longest claim name of an ephemeral volume in a Pod whose name is not valid',
+      after: pod({ volumes: [{ name: 'a', ephemeral: {} }] }, { name: `${'x'.repeat(250)}_` }),
+      findings: [
+        {
+          messageId: 'claimName',
+          path: 'spec.volumes[0].name',
+          type: 'FieldValueInvalid',
+          fix: 'Correct the name of the Pod.',
+        },
+      ],
+    },
+    {
       name: 'two sources, in whatever order',
       after: volumes({ name: 'a', projected: {}, configMap: {}, emptyDir: {} }),
       findings: [
@@ -171,6 +196,7 @@ testRule(volumesValid, {
         {
           messageId: 'ownClaim',
           path: 'spec.volumes[1].persistentVolumeClaim.claimName',
+          beside: 'spec.volumes[0].ephemeral',
           type: 'FieldValueInvalid',
           fix: 'Remove this volume, and mount "scratch" instead.',
         },

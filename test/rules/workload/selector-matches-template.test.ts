@@ -44,6 +44,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           to: { app: 'api' },
@@ -57,6 +58,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           says: 'requires tier Exists, but',
@@ -74,6 +76,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           says: 'app NotIn [a, b]',
@@ -86,6 +89,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
         },
@@ -97,6 +101,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
         },
@@ -108,6 +113,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           says: 'app: web',
@@ -120,6 +126,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           says: 'requires app: web and tier: front, but',
@@ -135,6 +142,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
         },
@@ -149,6 +157,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatchFixed',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
         },
@@ -163,6 +172,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'selectorChanged',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Undo the change of the selector, because the selector of a Deployment is immutable.',
           says: 'requires app: api, but',
@@ -178,6 +188,7 @@ testRule(selectorMatchesTemplate, {
         {
           messageId: 'mismatch',
           path,
+          beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
         },

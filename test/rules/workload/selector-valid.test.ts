@@ -179,6 +179,7 @@ testRule(selectorValid, {
         {
           messageId: 'key',
           path: 'spec.selector.matchLabels[a b]',
+          isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a label key of the Pods to select.',
         },
