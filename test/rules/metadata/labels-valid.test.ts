@@ -37,7 +37,13 @@ testRule(labelsValid, {
       after: labels({ '': '', 'a b': '', 'A.io/x': '', '/x': '', 'a/b/c': '', 'a/': '', ['x'.repeat(64)]: '' }),
       findings: [
         { messageId: 'key', path: 'metadata.labels[]', type: 'FieldValueInvalid', fix: 'Use a key such as "app".' },
-        { messageId: 'key', path: 'metadata.labels[a b]', type: 'FieldValueInvalid', fix: 'Use a key such as "a-b".' },
+        {
+          messageId: 'key',
+          path: 'metadata.labels[a b]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a key such as "a-b".',
+          says: 'Invalid value: "a b"',
+        },
         {
           messageId: 'key',
           path: 'metadata.labels[A.io/x]',

@@ -63,7 +63,14 @@ testRule(statusPhase, {
     },
     {
       ...from('Running', 'Terminating'),
-      findings: [{ messageId: 'shown', path, type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'shown',
+          path,
+          type: 'FieldValueNotSupported',
+          says: 'kubectl shows "Terminating" in the STATUS column, but "Terminating" is not a phase.',
+        },
+      ],
     },
     {
       ...from('Running', 'running'),
