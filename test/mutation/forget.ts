@@ -20,6 +20,8 @@ class WatchedWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {
 
 /** Watches the collections that are made meanwhile. What is in them at the end stays. */
 export async function watchCollections(load: () => Promise<void>): Promise<void> {
+  // What the last test before this load added would stay, too.
+  forget();
   const originals = { Map, WeakMap };
   Object.assign(globalThis, { Map: WatchedMap, WeakMap: WatchedWeakMap });
   try {

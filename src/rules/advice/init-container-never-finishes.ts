@@ -28,31 +28,33 @@ export const initContainerNeverFinishes = definePodRule({
       // Without a command, the image decides what runs.
       const command = listAt(value, 'command');
       if (command.length === 0) continue;
-      const program = endless([...command, ...listAt(value, 'args')]);
+      const program = endless([...command, ...listAt(value, 'args')].map(textOf));
       if (program === undefined) continue;
       yield advise(path.child('command'), 'forever', { data: { program } });
     }
   },
 });
 
+/** kube-apiserver refuses a word that is not a string, so it means nothing. */
+const textOf = (word: Json): string => (typeof word === 'string' ? word : '');
+
 /** A script of more than a few words does more than wait. */
 const maxScript = 1024;
 
 /** The program, if it is one of the few that certainly never finish, also as the only command of a shell. */
-function endless(words: readonly Json[]): string | undefined {
-  const [first, ...rest] = words;
-  if (typeof first !== 'string') return undefined;
+function endless(words: readonly string[]): string | undefined {
+  const [first = '', ...rest] = words;
   const program = first.slice(first.lastIndexOf('/') + 1);
-  if (program === 'sleep' && rest.some((word) => typeof word === 'string' && forever.test(word)))
-    return 'sleep infinity';
-  if (program === 'tail' && rest.some((word) => typeof word === 'string' && follow.test(word))) {
+  if (program === 'sleep' && rest.some((word) => forever.test(word))) return 'sleep infinity';
+  if (program === 'tail' && rest.some((word) => follow.test(word))) {
     // GNU tail ends with the process that --pid names.
-    return rest.some((word) => typeof word === 'string' && word.startsWith('--pid')) ? undefined : 'tail -f';
+    return rest.some((word) => word.startsWith('--pid')) ? undefined : 'tail -f';
   }
   const [option, script] = rest;
-  if (!shells.has(program) || option !== '-c' || typeof script !== 'string') return undefined;
+  if (!shells.has(program) || option !== '-c' || script === undefined) return undefined;
   if (script.length > maxScript || !plain.test(script)) return undefined;
   const lines = script.trim();
   if (lines.includes('\n')) return undefined;
-  return endless(lines.split(/\s+/).filter((word, i) => i > 0 || word !== 'exec'));
+  const inner = lines.split(/\s+/);
+  return endless(inner[0] === 'exec' ? inner.slice(1) : inner);
 }

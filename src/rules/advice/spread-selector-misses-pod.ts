@@ -56,10 +56,8 @@ export const spreadSelectorMissesPod = definePodRule({
       const path = specPath.child('topologySpreadConstraints').index(i).child('labelSelector');
       const selector = field(constraint, 'labelSelector');
       const to = isSet(selector) ? selector : undefined;
-      if (to !== undefined) {
-        if (!isPod && selectorKeys(to).some((key) => fromController.has(key))) continue;
-        if (selects(to, labels) !== false) continue;
-      }
+      if (!isPod && selectorKeys(to).some((key) => fromController.has(key))) continue;
+      if (selects(to, labels) !== false) continue;
       if (!hasLabels) {
         yield advise(path, 'noLabels', { to, shown: { pod, ...who } });
         continue;

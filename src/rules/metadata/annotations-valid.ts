@@ -1,5 +1,5 @@
 import { annotationBytes, lastAppliedAnnotation, maxAnnotationBytes } from '../../kubernetes/annotations.ts';
-import { field, isObject, isSet } from '../../json/json.ts';
+import { field, isSet } from '../../json/json.ts';
 import { annotationKeyError, likeQualifiedName } from '../../kubernetes/names.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
@@ -26,7 +26,6 @@ export const annotationsValid = defineRule({
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {
       const annotations = after['annotations'];
-      if (!isObject(annotations)) continue;
       for (const [key, value] of changedKeys(before['annotations'], annotations)) {
         const at = path.child('annotations').key(key);
         const problem = annotationKeyError(key);

@@ -35,6 +35,6 @@ export function* changedKeys(before: Json | undefined, after: Json | undefined):
   if (!isObject(after)) return;
   for (const key of Object.keys(after)) {
     const value = field(after, key) ?? null;
-    if (!isObject(before) || !Object.hasOwn(before, key) || (field(before, key) ?? null) !== value) yield [key, value];
+    if (field(before, key) !== value) yield [key, value];
   }
 }

@@ -19,12 +19,9 @@ export const creationTimestampImmutable = defineUpdateRule({
   *check({ before, after }) {
     const from = get(before, 'metadata', 'creationTimestamp');
     const to = get(after, 'metadata', 'creationTimestamp');
-    if (!isSet(from) || !isSet(to) || sameTime(from, to)) return;
+    if (!isSet(from) || !isSet(to) || from === to || timeOf(from) === timeOf(to)) return;
     yield invalid(metadataPath.child('creationTimestamp'), 'changed', { from, to });
   },
 });
 
-function sameTime(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  return typeof a === 'string' && typeof b === 'string' && Date.parse(a) === Date.parse(b);
-}
+const timeOf = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : NaN);

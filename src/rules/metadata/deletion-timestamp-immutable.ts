@@ -1,4 +1,4 @@
-import { get, isSet } from '../../json/json.ts';
+import { get, isSet, numberAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
@@ -41,7 +41,8 @@ export const deletionTimestampImmutable = defineUpdateRule({
     const to = get(after, 'metadata', 'deletionGracePeriodSeconds');
     if (!isSet(to) || to === from) return;
     // Without --force, kubectl reads a grace period of 0 as 1.
-    const isOfPod = kind === 'Pod' && typeof to === 'number' && Number.isInteger(to) && to > 0;
+    const seconds = numberAt(after, 'metadata', 'deletionGracePeriodSeconds') ?? 0;
+    const isOfPod = kind === 'Pod' && Number.isInteger(seconds) && seconds > 0;
     yield invalid(metadataPath.child('deletionGracePeriodSeconds'), isOfPod ? 'gracePeriod' : 'changed', { from, to });
   },
 });

@@ -1,9 +1,9 @@
-import { get, isSet, listAt, type Json } from '../../json/json.ts';
+import { get, isSet, listAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { forbidden } from '../finding.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { firstOf } from '../../text/quoted.ts';
 
 export const finalizersOnlyRemoved = defineUpdateRule({
   id: 'finalizers-only-removed',
@@ -22,7 +22,7 @@ export const finalizersOnlyRemoved = defineUpdateRule({
     if (!isSet(get(before, 'metadata', 'deletionTimestamp'))) return;
     const old = new Set(listAt(before, 'metadata', 'finalizers'));
     const finalizers = listAt(after, 'metadata', 'finalizers');
-    const added = new Set(finalizers.filter((finalizer) => !old.has(finalizer)).map(quote));
+    const added = new Set(finalizers.filter((finalizer) => !old.has(finalizer)).map((finalizer) => JSON.stringify(finalizer)));
     if (added.size === 0) return;
     yield forbidden(metadataPath.child('finalizers'), 'added', {
       shown: { noun: added.size === 1 ? 'finalizer' : 'finalizers', added: firstOf(added, 'and') },
@@ -31,5 +31,3 @@ export const finalizersOnlyRemoved = defineUpdateRule({
     });
   },
 });
-
-const quote = (value: Json): string => (typeof value === 'string' ? quoted(value) : JSON.stringify(value));

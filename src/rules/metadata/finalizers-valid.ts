@@ -36,7 +36,6 @@ export const finalizersValid = defineRule({
     if (subresource === 'status' && kind !== 'Pod') return;
     const path = metadataPath.child('finalizers');
     const finalizers = listAt(after, 'metadata', 'finalizers');
-    if (finalizers.length === 0) return;
     const old = new Set(listAt(before, 'metadata', 'finalizers'));
     for (const [i, name] of finalizers.entries()) {
       if (old.has(name)) continue;

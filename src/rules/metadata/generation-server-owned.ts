@@ -1,4 +1,4 @@
-import { get, isSet } from '../../json/json.ts';
+import { get, isSet, numberAt } from '../../json/json.ts';
 import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
@@ -24,7 +24,8 @@ export const generationServerOwned = defineUpdateRule({
     const from = get(before, 'metadata', 'generation');
     const to = get(after, 'metadata', 'generation');
     if (!isSet(from) || !isSet(to) || from === to) return;
-    const isLowered = typeof from === 'number' && typeof to === 'number' && to < from;
+    const isLowered =
+      (numberAt(after, 'metadata', 'generation') ?? NaN) < (numberAt(before, 'metadata', 'generation') ?? NaN);
     yield invalid(metadataPath.child('generation'), isLowered ? 'lowered' : 'raised', { from, to });
   },
 });

@@ -42,7 +42,6 @@ export const ownerReferencesValid = defineRule({
   messages,
   *check({ before, after, namespace }) {
     const references = listAt(after, 'metadata', 'ownerReferences');
-    if (references.length === 0) return;
     const old = listAt(before, 'metadata', 'ownerReferences');
     const stored = new Set(old.map(contentOf));
     const hadTwo = old.filter(isController).length > 1;

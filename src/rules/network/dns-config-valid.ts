@@ -1,5 +1,5 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
-import { field, isObject, isSet, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
@@ -55,7 +55,6 @@ export const dnsConfigValid = definePodRule({
   messages,
   *check({ spec, specPath, change }) {
     const config = spec['dnsConfig'];
-    if (!isObject(config)) return;
     const path = specPath.child('dnsConfig');
     yield* checkNameservers(config, path.child('nameservers'), versionFacts(change.minor).strictIps);
     yield* checkSearches(config, path.child('searches'));
@@ -66,7 +65,7 @@ export const dnsConfigValid = definePodRule({
   },
 });
 
-function* checkNameservers(config: JsonObject, path: FieldPath, strict: boolean): Generator<Found> {
+function* checkNameservers(config: Json | undefined, path: FieldPath, strict: boolean): Generator<Found> {
   const nameservers = listAt(config, 'nameservers');
   const count = nameservers.length;
   if (count > maxNameservers) yield tooMany(path, 'nameservers', { data: { max: maxNameservers, count } });
@@ -81,9 +80,8 @@ function* checkNameservers(config: JsonObject, path: FieldPath, strict: boolean)
   }
 }
 
-function* checkSearches(config: JsonObject, path: FieldPath): Generator<Found> {
+function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Found> {
   const searches = listAt(config, 'searches');
-  if (searches.length === 0) return;
   if (searches.length > maxSearches)
     yield tooMany(path, 'searches', { data: { max: maxSearches, count: searches.length } });
   // The kubelet joins the domains with single spaces.

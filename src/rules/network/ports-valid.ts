@@ -36,8 +36,7 @@ export const portsValid = definePodRule({
   messages,
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
-      const ports = listAt(value, 'ports');
-      if (ports.length > 0) yield* portFindings(ports, path.child('ports'));
+      yield* portFindings(listAt(value, 'ports'), path.child('ports'));
     }
   },
 });

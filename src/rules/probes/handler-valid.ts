@@ -79,9 +79,7 @@ function* checkHandler(handler: Handler): Generator<Found, void, void> {
     case 'tcpSocket':
     case 'grpc':
       return yield* checkPort(handler);
-    case 'sleep':
-      // The sleep is compared with the grace period: lifecycle-sleep-within-grace.
-      return;
+    case 'sleep': // lifecycle-sleep-within-grace compares it with the grace period.
   }
 }
 
@@ -105,8 +103,8 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   if (typeof port !== 'string') return yield invalid(at, 'port', { to: port });
   const problem = portNameError(port);
   if (problem === undefined) return;
-  const number = /^\d{1,5}$/.test(port) ? Number(port) : undefined;
-  if (number !== undefined && isPort(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  if (isPort(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
   const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
   yield invalid(at, about, { data: { problem }, to: port, known });

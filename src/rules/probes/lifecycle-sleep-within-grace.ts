@@ -1,5 +1,5 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
-import { isSet, numberAt, type Json } from '../../json/json.ts';
+import { isSet, numberAt } from '../../json/json.ts';
 import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
@@ -33,13 +33,16 @@ export const lifecycleSleepWithinGrace = definePodRule({
     for (const { name, value, path } of handlersOf(changedContainers)) {
       if (name !== 'sleep') continue;
       const seconds = isSet(value['seconds']) ? value['seconds'] : 0;
-      if (typeof seconds === 'number' && seconds >= 0 && seconds <= grace) continue;
+      const number = typeof seconds === 'number' ? seconds : NaN;
+      if (number >= 0 && number <= grace) continue;
       const at = path.child('seconds');
       const details = { data: { grace }, to: seconds, beside: specPath.child('terminationGracePeriodSeconds') };
-      if (grace < 0) yield forbidden(at, 'negativeGrace', { ...details, shown: { least: leastGrace(seconds) } });
-      else yield invalid(at, typeof seconds === 'number' && seconds < 0 ? 'negative' : 'range', details);
+      if (grace < 0)
+        yield forbidden(at, 'negativeGrace', {
+          ...details,
+          shown: { least: Math.max(numberAt(value, 'seconds') ?? 0, 0) },
+        });
+      else yield invalid(at, number < 0 ? 'negative' : 'range', details);
     }
   },
 });
-
-const leastGrace = (seconds: Json): number => (typeof seconds === 'number' ? Math.max(seconds, 0) : 0);

@@ -38,10 +38,9 @@ export const probeOneHandler = definePodRule({
         continue;
       }
       const beside = path.child(first);
-      const stored =
-        others.length > 0 && (added ??= addedProbes(before)).has(probe) ? valueAt(change.before, path) : undefined;
-      const old = isObject(stored) ? handlersIn(stored, probeHandlers)[0] : undefined;
       for (const other of others) {
+        const stored = (added ??= addedProbes(before)).has(probe) ? valueAt(change.before, path) : undefined;
+        const old = isObject(stored) ? handlersIn(stored, probeHandlers)[0] : undefined;
         yield old === first || old === other
           ? forbidden(path.child(other), 'besideDefault', { data: { first }, shown: { probe, added: old }, beside })
           : forbidden(path.child(other), 'several', { data: { first }, shown: { probe }, beside });
@@ -57,7 +56,7 @@ export const probeOneHandler = definePodRule({
  */
 function addedProbes(before: PodView | undefined): ReadonlySet<string> {
   if (before?.kind !== 'Pod') return new Set();
-  const added = stringAt(before.metadata, 'annotations', defaultedAnnotation)?.split(',') ?? [];
+  const added = (stringAt(before.metadata, 'annotations', defaultedAnnotation) ?? '').split(',');
   return new Set(
     probeTypes.filter(
       (type) => added.includes(type) && before.containers.filter(({ value }) => isObject(value[type])).length === 1,

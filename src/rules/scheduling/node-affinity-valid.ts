@@ -80,7 +80,6 @@ export const nodeAffinityValid = definePodRule({
   messages,
   *check({ spec, specPath }) {
     const affinity = get(spec, 'affinity', 'nodeAffinity');
-    if (!isObject(affinity)) return;
     const path = specPath.child('affinity', 'nodeAffinity');
     const selector = field(affinity, required_);
     if (isObject(selector)) yield* checkSelector(selector, path.child(required_, 'nodeSelectorTerms'));

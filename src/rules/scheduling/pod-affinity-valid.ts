@@ -1,4 +1,4 @@
-import { field, get, isObject, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
@@ -45,7 +45,6 @@ export const podAffinityValid = definePodRule({
   *check(pod) {
     for (const name of ['podAffinity', 'podAntiAffinity']) {
       const affinity = get(pod.spec, 'affinity', name);
-      if (!isObject(affinity)) continue;
       const path = pod.specPath.child('affinity', name);
       const labels = labelsToMerge(pod);
       for (const [i, term] of listAt(affinity, requiredTerms).entries()) {

@@ -21,10 +21,8 @@ export const schedulingGatesValid = definePodRule({
     twice: { text: 'each scheduling gate may be listed once.', fix: 'Remove one of the two entries.' },
   },
   *check({ spec, specPath }) {
-    const gates = listAt(spec, 'schedulingGates');
-    if (gates.length === 0) return;
     const seen = new Map<Json, FieldPath>();
-    for (const [i, gate] of gates.entries()) {
+    for (const [i, gate] of listAt(spec, 'schedulingGates').entries()) {
       const name = field(gate, 'name') ?? '';
       const path = specPath.child('schedulingGates').index(i).child('name');
       if (name === '') {

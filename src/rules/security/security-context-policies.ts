@@ -52,7 +52,7 @@ export const securityContextPolicies = definePodRule({
 
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
   const value = field(context, name);
-  if (!isSet(value) || (typeof value === 'string' && values.includes(value))) return;
+  if (!isSet(value) || (values as readonly unknown[]).includes(value)) return;
   const isOfLater = name === 'seLinuxChangePolicy' && value === 'MountOption';
   yield notSupported(path.child(name), isOfLater ? 'mountOption' : 'unknown', value, values);
 }

@@ -7,7 +7,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 /** Whitespace as Go defines it. Each of these characters is one UTF-16 unit. */
-const whitespace = /^\p{White_Space}$/u;
+const whitespace = /\p{White_Space}/u;
 /** Of a path on Linux, without the byte that ends it. */
 const maxPath = 4095;
 
@@ -113,14 +113,13 @@ function* seccompFile(file: string, path: FieldPath): Generator<Found, void, voi
 function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, void> {
   const name = trimmed(file);
   if (name !== file) yield invalid(path, 'padded', { shown: { trimmed: name }, to: file });
-  if (file.length > maxPath || Buffer.byteLength(file) > maxPath)
-    yield tooLong(path, 'long', { shown: { max: maxPath } });
+  if (Buffer.byteLength(file) > maxPath) yield tooLong(path, 'long', { shown: { max: maxPath } });
 }
 
 /** Removes whitespace at the start and end like Go's strings.TrimSpace. String.prototype.trim removes other characters. */
 function trimmed(text: string): string {
   let [start, end] = [0, text.length];
-  while (start < end && whitespace.test(text.charAt(start))) start++;
-  while (start < end && whitespace.test(text.charAt(end - 1))) end--;
+  while (whitespace.test(text.charAt(start))) start++;
+  while (whitespace.test(text.charAt(end - 1))) end--;
   return text.slice(start, end);
 }

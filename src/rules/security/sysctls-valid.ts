@@ -44,7 +44,6 @@ export const sysctlsValid = definePodRule({
   },
   *check({ spec, specPath }) {
     const sysctls = listAt(spec, 'securityContext', 'sysctls');
-    if (sysctls.length === 0) return;
     const seen = new Map<Json, FieldPath>();
     for (const [i, sysctl] of sysctls.entries()) {
       const text = field(sysctl, 'name') ?? '';

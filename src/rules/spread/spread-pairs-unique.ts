@@ -17,7 +17,6 @@ export const spreadPairsUnique = definePodRule({
   },
   *check({ spec, specPath }) {
     const constraints = listAt(spec, 'topologySpreadConstraints');
-    if (constraints.length < 2) return;
     const path = specPath.child('topologySpreadConstraints');
     const later = new Map<string, number>();
     // kube-apiserver reports the earlier one of a pair.

@@ -13,10 +13,8 @@ export const spreadSelectorValid = definePodRule({
   reads: ['topologySpreadConstraints', 'metadata.labels'],
   messages: { ...selectorMessages, ...labelKeyMessages },
   *check(pod) {
-    const constraints = listAt(pod.spec, 'topologySpreadConstraints');
-    if (constraints.length === 0) return;
     const labels = labelsToMerge(pod);
-    for (const [i, constraint] of constraints.entries()) {
+    for (const [i, constraint] of listAt(pod.spec, 'topologySpreadConstraints').entries()) {
       const path = pod.specPath.child('topologySpreadConstraints').index(i);
       const selector = field(constraint, 'labelSelector');
       for (const problem of selectorProblems(selector, path.child('labelSelector'))) yield selectorFinding(problem);

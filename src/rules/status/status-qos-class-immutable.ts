@@ -1,4 +1,4 @@
-import { get, isSet } from '../../json/json.ts';
+import { get } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -21,9 +21,9 @@ export const statusQosClassImmutable = defineUpdateRule({
   },
   *check({ before, after }) {
     const from = get(before, 'status', 'qosClass') ?? '';
-    const to = get(after, 'status', 'qosClass');
-    // If a request omits the class, kube-apiserver keeps the old one.
-    if (!isSet(to) || to === '' || to === from) return;
+    // If a request omits the class, kube-apiserver has restored the old one (kubernetes/apiserver/subresources.ts).
+    const to = get(after, 'status', 'qosClass') ?? '';
+    if (to === from) return;
     const path = statusPath.child('qosClass');
     yield from === '' ? invalid(path, 'set', { to }) : invalid(path, 'changed', { from, to });
   },

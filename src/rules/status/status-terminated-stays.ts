@@ -88,6 +88,7 @@ function containersByName(containers: readonly Json[]): ReadonlyMap<string, Json
   return byName;
 }
 
+/** In a Pod without a rule that restarts all containers, or in a version without such rules. */
 function mayRestart(
   container: Json | undefined,
   code: number,
@@ -103,14 +104,14 @@ function mayRestart(
   const own = stringAt(container, 'restartPolicy');
   if (own === undefined) return restarts(field(spec, 'restartPolicy'), code);
   const action = isObject(container) ? actionsOf(container)(code) : undefined;
-  if (action === 'Restart' || (action === 'RestartAllContainers' && facts.restartAllContainers)) return true;
+  if (action === 'Restart') return true;
   return restarts(policies.includes(own) ? own : field(spec, 'restartPolicy'), code);
 }
 
 /** The policy that applies, and whether it is of the container or of the Pod. */
 function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
-  const own = stringAt(container, 'restartPolicy');
-  if (facts.containerRestartRules && own !== undefined && policies.includes(own)) return `of the container is ${own}`;
+  const own = stringAt(container, 'restartPolicy') ?? '';
+  if (facts.containerRestartRules && policies.includes(own)) return `of the container is ${own}`;
   return `of the Pod is ${stringAt(spec, 'restartPolicy') ?? ''}`;
 }
 

@@ -36,7 +36,7 @@ export const statusTransitionTime = defineUpdateRule({
       const isSame = status === (field(before, 'status') ?? '');
       if (!isSet(to)) {
         yield required(at, isSame ? 'lost' : 'lostInTransition', { shown: { type }, from, to: null });
-      } else if (isSame && !(isKubernetesOwn(name) && isLater(to, from))) {
+      } else if (isSame && !(isKubernetesOwn(name) && timeOf(to) > timeOf(from))) {
         yield invalid(at, 'moved', { shown: { type, status: JSON.stringify(status) }, from, to });
       }
     }
@@ -49,5 +49,4 @@ export const statusTransitionTime = defineUpdateRule({
  */
 const isKubernetesOwn = (type: string): boolean => !type.includes('/');
 
-const isLater = (to: Json | undefined, from: Json | undefined): boolean =>
-  typeof to === 'string' && typeof from === 'string' && Date.parse(to) > Date.parse(from);
+const timeOf = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : NaN);

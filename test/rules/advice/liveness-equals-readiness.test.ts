@@ -16,6 +16,10 @@ testRule(livenessEqualsReadiness, {
       after: podWith({ livenessProbe: { tcpSocket: { port: 8080 } }, readinessProbe: { httpGet } }),
     },
     {
+      name: 'a second handler, which probe-one-handler reports',
+      after: podWith({ livenessProbe: { httpGet }, readinessProbe: { exec: { command: ['a'] }, httpGet } }),
+    },
+    {
       name: 'more attempts',
       after: podWith({ livenessProbe: { httpGet, failureThreshold: 10 }, readinessProbe: { httpGet } }),
     },

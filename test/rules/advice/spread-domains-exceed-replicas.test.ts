@@ -3,10 +3,10 @@ import { spreadDomainsExceedReplicas } from '../../../src/rules/advice/spread-do
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSchedule') =>
+const spread = (replicas: Json, minDomains: Json, whenUnsatisfiable = 'DoNotSchedule', maxSkew: Json = 1) =>
   workload(
     'Deployment',
-    { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable, minDomains }] },
+    { topologySpreadConstraints: [{ maxSkew, topologyKey: 'zone', whenUnsatisfiable, minDomains }] },
     { replicas },
   );
 const few = {
@@ -23,6 +23,7 @@ testRule(spreadDomainsExceedReplicas, {
     { name: 'as many domains as replicas', kind: 'Deployment', after: spread(3, 3) },
     { name: 'one replica, which an autoscaler may change', kind: 'Deployment', after: spread(1, 3) },
     { name: 'no replicas', kind: 'Deployment', after: spread(0, 3) },
+    { name: 'absent minDomains', kind: 'Deployment', after: spread(2, null) },
     { name: 'absent replicas', kind: 'Deployment', after: spread(null, 3) },
     { name: 'ScheduleAnyway', kind: 'Deployment', after: spread(2, 3, 'ScheduleAnyway') },
     { name: 'values that are not numbers', kind: 'Deployment', after: spread('2', '3') },
@@ -37,6 +38,12 @@ testRule(spreadDomainsExceedReplicas, {
       kind: 'Deployment',
       after: spread(2, 3),
       findings: [{ ...few, says: 'places no more than 1 Pod in each domain.' }],
+    },
+    {
+      name: 'a maxSkew of several Pods',
+      kind: 'Deployment',
+      after: spread(2, 3, 'DoNotSchedule', 2),
+      findings: [{ ...few, says: 'places no more than 2 Pods in each domain.' }],
     },
     {
       name: 'fewer replicas than before',

@@ -26,7 +26,7 @@ testRule(spreadSelectorMissesPod, {
       name: 'a label that the controller adds',
       kind: 'ReplicaSet',
       after: workload('ReplicaSet', {
-        topologySpreadConstraints: [{ labelSelector: { matchLabels: { 'pod-template-hash': 'abc' } } }],
+        topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'shop', 'pod-template-hash': 'abc' } } }],
       }),
     },
   ],
@@ -108,6 +108,22 @@ testRule(spreadSelectorMissesPod, {
         },
       ],
     },
+    ...[
+      { name: 'the longest example', value: 'x'.repeat(60), example: `{app: ${'x'.repeat(60)}}` },
+      { name: 'no example that does not fit into a warning', value: 'x'.repeat(61), example: '{KEY: VALUE}' },
+    ].map(({ name, value, example }) => ({
+      name,
+      after: spread(undefined, { app: value }),
+      findings: [
+        {
+          messageId: 'none',
+          path: 'spec.topologySpreadConstraints[0].labelSelector',
+          beside: 'metadata.labels',
+          type: 'FieldValueInvalid' as const,
+          fix: `Add a labelSelector with labels of the Pod, such as matchLabels: ${example}.`,
+        },
+      ],
+    })),
     {
       name: 'no example of a label that may hold a secret',
       after: spread(undefined, { token: 'abc' }),

@@ -20,6 +20,7 @@ testRule(creationTimestampImmutable, {
       before: pod(),
       after: created('2020-01-01T00:00:00Z'),
     },
+    { name: 'a stored text that is not a time', before: created('yesterday'), after: created('yesterday') },
     { name: 'a stored Pod without one', before: created(null), after: created('2020-01-01T00:00:00Z') },
   ],
   invalid: [
@@ -44,8 +45,8 @@ testRule(creationTimestampImmutable, {
     },
     {
       name: 'a number',
-      before: pod(),
-      after: created(0),
+      before: created('2020-01-01T00:00:00Z'),
+      after: created(2020),
       findings: [changed],
     },
     {

@@ -29,6 +29,7 @@ testRule(finalizersValid, {
         {
           messageId: 'nameMissing',
           path: 'metadata.finalizers[0]',
+          to: '',
           type: 'FieldValueRequired',
           fix: 'Remove this entry, or use a name such as "example.com/cleanup".',
         },
@@ -74,6 +75,19 @@ testRule(finalizersValid, {
       ],
     },
     {
+      name: 'an unqualified name in a Deployment',
+      kind: 'Deployment',
+      after: { ...workload('Deployment'), metadata: metadata({ finalizers: ['cleanup'] }) },
+      findings: [
+        {
+          messageId: 'unqualified',
+          path: 'metadata.finalizers[0]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "example.com/cleanup", with the domain of your controller.',
+        },
+      ],
+    },
+    {
       name: 'an unqualified name through pods/status',
       subresource: 'status',
       before: finalizers(),
@@ -92,7 +106,13 @@ testRule(finalizersValid, {
       before: finalizers('orphan'),
       after: finalizers('orphan', 'foregroundDeletion'),
       findings: [
-        { messageId: 'both', path: 'metadata.finalizers', type: 'FieldValueInvalid', fix: 'Remove one of the two.' },
+        {
+          messageId: 'both',
+          path: 'metadata.finalizers',
+          type: 'FieldValueInvalid',
+          fix: 'Remove one of the two.',
+          to: ['orphan', 'foregroundDeletion'],
+        },
       ],
     },
   ],

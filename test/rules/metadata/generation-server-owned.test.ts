@@ -37,6 +37,24 @@ testRule(generationServerOwned, {
         },
       ],
     },
+    ...[
+      { name: 'a text in place of the generation', from: 4, to: '3' },
+      { name: 'a generation in place of a text', from: '4', to: 3 },
+    ].map(({ name, from, to }) => ({
+      name,
+      before: pod({}, { generation: from }),
+      after: pod({}, { generation: to }),
+      findings: [
+        {
+          messageId: 'raised',
+          path,
+          type: 'FieldValueInvalid' as const,
+          fix: 'Remove generation from the manifest.',
+          from,
+          to,
+        },
+      ],
+    })),
     {
       name: 'lowered',
       before: pod({}, { generation: 4 }),

@@ -51,9 +51,9 @@ testRule(guardedMetadata, {
   invalid: [
     {
       name: 'a listed label is changed',
-      options: { labels: ['team'] },
-      before: labelled(['team', 'a'], ['app', 'x']),
-      after: labelled(['team', 'b'], ['app', 'y']),
+      options: { labels: ['cost.example.com/*', 'team'] },
+      before: labelled(['team', 'a'], ['app', 'x'], ['color', 'red']),
+      after: labelled(['team', 'b'], ['app', 'y'], ['color', 'blue']),
       findings: [
         {
           messageId: 'changed',

@@ -49,6 +49,7 @@ testRule(labelsValid, {
           isOfKey: true,
           type: 'FieldValueInvalid',
           fix: 'Use a key such as "a-b".',
+          says: 'Invalid value: "a b"',
         },
         {
           messageId: 'key',

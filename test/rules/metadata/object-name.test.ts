@@ -12,6 +12,15 @@ const made = (kind: Exclude<Kind, 'Pod'>, meta: JsonObject) => ({
 const deployment = (generateName: string) => ({ ...workload('Deployment'), metadata: metadata({ generateName }) });
 const job = (spec: JsonObject, name: string) => ({ ...workload('Job', {}, spec), metadata: metadata({ name }) });
 const indexed = (completions: number | null) => ({ completionMode: 'Indexed', completions });
+const controller = (generateName: string) => ({
+  ...workload('ReplicationController'),
+  metadata: metadata({ generateName }),
+});
+/** A Deployment with fields that only a Job has. The API server drops them. */
+const likeJob = (name: string | null, meta: JsonObject = {}) => ({
+  ...workload('Deployment', {}, indexed(1)),
+  metadata: metadata({ name, ...meta }),
+});
 const jobWithPrefix = (generateName: string) => ({ ...workload('Job'), metadata: metadata({ generateName }) });
 
 testRule(objectName, {
@@ -48,6 +57,43 @@ testRule(objectName, {
       kind: 'Job',
       before: job(indexed(1), 'a.b'),
       after: job(indexed(2), 'a.b'),
+    },
+    {
+      name: 'a long prefix, which is cut, of a StatefulSet',
+      ...made('StatefulSet', { generateName: `${'x'.repeat(60)}-` }),
+    },
+    {
+      name: 'a stored prefix that is invalid',
+      before: named({ generateName: 'A' }),
+      after: named({ generateName: 'A' }),
+    },
+    {
+      name: 'a prefix of 254 characters of a ReplicationController, which is cut from 1.35 on',
+      ...made('ReplicationController', { generateName: 'x'.repeat(254) }),
+    },
+    {
+      name: 'the prefix of a ReplicationController is changed, from 1.35 on',
+      kind: 'ReplicationController',
+      before: controller('a'),
+      after: controller('A_'),
+    },
+    { name: 'fields of a Job in a Deployment', kind: 'Deployment', after: likeJob('a.b') },
+    {
+      name: 'fields of a Job in a Deployment with a prefix',
+      kind: 'Deployment',
+      after: likeJob(null, { generateName: 'a.b-' }),
+    },
+    {
+      name: 'fields of a Job that are added to a Deployment',
+      kind: 'Deployment',
+      before: workload('Deployment'),
+      after: likeJob('a.b'),
+    },
+    {
+      name: 'an Indexed Job that has no name yet, in two files',
+      kind: 'Job',
+      before: job({}, ''),
+      after: job(indexed(1), ''),
     },
     { name: 'a CronJob of 52 characters', ...made('CronJob', { name: 'x'.repeat(52) }) },
   ],
@@ -141,6 +187,25 @@ testRule(objectName, {
         },
       ],
     },
+    ...[
+      { prefix: 'web_', says: "digits, '-' and '.', and must start with", example: 'web' },
+      { prefix: '_web.', says: "digits, '-' and '.', and must start with", example: 'web' },
+      { prefix: 'web._', says: "digits, '-' and '.', and must start with", example: 'web' },
+      { prefix: 'Web.1_a.', says: "digits, '-' and '.', and must start with", example: 'web.1-a' },
+      { prefix: '-web-', says: "digits, '-' and '.', and must start with", example: 'web' },
+    ].map(({ prefix, says, example }) => ({
+      name: `the prefix ${prefix}`,
+      after: named({ name: null, generateName: prefix }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid' as const,
+          fix: `Use a prefix such as "${example}-".`,
+          says,
+        },
+      ],
+    })),
     {
       name: 'a prefix of more than 253 characters',
       after: named({ name: null, generateName: 'x'.repeat(254) }),
@@ -204,6 +269,34 @@ testRule(objectName, {
       name: 'the prefix of a Pod is changed',
       before: named({}),
       after: named({ generateName: 'A' }),
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "a-".',
+        },
+      ],
+    },
+    {
+      name: 'the prefix of a ReplicationController in 1.34',
+      ...made('ReplicationController', { generateName: 'Web-' }),
+      minor: 34,
+      findings: [
+        {
+          messageId: 'prefix',
+          path: 'metadata.generateName',
+          type: 'FieldValueInvalid',
+          fix: 'Use a prefix such as "web-".',
+        },
+      ],
+    },
+    {
+      name: 'the prefix of a ReplicationController is changed in 1.34',
+      kind: 'ReplicationController',
+      minor: 34,
+      before: controller('a'),
+      after: controller('A_'),
       findings: [
         {
           messageId: 'prefix',

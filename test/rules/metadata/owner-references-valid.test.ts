@@ -4,6 +4,7 @@ import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const owner: JsonObject = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'a', uid: '1' };
+const unversioned = { ...owner, apiVersion: null };
 const first = { ...owner, controller: true };
 const second = { ...owner, name: 'b', uid: '2', controller: true };
 const owners = (...ownerReferences: Json[]) => pod({}, { ownerReferences });
@@ -20,6 +21,13 @@ testRule(ownerReferencesValid, {
       before: owners({ kind: 'A' }),
       after: owners({ kind: 'A' }, owner),
     },
+    {
+      name: 'a stored owner reference that is incomplete, with its fields in another order',
+      before: owners({ kind: 'A', name: 'a' }),
+      after: owners({ uid: null, name: 'a', kind: 'A' }),
+    },
+    { name: 'stored owner references that are not objects', before: owners('a', 'b'), after: owners('b', 'a') },
+    { name: 'an Event of another group', after: owners({ ...owner, apiVersion: 'events.k8s.io/v1', kind: 'Event' }) },
     { name: 'two stored controllers', before: owners(first, second), after: owners(first, second, owner) },
   ],
   invalid: [
@@ -93,15 +101,48 @@ testRule(ownerReferencesValid, {
         },
       ],
     },
-    {
-      name: 'an Event',
-      after: owners({ ...owner, apiVersion: 'v1', kind: 'Event' }),
+    ...['v1', '/v1'].map((apiVersion) => ({
+      name: `an Event of ${apiVersion}`,
+      after: owners({ ...owner, apiVersion, kind: 'Event' }),
       findings: [
         {
           messageId: 'event',
           path: 'metadata.ownerReferences[0]',
-          type: 'FieldValueForbidden',
+          type: 'FieldValueForbidden' as const,
           fix: 'Remove this owner reference.',
+          to: { ...owner, apiVersion, kind: 'Event' },
+        },
+      ],
+    })),
+    ...[
+      { name: 'another value than that of a stored owner reference', stored: { ...unversioned, uid: '2' } },
+      { name: 'another field than that of a stored owner reference', stored: { ...unversioned, uid: null, x: '1' } },
+      { name: 'an owner reference in place of a text', stored: 'a' },
+    ].map(({ name, stored }) => ({
+      name,
+      before: owners(stored),
+      after: owners(unversioned),
+      findings: [
+        {
+          messageId: 'empty',
+          path: 'metadata.ownerReferences[0].apiVersion',
+          type: 'FieldValueRequired' as const,
+          fix: 'Copy apiVersion from the output of kubectl get replicaset a -n default -o yaml.',
+        },
+      ],
+    })),
+    {
+      name: 'an owner that becomes a second controller',
+      before: owners(first, { ...second, controller: false }),
+      after: owners(first, second),
+      findings: [
+        {
+          messageId: 'controllers',
+          path: 'metadata.ownerReferences[1].controller',
+          beside: 'metadata.ownerReferences[0].controller',
+          type: 'FieldValueInvalid',
+          fix: 'Set controller to false.',
+          to: true,
         },
       ],
     },

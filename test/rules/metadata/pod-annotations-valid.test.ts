@@ -5,7 +5,7 @@ import { testRule } from '../rule-tester.ts';
 const cost = 'controller.kubernetes.io/pod-deletion-cost';
 const mirror = 'kubernetes.io/config.mirror';
 const fix = 'Use an integer in quotes, such as "100" or "-10".';
-const withCost = (value: string) => pod({}, { annotations: { [cost]: value } });
+const withCost = (value: string | number) => pod({}, { annotations: { [cost]: value } });
 
 testRule(podAnnotationsValid, {
   valid: [
@@ -36,13 +36,22 @@ testRule(podAnnotationsValid, {
           path: `metadata.annotations[${mirror}]`,
           type: 'FieldValueForbidden',
           fix: 'Remove the annotation, which only the kubelet sets.',
+          to: 'a',
         },
       ],
     },
-    ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3'].map((value) => ({
+    ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3', 5].map((value) => ({
       name: `a cost of ${value === '' ? 'no characters' : value}`,
       after: withCost(value),
-      findings: [{ messageId: 'cost', path: `metadata.annotations[${cost}]`, type: 'FieldValueInvalid' as const, fix }],
+      findings: [
+        {
+          messageId: 'cost',
+          path: `metadata.annotations[${cost}]`,
+          type: 'FieldValueInvalid' as const,
+          fix,
+          to: value,
+        },
+      ],
     })),
     {
       name: 'a stored cost that becomes invalid',

@@ -3,6 +3,9 @@ import { dnsConfigValid } from '../../../src/rules/network/dns-config-valid.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
+const longDomain = `${`${'a'.repeat(49)}.`.repeat(5)}aaa`;
+/** 8 times 253, 15 and 9 spaces between them. */
+const allDomains = [...Array<string>(8).fill(longDomain), 'a'.repeat(16)];
 const config = (dnsConfig: Json) => pod({ dnsConfig });
 
 testRule(dnsConfigValid, {
@@ -21,6 +24,8 @@ testRule(dnsConfigValid, {
       minor: 35,
       after: config({ nameservers: ['010.1.1.1', '::ffff:1.2.3.4'] }),
     },
+    { name: 'a search domain of 253 characters', after: config({ searches: [longDomain] }) },
+    { name: 'search domains of 2048 characters together', after: config({ searches: allDomains }) },
     { name: 'a value that is not an object', after: config(['1.1.1.1']) },
     { name: 'an empty object', after: config({}) },
   ],
@@ -106,6 +111,35 @@ testRule(dnsConfigValid, {
       ],
     },
     {
+      name: 'search domains that are one character too long together',
+      after: config({ searches: [...allDomains.slice(0, -1), 'a'.repeat(17)] }),
+      findings: [
+        {
+          messageId: 'length',
+          path: 'spec.dnsConfig.searches',
+          type: 'FieldValueTooLong',
+          fix: 'Remove the search domains that the Pod does not need.',
+          says: 'have 2049',
+        },
+      ],
+    },
+    ...[
+      { domain: 'Svc.example.com.', example: 'svc.example.com' },
+      { domain: `A_${'a'.repeat(98)}`, example: `a_${'a'.repeat(98)}` },
+      { domain: `A_${'a'.repeat(99)}`, example: 'svc.example.com' },
+    ].map(({ domain, example }) => ({
+      name: `capital letters in a domain of ${domain.length} characters`,
+      after: config({ searches: [domain] }),
+      findings: [
+        {
+          messageId: 'search',
+          path: 'spec.dnsConfig.searches[0]',
+          type: 'FieldValueInvalid' as const,
+          fix: `Use a domain such as "${example}".`,
+        },
+      ],
+    })),
+    {
       name: 'invalid search domains',
       after: config({ searches: ['_A.example.com', '', 'a'.repeat(254), 7, 'a_', '-', { toString: 1 }] }),
       findings: [
@@ -163,7 +197,7 @@ testRule(dnsConfigValid, {
     },
     {
       name: 'options without a name',
-      after: config({ options: [{ value: '2' }, 'ndots'] }),
+      after: config({ options: [{ value: '2' }, 'ndots', { name: '' }] }),
       findings: [
         {
           messageId: 'option',
@@ -174,6 +208,12 @@ testRule(dnsConfigValid, {
         {
           messageId: 'option',
           path: 'spec.dnsConfig.options[1]',
+          type: 'FieldValueRequired',
+          fix: 'Set name, for example {name: ndots, value: "2"}.',
+        },
+        {
+          messageId: 'option',
+          path: 'spec.dnsConfig.options[2]',
           type: 'FieldValueRequired',
           fix: 'Set name, for example {name: ndots, value: "2"}.',
         },

@@ -20,6 +20,10 @@ testRule(hostPorts, {
       after: pod({ initContainers: [on({ hostPort: 80 }), on({ hostPort: 80 })] }),
     },
     {
+      name: 'ports of an ephemeral container, which another rule refuses',
+      after: pod({ ephemeralContainers: [on({ hostPort: 80 }, { hostPort: 80 })] }),
+    },
+    {
       name: 'hostNetwork with hostPort equal to containerPort',
       after: pod({ hostNetwork: true, containers: [on({ hostPort: 80, containerPort: 80 })] }),
     },
@@ -60,6 +64,46 @@ testRule(hostPorts, {
           says: 'spec.initContainers[1].ports[0] already uses TCP port 80 of the node at ::1.',
         },
       ],
+    },
+    {
+      name: 'a sidecar container with the same host port twice',
+      after: pod({
+        initContainers: [container({ restartPolicy: 'Always', ports: [{ hostPort: 80 }, { hostPort: 80 }] })],
+      }),
+      findings: [
+        {
+          messageId: 'taken',
+          path: 'spec.initContainers[0].ports[1].hostPort',
+          type: 'FieldValueDuplicate',
+          fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
+          beside: 'spec.initContainers[0].ports[0].hostPort',
+        },
+      ],
+    },
+    {
+      name: 'hostNetwork with a hostPort that is not containerPort, in a template',
+      kind: 'Deployment',
+      after: workload('Deployment', { hostNetwork: true, containers: [on({ containerPort: 80, hostPort: 8080 })] }),
+      findings: [
+        {
+          messageId: 'differs',
+          path: 'spec.template.spec.containers[0].ports[0].hostPort',
+          type: 'FieldValueInvalid',
+          fix: 'Set hostPort to 80, or remove it.',
+          beside: 'spec.template.spec.containers[0].ports[0].containerPort',
+        },
+      ],
+    },
+    {
+      name: 'a container with the host port of an earlier one twice',
+      after: pod({ containers: [on({ hostPort: 80 }), on({ hostPort: 80 }, { hostPort: 80 })] }),
+      findings: [0, 1].map((i) => ({
+        messageId: 'taken',
+        path: `spec.containers[1].ports[${i}].hostPort`,
+        type: 'FieldValueDuplicate' as const,
+        fix: 'Set hostPort to another port, or remove hostPort and use a Service.',
+        beside: 'spec.containers[0].ports[0].hostPort',
+      })),
     },
     {
       name: 'hostNetwork, and two containers with the same port',

@@ -8,6 +8,7 @@ testRule(hostnameOverrideValid, {
   valid: [
     { name: 'no hostnameOverride', after: pod({ hostNetwork: true }) },
     { name: 'a hostname', after: pod({ hostnameOverride: 'web.example.com', setHostnameAsFQDN: false }) },
+    { name: 'a hostname of 64 characters', after: pod({ hostnameOverride: 'x'.repeat(64) }) },
     {
       name: 'anything in 1.34, which drops the field',
       minor: 34,
@@ -69,6 +70,14 @@ testRule(hostnameOverrideValid, {
       ],
     },
     {
+      name: 'an invalid name of 253 characters',
+      after: pod({ hostnameOverride: 'X'.repeat(253) }),
+      findings: [
+        { messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' },
+        { messageId: 'name', path: at, type: 'FieldValueInvalid', fix: 'Use a name such as "web.example.com".' },
+      ],
+    },
+    {
       name: 'a name that is too long for any hostname',
       after: pod({ hostnameOverride: 'X'.repeat(254) }),
       findings: [{ messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' }],
@@ -82,11 +91,12 @@ testRule(hostnameOverrideValid, {
           path: at,
           type: 'FieldValueRequired',
           fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',
+          to: '',
         },
       ],
     },
     {
-      name: 'a value that is not a string',
+      name: 'a list of one name',
       after: pod({ hostnameOverride: ['web'] }),
       findings: [
         {

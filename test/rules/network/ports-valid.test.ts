@@ -14,6 +14,7 @@ testRule(portsValid, {
     },
     { name: 'two ports with the same number', after: ports({ containerPort: 80 }, { containerPort: 80 }) },
     { name: 'a hostPort of 0', after: ports({ containerPort: 1, hostPort: 0 }) },
+    { name: 'an empty protocol, which is TCP', after: ports({ containerPort: 1, protocol: '' }) },
     { name: 'an empty name', after: ports({ name: '', containerPort: 1 }) },
     { name: 'a value that is not a list', after: podWith({ ports: 80 }) },
   ],

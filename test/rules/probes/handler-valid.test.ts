@@ -10,6 +10,7 @@ testRule(handlerValid, {
   valid: [
     { name: 'a command', after: live({ exec: { command: ['cat', '/ready'] } }) },
     { name: 'a port number', after: live({ httpGet: { port: 65535, path: '/', scheme: 'HTTPS' } }) },
+    { name: 'the smallest port number', after: live({ tcpSocket: { port: 1 } }) },
     { name: 'a port name', after: live({ tcpSocket: { port: 'http-2' } }) },
     { name: 'an empty scheme, which the server replaces by HTTP', after: live({ httpGet: { port: 80, scheme: '' } }) },
     { name: 'headers', after: live({ httpGet: { port: 80, httpHeaders: [{ name: 'X-Probe', value: 'yes' }] } }) },
@@ -86,19 +87,19 @@ testRule(handlerValid, {
         },
       ],
     },
-    {
-      name: 'a number in quotes that is not a port',
-      after: live({ tcpSocket: { port: '70000' } }),
+    ...['70000', '8080 ', ' 8080'].map((port) => ({
+      name: `"${port}", which is not a port number in quotes`,
+      after: live({ tcpSocket: { port } }),
       findings: [
         {
           messageId: 'portName',
           path: `${at}.tcpSocket.port`,
-          type: 'FieldValueInvalid',
+          type: 'FieldValueInvalid' as const,
           fix: 'Use the name of a port of container "web", or its number.',
-          to: '70000',
+          to: port,
         },
       ],
-    },
+    })),
     {
       name: 'a port name in uppercase, of a container with ports',
       after: podWith({
@@ -151,6 +152,7 @@ testRule(handlerValid, {
             { name: 'a b', value: 'hunter2' },
             { value: 'hunter2' },
             { name: 'Authorization: Bearer hunter2' },
+            { name: 5 },
           ],
         },
       }),
@@ -184,6 +186,13 @@ testRule(handlerValid, {
           fix: 'Use a name such as "X-Probe", and put the value of the header in value.',
           says: '"Authorization…"',
           hides: 'hunter2',
+        },
+        {
+          messageId: 'header',
+          path: `${at}.httpGet.httpHeaders[4].name`,
+          type: 'FieldValueInvalid',
+          fix: 'Use a name such as "X-Probe", and put the value of the header in value.',
+          to: 5,
         },
       ],
     },

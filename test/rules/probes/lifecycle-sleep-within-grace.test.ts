@@ -1,8 +1,8 @@
 import { lifecycleSleepWithinGrace } from '../../../src/rules/probes/lifecycle-sleep-within-grace.ts';
-import { podWith, workload } from '../../objects.ts';
+import { container, podWith, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const sleeping = (seconds: number | null, grace: number | null = 30) =>
+const sleeping = (seconds: number | string | null, grace: number | null = 30) =>
   podWith({ lifecycle: { preStop: { sleep: { seconds } } } }, { terminationGracePeriodSeconds: grace });
 
 testRule(lifecycleSleepWithinGrace, {
@@ -14,6 +14,14 @@ testRule(lifecycleSleepWithinGrace, {
     {
       name: 'a second handler, which the server does not validate',
       after: podWith({ lifecycle: { preStop: { exec: {}, sleep: { seconds: 99 } } } }),
+    },
+    {
+      name: 'a hook that does not sleep, in a template with a negative grace period',
+      kind: 'Deployment',
+      after: workload('Deployment', {
+        terminationGracePeriodSeconds: -1,
+        containers: [container({ lifecycle: { preStop: { exec: { command: ['a'] } } } })],
+      }),
     },
     { name: 'a hook that does not sleep', after: podWith({ lifecycle: { preStop: { exec: { command: ['a'] } } } }) },
   ],
@@ -32,6 +40,22 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     },
+    ...[
+      { name: 'a sleep that is not a number', after: sleeping('5'), grace: 30 },
+      { name: 'a sleep without a grace period', after: sleeping(1, 0), grace: 0 },
+    ].map(({ name, after, grace }) => ({
+      name,
+      after,
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid' as const,
+          fix: `Lower seconds to ${grace} or less, or raise terminationGracePeriodSeconds.`,
+          beside: 'spec.terminationGracePeriodSeconds',
+        },
+      ],
+    })),
     {
       name: 'a negative sleep',
       after: sleeping(-1),

@@ -21,6 +21,7 @@ testRule(probeNumbers, {
     {
       name: 'negative numbers',
       after: podWith({
+        livenessProbe: { exec, periodSeconds: -1 },
         readinessProbe: {
           exec,
           initialDelaySeconds: -1,
@@ -31,6 +32,13 @@ testRule(probeNumbers, {
         },
       }),
       findings: [
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].livenessProbe.periodSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove periodSeconds to use the default, 10.',
+          to: -1,
+        },
         {
           messageId: 'negative',
           path: 'spec.containers[0].readinessProbe.initialDelaySeconds',

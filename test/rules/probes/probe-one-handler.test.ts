@@ -119,19 +119,25 @@ testRule(probeOneHandler, {
         },
       ],
     },
-    {
-      name: 'a handler beside that of a probe that is not a default',
-      ...applied({ tcpSocket }, { httpGet }, { annotations: { 'podward.dev/defaulted': 'livenessProbe' } }),
+    ...[
+      {
+        name: 'a handler beside that of a probe that is not a default',
+        defaults: { 'podward.dev/defaulted': 'livenessProbe' },
+      },
+      { name: 'a handler beside that of a probe in a Pod without defaults', defaults: {} },
+    ].map(({ name, defaults }) => ({
+      name,
+      ...applied({ tcpSocket }, { httpGet }, { annotations: defaults }),
       findings: [
         {
           messageId: 'several',
           path: readinessPath,
           beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden',
+          type: 'FieldValueForbidden' as const,
           fix: 'Remove tcpSocket or httpGet.',
         },
       ],
-    },
+    })),
     {
       name: 'a handler beside that of a probe that may not be a default',
       before: pod(

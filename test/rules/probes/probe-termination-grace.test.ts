@@ -27,6 +27,19 @@ testRule(probeTerminationGrace, {
       ],
     },
     {
+      name: 'a grace period that is not a number',
+      after: podWith({ startupProbe: { exec, terminationGracePeriodSeconds: '20' } }),
+      findings: [
+        {
+          messageId: 'positive',
+          path: 'spec.containers[0].startupProbe.terminationGracePeriodSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove terminationGracePeriodSeconds from the probe to use that of the Pod, 30.',
+          to: '20',
+        },
+      ],
+    },
+    {
       name: 'a grace period of 0, in a Pod with a grace period of its own',
       after: podWith(
         { livenessProbe: { exec, terminationGracePeriodSeconds: 0 } },

@@ -50,7 +50,7 @@ testRule(nodeAffinityValid, {
     },
     {
       name: 'weights',
-      after: preferred({ weight: 0, preference: {} }, { weight: 101, preference: {} }, 'x', { weight: -1 }),
+      after: preferred({ weight: 0 }, { weight: 101 }, 'x', { weight: -1 }, { weight: '5' }, { weight: 100 }),
       findings: [
         {
           messageId: 'weightMissing',
@@ -77,6 +77,13 @@ testRule(nodeAffinityValid, {
           type: 'FieldValueInvalid',
           fix: 'Set weight to 1 for a weak preference, or to 100 for a strong one.',
           to: -1,
+        },
+        {
+          messageId: 'weight',
+          path: `${choices}[4].weight`,
+          type: 'FieldValueInvalid',
+          fix: 'Set weight to 1 for a weak preference, or to 100 for a strong one.',
+          to: '5',
         },
       ],
     },
@@ -197,6 +204,7 @@ testRule(nodeAffinityValid, {
           messageId: 'fieldOperator',
           path: `${terms}[1].matchFields[0].operator`,
           type: 'FieldValueNotSupported',
+          says: 'supported values: "In", "NotIn".',
           to: 'Exists',
         },
         {

@@ -41,6 +41,7 @@ testRule(privilegeEscalationConsistent, {
           beside: 'spec.containers[0].securityContext.capabilities.add[0]',
           type: 'FieldValueInvalid',
           fix: 'Remove CAP_SYS_ADMIN from capabilities.add of container "web", or remove allowPrivilegeEscalation.',
+          to: false,
         },
       ],
     },

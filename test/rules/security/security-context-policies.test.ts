@@ -36,7 +36,7 @@ testRule(securityContextPolicies, {
         {
           securityContext: {
             fsGroupChangePolicy: 'onRootMismatch',
-            supplementalGroupsPolicy: '',
+            supplementalGroupsPolicy: 'MountOption',
             seLinuxChangePolicy: 'MountOption',
           },
         },
@@ -60,7 +60,7 @@ testRule(securityContextPolicies, {
           messageId: 'unknown',
           path: 'spec.securityContext.supplementalGroupsPolicy',
           type: 'FieldValueNotSupported',
-          to: '',
+          to: 'MountOption',
         },
         {
           messageId: 'mountOption',

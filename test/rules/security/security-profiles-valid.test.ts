@@ -24,6 +24,10 @@ testRule(securityProfilesValid, {
       name: 'Localhost with the name of an AppArmor profile',
       after: appArmor({ type: 'Localhost', localhostProfile: 'web' }),
     },
+    {
+      name: 'a name of 4095 bytes, of AppArmor',
+      after: appArmor({ type: 'Localhost', localhostProfile: 'x'.repeat(4095) }),
+    },
     { name: 'an AppArmor profile that is not an object', after: appArmor('Localhost') },
   ],
   invalid: [
@@ -32,7 +36,7 @@ testRule(securityProfilesValid, {
       after: podWith(
         {
           securityContext: {
-            seccompProfile: {},
+            seccompProfile: { localhostProfile: 'a' },
             appArmorProfile: { type: 'runtime/default', localhostProfile: 'web' },
           },
         },
@@ -44,6 +48,12 @@ testRule(securityProfilesValid, {
           path: `${at}.seccompProfile.type`,
           type: 'FieldValueRequired',
           fix: 'Set type to RuntimeDefault, Localhost or Unconfined.',
+        },
+        {
+          messageId: 'fileUnused',
+          path: `${at}.seccompProfile.localhostProfile`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove localhostProfile, or set type to Localhost.',
         },
         {
           messageId: 'type',

@@ -10,6 +10,11 @@ testRule(sysctlsValid, {
   valid: [
     { name: 'no sysctls', after: pod() },
     { name: 'valid names', after: sysctls(['net.core.somaxconn', 'kernel/shm_rmid_forced', 'net/ipv4/conf/eth0.1/x']) },
+    { name: 'a name of 253 characters', after: sysctls(['x'.repeat(253)]) },
+    {
+      name: 'sysctls that are not of IPC, with hostIPC',
+      after: sysctls(['vm.swappiness', 'fs/mqueue.msg_max'], { hostIPC: true }),
+    },
     { name: 'a network sysctl with hostIPC', after: sysctls(['net.core.somaxconn'], { hostIPC: true }) },
   ],
   invalid: [

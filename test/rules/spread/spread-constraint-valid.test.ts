@@ -85,7 +85,7 @@ testRule(spreadConstraintValid, {
     },
     {
       name: 'unsupported values',
-      after: spread({ ...fine, maxSkew: -1, whenUnsatisfiable: 'Schedule' }),
+      after: spread({ ...fine, maxSkew: -1, whenUnsatisfiable: 'Schedule' }, { ...fine, maxSkew: '1' }),
       findings: [
         {
           messageId: 'maxSkew',
@@ -93,6 +93,13 @@ testRule(spreadConstraintValid, {
           type: 'FieldValueInvalid',
           fix: 'Set maxSkew to 1 for the most even spread.',
           to: -1,
+        },
+        {
+          messageId: 'maxSkew',
+          path: 'spec.topologySpreadConstraints[1].maxSkew',
+          type: 'FieldValueInvalid',
+          fix: 'Set maxSkew to 1 for the most even spread.',
+          to: '1',
         },
         {
           messageId: 'whenUnsatisfiable',

@@ -12,19 +12,19 @@ testRule(spreadMinDomains, {
     { name: 'minDomains of 1', after: spread({ ...fine, minDomains: 1 }) },
   ],
   invalid: [
-    {
-      name: 'minDomains of 0',
-      after: spread({ ...fine, minDomains: 0 }),
+    ...[0, '3'].map((minDomains) => ({
+      name: `minDomains of ${JSON.stringify(minDomains)}`,
+      after: spread({ ...fine, minDomains }),
       findings: [
         {
           messageId: 'positive',
           path: 'spec.topologySpreadConstraints[0].minDomains',
-          type: 'FieldValueInvalid',
+          type: 'FieldValueInvalid' as const,
           fix: 'Remove minDomains to use the default, 1.',
-          to: 0,
+          to: minDomains,
         },
       ],
-    },
+    })),
     {
       name: 'minDomains with ScheduleAnyway',
       after: spread({ ...fine, whenUnsatisfiable: 'ScheduleAnyway', minDomains: 2 }),

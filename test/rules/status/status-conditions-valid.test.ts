@@ -8,7 +8,12 @@ testRule(statusConditionsValid, {
   valid: [
     update('types of Kubernetes’ own', withStatus({}), withCondition(ready, { type: 'PodScheduled' })),
     update('a type with a prefix', withCondition(ready), withCondition(ready, { type: 'example.com/Warm' })),
-    update('a generation', withStatus({}), withStatus({ observedGeneration: 3 })),
+    update(
+      'generations',
+      withStatus({}),
+      withStatus({ observedGeneration: 3, conditions: [{ ...ready, observedGeneration: 0 }] }),
+    ),
+    update('a request that omits the generation', withStatus({ observedGeneration: 3 }), withStatus({})),
     update(
       'what was stored before',
       withStatus({ observedGeneration: -1, conditions: [{ type: 'a b', observedGeneration: -2 }] }),
@@ -30,7 +35,7 @@ testRule(statusConditionsValid, {
       ],
     },
     {
-      ...update('no type', withStatus({}), withCondition({ status: 'True' })),
+      ...update('no type', withStatus({ conditions: [null] }), withCondition({ status: 'True' })),
       findings: [
         {
           messageId: 'noType',

@@ -18,6 +18,7 @@ testRule(statusIpsValid, {
     update('IPv4 within IPv6 before 1.36', none, ips('::ffff:10.0.0.1', '2001:db8::1'), 35),
     update('an old address that is none', ips('010.0.0.1'), withStatus({ podIPs: [{ ip: '010.0.0.1' }] })),
     update('two of a family that were stored before', ips('10.0.0.1', '10.0.0.2'), ips('10.0.0.1', '10.0.0.2')),
+    update('hostIP without hostIPs', none, withStatus({ hostIP: '10.1.1.1' })),
     update('hostIP first', none, host('10.1.1.1', '10.1.1.1', '2001:db8::2')),
     update('hostIP that was another one before', host('10.1.1.1', '10.1.1.2'), host('10.1.1.1', '10.1.1.2')),
   ],
@@ -52,6 +53,7 @@ testRule(statusIpsValid, {
         {
           messageId: 'families',
           path: 'status.podIPs',
+          to: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }],
           type: 'FieldValueInvalid',
           fix: 'Keep one address of each IP family.',
         },

@@ -91,6 +91,37 @@ testRule(statusTerminatedStays, {
       findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the terminated state.' }],
     },
     {
+      ...again(
+        'a rule for other codes than this one',
+        own({ restartPolicy: 'Never', restartPolicyRules: [rule('NotIn', [3])] }),
+        3,
+      ),
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the terminated state.' }],
+    },
+    {
+      ...again('a rule of a container without restartPolicy', own({ restartPolicyRules: [rule('In', [42])] }), 42),
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the terminated state.' }],
+    },
+    {
+      ...again('a container with the name of an earlier one', {
+        restartPolicy: 'Never',
+        containers: [container(), container({ restartPolicy: 'Always' })],
+      }),
+      findings: [{ messageId: 'restarted', path, type: 'FieldValueForbidden', fix: 'Keep the terminated state.' }],
+    },
+    {
+      ...again('the container’s own Always before 1.35', own({ restartPolicy: 'Always' }), 0, 34),
+      findings: [
+        {
+          messageId: 'restarted',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Keep the terminated state.',
+          says: 'restartPolicy of the Pod is Never',
+        },
+      ],
+    },
+    {
       ...again('the container’s own Never', {
         restartPolicy: 'Always',
         containers: [container({ restartPolicy: 'Never' })],

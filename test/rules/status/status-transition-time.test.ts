@@ -4,7 +4,7 @@ import { update, withCondition, withStatus } from './with-status.ts';
 
 const noon = '2026-01-02T12:00:00Z';
 const later = '2026-01-02T12:30:00Z';
-const ready = (status: string, lastTransitionTime: string | null) =>
+const ready = (status: string, lastTransitionTime: string | number | null) =>
   withCondition({ type: 'Ready', status, lastTransitionTime });
 const gate = (status: string, lastTransitionTime: string) =>
   withCondition({ type: 'example.com/InLoadBalancer', status, lastTransitionTime });
@@ -27,6 +27,11 @@ testRule(statusTransitionTime, {
       }),
     ),
     update('turned twice before the kubelet sent it', ready('True', noon), ready('True', later)),
+    update(
+      'two conditions of one type, each with its own time',
+      withCondition({ type: 'Ready', lastTransitionTime: later }, { type: 'Ready', lastTransitionTime: noon }),
+      withCondition({ type: 'Ready', lastTransitionTime: later }, { type: 'Ready', lastTransitionTime: noon }),
+    ),
     update('the condition is gone', ready('True', noon), withStatus({})),
   ],
   invalid: [
@@ -56,6 +61,22 @@ testRule(statusTransitionTime, {
         },
       ],
     },
+    ...[
+      { ...update('moved to a number', ready('True', noon), ready('True', 2027)), from: noon, to: 2027 },
+      { ...update('moved from a number', ready('True', 2025), ready('True', noon)), from: 2025, to: noon },
+    ].map(({ from, to, ...item }) => ({
+      ...item,
+      findings: [
+        {
+          messageId: 'moved',
+          path,
+          type: 'FieldValueInvalid' as const,
+          fix: `Set lastTransitionTime back to ${JSON.stringify(from)}.`,
+          from,
+          to,
+        },
+      ],
+    })),
     {
       ...update('lost with a new status', ready('True', noon), ready('False', null)),
       findings: [
