@@ -21,23 +21,20 @@ export interface Cause {
 
 /** The differences in a Pod spec or a Pod template, without those that follow from others, in the same order. */
 export function causesOf(found: readonly Difference[], change: Update, specPath: FieldPath): readonly Cause[] {
-  const isOfSpec = ({ parent }: FieldPath): boolean => String(parent) === String(specPath);
-  const ofSpec = (name: string): Difference | undefined =>
-    found.find(({ path }) => path.last === name && isOfSpec(path));
-  const hostNetwork = ofSpec('hostNetwork');
-  const account = ofSpec('serviceAccountName');
-  const limits = byHolder(found, ({ parent }) => (parent.last === 'limits' ? parent.parent : undefined));
-  const images = byHolder(found, ({ last, parent }) => (last === 'image' ? parent : undefined));
+  const byPointer = new Map(found.map((difference) => [difference.path.pointer(), difference]));
+  const at = (path: FieldPath): Difference | undefined => byPointer.get(path.pointer());
+  const hostNetwork = at(specPath.child('hostNetwork'));
+  const deprecatedAccount = at(specPath.child('serviceAccount'));
   const isOfImage = pullPolicies(change);
 
   const causeOf = (difference: Difference): Difference | undefined => {
     const { last, parent } = difference.path;
-    if (last === 'serviceAccount') return isOfSpec(difference.path) ? account : undefined;
+    if (difference === deprecatedAccount) return at(specPath.child('serviceAccountName'));
     if (last === 'hostPort')
       return hostNetwork && isOfHostNetwork(difference, hostNetwork, change) ? hostNetwork : undefined;
-    if (last === 'imagePullPolicy') return isOfImage(difference) ? images.get(parent)?.get('image') : undefined;
+    if (last === 'imagePullPolicy') return isOfImage(difference) ? at(parent.child('image')) : undefined;
     if (parent.last !== 'requests') return undefined;
-    const limit = limits.get(parent.parent)?.get(last);
+    const limit = at(parent.parent.child('limits', String(last)));
     return limit && isOfLimit(difference, limit) ? limit : undefined;
   };
 
@@ -50,19 +47,6 @@ export function causesOf(found: readonly Difference[], change: Update, specPath:
       effects: effects.get(difference)?.map((effect) => effect.difference) ?? [],
       isOfImage: isOfImage(difference),
     }));
-}
-
-/** Groups differences by the path of an object around them and by their last name. Differences in one object share the same path instance. */
-function byHolder(found: readonly Difference[], holderOf: (path: FieldPath) => FieldPath | undefined) {
-  const holders = new Map<FieldPath, Map<string | number, Difference>>();
-  for (const difference of found) {
-    const holder = holderOf(difference.path);
-    if (holder === undefined) continue;
-    const others = holders.get(holder);
-    if (others === undefined) holders.set(holder, new Map([[difference.path.last, difference]]));
-    else others.set(difference.path.last, difference);
-  }
-  return holders;
 }
 
 /** With hostNetwork, an omitted hostPort defaults to the containerPort. */
@@ -80,18 +64,16 @@ function pullPolicies({ before, after }: Update): (difference: Difference) => bo
   const lists = new Map<FieldPath, { readonly sent: readonly Json[]; readonly pairs: ContainerPairs }>();
   return ({ path, from, to }) => {
     const { last, parent } = path;
-    if (last !== 'imagePullPolicy' || typeof parent.last !== 'number') return false;
+    if (last !== 'imagePullPolicy') return false;
+    const j = Number(parent.last);
     let list = lists.get(parent.parent);
     if (list === undefined) {
       const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, parent.parent) }, 'list'));
       list = { sent: sent!, pairs: pairContainers(old!, sent!) };
       lists.set(parent.parent, list);
     }
-    const [old, sent] = [list.pairs.oldOf.get(parent.last), list.sent[parent.last]].map((container) =>
-      stringAt(container, 'image'),
-    );
-    return old !== sent && from === policyOf(old) && to === policyOf(sent);
+    return from === policyOf(list.pairs.oldOf.get(j)) && to === policyOf(list.sent[j]);
   };
 }
 
-const policyOf = (image: string | undefined): string => defaultPullPolicy(image ?? '');
+const policyOf = (container: Json | undefined): string => defaultPullPolicy(stringAt(container, 'image') ?? '');
