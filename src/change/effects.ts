@@ -9,7 +9,8 @@ import { defaultPullPolicy } from '../kubernetes/apiserver/default-image.ts';
 import { sameQuantity } from '../kubernetes/quantity.ts';
 import type { Difference } from '../kubernetes/schema/difference.ts';
 import type { Update } from './change.ts';
-import { pairContainers, type ContainerPairs } from './container-pairs.ts';
+import { pairContainers } from './container-pairs.ts';
+import { oncePer } from './once.ts';
 
 export interface Cause {
   readonly difference: Difference;
@@ -61,18 +62,15 @@ const isOfLimit = ({ from, to }: Difference, limit: Difference): boolean =>
 
 /** An omitted pull policy is derived from the tag of the image. Tells whether both the old and the new policy are derived ones. */
 function pullPolicies({ before, after }: Update): (difference: Difference) => boolean {
-  const lists = new Map<FieldPath, { readonly sent: readonly Json[]; readonly pairs: ContainerPairs }>();
+  const listsAt = oncePer((path: FieldPath) => {
+    const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, path) }, 'list'));
+    return { oldOf: pairContainers(old!, sent!).oldOf, sent: sent! };
+  });
   return ({ path, from, to }) => {
-    const { last, parent } = path;
-    if (last !== 'imagePullPolicy') return false;
-    const j = Number(parent.last);
-    let list = lists.get(parent.parent);
-    if (list === undefined) {
-      const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, parent.parent) }, 'list'));
-      list = { sent: sent!, pairs: pairContainers(old!, sent!) };
-      lists.set(parent.parent, list);
-    }
-    return from === policyOf(list.pairs.oldOf.get(j)) && to === policyOf(list.sent[j]);
+    if (path.last !== 'imagePullPolicy') return false;
+    const { oldOf, sent } = listsAt(path.parent.parent);
+    const j = Number(path.parent.last);
+    return from === policyOf(oldOf.get(j)) && to === policyOf(sent[j]);
   };
 }
 

@@ -65,7 +65,7 @@ function shared(
     if (kept !== to) taken.push([name, kept]);
   }
   if (!changed) return before;
-  return taken.length === 0 ? after : { ...after, ...Object.fromEntries(taken) };
+  return { ...after, ...Object.fromEntries(taken) };
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[], shape: Shape): readonly Json[] {
