@@ -15,8 +15,8 @@ export interface ContainerPairs {
 
 export function pairContainers(before: readonly Json[], after: readonly Json[]): ContainerPairs {
   const { pairs, removed, added } = pairEntries(before, after, ['name']);
-  const gone = new Set(before.length === after.length ? removed : []);
-  const renamed = new Set(added.filter((j) => gone.has(j)));
+  const gone = new Set(removed);
+  const renamed = new Set(added.filter((j) => before.length === after.length && gone.has(j)));
   for (const j of renamed) pairs.push([j, j]);
   return {
     oldOf: new Map(pairs.map(([i, j]) => [j, before[i]!])),

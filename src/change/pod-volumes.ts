@@ -52,15 +52,11 @@ export interface NamedVolumes {
   readonly path: FieldPath | undefined;
 }
 
-/** More than enough to find a misspelled name. */
-const maxKnown = 100;
-
 /** `volumesByName`, with the names that a user may have meant. Volumes that the cluster injected and invalid names are not suggested. */
 export function namedVolumes(pod: PodView, isMeant: (volume: Json) => boolean = () => true): NamedVolumes {
   const byName = volumesByName(pod);
   const known = [...byName]
     .filter(([name, volume]) => isDnsLabel(name) && !isTokenVolume({ name }) && isMeant(volume))
-    .slice(0, maxKnown)
     .map(([name]) => name);
   const path = listAt(pod.spec, 'volumes').length === 0 ? undefined : pod.specPath.child('volumes');
   return { byName, known, path };

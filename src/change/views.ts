@@ -2,7 +2,7 @@
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
-import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isList, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
 
@@ -23,11 +23,10 @@ interface Pair {
 
 export interface Views {
   readonly after: PodView;
-  readonly before?: PodView;
   /** The fields of `PodRule.reads` that are new: on CREATE those that are set, on UPDATE those that changed. */
   readonly changed: ReadonlySet<string>;
-  /** On UPDATE, both views, with only the changed containers in `changedContainers`. */
-  readonly changedOnly: () => Pair;
+  /** On UPDATE, both views, and the same with only the changed containers in `changedContainers`. */
+  readonly update?: Pair & { readonly changedOnly: () => Pair };
 }
 
 /**
@@ -37,12 +36,9 @@ export interface Views {
 export function shareUnchanged(change: Change): Change {
   if (change.before === undefined) return change;
   const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
-  const spec = field(objectAt(change.after, ...path.slice(0, -1)), 'spec');
-  const old = objectAt(change.before, ...path);
-  // A spec of the wrong type is not changed.
-  return spec === undefined || objectAt(change.after, ...path) !== spec
-    ? change
-    : { ...change, after: replaceAt(change.after, path, sharedSpec(old, spec)) };
+  const spec = get(change.after, ...path);
+  if (!isObject(spec)) return change;
+  return { ...change, after: replaceAt(change.after, path, sharedSpec(objectAt(change.before, ...path), spec)) };
 }
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
@@ -69,7 +65,7 @@ function shared(
     if (kept !== to) taken.push([name, kept]);
   }
   if (!changed) return before;
-  return taken.length === 0 ? after : { ...after, ...Object.fromEntries(taken) };
+  return { ...after, ...Object.fromEntries(taken) };
 }
 
 function sharedList(before: readonly Json[], after: readonly Json[], shape: Shape): readonly Json[] {
@@ -79,7 +75,7 @@ function sharedList(before: readonly Json[], after: readonly Json[], shape: Shap
 
 /** A changed container, in which each unchanged field is taken from the old container. */
 function sharedContainer(before: Json | undefined, after: Json, shape: Shape): Json {
-  if (before === undefined || !isObject(before) || !isObject(after)) return after;
+  if (!isObject(before) || !isObject(after)) return after;
   return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
 }
 
@@ -93,18 +89,14 @@ function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value
 export function podViews(change: Change): Views {
   if (change.before === undefined) {
     const after = podView(change, change.after);
-    return { after, changed: presentFields(after), changedOnly: () => ({ before: after, after }) };
+    return { after, changed: presentFields(after) };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
   const after = podView(change, change.after, before);
   let changedOnly: Pair | undefined;
-  return {
-    before,
-    after,
-    changed: changedFields(before, after),
-    changedOnly: () => (changedOnly ??= withChangedOnly(before, after)),
-  };
+  const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
+  return { after, changed: changedFields(before, after), update };
 }
 
 function changedFields(before: PodView, after: PodView): Set<string> {
@@ -112,8 +104,7 @@ function changedFields(before: PodView, after: PodView): Set<string> {
   for (const name of namesOf(before.spec, after.spec)) {
     if (field(before.spec, name) !== field(after.spec, name)) changed.add(name);
   }
-  for (const list of containerLists)
-    if (changed.has(list)) addContainerFields(before.spec[list], after.spec[list], changed);
+  for (const list of containerLists) addContainerFields(listAt(before.spec, list), listAt(after.spec, list), changed);
   if (changed.size > 0) changed.add('spec');
   // The fields around a template are not compared: they count as changed.
   if (after.kind !== 'Pod') changed.add('workload');
@@ -143,10 +134,10 @@ function presentFields({ metadata, spec, containers }: PodView): Set<string> {
 }
 
 /** Adds `containers.image` if the image of any container changed. */
-function addContainerFields(before: Json | undefined, after: Json | undefined, changed: Set<string>): void {
-  const [old, sent] = [isList(before) ? before : [], isList(after) ? after : []];
-  for (let i = 0; i < Math.max(old.length, sent.length); i++) {
-    const [from, to] = [old[i], sent[i]];
+function addContainerFields(before: readonly Json[], after: readonly Json[], changed: Set<string>): void {
+  if (before.length !== after.length) changed.add(containersDiffer);
+  for (const [i, to] of after.entries()) {
+    const from = before[i];
     if (from === to) continue;
     if (!isObject(from) || !isObject(to) || from['name'] !== to['name']) changed.add(containersDiffer);
     else

@@ -9,7 +9,7 @@ export function announce(change: Change, defaults: readonly Default[], policy: P
   if (change.kind === 'Pod') return;
   for (const item of defaults) {
     try {
-      const { enabled = false, options = {} } = policy.defaults.get(item.id) ?? {};
+      const { enabled, options } = policy.defaults.get(item.id)!;
       if (item.announce === undefined || !enabled) continue;
       for (const note of item.announce(change, options)) notes.add(note, item);
     } catch (error) {

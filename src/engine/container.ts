@@ -5,6 +5,7 @@ import { valueAt, type FieldPath } from '../json/path.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
+import { isRemovedEntry } from './removed.ts';
 
 export interface NamedContainer {
   readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';
@@ -13,12 +14,10 @@ export interface NamedContainer {
   readonly path: FieldPath;
 }
 
-export function containerAt({ path, from, to }: Finding, { before, after }: Change): NamedContainer | undefined {
-  const at = containerIn(path);
+export function containerAt(finding: Finding, { before, after }: Change): NamedContainer | undefined {
+  const at = containerIn(finding.path);
   if (at === undefined) return undefined;
-  // A container that was removed exists only in the old object.
-  const isRemoved = at === path && from != null && to === null;
-  const value = valueAt(isRemoved ? before : after, at);
+  const value = valueAt(at === finding.path && isRemovedEntry(finding) ? before : after, at);
   const name = stringAt(value, 'name');
   return {
     kind: kindOf(String(at.parent.last), value),
@@ -28,11 +27,10 @@ export function containerAt({ path, from, to }: Finding, { before, after }: Chan
 }
 
 /** The beginning of the path, up to an entry of a list of containers. */
-function containerIn(path: FieldPath): FieldPath | undefined {
-  let found: FieldPath | undefined;
-  for (let at = path; at.depth > 1; at = at.parent)
-    if (typeof at.last === 'number' && (containerLists as readonly unknown[]).includes(at.parent.last)) found = at;
-  return found;
+export function containerIn(path: FieldPath): FieldPath | undefined {
+  for (let at = path; at.depth > 0; at = at.parent)
+    if ((containerLists as readonly unknown[]).includes(at.parent.last)) return at;
+  return undefined;
 }
 
 function kindOf(list: string, container: Json | undefined): NamedContainer['kind'] {

@@ -3,7 +3,7 @@ import { comparePaths, type FieldPath } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, PodRule, Rule } from '../rules/rule.ts';
-import type { Change, Occasion, Operation } from '../change/change.ts';
+import type { Change, Occasion, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
@@ -51,7 +51,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const { mode, options } = policy.rules.get(rule.id)!;
     return mode === 'off' ? [] : [{ rule, mode, options, reads: readsOf(rule) }];
   });
-  const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? []));
+  const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? ''));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
   const severity = { deny: 0, warn: 1, audit: 2 };
 
@@ -97,7 +97,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
 
     fill(change) {
       const wanted = catalogue.defaults.filter(
-        (item) => policy.defaults.get(item.id)?.enabled === true && applies(item.appliesTo, change, known),
+        (item) => policy.defaults.get(item.id)!.enabled && applies(item.appliesTo, change, known),
       );
       const notes = createNotes(change);
       const filled = fillIn(change, wanted, policy, notes);
@@ -106,9 +106,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     },
 
     byImportance(findings) {
-      return findings.toSorted(
-        (a, b) => severity[a.mode] - severity[b.mode] || (rank.get(a.rule) ?? 0) - (rank.get(b.rule) ?? 0),
-      );
+      return findings.toSorted((a, b) => severity[a.mode] - severity[b.mode] || rank.get(a.rule)! - rank.get(b.rule)!);
     },
   };
 }
@@ -140,8 +138,8 @@ const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boo
 
 function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views: Views): Iterable<Finding> {
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);
-  if (rule.judges === 'change') return rule.check(change, options);
-  return change.operation === 'UPDATE' ? rule.check(change, options) : [];
+  // A rule about updates applies only to them (see the type of its `appliesTo`).
+  return rule.check(change as Update, options);
 }
 
 /** `PodRule.reads`, sorted once for all changes. */
@@ -151,13 +149,13 @@ interface Reads {
   readonly others: readonly string[];
 }
 
-function readsOf(rule: Rule): Reads | undefined {
-  if (rule.judges !== 'pod' || rule.reads === undefined) return undefined;
-  const inContainers = rule.reads.filter((name) => name.startsWith(ofContainers));
+function readsOf({ reads }: Pick<PodRule, 'id' | 'reads'>): Reads | undefined {
+  if (reads === undefined) return undefined;
+  const inContainers = reads.filter((name) => name.startsWith(ofContainers));
   const around: readonly string[] = ['spec', ...containerLists];
   return {
-    names: inContainers.length === 0 ? rule.reads : [...rule.reads, containersDiffer],
-    others: rule.reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
+    names: inContainers.length === 0 ? reads : [...reads, containersDiffer],
+    others: reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
   };
 }
 
@@ -179,20 +177,16 @@ function asking(rules: readonly ActiveRule[]): RulesToAsk {
   };
 }
 
-const isAnyOf = (names: readonly string[], changed: ReadonlySet<string>): boolean => {
-  for (const name of names) if (changed.has(name)) return true;
-  return false;
-};
-
 /**
  * If everything new that the rule reads is inside containers, and no container was added, removed, moved or renamed, then unchanged
  * containers have the findings that they had before, and the rule looks only at the changed ones.
  */
 function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
-  const { changed } = views;
-  if (views.before === undefined) return rule.check(views.after, options);
-  const narrow = reads !== undefined && !changed.has(containersDiffer) && !isAnyOf(reads.others, changed);
-  const { before, after } = narrow ? views.changedOnly() : { before: views.before, after: views.after };
+  const { changed, update } = views;
+  if (update === undefined) return rule.check(views.after, options);
+  const narrow =
+    reads !== undefined && !changed.has(containersDiffer) && !reads.others.some((name) => changed.has(name));
+  const { before, after } = narrow ? update.changedOnly() : update;
   return newFindings(
     { object: after.change.after, findings: rule.check(after, options) },
     { object: before.change.after, findings: () => rule.check(before, options) },

@@ -72,7 +72,7 @@ function operationsFor(object: JsonObject, path: FieldPath, value: Json): PatchO
 function isBlocked(object: JsonObject, path: FieldPath): boolean {
   let value: Json | undefined = object;
   for (const segment of path.segments()) {
-    if (value === undefined || value === null) return false;
+    if (value == null) return false;
     if (typeof value !== 'object' || Array.isArray(value) !== (typeof segment === 'number')) return true;
     value = entryAt(value, segment);
   }
@@ -80,6 +80,6 @@ function isBlocked(object: JsonObject, path: FieldPath): boolean {
 }
 
 function missingParents(object: JsonObject, path: FieldPath): PatchOperation[] {
-  if (path.segments().length === 0 || valueAt(object, path) != null) return [];
+  if (valueAt(object, path) != null) return [];
   return [...missingParents(object, path.parent), { op: 'add', path: path.pointer(), value: {} }];
 }

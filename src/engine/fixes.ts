@@ -44,14 +44,14 @@ export function recreateFix(facts: FixFacts): string {
     return change.subresource === 'resize' ? `Change the manifest, then d${recreate}` : `D${recreate}`;
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
-  if (!isOfKubernetes(owner)) return `Make the change in ${named}, the owner of the Pod.`;
-  if (owner.kind === 'Deployment')
+  const kind = isOfKubernetes(owner) ? owner.kind : '';
+  if (kind === 'Deployment')
     return `Change the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.`;
-  if (rolling.includes(owner.kind))
+  if (rolling.includes(kind))
     return `Change the Pod template of the owner with ${edit(owner, change)}, and delete the Pod if the updateStrategy is OnDelete.`;
-  if (byHand.includes(owner.kind))
+  if (byHand.includes(kind))
     return `Change the Pod template of the owner with ${edit(owner, change)}, then run kubectl delete pod ${nameOf(change)}.`;
-  if (owner.kind === 'Job') return `Delete and recreate ${named}, the owner of the Pod: ${replace(change)}.`;
+  if (kind === 'Job') return `Delete and recreate ${named}, the owner of the Pod: ${replace(change)}.`;
   return `Make the change in ${named}, the owner of the Pod.`;
 }
 

@@ -7,7 +7,7 @@ export type ActiveMode = Exclude<Mode, 'off'>;
 export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 
 export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
-  a === b || activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
+  activeModes[Math.max(activeModes.indexOf(a), activeModes.indexOf(b))]!;
 
 /** Makes the sentences of a finding with shorter names. A symbol, because a report copies every other part of a finding. */
 export const withNames = Symbol('withNames');

@@ -21,14 +21,12 @@ type Maker = (finding: Finding, facts: FixFacts) => string;
 
 const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** Old and new value as short JSON. */
-  ['from', ({ from, path }) => (from === undefined ? 'null' : (whole(from, path) ?? 'the existing value'))],
-  ['to', ({ to, path }) => (to === undefined ? 'null' : (whole(to, path) ?? 'the new value'))],
+  ['from', ({ from = null, path }) => whole(from, path) ?? 'the existing value'],
+  ['to', ({ to = null, path }) => whole(to, path) ?? 'the new value'],
   /** What was done to the field: `changed from 80 to 8080`, `set to true`, `added` or `removed`. Hidden and nested values are omitted. */
   ['change', changeOf],
   /** `container "web"`, `sidecar container "proxy"`, or `this container` if it has no name. */
   ['container', (finding, { change }) => containerName(finding, change)],
-  /** ` of container "web"`. Empty if the field is not in a container. */
-  ['ofContainer', (finding, { change }) => ofContainer(finding, change)],
   /** The field that changed, with its container: `containerPort of container "web"`. */
   ['subject', (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change)],
   /** The last name of the path, as written in YAML. */
@@ -84,6 +82,7 @@ function containerName(finding: Finding, change: FixFacts['change']): string {
   return `${container.kind} ${JSON.stringify(container.name)}`;
 }
 
+/** ` of container "web"`. Empty if the field is not in a container. */
 function ofContainer(finding: Finding, change: FixFacts['change']): string {
   const container = containerAt(finding, change);
   if (container?.name === undefined || container.path === finding.path) return '';

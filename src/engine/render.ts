@@ -11,6 +11,7 @@ import { fixFacts, type FixFacts } from './fixes.ts';
 import { withNames, type ActiveMode, type Judged } from './judged.ts';
 import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
+import { isRemovedEntry } from './removed.ts';
 
 /** Makes the texts of the findings on one change. Each text is made when it is first read. */
 type Renderer = (finding: Finding, rule: Worded, mode: ActiveMode) => Judged;
@@ -31,7 +32,7 @@ export function renderer(change: Change): Renderer {
       },
       get pointer() {
         // The pointer is exact: it is neither shortened nor redacted. A report that prints it must redact it.
-        return (isGone(finding) ? finding.path.parent : finding.path).pointer();
+        return (isRemovedEntry(finding) ? finding.path.parent : finding.path).pointer();
       },
       isOfKey: finding.isOfKey,
       get beside() {
@@ -68,10 +69,6 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** Whether the finding is about a list entry that was removed. Another entry may have its index now. */
-const isGone = ({ path, from, to }: Finding): boolean =>
-  typeof path.last === 'number' && from !== undefined && from !== null && to === null;
-
 type Texts = Omit<Judged, typeof withNames | 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
 
 function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
@@ -81,8 +78,8 @@ function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   return {
     path: showPath(finding.path),
     container: container?.name,
-    from: finding.from === undefined ? undefined : show(finding.from, finding.path),
-    to: finding.to === undefined ? undefined : show(finding.to, finding.path),
+    from: show(finding.from, finding.path),
+    to: show(finding.to, finding.path),
     lead: leadOf(finding),
     ...parts,
   };
@@ -108,7 +105,7 @@ function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
     const key = showText(nameAt(String(path.last), path));
     return key === hidden ? undefined : JSON.stringify(key);
   }
-  return to === undefined || (typeof to === 'object' && to !== null) ? undefined : show(to, path);
+  return typeof to === 'object' && to !== null ? undefined : show(to, path);
 }
 
 /** The maximum number of supported values in a message. */

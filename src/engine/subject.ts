@@ -3,11 +3,12 @@ import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
-import { containerLists } from '../kubernetes/pod/containers.ts';
 import type { Finding } from '../rules/finding.ts';
 import { truncate } from '../text/line.ts';
 import { quoted } from '../text/quoted.ts';
 import { entryNameAt, nameAt } from '../text/shown.ts';
+import { containerIn } from './container.ts';
+import { isRemovedEntry } from './removed.ts';
 
 /** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
 const nouns: ReadonlyMap<string, string> = new Map([
@@ -43,14 +44,14 @@ const plain: ReadonlySet<string> = new Set(['ports', 'resizePolicy']);
 /** Fields that contain the value of an entry. The message names the entry and not the field. */
 const contents: ReadonlySet<string> = new Set(['value']);
 
-export function subjectOf({ path, from, to }: Finding, { after }: Change): string {
-  for (let at = path; at.depth > 1; at = at.parent) {
+export function subjectOf(finding: Finding, { after }: Change): string {
+  const { path } = finding;
+  const container = containerIn(path);
+  for (let at = path; at.depth > 0; at = at.parent) {
+    if (at === container && at !== path) return fieldBelow(path, at);
     const list = String(at.parent.last);
-    const isContainer = typeof at.last === 'number' && (containerLists as readonly string[]).includes(list);
-    if (isContainer && at !== path) return fieldBelow(path, at);
-    // If the entry was removed, it is the old value of the finding. Another entry may have its index now.
-    const isRemoved = at === path && from != null && to === null;
-    const entry = entryName(at, list, isRemoved ? from : valueAt(after, at));
+    const value = at === path && isRemovedEntry(finding) ? finding.from : valueAt(after, at);
+    const entry = entryName(at, list, value);
     if (entry === undefined) continue;
     const last = path.parent === at ? String(path.last) : '';
     if (listKeys.get(list)?.includes(last) === true) return fieldBelow(path, at);
@@ -71,15 +72,11 @@ function entryName(at: FieldPath, list: string, entry: Json | undefined): string
   const noun = nouns.get(list);
   if (noun === undefined) return undefined;
   if (typeof at.last === 'string') return `${noun} ${quoted(nameAt(at.last, at))}`;
-  const name = listKeys.has(list) ? entryNameAt(keyed(list, entry), at) : undefined;
+  // If the key has several fields, only the first one names the entry, except for ports: `8080/TCP`.
+  const key = listKeys.get(list)?.[0] ?? '';
+  const name = entryNameAt(plain.has(list) ? entry : { [key]: field(entry, key) }, at);
   if (name === undefined) return noun;
   return `${noun} ${plain.has(list) ? truncate(name, maxField) : quoted(name)}`;
-}
-
-/** If the key has several fields, only the first one names the entry, except for ports: `8080/TCP`. */
-function keyed(list: string, entry: Json | undefined): Json | undefined {
-  const [first = '', ...rest] = plain.has(list) ? [] : (listKeys.get(list) ?? []);
-  return rest.length === 0 ? entry : { [first]: field(entry, first) };
 }
 
 /** Segments around the fields of a Pod that a message does not name. */
@@ -96,7 +93,7 @@ const things: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 
 /** `hostNetwork`, `affinity.podAffinity` or `httpGet.path of the readinessProbe`, relative to the Pod, the container or the entry. */
 function fieldBelow(path: FieldPath, at: FieldPath): string {
   const names: string[] = [];
-  for (let step = path; step !== at && step.depth > 0 && !around.has(step.last); step = step.parent)
+  for (let step = path; step !== at && !around.has(step.last); step = step.parent)
     if (typeof step.last === 'string') names.unshift(truncate(nameAt(step.last, step), maxField));
   const [first = truncate(nameAt(String(path.last), path), maxField), ...rest] = names;
   if (rest.length === 0) return first;

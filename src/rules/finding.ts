@@ -62,7 +62,6 @@ export type EnginePlaceholder =
   | 'to'
   | 'change'
   | 'container'
-  | 'ofContainer'
   | 'subject'
   | 'field'
   | 'kind'

@@ -33,9 +33,9 @@ function placeAt(path: FieldPath): Place {
 }
 
 /** The value on one short line. Undefined if no part of it may be shown. */
-export function show(value: Json, path: FieldPath): string | undefined {
+export function show(value: Json | undefined, path: FieldPath): string | undefined {
   const place = placeAt(path);
-  const text = isShown(value, place) ? brief(value, place) : undefined;
+  const text = value !== undefined && isShown(value, place) ? brief(value, place) : undefined;
   return text === undefined || text === JSON.stringify(hidden) ? undefined : oneLine(text, maxLength);
 }
 

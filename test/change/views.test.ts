@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import { podViews, shareUnchanged, type Views } from '../../src/change/views.ts';
+import { get, listAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
+import { changeOf } from '../engine/policy.ts';
+import { container, pod, podSpec, workload, workloadOf } from '../objects.ts';
+
+const podOf = (...containers: Json[]): JsonObject => pod({ containers });
+const named = (name: string, extra: JsonObject = {}): JsonObject => container({ name, ...extra });
+
+describe('unchanged values are those of the old object', () => {
+  const shared = (before: JsonObject, after: JsonObject, kind: Kind = 'Pod'): JsonObject =>
+    shareUnchanged(changeOf({ kind, before, after })).after;
+  const specOf = (object: JsonObject, ...names: string[]): Json | undefined => get(object, ...names, 'spec');
+
+  test('the spec, if only metadata changes', () => {
+    const before = pod({ hostAliases: null });
+    expect(specOf(shared(before, pod({ hostAliases: [] }, { labels: { a: 'b' } })))).toBe(specOf(before));
+  });
+
+  test('the spec of a template', () => {
+    const before = workload('CronJob', {}, { suspend: false });
+    const after = shared(before, workload('CronJob', {}, { suspend: true }), 'CronJob');
+    const names = ['spec', 'jobTemplate', 'spec', 'template'];
+    expect(specOf(after, ...names)).toBe(specOf(before, ...names));
+    expect(get(after, 'spec', 'suspend')).toBe(true);
+  });
+
+  test('the other fields of the spec and the other containers, if a container changes', () => {
+    const before = podOf(named('a'), named('b'));
+    const sent = podOf(named('a'), named('b', { tty: true }));
+    const after = shared(before, sent);
+    expect(after).toEqual(sent);
+    expect(get(after, 'spec', 'securityContext')).toBe(get(before, 'spec', 'securityContext'));
+    const [old, all] = [listAt(before, 'spec', 'containers'), listAt(after, 'spec', 'containers')];
+    expect(all[0]).toBe(old[0]);
+    expect(all[1]).not.toBe(old[1]);
+    expect(get(all[1], 'resources')).toBe(get(old[1], 'resources'));
+  });
+
+  test('the list of containers, if another field of the spec changes', () => {
+    const before = pod();
+    const after = shared(before, pod({ hostname: 'web' }));
+    expect(get(after, 'spec', 'containers')).toBe(get(before, 'spec', 'containers'));
+  });
+
+  test.each<[string, Json[], Json[]]>([
+    ['is removed', [named('a'), named('b')], [named('a')]],
+    ['is added', [named('a')], [named('a'), named('b')]],
+    ['is not an object any more', [named('a'), named('b')], [named('a'), 'b']],
+    ['becomes an object', [named('a'), 'b'], [named('a'), named('b')]],
+  ])('the other containers, if one %s', (_, old, sent) => {
+    const after = shared(podOf(...old), podOf(...sent));
+    expect(after).toEqual(podOf(...sent));
+    expect(listAt(after, 'spec', 'containers')[0]).toBe(old[0]);
+  });
+
+  test('a removed field is absent', () => {
+    const after = shared(pod({ hostname: 'web' }), pod({ subdomain: 'web' }));
+    expect(Object.keys(get(after, 'spec') as JsonObject)).toEqual([...Object.keys(podSpec()), 'subdomain']);
+  });
+
+  test('a spec of the wrong type is not changed', () => {
+    const change = changeOf({ before: pod(), after: { ...pod(), spec: 'web' } });
+    expect(shareUnchanged(change)).toBe(change);
+  });
+});
+
+const viewsOf = (before: JsonObject | undefined, after: JsonObject, kind: Kind = 'Pod'): Views =>
+  podViews(shareUnchanged(changeOf({ kind, before, after })));
+
+describe('the fields that are new', () => {
+  const managed = pod({}, { managedFields: [{ manager: 'kubectl' }] });
+  test.each<[string, JsonObject, JsonObject, string[]]>([
+    ['nothing', pod(), pod(), []],
+    ['a label', pod(), pod({}, { labels: { a: 'b' } }), ['metadata.labels']],
+    // They are not compared.
+    ['the managed fields, even if they are the same', managed, managed, ['metadata.managedFields']],
+    ['a field of the spec', pod(), pod({ hostname: 'web' }), ['hostname', 'spec']],
+    ['a removed field of the spec', pod({ hostname: 'web' }), pod(), ['hostname', 'spec']],
+    [
+      'a quantity that is written differently',
+      pod({ overhead: { cpu: '1' } }),
+      pod({ overhead: { cpu: '1000m' } }),
+      [],
+    ],
+    [
+      'fields of two containers',
+      podOf(named('a'), named('b', { tty: true })),
+      podOf(named('a', { image: 'b' }), named('b')),
+      ['containers', 'containers.image', 'containers.tty', 'spec'],
+    ],
+    [
+      'a field of an init container',
+      pod({ initContainers: [named('a')] }),
+      pod({ initContainers: [named('a', { tty: true })] }),
+      ['initContainers', 'containers.tty', 'spec'],
+    ],
+    ['a renamed container', podOf(named('a')), podOf(named('b')), ['containers', 'containers.*', 'spec']],
+    ['an added container', podOf(named('a')), podOf(named('a'), named('b')), ['containers', 'containers.*', 'spec']],
+    ['a removed container', podOf(named('a'), named('b')), podOf(named('a')), ['containers', 'containers.*', 'spec']],
+    ['a container of the wrong type', podOf(named('a')), podOf('a'), ['containers', 'containers.*', 'spec']],
+    ['a container that had the wrong type', podOf('a'), podOf(named('a')), ['containers', 'containers.*', 'spec']],
+    [
+      'a container beside one that still has the wrong type',
+      podOf(named('a'), 'b'),
+      podOf(named('a', { tty: true }), 'b'),
+      ['containers', 'containers.tty', 'spec'],
+    ],
+  ])('%s', (_, before, after, changed) => {
+    expect([...viewsOf(before, after).changed].sort()).toEqual(changed.toSorted());
+  });
+
+  test('of a workload, always the fields around the template', () => {
+    const template = { metadata: { labels: { app: 'web' } }, spec: podSpec() };
+    const other = { ...template, metadata: { labels: { app: 'db' } } };
+    const views = viewsOf(workloadOf('Deployment', template), workloadOf('Deployment', other), 'Deployment');
+    expect([...views.changed].sort()).toEqual(['metadata.labels', 'workload']);
+  });
+
+  test('of a new Pod, all of its fields', () => {
+    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'a' }, { image: 'b' }] } };
+    const views = viewsOf(undefined, workloadOf('Deployment', template), 'Deployment');
+    const fields = ['containers', 'containers.image', 'containers.name', 'metadata.labels', 'spec', 'workload'];
+    expect([...views.changed].sort()).toEqual(fields);
+    expect(views.update).toBeUndefined();
+  });
+});
+
+test('the changed containers, old and new', () => {
+  const before = podOf(named('a'), named('b'), named('c'));
+  const { update } = viewsOf(before, podOf(named('a'), named('b', { tty: true }), named('c')));
+  const both = update!.changedOnly();
+  const namesIn = (containers: readonly { readonly name: string }[]) => containers.map(({ name }) => name);
+  expect([both.before, both.after].map((view) => namesIn(view.changedContainers))).toEqual([['b'], ['b']]);
+  expect([both.before, both.after].map((view) => namesIn(view.containers))).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ]);
+  expect(namesIn(update!.after.changedContainers)).toEqual(['a', 'b', 'c']);
+});
