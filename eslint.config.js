@@ -34,7 +34,7 @@ export default tseslint.config(
   },
   {
     // These files parse a whole file.
-    files: ['src/cli/documents.ts', 'src/cli/yaml/**'],
+    files: ['src/check/documents.ts', 'src/yaml/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -6,9 +6,9 @@ import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
-import { Comparison, OldObjects } from './compare.ts';
-import { Draft, judging } from './draft.ts';
-import { bugIn } from './errors.ts';
+import { Comparison, OldObjects } from '../check/compare.ts';
+import { Draft, judging } from '../check/draft.ts';
+import { bugIn } from '../check/errors.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import {
@@ -22,11 +22,11 @@ import {
   maxParts,
   maxTotalBytes,
   mebibytes,
-} from './limits.ts';
-import { objectFinder, type Collector } from './objects.ts';
+} from '../check/limits.ts';
+import { objectFinder, type Collector } from '../check/objects.ts';
 import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 import { usageCode } from './program.ts';
-import { readSources } from './sources.ts';
+import { readSources } from '../check/sources.ts';
 
 const outputs = ['auto', 'pretty', 'compact', 'json'] as const;
 

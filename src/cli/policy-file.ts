@@ -9,8 +9,8 @@ import { maxConfigurationBytes, textOf, tooLong, type ConfigurationError } from 
 import type { ReportedError } from '../report/report.ts';
 import { rules } from '../rules/index.ts';
 import { reasonOf } from '../text/errors.ts';
-import { decodeText } from './documents.ts';
-import { readUpTo } from './sources.ts';
+import { decodeText } from '../check/documents.ts';
+import { readUpTo } from '../check/sources.ts';
 
 export const catalogue: Catalogue = { rules, defaults };
 

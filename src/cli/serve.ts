@@ -9,7 +9,7 @@ import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
-import { mebibytes } from './limits.ts';
+import { mebibytes } from '../check/limits.ts';
 import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 
 /** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */

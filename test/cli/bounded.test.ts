@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { extentOf, valuesIn } from '../../src/admission/depth.ts';
-import { ErrorList } from '../../src/cli/errors.ts';
+import { ErrorList } from '../../src/check/errors.ts';
 import {
   documentLimits,
   maxErrors,
@@ -14,11 +14,11 @@ import {
   maxObjects,
   maxObjectValues,
   maxParts,
-} from '../../src/cli/limits.ts';
+} from '../../src/check/limits.ts';
 import type { Json } from '../../src/json/json.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
-import { parse } from '../../src/cli/documents.ts';
+import { parse } from '../../src/check/documents.ts';
 import { shapes } from './hostile-files.ts';
 import type { Answer } from './hostile-run.ts';
 import { badImage, pod } from './manifests.ts';

@@ -1,7 +1,7 @@
 /** kubectl's own code and Podward read the same content in the same files. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeText } from '../../src/cli/documents.ts';
+import { decodeText } from '../../src/check/documents.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { given, seed, texts } from '../property.ts';
 import { readerBinary } from './build.ts';

@@ -1,7 +1,7 @@
 /** kubectl's own code for reading files: see go/yaml/main.go. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { decodeText, parse } from '../../src/cli/documents.ts';
+import { decodeText, parse } from '../../src/check/documents.ts';
 
 interface ReadFile {
   /** The documents before the first one that cannot be read. */

@@ -4,7 +4,6 @@ import type { ReportedError } from '../report/report.ts';
 import { OwnError, sentenceOf } from '../text/errors.ts';
 import { decodeText } from './documents.ts';
 import { filesIn, renderNote, type FolderFiles } from './folders.ts';
-import type { Io } from './io.ts';
 import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
 
 export interface Source {
@@ -26,7 +25,7 @@ interface Reader {
 /** Standard input is read once, however often `-` is given. */
 export async function readSources(
   names: readonly string[],
-  io: Pick<Io, 'stdin'>,
+  io: { readonly stdin: () => AsyncIterable<Uint8Array> },
   reader: Reader,
   limits = defaultLimits,
 ): Promise<void> {

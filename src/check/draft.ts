@@ -10,7 +10,7 @@ import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
-import { asRecorded } from './recorded.ts';
+import { asRecorded } from '../admission/recorded.ts';
 import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 

@@ -1,6 +1,6 @@
 /** The findings of `check` on the text of a file: types, names, kinds and duplicates. */
 import { describe, expect, test } from '@jest/globals';
-import { brief, run } from './run.ts';
+import { brief, run } from '../cli/run.ts';
 
 const pod = (spec: string, container = ''): string => `apiVersion: v1
 kind: Pod

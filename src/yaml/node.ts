@@ -1,5 +1,5 @@
 /** The content of a text, with the position of each part. */
-import type { Json } from '../../json/json.ts';
+import type { Json } from '../json/json.ts';
 
 export interface Pair {
   readonly key: Node;

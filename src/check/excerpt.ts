@@ -8,8 +8,8 @@ import type { Excerpt } from '../report/report.ts';
 import { hidden, isKeyShownWhole, isShownWhole } from '../text/shown.ts';
 import { placeBelow, rootPlace, type Place } from '../text/secret-places.ts';
 import { oneLine } from '../text/line.ts';
-import { keyName, scalarValue } from './yaml/decode.ts';
-import type { Node } from './yaml/node.ts';
+import { keyName, scalarValue } from '../yaml/decode.ts';
+import type { Node } from '../yaml/node.ts';
 
 /** A text, and the offset in it from which the positions of the nodes are counted. */
 interface Origin {

@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { filesIn, shellWord } from '../../src/cli/folders.ts';
-import { readSources, type Source } from '../../src/cli/sources.ts';
+import { filesIn, shellWord } from '../../src/check/folders.ts';
+import { readSources, type Source } from '../../src/check/sources.ts';
 import type { ReportedError } from '../../src/report/report.ts';
-import { badImage, pod } from './manifests.ts';
-import { brief, run, writeFiles } from './run.ts';
+import { badImage, pod } from '../cli/manifests.ts';
+import { brief, run, writeFiles } from '../cli/run.ts';
 
 const bad = pod({ image: badImage });
 const found = (file: string): string => `${file}:8:7 deny spec.containers[0].image container-image`;

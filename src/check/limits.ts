@@ -3,7 +3,7 @@
  * the webhook, and the others limit the memory: 512 MiB of heap are enough for every input.
  */
 import { maxCreatedValues, maxDepth, maxReviewBytes } from '../admission/limits.ts';
-import type { DocumentLimits } from './yaml/bounds.ts';
+import type { DocumentLimits } from '../yaml/bounds.ts';
 
 /** For one file, and for all files together. */
 export const maxFileBytes = maxReviewBytes;

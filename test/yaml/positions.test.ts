@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LineIndex } from '../../src/cli/positions.ts';
+import { LineIndex } from '../../src/yaml/positions.ts';
 
 /** Counts lines and columns in the simplest way. */
 function counted(text: string, at: number): { line: number; column: number } {

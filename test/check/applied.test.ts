@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../../src/json/json.ts';
-import { brief, run } from './run.ts';
+import { brief, run } from '../cli/run.ts';
 
 const cluster = {
   uid: '63df6e39-cf16-4e77-8b87-cd08359c9928',

@@ -1,5 +1,5 @@
 /** Nodes -> JSON. Source: go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml (convertToJSONableObject). */
-import type { Json } from '../../json/json.ts';
+import type { Json } from '../json/json.ts';
 import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { Comparison, OldObjects } from '../../src/cli/compare.ts';
-import { Draft, judging } from '../../src/cli/draft.ts';
+import { Comparison, OldObjects } from '../../src/check/compare.ts';
+import { Draft, judging } from '../../src/check/draft.ts';
 import { register } from '../../src/cli/check.ts';
-import { objectFinder, type Collector } from '../../src/cli/objects.ts';
+import { objectFinder, type Collector } from '../../src/check/objects.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { stringAt } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { pod } from './manifests.ts';
+import { pod } from '../cli/manifests.ts';
 
 test('a bug report contains the stack and nothing of the file', async () => {
   let status = 0;

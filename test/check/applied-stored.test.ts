@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { reviewOf, type RecordedReview } from '../admission/kubelet/recording.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { kinds } from '../../src/kubernetes/kinds.ts';
-import { brief, run } from './run.ts';
+import { brief, run } from '../cli/run.ts';
 
 const folder = new URL('../admission/kubelet/', import.meta.url);
 const recordings = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));

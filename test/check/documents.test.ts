@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeText, parse } from '../../src/cli/documents.ts';
+import { decodeText, parse } from '../../src/check/documents.ts';
 
 const values = (text: string): unknown => parse(text).documents.map(({ value }) => value);
 const at = (text: string, ...way: (string | number)[]): string => {

@@ -6,14 +6,14 @@ import type { Json } from '../json/json.ts';
 import type { Excerpt } from '../report/report.ts';
 import { excerptOf } from './excerpt.ts';
 import { documentLimits, maxProblems } from './limits.ts';
-import { LineIndex, type Position } from './positions.ts';
-import { TooMuch } from './yaml/bounds.ts';
+import { LineIndex, type Position } from '../yaml/positions.ts';
+import { TooMuch } from '../yaml/bounds.ts';
 import { bugInObject } from './errors.ts';
-import { YamlError } from './yaml/cursor.ts';
-import { decodeNode, isMergeKey, keyName, mergedMaps } from './yaml/decode.ts';
-import { endOfJson, parseJson } from './yaml/json.ts';
-import type { MapNode, Node, Pair } from './yaml/node.ts';
-import { parseYaml } from './yaml/parser.ts';
+import { YamlError } from '../yaml/cursor.ts';
+import { decodeNode, isMergeKey, keyName, mergedMaps } from '../yaml/decode.ts';
+import { endOfJson, parseJson } from '../yaml/json.ts';
+import type { MapNode, Node, Pair } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parser.ts';
 
 export type { Position };
 

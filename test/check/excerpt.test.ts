@@ -1,6 +1,6 @@
 /** The line of a file that a terminal shows: what is marked, and what is hidden. */
 import { describe, expect, test } from '@jest/globals';
-import { parse, type Way } from '../../src/cli/documents.ts';
+import { parse, type Way } from '../../src/check/documents.ts';
 
 interface Case {
   readonly name: string;
