@@ -6,7 +6,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
  * The characters that Go's strings.TrimSpace removes, each of them one UTF-16 unit. String.prototype.trim differs: it removes U+FEFF and
  * keeps U+0085.
  */
-const space = /^\p{White_Space}$/u;
+const space = /\p{White_Space}/u;
 
 export const containerImage = definePodRule({
   id: 'container-image',

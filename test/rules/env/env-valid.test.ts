@@ -33,6 +33,10 @@ testRule(envValid, {
       name: `the divisor ${JSON.stringify(divisor)} of a cpu`,
       after: from({ resourceFieldRef: { resource: 'requests.cpu', divisor } }),
     })),
+    ...[1, '1', '1k', '1M', '1E', '1Ki', '1Ei'].map((divisor) => ({
+      name: `the divisor ${JSON.stringify(divisor)} of memory`,
+      after: from({ resourceFieldRef: { resource: 'requests.memory', divisor } }),
+    })),
     {
       name: 'a divisor with an exponent',
       after: from({ resourceFieldRef: { resource: 'limits.memory', divisor: '10e-1' } }),
@@ -258,6 +262,18 @@ testRule(envValid, {
           path: `${at}.resourceFieldRef.resource`,
           type: 'FieldValueNotSupported',
           fix: 'Did you mean "limits.cpu"?',
+        },
+      ],
+    },
+    {
+      name: 'a resource with the name of huge pages at its end',
+      after: from({ resourceFieldRef: { resource: 'spec.limits.hugepages-2Mi' } }),
+      findings: [
+        {
+          messageId: 'noResource',
+          path: `${at}.resourceFieldRef.resource`,
+          type: 'FieldValueNotSupported',
+          says: '"limits.hugepages-SIZE", "requests.hugepages-SIZE".',
         },
       ],
     },

@@ -189,6 +189,12 @@ testRule(knownFields, {
       pod({ volumes: [{ name: 'a', readOnly: true }] }),
     ),
     unknown(
+      'spec.exec',
+      'ambiguous',
+      'Move exec to containers[0].livenessProbe.exec, containers[0].readinessProbe.exec or containers[0].startupProbe.exec.',
+      pod({ exec: { command: ['a'] } }),
+    ),
+    unknown(
       'spec.affinity.nodeAffinity.operator',
       'ambiguous',
       'Move operator to spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference.matchExpressions[0].operator or another object that has this field.',
