@@ -93,6 +93,7 @@ describe('a decision', () => {
         : [],
     );
     expect(decision.findings).toHaveLength(count);
+    expect(decision.omitted.map((omitted) => omitted.count)).toEqual(setting.kept === 0 ? [2] : []);
   });
 });
 

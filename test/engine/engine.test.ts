@@ -41,7 +41,8 @@ const judge = (rules: readonly Rule[], change: Change, modes: Record<string, Mod
 const idsOf = (judged: readonly Judged[]): string[] => judged.map(({ rule }) => rule);
 
 describe('the order of findings', () => {
-  const rules = [complaining('b', ['x', 'a']), complaining('a', ['x']), complaining('c', ['x'], everywhere, 'warn')];
+  const warning = complaining('c', ['x'], everywhere, 'warn');
+  const rules = [warning, complaining('d', ['x']), complaining('b', ['x', 'a']), complaining('a', ['x'])];
 
   test('by path, then by id', () => {
     expect(judge(rules, changeOf()).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
@@ -49,14 +50,29 @@ describe('the order of findings', () => {
       'spec.x a',
       'spec.x b',
       'spec.x c',
+      'spec.x d',
     ]);
+  });
+
+  test('those of one rule at one path stay in the order of the rule', () => {
+    const several = defineRule({
+      ...facts,
+      id: 'several',
+      appliesTo: everywhere,
+      messages: { wrong: { text: '{{what}}' } },
+      *check() {
+        for (const what of 'cabd') yield invalid(specPath, 'wrong', { data: { what } });
+      },
+    });
+    const found = judge([complaining('x', ['x']), several], changeOf());
+    expect(found.map(({ text }) => text).join('')).toBe('cabdis wrong.');
   });
 
   test('by importance: by mode, then by the catalogue', () => {
     const engine = createEngine({ rules, defaults: [] }, policyOf(rules, [], { b: 'audit' }));
     const found = engine.judge(changeOf()).findings;
-    expect(idsOf(engine.byImportance(found))).toEqual(['a', 'c', 'b', 'b']);
-    expect(idsOf(found)).toEqual(['b', 'a', 'b', 'c']);
+    expect(idsOf(engine.byImportance(found))).toEqual(['d', 'a', 'c', 'b', 'b']);
+    expect(idsOf(found)).toEqual(['b', 'a', 'b', 'c', 'd']);
   });
 });
 
@@ -185,6 +201,76 @@ test('what is wrong with a container is new if the container is renamed', () => 
   expect(judge([directory], changeOf({ before: named('a'), after: named('b') }))).toHaveLength(1);
 });
 
+describe('an old finding', () => {
+  const cpu = definePodRule({
+    ...facts,
+    id: 'cpu',
+    appliesTo: everywhere,
+    messages: { bad: { text: '{{amount}} is bad.' } },
+    *check({ spec, specPath: path }) {
+      for (const list of ['limits', 'requests']) {
+        const amount = stringAt(spec, 'resources', list, 'cpu');
+        if (amount !== undefined) yield invalid(path.child('resources', list), 'bad', { data: { amount } });
+      }
+    },
+  });
+  const of = (list: string, amount: string): JsonObject => pod({ resources: { [list]: { cpu: amount } } });
+
+  test.each([
+    ['excuses the same finding', of('limits', '1'), 0],
+    ['does not excuse one with other data', of('limits', '2'), 1],
+    ['does not excuse one in another field', of('requests', '1'), 1],
+  ])('%s', (_, after, found) => {
+    expect(judge([cpu], changeOf({ before: of('limits', '1'), after }))).toHaveLength(found);
+  });
+});
+
+describe('a Pod rule with reads', () => {
+  /** The names of the containers that the rule is asked about: first in the new Pod, then in the old one. */
+  let asked: string[] = [];
+  const reading = (...reads: string[]): Rule =>
+    definePodRule({
+      ...facts,
+      id: 'reading',
+      appliesTo: everywhere,
+      reads,
+      messages: { wrong: { text: 'is wrong.' } },
+      *check({ changedContainers, metadataPath }) {
+        asked.push(changedContainers.map(({ name }) => name).join(' '));
+        yield invalid(metadataPath, 'wrong');
+      },
+    });
+  const before = pod({ containers: [container({ name: 'a' }), container({ name: 'b' })] });
+  const later = (b: JsonObject = {}, extra: JsonObject = {}): JsonObject =>
+    pod({ containers: [container({ name: 'a' }), container({ name: 'b', ...b })], ...extra });
+
+  test.each<[string, string[], JsonObject, string[]]>([
+    ['sees no container if it reads nothing that changed', ['hostname', 'containers.image'], later({ tty: true }), []],
+    ['sees only the changed containers', ['containers.tty'], later({ tty: true }), ['b', 'b']],
+    ['also if it reads the spec', ['spec', 'containers', 'containers.tty'], later({ tty: true }), ['b', 'b']],
+    ['also if another field changes', ['containers.tty'], later({ tty: true }, { hostname: 'web' }), ['b', 'b']],
+    [
+      'sees all if it reads another field that changes',
+      ['hostname', 'containers.tty'],
+      later({}, { hostname: 'web' }),
+      ['a b', 'a b'],
+    ],
+    ['sees all if a container is renamed', ['containers.tty'], later({ name: 'c' }), ['a c', 'a b']],
+  ])('%s', (_, reads, after, expected) => {
+    asked = [];
+    judge([reading(...reads)], changeOf({ before, after }));
+    expect(asked).toEqual(expected);
+  });
+
+  test('is asked for each change anew', () => {
+    const rules = [reading('hostname')];
+    const engine = createEngine({ rules, defaults: [] }, policyOf(rules));
+    asked = [];
+    for (const extra of [{ hostname: 'web' }, { subdomain: 'web' }]) engine.judge(changeOf({ after: pod(extra) }));
+    expect(asked).toEqual(['web']);
+  });
+});
+
 describe('a Pod rule that reads the workload', () => {
   const replicas = definePodRule({
     ...facts,
@@ -236,6 +322,12 @@ describe('many findings', () => {
     expect(findings).toHaveLength(maxFindingsPerRule + 1);
     expect(findings[0]?.path).toBe('spec.p0000');
     expect(omitted).toEqual([{ rule: 'a', mode: 'deny', count: many - maxFindingsPerRule }]);
+  });
+
+  test('as many as are kept leave nothing to count', () => {
+    const rules = [complaining('a', ['x', 'y'])];
+    const engine = createEngine({ rules, defaults: [] }, policyOf(rules));
+    expect(engine.judge(changeOf(), 'deny', 2)).toMatchObject({ findings: [{}, {}], omitted: [] });
   });
 
   test('findings of the old object do not use up the limit', () => {

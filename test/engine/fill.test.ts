@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defineDefault, type Addition, type Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import type { Json } from '../../src/json/json.ts';
-import { get, stringAt } from '../../src/json/json.ts';
+import { get, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
 import { advise, type Finding } from '../../src/rules/finding.ts';
 import type { AppliesTo } from '../../src/rules/rule.ts';
@@ -56,6 +55,18 @@ describe('fill', () => {
     expect(fill([adding('a', value(key, 'b'))], changeOf({ after: pod({}, { annotations: null }) })).patch).toEqual(
       add,
     );
+  });
+
+  test.each<[string, JsonObject]>([
+    ['an object', { ...pod(), spec: 'web' }],
+    ['an object, which is a list', { ...pod(), spec: [] }],
+  ])('nothing is added to a value in a file that should be %s', (_, after) => {
+    expect(fill([adding('a', value(hostname, 'web'))], changeOf({ after })).patch).toEqual([]);
+  });
+
+  test('a patch that kube-apiserver cannot apply is a failure', () => {
+    const path = specPath.child('containers').index(5).child('tty');
+    expect(() => fill([adding('a', value(path, true))])).toThrow('default a failed with');
   });
 
   test('a later default sees what an earlier one added', () => {

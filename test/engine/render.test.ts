@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences, withNames } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { metadataPath, specPath } from '../../src/json/path.ts';
+import { FieldPath, metadataPath, specPath } from '../../src/json/path.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import {
   advise,
@@ -18,7 +18,7 @@ import {
   type FindingOf,
 } from '../../src/rules/finding.ts';
 import { defineRule } from '../../src/rules/rule.ts';
-import { container, pod, workload } from '../objects.ts';
+import { container, metadata, pod, workload } from '../objects.ts';
 import { changeOf } from './policy.ts';
 
 type Change = Parameters<typeof changeOf>[0];
@@ -106,6 +106,15 @@ describe('existing names are suggested', () => {
       'Invalid value: "memroy": must be a resource. Did you mean "memory"?',
     ],
     [invalid(hostname, 'hinted', { to: 'x', known: ['memory'] }), 'Invalid value: "x": must be a resource.'],
+    [invalid(hostname, 'hinted', { to: 'x' }), 'Invalid value: "x": must be a resource.'],
+    // The work does not grow with the object.
+    [
+      invalid(hostname, 'hinted', {
+        to: 'memroy',
+        known: [...Array.from({ length: 100 }, (_, i) => `r${i}`), 'memory'],
+      }),
+      'Invalid value: "memroy": must be a resource.',
+    ],
   ])('%#: %s', (finding, text) => expect(textOf(finding)).toBe(text));
 });
 
@@ -177,6 +186,54 @@ describe('placeholders', () => {
       'this container must have a name.',
       { after: pod({ containers: [{}] }) },
     ],
+    [
+      'a container with an empty name',
+      forbidden(web.child('name'), 'container'),
+      'this container must have a name.',
+      { after: pod({ containers: [{ name: '' }] }) },
+    ],
+    [
+      'a field that is not in a container',
+      forbidden(specPath.child('volumes').index(0), 'container'),
+      'this container must have a name.',
+      { after: pod({ volumes: [{ name: 'data' }] }) },
+    ],
+    [
+      'an added entry',
+      forbidden(env, 'changed', { to: { name: 'DEBUG' } }),
+      'environment variable "DEBUG" of container "web" cannot be added.',
+      { after },
+    ],
+    ['an added key', forbidden(annotation, 'changed', { to: 'x' }), 'annotation "a" cannot be added.'],
+    ['a removed field', forbidden(hostname, 'changed', { from: 'a', to: null }), 'hostname cannot be removed.'],
+    [
+      'an object that is set',
+      forbidden(specPath.child('os'), 'changed', { from: null, to: { name: 'linux' } }),
+      'os cannot be set.',
+    ],
+    [
+      'a hidden value that is set',
+      forbidden(env.child('value'), 'changed', { to: 'b' }),
+      'environment variable "DEBUG" of container "web" cannot be set.',
+      { after },
+    ],
+    [
+      'a value that was absent',
+      forbidden(hostname, 'back'),
+      'must stay. Set hostname back to null, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+    ],
+    [
+      'no name for kubectl yet',
+      forbidden(hostname, 'commands'),
+      'the Pod on NODE. Use kubectl delete pod POD -n default.',
+      { name: '', after: pod({}, { name: null, generateName: 'web-' }) },
+    ],
+    [
+      'the name in the object',
+      forbidden(hostname, 'commands'),
+      'the Pod on NODE. Use kubectl delete pod web -n default.',
+      { name: '' },
+    ],
   ])('%s', (_, finding, text, change = {}) => expect(textOf(finding, change)).toBe(`Forbidden: ${text}`));
 
   test.each<[string, JsonObject, string]>([
@@ -189,6 +246,31 @@ describe('placeholders', () => {
     expect(inWords(finding, { after: pod({ [list]: [container({ name: 'a', ...fields })] }) }).text).toBe(
       `${named} must have a name.`,
     );
+  });
+});
+
+describe('the container of a finding', () => {
+  const before = pod({ containers: [container({ name: 'old' })] });
+  const after = pod({ containers: [container({ name: 'new' }), null] });
+  test.each<[string, Finding, string | undefined]>([
+    ['removed', forbidden(web, 'plain', { from: { name: 'old' }, to: null }), 'old'],
+    ['added', forbidden(web, 'plain', { from: null, to: { name: 'new' } }), 'new'],
+    ['changed', forbidden(web, 'plain', { from: { name: 'old' }, to: { name: 'new' } }), 'new'],
+    ['with a removed entry', forbidden(web.child('env').index(0), 'plain', { from: { name: 'A' }, to: null }), 'new'],
+    ['with a removed field', forbidden(image, 'plain', { from: 'a', to: null }), 'new'],
+    ['null in a file', invalid(specPath.child('containers').index(1), 'plain', { to: null }), undefined],
+    ['none', forbidden(specPath.child('volumes').index(0).child('name'), 'plain'), undefined],
+  ])('%s', (_, finding, name) => {
+    expect(inWords(finding, { before, after }).container).toBe(name);
+  });
+
+  test('a removed sidecar container', () => {
+    const finding = forbidden(specPath.child('initContainers').index(0), 'container', {
+      from: { name: 'a' },
+      to: null,
+    });
+    const sidecar = pod({ initContainers: [container({ name: 'a', restartPolicy: 'Always' })] });
+    expect(inWords(finding, { before: sidecar }).text).toBe('sidecar container "a" must have a name.');
   });
 });
 
@@ -206,6 +288,7 @@ describe('the name of what changed', () => {
     ],
     topologySpreadConstraints: [{ topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
     hostAliases: [{ ip: '10.0.0.1' }],
+    volumes: [{ name: 'data', emptyDir: {} }, {}],
   });
   test.each([
     [ports, 'port 80/TCP of container "web"'],
@@ -230,11 +313,47 @@ describe('the name of what changed', () => {
     [nodeTerms, 'nodeSelectorTerms'],
     [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
     [specPath.child('hostNetwork'), 'hostNetwork'],
+    [web, 'container "web"'],
+    [web.child('readinessProbe'), 'readinessProbe of container "web"'],
+    [specPath.child('volumes').index(0).child('emptyDir'), 'emptyDir of volume "data"'],
+    [specPath.child('volumes').index(1), 'volume'],
+    [FieldPath.root.child('status', 'resources'), 'resources'],
+    // As long as nested names may be.
+    [
+      specPath
+        .child('volumes')
+        .index(0)
+        .child('downwardAPI', 'items')
+        .index(0)
+        .child('resourceFieldRef', 'containerName'),
+      'downwardAPI.items.resourceFieldRef.containerName of volume "data"',
+    ],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
 
   test('a removed entry has its own name, not that of the entry at its index', () => {
     const gone = forbidden(web.child('env').index(0), 'subject', { from: { name: 'A' }, to: null });
     expect(textOf(gone, { after })).toBe('Forbidden: environment variable "A" of container "web".');
+  });
+
+  test.each<[string, Finding, string]>([
+    [
+      'a removed field of an entry',
+      forbidden(web.child('env').index(0).child('valueFrom'), 'subject', { from: { name: 'A' }, to: null }),
+      'valueFrom of environment variable "DEBUG" of container "web"',
+    ],
+    [
+      'a removed entry of an entry',
+      forbidden(specPath.child('hostAliases').index(0).child('hostnames').index(0), 'subject', { from: 'a', to: null }),
+      'hostnames of host alias "10.0.0.1"',
+    ],
+    [
+      'a changed entry',
+      forbidden(ports, 'subject', { from: { containerPort: 1 }, to: {} }),
+      'port 80/TCP of container "web"',
+    ],
+    ['an entry that was null', forbidden(ports, 'subject', { from: null, to: null }), 'port 80/TCP of container "web"'],
+  ])('%s has the name of the entry that exists', (_, finding, subject) => {
+    expect(textOf(finding, { after })).toBe(`Forbidden: ${subject}.`);
   });
 });
 
@@ -283,10 +402,12 @@ describe('with short names', () => {
   });
 });
 
-test('the pointer of a removed entry leads to its list', () => {
-  const finding = forbidden(specPath.child('volumes').index(1), 'plain', { from: { name: 'a' }, to: null });
-  expect(inWords(finding)).toMatchObject({ path: 'spec.volumes[1]', pointer: '/spec/volumes' });
-});
+test.each<[string, Finding, string]>([
+  ['of a removed entry leads to its list', forbidden(web, 'plain', { from: {}, to: null }), '/spec/containers'],
+  ['of a changed entry', forbidden(web, 'plain', { from: 'a', to: 'b' }), '/spec/containers/0'],
+  ['of an entry that is null', invalid(web, 'plain', { to: null }), '/spec/containers/0'],
+  ['of a removed field', forbidden(image, 'plain', { from: 'a', to: null }), '/spec/containers/0/image'],
+])('the pointer %s', (_, finding, pointer) => expect(inWords(finding).pointer).toBe(pointer));
 
 describe('the fix', () => {
   const owned = (kind: string, name: string, labels: JsonObject = {}, apiVersion = 'apps/v1') => ({
@@ -296,6 +417,7 @@ describe('the fix', () => {
   const mirrored = {
     before: pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
   };
+  const jobWith = (extra: JsonObject): JsonObject => ({ ...workload('Job'), metadata: metadata(extra) });
   const template = 'Change the Pod template of the owner';
 
   test.each<[string, Change, string]>([
@@ -347,6 +469,12 @@ describe('the fix', () => {
       'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
     ],
     [
+      'of a StatefulSet whose apiVersion is missing in a file',
+      { before: pod({}, { ownerReferences: [{ kind: 'StatefulSet', name: 'db', controller: true }] }) },
+      `${template} with kubectl edit statefulset db -n default, and delete the Pod if the updateStrategy is OnDelete.`,
+    ],
+    ['of another Pod', owned('Pod', 'leader', {}, 'v1'), 'Make the change in Pod "leader", the owner of the Pod.'],
+    [
       'of something else',
       owned('Workflow', 'a', {}, 'argoproj.io/v1alpha1'),
       'Make the change in Workflow "a", the owner of the Pod.',
@@ -354,6 +482,24 @@ describe('the fix', () => {
     [
       'a workload',
       { kind: 'Job', before: workload('Job'), after: workload('Job') },
+      'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
+    ],
+    [
+      'a Job of a CronJob',
+      {
+        kind: 'Job',
+        before: jobWith({ ownerReferences: [{ kind: 'CronJob', name: 'nightly', controller: true }] }),
+        after: workload('Job'),
+      },
+      'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
+    ],
+    [
+      'a workload with the annotation of a static Pod',
+      {
+        kind: 'Job',
+        before: jobWith({ annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
+        after: workload('Job'),
+      },
       'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
     ],
     [
