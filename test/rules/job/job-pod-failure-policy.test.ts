@@ -25,6 +25,17 @@ testRule(jobPodFailurePolicy, {
     made('FailIndex with backoffLimitPerIndex', { ...rules(codes(ones, 'FailIndex')), backoffLimitPerIndex: 1 }),
     made('a policy with podReplacementPolicy Failed', { ...rules(codes(ones)), podReplacementPolicy: 'Failed' }),
     made('podReplacementPolicy TerminatingOrFailed without a policy', { podReplacementPolicy: 'TerminatingOrFailed' }),
+    made('as many rules, exit codes and Pod conditions as are allowed', {
+      ...rules(
+        codes({ operator: 'In', values: Array.from({ length: 255 }, (_, i) => i + 1) }),
+        { action: 'Count', onPodConditions: Array.from({ length: 20 }, () => ({ type: 'Ready', status: 'False' })) },
+        ...Array.from({ length: 18 }, () => codes(ones)),
+      ),
+    }),
+    made(
+      'exit codes that are strings, which field-types judges',
+      rules(codes({ operator: 'In', values: ['9', 5, '3'] })),
+    ),
     made('a policy that is a string', { podFailurePolicy: 'none' }),
     change('a stored policy that is invalid', job({ own: rules({ action: 'Panic' }) }), {
       ...job({ own: rules({ action: 'Panic' }) }),
@@ -41,6 +52,7 @@ testRule(jobPodFailurePolicy, {
           type: 'FieldValueInvalid',
           fix: 'Set restartPolicy to Never.',
           to: 'OnFailure',
+          beside: 'spec.podFailurePolicy',
         },
       ],
     },
@@ -49,7 +61,15 @@ testRule(jobPodFailurePolicy, {
         ...rules(codes(ones)),
         podReplacementPolicy: 'TerminatingOrFailed',
       }),
-      findings: [{ messageId: 'replacement', path: 'spec.podReplacementPolicy', type: 'FieldValueNotSupported' }],
+      findings: [
+        {
+          messageId: 'replacement',
+          path: 'spec.podReplacementPolicy',
+          type: 'FieldValueNotSupported',
+          says: 'supported values: "Failed".',
+          beside: 'spec.podFailurePolicy',
+        },
+      ],
     },
     {
       ...made('podReplacementPolicy failed', { podReplacementPolicy: 'failed' }),
@@ -178,6 +198,17 @@ testRule(jobPodFailurePolicy, {
           path: `${first}.onExitCodes.values`,
           type: 'FieldValueInvalid',
           fix: 'Write values: [5].',
+        },
+      ],
+    },
+    {
+      ...made('an exit code that is listed twice', rules(codes({ operator: 'In', values: [1, 1] }))),
+      findings: [
+        {
+          messageId: 'codeTwice',
+          path: `${first}.onExitCodes.values[1]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
         },
       ],
     },

@@ -47,6 +47,7 @@ testRule(selectorMatchesTemplate, {
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           to: { app: 'api' },
+          beside: 'spec.selector',
           says: 'the selector requires app: web, but',
         },
       ],
@@ -123,6 +124,34 @@ testRule(selectorMatchesTemplate, {
           type: 'FieldValueInvalid',
           fix: 'Change the labels or the selector so that they match.',
           says: 'requires app: web and tier: front, but',
+        },
+      ],
+    },
+    {
+      ...made(
+        'an invalid selector of a ReplicationController',
+        'ReplicationController',
+        { app: 'a b' },
+        { app: 'web' },
+      ),
+      findings: [
+        {
+          messageId: 'mismatch',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that they match.',
+        },
+      ],
+    },
+    {
+      ...made('a mismatch that is stored', 'Deployment', app, { app: 'stored' }),
+      isStored: true,
+      findings: [
+        {
+          messageId: 'mismatchFixed',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
         },
       ],
     },
