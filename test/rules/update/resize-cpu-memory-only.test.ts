@@ -59,7 +59,7 @@ testRule(resizeCpuMemoryOnly, {
       after: podWith({ resources: { limits: { cpu: '1' }, requests: { 'ephemeral-storage': '1Gi' } } }),
     },
     {
-      name: 'a request of the Pod removed before 1.36, which resize-supported judges',
+      name: 'a request of the Pod removed before 1.36, which the subresource restores',
       subresource,
       minor: 35,
       before: pod({ resources: { requests: { cpu: '1', memory: '1Gi' } } }),
