@@ -66,7 +66,7 @@ testRule(jobPodFailurePolicy, {
           messageId: 'replacement',
           path: 'spec.podReplacementPolicy',
           type: 'FieldValueNotSupported',
-          says: 'supported values: "Failed".',
+          says: 'supported values: "Failed". With podFailurePolicy, a Pod is replaced only after it has failed.',
           beside: 'spec.podFailurePolicy',
         },
       ],

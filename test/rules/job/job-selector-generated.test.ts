@@ -130,7 +130,10 @@ testRule(jobSelectorGenerated, {
     {
       name: 'a name that is too long for a label value, of a Job whose Pod template has no labels',
       kind: 'Job',
-      after: { ...job({ labels: {}, own: { selector: null } }), metadata: { name: 'a'.repeat(64) } },
+      after: {
+        ...job({ labels: {}, own: { selector: null, manualSelector: null } }),
+        metadata: { name: 'a'.repeat(64) },
+      },
       findings: [
         { messageId: 'name', path: labels, type: 'FieldValueInvalid', fix: 'Use a shorter name for the Job.' },
       ],

@@ -243,11 +243,12 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...change(
-        'a field that is dropped only if the stored Job does not have it',
-        job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
+        'a field that 1.34 drops only if the stored Job does not have it',
+        job({ spec: { containers: [container({ restartPolicy: 'Never' })] } }),
         job(),
+        34,
       ),
-      findings: [{ messageId: 'changed', path: `${spec}.containers[0].lifecycle`, ...replaceJob }],
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].restartPolicy`, ...replaceJob }],
     },
     {
       ...change(
