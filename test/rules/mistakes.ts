@@ -2,9 +2,13 @@
 import { globSync } from 'node:fs';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
+import { valueAt } from '../../src/json/path.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
+import type { CauseType, Finding } from '../../src/rules/finding.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
+import { show } from '../../src/text/shown.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -45,6 +49,25 @@ export const unfilledPlaceholders = (
       `Add ${name} to data or shown of the finding, or use one of ${enginePlaceholders.map(braces).join(', ')}.` +
       meaning(name, [...enginePlaceholders, ...filled], braces),
   );
+
+const withValue: readonly CauseType[] = [
+  'FieldValueInvalid',
+  'FieldValueNotSupported',
+  'FieldValueDuplicate',
+  'FieldValueNotFound',
+];
+
+/** The message of these types begins with the value, such as `Invalid value: 0`, unless the value must not be shown or is an object or a list. */
+export function missingValues(rule: Pick<Rule, 'id'>, finding: Finding, after: JsonObject): string[] {
+  const { type, path, messageId, to, isOfKey, isAdvice } = finding;
+  const value = valueAt(after, path);
+  if (isAdvice === true || isOfKey === true || !withValue.includes(type) || value === to) return [];
+  if (value === undefined || value === null || typeof value === 'object' || show(value, path) === undefined) return [];
+  return [
+    `${fileOf('src', rule)}: the message "${messageId}" begins with the value of ${String(path)}, which the finding does not give. ` +
+      `Add { to: value } to the finding, or { isOfKey: true } if it is about the key.`,
+  ];
+}
 
 const fields = (struct: StructName, prefix = ''): string[] =>
   [...shapeOf(struct).fields.keys()].map((name) => `${prefix}${name}`);

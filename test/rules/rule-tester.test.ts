@@ -4,8 +4,10 @@ import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
-import { workload } from '../objects.ts';
-import { messagesWithoutCase, unfilledPlaceholders, unknownReads } from './mistakes.ts';
+import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
+import { specPath } from '../../src/json/path.ts';
+import { pod, workload } from '../objects.ts';
+import { messagesWithoutCase, missingValues, unfilledPlaceholders, unknownReads } from './mistakes.ts';
 import { changeOf, watched } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
@@ -56,6 +58,19 @@ describe('a mistake names the file to edit and what to write', () => {
         "Add a case to invalid with findings: [{ messageId: 'space', path: …, type: …, fix: … }], " +
         'or remove the message from src/rules/containers/container-image.ts.',
     ]));
+
+  test('a message that lacks the value with which it begins', () => {
+    const path = specPath.child('priority');
+    const missing = (finding: Finding) => missingValues(rule, finding, pod({ priority: 7 }));
+    expect(missing(invalid(path, 'space'))).toEqual([
+      'src/rules/containers/container-image.ts: the message "space" begins with the value of spec.priority, which the finding does not give. ' +
+        'Add { to: value } to the finding, or { isOfKey: true } if it is about the key.',
+    ]);
+    expect(missing(invalid(path, 'space', { to: 7 }))).toEqual([]);
+    expect(missing(invalid(path, 'space', { isOfKey: true }))).toEqual([]);
+    expect(missing(invalid(specPath, 'space'))).toEqual([]);
+    expect(missing(forbidden(path, 'space'))).toEqual([]);
+  });
 
   test('a placeholder that nothing fills', () => {
     const found = unfilledPlaceholders(rule, '{{contaner}} is {{exmple}} in {{place}}.', 'the message "space"', [

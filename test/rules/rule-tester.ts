@@ -1,6 +1,7 @@
 /**
  * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
- * message of the rule that no case shows, an unfilled placeholder and a look at what is not in the rule's `reads` are failures.
+ * message of the rule that no case shows, an unfilled placeholder, a message that lacks the value with which it should begin, and a look at
+ * what is not in the rule's `reads` are failures.
  */
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -22,15 +23,19 @@ import {
 import { defineRule, type Options, type PodRule, type Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
 import { testLongTexts } from './long-texts.ts';
-import { messagesWithoutCase, unfilledPlaceholders } from './mistakes.ts';
+import { messagesWithoutCase, missingValues, unfilledPlaceholders } from './mistakes.ts';
 
 export interface Case {
   readonly name: string;
   /** Left out: the object is created. */
   readonly before?: JsonObject;
+  /** The object is not created, but stored in the cluster, as `kubectl get` prints it. */
+  readonly isStored?: boolean;
   readonly after: JsonObject;
   readonly kind?: Kind;
   readonly subresource?: string;
+  /** `default` if it is left out. */
+  readonly namespace?: string;
   readonly phase?: Phase;
   readonly minor?: number;
   readonly options?: Options;
@@ -116,8 +121,8 @@ function runTable(rule: Rule, table: RuleTable): void {
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
-const contentOf = ({ before, after, kind, subresource, phase, minor, options, written }: Case): string =>
-  JSON.stringify([before, after, kind, subresource, phase, minor, options, written]);
+const contentOf = ({ name: _, ...content }: Case & Partial<InvalidCase>): string =>
+  JSON.stringify(Object.entries({ ...content, findings: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const byPath = (a: { path: string; messageId: string }, b: { path: string; messageId: string }): number =>
   `${a.path} ${a.messageId}` < `${b.path} ${b.messageId}` ? -1 : 1;
@@ -142,6 +147,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
     isOfKey: expected.isOfKey ?? false,
     beside: expected.beside,
   });
+  expect(missingValues(rule, finding, item.after)).toEqual([]);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
@@ -159,12 +165,12 @@ function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[
 }
 
 export function changeOf(item: Case): Change {
-  return createOrUpdate(
+  const change = createOrUpdate(
     {
       phase: item.phase ?? 'mutate',
       kind: item.kind ?? 'Pod',
       subresource: item.subresource ?? '',
-      namespace: 'default',
+      namespace: item.namespace ?? 'default',
       name: 'web',
       minor: item.minor ?? 36,
       after: item.after,
@@ -172,6 +178,7 @@ export function changeOf(item: Case): Change {
     },
     item.before,
   );
+  return item.isStored === true && change.operation === 'CREATE' ? { ...change, operation: 'STORED' } : change;
 }
 
 /** The engine judges a subresource that no rule names like the object itself, so that a rule would seem to apply to it. */

@@ -26,7 +26,7 @@ export interface SentJob {
   readonly minor: number;
 }
 
-export const hasGeneratedSelector = (kind: Kind, object: JsonObject): boolean =>
+export const hasGeneratedSelector = (kind: Kind, object: JsonObject | undefined): boolean =>
   kind === 'Job' && field(objectAt(object, 'spec'), 'manualSelector') !== true;
 
 /** The labels that the Pod template of such a Job must have, with their values. */

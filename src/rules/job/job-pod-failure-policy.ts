@@ -95,7 +95,7 @@ export const jobPodFailurePolicy = defineRule({
   },
   *check(change) {
     const { path, spec, old } = jobOf(change);
-    if (old !== undefined && same(old, spec, shapeOf('JobSpec'))) return;
+    if (same(old, spec, shapeOf('JobSpec'))) return;
     const policy = field(spec, 'podFailurePolicy');
     const policyPath = path.child('podFailurePolicy');
     yield* replacement(spec, isObject(policy) ? policyPath : undefined, path.child('podReplacementPolicy'));
@@ -125,7 +125,7 @@ export const jobPodFailurePolicy = defineRule({
 interface JobIn {
   readonly path: FieldPath;
   readonly spec: JsonObject;
-  readonly old: JsonObject | undefined;
+  readonly old: JsonObject;
 }
 
 function jobOf({ kind, before, after }: Change): JobIn {
@@ -133,7 +133,7 @@ function jobOf({ kind, before, after }: Change): JobIn {
   return {
     path: specPath.child(...names.slice(1)),
     spec: objectAt(after, ...names),
-    old: before === undefined ? undefined : objectAt(before, ...names),
+    old: objectAt(before, ...names),
   };
 }
 
@@ -144,36 +144,34 @@ function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: Fie
   else if (value !== 'TerminatingOrFailed') yield notSupported(path, 'noReplacement', value, replacementPolicies);
 }
 
+const isOneOf = (value: Json, list: readonly Json[]): boolean => list.includes(value);
+
 function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   const value = field(rule, 'action') ?? '';
   if (value === '') yield required(path, 'noAction');
-  else if (typeof value !== 'string' || !actions.includes(value)) yield notSupported(path, 'action', value, actions);
+  else if (!isOneOf(value, actions)) yield notSupported(path, 'action', value, actions);
   else if (value === 'FailIndex' && !perIndex) yield invalid(path, 'failIndex', { to: value });
 }
 
 /** The names of the containers that a rule may name. */
 interface Names {
   readonly known: readonly string[];
-  readonly has: (name: Json) => boolean;
   /** For the reader. */
   readonly listed: string;
 }
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const known = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
-  const names = new Set(known);
-  const has = (name: Json): boolean => typeof name === 'string' && names.has(name);
-  return { known, has, listed: firstOf([...names].map(quoted), 'or') };
+  const named = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
+  const known = [...new Set(named)];
+  return { known, listed: firstOf(known.map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {
   const operator = field(value, 'operator') ?? '';
   if (operator === '') yield required(at.child('operator'), 'noOperator');
-  else if (operator !== 'In' && operator !== 'NotIn') {
-    yield notSupported(at.child('operator'), 'operator', operator, operators);
-  }
+  else if (!isOneOf(operator, operators)) yield notSupported(at.child('operator'), 'operator', operator, operators);
   const container = field(value, 'containerName');
-  if (isSet(container) && !containers.has(container)) {
+  if (isSet(container) && !isOneOf(container, containers.known)) {
     yield notFound(at.child('containerName'), 'container', container, containers.known, {
       shown: { containers: containers.listed },
     });
@@ -224,7 +222,7 @@ function* podCondition(condition: Json, path: FieldPath) {
   else if (problem !== undefined) yield invalid(path.child('type'), 'condition', { data: { problem }, to: type });
   // If the status is absent or empty, kube-apiserver sets the default before admission.
   const status = field(condition, 'status') ?? '';
-  if (status !== '' && (typeof status !== 'string' || !statuses.includes(status))) {
+  if (status !== '' && !isOneOf(status, statuses)) {
     yield notSupported(path.child('status'), 'status', status, statuses);
   }
 }

@@ -108,8 +108,8 @@ function* selectorFinding(change: Change, sent: SentJob, expected: ReadonlyMap<s
   const own = field(objectAt(sent.job, 'spec'), 'selector');
   const { selector } = asGenerated(sent);
   // kube-apiserver does not compare an invalid selector.
-  if (selector === undefined || selectorProblems(own, path).next().done !== true) return;
-  const missing = unmet(selector, Object.fromEntries(expected));
+  if (selectorProblems(own, path).next().done !== true) return;
+  const missing = unmet(selector ?? {}, Object.fromEntries(expected));
   if (missing.length === 0) return;
   const details = { data: { unmet: firstOf(missing, 'and') }, to: own };
   if (sent.stored === undefined) yield invalid(path, 'selector', details);
@@ -139,7 +139,7 @@ const isManifest = ({ phase, before }: Change): boolean =>
   phase === 'offline' && !isSet(get(before, 'metadata', 'uid'));
 
 /** Whether an update removes manualSelector. */
-const wasManual = ({ kind, before }: Change): boolean => before !== undefined && !hasGeneratedSelector(kind, before);
+const wasManual = ({ kind, before }: Change): boolean => !hasGeneratedSelector(kind, before);
 
 const isUnchanged = ({ before, after }: Change): boolean =>
   before !== undefined &&

@@ -90,7 +90,7 @@ function withPermitted(before: JsonObject, after: JsonObject, change: Update): J
   if (!versionFacts(change.minor).suspendedJobResources) return scheduled;
   // In this case kube-apiserver compares only the spec.
   const spec = withResources(objectAt(scheduled, 'spec'), objectAt(after, 'spec'));
-  return { ...after, spec: isObject(scheduled['spec']) ? spec : (scheduled['spec'] ?? null) };
+  return { ...after, spec };
 }
 
 const directives = ['nodeSelector', 'tolerations', 'schedulingGates'];
@@ -127,7 +127,7 @@ function withResources(before: JsonObject, after: JsonObject): JsonObject {
     if (!isList(from) || !isList(to) || from.length !== to.length) continue;
     sent[list] = from.map((container, i) => {
       const other = to[i];
-      const pair = isObject(container) && isObject(other) && field(container, 'name') === field(other, 'name');
+      const pair = isObject(container) && field(container, 'name') === field(other, 'name');
       return pair ? { ...container, resources: field(other, 'resources') ?? null } : container;
     });
   }

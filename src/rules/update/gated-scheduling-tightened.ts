@@ -39,7 +39,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
     const selector = objectAt(after, 'spec', 'nodeSelector');
     for (const [key, from] of Object.entries(objectAt(before, 'spec', 'nodeSelector'))) {
       const to = get(selector, key) ?? null;
-      if (from === undefined || same(to, from, shapeOf('PodSpec', 'nodeSelector', key))) continue;
+      if (same(to, from, shapeOf('PodSpec', 'nodeSelector', key))) continue;
       const messageId = to === null ? 'selectorRemoved' : 'selector';
       yield invalid(specPath.child('nodeSelector').key(key), messageId, { from, to });
     }

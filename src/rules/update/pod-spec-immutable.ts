@@ -10,13 +10,15 @@ import { differences, same, type Difference } from '../../kubernetes/schema/diff
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { causesOf, type Cause } from '../../change/effects.ts';
+import type { Update } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/differences.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
-import { isAmount, isResizable, resizingOf, type Resizing } from './resize.ts';
+import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 
@@ -92,32 +94,31 @@ export const podSpecImmutable = defineUpdateRule({
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
     const found = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
-    const resizing = found.some(isResizable) ? resizingOf(change) : undefined;
-    const hasOwner = controllerOf(before) !== undefined;
-    for (const cause of causesOf(found, change, specPath)) yield report(cause, resizing, hasOwner);
+    for (const cause of causesOf(found, change, specPath)) yield report(cause, change);
   },
 });
 
-/** Fields of the spec that other rules judge. The second list applies only while the Pod has scheduling gates. */
+/** Computed once for all differences of a change, and only for a change of cpu or memory. */
+const resizingOfChange = oncePer(resizingOf);
+
+/** Fields of the spec that other rules judge. */
 const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'];
-const whileGated = ['nodeSelector'];
 
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
-  const isGated = listAt(before, 'schedulingGates').length > 0;
-  const taken = [...judgedElsewhere, ...(isGated ? whileGated : [])].map((name) => [name, field(after, name)]);
+  const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
   const containers = ['containers', 'initContainers'].map((name) => [
     name,
-    containersWithPermitted(field(before, name), field(after, name)),
+    containersWithPermitted(listAt(before, name), field(after, name)),
   ]);
   const old = { ...before, ...Object.fromEntries([...taken, ...containers]) } as JsonObject;
-  return isGated ? withNodeAffinity(old, after) : [old, after];
+  return listAt(before, 'schedulingGates').length > 0 ? withNodeSelection(old, after) : [old, after];
 }
 
 /** For each new container, the old one with the name and the image of the new one. `containers-fixed` reports containers without an old one. */
-function containersWithPermitted(before: Json | undefined, after: Json | undefined): Json | undefined {
+function containersWithPermitted(before: readonly Json[], after: Json | undefined): Json | undefined {
   if (!isList(after)) return after;
-  const { oldOf, renamed } = pairContainers(isList(before) ? before : [], after);
+  const { oldOf, renamed } = pairContainers(before, after);
   return after.map((container, j) => {
     const old = oldOf.get(j);
     if (old === container || !isObject(old) || !isObject(container)) return container;
@@ -133,10 +134,11 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 }
 
 /**
- * `gated-scheduling-tightened` judges the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity differs from an
- * absent one, as in any other Pod.
+ * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity
+ * differs from an absent one, as in any other Pod.
  */
-function withNodeAffinity(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
+function withNodeSelection(stored: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
+  const before = { ...stored, nodeSelector: field(after, 'nodeSelector') };
   const [old, sent] = [objectAt(before, 'affinity'), objectAt(after, 'affinity')];
   const nodeAffinity = field(sent, 'nodeAffinity');
   if (same(field(old, 'nodeAffinity'), nodeAffinity, shapeOf('Affinity', 'nodeAffinity'))) return [before, after];
@@ -159,51 +161,51 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
 /** A readiness probe that is missing from a manifest is most likely the one that Podward added by default. */
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
-function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | undefined, hasOwner: boolean) {
+function report({ difference, effects, isOfImage }: Cause, change: Update) {
   const { path, kind, from = null, to = null } = difference;
-  const change = { from, to };
+  const values = { from, to };
   const [, name, ...below] = path.segments();
 
   if (kind === 'reordered')
-    return forbidden(path, 'reordered', { ...change, shown: { order: existingOrder(difference) } });
+    return forbidden(path, 'reordered', { ...values, shown: { order: existingOrder(difference) } });
   if (name === 'ephemeralContainers' && below.length > 0) {
-    if (below.length > 1) return forbidden(path, 'ephemeralChanged', change);
-    if (kind === 'added') return forbidden(path, 'ephemeralAdded', change);
+    if (below.length > 1) return forbidden(path, 'ephemeralChanged', values);
+    if (kind === 'added') return forbidden(path, 'ephemeralAdded', values);
     const entry = quoted(stringAt(from, 'name') ?? '');
-    return forbidden(path, 'ephemeralRemoved', { ...change, shown: { entry } });
+    return forbidden(path, 'ephemeralRemoved', { ...values, shown: { entry } });
   }
-  if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', change);
+  if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) {
     const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
-    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...change, shown: { ports } });
+    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown: { ports } });
   }
   if (isOfImage) {
-    return forbidden(path, 'pullPolicy', { ...change, shown: { policy: stringAt({ from }, 'from') ?? '' } });
+    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt({ from }, 'from') ?? '' } });
   }
-  if (resizing !== undefined && isResizable(difference)) {
-    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...change, shown: resizing.qos });
+  if (isResizable(difference)) {
+    const resizing = resizingOfChange(change);
+    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...values, shown: resizing.qos });
     const reason = resizing.obstacle(difference);
-    if (reason !== undefined) return forbidden(path, 'changed', { ...change, shown: { reason } });
+    if (reason !== undefined) return forbidden(path, 'changed', { ...values, shown: { reason } });
     if (effects.length > 0) {
       const resource = String(path.last);
       // Of a Pod with an owner there are two ways to name, and no more than three sentences.
-      const why = hasOwner
+      const why = controllerOf(change.before)
         ? ''
         : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
-      return forbidden(path, 'requests', { ...change, shown: { why } });
+      return forbidden(path, 'requests', { ...values, shown: { why } });
     }
-    return forbidden(path, 'resize', change);
+    return forbidden(path, 'resize', values);
   }
-  return forbidden(path, 'changed', { ...change, shown: { reason: reasonFor(path) } });
+  return forbidden(path, 'changed', { ...values, shown: { reason: reasonFor(path) } });
 }
 
 /** The reason, if it is not obvious. */
 function reasonFor(path: FieldPath): string {
   const [, name, below] = path.segments();
   if (name === 'nodeName') return 'A Pod is assigned to a node only once, by its scheduler.';
-  if (name === 'nodeSelector' || (name === 'affinity' && below === 'nodeAffinity'))
+  if (name === 'nodeSelector' || below === 'nodeAffinity')
     return 'Node selection can be narrowed only while the Pod has scheduling gates.';
-  if (isAmount(path) && path.last !== 'cpu' && path.last !== 'memory')
-    return 'A resize may change only cpu and memory.';
+  if (isAmount(path)) return 'A resize may change only cpu and memory.';
   return '';
 }

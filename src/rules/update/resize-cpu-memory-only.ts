@@ -93,8 +93,8 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
       else yield forbidden(specPath.child(list), 'containers', { ...change, shown: { noun: nouns[list], names } });
       continue;
     }
-    for (let i = 0; i < old.length; i++) {
-      const [from, to] = [nameOf(old[i]), nameOf(sent[i])];
+    for (const [i, container] of old.entries()) {
+      const [from, to] = [nameOf(container), nameOf(sent[i])];
       if (from !== to)
         yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', {
           from,

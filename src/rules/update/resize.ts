@@ -55,10 +55,10 @@ export const isAmount = (path: FieldPath): boolean =>
   ['containers', 'initContainers', 'resources'].includes(String(path.segments()[1]));
 
 /** A difference of cpu or memory. If the Pod had no `spec.resources`, adding them is one difference. */
-export const isResizable = ({ path, kind, to }: Difference): boolean =>
+export const isResizable = ({ path, to }: Difference): boolean =>
   isAmount(path)
     ? resizable.includes(String(path.last))
-    : path.parent === specPath && path.last === 'resources' && kind === 'added' && isCpuAndMemory(to);
+    : path.parent === specPath && path.last === 'resources' && isCpuAndMemory(to);
 
 /** Whether these are requests and limits of only cpu and memory. */
 function isCpuAndMemory(resources: Json | undefined): boolean {

@@ -68,7 +68,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     // The engine uses the old value for a field that did not change.
     if (field(oldSpec, 'tolerations') === field(newSpec, 'tolerations')) return;
     const old = [...listAt(oldSpec, 'tolerations').entries()];
-    const sent = [...listAt(newSpec, 'tolerations').entries()].filter(([, toleration]) => isObject(toleration));
+    const sent = [...listAt(newSpec, 'tolerations').entries()];
     const [kept, exactlyKept] = [firstBy(sent, identity), firstBy(sent, everything)];
     const changed = firstBy(without(sent, old, identity), taint);
     const withOtherSeconds = firstBy(without(sent, old, everything), identity);

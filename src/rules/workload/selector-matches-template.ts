@@ -37,9 +37,8 @@ export const selectorMatchesTemplate = defineRule({
       change.kind === 'Job'
         ? asGenerated(sentJob(change))
         : { selector: selectorOf(change.kind, change.after), labels: templateLabels(change.after) };
-    if (selector === undefined || !isWellFormed(change)) return;
-    const missing = unmet(selector, labels);
-    if (missing.length === 0) return;
+    const missing = unmet(selector ?? {}, labels);
+    if (missing.length === 0 || !isWellFormed(change)) return;
     yield invalid(path, messageOf(change), {
       data: { missing: firstOf(missing, 'and') },
       to: labels,
@@ -60,7 +59,7 @@ function messageOf({ operation, kind, before, after }: Change): 'mismatch' | 'mi
 const isWellFormed = ({ kind, after }: Change): boolean =>
   kind === 'ReplicationController' || selectorProblems(selectorOf(kind, after), path).next().done === true;
 
+/** A new object without a selector and labels counts as unchanged, because it cannot have a mismatch. */
 const isUnchanged = ({ kind, before, after }: Change): boolean =>
-  before !== undefined &&
   same(selectorOf(kind, before), selectorOf(kind, after), shapeOf(kind, 'spec', 'selector')) &&
   same(templateLabels(before), templateLabels(after), shapeOf('ObjectMeta', 'labels'));

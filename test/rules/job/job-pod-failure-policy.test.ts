@@ -25,6 +25,17 @@ testRule(jobPodFailurePolicy, {
     made('FailIndex with backoffLimitPerIndex', { ...rules(codes(ones, 'FailIndex')), backoffLimitPerIndex: 1 }),
     made('a policy with podReplacementPolicy Failed', { ...rules(codes(ones)), podReplacementPolicy: 'Failed' }),
     made('podReplacementPolicy TerminatingOrFailed without a policy', { podReplacementPolicy: 'TerminatingOrFailed' }),
+    made('as many rules, exit codes and Pod conditions as are allowed', {
+      ...rules(
+        codes({ operator: 'In', values: Array.from({ length: 255 }, (_, i) => i + 1) }),
+        { action: 'Count', onPodConditions: Array.from({ length: 20 }, () => ({ type: 'Ready', status: 'False' })) },
+        ...Array.from({ length: 18 }, () => codes(ones)),
+      ),
+    }),
+    made(
+      'exit codes that are strings, which field-types judges',
+      rules(codes({ operator: 'In', values: ['9', 5, '3'] })),
+    ),
     made('a policy that is a string', { podFailurePolicy: 'none' }),
     change('a stored policy that is invalid', job({ own: rules({ action: 'Panic' }) }), {
       ...job({ own: rules({ action: 'Panic' }) }),
@@ -56,6 +67,7 @@ testRule(jobPodFailurePolicy, {
           path: 'spec.podReplacementPolicy',
           beside: 'spec.podFailurePolicy',
           type: 'FieldValueNotSupported',
+          says: 'supported values: "Failed". With podFailurePolicy, a Pod is replaced only after it has failed.',
         },
       ],
     },
@@ -186,6 +198,17 @@ testRule(jobPodFailurePolicy, {
           path: `${first}.onExitCodes.values`,
           type: 'FieldValueInvalid',
           fix: 'Write values: [5].',
+        },
+      ],
+    },
+    {
+      ...made('an exit code that is listed twice', rules(codes({ operator: 'In', values: [1, 1] }))),
+      findings: [
+        {
+          messageId: 'codeTwice',
+          path: `${first}.onExitCodes.values[1]`,
+          type: 'FieldValueDuplicate',
+          fix: 'Remove one of the two entries.',
         },
       ],
     },

@@ -32,6 +32,11 @@ testRule(jobSelectorGenerated, {
       kind: 'Job',
       after: job({ own: { manualSelector: true, selector: {} }, labels: {} }),
     },
+    {
+      name: 'an invalid selector of a new Job, which selector-valid judges',
+      kind: 'Job',
+      after: job({ labels: {}, own: { selector: { matchLabels: { app: 'a b' } } } }),
+    },
     change('another field', job(), job({ own: { parallelism: 2 } })),
     change('another label', job(), job({ labels: { ...generated, app: 'web' } })),
     change(
@@ -104,6 +109,31 @@ testRule(jobSelectorGenerated, {
       name: 'a name that is too long for a label value',
       kind: 'Job',
       after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
+      findings: [
+        { messageId: 'name', path: labels, type: 'FieldValueInvalid', fix: 'Use a shorter name for the Job.' },
+      ],
+    },
+    {
+      name: 'a stored Job without generated labels, whose name can no longer be changed',
+      kind: 'Job',
+      isStored: true,
+      after: { ...workload('Job'), metadata: { name: 'a'.repeat(64) } },
+      findings: [
+        {
+          messageId: 'lost',
+          path: labels,
+          type: 'FieldValueRequired',
+          fix: 'To change the Job in place, use kubectl apply -n default -f FILE. To delete and recreate the Job, use kubectl replace --force -n default -f FILE.',
+        },
+      ],
+    },
+    {
+      name: 'a name that is too long for a label value, of a Job whose Pod template has no labels',
+      kind: 'Job',
+      after: {
+        ...job({ labels: {}, own: { selector: null, manualSelector: null } }),
+        metadata: { name: 'a'.repeat(64) },
+      },
       findings: [
         { messageId: 'name', path: labels, type: 'FieldValueInvalid', fix: 'Use a shorter name for the Job.' },
       ],
@@ -236,12 +266,14 @@ testRule(jobSelectorGenerated, {
           path: 'spec.jobTemplate.spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Remove selector.',
+          to: { matchLabels: { app: 'web' } },
         },
         {
           messageId: 'manual',
           path: 'spec.jobTemplate.spec.manualSelector',
           type: 'FieldValueNotSupported',
           fix: 'Remove manualSelector.',
+          says: 'supported values: "false".',
         },
       ],
     },

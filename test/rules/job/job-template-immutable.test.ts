@@ -26,6 +26,11 @@ const claim = (labels: JsonObject): JsonObject => ({
   ephemeral: { volumeClaimTemplate: { metadata: { labels }, spec: { accessModes: ['ReadWriteOnce'] } } },
 });
 const spec = 'spec.template.spec';
+const nameOnly = { 'job-name': 'web' };
+const suspendJob = {
+  type: 'FieldValueInvalid',
+  fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+} as const;
 const reordered = {
   messageId: 'reordered',
   path: `${spec}.containers`,
@@ -53,6 +58,19 @@ testRule(jobTemplateImmutable, {
       suspendedNow,
       36,
       { affinity: { nodeAffinity: node('a'), podAffinity: {} } },
+    ),
+    suspended('node affinity is taken away, beside an affinity that is null', {}, suspendedNow, 36, {
+      affinity: { nodeAffinity: node('a'), podAffinity: null },
+    }),
+    suspended('containers that are not objects', { containers: [7] }, suspendedNow, 36, { containers: [7] }),
+    change(
+      'labels and annotations of the Pods to be, until 1.35',
+      job({ own: { suspend: true } }),
+      job({
+        own: { suspend: true },
+        template: { metadata: { labels: { ...generated, app: 'web' }, annotations: { a: 'b' } }, spec: podOf() },
+      }),
+      35,
     ),
     suspended('resources since 1.36', cpu, suspendedNow),
     change(
@@ -152,8 +170,7 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspend',
           path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+          ...suspendJob,
         },
       ],
     },
@@ -191,20 +208,17 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspend',
           path: 'spec.template.metadata.labels[app]',
-          type: 'FieldValueInvalid',
-          fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+          ...suspendJob,
         },
         {
           messageId: 'suspend',
           path: `${spec}.nodeSelector[disk]`,
-          type: 'FieldValueInvalid',
-          fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+          ...suspendJob,
         },
         {
           messageId: 'suspend',
           path: `${spec}.containers[0].resources.limits[cpu]`,
-          type: 'FieldValueInvalid',
-          fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+          ...suspendJob,
         },
       ],
     },
@@ -226,6 +240,56 @@ testRule(jobTemplateImmutable, {
           ...replaceJob,
         },
       ],
+    },
+    {
+      ...change(
+        'a field that 1.34 drops only if the stored Job does not have it',
+        job({ spec: { containers: [container({ restartPolicy: 'Never' })] } }),
+        job(),
+        34,
+      ),
+      findings: [{ messageId: 'changed', path: `${spec}.containers[0].restartPolicy`, ...replaceJob }],
+    },
+    {
+      ...change(
+        'an annotation with the name of a generated label',
+        job(),
+        job({ template: { metadata: { labels: generated, annotations: { 'job-name': 'other' } }, spec: podOf() } }),
+      ),
+      findings: [{ messageId: 'suspend', path: 'spec.template.metadata.annotations[job-name]', ...suspendJob }],
+    },
+    {
+      ...change('a generated label that the stored Job does not have', job({ labels: {} }), job({ labels: nameOnly })),
+      findings: [{ messageId: 'suspend', path: 'spec.template.metadata.labels[job-name]', ...suspendJob }],
+    },
+    {
+      ...change(
+        'where it runs, of a Job that is not finished yet',
+        job({ status: { conditions: [{ type: 'Complete', status: 'False' }] } }),
+        job({ spec: selector }),
+      ),
+      findings: [{ messageId: 'suspend', path: `${spec}.nodeSelector[disk]`, ...suspendJob }],
+    },
+    {
+      ...suspended('the affinity is taken away', {}, suspendedNow, 36, {
+        affinity: { nodeAffinity: node('a'), podAffinity: {} },
+      }),
+      findings: [{ messageId: 'changed', path: `${spec}.affinity`, ...replaceJob }],
+    },
+    {
+      ...suspended(
+        'resources, with another container',
+        { containers: [...cpu.containers, container({ name: 'b' })] },
+        suspendedNow,
+      ),
+      findings: [
+        { messageId: 'changed', path: `${spec}.containers[0].resources.limits[cpu]`, ...replaceJob },
+        { messageId: 'changed', path: `${spec}.containers[1]`, ...replaceJob },
+      ],
+    },
+    {
+      ...suspended('the first init container', { initContainers: [container({ name: 'b' })] }, suspendedNow),
+      findings: [{ messageId: 'changed', path: `${spec}.initContainers[0]`, ...replaceJob }],
     },
     {
       ...change('a field that was absent', job(), job({ spec: { activeDeadlineSeconds: 60 } })),
@@ -344,8 +408,7 @@ testRule(jobTemplateImmutable, {
         {
           messageId: 'suspend',
           path: `${spec}.nodeSelector[stopSignal]`,
-          type: 'FieldValueInvalid',
-          fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+          ...suspendJob,
         },
       ],
     },

@@ -1,8 +1,9 @@
+import type { Json } from '../../../src/json/json.ts';
 import { activeDeadlineDecreases } from '../../../src/rules/update/active-deadline-decreases.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const deadline = (activeDeadlineSeconds: number | null) => pod({ activeDeadlineSeconds });
+const deadline = (activeDeadlineSeconds: Json) => pod({ activeDeadlineSeconds });
 const path = 'spec.activeDeadlineSeconds';
 
 testRule(activeDeadlineDecreases, {
@@ -11,6 +12,8 @@ testRule(activeDeadlineDecreases, {
     { name: 'shortened', before: deadline(60), after: deadline(59) },
     { name: 'the same', before: deadline(60), after: deadline(60) },
     { name: 'zero, which active-deadline-positive judges', before: deadline(60), after: deadline(0) },
+    { name: 'a string, which field-types judges', before: deadline(60), after: deadline('90') },
+    { name: 'a number in place of a string', before: deadline('60'), after: deadline(90) },
     { name: 'null on both sides', before: pod(), after: deadline(null) },
   ],
   invalid: [

@@ -3,7 +3,7 @@ import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const key = 'container.apparmor.security.beta.kubernetes.io/web';
-const profile = (value: string) => pod({}, { annotations: { [key]: value } });
+const profile = (value: string | null) => pod({}, { annotations: { [key]: value } });
 const path = `metadata.annotations[${key}]`;
 
 testRule(apparmorAnnotationsImmutable, {
@@ -25,6 +25,20 @@ testRule(apparmorAnnotationsImmutable, {
           fix: 'Remove the annotation from the manifest, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           from: null,
           to: 'unconfined',
+          says: 'the AppArmor annotation of container "web" cannot be added',
+        },
+      ],
+    },
+    {
+      name: 'added with the value null, which Kubernetes reads as an empty text',
+      before: pod(),
+      after: profile(null),
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove the annotation from the manifest, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },

@@ -20,6 +20,13 @@ testRule(ephemeralContainersAppendOnly, {
       before: looked(debug),
       after: pod({ ephemeralContainers: [debug], hostNetwork: true }, { labels: { a: 'b' } }),
     },
+    {
+      name: 'a field that 1.34 drops',
+      subresource,
+      minor: 34,
+      before: looked(debug),
+      after: looked({ ...debug, restartPolicy: 'Never' }),
+    },
   ],
   invalid: [
     {
@@ -33,6 +40,7 @@ testRule(ephemeralContainersAppendOnly, {
           path: 'spec.ephemeralContainers[0]',
           type: 'FieldValueForbidden',
           fix: 'Put the entry for "debug" back into spec.ephemeralContainers.',
+          from: debug,
           to: null,
         },
       ],
@@ -56,6 +64,21 @@ testRule(ephemeralContainersAppendOnly, {
           type: 'FieldValueForbidden',
           fix: 'Add another ephemeral container: kubectl debug -it web -n default --image=busybox.',
           to: true,
+        },
+      ],
+    },
+    {
+      name: 'a field that 1.34 drops only if the stored container does not have it',
+      subresource,
+      minor: 34,
+      before: looked({ ...debug, restartPolicy: 'Never' }),
+      after: looked(debug),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.ephemeralContainers[0].restartPolicy',
+          type: 'FieldValueForbidden',
+          fix: 'Add another ephemeral container: kubectl debug -it web -n default --image=busybox.',
         },
       ],
     },

@@ -155,6 +155,8 @@ testRule(gatedSchedulingTightened, {
           path: `${termsPath}[0]`,
           type: 'FieldValueInvalid',
           fix: 'Remove the requirements from this term.',
+          from: {},
+          to: { matchExpressions: [onSsd] },
         },
       ],
     },

@@ -64,6 +64,8 @@ const plain = {
   type: 'FieldValueForbidden',
   fix: 'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
 } as const;
+/** How the message of a change ends for which no reason is given. */
+const withoutReason = 'after the Pod is created. Delete and recreate';
 const replacePod = {
   type: 'FieldValueForbidden',
   fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
@@ -228,6 +230,13 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'a field that 1.34 drops only if the stored Pod does not have it',
+      minor: 34,
+      before: podWith({ restartPolicy: 'Never' }),
+      after: pod(),
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].restartPolicy', ...replacePod }],
+    },
+    {
       name: 'a field that is dropped, with the empty object around it',
       before: podWith({ lifecycle: {} }),
       after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
@@ -377,19 +386,71 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.containers[0].resources.limits[memory]',
           ...replacePod,
+          says: 'A resize cannot remove a limit.',
         },
+      ],
+    },
+    {
+      name: 'a request removed, which no resize does',
+      before: resources({ memory: '1Gi' }, { cpu: '500m' }),
+      after: resources({ memory: '1Gi' }, {}),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.requests[cpu]',
+          ...replacePod,
+          says: 'A resize cannot remove a request.',
+        },
+      ],
+    },
+    {
+      name: 'all resources of a container removed, which a resize does not send',
+      before: resources({}, { cpu: '500m' }),
+      after: podWith({ resources: null }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.requests[cpu]',
+          ...replacePod,
+          says: 'A resize cannot remove a request.',
+        },
+      ],
+    },
+    {
+      name: 'cpu, with a field that no resize changes',
+      before: resources({ cpu: '1' }, { cpu: '500m' }),
+      after: podWith({ resources: { limits: { cpu: '2' }, requests: { cpu: '500m' } } }, { hostname: 'a' }),
+      findings: [
+        { messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod },
+        { messageId: 'changed', path: 'spec.hostname', ...replacePod },
+      ],
+    },
+    {
+      name: 'fields of a later version that hold requests or limits',
+      before: podWith(burstable, { later: {} }),
+      after: podWith(burstable, { later: { resources: { limits: { cpu: '1' } } }, last: { limits: { cpu: '1' } } }),
+      findings: [
+        { messageId: 'changed', path: 'spec.later.resources', ...replacePod },
+        { messageId: 'changed', path: 'spec.last', ...replacePod },
       ],
     },
     {
       name: 'a limit of another resource, with its request',
       before: resources({ 'example.com/gpu': 1 }, { 'example.com/gpu': 1 }),
       after: resources({ 'example.com/gpu': 2 }, { 'example.com/gpu': 2 }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].resources.limits[example.com/gpu]', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.limits[example.com/gpu]',
+          ...replacePod,
+          says: 'A resize may change only cpu and memory.',
+        },
+      ],
     },
     {
       name: 'the first resources of the Pod as a whole, which a resize sets from 1.36 on',
       before: podWith(burstable),
-      after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi' }, requests: {}, claims: [] } }),
       findings: [{ messageId: 'resize', path: 'spec.resources', ...resizePod }],
     },
     {
@@ -418,10 +479,35 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'the first resources of the Pod as a whole, with claims, which no resize sets',
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi' }, claims: [{ name: 'gpu' }] } }),
+      findings: [{ messageId: 'changed', path: 'spec.resources', ...replacePod }],
+    },
+    {
+      name: 'the first resources of the Pod as a whole, with a field of a later version',
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: { limits: { memory: '2Gi' }, later: { cpu: '1' } } }),
+      findings: [{ messageId: 'changed', path: 'spec.resources', ...replacePod }],
+    },
+    {
+      name: 'empty resources of the Pod as a whole, which no resize sets',
+      before: podWith(burstable),
+      after: podWith(burstable, { resources: {} }),
+      findings: [{ messageId: 'changed', path: 'spec.resources', ...replacePod }],
+    },
+    {
       name: 'requests that the server derived from the limits',
       before: resources({ cpu: '1' }, { cpu: '1' }),
       after: resources({ cpu: '2' }, { cpu: '2000m' }),
-      findings: [{ messageId: 'requests', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod }],
+      findings: [
+        {
+          messageId: 'requests',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          ...resizePod,
+          says: 'the API server changes the request together with the limit.',
+        },
+      ],
     },
     {
       name: 'requests that the server derived from limits that are written in another unit',
@@ -437,6 +523,7 @@ testRule(podSpecImmutable, {
         {
           messageId: 'requests',
           path: 'spec.containers[0].resources.limits[cpu]',
+          says: 'by an update of the Pod. To change only this Pod',
           type: 'FieldValueForbidden',
           fix: 'To change only this Pod, use kubectl edit pod web -n default --subresource resize. To change every Pod of Deployment "web", use kubectl edit deployment web -n default.',
         },
@@ -536,6 +623,7 @@ testRule(podSpecImmutable, {
           ...replacePod,
           from: 'IfNotPresent',
           to: 'Never',
+          says: withoutReason,
         },
       ],
     },
@@ -562,7 +650,42 @@ testRule(podSpecImmutable, {
       name: 'a PUT of the plain manifest, with the pull secrets of the service account and a filled-in probe',
       before: running({ readinessProbe: { tcpSocket: { port: 80 } } }, { imagePullSecrets: [{ name: 'registry' }] }),
       after: pod(),
-      findings: [plain],
+      findings: [{ ...plain, says: 'imagePullSecrets and 2 more' }],
+    },
+    {
+      name: 'a PUT of the plain manifest without a readiness probe that Podward filled in',
+      before: pod({ nodeName: 'node-1', containers: [container({ readinessProbe: { tcpSocket: { port: 80 } } })] }),
+      after: pod(),
+      findings: [{ ...plain, says: '(nodeName, the readiness probe that Podward added).' }],
+    },
+    {
+      name: 'a PUT of the plain manifest with a readiness probe, which the Pod does not have',
+      before: pod({ nodeName: 'node-1' }),
+      after: podWith({ readinessProbe: { tcpSocket: { port: 80 } } }),
+      findings: [
+        { ...plain, says: '(nodeName).' },
+        { messageId: 'changed', path: 'spec.containers[0].readinessProbe', ...replacePod },
+      ],
+    },
+    {
+      name: 'a PUT of the plain manifest with another service account and without one of two pull secrets',
+      before: running({}, { imagePullSecrets: [{ name: 'registry' }, { name: 'mirror' }] }),
+      after: pod({ serviceAccountName: 'web', imagePullSecrets: [{ name: 'registry' }] }),
+      findings: [
+        plain,
+        { messageId: 'changed', path: 'spec.serviceAccountName', ...replacePod },
+        { messageId: 'changed', path: 'spec.imagePullSecrets[1]', ...replacePod },
+      ],
+    },
+    {
+      name: 'a PUT of the plain manifest without fields that its author wrote',
+      before: running({ ...env(['A', '1']), livenessProbe: { tcpSocket: { port: 80 } } }),
+      after: pod(),
+      findings: [
+        { ...plain, hides: 'readiness' },
+        { messageId: 'changed', path: 'spec.containers[0].env[0]', ...replacePod },
+        { messageId: 'changed', path: 'spec.containers[0].livenessProbe', ...replacePod },
+      ],
     },
     {
       name: 'a PUT of the plain manifest with an edit',
@@ -609,6 +732,12 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'ephemeral containers that are not a list',
+      before: pod({ ephemeralContainers: [debug] }),
+      after: pod({ ephemeralContainers: 'debug' }),
+      findings: [{ messageId: 'changed', path: 'spec.ephemeralContainers', ...replacePod }],
+    },
+    {
       name: 'an ephemeral container changed',
       before: pod({ ephemeralContainers: [debug] }),
       after: pod({ ephemeralContainers: [{ ...debug, tty: true }] }),
@@ -632,6 +761,7 @@ testRule(podSpecImmutable, {
           ...replacePod,
           from: null,
           to: 'node-1',
+          says: 'A Pod is assigned to a node only once, by its scheduler.',
         },
       ],
     },
@@ -659,6 +789,7 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.nodeSelector[example.com/disk]',
           ...replacePod,
+          says: 'Node selection can be narrowed only while the Pod has scheduling gates.',
         },
       ],
     },
@@ -671,8 +802,15 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.affinity.nodeAffinity',
           ...replacePod,
+          says: 'Node selection can be narrowed only while the Pod has scheduling gates.',
         },
       ],
+    },
+    {
+      name: 'the Pod affinity of a Pod without gates',
+      before: pod({ affinity: {} }),
+      after: pod({ affinity: { podAffinity: {} } }),
+      findings: [{ messageId: 'changed', path: 'spec.affinity.podAffinity', ...replacePod, says: withoutReason }],
     },
     {
       name: 'the whole affinity of a gated Pod, whose nodeAffinity another rule judges',
@@ -756,9 +894,9 @@ testRule(podSpecImmutable, {
     },
     {
       name: 'the mount of the token in a renamed container with a token',
-      before: running(),
-      after: running({ name: 'b', volumeMounts: [{ ...tokenMount, readOnly: false }] }),
-      findings: [{ messageId: 'changed', path: 'spec.containers[0].volumeMounts[0].readOnly', ...replacePod }],
+      before: running({ volumeMounts: [mount('data', '/data'), tokenMount] }),
+      after: running({ name: 'b', volumeMounts: [mount('data', '/data'), { ...tokenMount, readOnly: false }] }),
+      findings: [{ messageId: 'changed', path: 'spec.containers[0].volumeMounts[1].readOnly', ...replacePod }],
     },
     {
       name: 'fields of a renamed container',

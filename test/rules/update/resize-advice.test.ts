@@ -37,6 +37,17 @@ const pods: Readonly<Record<string, (resources: JsonObject) => JsonObject>> = {
       containers: [container({ resources: { requests: { cpu: '1' } } })],
       initContainers: [container({ name: 'init', resources })],
     }),
+  'with an init container that does not restart': (resources) =>
+    pod({
+      containers: [container({ resources: { requests: { cpu: '1' } } })],
+      initContainers: [
+        container({
+          name: 'init',
+          resources,
+          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+        }),
+      ],
+    }),
   'with an init container that restarts': (resources) =>
     pod({
       containers: [container({ resources: { requests: { cpu: '1' } } })],

@@ -133,6 +133,12 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
+      name: 'Equal in place of no operator, with another value',
+      before: tolerating({ key: 'spot', value: 'yes' }),
+      after: tolerating({ key: 'spot', operator: 'Equal', value: 'no' }),
+      findings: [changed],
+    },
+    {
       name: 'Exists in place of no operator',
       before: tolerating({ key: 'spot' }),
       after: tolerating({ key: 'spot', operator: 'Exists' }),
@@ -229,6 +235,7 @@ testRule(tolerationsOnlyAdded, {
           fix: 'Put this toleration back into spec.tolerations, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
           from: 90,
           to: null,
+          says: 'toleration {key: "spot", ',
         },
       ],
     },

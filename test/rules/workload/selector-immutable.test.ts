@@ -144,6 +144,8 @@ testRule(selectorImmutable, {
           messageId: 'absent',
           path: 'spec.selector',
           type: 'FieldValueInvalid',
+          from: app('web'),
+          to: null,
           fix: 'Put selector: {matchLabels: {app: "web"}} back into spec. To use another selector, create a StatefulSet with another name.',
         },
       ],

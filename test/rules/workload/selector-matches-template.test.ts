@@ -134,6 +134,36 @@ testRule(selectorMatchesTemplate, {
       ],
     },
     {
+      ...made(
+        'an invalid selector of a ReplicationController',
+        'ReplicationController',
+        { app: 'a b' },
+        { app: 'web' },
+      ),
+      findings: [
+        {
+          messageId: 'mismatch',
+          beside: 'spec.selector',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels or the selector so that they match.',
+        },
+      ],
+    },
+    {
+      ...made('a mismatch that is stored', 'Deployment', app, { app: 'stored' }),
+      isStored: true,
+      findings: [
+        {
+          messageId: 'mismatchFixed',
+          path,
+          beside: 'spec.selector',
+          type: 'FieldValueInvalid',
+          fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
+        },
+      ],
+    },
+    {
       name: 'the labels of a ReplicationController are changed',
       kind: 'ReplicationController',
       before: object('ReplicationController', { app: 'web' }, { app: 'web' }),

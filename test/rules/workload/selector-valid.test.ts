@@ -30,6 +30,9 @@ const labelled = (labels: JsonObject, name = 'shop') => {
 const expression = (operator: string, values: readonly string[], key = 'app') => ({
   matchExpressions: [{ key, operator, values }],
 });
+/** A label of 100 characters. */
+const longKey = `example.com/${'a'.repeat(40)}`;
+const longValue = 'V'.repeat(48);
 const path = 'spec.selector';
 
 testRule(selectorValid, {
@@ -37,6 +40,7 @@ testRule(selectorValid, {
     made('Deployment', { matchLabels: { app: 'web' } }),
     made('StatefulSet', expression('In', ['web'])),
     made('DaemonSet', expression('Exists', [])),
+    made('ReplicaSet', { matchLabels: { app: 'web' }, ...expression('Exists', [], 'tier') }),
     made('ReplicationController', { app: 'web' }),
     made('Job', null),
     made('Job', {}, { manualSelector: true }),
@@ -128,13 +132,37 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ version: '1', part: 'yes', 'example.com/tier': 'Front' }),
+      ...labelled({ version: '1a', part: 'yes', 'not a key': 'Front', 'example.com/tier': 'Front' }),
       findings: [
         {
           messageId: 'absent',
           path,
           type: 'FieldValueRequired',
           fix: 'Use labels of the Pod template, such as matchLabels: {example.com/tier: Front}.',
+        },
+      ],
+    },
+    {
+      ...labelled({ [`example.com/${'a'.repeat(41)}`]: 'V'.repeat(48), tier: 'front' }),
+      name: 'a Deployment with a label that is too long for an example',
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {tier: front}.',
+        },
+      ],
+    },
+    {
+      ...labelled({ [longKey]: longValue, tier: 'front' }),
+      name: 'a Deployment with a label that is just short enough for an example',
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: `Use labels of the Pod template, such as matchLabels: {${longKey}: ${longValue}}.`,
         },
       ],
     },

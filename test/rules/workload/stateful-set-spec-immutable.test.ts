@@ -107,6 +107,30 @@ testRule(statefulSetSpecImmutable, {
       ],
     },
     {
+      ...change('a larger claim of a StatefulSet in a file without a name', {}, claims('2Gi')),
+      before: { ...workload('StatefulSet', {}, claims('1Gi')), metadata: { generateName: 'db-' } },
+      findings: [
+        {
+          messageId: 'changed',
+          path: `spec.volumeClaimTemplates[0].${storage}`,
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('serviceName in a file without a namespace', { serviceName: 'a' }, { serviceName: 'b' }),
+      namespace: '',
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.serviceName',
+          type: 'FieldValueForbidden',
+          fix: 'Recreate the StatefulSet: kubectl delete statefulset web --cascade=orphan, which keeps the Pods, and kubectl apply -f FILE.',
+        },
+      ],
+    },
+    {
       ...change('a claim is added', claims('1Gi'), {
         volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '1Gi')],
       }),
