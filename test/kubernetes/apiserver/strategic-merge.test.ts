@@ -227,6 +227,32 @@ const cases: readonly Case[] = [
     merged: { containers: [{ name: 'proxy' }, { name: 'new' }, { name: 'a' }] },
   },
   {
+    name: 'a stored entry stays beside the sent one with the same key',
+    type: 'Container',
+    live: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+        { containerPort: 80, protocol: 'TCP' },
+      ],
+    },
+    sent: { ports: [{ containerPort: 53 }, { containerPort: 80 }] },
+    merged: {
+      ports: [
+        { containerPort: 53, protocol: 'TCP' },
+        { containerPort: 53, protocol: 'UDP' },
+        { containerPort: 80, protocol: 'TCP' },
+      ],
+    },
+  },
+  {
+    name: 'an empty key is a key',
+    live: { containers: [{ name: 'a' }, { name: 'b' }] },
+    sent: { containers: [{ name: '' }, { name: 'c' }] },
+    last: { containers: [{ name: 'a' }, { name: 'b' }] },
+    merged: { containers: [{ name: '' }, { name: 'c' }] },
+  },
+  {
     name: 'the terms of an affinity are replaced',
     live: {
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] }, podAffinity: {} },

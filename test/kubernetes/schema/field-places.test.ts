@@ -18,6 +18,11 @@ test.each<[string, JsonObject, string[]]>([
   ['beside it', spec({ containers: [{ volumeMounts: [{ emptyDir: {} }] }] }), ['spec.volumes[0].emptyDir']],
   ['at its own entry of a list', spec({ containers: [{}, { limits: {} }] }), ['spec.containers[1].resources.limits']],
   ['the objects that exist before others', spec({ volumes: [{ path: '/a', nfs: {} }] }), ['spec.volumes[0].nfs.path']],
+  [
+    'around it, before objects below',
+    spec({ containers: [{ terminationGracePeriodSeconds: 1 }] }),
+    ['spec.terminationGracePeriodSeconds'],
+  ],
   ['nowhere in what the server writes', spec({ podIP: 'a' }), []],
   ['nowhere where no object has such a field', spec({ constructor: 'a' }), []],
   ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],
