@@ -387,6 +387,7 @@ describe('the pull policy of an image', () => {
     [`nginx:latest@${digest}`, 'Always'],
     ['localhost/nginx', 'Always'],
     ['my_org/nginx', 'Always'],
+    ['my--long-app.v2', 'Always'],
     ['quay.io/my_org/nginx', 'Always'],
     [`${'a'.repeat(1020)}.b/c`, 'Always'],
     // Neither is a valid reference, so the tag is unknown.

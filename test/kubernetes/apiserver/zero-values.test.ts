@@ -8,6 +8,12 @@ test('zero values in lists of objects are dropped', () => {
   expect(withoutZeros(spec, shapeOf('PodSpec'))).toEqual({ containers: [{ name: 'a', args: [''] }, null] });
 });
 
+test('a null in a map is the zero value, and what is undefined is absent', () => {
+  const spec = { nodeSelector: { disk: null, zone: undefined }, overhead: { cpu: null }, hostname: null };
+  const decoded = { nodeSelector: { disk: '' }, overhead: { cpu: '0' } };
+  expect(withoutZeros(spec, shapeOf('PodSpec'))).toStrictEqual(decoded);
+});
+
 test('deeply nested lists do not exhaust the stack', () => {
   let nested: Json = [];
   for (let i = 0; i < 100_000; i++) nested = [nested];
