@@ -12,6 +12,8 @@ interface Case {
   readonly merged: JsonObject;
 }
 
+const tcp = (containerPort: number): JsonObject => ({ containerPort, protocol: 'TCP' });
+
 const cases: readonly Case[] = [
   {
     name: 'fields that no manifest mentions stay',
@@ -229,21 +231,9 @@ const cases: readonly Case[] = [
   {
     name: 'a stored entry stays beside the sent one with the same key',
     type: 'Container',
-    live: {
-      ports: [
-        { containerPort: 53, protocol: 'TCP' },
-        { containerPort: 53, protocol: 'UDP' },
-        { containerPort: 80, protocol: 'TCP' },
-      ],
-    },
+    live: { ports: [tcp(53), { ...tcp(53), protocol: 'UDP' }, tcp(80)] },
     sent: { ports: [{ containerPort: 53 }, { containerPort: 80 }] },
-    merged: {
-      ports: [
-        { containerPort: 53, protocol: 'TCP' },
-        { containerPort: 53, protocol: 'UDP' },
-        { containerPort: 80, protocol: 'TCP' },
-      ],
-    },
+    merged: { ports: [tcp(53), { ...tcp(53), protocol: 'UDP' }, tcp(80)] },
   },
   {
     name: 'an empty key is a key',
