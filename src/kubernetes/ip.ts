@@ -76,13 +76,11 @@ function ipv4Groups(text: string): [number, number] | undefined {
 function ipv6Groups(text: string): number[] | undefined {
   const lastColon = text.lastIndexOf(':');
   const tail = text.slice(lastColon + 1);
-  const ipv4 = tail.includes('.') ? ipv4Groups(tail) : undefined;
-  if (tail.includes('.') && ipv4 === undefined) return undefined;
+  const ipv4 = ipv4Groups(tail);
   const written = ipv4 ? `${text.slice(0, lastColon + 1)}${ipv4.map((group) => group.toString(16)).join(':')}` : text;
-  const [front, back, ...more] = written
-    .split('::', 3)
-    .map((half) => (half === '' ? [] : half.split(':', groupsOfIpv6 + 1)));
-  if (front === undefined || more.length > 0) return undefined;
+  const halves = written.split('::', 3).map((half) => (half === '' ? [] : half.split(':', groupsOfIpv6 + 1)));
+  if (halves.length > 2) return undefined;
+  const [front, back] = halves as [string[], string[]?];
   const all = [...front, ...(back ?? [])];
   if (!all.every((group) => hexadecimal.test(group))) return undefined;
   const missing = groupsOfIpv6 - all.length;

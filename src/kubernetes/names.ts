@@ -55,7 +55,7 @@ const isInParts = (text: string): boolean => subdomainCharacters.test(text) && n
  * also drops the character before the dash (maskTrailingDash), and so does this function.
  */
 export function withoutTrailingDash(prefix: string): string {
-  if (prefix.length < 2 || !prefix.endsWith('-')) return prefix;
+  if (!prefix.endsWith('-')) return prefix;
   // kube-apiserver drops a byte. The rest of a non-ASCII character is not valid either.
   return prefix.charCodeAt(prefix.length - 2) < 0x80 ? `${prefix.slice(0, -2)}a` : prefix;
 }
@@ -85,10 +85,9 @@ function nameError(name: string): string | undefined {
 
 /** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
 export function annotationKeyError(text: string): string | undefined {
-  const problem = qualifiedNameError(text);
-  if (problem === undefined) return undefined;
   // Go converts U+0130 to a plain i, JavaScript to an i with a dot above.
-  return qualifiedNameError(text.replaceAll('\u0130', 'i').toLowerCase()) === undefined ? undefined : problem;
+  const inLowerCase = text.replaceAll('\u0130', 'i').toLowerCase();
+  return qualifiedNameError(inLowerCase) === undefined ? undefined : qualifiedNameError(text);
 }
 
 export function labelValueError(text: string): string | undefined {
@@ -146,34 +145,31 @@ export const stringError = (value: Json, errorOf: (text: string) => string | und
  */
 
 export const likeDnsLabel = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxLabel), dnsLabelError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxLabel), dnsLabelError, otherwise);
 
 export const likeDnsSubdomain = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/, maxSubdomain), dnsSubdomainError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain), dnsSubdomainError, otherwise);
 
 export const likeQualifiedName = (text: string, otherwise: string): string => {
   const slash = text.lastIndexOf('/');
-  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/, maxLabel);
-  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/, maxSubdomain)}/`;
+  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g, maxLabel);
+  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain)}/`;
   return valid(domain + name, qualifiedNameError, otherwise);
 };
 
 export const likeLabelValue = (text: string, otherwise: string): string =>
-  valid(pieces(text, /[^A-Za-z0-9_.]+/, maxLabel), (name) => qualifiedNameError(name), otherwise);
+  valid(pieces(text, /[^A-Za-z0-9_.]+/g, maxLabel), (name) => qualifiedNameError(name), otherwise);
 
 export const likePortName = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/, maxPortName), portNameError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxPortName), portNameError, otherwise);
 
 /** The valid parts of the text, joined by dashes and cut to the maximum length. */
 function pieces(text: string, others: RegExp, maxLength: number): string {
-  const parts = text
+  return text
     .slice(0, 2 * maxLength)
-    .split(others)
-    .filter((part) => part !== '');
-  return parts
-    .join('-')
+    .replaceAll(others, '-')
     .slice(0, maxLength)
-    .replace(/^[-_.]+|[-_.]+$/g, '');
+    .replaceAll(/^[-_.]+|[-_.]+$/g, '');
 }
 
 /** A longer example would be cut in a message. */

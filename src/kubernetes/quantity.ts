@@ -95,8 +95,9 @@ export function nearQuantities(text: unknown): readonly string[] {
   // A comma before three digits may be a thousands separator.
   const compact = text.replaceAll(/\s/g, '').replace(/,(?=\d{1,2}(?!\d))/, '.');
   if (parseQuantity(compact) !== undefined) return [compact];
-  const [, digits, unit = ''] = inOtherWords.exec(compact) ?? [];
-  if (digits === undefined) return [];
+  const match = inOtherWords.exec(compact);
+  if (match === null) return [];
+  const [, digits = '', unit = ''] = match;
   const prefix = unit.replace(bytes, '').toLowerCase();
   if (prefix === '') return [digits];
   const binary = `${digits}${prefix.charAt(0).toUpperCase()}i`;

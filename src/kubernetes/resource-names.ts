@@ -75,8 +75,8 @@ export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix
 
 /** The page size in the name of a huge pages resource, in bytes. Undefined if it is missing or not a whole number. */
 function pageSize(name: string): bigint | undefined {
-  const size = parseQuantity(pageSizeText(name));
-  return size !== undefined && size > 0n && isWhole(size) ? roundedUp(size, one) : undefined;
+  const size = parseQuantity(pageSizeText(name)) ?? 0n;
+  return size > 0n && isWhole(size) ? roundedUp(size, one) : undefined;
 }
 
 export const hasPageSize = (name: string): boolean => pageSize(name) !== undefined;

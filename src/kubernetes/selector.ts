@@ -25,12 +25,12 @@ function meets(requirement: Json, labels: JsonObject): boolean | undefined {
   const key = stringAt(requirement, 'key');
   if (key === undefined) return undefined;
   const value = field(labels, key);
-  const values = listAt(requirement, 'values');
+  const values: readonly (Json | undefined)[] = listAt(requirement, 'values');
   switch (stringAt(requirement, 'operator')) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return values.includes(value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return !values.includes(value);
     case 'Exists':
       return value !== undefined;
     case 'DoesNotExist':

@@ -176,7 +176,3 @@ export const newestMinor: number = Math.max(...knownMinors);
 export function versionFacts(minor: number): VersionFacts {
   return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
 }
-
-/** For messages: the first version with the fact, such as `1.36`. */
-export const versionWith = (fact: keyof VersionFacts): string =>
-  `1.${knownMinors.find((minor) => versionFacts(minor)[fact] === true) ?? newestMinor}`;

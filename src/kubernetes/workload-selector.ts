@@ -37,4 +37,4 @@ export function unmet(selector: JsonObject, labels: JsonObject): string[] {
   return missing;
 }
 
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

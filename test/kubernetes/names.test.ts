@@ -30,12 +30,17 @@ test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string
   ['dnsLabelError', '', 'must not be empty'],
   ['dnsLabelError', 'a.b', 'must not contain dots'],
   ['dnsLabelError', long(64), 'must be no more than 63 characters'],
+  ['dnsLabelError', 'X'.repeat(63), "must consist of lowercase letters, digits and '-', and must start and end with a letter or digit"], // prettier-ignore
+  ['dnsSubdomainError', '', 'must not be empty'],
+  ['dnsSubdomainError', long(254), 'must be no more than 253 characters'],
+  ['dnsSubdomainError', `${long(252)}-`, "must consist of lowercase letters, digits, '-' and '.', and must start and end with a letter or digit"], // prettier-ignore
   ['dnsSubdomainError', 'a..b', 'must start and end with a letter or digit, and so must each part between dots'],
   [
     'dnsSubdomainError',
     'a_b',
     "must consist of lowercase letters, digits, '-' and '.', and must start and end with a letter or digit",
   ],
+  ['qualifiedNameError', '', 'must not be empty'],
   ['qualifiedNameError', 'a/b/c', "must not contain more than one '/'"],
   ['qualifiedNameError', '/b', "must not start with '/'"],
   ['qualifiedNameError', 'a.b/', "must not end with '/'"],
@@ -48,21 +53,27 @@ test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string
   ['qualifiedNameError', 'a/b_', "must start and end with a letter or digit after the '/'"],
   ['portNameError', '', 'must not be empty'],
   ['portNameError', '80', 'must contain at least one letter'],
+  ['envNameError', '', 'must not be empty'],
+  ['configKeyError', '', 'must not be empty'],
 ])('%s of %j', (name, text, expected) => expect(names[name](text)).toBe(expected));
 
 test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likeDnsLabel', 'My_App', 'my-app'],
   ['likeDnsLabel', 'web.example.com', 'web-example-com'],
   ['likeDnsLabel', '---', 'other'],
+  ['likeDnsLabel', 'my  web', 'my-web'],
   ['likeDnsLabel', 'x'.repeat(100_000), long(63)],
   ['likeDnsSubdomain', 'Web_1.example.com', 'web-1.example.com'],
   ['likeDnsSubdomain', 'a..b', 'other'],
+  ['likeDnsSubdomain', long(100), long(100)],
   ['likeDnsSubdomain', long(101), 'other'],
+  ['likeDnsSubdomain', 'my  web.example', 'my-web.example'],
   ['likeQualifiedName', 'my note', 'my-note'],
-  ['likeQualifiedName', 'Example.COM/my note', 'example.com/my-note'],
+  ['likeQualifiedName', 'Example  COM/my  note', 'example-com/my-note'],
+  ['likeQualifiedName', 'Example.COM/_.my_note._', 'example.com/my_note'],
   ['likeQualifiedName', '/', 'other'],
-  ['likeLabelValue', 'web server!', 'web-server'],
-  ['likePortName', 'HTTP_API', 'http-api'],
+  ['likeLabelValue', 'web  server!', 'web-server'],
+  ['likePortName', 'HTTP__API', 'http-api'],
   ['likePortName', '8080', 'other'],
 ])('%s(%j)', (name, text, expected) => expect(names[name](text, 'other')).toBe(expected));
 
@@ -78,6 +89,7 @@ test.each([
   ['-', '-'],
   ['ab', 'ab'],
   ['ü-', 'ü-'],
+  ['\u0080-', '\u0080-'],
 ])('without its trailing dash %s is checked as %s', (prefix, checked) =>
   expect(names.withoutTrailingDash(prefix)).toBe(checked),
 );

@@ -49,6 +49,9 @@ describe('parseQuantity', () => {
     ['1Ei', 2n ** 60n * 1_000_000_000n],
     ['1e-9', 1n],
     ['1e-64', 1n],
+    ['1.0n', 1n],
+    ['1e512', 10n ** 521n],
+    ['0'.repeat(512), 0n],
   ])('%s', (text, value) => expect(parseQuantity(text)).toBe(value));
 
   test.each([
@@ -66,6 +69,7 @@ describe('parseQuantity', () => {
     '9'.repeat(513),
     {},
     [],
+    [['1']],
     true,
     NaN,
   ])('%p is not a quantity', (value) => expect(parseQuantity(value)).toBeUndefined());
@@ -179,6 +183,7 @@ describe('nearQuantities', () => {
     ['1,5', ['1.5']],
     ['1,25Gi', ['1.25Gi']],
     ['-1GB', ['-1G']],
+    [`${'1'.repeat(30)}MB`, [`${'1'.repeat(30)}M`]],
   ])('%s is similar to %p', (text, near) => expect(nearQuantities(text)).toEqual(near));
 
   test.each([
@@ -191,6 +196,8 @@ describe('nearQuantities', () => {
     '1,000',
     '1,0,0',
     '1mm',
+    '5xmi',
+    '5mix',
     '5 cores',
     '1e',
     `${'1'.repeat(33)}MB`,

@@ -26,7 +26,7 @@ describe('names of resources', () => {
     },
   );
 
-  test.each(['gpu', 'requests.example.com/gpu', `${'a'.repeat(245)}/gpu`, 'a b', ''])(
+  test.each(['gpu', 'requests.example.com/gpu', `${'a'.repeat(245)}/gpu`, 'a b', 'hugepages-2 Mi', ''])(
     '%p is not a resource',
     (name) => {
       expect(containerResources.errorOf(name)).toMatch(/^must /);
@@ -60,6 +60,7 @@ describe('amounts of resources', () => {
   test.each([
     ['1', true],
     ['1500m', false],
+    ['-1500m', false],
     ['1000.5m', false],
     ['0', true],
     ['-1', true],
@@ -81,9 +82,10 @@ describe('amounts of resources', () => {
     ['4Mi', true],
     ['3Mi', false],
     ['0', true],
-  ])('%s is a multiple of 2Mi: %p', (text, isMultiple) =>
-    expect(isWholePages('hugepages-2Mi', parseQuantity(text)!)).toBe(isMultiple),
-  );
+  ])('%s is a multiple of 2Mi: %p', (text, isMultiple) => {
+    expect(hasPageSize('hugepages-2Mi')).toBe(true);
+    expect(isWholePages('hugepages-2Mi', parseQuantity(text)!)).toBe(isMultiple);
+  });
 
   test.each(['hugepages-', 'hugepages-2mi', 'hugepages-0', 'hugepages--2Mi', 'hugepages-1500m'])(
     '%s has no page size',

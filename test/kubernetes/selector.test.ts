@@ -44,3 +44,14 @@ test('selectorProblems has paths', () => {
   ]);
   expect([...selectorProblems([], specPath)]).toEqual([]);
 });
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['without values', by('app', 'In', []), { about: 'valuesMissing', value: [], operator: 'In' }],
+  ['with needless values', by('app', 'Exists', ['web']), { about: 'valuesSet', value: ['web'], operator: 'Exists' }],
+  ['without an operator', by('app', null), { about: 'operatorMissing', value: '' }],
+  ['with an unknown operator', by('app', 'Is'), { about: 'operator', value: 'Is' }],
+  ['without a key', by(null, 'Exists'), { about: 'keyMissing', value: '' }],
+  ['with an invalid key', by('my app', 'Exists'), { about: 'key', value: 'my app' }],
+])('a requirement %s has one problem', (_, selector, problem) =>
+  expect([...selectorProblems(selector, specPath)]).toEqual([expect.objectContaining(problem)]),
+);

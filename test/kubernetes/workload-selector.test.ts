@@ -15,6 +15,7 @@ test.each<[JsonObject, JsonObject, string[]]>([
   [requirement('Exists'), {}, ['tier Exists']],
   [requirement('DoesNotExist'), { tier: 'a' }, ['tier DoesNotExist']],
   [requirement('Unknown'), {}, []],
+  [{ matchLabels: { app: ['web'] } }, {}, ['app: ["web"]']],
 ])('%j does not meet %j in %j', (selector, labels, expected) => expect(unmet(selector, labels)).toEqual(expected));
 
 test('the selector of a ReplicationController is a map of labels', () => {

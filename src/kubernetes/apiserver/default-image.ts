@@ -5,7 +5,6 @@
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const host = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?$`);
 const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-const tagForm = /^\w[\w.-]{0,127}$/;
 const digestForm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 /** An id of 64 hexadecimal digits is not the name of a repository. */
 const idForm = /^[a-f0-9]{64}$/;
@@ -17,14 +16,13 @@ export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
   return tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
-/** The tag, or `latest` if the image has neither a tag nor a digest. Undefined if the image has no tag or is not a valid reference. */
+/** The tag, or `latest` if the image has neither a tag nor a digest. Undefined if the image has no tag or the rest is not a valid reference. */
 function tagOf(image: string): string | undefined {
   if (image.length > maxLength || idForm.test(image)) return undefined;
   const [named = '', digest, ...more] = image.split('@');
   if (more.length > 0 || (digest !== undefined && !digestForm.test(digest))) return undefined;
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
   const tag = colon === -1 ? undefined : named.slice(colon + 1);
-  if (tag !== undefined && !tagForm.test(tag)) return undefined;
   if (!isRepository(colon === -1 ? named : named.slice(0, colon))) return undefined;
   return tag ?? (digest === undefined ? 'latest' : undefined);
 }
@@ -32,6 +30,6 @@ function tagOf(image: string): string | undefined {
 function isRepository(name: string): boolean {
   const [first = '', ...rest] = name.split('/');
   if (rest.length === 0) return component.test(first);
-  const isHost = first === 'localhost' || /[.:]/.test(first) || first !== first.toLowerCase();
+  const isHost = /[.:]/.test(first) || first !== first.toLowerCase();
   return (isHost ? host : component).test(first) && rest.every((part) => component.test(part));
 }

@@ -56,7 +56,5 @@ function fill(amounts: Mutable, name: string, amount: Json | undefined): void {
 const filled = (list: string, amounts: Mutable): JsonObject =>
   amounts.size === 0 ? {} : { [list]: Object.fromEntries(amounts) };
 
-const milli = 1_000_000n;
-/** Amounts are rounded to thousandths. Amounts in bytes have binary units. */
-const text = (name: string, amount: bigint): string =>
-  quantityText(amount - (amount % milli), name === 'cpu' ? 'm' : 'Ki');
+/** The amounts of containers are already rounded to thousandths. Amounts in bytes have binary units. */
+const text = (name: string, amount: bigint): string => quantityText(amount, name === 'cpu' ? 'm' : 'Ki');

@@ -79,8 +79,7 @@ function requestsFromLimits(value: JsonObject): JsonObject {
 }
 
 /** A value of another type is not copied, so that one mistake does not lead to two findings. */
-const isAmount = (value: Json | undefined): boolean =>
-  value === null || typeof value === 'string' || typeof value === 'number';
+const isAmount = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number';
 
 /** If the Pod uses the network of the node, hostPort defaults to containerPort. */
 const withHostPorts = (entry: JsonObject): JsonObject =>

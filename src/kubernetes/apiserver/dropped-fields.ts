@@ -15,7 +15,8 @@ export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: Ver
 
 /** dropContainerStopSignals also drops a lifecycle that contains only dropped fields. Other objects are kept, although they are empty then. */
 function goesWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: VersionFacts): boolean {
-  const names = last === 'lifecycle' && isObject(value) ? Object.keys(value) : [];
+  if (last !== 'lifecycle' || !isObject(value)) return false;
+  const names = Object.keys(value);
   return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
 }
 

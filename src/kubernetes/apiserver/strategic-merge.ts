@@ -48,11 +48,8 @@ function mergeObject(
 const patchStrategy = (struct: string, name: string): PatchStrategy | undefined =>
   own(own(patchStrategies, struct) ?? {}, name);
 
-/** All values in a map have one type. Each field of a struct has its own type. An unknown field has none. */
-function fieldType(type: FieldType, name: string): FieldType {
-  if (type.startsWith('{}')) return type.slice(2);
-  return own(own(fieldTypes, type) ?? {}, name) ?? 'any';
-}
+/** An unknown field has no type, and a value of a map needs none, because it is a scalar. */
+const fieldType = (struct: string, name: string): FieldType => own(own(fieldTypes, struct) ?? {}, name) ?? 'any';
 
 function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strategy?: PatchStrategy): Json {
   const { live, sent, last } = versions;
@@ -69,7 +66,7 @@ function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strat
 }
 
 type List = readonly Json[];
-type KeyOf = (entry: Json) => string;
+type KeyOf = (entry: Json | undefined) => string;
 
 function mergeList(versions: Versions<List>, type: FieldType, keys: readonly string[], strategy?: PatchStrategy): List {
   const { live, sent, last } = versions;
@@ -115,7 +112,7 @@ function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<stri
   let next = 0;
   for (const entry of ofManifest) {
     const place = places.get(keyOf(entry)) ?? -1;
-    while (next < serverOnly.length && places.get(keyOf(serverOnly[next]!))! < place) result.push(serverOnly[next++]!);
+    while (next < serverOnly.length && places.get(keyOf(serverOnly[next]))! < place) result.push(serverOnly[next++]!);
     result.push(entry);
   }
   return [...result, ...serverOnly.slice(next)];
@@ -141,8 +138,7 @@ export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: s
       const { there, here, type, keyOf } = at;
       if (isList(here)) {
         const entry = isList(there) ? there[Number(segment)] : undefined;
-        const i: number | undefined =
-          keyOf === undefined || entry === undefined ? Number(segment) : places(here, keyOf).get(keyOf(entry));
+        const i: number | undefined = keyOf === undefined ? Number(segment) : places(here, keyOf).get(keyOf(entry));
         at = { there: entry, here: here[i ?? here.length], type: type.slice(2) };
         found.push(i ?? here.length);
       } else {

@@ -57,8 +57,10 @@ function* firstHandler(
   of: Handler['of'],
   names: readonly HandlerName[],
 ): Generator<Handler> {
-  const name = names.find((candidate) => isSet(action.value[candidate]));
-  const value = name === undefined ? undefined : action.value[name];
-  if (name !== undefined && isObject(value))
-    yield { name, of, container: action.container, value, path: action.path.child(name) };
+  for (const name of names) {
+    const value = action.value[name];
+    if (!isSet(value)) continue;
+    if (isObject(value)) yield { name, of, container: action.container, value, path: action.path.child(name) };
+    return;
+  }
 }

@@ -2,7 +2,7 @@ import { isObject, listAt, stringAt, type JsonObject } from '../../json/json.ts'
 
 export interface Owner {
   /** Undefined if the reference has no apiVersion. */
-  readonly apiVersion?: string;
+  readonly apiVersion: string | undefined;
   readonly kind: string;
   readonly name: string;
 }
@@ -20,10 +20,8 @@ export function controllerOf(object: JsonObject): Owner | undefined {
   const name = stringAt(reference, 'name');
   if (kind === undefined || name === undefined) return undefined;
   const apiVersion = stringAt(reference, 'apiVersion');
-  const group = apiVersion === undefined ? {} : { apiVersion };
-  const hash = stringAt(object, 'metadata', 'labels', 'pod-template-hash');
-  if (kind === 'ReplicaSet' && hash !== undefined && name.endsWith(`-${hash}`)) {
-    return { ...group, kind: 'Deployment', name: name.slice(0, -hash.length - 1) };
-  }
-  return { ...group, kind, name };
+  const suffix = `-${stringAt(object, 'metadata', 'labels', 'pod-template-hash') ?? ''}`;
+  return kind === 'ReplicaSet' && name.endsWith(suffix)
+    ? { apiVersion, kind: 'Deployment', name: name.slice(0, -suffix.length) }
+    : { apiVersion, kind, name };
 }

@@ -1,6 +1,6 @@
 /** The quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos/qos.go. */
 import { containersOf } from './containers.ts';
-import { isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { parseQuantity } from '../quantity.ts';
 
@@ -25,10 +25,8 @@ export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClas
   const requests = total(resources, 'requests');
   const limits = total(resources, 'limits');
   if (requests.size === 0 && limits.size === 0) return 'BestEffort';
-  const limited = podLevel && !isObject(resources[0]?.['limits']) ? true : resources.every(limitsBoth);
-  const guaranteed =
-    limited && requests.size === limits.size && [...requests].every(([name, amount]) => limits.get(name) === amount);
-  return guaranteed ? 'Guaranteed' : 'Burstable';
+  const areEqual = [...limits].every(([name, amount]) => requests.get(name) === amount);
+  return resources.every(limitsBoth) && areEqual ? 'Guaranteed' : 'Burstable';
 }
 
 const hasPodLevel = (spec: JsonObject): boolean =>

@@ -21,6 +21,7 @@ test.each<[Json, boolean]>([
   [token, true],
   [{ name: 'kube-api-access-mine' }, false],
   [{ name: 'kube-api-access-x7k2p-2' }, false],
+  [{ name: 'my-kube-api-access-x7k2p' }, false],
   [null, false],
 ])('token volume: %j', (volume, expected) => expect(isTokenVolume(volume)).toBe(expected));
 
@@ -34,6 +35,8 @@ test.each<[Json, boolean]>([
   [notReady, true],
   [{ ...notReady, key: 'node.kubernetes.io/unreachable' }, true],
   [{ ...notReady, tolerationSeconds: 30 }, false],
+  [{ ...notReady, operator: 'Equal' }, false],
+  [{ ...notReady, effect: 'NoSchedule' }, false],
   [{ ...notReady, key: 'node.kubernetes.io/memory-pressure' }, false],
   ['x', false],
 ])('filled-in toleration: %j', (toleration, expected) => expect(isFilledToleration(toleration)).toBe(expected));
@@ -74,4 +77,5 @@ test('the missing fields are listed as in a sentence', () => {
     'the default tolerations',
   ]);
   expect(lackedFields(filled, filled)).toEqual([]);
+  expect(lackedFields({ tolerations: [{ key: 'mine' }] }, {})).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Json, JsonObject } from '../../../src/json/json.ts';
+import { get, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../../../src/kubernetes/kinds.ts';
 import { nativeDefaults } from '../../../src/kubernetes/apiserver/defaults.ts';
 import { defaultPullPolicy } from '../../../src/kubernetes/apiserver/default-image.ts';
@@ -59,6 +59,19 @@ describe('the spec of a Pod', () => {
       'resources.requests',
       undefined,
     ],
+    [
+      'pod-level requests of each resource that they may have',
+      { resources: { limits: { cpu: 1, memory: 2, 'hugepages-2Mi': 3, 'example.com/gpu': 4 }, requests: { cpu: 5 } } },
+      'resources.requests',
+      { cpu: 5, memory: 2, 'hugepages-2Mi': 3 },
+    ],
+    ['no pod-level requests of another type', { resources: { limits: { cpu: [] } } }, 'resources.requests', undefined],
+    [
+      'pod-level requests that are no map',
+      { resources: { limits: { cpu: 1 }, requests: 'x' } },
+      'resources.requests',
+      'x',
+    ],
     ['imagePullPolicy', one({}), 'containers.0.imagePullPolicy', 'IfNotPresent'],
     ['imagePullPolicy of latest', one({ image: 'a' }), 'containers.0.imagePullPolicy', 'Always'],
     ['a given imagePullPolicy', one({ imagePullPolicy: 'Never' }), 'containers.0.imagePullPolicy', 'Never'],
@@ -97,10 +110,22 @@ describe('the spec of a Pod', () => {
       { cpu: '100m', memory: '1Gi' },
     ],
     [
+      'requests that are no map',
+      one({ resources: { limits: { cpu: 1 }, requests: 'x' } }),
+      'containers.0.resources.requests',
+      'x',
+    ],
+    [
       'an amount below a thousandth',
       one({ resources: { limits: { cpu: '0.0001' } } }),
       'containers.0.resources.limits.cpu',
       '1m',
+    ],
+    [
+      'an amount below zero',
+      one({ resources: { limits: { cpu: '-0.0011' } } }),
+      'containers.0.resources.limits.cpu',
+      '-2m',
     ],
     [
       'a fieldRef',
@@ -141,6 +166,9 @@ describe('the spec of a Pod', () => {
     ['a volume without a source', volume({}), 'volumes.0.emptyDir', {}],
     ['the medium of an emptyDir', volume({ emptyDir: { medium: '' } }), 'volumes.0.emptyDir', {}],
     ['a volume from a Secret', volume({ secret: {} }), 'volumes.0.secret.defaultMode', 420],
+    ['a ConfigMap without a mode', volume({ configMap: {} }), 'volumes.0.configMap.defaultMode', 420],
+    ['a downward API volume without a mode', volume({ downwardAPI: {} }), 'volumes.0.downwardAPI.defaultMode', 420],
+    ['a projected volume', volume({ projected: {} }), 'volumes.0.projected.defaultMode', 420],
     ['a volume from a ConfigMap', volume({ configMap: { defaultMode: 256 } }), 'volumes.0.configMap.defaultMode', 256],
     [
       'a downward API volume',
@@ -223,9 +251,11 @@ describe('a workload', () => {
     ],
     [
       'Deployment',
-      { strategy: { type: 'Recreate' }, replicas: 0 },
+      { strategy: { type: 'Recreate' }, replicas: 0, paused: true, minReadySeconds: 5 },
       {
         replicas: 0,
+        paused: true,
+        minReadySeconds: 5,
         strategy: { type: 'Recreate' },
         revisionHistoryLimit: 10,
         progressDeadlineSeconds: 600,
@@ -259,6 +289,17 @@ describe('a workload', () => {
         updateStrategy: { type: 'RollingUpdate' },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         replicas: 2,
+        revisionHistoryLimit: 10,
+      },
+    ],
+    [
+      'StatefulSet',
+      { updateStrategy: { type: 'OnDelete', rollingUpdate: {} } },
+      {
+        podManagementPolicy: 'OrderedReady',
+        updateStrategy: { type: 'OnDelete', rollingUpdate: {} },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        replicas: 1,
         revisionHistoryLimit: 10,
       },
     ],
@@ -316,15 +357,21 @@ describe('a workload', () => {
     expect(nativeDefaults({ spec }, kind)).toEqual({ spec: filled });
   });
 
-  test('labels of the template', () => {
-    const spec = { template: { metadata: { labels: { app: 'web' } } } };
-    expect(nativeDefaults({ metadata: { name: 'a' }, spec }, 'Job')).toMatchObject({
-      metadata: { name: 'a', labels: { app: 'web' } },
-    });
-    expect(nativeDefaults({ spec }, 'ReplicationController')).toMatchObject({ spec: { selector: { app: 'web' } } });
-    expect(nativeDefaults({ metadata: { labels: { a: 'b' } }, spec }, 'Job')).toMatchObject({
-      metadata: { labels: { a: 'b' } },
-    });
+  const app = { app: 'web' };
+  const other = { app: 'other' };
+  test.each<[Kind, JsonObject | undefined, JsonObject | undefined, JsonObject | undefined, JsonObject | undefined]>([
+    ['Job', undefined, undefined, app, undefined],
+    ['Job', {}, {}, app, {}],
+    ['Job', other, undefined, other, undefined],
+    ['ReplicationController', undefined, undefined, app, app],
+    ['ReplicationController', {}, {}, app, app],
+    ['ReplicationController', other, other, other, other],
+    ['Deployment', undefined, undefined, undefined, undefined],
+  ])('a %s with labels %j and selector %j, whose template has labels', (kind, labels, selector, ...expected) => {
+    const spec = { template: { metadata: { labels: app } }, ...(selector && { selector }) };
+    const filled = nativeDefaults({ metadata: { name: 'a', ...(labels && { labels }) }, spec }, kind);
+    expect([get(filled, 'metadata', 'labels'), get(filled, 'spec', 'selector')]).toEqual(expected);
+    expect(get(filled, 'metadata', 'name')).toBe('a');
   });
 });
 
@@ -338,6 +385,11 @@ describe('the pull policy of an image', () => {
     ['localhost:5000', 'IfNotPresent'],
     [`nginx@${digest}`, 'IfNotPresent'],
     [`nginx:latest@${digest}`, 'Always'],
+    ['localhost/nginx', 'Always'],
+    ['my_org/nginx', 'Always'],
+    ['my--long-app.v2', 'Always'],
+    ['quay.io/my_org/nginx', 'Always'],
+    [`${'a'.repeat(1020)}.b/c`, 'Always'],
     // Neither is a valid reference, so the tag is unknown.
     ['Nginx', 'IfNotPresent'],
     ['nginx ', 'IfNotPresent'],
@@ -345,6 +397,11 @@ describe('the pull policy of an image', () => {
     ['a'.repeat(64), 'IfNotPresent'],
     ['Example/nginx', 'Always'],
     ['a___b', 'IfNotPresent'],
+    ['quay.io/org/Nginx', 'IfNotPresent'],
+    ['my_registry:5000/nginx', 'IfNotPresent'],
+    ['nginx:latest@sha256:123', 'IfNotPresent'],
+    [`nginx:latest@${digest}@`, 'IfNotPresent'],
+    ['a'.repeat(1025), 'IfNotPresent'],
     ['[::1]:80/nginx', 'Always'],
   ])('%s: %s', (image, policy) => {
     expect(defaultPullPolicy(image)).toBe(policy);

@@ -32,7 +32,7 @@ describe('labels', () => {
   const old = { 'controller-uid': '1', 'job-name': 'web' };
   const all = { ...old, [`${prefix}controller-uid`]: '1', [`${prefix}job-name`]: 'web' };
 
-  test('of a new Job', () => expect(labelsOf({})).toEqual(all));
+  test.each([36, 37])('of a new Job in 1.%i', (minor) => expect(labelsOf({ minor })).toEqual(all));
 
   test('of a new Job without its uid', () => {
     const unknown = { 'controller-uid': '(generated)', [`${prefix}controller-uid`]: '(generated)' };
@@ -42,6 +42,10 @@ describe('labels', () => {
   test('of a Job with manualSelector', () => expect(labelsOf({ job: job({}, { manualSelector: true }) })).toEqual({}));
 
   test('of a Job that was created before Kubernetes 1.27', () => expect(labelsOf({ stored: job(old) })).toEqual(old));
+
+  test.each(['controller-uid', 'job-name'])('of a Job with %s as its only label with a prefix', (name) =>
+    expect(labelsOf({ stored: job({ ...old, [prefix + name]: 'x' }) })).toEqual(old),
+  );
 
   test('of a changed Job with the uid and the name of the stored one', () =>
     expect(labelsOf({ stored: job(all), job: job(all, {}, { name: '' }) })).toEqual(all));

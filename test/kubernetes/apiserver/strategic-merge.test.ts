@@ -12,6 +12,8 @@ interface Case {
   readonly merged: JsonObject;
 }
 
+const tcp = (containerPort: number): JsonObject => ({ containerPort, protocol: 'TCP' });
+
 const cases: readonly Case[] = [
   {
     name: 'fields that no manifest mentions stay',
@@ -225,6 +227,20 @@ const cases: readonly Case[] = [
     sent: { containers: [{ name: 'new' }, { name: 'a' }] },
     last: { containers: [{ name: 'old' }, { name: 'a' }] },
     merged: { containers: [{ name: 'proxy' }, { name: 'new' }, { name: 'a' }] },
+  },
+  {
+    name: 'a stored entry stays beside the sent one with the same key',
+    type: 'Container',
+    live: { ports: [tcp(53), { ...tcp(53), protocol: 'UDP' }, tcp(80)] },
+    sent: { ports: [{ containerPort: 53 }, { containerPort: 80 }] },
+    merged: { ports: [tcp(53), { ...tcp(53), protocol: 'UDP' }, tcp(80)] },
+  },
+  {
+    name: 'an empty key is a key',
+    live: { containers: [{ name: 'a' }, { name: 'b' }] },
+    sent: { containers: [{ name: '' }, { name: 'c' }] },
+    last: { containers: [{ name: 'a' }, { name: 'b' }] },
+    merged: { containers: [{ name: '' }, { name: 'c' }] },
   },
   {
     name: 'the terms of an affinity are replaced',

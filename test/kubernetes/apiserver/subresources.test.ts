@@ -59,6 +59,27 @@ const rows: readonly Row[] = [
     stored: pod({ containers: [] }, { labels: { a: 'b' } }),
   },
   {
+    name: 'resize: the image of a container is reset',
+    subresource: 'resize',
+    before: pod({ containers: [container(), container({ name: 'b' })] }),
+    after: pod({ containers: [container({ image: 'httpd' }), container({ name: 'b', resizePolicy: [] })] }),
+    stored: pod({ containers: [container(), container({ name: 'b', resizePolicy: [] })] }),
+  },
+  {
+    name: 'resize: the list of containers that was sent, if one was renamed',
+    subresource: 'resize',
+    before: pod({ containers: [container(), container({ name: 'b' })], nodeName: 'a' }),
+    after: pod({ containers: [container({ image: 'httpd' }), container({ name: 'c' })] }),
+    stored: pod({ containers: [container({ image: 'httpd' }), container({ name: 'c' })], nodeName: 'a' }),
+  },
+  {
+    name: 'resize: entries of another type as they were sent',
+    subresource: 'resize',
+    before: pod({ containers: [null, { image: 'nginx' }] }),
+    after: pod({ containers: [{ image: 'httpd' }, null] }),
+    stored: pod({ containers: [{ image: 'httpd' }, null] }),
+  },
+  {
     name: 'resize: resources of the Pod are reset before 1.36',
     subresource: 'resize',
     minor: 35,
@@ -109,6 +130,38 @@ const rows: readonly Row[] = [
     stored: pod({ hostNetwork: true, ...podLevel('1') }),
   },
   {
+    name: 'an update: resources of the Pod can be set',
+    subresource: '',
+    minor: 37,
+    before: pod(),
+    after: pod(podLevel('2')),
+    stored: pod(podLevel('2')),
+  },
+  {
+    name: 'an update: resources of the Pod can be changed',
+    subresource: '',
+    minor: 37,
+    before: pod(podLevel('1')),
+    after: pod(podLevel('2')),
+    stored: pod(podLevel('2')),
+  },
+  {
+    name: 'an update: a Pod without its own resources',
+    subresource: '',
+    minor: 37,
+    before: pod(),
+    after: pod({ hostNetwork: true }),
+    stored: pod({ hostNetwork: true }),
+  },
+  {
+    name: 'an update: a spec of another type as it was sent',
+    subresource: '',
+    minor: 37,
+    before: pod(podLevel('1')),
+    after: { spec: 'x' },
+    stored: { spec: 'x' },
+  },
+  {
     name: 'resize: since 1.37 the resources of the Pod are completed from those of its containers',
     subresource: 'resize',
     minor: 37,
@@ -141,7 +194,7 @@ const rows: readonly Row[] = [
 
 describe('the object that would be stored', () => {
   test.each(rows)('$name', ({ subresource, minor = 36, before, after, stored }) => {
-    expect(asStored(subresource, before, after, versionFacts(minor))).toEqual(stored);
+    expect(asStored(subresource, before, after, versionFacts(minor))).toStrictEqual(stored);
   });
 });
 
@@ -153,6 +206,64 @@ describe('the new Pod that would be stored', () => {
     { minor: 37, stored: pod({ resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }) },
   ])('in 1.$minor', ({ minor, stored }) => {
     expect(asCreated(created, versionFacts(minor))).toEqual(stored);
+  });
+
+  /** The resources of the Pod, those of its containers, and the resources that the Pod gets in 1.37. */
+  test.each<[string, JsonObject, JsonObject[], JsonObject]>([
+    [
+      'a limit and a request of different resources',
+      { limits: { cpu: '1' }, requests: { memory: '1Gi' } },
+      [],
+      { limits: { cpu: '1' }, requests: { memory: '1Gi', cpu: '1' } },
+    ],
+    [
+      'requests of containers for CPU and memory alone',
+      { requests: { cpu: '3' } },
+      [{ requests: { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi' } }],
+      { requests: { cpu: '3', memory: '1Gi' } },
+    ],
+    [
+      'a limit of a resource that a Pod cannot request',
+      { limits: { 'example.com/gpu': '1' } },
+      [],
+      { limits: { 'example.com/gpu': '1' } },
+    ],
+    [
+      'limits of containers for such a resource',
+      { requests: { cpu: '1', 'example.com/gpu': '1' } },
+      [{ limits: { 'example.com/gpu': '1' } }],
+      { requests: { cpu: '1', 'example.com/gpu': '1' } },
+    ],
+    [
+      'a limit that not every container has',
+      { requests: { memory: '1Gi' } },
+      [{ limits: { cpu: '1' } }, {}],
+      { requests: { memory: '1Gi' } },
+    ],
+    [
+      'a limit of the Pod itself',
+      { limits: { cpu: '4' }, requests: { cpu: '1' } },
+      [{ limits: { cpu: '2' } }],
+      { limits: { cpu: '4' }, requests: { cpu: '1' } },
+    ],
+    [
+      'more requested huge pages than the limits of the containers',
+      { requests: { 'hugepages-2Mi': '4Mi' } },
+      [{ limits: { 'hugepages-2Mi': '2Mi' } }],
+      { limits: { 'hugepages-2Mi': '4Mi' }, requests: { 'hugepages-2Mi': '4Mi' } },
+    ],
+    [
+      'a sum of many CPUs, which is not written with a binary unit',
+      { requests: { memory: '1Gi' } },
+      [{ requests: { cpu: '1024' } }, { requests: { cpu: '1024' } }],
+      { requests: { memory: '1Gi', cpu: '2048' } },
+    ],
+    ['no containers', { requests: { cpu: '1' } }, [], { requests: { cpu: '1' } }],
+  ])('%s', (_, resources, own, expected) => {
+    const containers = own.map((each, i) => container({ name: `c${i}`, resources: each }));
+    expect(asCreated(pod({ containers, resources }), versionFacts(37))).toEqual(
+      pod({ containers, resources: expected }),
+    );
   });
 
   test('a spec of another type is not changed', () => {

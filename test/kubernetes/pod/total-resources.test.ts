@@ -34,23 +34,33 @@ const needs = fc.record(Object.fromEntries(names.map((name) => [name, fc.integer
   requiredKeys: [],
 }) as fc.Arbitrary<Needs>;
 const asContainer = (limits: Needs): JsonObject => ({ resources: { limits } });
+const sidecar = (cpu: number): Started => ({ needs: { cpu }, isSidecar: true });
+const init = (own: Needs = {}): Started => ({ needs: own, isSidecar: false });
+
+/** Only amounts below zero make the sum of all containers smaller than what sidecar containers need at the beginning. */
+const belowZero: [Needs[], Started[]][] = [
+  [[], [sidecar(5), init(), sidecar(-3)]],
+  [[{ cpu: -3 }], [sidecar(5), init()]],
+  [[{ cpu: -3 }], [sidecar(5), init({ cpu: -2 })]],
+];
 
 test('the total resources of the containers of a Pod', () => {
   fc.assert(
     fc.property(
       fc.array(needs, { maxLength: 3 }),
       fc.array(fc.record({ needs, isSidecar: fc.boolean() }), { maxLength: 6 }),
-      (regular, init) => {
+      (regular, started) => {
         const spec = {
           containers: regular.map(asContainer),
-          initContainers: init.map(({ needs: own, isSidecar }) => ({
+          initContainers: started.map(({ needs: own, isSidecar }) => ({
             ...asContainer(own),
             ...(isSidecar ? { restartPolicy: 'Always' } : {}),
           })),
         };
         const sorted = (amounts: ReadonlyMap<string, bigint>) => [...amounts].sort(([a], [b]) => (a < b ? -1 : 1));
-        expect(sorted(totalResources(spec, 'limits'))).toEqual(sorted(plainly(regular, init)));
+        expect(sorted(totalResources(spec, 'limits'))).toEqual(sorted(plainly(regular, started)));
       },
     ),
+    { examples: belowZero },
   );
 });

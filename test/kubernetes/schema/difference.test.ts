@@ -45,6 +45,8 @@ describe('no difference', () => {
       { resources: { requests: { cpu: '2' } } },
     ],
     ['quantity fields', 'Volume', { emptyDir: { sizeLimit: '1Gi' } }, { emptyDir: { sizeLimit: '1024Mi' } }],
+    ['a null beside another field', 'PodSpec', { hostname: 'a', nodeName: null }, { hostname: 'a' }],
+    ['keys that mean the same as none', 'Container', { env: [{ name: [] }] }, { env: [{}] }],
     ['the order of the names', 'PodSpec', { a: 1, b: 2 }, { b: 2, a: 1 }],
     [
       'deep in lists',
@@ -63,6 +65,7 @@ describe('one difference', () => {
   test.each<[string, StructName, Json, Json, string[]]>([
     ['a value', 'PodSpec', { a: 1 }, { a: 2 }, ['changed spec.a']],
     ['another type', 'PodSpec', { a: 1 }, { a: '1' }, ['changed spec.a']],
+    ['a field in place of a null', 'PodSpec', { hostname: null }, { subdomain: 'a' }, ['added spec.subdomain']],
     ['false is not absent', 'PodSpec', {}, { hostNetwork: false }, ['added spec.hostNetwork']],
     ['an empty text is not absent', 'PodSpec', { hostname: '' }, {}, ['removed spec.hostname']],
     ['a pointer to an empty struct is not absent', 'Volume', {}, { emptyDir: {} }, ['added spec.emptyDir']],
@@ -160,6 +163,20 @@ describe('one difference', () => {
       ['reordered spec.env'],
     ],
     [
+      'the order of two variables out of three',
+      'Container',
+      { env: [variable('A'), variable('B'), variable('C')] },
+      { env: [variable('A'), variable('C'), variable('B')] },
+      ['reordered spec.env'],
+    ],
+    [
+      'another env variable',
+      'Container',
+      { env: [variable('A')] },
+      { env: [variable('B')] },
+      ['added spec.env[0]', 'removed spec.env[0]'],
+    ],
+    [
       'one of two entries of the same name',
       'Container',
       { env: [variable('A'), variable('A', '2')] },
@@ -172,6 +189,13 @@ describe('one difference', () => {
       { volumeMounts: [mount('a', '/a'), mount('b', '/b')] },
       { volumeMounts: [mount('b', '/b'), mount('a', '/c')] },
       ['changed spec.volumeMounts[1].mountPath'],
+    ],
+    [
+      'two mounts at other paths, in another order',
+      'Container',
+      { volumeMounts: [mount('a', '/a'), mount('b', '/b')] },
+      { volumeMounts: [mount('b', '/c'), mount('a', '/d')] },
+      ['changed spec.volumeMounts[0].mountPath', 'changed spec.volumeMounts[1].mountPath'],
     ],
     [
       'a mount of another volume',
@@ -223,6 +247,11 @@ describe('pairEntries', () => {
     const before = [variable('A', '1'), variable('B'), variable('A', '2')];
     const after = [variable('A', '3'), variable('A', '4'), variable('C')];
     expect(pairEntries(before, after, ['name'])).toEqual({ pairs: [[0, 0], [2, 1]], removed: [1], added: [2] }); // prettier-ignore
+  });
+
+  test('entries without a key with each other', () => {
+    expect(pairEntries([], [{}, {}], ['name'])).toEqual({ pairs: [], removed: [], added: [0, 1] });
+    expect(pairEntries([{}], [{}, {}], ['name'])).toEqual({ pairs: [[0, 0]], removed: [], added: [1] });
   });
 
   test.each<[Json | undefined, string]>([

@@ -18,6 +18,17 @@ test.each<[string, JsonObject, string[]]>([
   ['beside it', spec({ containers: [{ volumeMounts: [{ emptyDir: {} }] }] }), ['spec.volumes[0].emptyDir']],
   ['at its own entry of a list', spec({ containers: [{}, { limits: {} }] }), ['spec.containers[1].resources.limits']],
   ['the objects that exist before others', spec({ volumes: [{ path: '/a', nfs: {} }] }), ['spec.volumes[0].nfs.path']],
+  ['in the nearest object that has it, and none below', spec({ labels: {} }), ['metadata.labels']],
+  [
+    'in each object that is equally near',
+    spec({ volumes: [{ optional: true }] }),
+    ['spec.volumes[0].configMap.optional', 'spec.volumes[0].secret.optional'],
+  ],
+  [
+    'around it, before objects below',
+    spec({ containers: [{ terminationGracePeriodSeconds: 1, livenessProbe: {} }] }),
+    ['spec.terminationGracePeriodSeconds'],
+  ],
   ['nowhere in what the server writes', spec({ podIP: 'a' }), []],
   ['nowhere where no object has such a field', spec({ constructor: 'a' }), []],
   ['nowhere where no object of the kind has such a field', spec({ replicas: 1 }), []],

@@ -43,6 +43,11 @@ describe('the schema', () => {
     expect(entries.filter(([list, key]) => !Object.hasOwn(fieldTypes[list.slice(2)]!, key))).toEqual([]);
   });
 
+  test('has maps of scalars alone', () => {
+    const types = Object.values(fieldTypes).flatMap((fields) => Object.values(fields));
+    expect(types.filter((type) => /\{\}/.test(type) && !scalars.includes(type.slice(2)))).toEqual([]);
+  });
+
   test('has no struct that contains itself', () => {
     const within = (struct: string, around: readonly string[]): string[] =>
       around.includes(struct)

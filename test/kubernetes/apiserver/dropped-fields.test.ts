@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Json } from '../../../src/json/json.ts';
+import type { FieldPath } from '../../../src/json/path.ts';
+import { specPath } from '../../../src/json/path.ts';
+import { additionsInVain, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
+import { versionFacts } from '../../../src/kubernetes/versions.ts';
+
+const first = specPath.child('containers').index(0);
+const init = specPath.child('initContainers').index(0);
+const signal = { stopSignal: 'SIGTERM' };
+
+test.each<[FieldPath, Json, readonly number[]]>([
+  [specPath.child('hostnameOverride'), 'a', [34]],
+  [specPath.child('hostname'), 'a', []],
+  [specPath.child('restartPolicy'), 'Never', []],
+  [first.child('restartPolicy'), 'Never', [34]],
+  [init.child('restartPolicy'), 'Never', [34]],
+  [init.child('restartPolicy'), 'Always', []],
+  [init.child('image'), 'a', []],
+  [first.child('lifecycle'), signal, [34, 35]],
+  [first.child('lifecycle'), { ...signal, preStop: {} }, []],
+  [first.child('lifecycle'), {}, []],
+  [first.child('lifecycle'), null, []],
+  [specPath.child('nodeSelector'), signal, []],
+])('%s with %j is dropped in 1.%j', (path, value, expected) => {
+  expect([34, 35].filter((minor) => isDroppedAt(path, value, versionFacts(minor)))).toEqual(expected);
+});
+
+describe('what was added in vain', () => {
+  const image = { name: 'models', image: { reference: 'a' } };
+  const data = { name: 'data', emptyDir: {} };
+  const ofImage = { name: 'models', mountPath: '/models' };
+  const ofData = { name: 'data', mountPath: '/data' };
+  const volumes = specPath.child('volumes');
+  const mounts = first.child('volumeMounts');
+
+  test.each<[FieldPath, Json, readonly number[]]>([
+    [volumes, [image], [34]],
+    [volumes, [image, data], []],
+    [volumes.index(0), image, [34]],
+    [volumes.index(1), data, []],
+    [mounts, [ofImage], [34]],
+    [mounts, [ofImage, ofData], []],
+    [mounts.index(0), ofImage, [34]],
+    [mounts.index(1), ofData, []],
+    [mounts.index(2), null, []],
+    [first.child('env').index(0), { name: 'models' }, []],
+    [specPath.child('hostnameOverride'), 'a', [34]],
+    [first.child('lifecycle').child('stopSignal'), 'SIGTERM', []],
+    [init.child('lifecycle').child('stopSignal'), 'SIGTERM', [34, 35]],
+  ])('%s with %j in 1.%j', (path, value, expected) => {
+    const spec = {
+      volumes: [image, data],
+      containers: [{ lifecycle: signal }],
+      initContainers: [{ lifecycle: { ...signal, preStop: {} } }],
+    };
+    const inVain = (minor: number) => additionsInVain({ spec }, spec, versionFacts(minor))(path, value);
+    expect([34, 35].filter(inVain)).toEqual(expected);
+  });
+});
