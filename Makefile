@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # The npm package `node` provides Node 24, whatever version the machine has.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-JEST := mkdir -p .cache/results && NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
+JEST := NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning' jest
 RESULTS := .cache/results
 
 .PHONY: help
@@ -34,8 +34,8 @@ check: lint types unit ## Run the quick checks: format, lint, types and unit tes
 
 .PHONY: lint
 lint: install ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
-	prettier --check --cache --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
-	eslint --cache --cache-location .cache/eslint/ .
+	prettier --check --cache --cache-strategy content --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
+	eslint --cache --cache-strategy content --cache-location .cache/eslint/ .
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
 	@$(MAKE) --no-print-directory verify
@@ -48,15 +48,23 @@ types: install ## Check the types
 binaries: install ## Download or build Kubernetes, Helm and cert-manager for the tests (minutes, once per user)
 	@node test/binaries.ts
 
+# Runs the tests of one project of Jest, or those of them in the file or folder T. The second argument is for other options of Jest.
+define tests
+@mkdir -p $(RESULTS)
+$(if $(T),@$(JEST) $(T) --selectProjects $(1) --listTests | grep '^/' > /dev/null || { echo '$(NONE)' >&2; exit 1; })
+$(JEST) $(T) --selectProjects $(1) $(2) --json --outputFile=$(RESULTS)/$(1).json
+endef
+NONE = No $(1) test is in $(T). The others run with make unit, make property (*.property.test.ts), make integration (what starts processes) and make e2e.
+
 .PHONY: unit property integration e2e
 unit: install ## Run the unit tests (T=test/rules/network runs one folder or file)
-	$(JEST) $(T) --selectProjects unit --json --outputFile=$(RESULTS)/unit.json
-property: install ## Run the tests on many random objects (a minute or two)
-	$(JEST) $(T) --selectProjects property --json --outputFile=$(RESULTS)/property.json
+	$(call tests,unit)
+property: install ## Run the tests on many random objects, a minute or two (SEED=8 tries others)
+	$(call tests,property)
 integration: binaries ## Run the tests of the server, the chart, devcluster and the oracle
-	$(JEST) $(T) --selectProjects integration --testTimeout=120000 --json --outputFile=$(RESULTS)/integration.json
+	$(call tests,integration,--testTimeout=120000)
 e2e: binaries ## Run the end-to-end tests on a real API server
-	$(JEST) $(T) --selectProjects e2e --runInBand --testTimeout=120000 --json --outputFile=$(RESULTS)/e2e.json
+	$(call tests,e2e,--runInBand --testTimeout=120000)
 
 .PHONY: oracle
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")

@@ -10,10 +10,21 @@ import { apiVersion, configurationSchema, kind, type Configurable } from './sche
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { judgedMinor, versionHint } from './version.ts';
 
+/**
+ * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
+ * schema.
+ */
+const ajvOptions = {
+  allErrors: true,
+  allowUnionTypes: true,
+  verbose: true,
+  validateSchema: false,
+  code: { optimize: false },
+} as const;
+
 export function mistakes(source: Source, catalogue: Configurable): ConfigurationError[] {
   if (!isObject(source.data)) return source.errors([{ segments: [], at: 'value', message: () => noConfiguration }]);
-  const schema = configurationSchema(catalogue);
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(schema);
+  const validate = new Ajv(ajvOptions).compile(configurationSchema(catalogue));
   validate(source.data);
   const errors = withoutConsequences(validate.errors ?? []);
   // If apiVersion or kind is wrong, the file is not a configuration of this version, so other mistakes are not reported.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { Schema } from 'yaml';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -487,6 +488,11 @@ test('an alias has the last value of its anchor', () => {
     3,
     { x: 'x' },
   ]);
+});
+
+test('the schema is a JSON Schema', () => {
+  const ajv = new Ajv({ allowUnionTypes: true });
+  expect(() => ajv.compile(configurationSchema({ rules, defaults }))).not.toThrow();
 });
 
 /** What the schema of the real catalogue requires, and the messages if a configuration does not meet the requirement. */

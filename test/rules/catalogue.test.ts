@@ -60,11 +60,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 });
 
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 describe.each(
   [...rules, ...defaults].filter(({ options }) => options !== undefined).map((item) => [item.id, item] as const),
 )('options of %s', (_, { options = {} }) => {
-  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-
   test.each(Object.entries(options))('%s is described and its default is valid', (__, schema) => {
     expect(schema['description']).toMatch(/./);
     expect(schema).toHaveProperty('default');

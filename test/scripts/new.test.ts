@@ -1,15 +1,26 @@
 /** What CONTRIBUTING.md says of a new rule and a new default works as written, in a copy of the repository. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { camelCase } from '../../scripts/new/scaffold.ts';
 import { commandsOf, root } from '../docs/commands.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
-const copied =
-  'src test scripts docs bench certs devcluster README.md package.json package-lock.json Makefile CONTRIBUTING.md jest.config.js tsconfig.json tsconfig.build.json eslint.config.js .prettierrc.json .prettierignore';
+/** What is not of the repository. */
+const left = ['.git', '.cache', '.devcluster', 'coverage', 'dist', 'node_modules'];
 const folder = mkdtempSync(join(tmpdir(), 'podward-new-'));
 const file = (name: string): string => join(folder, name);
 
@@ -32,12 +43,22 @@ const succeeds = (command: string, env?: Readonly<Record<string, string>>): void
   expect(status === 0 ? '' : `${command}\n${output}`).toBe('');
 };
 
-const commands = commandsOf(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')).filter((one) =>
-  /^make new-/.test(one),
+/** The sections "A new rule" and "A new default". */
+const sections = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+  .split(/^(?=## )/m)
+  .filter((section) => section.startsWith('## A new '));
+const commands = sections.flatMap(commandsOf);
+const [rule, area, addedDefault] = commands.flatMap((command) =>
+  [...command.matchAll(/(?:ID|AREA)=(\S+)/g)].map(([, value]) => value),
+);
+/** The files that the sections name. */
+const named = sections.flatMap((section) =>
+  [...section.matchAll(/`((?:src|test|docs|scripts)\/[^`]+)`/g)].map(([, name]) => name!),
 );
 
 beforeAll(() => {
-  for (const name of copied.split(' ')) cpSync(join(root, name), file(name), { recursive: true });
+  for (const name of readdirSync(root).filter((entry) => !left.includes(entry)))
+    cpSync(join(root, name), file(name), { recursive: true });
   // The modules are those of the repository, and nothing is installed: npm would remove what is behind a link to all of them.
   const makefile = readFileSync(file('Makefile'), 'utf8');
   expect(makefile).toContain('npm ci');
@@ -49,15 +70,25 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the commands of the page create a rule and a default', () => {
-  expect(commands).toEqual([
-    'make new-rule ID=no-debug-containers AREA=containers',
-    'make new-default ID=no-service-account-token',
-  ]);
+  expect(commands).toEqual([`make new-rule ID=${rule} AREA=${area}`, `make new-default ID=${addedDefault}`]);
   for (const command of commands) succeeds(command);
 });
 
+test('the files that the page names exist', () => {
+  for (const name of [`src/rules/${area}/${rule}.ts`, `docs/rules/${rule}.md`, `src/defaults/${addedDefault}.ts`])
+    expect(named).toContain(name);
+  expect(named.filter((name) => !existsSync(file(name)))).toEqual([]);
+});
+
+test.each([
+  [`src/rules/${area}/index.ts`, rule!],
+  ['src/defaults/index.ts', addedDefault!],
+])('%s has it as the last of its list', (index, id) => {
+  expect(readFileSync(file(index), 'utf8')).toMatch(new RegExp(`\\b${camelCase(id)},?\\s*\\]`));
+});
+
 describe('what they write passes', () => {
-  const made = 'src/rules/containers src/defaults test/rules/containers test/defaults scripts/new';
+  const made = `src/rules/${area} src/defaults test/rules/${area} test/defaults scripts/new`;
   const jestOf = (paths: string, more = ''): [string, Record<string, string>] => [
     `node_modules/.bin/node --experimental-vm-modules node_modules/jest/bin/jest.js ${paths} --selectProjects unit ${more}`,
     { T: paths },
@@ -67,25 +98,19 @@ describe('what they write passes', () => {
     `node_modules/.bin/prettier --check ${made} docs`,
     'node_modules/.bin/tsc -p .',
     `node_modules/.bin/eslint ${made}`,
-    'node_modules/.bin/node scripts/docs/rules.ts --check',
-    'node_modules/.bin/node scripts/docs/configuration.ts --check',
-    'node_modules/.bin/node scripts/docs/parity.ts --check',
-    'node_modules/.bin/node scripts/screenshots.ts --check',
+    'node_modules/.bin/depcruise --output-type err src',
+    'make verify',
   ])('%s', (command) => succeeds(command));
 
   test('their own tests', () =>
-    succeeds(
-      ...jestOf(
-        'test/rules/containers/no-debug-containers test/defaults/no-service-account-token test/rules/catalogue',
-      ),
-    ));
+    succeeds(...jestOf(`test/rules/${area}/${rule} test/defaults/${addedDefault} test/rules/catalogue`)));
   test('the examples of their pages', () =>
-    succeeds(...jestOf('test/docs/examples', "-t '(no-debug-containers|no-service-account-token)'")));
+    succeeds(...jestOf('test/docs/examples', `-t '(${rule}|${addedDefault})'`)));
 });
 
 describe('what cannot be created', () => {
   test.each([
-    ['make new-rule ID=no-debug-containers AREA=containers', /ID: "no-debug-containers" exists already\./],
+    [commands[0]!, /ID: "[a-z-]+" exists already\./],
     ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be in kebab-case/],
     ['make new-rule ID=no-debug AREA=pods', /AREA: there is no area "pods"\. The areas are files, /],
     ['make new-default', /ID: required\. Use make new-default ID=my-default\./],
@@ -98,7 +123,7 @@ describe('what cannot be created', () => {
 });
 
 describe('a page that lacks what is generated is named', () => {
-  const page = 'docs/rules/no-debug-containers.md';
+  const page = `docs/rules/${rule}.md`;
   test.each<[string, (text: string) => string, RegExp]>([
     [
       'the end of the head',
