@@ -11,7 +11,7 @@ export default {
     // It is data, and a test of each of its fields would be a copy. `make verify-go` compares it with the Go types of Kubernetes.
     '!src/kubernetes/schema/generated.ts',
   ],
-  // The tables of the rules state each sentence word for word.
+  // docs/messages.md, which `make verify` compares, has every sentence, and the tables of the rules state each advice.
   mutator: { excludedMutations: ['StringLiteral'] },
   testRunner: 'loaded-tests',
   plugins: ['./test/mutation/runner.ts'],

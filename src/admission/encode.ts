@@ -65,9 +65,9 @@ export interface Remarks {
 }
 
 /** The parts of a finding that an answer shows. */
-type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule' | typeof withNames>;
+type Refusal = Pick<Judged, 'type' | 'path' | 'lead' | 'text' | 'fix' | 'rule' | typeof withNames>;
 /** A finding, or a note of a default. */
-type Remark = Omit<Refusal, 'type' | 'pointer'> | Omit<Note, 'pointer'>;
+type Remark = Omit<Refusal, 'type'> | Omit<Note, 'pointer'>;
 
 export function allow(
   uid: string,
@@ -147,7 +147,7 @@ function messageOf(object: string, causes: readonly Cause[], total: number, chan
 /** kubectl prints `field: ` before every message, so the cause needs a field: the top-level field of the first of the other findings. */
 const restCause = (first: Refusal | undefined, count: number, change: Change): Cause => ({
   reason: 'FieldValueInvalid',
-  field: oneLineOfBytes(first?.pointer.split('/', 2)[1] ?? 'spec', maxFieldBytes),
+  field: oneLineOfBytes(first?.path.split(/[.[]/, 1)[0] || 'spec', maxFieldBytes),
   message: rest(count, change),
 });
 

@@ -1,5 +1,5 @@
 /** What the engine fills into the sentences of a rule. */
-import { type Json } from '../json/json.ts';
+import { own, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
 import { hidden, nameAt, show, showText } from '../text/shown.ts';
@@ -19,36 +19,36 @@ import { subjectOf } from './subject.ts';
 
 type Maker = (finding: Finding, facts: FixFacts) => string;
 
-const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
+const makers: Readonly<Record<EnginePlaceholder, Maker>> = {
   /** Old and new value as short JSON. */
-  ['from', ({ from = null, path }) => whole(from, path) ?? 'the existing value'],
-  ['to', ({ to = null, path }) => whole(to, path) ?? 'the new value'],
+  from: ({ from = null, path }) => whole(from, path) ?? 'the existing value',
+  to: ({ to = null, path }) => whole(to, path) ?? 'the new value',
   /** What was done to the field: `changed from 80 to 8080`, `set to true`, `added` or `removed`. Hidden and nested values are omitted. */
-  ['change', changeOf],
+  change: changeOf,
   /** `container "web"`, `sidecar container "proxy"`, or `this container` if it has no name. */
-  ['container', (finding, { change }) => containerName(finding, change)],
+  container: (finding, { change }) => containerName(finding, change),
   /** The field that changed, with its container: `containerPort of container "web"`. */
-  ['subject', (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change)],
+  subject: (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change),
   /** The last name of the path, as written in YAML. */
-  ['field', ({ path }) => showText(nameAt(String(path.last), path))],
-  ['kind', (_, { change }) => change.kind],
+  field: ({ path }) => showText(nameAt(String(path.last), path)),
+  kind: (_, { change }) => change.kind,
   /** As in `kubectl delete pod`. */
-  ['kubectlKind', (_, { change }) => change.kind.toLowerCase()],
+  kubectlKind: (_, { change }) => change.kind.toLowerCase(),
   /** For kubectl: `web -n shop`. */
-  ['name', (_, { change }) => nameOf(change)],
+  name: (_, { change }) => nameOf(change),
   /** The node of the stored Pod, in quotes. */
-  ['node', (_, { change }) => nodeOf(change)],
+  node: (_, { change }) => nodeOf(change),
   /** `Did you mean "memory"?`. Empty if no known name is similar. */
-  ['hint', hintOf],
-  ['recreate', (_, facts) => recreateFix(facts)],
-  ['orRecreate', (_, facts) => orRecreateFix(facts)],
+  hint: hintOf,
+  recreate: (_, facts) => recreateFix(facts),
+  orRecreate: (_, facts) => orRecreateFix(facts),
   /** For a manifest that does not contain what the cluster added. */
-  ['applyOrRecreate', (_, facts) => applyOrRecreateFix(facts)],
-  ['resize', (_, facts) => resizeFix(facts)],
-  ['debug', (_, facts) => debugFix(facts)],
-]);
+  applyOrRecreate: (_, facts) => applyOrRecreateFix(facts),
+  resize: (_, facts) => resizeFix(facts),
+  debug: (_, facts) => debugFix(facts),
+};
 
-export const enginePlaceholders: readonly string[] = [...makers.keys()];
+export const enginePlaceholders: readonly string[] = Object.keys(makers);
 
 /** Undefined if a part of the value is hidden, because a user cannot restore such a value. */
 function whole(value: Json, path: FieldPath): string | undefined {
@@ -58,7 +58,7 @@ function whole(value: Json, path: FieldPath): string | undefined {
 
 /** Undefined if the engine does not know the placeholder. */
 export const enginePlaceholder = (name: string, finding: Finding, facts: FixFacts): string | undefined =>
-  makers.get(name)?.(finding, facts);
+  own(makers, name)?.(finding, facts);
 
 function changeOf({ from, to, path }: Finding): string {
   if (to == null) return 'removed';

@@ -1,17 +1,10 @@
 /** What a rule finds, and the constructors of it. */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
+import type { leads } from '../text/leads.ts';
 
 /** The types of field errors: k8s.io/apimachinery pkg/apis/meta/v1 CauseType. */
-export type CauseType =
-  | 'FieldValueRequired'
-  | 'FieldValueInvalid'
-  | 'FieldValueNotSupported'
-  | 'FieldValueForbidden'
-  | 'FieldValueDuplicate'
-  | 'FieldValueNotFound'
-  | 'FieldValueTooLong'
-  | 'FieldValueTooMany';
+export type CauseType = keyof typeof leads;
 
 /**
  * What a rule says, as whole sentences with a full stop: first what is wrong and why, then what to do. The first letter of `text` is small,

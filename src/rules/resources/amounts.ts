@@ -20,6 +20,7 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
 import { quantityHint } from '../parts/quantity-hint.ts';
 
@@ -129,7 +130,7 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
 
 function adviceOn(name: string, names: ResourceNames): string {
   const meant = meantBy(name, names);
-  if (meant !== undefined) return `Did you mean ${JSON.stringify(meant)}?`;
+  if (meant !== undefined) return didYouMean([meant]);
   // The name is allowed, but not in pod-level resources.
   if (containerResources.errorOf(name) === undefined) return 'Move this entry to the resources of a container.';
   return `Use ${names.allowed}.`;
