@@ -47,8 +47,8 @@ interface ExpectedFinding {
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
-  /** The field that this one contradicts. */
-  readonly beside?: string;
+  /** The field that this one contradicts; undefined states that there is none. */
+  readonly beside?: string | undefined;
   /** Parts of the message that a reader must find. */
   readonly says?: string | readonly string[];
   /** Texts that must not be in the message. */
@@ -136,7 +136,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
-  if (expected.beside !== undefined) expect(finding.beside?.toString()).toBe(expected.beside);
+  if ('beside' in expected) expect(finding.beside?.toString()).toBe(expected.beside);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);

@@ -52,6 +52,7 @@ testRule(securityProfilesValid, {
         {
           messageId: 'fileUnused',
           path: `${at}.seccompProfile.localhostProfile`,
+          beside: undefined,
           type: 'FieldValueForbidden',
           fix: 'Remove localhostProfile, or set type to Localhost.',
         },
