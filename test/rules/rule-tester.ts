@@ -30,6 +30,8 @@ export interface Case {
   readonly before?: JsonObject;
   readonly after: JsonObject;
   readonly kind?: Kind;
+  /** Left out: `default`. A file may have none, which is an empty string. */
+  readonly namespace?: string;
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
@@ -114,8 +116,8 @@ function runTable(rule: Rule, table: RuleTable): void {
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
-const contentOf = ({ before, after, kind, subresource, phase, minor, options, written }: Case): string =>
-  JSON.stringify([before, after, kind, subresource, phase, minor, options, written]);
+const contentOf = ({ before, after, kind, namespace, subresource, phase, minor, options, written }: Case): string =>
+  JSON.stringify([before, after, kind, namespace, subresource, phase, minor, options, written]);
 
 const byPath = (a: { path: string; messageId: string }, b: { path: string; messageId: string }): number =>
   `${a.path} ${a.messageId}` < `${b.path} ${b.messageId}` ? -1 : 1;
@@ -159,7 +161,7 @@ export function changeOf(item: Case): Change {
       phase: item.phase ?? 'mutate',
       kind: item.kind ?? 'Pod',
       subresource: item.subresource ?? '',
-      namespace: 'default',
+      namespace: item.namespace ?? 'default',
       name: 'web',
       minor: item.minor ?? 36,
       after: item.after,
