@@ -33,9 +33,9 @@ export interface Case {
   readonly isStored?: boolean;
   readonly after: JsonObject;
   readonly kind?: Kind;
-  readonly subresource?: string;
-  /** `default` if it is left out. */
+  /** Left out: `default`. A file may have none, which is an empty string. */
   readonly namespace?: string;
+  readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
   readonly options?: Options;

@@ -72,6 +72,9 @@ testRule(initContainerNeverFinishes, {
     },
     ...[
       { name: 'a sleep of several times, one of which is infinity', after: running(['sleep', '1', 'infinity']) },
+      { name: 'tail with several options in one word', after: running(['tail', '-qf', '/var/log/x']) },
+      { name: 'tail with --follow', after: running(['tail', '--follow', '/var/log/x']) },
+      { name: 'tail with --follow=name', after: running(['tail', '--follow=name', '/var/log/x']) },
       { name: 'as the only command of a shell', after: running(['/bin/sh', '-c', 'tail -f /dev/null']) },
       { name: 'with exec in a shell', after: running(['bash', '-c', ' exec  tail -f /dev/null ']) },
       { name: 'after many spaces in a shell', after: running(['sh', '-c', `${' '.repeat(1010)}sleep infinity`]) },

@@ -109,6 +109,8 @@ testRule(spreadSelectorMissesPod, {
       ],
     },
     ...[
+      { name: 'an example that begins with what YAML reads as a boolean', value: 'nginx', example: '{app: nginx}' },
+      { name: 'an example that needs quotes', value: 'web, shop', example: '{app: "web, shop"}' },
       { name: 'the longest example', value: 'x'.repeat(60), example: `{app: ${'x'.repeat(60)}}` },
       { name: 'no example that does not fit into a warning', value: 'x'.repeat(61), example: '{KEY: VALUE}' },
     ].map(({ name, value, example }) => ({

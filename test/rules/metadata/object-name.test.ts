@@ -44,6 +44,13 @@ testRule(objectName, {
       after: deployment('A_'),
     },
     {
+      name: 'the prefix of a Deployment is changed in 1.34',
+      kind: 'Deployment',
+      minor: 34,
+      before: deployment('a'),
+      after: deployment('A_'),
+    },
+    {
       name: 'the prefix of a Pod is changed through pods/status',
       subresource: 'status',
       before: named({}),

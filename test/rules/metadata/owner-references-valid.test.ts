@@ -56,6 +56,19 @@ testRule(ownerReferencesValid, {
       ],
     },
     {
+      name: 'an empty uid in a file without a namespace',
+      namespace: '',
+      after: owners({ ...owner, uid: '' }),
+      findings: [
+        {
+          messageId: 'empty',
+          path: 'metadata.ownerReferences[0].uid',
+          type: 'FieldValueRequired',
+          fix: 'Copy uid from the output of kubectl get replicaset a -o yaml.',
+        },
+      ],
+    },
+    {
       name: 'a kind and a name that do not belong in a command',
       after: owners({ ...owner, kind: 'A; b', name: '$(b)', uid: null }),
       findings: [

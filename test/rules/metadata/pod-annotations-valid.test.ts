@@ -67,6 +67,19 @@ testRule(podAnnotationsValid, {
       ],
     },
     {
+      name: 'a mirror Pod that would lose its node',
+      before: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }),
+      after: pod({}, { annotations: { [mirror]: 'a' } }),
+      findings: [
+        {
+          messageId: 'node',
+          path: `metadata.annotations[${mirror}]`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove the annotation, which only the kubelet sets.',
+        },
+      ],
+    },
+    {
       name: 'an annotation that is added to a Pod template',
       kind: 'Deployment',
       before: workload('Deployment'),

@@ -110,19 +110,6 @@ testRule(dnsConfigValid, {
         },
       ],
     },
-    {
-      name: 'search domains that are one character too long together',
-      after: config({ searches: [...allDomains.slice(0, -1), 'a'.repeat(17)] }),
-      findings: [
-        {
-          messageId: 'length',
-          path: 'spec.dnsConfig.searches',
-          type: 'FieldValueTooLong',
-          fix: 'Remove the search domains that the Pod does not need.',
-          says: 'have 2049',
-        },
-      ],
-    },
     ...[
       { domain: 'Svc.example.com.', example: 'svc.example.com' },
       { domain: `A_${'a'.repeat(98)}`, example: `a_${'a'.repeat(98)}` },
@@ -216,6 +203,25 @@ testRule(dnsConfigValid, {
           path: 'spec.dnsConfig.options[2]',
           type: 'FieldValueRequired',
           fix: 'Set name, for example {name: ndots, value: "2"}.',
+        },
+      ],
+    },
+    {
+      name: 'search domains that are one space too long together, one of them a number',
+      after: config({ searches: [...allDomains, 7] }),
+      findings: [
+        {
+          messageId: 'length',
+          path: 'spec.dnsConfig.searches',
+          type: 'FieldValueTooLong',
+          fix: 'Remove the search domains that the Pod does not need.',
+          says: 'have 2049',
+        },
+        {
+          messageId: 'searchForm',
+          path: 'spec.dnsConfig.searches[9]',
+          type: 'FieldValueInvalid',
+          fix: 'Use a domain such as "svc.example.com".',
         },
       ],
     },

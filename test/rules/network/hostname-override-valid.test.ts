@@ -95,18 +95,18 @@ testRule(hostnameOverrideValid, {
         },
       ],
     },
-    {
-      name: 'a list of one name',
-      after: pod({ hostnameOverride: ['web'] }),
+    ...[['web'], 7].map((hostnameOverride) => ({
+      name: `${JSON.stringify(hostnameOverride)}, which is not a string`,
+      after: pod({ hostnameOverride }),
       findings: [
         {
           messageId: 'name',
           path: at,
-          type: 'FieldValueInvalid',
+          type: 'FieldValueInvalid' as const,
           fix: 'Use a name such as "web.example.com".',
           says: 'a hostname must be a string in quotes',
         },
       ],
-    },
+    })),
   ],
 });

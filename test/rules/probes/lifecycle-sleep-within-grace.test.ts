@@ -40,22 +40,6 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     },
-    ...[
-      { name: 'a sleep that is not a number', after: sleeping('5'), grace: 30 },
-      { name: 'a sleep without a grace period', after: sleeping(1, 0), grace: 0 },
-    ].map(({ name, after, grace }) => ({
-      name,
-      after,
-      findings: [
-        {
-          messageId: 'range',
-          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
-          type: 'FieldValueInvalid' as const,
-          fix: `Lower seconds to ${grace} or less, or raise terminationGracePeriodSeconds.`,
-          beside: 'spec.terminationGracePeriodSeconds',
-        },
-      ],
-    })),
     {
       name: 'a negative sleep',
       after: sleeping(-1),
@@ -95,5 +79,21 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     },
+    ...[
+      { name: 'a sleep that is not a number', after: sleeping('5'), grace: 30 },
+      { name: 'a sleep without a grace period', after: sleeping(86400, 0), grace: 0 },
+    ].map(({ name, after, grace }) => ({
+      name,
+      after,
+      findings: [
+        {
+          messageId: 'range',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid' as const,
+          fix: `Lower seconds to ${grace} or less, or raise terminationGracePeriodSeconds.`,
+          beside: 'spec.terminationGracePeriodSeconds',
+        },
+      ],
+    })),
   ],
 });

@@ -21,7 +21,6 @@ testRule(probeNumbers, {
     {
       name: 'negative numbers',
       after: podWith({
-        livenessProbe: { exec, periodSeconds: -1 },
         readinessProbe: {
           exec,
           initialDelaySeconds: -1,
@@ -32,13 +31,6 @@ testRule(probeNumbers, {
         },
       }),
       findings: [
-        {
-          messageId: 'negative',
-          path: 'spec.containers[0].livenessProbe.periodSeconds',
-          type: 'FieldValueInvalid',
-          fix: 'Remove periodSeconds to use the default, 10.',
-          to: -1,
-        },
         {
           messageId: 'negative',
           path: 'spec.containers[0].readinessProbe.initialDelaySeconds',
@@ -73,6 +65,19 @@ testRule(probeNumbers, {
           type: 'FieldValueInvalid',
           fix: 'Remove failureThreshold to use the default, 3.',
           to: -5,
+        },
+      ],
+    },
+    {
+      name: 'a negative number of a liveness probe',
+      after: podWith({ livenessProbe: { exec, periodSeconds: -1 } }),
+      findings: [
+        {
+          messageId: 'negative',
+          path: 'spec.containers[0].livenessProbe.periodSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove periodSeconds to use the default, 10.',
+          to: -1,
         },
       ],
     },

@@ -199,6 +199,7 @@ testRule(nodeAffinityValid, {
           type: 'FieldValueNotSupported',
           fix: 'To match a node by its name, set key to metadata.name. To match node labels, use matchExpressions.',
           to: 'metadata.uid',
+          says: 'supported values: "metadata.name".',
         },
         {
           messageId: 'fieldOperator',

@@ -23,7 +23,11 @@ testRule(statusConditionReason, {
     update('stored before', because('it broke'), because('it broke')),
   ],
   invalid: [
-    { ...update('a sentence', because(), because('It is broken')), findings: finding('It is broken') },
+    { ...update('a sentence', because(), because('it is broken')), findings: finding('it is broken') },
+    {
+      ...update('a sentence with a capital letter', because(), because('It is broken')),
+      findings: finding('It is broken'),
+    },
     { ...update('lowerCamelCase', because('Ok'), because('notReady')), findings: finding('notReady') },
   ],
 });
