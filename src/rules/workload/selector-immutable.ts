@@ -69,14 +69,18 @@ export const selectorImmutable = defineUpdateRule({
 
 /** Longer than any known field. */
 const maxName = 32;
+/** The engine cuts longer text of a rule (engine/render.ts), and a value that is cut cannot be restored. */
+const maxUndo = 120;
 
 function wayBack({ path, from = null }: Difference) {
   const name = truncate(nameAt(String(path.last), path), maxName);
   if (from === null) return { undo: `Remove ${name}` };
+  const value = written(from, path);
+  const undo = `Set ${name} back to ${value}`;
   return {
     entry: entryAt(path, from),
     parent: String(path.parent.last),
-    undo: `Set ${name} back to ${written(from, path) ?? 'the existing value'}`,
+    undo: value === undefined || undo.length > maxUndo ? `Set ${name} back to the existing value` : undo,
   };
 }
 

@@ -61,15 +61,9 @@ export const statefulSetSpecImmutable = defineUpdateRule({
 /** A claim can grow, but not shrink. */
 function isGrowth(path: FieldPath, from: Json | undefined, to: Json | undefined): boolean {
   const [, name, ...below] = path.segments();
-  const [old, sent] = [parseQuantity(from), parseQuantity(to)];
-  return (
-    name === 'volumeClaimTemplates' &&
-    below.at(-1) === 'storage' &&
-    below.at(-2) === 'requests' &&
-    old !== undefined &&
-    sent !== undefined &&
-    old < sent
-  );
+  const isSize = name === 'volumeClaimTemplates' && below.at(-1) === 'storage' && below.at(-2) === 'requests';
+  const sent = parseQuantity(to) ?? 0n;
+  return isSize && (parseQuantity(from) ?? sent) < sent;
 }
 
 /** The parts of the name of the claim of the first Pod, such as `data-db-0`: claim template, StatefulSet, ordinal of the Pod. */

@@ -45,7 +45,7 @@ testRule(restartPolicyOfKind, {
           path,
           type: 'FieldValueNotSupported',
           to: 'Always',
-          says: 'supported values: "OnFailure", "Never".',
+          says: 'supported values: "OnFailure", "Never". With Always, the Pods of a Job would never finish.',
         },
       ],
     },

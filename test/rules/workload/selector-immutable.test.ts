@@ -104,6 +104,16 @@ testRule(selectorImmutable, {
       }),
       findings: [expressions('matchExpressions', 'Set matchExpressions back to [{key: "app", operator: "Exists"}]')],
     },
+    ...[
+      { key: 'k'.repeat(60), undo: `Set matchExpressions back to [{key: "${'k'.repeat(60)}", operator: "Exists"}]` },
+      { key: 'k'.repeat(61), undo: 'Set matchExpressions back to the existing value' },
+    ].map(({ key, undo }) => ({
+      name: `an expression is added beside one with a key of ${key.length} characters`,
+      kind: 'DaemonSet' as const,
+      before: selecting('DaemonSet', { matchExpressions: [{ key, operator: 'Exists' }] }),
+      after: selecting('DaemonSet', { matchExpressions: [{ key, operator: 'Exists' }, { key: 'tier' }] }),
+      findings: [expressions('matchExpressions', undo)],
+    })),
     {
       name: 'a long list of values is changed',
       kind: 'DaemonSet',

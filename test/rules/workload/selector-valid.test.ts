@@ -167,6 +167,18 @@ testRule(selectorValid, {
       ],
     },
     {
+      ...labelled({ app: 'nginx-proxy' }),
+      name: 'a Deployment with a label that begins and ends like words of YAML',
+      findings: [
+        {
+          messageId: 'absent',
+          path,
+          type: 'FieldValueRequired',
+          fix: 'Use labels of the Pod template, such as matchLabels: {app: nginx-proxy}.',
+        },
+      ],
+    },
+    {
       ...labelled({ token: 'hunter2' }),
       findings: [
         {

@@ -15,6 +15,14 @@ const change = (name: string, from: JsonObject, to: JsonObject, minor = 36) => (
   after: workload('StatefulSet', {}, to),
   minor,
 });
+/** A claim with these resources. */
+const sized = (resources: JsonObject): JsonObject => ({ metadata: { name: 'data' }, spec: { resources } });
+const sizes = (storage: string): JsonObject => ({ requests: { storage } });
+const changed = {
+  messageId: 'changed',
+  type: 'FieldValueForbidden',
+  fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, then kubectl apply -n default -f FILE.',
+} as const;
 const storage = 'spec.resources.requests[storage]';
 
 testRule(statefulSetSpecImmutable, {
@@ -117,6 +125,33 @@ testRule(statefulSetSpecImmutable, {
           fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
         },
       ],
+    },
+    {
+      ...change(
+        'larger sizes that are not those of claims, and the first size of a claim',
+        {
+          volumeClaimTemplates: [sized({ limits: { storage: '1Gi' }, requests: { other: '1' } })],
+          later: [sizes('1Gi')],
+        },
+        {
+          volumeClaimTemplates: [sized({ limits: { storage: '2Gi' }, requests: { other: '2', storage: '1Gi' } })],
+          later: [sizes('2Gi')],
+        },
+      ),
+      findings: [
+        'volumeClaimTemplates[0].spec.resources.limits[storage]',
+        'volumeClaimTemplates[0].spec.resources.requests[other]',
+        'volumeClaimTemplates[0].spec.resources.requests[storage]',
+        'later[0].requests.storage',
+      ].map((path) => ({ ...changed, path: `spec.${path}` })),
+    },
+    {
+      ...change(
+        'a larger claim that has no name',
+        { volumeClaimTemplates: [{ ...claim('', '1Gi'), metadata: {} }] },
+        { volumeClaimTemplates: [{ ...claim('', '2Gi'), metadata: {} }] },
+      ),
+      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
     },
     {
       ...change('serviceName in a file without a namespace', { serviceName: 'a' }, { serviceName: 'b' }),
