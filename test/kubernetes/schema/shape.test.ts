@@ -95,6 +95,10 @@ describe('shapeOf', () => {
     ['Container', 'args', { keys: undefined }],
     ['PodSpec', 'hostAliases', { keys: ['ip'] }],
     ['PodSpec', 'tolerations', { keys: undefined }],
+    ['PodSpec', 'evictionResponders', { keys: undefined }],
+    ['PodStatus', 'containerStatuses', { keys: ['name'] }],
+    ['PodStatus', 'initContainerStatuses', { keys: ['name'] }],
+    ['PodStatus', 'ephemeralContainerStatuses', { keys: ['name'] }],
   ])('%s.%s', (struct, name, expected) => expect(shapeOf(struct, name)).toMatchObject(expected));
 
   test('of a value of a map', () => {
