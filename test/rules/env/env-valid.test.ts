@@ -267,7 +267,7 @@ testRule(envValid, {
     },
     {
       name: 'a resource with the name of huge pages at its end',
-      after: from({ resourceFieldRef: { resource: 'spec.limits.hugepages-2Mi' } }),
+      after: from({ resourceFieldRef: { resource: 'containers[0].resources.limits.hugepages-2Mi' } }),
       findings: [
         {
           messageId: 'noResource',

@@ -41,20 +41,5 @@ testRule(spreadSelectorValid, {
       after: spread({ matchLabelKeys: ['tier'], mismatchLabelKeys: ['tier'] }),
     },
   ],
-  invalid: [
-    ...selectorCases(spread, at),
-    {
-      name: 'a duplicate number, which is a label of the Pod only as a text',
-      after: pod(
-        { topologySpreadConstraints: [{ topologyKey: 'zone', labelSelector: {}, matchLabelKeys: [5, 5] }] },
-        { labels: { '5': 'a' } },
-      ),
-      findings: [0, 1].map((i) => ({
-        messageId: 'labelKey',
-        path: `${at}.matchLabelKeys[${i}]`,
-        type: 'FieldValueInvalid',
-        fix: 'Use a label key of the Pod, such as pod-template-hash.',
-      })),
-    },
-  ],
+  invalid: [...selectorCases(spread, at)],
 });

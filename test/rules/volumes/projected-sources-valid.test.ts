@@ -31,7 +31,7 @@ testRule(projectedSourcesValid, {
       kind: 'Deployment',
       before: workload('Deployment', {
         volumes: [
-          { name: 'b', emptyDir: {} },
+          { name: 'b', projected: { sources: [{ configMap: { name: 'a' } }] } },
           ...volumes([{ configMap: { name: 'a' } }, { serviceAccountToken: { path: '../a' } }]),
         ],
       }),
