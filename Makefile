@@ -70,6 +70,11 @@ e2e: binaries ## Run the end-to-end tests on a real API server
 oracle: install ## Compare Podward's verdicts with kube-apiserver's own code (ARGS="--count 5000 --versions 1.36.1")
 	node test/oracle/run.ts $(or $(ARGS),--full)
 
+.PHONY: mutate
+mutate: install ## Make small changes to src, and list those that no unit test notices (S=src/rules/env for one folder or file)
+	stryker run $(ARGS)
+	node scripts/mutants.ts $(S)
+
 .PHONY: fuzz
 fuzz: install ## Test 200,000 hostile reviews in-process and 20,000 over TLS (ARGS="--seed 7")
 	node test/fuzz/reviews.ts --count 200000 $(ARGS)
@@ -94,7 +99,7 @@ lock: install ## Add missing hashes to package-lock.json after a change of depen
 	node scripts/lock-integrity.ts
 
 .PHONY: new-rule
-new-rule: install ## Create a rule with its test, its page and its entry in the catalogue (ID=no-debug-containers AREA=containers)
+new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
 	@prettier --write --log-level warn src/rules test/rules
 	@$(MAKE) --no-print-directory pages
@@ -104,7 +109,7 @@ schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of
 	node scripts/schema.ts
 
 .PHONY: new-default
-new-default: install ## Begin a default: its file, test, page and line in the catalogue (ID=mount-no-token)
+new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=no-service-account-token)
 	node scripts/new/default.ts "$(ID)"
 	@prettier --write --log-level warn src/defaults test/defaults
 	@$(MAKE) --no-print-directory pages

@@ -82,7 +82,7 @@ Then try these commands in ${root.replace(/\/$/, '')}:
   kubectl apply -f devcluster/examples/pod.yaml
       Creates the Pod web. A warning says that Podward added a readiness probe.
   kubectl apply -f devcluster/examples/pod-changed.yaml
-      Is rejected. The message lists each field that cannot be changed after the Pod is created, and what to do instead.
+      Is rejected. The message lists each change that is not allowed, and what to do instead.
   kubectl apply -f devcluster/examples/job.yaml
       Creates a Job without restartPolicy, which Kubernetes alone rejects. Podward sets restartPolicy to OnFailure.
 

@@ -7,42 +7,52 @@ import { join } from 'node:path';
 import { rules } from '../src/rules/index.ts';
 import { report, root } from './docs/markdown.ts';
 
+interface Phrase {
+  readonly pattern: RegExp;
+  readonly phrase: string;
+  /** What to write instead. */
+  readonly instead: string;
+}
+const phrase = (pattern: RegExp, name: string, instead: string): Phrase => ({ pattern, phrase: name, instead });
+
 /** These phrases read as a translation. */
-const never: readonly [RegExp, string][] = [
-  [/\bis told by\b/i, 'is told by'],
-  [/\bis there (?:already|twice)\b/i, 'is there already, is there twice'],
-  [/\bone such as\b/i, 'one such as'],
-  [/\bto name it\b/i, 'to name it'],
-  [/\bsay which\b/i, 'say which'],
-  [/\bgoes with\b/i, 'goes with'],
-  [/\bleave (?:it|them) out\b/i, 'leave it out'],
-  [/\bmust be at most\b/i, 'must be at most'],
-  [/\bmust be a text\b/i, 'must be a text'],
-  [
+const never: readonly Phrase[] = [
+  phrase(/\bis told by\b/i, 'is told by', '"is identified by" or "shows"'),
+  phrase(/\bis there (?:already|twice)\b/i, 'is there already, is there twice', '"already exists" or "must be unique"'),
+  phrase(/\bone such as\b/i, 'one such as', '"a name such as", with the noun'),
+  phrase(/\bto name it\b/i, 'to name it', '"set name to"'),
+  phrase(/\bsay which\b/i, 'say which', '"set", with the name of the field'),
+  phrase(/\bgoes with\b/i, 'goes with', '"requires", "belongs to" or "is allowed only with"'),
+  phrase(/\bleave (?:it|them) out\b/i, 'leave it out', '"remove", with the name of the field'),
+  phrase(/\bmust be at most\b/i, 'must be at most', '"must be no more than"'),
+  phrase(/\bmust be a text\b/i, 'must be a text', '"must be a string"'),
+  phrase(
     /(?<!\b(?:there|where) )\b(?:is|are|was|were) no (?!longer\b|more\b|less\b|later\b|earlier\b|other\b)[a-z]+/i,
     'is no …',
-  ],
-  [/\bthere (?:is|are) no such\b/i, 'there is no such …'],
-  [/\b(?:(?:is|are) there|not there)[,.;]/i, 'is there'],
-  [/\bgiven twice\b/i, 'given twice'],
-  [/\bput back\b/i, 'put back'],
-  [/\btak(?:e|es|en|ing) away\b/i, 'take away'],
-  [/\blets? pass\b/i, 'let pass'],
-  [/\bmakes? way\b/i, 'make way'],
-  [/\b(?:left|leaves?) alone\b/i, 'leave alone'],
-  [/\btold apart\b/i, 'told apart'],
-  [/\b(?:is|are) asked (?!for)/i, 'is asked'],
-  [/\bput into words\b/i, 'put into words'],
-  [/\bsaid of\b/i, 'said of'],
-  [/\bbut for\b/i, 'but for'],
-  [/\bat the most\b/i, 'at the most'],
-  [/\bone after the other\b/i, 'one after the other'],
-  [/\bin vain\b/i, 'in vain'],
+    '"is not a …", "does not exist" or "there is no …"',
+  ),
+  phrase(/\bthere (?:is|are) no such\b/i, 'there is no such …', '"the Pod has no … with this name"'),
+  phrase(/\b(?:(?:is|are) there|not there)[,.;]/i, 'is there', '"exists" or "is set"'),
+  phrase(/\bgiven twice\b/i, 'given twice', '"listed more than once"'),
+  phrase(/\bput back\b/i, 'put back', '"restore" or "set … back to"'),
+  phrase(/\btak(?:e|es|en|ing) away\b/i, 'take away', '"remove"'),
+  phrase(/\blets? pass\b/i, 'let pass', '"allow" or "accept"'),
+  phrase(/\bmakes? way\b/i, 'make way', '"free the … for"'),
+  phrase(/\b(?:left|leaves?) alone\b/i, 'leave alone', '"do not change"'),
+  phrase(/\btold apart\b/i, 'told apart', '"distinguished"'),
+  phrase(/\b(?:is|are) asked (?!for)/i, 'is asked', '"is called" or "runs"'),
+  phrase(/\bput into words\b/i, 'put into words', '"describe"'),
+  phrase(/\bsaid of\b/i, 'said of', '"said about"'),
+  phrase(/\bbut for\b/i, 'but for', '"except for"'),
+  phrase(/\bat the most\b/i, 'at the most', '"at most" or "no more than"'),
+  phrase(/\bone after the other\b/i, 'one after the other', '"in order" or "one at a time"'),
+  phrase(/\bin vain\b/i, 'in vain', '"without effect"'),
 ];
 /** It is good English in a comment, and unclear beside a value in a message. */
-const neverToUsers: typeof never = [...never, [/, as in [`"'a-z]/i, 'as in']];
+const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in', '"such as" or "for example"')];
 const maxMessage = 400;
-const maxSentences = 4;
+/** CONTRIBUTING.md, "Words". A list of supported values is not counted. */
+const maxSentences = 3;
 
 const lines = (name: string): [number, string][] =>
   readFileSync(join(root, name), 'utf8')
@@ -52,9 +62,9 @@ const lines = (name: string): [number, string][] =>
 function* problemsOfMessages(): Generator<string> {
   const name = 'docs/messages.md';
   for (const [number, line] of lines(name)) {
-    const message = /^(?<said>.+) \[[a-z0-9-]+\]$/.exec(line)?.groups?.['said'];
+    const { said: message, id = '' } = /^(?<said>.+) \[(?<id>[a-z0-9-]+)\]$/.exec(line)?.groups ?? {};
     if (message === undefined) continue;
-    const at = `${name}:${number}`;
+    const at = `${name}:${number}: ${id}`;
     // Text in quotation marks is a value, and text in braces is YAML.
     const prose = message.replace(/"(?:[^"\\]|\\.)*"|\{[^}]*\}|'[^']*'/g, '""');
     if (!/[.?]$/.test(message)) yield `${at}: a message must end with a full stop`;
@@ -63,8 +73,12 @@ function* problemsOfMessages(): Generator<string> {
       yield `${at}: a sentence must begin with a capital`;
     if (message.length > maxMessage)
       yield `${at}: a message must be no more than ${maxMessage} characters, and has ${message.length}`;
-    const sentences = prose.split(/[.?](?= |$)/).filter((part) => part.trim() !== '').length;
-    if (sentences > maxSentences) yield `${at}: a message must have no more than ${maxSentences} sentences`;
+    const sentences = prose
+      .replace(/supported values: [^.]*\./, '')
+      .split(/[.?](?= |$)/)
+      .filter((part) => part.trim() !== '').length;
+    if (sentences > maxSentences)
+      yield `${at}: a message must have no more than ${maxSentences} sentences, and has ${sentences}. Remove a sentence that the others do not need.`;
   }
 }
 
@@ -89,7 +103,8 @@ function* phrasesInSource(name: string): Generator<string> {
 }
 
 function* phrasesIn(text: string, at: string, phrases: typeof never): Generator<string> {
-  for (const [pattern, phrase] of phrases) if (pattern.test(text)) yield `${at}: must not say "${phrase}"`;
+  for (const { pattern, phrase: said, instead } of phrases)
+    if (pattern.test(text)) yield `${at}: must not say "${said}". Write ${instead}.`;
 }
 
 function* phrasesOnPage(name: string): Generator<string> {

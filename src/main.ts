@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** The composition root: each command is one file under cli/. */
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
-import { cleanErrors, endsBy, processIo } from './cli/io.ts';
+import { processIo } from './cli/io.ts';
+import { createProgram, registerHelp } from './cli/program.ts';
 import { register as registerServe } from './cli/serve.ts';
 import { register as registerUninstall } from './cli/uninstall.ts';
 
@@ -13,18 +13,12 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-const program = new Command('podward')
-  .description(
-    'Check Kubernetes Pods in an admission webhook and on the command line. Podward rejects changes that are not allowed, and says what to do instead.',
-  )
-  .version(version)
-  .configureOutput(cleanErrors)
-  .exitOverride(endsBy(processIo))
-  .showHelpAfterError('To list the commands and options, run podward --help.');
+const program = createProgram(processIo).version(version, '-V, --version', 'Print the version.');
 
 registerCheck(program);
 registerExplain(program);
 registerServe(program);
 registerUninstall(program);
+registerHelp(program);
 
 await program.parseAsync();

@@ -1,4 +1,5 @@
 /** Texts of an answer, limited in bytes. */
+import { withNames, type WithNames } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 
 const encoder = new TextEncoder();
@@ -16,23 +17,41 @@ interface Said {
   readonly text: string;
   readonly fix?: string | undefined;
   readonly rule: string;
+  readonly [withNames]?: WithNames | undefined;
 }
 
+/** The lengths to which names are shortened, in characters with the quotes, until the fix has room. */
+export const nameLengths = [48, 36, 24, 16];
+
 /**
- * The message, followed by the id of the rule in brackets, which is never shortened. If it is too long, the fix is omitted first, because
- * `podward explain` also shows it. Then the path is cut to half of the limit, and the sentences are cut at their end.
+ * The message, followed by the id of the rule in brackets, which is never shortened. If it is too long, names are shortened first. Then the
+ * fix is omitted, because `podward explain` also shows it. Then the path is cut to half of the limit, and the sentences are cut at their end.
  */
-export function saidOfBytes({ lead = '', text, fix = '', rule }: Said, maxBytes: number, path = ''): string {
-  const end = ` [${rule}]`;
+export function saidOfBytes(said: Said, maxBytes: number, path = ''): string {
+  const end = ` [${said.rule}]`;
   const room = maxBytes - end.length;
-  const problem = lead === '' ? text : `${lead}: ${text}`;
-  const fits = [fix === '' ? problem : `${problem} ${fix}`, problem]
-    .map((said) => at(path, said))
-    .find((line) => byteLength(line) <= room);
-  if (fits !== undefined) return oneLineOfBytes(fits, room) + end;
+  for (const line of linesOf(said, path)) if (byteLength(line) <= room) return oneLineOfBytes(line, room) + end;
+  const problem = problemOf(said[withNames]?.(nameLengths.at(-1)!) ?? said);
   const roomForPath = Math.max(Math.floor(room / 2), room - byteLength(at(' ', problem)));
   return oneLineOfBytes(at(oneLineOfBytes(path, roomForPath), problem), room) + end;
 }
+
+/** The message in every form, the longest first: with the fix, and without it. */
+function* linesOf(said: Said, path: string): Generator<string> {
+  const { [withNames]: shortened } = said;
+  const line = (one: Omit<Said, 'rule'>, fix = ''): string =>
+    at(path, fix === '' ? problemOf(one) : `${problemOf(one)} ${fix}`);
+  for (const withFix of said.fix === undefined ? [false] : [true, false]) {
+    yield line(said, withFix ? said.fix : '');
+    if (shortened === undefined) continue;
+    for (const length of nameLengths) {
+      const shorter = shortened(length);
+      yield line(shorter, withFix ? shorter.fix : '');
+    }
+  }
+}
+
+const problemOf = ({ lead = '', text }: Omit<Said, 'rule'>): string => (lead === '' ? text : `${lead}: ${text}`);
 
 const at = (path: string, said: string): string => (path === '' ? said : `${path}: ${said}`);
 

@@ -1,6 +1,6 @@
 /** Creates all answers. Each answer obeys the contract of admission.k8s.io/v1, whatever the input. */
 import type { PatchOperation } from '../engine/fill.ts';
-import type { ActiveMode, Judged } from '../engine/judged.ts';
+import type { ActiveMode, Judged, withNames } from '../engine/judged.ts';
 import type { Note } from '../engine/notes.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
@@ -65,9 +65,9 @@ export interface Remarks {
 }
 
 /** The parts of a finding that an answer shows. */
-type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule'>;
+type Refusal = Pick<Judged, 'type' | 'path' | 'pointer' | 'lead' | 'text' | 'fix' | 'rule' | typeof withNames>;
 /** A finding, or a note of a default. */
-type Remark = Omit<Refusal, 'type' | 'pointer'> | Note;
+type Remark = Omit<Refusal, 'type' | 'pointer'> | Omit<Note, 'pointer'>;
 
 export function allow(
   uid: string,

@@ -1,15 +1,16 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
-import { judgedMinor } from '../policy/version.ts';
+import { defaultVersion, judgedMinor } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
-import { Comparison, Draft, judging, OldObjects } from './assess.ts';
+import { Comparison, OldObjects } from './compare.ts';
+import { Draft, judging } from './draft.ts';
 import { bugIn } from './errors.ts';
-import { helpText } from './help.ts';
-import { endsBy, processIo, unusable, type Io } from './io.ts';
+import { addSections, colourVariables, type Section } from './help.ts';
+import { processIo, unusable, type Io } from './io.ts';
 import {
   documentLimits,
   maxErrors,
@@ -24,6 +25,7 @@ import {
 } from './limits.ts';
 import { objectFinder, type Collector } from './objects.ts';
 import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
+import { usageCode } from './program.ts';
 import { readSources } from './sources.ts';
 
 const outputs = ['auto', 'pretty', 'compact', 'json'] as const;
@@ -42,70 +44,116 @@ interface CheckOptions {
 const clean = 0;
 const findings = 1;
 
-const help = `
-FILE is a YAML or JSON file, a directory of such files, or - for standard input. The command checks Pods, workloads with a Pod template,
-Lists of them, and recorded AdmissionReviews. The command skips all other objects.
+const number = (value: number): string => value.toLocaleString('en-US');
 
-A directory is read with all directories in it. Hidden directories, node_modules, and links that lead out of the directory are skipped.
-Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.
-
-With --old and --new, the change is checked as kubectl apply would send it. Fields that the cluster added, such as nodeName, are kept.
-kubectl apply --server-side may send another change. The file for --old is the output of kubectl get, or an older manifest. Objects are
-compared if they have the same kind, namespace and name. An object that only --new contains is checked as a new object.
-
-Without --old and --new, the output of kubectl get is checked as a stored object: rules that only apply to new objects are skipped.
-
-Formats of --output:
-  auto     pretty if standard output is a terminal, and compact otherwise
-  pretty   findings by file and object, each with its line of the file
-  compact  one line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]
-  json     a JSON document
-
-Values that may be secret, such as those of environment variables and annotations, are hidden in all formats. Colors are used on a terminal. Set NO_COLOR=1 to disable them, or FORCE_COLOR=1 to use them everywhere.
-
-Limits:
-  ${mebibytes(maxFileBytes)} in a file, and ${mebibytes(maxTotalBytes)} in all files
-  ${documentLimits.characters} characters in a document after YAML aliases are expanded
-  ${documentLimits.depth} levels, and ${documentLimits.values} list entries and fields, in a document
-  ${maxParts} documents and list items in a file, and ${maxObjects} objects in all files
-  ${maxObjectValues} list entries and fields in an object, managedFields excluded
-
-What exceeds a limit is reported as an error, and everything else is checked. The report lists ${maxFindings} findings and ${maxErrors} errors, of
-which ${maxFileErrors} may be of one file. The others are counted.
-
-Exit status: 0 if nothing is denied, 1 if something is denied or, with --fail-on warn, warned about, 2 if the usage is wrong, a file cannot be
-read, or a file contains no object.
-
-Examples:
-  podward check deploy/
-  kubectl kustomize overlays/prod | podward check -
-  kubectl get pod web -o yaml | podward check --old - --new pod.yaml
-  helm template . | podward check -`;
+const sections: readonly Section[] = [
+  {
+    title: 'Files',
+    text: [
+      'The command checks Pods, workloads with a Pod template, Lists of them, and recorded AdmissionReviews. It skips all other objects.',
+      'A directory is read with all directories in it. Hidden directories, node_modules, and links that lead out of the directory are skipped. Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.',
+      'The output of kubectl get is checked as a stored object: rules that only apply to new objects are skipped.',
+    ],
+  },
+  {
+    title: 'Changes',
+    text: [
+      'With --old and --new, the change is checked as kubectl apply would send it. Fields that the cluster added, such as nodeName, are kept. kubectl apply --server-side may send another change.',
+      'The file for --old is the output of kubectl get, or an older manifest. Objects are compared if they have the same kind, namespace and name. An object that only --new contains is checked as a new object.',
+    ],
+  },
+  {
+    title: 'Output formats',
+    terms: [
+      ['auto', 'Pretty if standard output is a terminal, and compact otherwise.'],
+      ['pretty', 'The findings by file and object, each with its line of the file.'],
+      ['compact', 'One line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]'],
+      ['json', 'A JSON document.'],
+    ],
+  },
+  {
+    title: 'Modes in the output',
+    terms: [
+      ['deny', 'The webhook rejects the object.'],
+      ['warn', 'The webhook allows the object and returns a warning.'],
+      ['audit', 'The webhook allows the object and only records the finding. Printed with --verbose.'],
+      ['info', 'A note about a field that Podward adds. It is not a finding, and does not change the exit status.'],
+    ],
+  },
+  {
+    title: 'Secrets',
+    text: [
+      'Values that may be secret, such as those of environment variables and annotations, are hidden in all formats.',
+    ],
+  },
+  {
+    title: 'Limits',
+    terms: [
+      ['All files', `At most ${mebibytes(maxTotalBytes)} and ${number(maxObjects)} objects.`],
+      ['A file', `At most ${mebibytes(maxFileBytes)} and ${number(maxParts)} documents and list items.`],
+      [
+        'A document',
+        `At most ${number(documentLimits.characters)} characters after YAML aliases are expanded, ${documentLimits.depth} levels, and ${number(documentLimits.values)} list entries and fields.`,
+      ],
+      ['An object', `At most ${number(maxObjectValues)} list entries and fields, without managedFields.`],
+      [
+        'The report',
+        `Lists at most ${number(maxFindings)} findings and ${number(maxErrors)} errors, of which ${maxFileErrors} may be of one file. The others are counted.`,
+      ],
+    ],
+    text: ['What exceeds a limit is reported as an error, and everything else is checked.'],
+  },
+  { title: 'Environment variables', terms: colourVariables },
+  {
+    title: 'Exit status',
+    terms: [
+      ['0', 'No finding has mode deny.'],
+      ['1', 'A finding has mode deny or, with --fail-on warn, mode warn.'],
+      ['2', 'The usage is wrong, a file cannot be read, or a file contains no object.'],
+    ],
+  },
+  {
+    title: 'Examples',
+    commands: [
+      'podward check deploy/',
+      'kubectl kustomize overlays/prod | podward check -',
+      'helm template . | podward check -',
+      'kubectl get pod web -o yaml | podward check --old - --new pod.yaml',
+    ],
+  },
+];
 
 export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('check')
-    .exitOverride(endsBy(io))
-    .summary('check manifests as the webhook would')
+    .usage('[options] FILE...\n       podward check [options] --old <file> --new <file>')
+    .summary('Check files as the webhook would check their objects.')
     .description('Check Pods and workloads in files as the webhook would check them in a cluster.')
-    .argument('[FILE...]', 'files or directories, or - for standard input')
-    .option('--old <file>', 'file with the stored object, used with --new')
-    .option('--new <file>', 'file with the changed object, used with --old')
-    .addOption(new Option('-o, --output <format>', 'format of the report').choices(outputs).default('auto'))
-    .option('--config <file>', 'PodwardConfiguration file with the modes and options of the rules')
-    .option('--kubernetes-version <version>', 'Kubernetes version whose rules are applied, such as 1.36', minorOf)
+    .argument('[FILE...]', 'YAML or JSON files, directories of such files, or - for standard input.')
+    .option('--old <file>', 'File with the stored object, or with an older manifest. Used with --new.')
+    .option('--new <file>', 'File with the changed object. Used with --old.')
+    .addOption(new Option('-o, --output <format>', 'Format of the report.').choices(outputs).default('auto'))
+    .option(
+      '--config <file>',
+      'PodwardConfiguration file with the modes and options of the rules. Without it, every rule has its default mode.',
+    )
+    .option(
+      '--kubernetes-version <version>',
+      `Kubernetes version whose rules are applied, such as 1.36. Default: the version in the configuration file, or ${defaultVersion}.`,
+      minorOf,
+    )
     .addOption(
-      new Option('--fail-on <mode>', 'least severe mode that makes the command fail')
+      new Option('--fail-on <mode>', 'Least severe mode that makes the command fail.')
         .choices(['deny', 'warn'])
         .default('deny'),
     )
-    .option('--verbose', 'also print findings in mode audit')
-    .addHelpText('after', helpText(help, io.width))
+    .option('--verbose', 'Also print findings in mode audit.')
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
-      if (misuse !== undefined) command.error(`error: ${misuse}`, { code: 'podward.usage' });
+      if (misuse !== undefined) command.error(misuse, { code: usageCode });
       io.status(await checkOrExplain(files, options, io));
     });
+  addSections(command, io, sections);
 }
 
 function minorOf(text: string): number {
@@ -115,6 +163,7 @@ function minorOf(text: string): number {
 }
 
 function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
+  if ([...files, options.old, options.new, options.config].includes('')) return 'the name of a file must not be empty.';
   const isChange = options.old !== undefined || options.new !== undefined;
   if (isChange && files.length > 0) return 'FILE must not be used together with --old and --new.';
   if (isChange && (options.old === undefined || options.new === undefined))

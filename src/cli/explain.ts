@@ -4,31 +4,49 @@ import type { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
+import { oneLine } from '../text/line.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
+import { showText } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { endsBy, processIo, type Io } from './io.ts';
+import { addSections, colourVariables, type Section } from './help.ts';
+import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from './policy-file.ts';
 
 /** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
 
+const sections: readonly Section[] = [
+  { title: 'Environment variables', terms: colourVariables },
+  {
+    title: 'Exit status',
+    terms: [
+      ['0', 'The page or the list was printed.'],
+      ['2', 'The usage is wrong, or no rule and no default has the ID.'],
+    ],
+  },
+  { title: 'Examples', commands: ['podward explain', 'podward explain pod-spec-immutable'] },
+];
+
 export function register(program: Command, io: Io = processIo): void {
   const command = program
     .command('explain')
-    .exitOverride(endsBy(io))
-    .summary('explain a rule or a default')
-    .description('Print the page of a rule or a default. Without an id, list all of them with their modes.')
-    .argument('[id]', 'id of a rule or a default, as printed in brackets at the end of a finding')
+    .summary('Explain a rule or a default, or list all of them.')
+    .description('Print the page of a rule or a default. Without an ID, list all of them with their modes.')
+    .argument('[ID]', 'ID of a rule or a default, as printed in brackets at the end of a finding.')
     .action((given: string | undefined) => {
       // The id may have been copied from a finding together with its brackets.
       const id = given?.replace(/^\[(.*)\]$/, '$1');
       const failure = id === undefined ? void io.out(list(io)) : explain(id, io);
-      if (failure !== undefined) command.error(`error: ${failure}`, { code: 'podward.usage' });
+      if (failure === undefined) return;
+      io.err(`error: ${oneLine(failure)}\n`);
+      io.status(unusable);
     });
+  addSections(command, io, sections);
 }
 
 /** Returns an error message, if something went wrong. */
@@ -38,7 +56,7 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out(markdownText(text, { width: io.width, colour: io.colour, paint: painter(io.colour) }));
+    io.out(markdownText(text, { width: io.width, paint: painter(io.colour) }));
     return undefined;
   } catch (error) {
     return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
@@ -50,8 +68,8 @@ function unknown(id: string): string {
     id,
     [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
   );
-  const hint = meant === undefined ? 'To list all ids, run podward explain.' : `Did you mean ${JSON.stringify(meant)}?`;
-  return `no rule or default has the id ${JSON.stringify(id)}. ${hint}`;
+  const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
+  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${hint}`;
 }
 
 interface Row {
@@ -60,7 +78,7 @@ interface Row {
   readonly title: string;
 }
 
-/** A title is not readable in fewer columns. */
+/** A title with fewer columns is written below its id. */
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
 
@@ -71,11 +89,14 @@ function list({ colour, terminal, width }: Io): string {
   if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
   const idColumns = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));
   const left = `  ${' '.repeat(idColumns)}  ${' '.repeat(stateColumns)}  `;
-  const room = terminal ? Math.max(leastTitle, width - left.length) : Infinity;
+  const isNarrow = terminal && width - left.length < leastTitle;
+  const before = isNarrow ? ' '.repeat(6) : left;
+  const room = terminal ? Math.max(leastTitle, width - before.length) : Infinity;
   const lines = ({ id, state, title }: Row): string => {
     const mode = state.padEnd(stateColumns);
     const label = `  ${id.padEnd(idColumns)}  ${isMode(state) ? paint(styleOf[state], mode) : mode}  `;
-    return `${label}${wrapAnsi(title, room).replaceAll('\n', `\n${left}`)}\n`;
+    const text = wrapAnsi(title, room).replaceAll('\n', `\n${before}`);
+    return isNarrow ? `${label.trimEnd()}\n${before}${text}\n` : `${label}${text}\n`;
   };
   return groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`).join('\n');
 }

@@ -7,7 +7,6 @@ import type { Paint } from '../report/paint.ts';
 interface Layout {
   /** The width of the terminal in columns. */
   readonly width: number;
-  readonly colour: boolean;
   readonly paint: Paint;
 }
 
@@ -45,7 +44,7 @@ function blockLines(token: Token, layout: Layout): string[] {
     case 'paragraph':
       return wrapped(inline(childrenOf(token), layout), layout.width);
     case 'code':
-      return (token as Tokens.Code).text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
+      return codeLines(token as Tokens.Code, layout);
     case 'list':
       return listLines(token as Tokens.List, layout);
     case 'table':
@@ -58,11 +57,20 @@ function blockLines(token: Token, layout: Layout): string[] {
   }
 }
 
+/** YAML and commands are printed as they are, so that they can be copied. A message, which is one long line, is wrapped. */
+function codeLines({ text, lang }: Tokens.Code, { width }: Layout): string[] {
+  const left = ' '.repeat(indent);
+  return text.split('\n').flatMap((line) => {
+    if (line === '') return [''];
+    return lang === 'text' ? labelled(left, wrapped(line, width - 2 * indent), left + left) : [left + line];
+  });
+}
+
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text.replace(/\s*\n\s*/g, ' '), width).split('\n');
 
-/** The first line begins with the label. The other lines are aligned with the text after it. */
-const labelled = (label: string, lines: readonly string[]): string[] =>
-  lines.map((line, i) => (i === 0 ? label + line : line === '' ? '' : ' '.repeat(stringWidth(label)) + line));
+/** The first line begins with the label. By default, the other lines are aligned with the text after it. */
+const labelled = (label: string, lines: readonly string[], left = ' '.repeat(stringWidth(label))): string[] =>
+  lines.map((line, i) => (i === 0 ? label + line : line === '' ? '' : left + line));
 
 function listLines({ items, ordered, start }: Tokens.List, layout: Layout): string[] {
   return items.flatMap(({ tokens }, i) => {
@@ -109,7 +117,7 @@ function inline(tokens: readonly Token[], layout: Layout): string {
 }
 
 function inlineText(token: Token, layout: Layout): string {
-  const { paint, colour } = layout;
+  const { paint } = layout;
   const nested = (): string => inline(childrenOf(token), layout);
   switch (token.type) {
     case 'strong':
@@ -118,8 +126,7 @@ function inlineText(token: Token, layout: Layout): string {
       return paint('underline', nested());
     case 'codespan': {
       const { text } = token as Tokens.Codespan;
-      // Without colors, backquotes show what is code.
-      return colour ? paint('cyan', text) : `\`${text}\``;
+      return paint('cyan', text);
     }
     case 'link': {
       const { href } = token as Tokens.Link;

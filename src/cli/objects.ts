@@ -2,6 +2,7 @@
 import { valuesIn } from '../admission/depth.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 import type { ReportedError } from '../report/report.ts';
@@ -190,7 +191,7 @@ class Search {
       fail(
         ['kind'],
         () =>
-          `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. Did you mean ${JSON.stringify(meant)}?`,
+          `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. ${didYouMean([meant])}`,
       );
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
     else this.#collector.passOver();
@@ -251,7 +252,7 @@ function unusableItems(list: JsonObject, { group, version, kind }: Identity): Un
   if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
   if (name === undefined) return undefined;
-  return { name, message: `items is required in ${kind}. Did you mean "items" in place of ${JSON.stringify(name)}?` };
+  return { name, message: `items is required in ${kind}. ${didYouMean(['items'], name)}` };
 }
 
 interface Unusable {
@@ -267,6 +268,5 @@ function misspeltIdentity(value: Json): Unusable | undefined {
   if (!isObject(value) || missing.length !== 1 || Object.hasOwn(value, lacked)) return undefined;
   const name = Object.keys(value).find((key) => key !== 'metadata' && key !== 'spec' && nearest(key, [lacked]));
   if (name === undefined) return undefined;
-  const hint = `Did you mean ${JSON.stringify(lacked)} in place of ${JSON.stringify(name)}?`;
-  return { name, message: `${lacked} is required in a Kubernetes object. ${hint}` };
+  return { name, message: `${lacked} is required in a Kubernetes object. ${didYouMean([lacked], name)}` };
 }

@@ -2,12 +2,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
 import { createEngine } from '../engine/engine.ts';
-import { textOf } from '../policy/source.ts';
+import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
 import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
-import { catalogue, loadPolicyFile } from './policy-file.ts';
+import { addSections, type Section } from './help.ts';
+import { processIo, type Io } from './io.ts';
+import { mebibytes } from './limits.ts';
+import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 
 /** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
 const maxInFlightBytes = 64 * 1024 * 1024;
@@ -26,54 +29,88 @@ interface Flags extends ServeOptions {
   readonly logLevel: (typeof logLevels)[number];
 }
 
-export function register(program: Command): void {
-  program
+const sections: readonly Section[] = [
+  {
+    title: 'Paths',
+    terms: [
+      ['/mutate/MODE', 'Adds defaults, and explains why the API server would reject an object.'],
+      ['/validate/MODE', 'Allows or rejects a request.'],
+      ['/healthz, /readyz', 'Report the state of the server, on the health port.'],
+      ['/metrics', 'Lists the metrics, on the health port.'],
+    ],
+    text: ['MODE is deny, warn or audit.'],
+  },
+  {
+    title: 'Certificate',
+    text: ['The server loads the certificate again when its files change.'],
+  },
+  {
+    title: 'Signals',
+    text: [
+      'On SIGTERM or SIGINT, the server reports that it is not ready, serves for --drain-seconds more, and stops. A second signal stops it immediately.',
+    ],
+  },
+  {
+    title: 'Exit status',
+    terms: [
+      ['0', 'The server stopped after a signal.'],
+      ['1', 'The server cannot start, or it failed.'],
+      ['2', 'The usage or the configuration is wrong.'],
+    ],
+  },
+  {
+    title: 'Examples',
+    commands: ['podward serve --tls-dir certs/dev', 'podward serve --config podward.yaml --tls-dir /etc/podward/tls'],
+  },
+];
+
+export function register(program: Command, io: Io = processIo): void {
+  const command = program
     .command('serve')
-    .summary('run the admission webhook')
+    .summary('Run the admission webhook.')
     .description(
-      'Serve admission reviews over HTTPS at /mutate/MODE and /validate/MODE, where MODE is deny, warn or audit.\n' +
-        'Serve health checks and metrics over HTTP at /healthz, /readyz and /metrics.\n' +
-        'The certificate is reloaded when its files change. On SIGTERM the server reports not ready, keeps serving for ' +
-        '--drain-seconds, and then stops.',
+      'Run the admission webhook. It answers admission reviews over HTTPS, and serves health checks and metrics over HTTP.',
     )
     .option('--config <file>', 'PodwardConfiguration file. Without it, every rule has its default mode.')
-    .addOption(new Option('--tls-dir <dir>', 'directory with tls.crt and tls.key in PEM format').makeOptionMandatory())
+    .addOption(new Option('--tls-dir <dir>', 'Directory with tls.crt and tls.key in PEM format.').makeOptionMandatory())
     .option(
       '--client-ca <file>',
-      'CA certificates in PEM format. Clients must then present a certificate that one of them signed.',
+      'File with CA certificates in PEM format. Clients must then present a certificate that one of these CAs has signed.',
     )
-    .option('--server-name <name>', 'DNS name that the certificate must be valid for')
-    .option('--host <address>', 'address to listen on', '0.0.0.0')
-    .option('--port <port>', 'port of the webhook', port, 8443)
-    .option('--health-port <port>', 'port for health checks and metrics', port, 8080)
-    .option('--drain-seconds <seconds>', 'time to keep serving after SIGTERM', natural, drainSeconds)
-    .option(
-      '--max-review-bytes <bytes>',
-      'maximum size of a review. A larger one is answered with 413.',
-      positive,
-      maxReviewBytes,
+    .option('--server-name <name>', 'DNS name that the certificate must be valid for.')
+    .option('--host <address>', 'Address that both ports listen on.', '0.0.0.0')
+    .option('--port <port>', 'Port of the webhook. 0 selects a free port.', port, 8443)
+    .option('--health-port <port>', 'Port of health checks and metrics. 0 selects a free port.', port, 8080)
+    .option('--drain-seconds <seconds>', 'Time to keep serving after SIGTERM.', natural, drainSeconds)
+    .addOption(
+      sizeOption(
+        '--max-review-bytes <bytes>',
+        'Maximum size of a review. A larger one is answered with 413.',
+        maxReviewBytes,
+      ),
     )
-    .option(
-      '--max-in-flight-bytes <bytes>',
-      'maximum size of all reviews in progress. Further ones are answered with 503. One eighth is kept for small reviews.',
-      positive,
-      maxInFlightBytes,
+    .addOption(
+      sizeOption(
+        '--max-in-flight-bytes <bytes>',
+        'Maximum size of all reviews in progress. Further ones are answered with 503. One eighth is reserved for small reviews.',
+        maxInFlightBytes,
+      ),
     )
     .option(
       '--max-connections <count>',
-      'maximum number of open connections. A further one replaces an idle one, or is closed.',
+      'Maximum number of open connections. A further one replaces an idle one, or is closed.',
       positive,
       maxConnections,
     )
     .addOption(
-      new Option('--log-level <level>', 'least severe level that is logged').choices(logLevels).default('info'),
-    )
-    .addHelpText(
-      'after',
-      '\nExit status: 0 after a drain, 1 if the server cannot start or fails, 2 if the usage or the configuration is wrong.',
+      new Option('--log-level <level>', 'Least severe level that is logged.').choices(logLevels).default('info'),
     )
     .action(run);
+  addSections(command, io, sections);
 }
+
+const sizeOption = (flags: string, description: string, bytes: number): Option =>
+  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${mebibytes(bytes)})`);
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -92,7 +129,7 @@ async function run(flags: Flags): Promise<void> {
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`podward: ${oneLine(error.message)}\n`);
+    process.stderr.write(`error: ${oneLine(error.message)}\n`);
     process.exit(exitFailure);
   }
 }
@@ -104,11 +141,7 @@ async function readJudging(file: string | undefined): Promise<Judging | undefine
     const { policy, text } = loaded;
     return { engine: createEngine(catalogue, policy), policy, configuration: text };
   }
-  const lines =
-    'reason' in loaded
-      ? [`podward: the configuration file ${file ?? ''} cannot be read: ${loaded.reason}.`]
-      : loaded.mistakes.map((mistake) => `${file ?? ''}:${mistake.line}:${mistake.column}: ${textOf(mistake)}`);
-  for (const line of lines) process.stderr.write(`${oneLine(line)}\n`);
+  for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error, false));
   process.exitCode = exitConfiguration;
   return undefined;
 }
@@ -126,13 +159,13 @@ function drainOnSignal(running: Running, log: Logger): void {
 }
 
 function natural(text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
+  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('Use an integer.');
   return Number(text);
 }
 
 function positive(text: string): number {
   const number = natural(text);
-  if (number === 0) throw new InvalidArgumentError('Use a whole number greater than 0.');
+  if (number === 0) throw new InvalidArgumentError('Use an integer greater than 0.');
   return number;
 }
 

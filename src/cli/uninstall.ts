@@ -2,19 +2,41 @@
 import type { Command } from 'commander';
 import type { WebhookKind } from '../cluster/webhooks.ts';
 import { oneLine } from '../text/line.ts';
+import { addSections, type Section } from './help.ts';
+import { processIo, type Io } from './io.ts';
 
-export function register(program: Command): void {
-  program
+const sections: readonly Section[] = [
+  {
+    title: 'Environment variables',
+    terms: [
+      [
+        'KUBECONFIG',
+        'The kubeconfig file of the cluster. Default: ~/.kube/config or, in a Pod, the service account of the Pod.',
+      ],
+    ],
+  },
+  {
+    title: 'Exit status',
+    terms: [
+      ['0', 'Both configurations are deleted, or did not exist.'],
+      ['1', 'A configuration cannot be deleted.'],
+      ['2', 'The usage is wrong.'],
+    ],
+  },
+  { title: 'Examples', commands: ['podward uninstall --mutating podward --validating podward'] },
+];
+
+export function register(program: Command, io: Io = processIo): void {
+  const command = program
     .command('uninstall')
-    .summary('delete the webhook configurations')
+    .summary('Delete the webhook configurations.')
     .description(
-      'Delete the two webhook configurations with the given names. It is not an error if one of them does not exist.\n' +
-        'The cluster is the one in KUBECONFIG or ~/.kube/config, or the one that this command runs in.',
+      'Delete the two webhook configurations with the given names, so that the API server no longer calls the webhook. It is not an error if one of them does not exist.',
     )
-    .requiredOption('--mutating <name>', 'name of the MutatingWebhookConfiguration')
-    .requiredOption('--validating <name>', 'name of the ValidatingWebhookConfiguration')
-    .addHelpText('after', '\nExit status: 0 if both are deleted or did not exist, 1 otherwise.')
+    .requiredOption('--mutating <name>', 'Name of the MutatingWebhookConfiguration.')
+    .requiredOption('--validating <name>', 'Name of the ValidatingWebhookConfiguration.')
     .action(run);
+  addSections(command, io, sections);
 }
 
 async function run({ mutating, validating }: { mutating: string; validating: string }): Promise<void> {
@@ -26,7 +48,7 @@ async function run({ mutating, validating }: { mutating: string; validating: str
   ];
   const failed = (error: unknown): void => {
     if (!(error instanceof ClusterError)) throw error;
-    process.stderr.write(`podward: ${oneLine(error.message)}\n`);
+    process.stderr.write(`error: ${oneLine(error.message)}\n`);
     process.exitCode = 1;
   };
   try {

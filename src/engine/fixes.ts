@@ -29,7 +29,9 @@ export function fixFacts(change: Change): FixFacts {
  */
 const rolling: readonly string[] = ['StatefulSet', 'DaemonSet'];
 const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
-const replace = 'kubectl replace --force -f FILE';
+
+/** With the namespace, because kubectl would otherwise create the object in the current one. It deletes the old object first. */
+const replace = ({ namespace }: Change): string => `kubectl replace --force${ofNamespace(namespace)} -f FILE`;
 
 export function recreateFix(facts: FixFacts): string {
   const { change, owner } = facts;
@@ -37,7 +39,9 @@ export function recreateFix(facts: FixFacts): string {
     return `Change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`;
   if (owner === undefined) {
     const what = change.kind === 'Pod' || change.kind === 'PodTemplate' ? change.kind : `${change.kind} and its Pods`;
-    return `Replace the ${what}: ${replace}.`;
+    const recreate = `elete and recreate the ${what}: ${replace(change)}.`;
+    // The values of a resize are usually in no file: kubectl edit and kubectl patch send them.
+    return change.subresource === 'resize' ? `Change the manifest, then d${recreate}` : `D${recreate}`;
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
   if (!isOfKubernetes(owner)) return `Make the change in ${named}, the owner of the Pod.`;
@@ -47,7 +51,7 @@ export function recreateFix(facts: FixFacts): string {
     return `Change the Pod template of the owner with ${edit(owner, change)}, and delete the Pod if the updateStrategy is OnDelete.`;
   if (byHand.includes(owner.kind))
     return `Change the Pod template of the owner with ${edit(owner, change)}, then run kubectl delete pod ${nameOf(change)}.`;
-  if (owner.kind === 'Job') return `Replace ${named}, the owner of the Pod: ${replace}.`;
+  if (owner.kind === 'Job') return `Delete and recreate ${named}, the owner of the Pod: ${replace(change)}.`;
   return `Make the change in ${named}, the owner of the Pod.`;
 }
 
@@ -62,9 +66,9 @@ export function orRecreateFix(facts: FixFacts): string {
  * suggested for files, because their changes are judged as `kubectl apply` sends them.
  */
 export function applyOrRecreateFix(facts: FixFacts): string {
-  const { kind, phase } = facts.change;
+  const { kind, phase, namespace } = facts.change;
   if (phase === 'offline') return recreateFix(facts);
-  return `To change the ${kind} in place, use kubectl apply -f FILE. To replace the ${kind}, use ${replace}.`;
+  return `To change the ${kind} in place, use kubectl apply${ofNamespace(namespace)} -f FILE. To delete and recreate the ${kind}, use ${replace(facts.change)}.`;
 }
 
 /** KEP-1287. A change of the template creates new Pods, which do not have the resources of a resized Pod, so the reader must choose. */
@@ -83,14 +87,14 @@ const hasTemplate = (owner: Owner): boolean =>
 /** kube-apiserver does not accept ephemeral containers for a static Pod. */
 export const debugFix = ({ change }: FixFacts): string =>
   isStatic(change)
-    ? `Inspect the Pod from its node: kubectl debug node/${nodeNameOf(change) ?? 'NODE'} -it --image=IMAGE.`
-    : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=IMAGE.`;
+    ? `Inspect the Pod from its node: kubectl debug node/${nodeNameOf(change) ?? 'NODE'} -it --image=busybox.`
+    : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=busybox.`;
 
 /** Whether the Pod is the API object of a static Pod, which the kubelet of a node runs from a file. */
 const isStatic = ({ kind, before, after }: Change): boolean =>
   kind === 'Pod' && isSet(get(before ?? after, 'metadata', 'annotations', mirrorAnnotation));
 
-/** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE and IMAGE in commands. */
+/** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE in commands. */
 export function nodeOf(change: Change): string {
   const name = nodeNameOf(change);
   return name === undefined ? 'NODE' : JSON.stringify(name);
@@ -107,8 +111,9 @@ export function nameOf({ name, namespace, after, kind }: Change): string {
   return inNamespace(showText(known), namespace);
 }
 
-const inNamespace = (name: string, namespace: string): string =>
-  namespace === '' ? name : `${name} -n ${showText(namespace)}`;
+const inNamespace = (name: string, namespace: string): string => name + ofNamespace(namespace);
+
+const ofNamespace = (namespace: string): string => (namespace === '' ? '' : ` -n ${showText(namespace)}`);
 
 const edit = ({ kind, name }: Owner, { namespace }: Change): string =>
   `kubectl edit ${kind.toLowerCase()} ${inNamespace(showText(name), namespace)}`;

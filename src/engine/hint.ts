@@ -1,6 +1,6 @@
 import type { Finding } from '../rules/finding.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
-import { showText } from '../text/shown.ts';
 
 /** Among so many names a misspelled one is looked for: the work of a message must not grow with the object. */
 const maxKnown = 100;
@@ -10,5 +10,5 @@ export function hintOf({ known, supported, to, isOfKey = false, path }: Finding)
   const names = (known ?? supported)?.slice(0, maxKnown);
   const written = isOfKey ? String(path.last) : to;
   const name = names === undefined || typeof written !== 'string' ? undefined : nearest(written, names);
-  return name === undefined ? '' : `Did you mean ${JSON.stringify(showText(name))}?`;
+  return name === undefined ? '' : didYouMean([name]);
 }

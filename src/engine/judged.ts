@@ -9,6 +9,10 @@ export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
   a === b || activeModes.indexOf(a) > activeModes.indexOf(b) ? a : b;
 
+/** Makes the sentences of a finding with shorter names. A symbol, because a report copies every other part of a finding. */
+export const withNames = Symbol('withNames');
+export type WithNames = (maxLength: number) => Pick<Judged, 'lead' | 'text' | 'fix'>;
+
 /** The texts of a finding, one for each part. A text is made when it is first read. */
 export interface Judged {
   readonly rule: string;
@@ -31,6 +35,7 @@ export interface Judged {
   readonly text: string;
   /** What to do, in whole sentences. */
   readonly fix?: string | undefined;
+  readonly [withNames]?: WithNames;
 }
 
 /** The whole message of a finding, without its path and the id of its rule. */

@@ -1,21 +1,20 @@
 import type { Change } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
-import { sentences } from './judged.ts';
+import { withNames, type WithNames } from './judged.ts';
 import { renderer, type Worded } from './render.ts';
 
 /** A message about what a default did or will do. */
 export interface Note {
   readonly path: string;
+  /** JSON Pointer of the same field. */
+  readonly pointer: string;
   readonly text: string;
   /** How to prevent it. A warning without room for it omits it as a whole. */
   readonly fix?: string | undefined;
   /** The id of the default. */
   readonly rule: string;
+  readonly [withNames]?: WithNames | undefined;
 }
-
-/** The whole note in one line. */
-export const noteLine = ({ path, text, fix, rule }: Note): string =>
-  `${path === '' ? '' : `${path}: `}${sentences({ lead: '', text, fix })} [${rule}]`;
 
 /** The notes of the defaults: the first `maxNotes`, and how many more there are. */
 export interface Notes {
@@ -37,8 +36,8 @@ export function createNotes(change: Change): Notes {
         more++;
         return;
       }
-      const { path, text, fix } = inWords(note, of, 'warn');
-      kept.push({ path, text, fix, rule: of.id });
+      const { path, pointer, text, fix, [withNames]: shortened } = inWords(note, of, 'warn');
+      kept.push({ path, pointer, text, fix, rule: of.id, [withNames]: shortened });
     },
     kept,
     get more() {

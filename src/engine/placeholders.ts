@@ -23,10 +23,8 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   /** Old and new value as short JSON. */
   ['from', ({ from, path }) => (from === undefined ? 'null' : (whole(from, path) ?? 'the existing value'))],
   ['to', ({ to, path }) => (to === undefined ? 'null' : (whole(to, path) ?? 'the new value'))],
-  /** ` from 80 to 8080`. Empty if one of the values is absent or must not be shown. */
+  /** What was done to the field: `changed from 80 to 8080`, `set to true`, `added` or `removed`. Values that must not be shown are omitted. */
   ['change', changeOf],
-  /** ` to true`. Empty if the value is an object or a list, or must not be shown. */
-  ['value', valueOf],
   /** `container "web"`, `sidecar container "proxy"`, or `this container` if it has no name. */
   ['container', (finding, { change }) => containerName(finding, change)],
   /** ` of container "web"`. Empty if the field is not in a container. */
@@ -52,6 +50,8 @@ const makers: ReadonlyMap<string, Maker> = new Map<EnginePlaceholder, Maker>([
   ['debug', (_, facts) => debugFix(facts)],
 ]);
 
+export const enginePlaceholders: readonly string[] = [...makers.keys()];
+
 /** Undefined if a part of the value is hidden, because a user cannot restore such a value. */
 function whole(value: Json, path: FieldPath): string | undefined {
   const shown = show(value, path);
@@ -63,15 +63,14 @@ export const enginePlaceholder = (name: string, finding: Finding, facts: FixFact
   makers.get(name)?.(finding, facts);
 
 function changeOf({ from, to, path }: Finding): string {
-  if (from == null || to == null) return '';
-  const [old, sent] = [show(from, path), show(to, path)];
-  return old === undefined || sent === undefined ? '' : ` from ${old} to ${sent}`;
-}
-
-function valueOf({ to, path }: Finding): string {
-  if (to == null || typeof to === 'object') return '';
+  if (to == null) return 'removed';
   const sent = show(to, path);
-  return sent === undefined ? '' : ` to ${sent}`;
+  if (from == null) {
+    if (typeof path.last === 'number' || path.isKey) return 'added';
+    return typeof to === 'object' || sent === undefined ? 'set' : `set to ${sent}`;
+  }
+  const old = show(from, path);
+  return old === undefined || sent === undefined ? 'changed' : `changed from ${old} to ${sent}`;
 }
 
 function containerName(finding: Finding, change: FixFacts['change']): string {

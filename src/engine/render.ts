@@ -4,10 +4,11 @@ import { own } from '../json/json.ts';
 import type { CauseType, Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { leads } from '../text/leads.ts';
+import { withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
-import type { ActiveMode, Judged } from './judged.ts';
+import { withNames, type ActiveMode, type Judged } from './judged.ts';
 import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
 
@@ -54,6 +55,10 @@ export function renderer(change: Change): Renderer {
       get fix() {
         return texts().fix;
       },
+      [withNames]: (maxLength) => ({
+        lead: leadOf(finding, maxLength),
+        ...partsOf(own(rule.messages, finding.messageId)!, finding, facts, maxLength),
+      }),
     };
   };
 }
@@ -67,7 +72,7 @@ function once<T>(make: () => T): () => T {
 const isGone = ({ path, from, to }: Finding): boolean =>
   typeof path.last === 'number' && from !== undefined && from !== null && to === null;
 
-type Texts = Omit<Judged, 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
+type Texts = Omit<Judged, typeof withNames | 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
 
 function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
   const message = own(rule.messages, finding.messageId)!;
@@ -91,10 +96,10 @@ const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
   'FieldValueNotFound',
 ]);
 
-function leadOf(finding: Finding): string {
+function leadOf(finding: Finding, maxName = Infinity): string {
   if (finding.isAdvice === true) return '';
   const value = withValue.has(finding.type) ? valueOf(finding) : undefined;
-  return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${value}`;
+  return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${withShortNames(value, maxName)}`;
 }
 
 /** The value that the lead contains. Objects and lists are omitted, because they do not help there. */
@@ -109,18 +114,42 @@ function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
 /** The maximum number of supported values in a message. */
 const maxSupported = 20;
 
-function partsOf({ text = '', fix = '' }: Message, finding: Finding, facts: FixFacts): Pick<Judged, 'text' | 'fix'> {
-  const fill = (template: string): string => fillTemplate(template, finding, facts);
+/** A suggested name is copied, so the name of a field is never shortened. */
+const maxSuggested = 48;
+
+/** The words of the rule are never shortened. In the fix, only what is in quotes is: a command has whole names. */
+function partsOf(
+  { text = '', fix = '' }: Message,
+  finding: Finding,
+  facts: FixFacts,
+  maxName = Infinity,
+): Pick<Judged, 'text' | 'fix'> {
   const { supported, type } = finding;
   const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
-  const hint = isLookedUp ? hintOf(finding) : '';
+  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxSuggested)) : '';
   // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
-  const ways = type === 'FieldValueNotFound' && hint !== '' ? hint : joined(hint, fill(fix));
+  const ways =
+    type === 'FieldValueNotFound' && hint !== ''
+      ? hint
+      : joined(
+          hint,
+          fillTemplate(fix, finding, facts, (value) => withShortQuotes(value, maxName)),
+        );
   return {
-    text: joined(listed === undefined ? '' : `supported values: ${listed.join(', ')}.`, fill(text)),
+    text: joined(
+      listed === undefined ? '' : supportedText(listed, valueOf(finding) !== undefined),
+      fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
+    ),
     fix: ways === '' ? undefined : ways,
   };
+}
+
+/** After a value, the list is enough. */
+function supportedText(values: readonly string[], isAfterValue: boolean): string {
+  const list = values.join(', ');
+  if (isAfterValue) return `supported values: ${list}.`;
+  return values.length === 1 ? `must be ${list}.` : `must be one of ${list}.`;
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
@@ -130,11 +159,11 @@ export const maxValue = 120;
 const placeholder = /( ?)\{\{(\w+)\}\}/g;
 
 /** If a placeholder is empty, the space before it is removed. */
-export function fillTemplate(template: string, finding: Finding, facts: FixFacts): string {
+function fillTemplate(template: string, finding: Finding, facts: FixFacts, shorten: (value: string) => string): string {
   return template.replace(placeholder, (whole, space: string, name: string) => {
     const value = ownData(finding, name) ?? enginePlaceholder(name, finding, facts);
     if (value === undefined) return whole;
-    return value === '' ? '' : space + value;
+    return value === '' ? '' : space + shorten(value);
   });
 }
 

@@ -87,8 +87,8 @@ const around: ReadonlySet<string | number> = new Set(['metadata', 'spec', 'statu
 
 /** Longer than any known field name. The limit leaves room for the rest of the sentence. */
 const maxField = 48;
-/** If nested field names are longer together, only the last one is named. The path of the finding contains all of them. */
-const maxFields = 96;
+/** If nested field names are longer together, only the last one is named. The path before the sentence contains all of them. */
+const maxFields = 48;
 
 /** Fields that a message names like an object of their own: `httpGet.path of the readinessProbe`. */
 const things: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'startupProbe', 'securityContext']);

@@ -60,9 +60,7 @@ export class FieldPath {
   }
 
   pointer(): string {
-    return this.segments()
-      .map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('');
+    return pointerTo(this.segments());
   }
 
   toString(): string {
@@ -118,3 +116,12 @@ function compareSegments(a: string | number, b: string | number): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a) < String(b) ? -1 : 1;
 }
+
+/** The names in a JSON Pointer (RFC 6901): `/labels/a~1b` has `labels` and `a/b`. */
+export const namesIn = (pointer: string): string[] => pointer.split('/').slice(1).map(unescaped);
+
+/** `/labels/a~1b` for `labels` and `a/b`. */
+export const pointerTo = (names: readonly (string | number)[]): string =>
+  names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');

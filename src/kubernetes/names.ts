@@ -13,7 +13,7 @@ const portNamePattern = /^[-a-z0-9]+$/;
 const letter = /[a-z]/;
 /** Printable ASCII without `=`. Whitespace and a leading digit are allowed since Kubernetes 1.32. */
 const envNamePattern = /^[ -<>-~]+$/;
-const configKeyPattern = /^[-._a-zA-Z0-9]+$/;
+const nameCharactersPattern = /^[-._a-zA-Z0-9]+$/;
 
 /** RFC 1123. */
 const maxLabel = 63;
@@ -72,14 +72,15 @@ export function qualifiedNameError(text: string): string | undefined {
   if (!isDnsSubdomain(text.slice(0, slash))) return "must have a lowercase domain such as example.com before the '/'";
   const name = text.slice(slash + 1);
   if (name.length > maxLabel) return `must have no more than ${maxLabel} characters after the '/'`;
-  return namePattern.test(name)
-    ? undefined
-    : `must have only ${nameCharacters} after the '/', starting and ending with a letter or digit`;
+  if (!nameCharactersPattern.test(name)) return `must have only ${nameCharacters} after the '/'`;
+  return namePattern.test(name) ? undefined : "must start and end with a letter or digit after the '/'";
 }
 
+/** Without a domain. */
 function nameError(name: string): string | undefined {
   if (name.length > maxLabel) return tooLong(maxLabel);
-  return namePattern.test(name) ? undefined : `must consist of ${nameCharacters}, and ${ends}`;
+  if (!nameCharactersPattern.test(name)) return `must consist of ${nameCharacters}, optionally after a domain and '/'`;
+  return namePattern.test(name) ? undefined : ends;
 }
 
 /** Annotation keys may have upper case letters, so the key is valid if it is a qualified name in lower case. */
@@ -117,7 +118,7 @@ export function envNameError(text: string): string | undefined {
 export function configKeyError(text: string): string | undefined {
   if (text === '') return empty;
   if (text.length > maxSubdomain) return tooLong(maxSubdomain);
-  if (!configKeyPattern.test(text)) return "must consist of letters, digits, '-', '_' and '.'";
+  if (!nameCharactersPattern.test(text)) return `must consist of ${nameCharacters}`;
   return text === '.' || text.startsWith('..') ? "must not be '.' and must not start with '..'" : undefined;
 }
 

@@ -21,25 +21,32 @@ export const isExtended = (name: string): boolean =>
 /** Whether a request may be lower than the limit. */
 export const mayBeOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
-/** What the name of a resource must be in one place, and the names that may be suggested there. */
+/** What the name of a resource must be in one place, and the names that may be used and suggested there. */
 export interface ResourceNames {
   readonly errorOf: (name: string) => string | undefined;
+  readonly allowed: string;
   readonly known: readonly string[];
 }
 
-export const containerResources: ResourceNames = { errorOf: resourceNameError, known: [...standard, ...pages] };
+export const containerResources: ResourceNames = {
+  errorOf: resourceNameError,
+  allowed: 'cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu',
+  known: [...standard, ...pages],
+};
 
 /** For a Pod as a whole (KEP-2837). */
-export const podResources: ResourceNames = { errorOf: podResourceNameError, known: ['cpu', 'memory', ...pages] };
+export const podResources: ResourceNames = {
+  errorOf: podResourceNameError,
+  allowed: 'cpu, memory or hugepages-SIZE',
+  known: ['cpu', 'memory', ...pages],
+};
 
 function resourceNameError(name: string): string | undefined {
   if (standard.has(name)) return undefined;
   const problem = qualifiedNameError(name);
   if (problem !== undefined) return problem;
   if (!name.includes('/')) {
-    return isHugePages(name)
-      ? undefined
-      : 'must be cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu';
+    return isHugePages(name) ? undefined : 'must be a standard resource or have a domain';
   }
   return isNative(name) || isExtended(name)
     ? undefined
@@ -51,7 +58,7 @@ function podResourceNameError(name: string): string | undefined {
   if (problem !== undefined) return problem;
   return name === 'cpu' || name === 'memory' || isHugePages(name)
     ? undefined
-    : 'must be cpu, memory or hugepages-SIZE in pod-level resources';
+    : 'must be allowed in pod-level resources';
 }
 
 /** In the units of parseQuantity: one, and one thousandth. */

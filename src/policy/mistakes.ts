@@ -1,9 +1,10 @@
 /** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
-import { entryAt } from '../json/path.ts';
+import { entryAt, namesIn } from '../json/path.ts';
 import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
+import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
@@ -176,7 +177,7 @@ const given = (value: Json): string =>
 /** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {
   const meant = typeof value === 'string' ? nearest(value, known) : undefined;
-  return meant === undefined ? [] : [`Did you mean ${JSON.stringify(meant)}?`];
+  return meant === undefined ? [] : [didYouMean([meant])];
 }
 
 const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));
@@ -187,13 +188,9 @@ const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {
   let value: Json | undefined = data;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const segment = isList(value) ? Number(name) : name;
-      value = entryAt(value, segment);
-      return segment;
-    });
+  return namesIn(pointer).map((name) => {
+    const segment = isList(value) ? Number(name) : name;
+    value = entryAt(value, segment);
+    return segment;
+  });
 }

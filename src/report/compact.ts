@@ -3,7 +3,7 @@ import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
 import { painter, styleOf } from './paint.ts';
-import { inFileOrder, type Place, type Report, type ReportedError } from './report.ts';
+import { inFileOrder, type Place, type Report, type ReportedError, type ReportedFinding } from './report.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
 import { summary } from './summary.ts';
 
@@ -19,15 +19,16 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   const paint = painter(colour);
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
-  for (const [object, { notes, ...place }] of report.objects.entries())
-    for (const note of notes) lines.push({ object, ...place, text: `${tag('info')} ${oneLine(note)}` });
-  for (const finding of report.findings) {
-    const { object, mode, path, rule, file, line, column } = finding;
-    if (mode === 'audit' && !verbose) continue;
-    const field = path === '' ? '' : `${paint('bold', oneLine(path))}: `;
-    const text = `${tag(mode)} ${field}${oneLine(`${sentences(finding)} [${rule}]`)}`;
+  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: Told): void => {
+    const { file, line, column } = place;
+    const field = told.path === '' ? '' : `${paint('bold', oneLine(told.path))}: `;
+    const text = `${tag(mode)} ${field}${oneLine(`${sentences(told)} [${told.rule}]`)}`;
     lines.push({ object, file, line, column, text });
-  }
+  };
+  for (const [object, { notes, file }] of report.objects.entries())
+    for (const note of notes) add(object, { ...note, file }, 'info', { ...note, lead: '' });
+  for (const finding of report.findings)
+    if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
   const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
   const more = [
     ...report.objects.flatMap((object) =>
@@ -37,6 +38,8 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   ];
   return [...listed, ...more, `${summary(report, paint)}\n`].join('');
 }
+
+type Told = Pick<ReportedFinding, 'path' | 'lead' | 'text' | 'fix' | 'rule'>;
 
 /** Each part of the text is clean. Its only control characters are those for colors. */
 interface Line extends Place {

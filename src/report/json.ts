@@ -4,17 +4,18 @@
  *     {
  *       "findings": [{ "file", "line", "column", "object", "rule", "mode", "type", "path", "pointer", "container"?,
  *                      "from"?, "to"?, "lead", "text", "fix"?, "message" }],
- *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation", "notes",
+ *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation",
+ *                      "notes": [{ "line", "column", "rule", "path", "pointer", "text", "fix"?, "message" }], "moreNotes",
  *                      "omitted": [{ "rule", "mode", "count" }] }],
  *       "omitted":  [{ "rule", "mode", "count" }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
- *       "summary":  { "objects", "findings", "denied", "warned", "audited", "passedOver", "errors" }
+ *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "passedOver", "errors" }
  *     }
  *
  * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the index in `objects`.
  * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
  * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
- * all findings and errors. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
+ * all findings, notes and errors. A note says what Podward adds to the object, and is not a finding. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
  */
 import { sentences } from '../engine/judged.ts';
 import { printableJson } from '../text/line.ts';
@@ -26,7 +27,7 @@ const maxName = 253;
 const maxMessage = 1000;
 
 export function jsonReport(report: Report): string {
-  const { denied, warned, audited } = count(report);
+  const { denied, warned, audited, notes } = count(report);
   const document = {
     findings: inFileOrder(report.findings).map((finding) => ({
       file: finding.file,
@@ -55,7 +56,17 @@ export function jsonReport(report: Report): string {
       namespace: showText(object.namespace, maxName),
       name: showText(object.name, maxName),
       operation: object.operation,
-      notes: object.notes,
+      notes: object.notes.map((note) => ({
+        line: note.line,
+        column: note.column,
+        rule: note.rule,
+        path: note.path,
+        pointer: showPointer(note.pointer),
+        text: note.text,
+        fix: note.fix,
+        message: `${sentences({ ...note, lead: '' })} [${note.rule}]`,
+      })),
+      moreNotes: object.moreNotes ?? 0,
       omitted: object.omitted ?? [],
     })),
     omitted: report.omitted ?? [],
@@ -71,6 +82,7 @@ export function jsonReport(report: Report): string {
       denied,
       warned,
       audited,
+      notes,
       passedOver: report.passedOver,
       errors: countErrors(report),
     },

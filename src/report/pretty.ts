@@ -26,14 +26,20 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   const blocks: string[][] = [];
   let file: string | undefined;
   for (const [i, object] of report.objects.entries()) {
-    const notes = object.notes.map((note) => said('info', oneLine(note), layout));
+    const notes = object.notes.map((note) => ({
+      ...note,
+      object: i,
+      file: object.file,
+      mode: 'info' as const,
+      lead: '',
+    }));
     const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
-    const found = (findings.get(i) ?? []).map((finding) => findingLines(finding, layout));
-    const parts = [...notes, ...found, ...more];
+    const listed = inFileOrder<Told>([...notes, ...(findings.get(i) ?? [])]);
+    const parts = [...listed.map((told) => linesOf(told, layout)), ...more];
     if (parts.length === 0) continue;
     if (object.file !== file) blocks.push([paint('underline', oneLine(object.file))]);
     file = object.file;
-    blocks.push([paint('bold', titleOf(object))], ...parts);
+    blocks.push(wrapped(paint('bold', titleOf(object)), layout.width), ...parts);
   }
   for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
   blocks.push(wrapped(summary(report, paint), layout.width));
@@ -61,10 +67,16 @@ const wrapped = (text: string, width: number): string[] => wrapAnsi(text, width)
 const said = (mode: keyof typeof styleOf, text: string, { paint, width }: Layout): string[] =>
   wrapped(`${paint('bold', paint(styleOf[mode], mode))}: ${text}`, width);
 
-function findingLines(finding: ReportedFinding, layout: Layout): string[] {
-  const { file, line, column, path, mode, rule, lead, text, fix } = finding;
+/** A finding, or a note. */
+type Told = Pick<
+  ReportedFinding,
+  'object' | 'file' | 'line' | 'column' | 'path' | 'rule' | 'lead' | 'text' | 'fix' | 'excerpt' | 'contradicted'
+> & { readonly mode: keyof typeof styleOf };
+
+function linesOf(told: Told, layout: Layout): string[] {
+  const { file, line, column, path, mode, rule, lead, text, fix } = told;
   const { paint, width } = layout;
-  const excerpts = [finding.excerpt, finding.contradicted].filter((excerpt) => excerpt !== undefined);
+  const excerpts = [told.excerpt, told.contradicted].filter((excerpt) => excerpt !== undefined);
   const digits = Math.max(0, ...excerpts.map((excerpt) => String(excerpt.line).length));
   const margin = ' '.repeat(digits + 1);
   const place = `${paint('blue', `${margin}-->`)} ${oneLine(file)}:${line}:${column}`;
@@ -75,7 +87,7 @@ function findingLines(finding: ReportedFinding, layout: Layout): string[] {
     place,
     ...(path === '' ? [] : [`${bar} ${paint('dim', oneLine(path))}`]),
     ...(excerpts.length === 0 ? [] : [bar]),
-    ...frameLines(finding, { digits, width, paint, style: styleOf[mode] }),
+    ...frameLines(told, { digits, width, paint, style: styleOf[mode] }),
     ...(fix === undefined
       ? []
       : wrapped(oneLine(fix), width - help.length).map(

@@ -1,5 +1,6 @@
 /** The result of `podward check`, from which every report is made. */
 import type { Judged, Omitted } from '../engine/judged.ts';
+import type { Note } from '../engine/notes.ts';
 import type { Occasion } from '../change/change.ts';
 
 /** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */
@@ -15,11 +16,15 @@ export interface ReportedObject extends Place {
   readonly namespace: string;
   readonly name: string;
   readonly operation: Occasion;
-  /** Messages about what Podward's defaults would add. */
-  readonly notes: readonly string[];
+  /** Messages about what Podward's defaults would add, and how many more there are. */
+  readonly notes: readonly ReportedNote[];
+  readonly moreNotes?: number;
   /** Findings on the object that were counted and not kept. */
   readonly omitted?: readonly Omitted[];
 }
+
+/** A note at the position of its field, or of the nearest existing field around it. It is in the file of its object. */
+export interface ReportedNote extends Note, Omit<Place, 'file'> {}
 
 /** A line of a file in which possible secrets are hidden, and the part of its text that is marked. */
 export interface Excerpt {
@@ -68,9 +73,10 @@ interface Counts {
   readonly denied: number;
   readonly warned: number;
   readonly audited: number;
+  readonly notes: number;
 }
 
-/** Includes the findings that were counted and not kept. */
+/** Includes the findings and notes that were counted and not kept. */
 export function count({ findings, objects, omitted: further = [] }: Report): Counts {
   const all = [
     ...findings.map(({ mode }) => ({ mode, count: 1 })),
@@ -79,7 +85,8 @@ export function count({ findings, objects, omitted: further = [] }: Report): Cou
   ];
   const of = (mode: Judged['mode']): number =>
     all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
-  return { denied: of('deny'), warned: of('warn'), audited: of('audit') };
+  const notes = objects.reduce((sum, { notes: listed, moreNotes = 0 }) => sum + listed.length + moreNotes, 0);
+  return { denied: of('deny'), warned: of('warn'), audited: of('audit'), notes };
 }
 
 /** The same for errors. */

@@ -61,7 +61,6 @@ export type EnginePlaceholder =
   | 'from'
   | 'to'
   | 'change'
-  | 'value'
   | 'container'
   | 'ofContainer'
   | 'subject'

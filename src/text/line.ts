@@ -24,6 +24,14 @@ export function truncate(text: string, maxLength = 120): string {
   return text.length <= maxLength ? text : `${firstUnits(text, maxLength - 1)}…`;
 }
 
+/** The same for a name, the end of which often says more than its middle. */
+export function truncateMiddle(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const end = text.slice(text.length - Math.floor((maxLength - 1) / 3));
+  const beginning = firstUnits(text, maxLength - 1 - end.length);
+  return `${beginning}…${/^[\udc00-\udfff]/.test(end) ? end.slice(1) : end}`;
+}
+
 /** At most `length` units. A character of two units is not split. */
 export function firstUnits(text: string, length: number): string {
   const isHalved = /[\ud800-\udbff]/.test(text.charAt(length - 1)) && /[\udc00-\udfff]/.test(text.charAt(length));

@@ -2,18 +2,33 @@
 const maxLength = 100;
 
 /**
- * The known name that the author most likely meant: the first of the most similar ones, or undefined if none is similar. A short name may
- * differ in only one place. A prefix of a known name counts as similar.
+ * The known name that the author most likely meant, or undefined if none is similar. A short name may differ in only one place. The beginning
+ * of a known name counts as similar. Of equally similar names, one with this beginning is meant: the one with the fewest words, such as
+ * hostname for host, and the shortest of those.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const best = closest(name, known, name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3)));
-  if (best !== undefined || name.length < minBeginning || name.length > maxLength) return best;
+  if (name.length > maxLength) return undefined;
+  const negated = negatedBy(name, known);
+  if (negated !== undefined) return known.find((other) => negatedBy(other, [negated]) !== undefined);
   const written = name.toLowerCase();
-  return known.find((other) => other.toLowerCase().startsWith(written));
+  const begun = known
+    .filter((other) => other.toLowerCase().startsWith(written))
+    .toSorted((a, b) => capitals(a) - capitals(b) || a.length - b.length);
+  const most = name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3));
+  return closest(name, [...begun, ...known], most) ?? (name.length < minBeginning ? undefined : begun[0]);
 }
 
 /** The known name that differs from the given one in at most one place, ignoring case. */
 export const oneEditAway = (name: string, known: readonly string[]): string | undefined => closest(name, known, 1);
+
+/** NotExists is not a misspelled Exists, but may be a misspelled DoesNotExist. */
+const negation = /^(?:does|is)?(?:not?|un|!)(?=.)/i;
+
+/** The known name whose opposite the name is. */
+function negatedBy(name: string, known: readonly string[]): string | undefined {
+  const positive = name.replace(negation, '');
+  return positive === name ? undefined : oneEditAway(positive, known);
+}
 
 function closest(name: string, known: readonly string[], most: number): string | undefined {
   if (name === '' || name.length > maxLength) return undefined;
@@ -31,6 +46,9 @@ function closest(name: string, known: readonly string[], most: number): string |
   }
   return best;
 }
+
+/** Each begins a word. */
+const capitals = (name: string): number => name.length - name.replace(/[A-Z]/g, '').length;
 
 /** In a shorter name, two edits make a different word. */
 const shortLength = 5;

@@ -1,5 +1,5 @@
 /** Names and texts of an object in the message of a finding. Their length and their number are limited. */
-import { truncate } from './line.ts';
+import { truncate, truncateMiddle } from './line.ts';
 
 /** The length of a DNS subdomain. No valid name of Kubernetes is longer. */
 const maxText = 253;
@@ -12,6 +12,17 @@ const maxList = 100;
 export const cut = (text: string): string => truncate(text, maxText);
 
 export const quoted = (text: string): string => JSON.stringify(cut(text));
+
+const quotedText = /"(?:[^"\\]|\\.)*"/g;
+const quotedTextOrWord = /"(?:[^"\\]|\\.)*"|\S+/g;
+
+/** The text, in which everything in quotes has at most `length` characters, with the quotes. */
+export const withShortQuotes = (text: string, length: number): string =>
+  text.replace(quotedText, (part) => truncateMiddle(part, length));
+
+/** The same for words, because a name may stand without quotes. They may be longer by half, so that the name of a field stays whole. */
+export const withShortNames = (text: string, length: number): string =>
+  text.replace(quotedTextOrWord, (part) => truncateMiddle(part, part.startsWith('"') ? length : length * 1.5));
 
 /** `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. */
 export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {

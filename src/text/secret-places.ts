@@ -60,8 +60,8 @@ export const saysSecret = (name: string): boolean => name.length > maxKeyLength 
 export interface Place {
   /** The possible types of the value. Empty if Kubernetes does not know the field. */
   readonly types: readonly FieldType[];
-  /** What is shown of the value. `name`: a string is shown like a name. */
-  readonly shows: 'value' | 'name' | 'nothing';
+  /** What is shown of the value. `name`: a string is shown like a name. `field`: only the name of a field is shown. */
+  readonly shows: 'value' | 'name' | 'field' | 'nothing';
   /** How the name of the field is shown: as it is (a field of Kubernetes), as text, as a name that may contain a value, or not at all. */
   readonly key: 'plain' | 'text' | 'name' | 'nothing';
   /** The name of the field, which also applies to the entries of a list. */
@@ -102,10 +102,33 @@ function typeBelow(place: Place, type: FieldType, name: string): FieldType[] {
 
 function showsBelow({ types, shows, name: around }: Place, name: string, isWord: boolean): Place['shows'] {
   if (name === 'name' && types.some((type) => type === 'EnvVar' || type === 'HTTPHeader')) return 'name';
+  if (shows === 'nothing' && types.some((type) => selectedBy.get(type) === name)) return 'field';
   if (shows === 'nothing') return shows;
   if (isWord) return saysSecret(name) ? 'nothing' : shows;
   if (isListed(hiddenFields, around, name)) return 'nothing';
   return isListed(namedFields, around, name) ? 'name' : shows;
+}
+
+/** The fields that name a field of the Pod or of a container (the downward API). In a variable, they are the only values that are shown. */
+const selectedBy: ReadonlyMap<FieldType, string> = new Map([
+  ['ObjectFieldSelector', 'fieldPath'],
+  ['ResourceFieldSelector', 'resource'],
+]);
+
+/** The first words of such a name, or of one that lacks its beginning, such as `podIP` for `status.podIP`, in lower case. */
+const beginnings: ReadonlySet<string> = new Set(
+  [
+    ...['Pod', 'ObjectMeta', 'PodSpec', 'PodStatus', 'ResourceRequirements'].flatMap((type) =>
+      Object.keys(own(fieldTypes, type) ?? {}),
+    ),
+    ...['cpu', 'memory', 'ephemeral-storage'],
+  ].map((name) => name.toLowerCase()),
+);
+
+/** Whether the text is the name of a field, even a misspelled one, and not a secret in the wrong place. */
+export function isFieldName(text: string): boolean {
+  const [, first = ''] = /^\.?([a-z-]+)(?:[./[][-\w./[\]'"]*)?$/i.exec(text) ?? [];
+  return beginnings.has(first.toLowerCase());
 }
 
 const unknown = (name: string, key: Place['key']): Place => ({ types: [], shows: 'nothing', key, name });

@@ -1,8 +1,9 @@
 /** What a user may see of an object: short, on one line, and never a secret. Everything that is printed of an object goes through this module. */
 import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
-import type { FieldPath } from '../json/path.ts';
+import { namesIn, pointerTo, type FieldPath } from '../json/path.ts';
 import {
   called,
+  isFieldName,
   isShown,
   maxKeyLength,
   placeBelow,
@@ -74,7 +75,10 @@ function inner(value: Json, place: Place): string {
 const scalar = (value: Json, place: Place): string =>
   JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
 
-const textAt = (text: string, { shows }: Place): string => (shows === 'name' ? showName(text) : redact(text));
+function textAt(text: string, { shows }: Place): string {
+  if (shows === 'field' && !isFieldName(text)) return hidden;
+  return shows === 'name' ? showName(text) : redact(text);
+}
 
 /** Whether the scalar may be shown as it is written in a file, without any part removed or hidden. */
 export const isShownWhole = (value: Json, place: Place): boolean =>
@@ -115,14 +119,12 @@ export const showPath = (path: FieldPath): string => path.print((name, at) => sh
 /** The same for a JSON Pointer. */
 export function showPointer(pointer: string): string {
   let place = rootPlace;
-  const [root = '', ...names] = pointer.split('/');
-  const shown = names.map((part) => {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+  const shown = namesIn(pointer).map((name) => {
     const position = isPosition(name, place);
     place = placeBelow(place, position ? Number(name) : name);
-    return position ? name : showText(keyAt(name, place), maxKeyLength).replaceAll('~', '~0').replaceAll('/', '~1');
+    return position ? name : showText(keyAt(name, place), maxKeyLength);
   });
-  return [root, ...shown].join('/');
+  return pointerTo(shown);
 }
 
 /** Whether the segment of a pointer is a list index. In a place that may contain a secret, a longer number may be a misplaced secret. */

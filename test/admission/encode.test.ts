@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { allow, deny, failure, undecodable, type AdmissionReview } from '../../src/admission/encode.ts';
 import { oneLineOfBytes, saidOfBytes } from '../../src/admission/bytes.ts';
 import type { Change } from '../../src/change/change.ts';
-import type { ActiveMode } from '../../src/engine/judged.ts';
+import { withNames, type ActiveMode } from '../../src/engine/judged.ts';
 import { breaches } from './contract.ts';
 
 const change: Change = {
@@ -249,6 +249,25 @@ describe('a line', () => {
     expect(oneLineOfBytes(text, limit)).toBe(expected);
     expect(Buffer.byteLength(oneLineOfBytes(text, limit))).toBeLessThanOrEqual(limit);
   });
+
+  const name = (length: number): string => `"a${'b'.repeat(Math.min(length, 63) - 3)}"`;
+  const named = {
+    text: `container ${name(63)} must stop.`,
+    fix: 'Stop it.',
+    rule: 'id',
+    [withNames]: (length: number) => ({ lead: '', text: `container ${name(length)} must stop.`, fix: 'Stop it.' }),
+  };
+  test.each<[number, number, string]>([
+    [104, 63, ' Stop it.'],
+    [103, 48, ' Stop it.'],
+    [80, 36, ' Stop it.'],
+    [66, 24, ' Stop it.'],
+    [57, 16, ' Stop it.'],
+    [56, 24, ''],
+    [48, 16, ''],
+  ])('in %d bytes has a name of %d characters, and what to do as long as it fits', (limit, length, fix) =>
+    expect(saidOfBytes(named, limit, 'spec')).toBe(`spec: container ${name(length)} must stop.${fix} [id]`),
+  );
 
   const said = { lead: 'Invalid value: 0', text: 'must be positive.', fix: 'Use 1.', rule: 'id' };
   test.each<[number, string, string]>([

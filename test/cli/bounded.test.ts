@@ -303,5 +303,5 @@ test('the help names the limits', async () => {
     maxErrors,
     maxFileErrors,
   ])
-    expect(stdout).toMatch(new RegExp(`\\b${limit}\\b`));
+    expect(stdout).toMatch(new RegExp(`\\b${limit.toLocaleString('en-US')}\\b`));
 });

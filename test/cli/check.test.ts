@@ -190,16 +190,16 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@/job.yaml'],
     files: { 'job.yaml': job() },
     status: 0,
-    findings: ['job.yaml:1:1 info spec.template.spec.restartPolicy restart-policy'],
-    summary: '1 object checked, no findings.',
+    findings: ['job.yaml:7:5 info spec.template.spec.restartPolicy restart-policy'],
+    summary: '1 object checked, no findings, 1 note (1 info).',
   },
   {
     name: 'workloads whose Pods get a probe, and peers whose Pods do not',
     args: ['check', '-'],
     stdin: [serving('Deployment'), serving('StatefulSet', { serviceName: 'peers' })].join('---\n'),
     status: 0,
-    findings: ['-:1:1 info spec.template.spec.containers[0] readiness-probe'],
-    summary: '2 objects checked, no findings.',
+    findings: ['-:1:190 info spec.template.spec.containers[0] readiness-probe'],
+    summary: '2 objects checked, no findings, 1 note (1 info).',
   },
   {
     name: 'a changed Deployment with the same containers',
@@ -523,7 +523,7 @@ describe('podward check', () => {
 
   test('the fields that Podward would add', async () => {
     const { stdout } = await run({ args: ['check', '-'], stdin: job() });
-    expect(stdout).toMatch(/^-:1:1: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
+    expect(stdout).toMatch(/^-:7:5: \[info\] spec\.template\.spec\.restartPolicy: .*\[restart-policy\]$/m);
   });
 
   test('JSON', async () => {
@@ -535,10 +535,14 @@ describe('podward check', () => {
       findings: [{ file: '-', line: 8, column: 7, object: 0, rule: 'container-image', container: 'web' }],
       objects: [
         { kind: 'Pod', name: 'web', operation: 'CREATE', notes: [] },
-        { kind: 'Job', name: 'once', notes: [expect.stringContaining('[restart-policy]')] },
+        {
+          kind: 'Job',
+          name: 'once',
+          notes: [{ line: 19, column: 5, rule: 'restart-policy', pointer: '/spec/template/spec/restartPolicy' }],
+        },
       ],
       errors: [{ file: 'gone.yaml', message: 'no such file or directory.' }],
-      summary: { findings: 1, errors: 1 },
+      summary: { findings: 1, notes: 1, errors: 1 },
     });
     expect(stderr).toBe('');
     expect(status).toBe(2);
@@ -667,13 +671,21 @@ describe('the format', () => {
 describe('wrong usage', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', ['check'], /^error: FILE is required\. Use a file, a directory, or - for standard input\./],
-    ['an unknown flag', ['check', '--nope'], /unknown option '--nope'/],
-    ['an unknown form', ['check', '-o', 'xml', '-'], /auto, pretty, compact, json/],
-    ['an unknown mode', ['check', '--fail-on', 'audit', '-'], /deny, warn/],
+    ['an empty name', ['check', ''], /^error: the name of a file must not be empty\./],
+    [
+      'an unknown form',
+      ['check', '-o', 'xml', '-'],
+      /^error: --output cannot be "xml"\. Use auto, pretty, compact or json\.$/m,
+    ],
+    [
+      'an unknown mode',
+      ['check', '--fail-on', 'audit', '-'],
+      /^error: --fail-on cannot be "audit"\. Use deny or warn\.$/m,
+    ],
     [
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
-      /Use a Kubernetes version from 1\.30 on, such as 1\.36\./,
+      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
     ],
     [
       'files beside a change',

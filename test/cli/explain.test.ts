@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
 import { markdownText } from '../../src/cli/markdown.ts';
 import { painter } from '../../src/report/paint.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
@@ -54,6 +55,12 @@ test('on a terminal a long title of the list is wrapped', async () => {
   expect(stdout).toMatch(/^  containers-fixed {2,}deny   \S.*\n {40,}\S/m);
 });
 
+test('on a narrow terminal the title is below the id', async () => {
+  const { stdout } = await run({ args: ['explain'], terminal: true, width: 40 });
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(44);
+  expect(stdout).toMatch(/^  containers-fixed +deny\n {6}\S.*\n {6}\S/m);
+});
+
 test.each([
   ['without colours', false],
   ['with colours', true],
@@ -61,12 +68,15 @@ test.each([
   for (const { id } of [...catalogue.rules, ...catalogue.defaults]) {
     const { stdout } = await run({ args: ['explain', id], width: 72, colour });
     expect({ id, found: stdout.match(/^ *(\||```|#+ |<!--).*$/m) }).toEqual({ id, found: null });
+    // Only YAML, and a word that is too long by itself, may exceed the width.
+    const prose = stdout.split('\n').filter((line) => !/^ {4}/.test(line) && /^ *\S+ +\S/.test(line));
+    expect({ id, long: prose.filter((line) => stringWidth(line) > 72) }).toEqual({ id, long: [] });
     expect(stdout.startsWith(colour ? '\u001b[1m' : stdout.charAt(0))).toBe(true);
   }
 });
 
 const text = (markdown: string, colour: boolean, width = 60): string =>
-  markdownText(markdown, { width, colour, paint: painter(colour) });
+  markdownText(markdown, { width, paint: painter(colour) });
 
 describe('Markdown on a terminal', () => {
   test.each([
@@ -86,18 +96,23 @@ describe('Markdown on a terminal', () => {
       '```yaml refused\n# a: **b**\n\n  c: d\n```\nafter',
       ['    # a: **b**', '', '      c: d', '', '  after'],
     ],
-    ['no comments', '<!-- generated\nby x -->\n\n# A\n\n<!-- end -->\n\ntext `b`', ['A', '', '  text `b`']],
+    ['no comments', '<!-- generated\nby x -->\n\n# A\n\n<!-- end -->\n\ntext `b`', ['A', '', '  text b']],
     ['one empty line between blocks', 'a\n\n\n\nb', ['  a', '', '  b']],
     [
       'lists',
       '- one two three four five six seven eight nine ten eleven twelve\n- b\n\n1. c\n2. d',
       ['  - one two three four five six seven eight nine ten eleven', '    twelve', '  - b', '', '  1. c', '  2. d'],
     ],
-    ['a table without names', '|  |  |\n| --- | --- |\n| Id | `a` |\n| Mode | deny |', ['  Id    `a`', '  Mode  deny']],
+    ['a table without names', '|  |  |\n| --- | --- |\n| Id | `a` |\n| Mode | deny |', ['  Id    a', '  Mode  deny']],
+    [
+      'messages, wrapped',
+      `\`\`\`text\n${'word '.repeat(14)}end\n\nother\n\`\`\``,
+      [`    ${'word '.repeat(11).trim()}`, '      word word word end', '', '    other'],
+    ],
     [
       'a table with names',
       '| Option | What it does |\n| --- | --- |\n| `a` | one two three four five six seven eight nine ten |',
-      ['  Option  What it does', '  `a`     one two three four five six seven eight nine ten'],
+      ['  Option  What it does', '  a       one two three four five six seven eight nine ten'],
     ],
     [
       'a table that is too wide',

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { Command } from 'commander';
-import { Comparison, Draft, judging, OldObjects } from '../../src/cli/assess.ts';
+import { Comparison, OldObjects } from '../../src/cli/compare.ts';
+import { Draft, judging } from '../../src/cli/draft.ts';
 import { register } from '../../src/cli/check.ts';
 import { objectFinder, type Collector } from '../../src/cli/objects.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { stringAt } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
@@ -12,8 +14,7 @@ import { pod } from './manifests.ts';
 test('a bug report contains the stack and nothing of the file', async () => {
   let status = 0;
   let stderr = '';
-  const program = new Command('podward');
-  register(program, {
+  const io: Io = {
     stdin: async function* () {
       yield Buffer.from('apiVersion: v1\nkind: Pod\n');
     },
@@ -28,7 +29,9 @@ test('a bug report contains the stack and nothing of the file', async () => {
     exit: (code) => {
       throw new Error(String(code));
     },
-  });
+  };
+  const program = createProgram(io);
+  register(program, io);
   await program.parseAsync(['check', '-'], { from: 'user' });
   expect(status).toBe(2);
   expect(stderr).toMatch(

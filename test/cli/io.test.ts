@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { wantsColour } from '../../src/cli/io.ts';
-import { helpText } from '../../src/cli/help.ts';
 
 test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{}, true, false],
@@ -15,9 +14,4 @@ test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{ FORCE_COLOR: '' }, true, false],
 ])('colors with %j', (env, onTerminal, elsewhere) => {
   expect([wantsColour(env, true), wantsColour(env, false)]).toEqual([onTerminal, elsewhere]);
-});
-
-test('a help text is wrapped, except for its lists', () => {
-  const text = '\nOne two three\nfour five.\n\nList:\n  a very long entry of a list\n\nEnd.';
-  expect(helpText(text, 12)).toBe('\nOne two\nthree four\nfive.\n\nList:\n  a very long entry of a list\n\nEnd.');
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { decode, decodeParsed, type ReviewPhase } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
-import { Draft, judging } from '../../src/cli/assess.ts';
+import { Draft, judging } from '../../src/cli/draft.ts';
 import { objectFinder } from '../../src/cli/objects.ts';
 import { catalogue } from '../../src/cli/policy-file.ts';
 import { asRecorded } from '../../src/cli/recorded.ts';

@@ -2,10 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
-import { cleanErrors, type Io } from '../../src/cli/io.ts';
+import { register as serve } from '../../src/cli/serve.ts';
+import { register as uninstall } from '../../src/cli/uninstall.ts';
+import { type Io } from '../../src/cli/io.ts';
+import { createProgram, registerHelp } from '../../src/cli/program.ts';
 
 export interface Invocation {
   /** `@` stands for the directory of the files. */
@@ -56,9 +58,9 @@ export async function run({
       throw new Exit(code);
     },
   };
-  const program = new Command('podward').configureOutput({ ...cleanErrors, writeOut: io.out, writeErr: io.err });
-  check(program, io);
-  explain(program, io);
+  const program = createProgram(io);
+  for (const register of [check, explain, serve, uninstall]) register(program, io);
+  registerHelp(program);
   try {
     await program.parseAsync(
       args.map((arg) => inFolder(arg, folder)),

@@ -1,12 +1,12 @@
 /** Runs the table of a default. The default must only add fields that are absent, and must not add anything to its own result. */
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
-import { noteLine } from '../../src/engine/notes.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
+import { unfilledPlaceholders } from '../rules/mistakes.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
 
 interface Case {
@@ -43,8 +43,14 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
     const filled = engine.fill(change);
     expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
     expect(filled.notes).toHaveLength(notes?.length ?? 0);
-    for (const [i, part] of (notes ?? []).entries()) expect(noteLine(filled.notes[i]!)).toContain(part);
-    for (const note of filled.notes) expect(noteLine(note)).not.toMatch(/\{\{|undefined|\[object/);
+    const lines = filled.notes.map(
+      ({ path, text, fix, rule }) => `${path}: ${text}${fix === undefined ? '' : ` ${fix}`} [${rule}]`,
+    );
+    for (const [i, part] of (notes ?? []).entries()) expect(lines[i]).toContain(part);
+    for (const line of lines) {
+      expect(unfilledPlaceholders(item, line)).toEqual([]);
+      expect(line).not.toMatch(/undefined|\[object/);
+    }
     expect(after).toEqual(original);
     for (const { path, value } of filled.patch) expect(valueAtPointer(original, path)).not.toEqual(value);
     expect(engine.fill({ ...change, after: filled.after }).patch).toEqual([]);

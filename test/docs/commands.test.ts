@@ -26,7 +26,6 @@ const tried: Record<string, readonly RegExp[]> = {
   'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
   'in test/chart/helm-test.test.ts, without a node': [/^helm test /],
-  'in test/e2e/refusals.test.ts': [/^kubectl apply -f web\.yaml$/],
   'in test/e2e/outage.test.ts': [/^kubectl delete mutatingwebhookconfiguration,validatingwebhook/],
   'in test/e2e/examples.test.ts': [/^kubectl apply -f devcluster\/examples\//],
   'in test/e2e/certs-readme.test.ts': [
@@ -55,7 +54,7 @@ test.each(typed)('%s: a test, or a reason for none, is known for "%s"', (_, comm
 });
 
 /** Files of the reader, and files that the same or an earlier command creates. */
-const elsewhere = /^(web|pod)\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
+const elsewhere = /^pod\.yaml$|^ca\.crt$|^certs\/dev\/|^FILE/;
 test.each(typed)('%s: the files in "%s" exist', (_, command) => {
   const files = [
     ...command.matchAll(

@@ -19,8 +19,9 @@ import { run } from '../cli/run.ts';
 import { fencesOf, manifest, rulePage, type Example } from './page.ts';
 
 const catalogue = { rules, defaults };
+const pageName = (folder: string, id: string): string => `docs/${folder}/${id}.md`;
 const pageFile = (folder: string, id: string): string =>
-  new URL(`../../docs/${folder}/${id}.md`, import.meta.url).pathname;
+  new URL(`../../${pageName(folder, id)}`, import.meta.url).pathname;
 
 function policyFor(configuration: string): Policy {
   if (configuration === '') return defaultPolicy(catalogue);
@@ -66,72 +67,90 @@ const pages = rules.flatMap((rule): [string, Rule, string][] => {
 });
 
 describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
-  const { configuration, examples } = rulePage(text);
+  const { configuration, examples } = rulePage(pageName('rules', id), text);
   const engine = createEngine(catalogue, policyFor(configuration));
 
   test('shows a refused example and one that passes', () => {
-    expect(new Set(examples.map(({ expected }) => expected))).toEqual(new Set(['refused', 'passes']));
+    const lacks = ['refused', 'passes'].filter((words) => !examples.some(({ expected }) => expected === words));
+    expect(
+      lacks.map((words) => `docs/rules/${id}.md: an example is missing. Write a manifest in a fence "yaml ${words}".`),
+    ).toEqual([]);
   });
 
-  test.each(examples.map((example, i) => [i + 1, example.expected, example] as const))(
-    'example %i %s',
+  test.each(examples.map((example) => [example.at, example.expected, example] as const))(
+    '%s %s',
     (_, expected, example) => {
       const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
-      expect(messages(others)).toEqual([]);
-      if (expected === 'passes') expect(messages(own)).toEqual([]);
-      else expect(own).not.toEqual([]);
+      expect(
+        messages(others).map((message) => `${example.at}: another rule refuses this manifest. Correct it. ${message}`),
+      ).toEqual([]);
+      expect(mistakeIn(example, id, messages(own))).toBeUndefined();
     },
   );
 });
 
+/** What is wrong with an example, if anything, and what to do. */
+function mistakeIn({ at, expected }: Example, id: string, found: readonly string[]): string | undefined {
+  if (found.length > 0 === (expected === 'refused')) return undefined;
+  const [what, other] =
+    expected === 'refused'
+      ? [`${id} finds nothing in this manifest`, 'passes']
+      : [`${id} has a finding in this manifest`, 'refused'];
+  return `${at}: ${what}. Correct the manifest, or write "yaml ${other}" above it. ${found.join(' ')}`;
+}
+
 /** The examples that a file can represent: subresources are excluded. Old and new objects are judged as `kubectl apply` would send the change. */
 const onFiles = pages.flatMap(([id, , text]) => {
-  const { configuration, examples } = rulePage(text);
-  const numbered = examples.map((example, i) => [id, i + 1, example.expected, example, configuration] as const);
-  return numbered.filter(([, , , { settings }]) => (settings['subresource'] ?? '') === '');
+  const { configuration, examples } = rulePage(pageName('rules', id), text);
+  const listed = examples.map((example) => [example.at, example.expected, id, example, configuration] as const);
+  return listed.filter(([, , , { settings }]) => (settings['subresource'] ?? '') === '');
 });
 
-test.each(onFiles)(
-  'podward check says the same of docs/rules/%s.md, example %i %s',
-  async (id, _, expected, example, configuration) => {
-    const { stdout } = await run({
-      args: [
-        'check',
-        ...['--output', 'json', '--kubernetes-version', `1.${example.settings['minor'] ?? 36}`],
-        ...(configuration === '' ? [] : ['--config', '@/podward.yaml']),
-        ...(example.before === undefined ? ['@/new.yaml'] : ['--old', '@/old.json', '--new', '@/new.yaml']),
-      ],
-      files: {
-        'podward.yaml': configuration,
-        'old.json': JSON.stringify(example.before ?? null),
-        'new.yaml': example.text,
-      },
-    });
-    const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
-    expect(findings.some(({ rule }) => rule === id)).toBe(expected === 'refused');
-  },
-);
+test.each(onFiles)('podward check says the same of %s %s', async (_, __, id, example, configuration) => {
+  const { stdout } = await run({
+    args: [
+      'check',
+      ...['--output', 'json', '--kubernetes-version', `1.${example.settings['minor'] ?? 36}`],
+      ...(configuration === '' ? [] : ['--config', '@/podward.yaml']),
+      ...(example.before === undefined ? ['@/new.yaml'] : ['--old', '@/old.json', '--new', '@/new.yaml']),
+    ],
+    files: {
+      'podward.yaml': configuration,
+      'old.json': JSON.stringify(example.before ?? null),
+      'new.yaml': example.text,
+    },
+  });
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; message: string }[] };
+  const own = findings.filter(({ rule }) => rule === id).map(({ message }) => message);
+  expect(mistakeIn(example, id, own)).toBeUndefined();
+});
 
 const defaultPages = defaults.flatMap(({ id }): [string, string][] => {
   const file = pageFile('defaults', id);
   return existsSync(file) ? [[id, readFileSync(file, 'utf8')]] : [];
 });
 
-describe.each(defaultPages)('docs/defaults/%s.md', (_id, text) => {
-  const fences = fencesOf(text);
+describe.each(defaultPages)('docs/defaults/%s.md', (id, text) => {
+  const fences = fencesOf(pageName('defaults', id), text);
   const configuration = fences.find(({ words }) => words[0] === 'configuration')?.text ?? '';
   const engine = createEngine(catalogue, policyFor(configuration));
   const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
 
-  test('shows what is added', () => expect(pairs).not.toEqual([]));
+  test('shows what is added', () => {
+    const lacks = `docs/defaults/${id}.md: an example is missing. Write a manifest in a fence "yaml given", and the result in "yaml filled".`;
+    expect(pairs.length > 0 ? undefined : lacks).toBeUndefined();
+  });
 
-  test.each(pairs.map(([given, filled], i) => [i + 1, given, filled] as const))('example %i', (_, given, filled) => {
-    expect(filled?.words).toEqual(['filled']);
+  test.each(pairs.map(([given, filled]) => [given.at, given, filled] as const))('%s', (_, given, filled) => {
+    const lacks = `${given.at}: "yaml given" has no "yaml filled". Write the result in a fence "yaml filled" below it.`;
+    expect(filled?.words[0] === 'filled' ? undefined : lacks).toBeUndefined();
     const change = changeOf({ after: manifest(given), settings: given.settings });
     // After a patch, the server sets its own defaults again.
     const result = nativeDefaults(engine.fill(change).after, change.kind);
-    expect(result).toEqual(changeOf({ after: manifest(filled!), settings: {} }).after);
+    // `at` names the fence to correct.
+    const shown = changeOf({ after: manifest(filled!), settings: {} }).after;
+    expect({ at: filled!.at, result }).toEqual({ at: filled!.at, result: shown });
   });
 });

@@ -9,9 +9,12 @@ interface Fence {
   /** `subresource=status` and similar. */
   readonly settings: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Page and line, such as `docs/rules/container-image.md:24`. */
+  readonly at: string;
 }
 
 export interface Example {
+  readonly at: string;
   readonly expected: 'refused' | 'passes';
   readonly before?: JsonObject;
   readonly after: JsonObject;
@@ -27,25 +30,32 @@ interface RulePage {
 }
 
 /** Fences without a word after their language are not run. */
-export function fencesOf(page: string): Fence[] {
-  return [...page.matchAll(/^```(?:yaml|json) +([^\n]+)\n([^]*?)^```$/gm)].map(([, info = '', text = '']) => {
-    const all = info.trim().split(/\s+/);
-    const settings = all.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
-    return { words: all.filter((word) => !word.includes('=')), settings: Object.fromEntries(settings), text };
-  });
+export function fencesOf(name: string, page: string): Fence[] {
+  return [...page.matchAll(/^```(?:yaml|json) +([^\n]+)\n([^]*?)^```$/gm)].map(
+    ({ 1: info = '', 2: text = '', index }) => {
+      const all = info.trim().split(/\s+/);
+      const settings = all.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
+      const words = all.filter((word) => !word.includes('='));
+      const at = `${name}:${page.slice(0, index).split('\n').length}`;
+      return { words, settings: Object.fromEntries(settings), text, at };
+    },
+  );
 }
 
+const understood = ['refused', 'passes', 'before', 'after refused', 'after passes', 'configuration'];
+
 /** Throws if the words of a fence are not understood, because an example that is not run proves nothing. */
-export function rulePage(page: string): RulePage {
+export function rulePage(name: string, page: string): RulePage {
   const examples: Example[] = [];
   let configuration = '';
   let before: Fence | undefined;
-  for (const fence of fencesOf(page)) {
+  for (const fence of fencesOf(name, page)) {
     const words = fence.words.join(' ');
     if (words === 'configuration') configuration = fence.text;
     else if (words === 'before') before = fence;
     else if (words === 'refused' || words === 'passes') {
       examples.push({
+        at: fence.at,
         expected: words,
         after: manifest(fence),
         written: written(fence),
@@ -54,6 +64,7 @@ export function rulePage(page: string): RulePage {
       });
     } else if ((words === 'after refused' || words === 'after passes') && before !== undefined) {
       examples.push({
+        at: fence.at,
         expected: words === 'after refused' ? 'refused' : 'passes',
         before: manifest(before),
         after: manifest(fence),
@@ -62,18 +73,29 @@ export function rulePage(page: string): RulePage {
         settings: { ...before.settings, ...fence.settings },
       });
       before = undefined;
-    } else throw new Error(`a fence of the page says "${words}", which is not understood here`);
+    } else if (understood.includes(words)) {
+      throw new Error(
+        `${fence.at}: "yaml ${words}" has no "yaml before". Write the object before the change above it.`,
+      );
+    } else {
+      throw new Error(
+        `${fence.at}: "yaml ${words}" is not an example. Write yaml with one of: ${understood.join(', ')}.`,
+      );
+    }
   }
-  if (before !== undefined) throw new Error('a fence "before" has no "after"');
+  if (before !== undefined)
+    throw new Error(
+      `${before.at}: "yaml before" has no "yaml after refused" or "yaml after passes". Write one below it.`,
+    );
   return { configuration, examples };
 }
 
 export const manifest = (fence: Fence): JsonObject => written(fence).object;
 
-function written({ text }: Fence): Written {
+function written({ text, at }: Fence): Written {
   const { documents, problems } = parse(text);
   const [document] = documents;
   if (document === undefined || problems.length > 0)
-    throw new Error(`cannot be read: ${problems[0]?.message}\n${text}`);
+    throw new Error(`${at}: the manifest cannot be read. ${problems[0]?.message ?? 'It contains no object.'}`);
   return { object: document.value as JsonObject, duplicates: document.duplicates };
 }

@@ -1,8 +1,9 @@
 /** docs/server.md lists every flag of `podward serve` with its default, and every metric with its labels. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { Command } from 'commander';
 import type { Outcome } from '../../src/admission/review.ts';
+import { processIo } from '../../src/cli/io.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { register } from '../../src/cli/serve.ts';
 import type { Closed } from '../../src/server/connections.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
@@ -19,12 +20,12 @@ const rows = (first: RegExp): string[][] =>
 const code = (cell: string): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, text = '']) => text);
 
 test('the flags are those of podward serve --help', () => {
-  const program = new Command('podward');
+  const program = createProgram(processIo);
   register(program);
   const help = program.commands[0]!.helpInformation().replaceAll(/\n {10,}/g, ' ');
   const listed = [...help.matchAll(/^ {2}(--\S+ <\w+>) (.*)$/gm)].map(([, flag, text = '']) => [
     flag,
-    /default: "?([^")]*)"?\)/.exec(text)?.[1] ?? '',
+    /Default: (\S+?)(?: \(.*\))?\.$/.exec(text)?.[1] ?? '',
   ]);
   expect(listed.length).toBeGreaterThan(10);
   const named = rows(/^`--/).map(([flag = '', fallback = '']) => [code(flag)[0], code(fallback)[0] ?? '']);

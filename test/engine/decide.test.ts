@@ -87,8 +87,10 @@ describe('a decision', () => {
     expect(decision.outcome).toBe(outcome);
     expect(decision.filled.patch.length > 0).toBe(isFilled);
     expect(stringAt(decision.change.after, 'spec', 'hostname') === 'added').toBe(isFilled);
-    expect(decision.filled.notes).toEqual(
-      isFilled ? [{ path: 'spec.hostname', text: 'Podward set hostname.', rule: 'hostname' }] : [],
+    expect(decision.filled.notes).toMatchObject(
+      isFilled
+        ? [{ path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward set hostname.', rule: 'hostname' }]
+        : [],
     );
     expect(decision.findings).toHaveLength(count);
   });

@@ -40,7 +40,9 @@ describe('fill', () => {
     const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
-    expect(notes).toEqual([{ path: 'spec.hostname', text: 'Podward filled in hostname.', rule: 'a' }]);
+    expect(notes).toMatchObject([
+      { path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward filled in hostname.', rule: 'a' },
+    ]);
     expect(change.after).toEqual(pod());
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sentences } from '../../src/engine/judged.ts';
+import { sentences, withNames } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { metadataPath, specPath } from '../../src/json/path.ts';
@@ -32,8 +32,8 @@ const rule = defineRule({
   messages: {
     plain: { text: 'cannot be changed.' },
     named: { text: '{{what}} cannot be changed.', fix: 'Remove {{what}}.' },
-    changed: { text: '{{subject}} cannot be changed{{change}}.' },
-    set: { text: '{{field}} cannot be set{{value}}. {{reason}}', fix: '{{recreate}}' },
+    changed: { text: '{{subject}} cannot be {{change}}.' },
+    set: { text: '{{field}} cannot be {{change}}. {{reason}}', fix: '{{recreate}}' },
     wordless: {},
     unknown: { text: 'the Pod has no such volume.', fix: 'Use the name of a volume.' },
     hinted: { text: 'must be a resource.', fix: '{{hint}}' },
@@ -56,6 +56,7 @@ const textOf = (finding: Finding, change: Change = {}): string => sentences(inWo
 const web = specPath.child('containers').index(0);
 const image = web.child('image');
 const hostname = specPath.child('hostname');
+const hiddenValue = specPath.child('containers').index(0).child('env').index(0).child('value');
 const annotation = metadataPath.child('annotations').key('a');
 
 describe('the lead is that of a field error', () => {
@@ -87,6 +88,11 @@ describe('existing names are suggested', () => {
       notSupported(hostname, 'plain', 'Sometimes', policies),
       'Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never". cannot be changed.',
     ],
+    [
+      notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
+      'Unsupported value: must be one of "Always", "OnFailure", "Never".',
+    ],
+    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: must be "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
@@ -135,12 +141,12 @@ describe('placeholders', () => {
     [
       'a value, and nothing for no reason',
       forbidden(hostname, 'set', { to: true, data: { reason: '' } }),
-      'hostname cannot be set to true. Replace the Pod: kubectl replace --force -f FILE.',
+      'hostname cannot be set to true. Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
     [
       'a long value',
       forbidden(hostname, 'back', { from: 'x'.repeat(500) }),
-      `must stay. Set hostname back to "${'x'.repeat(117)}…", or replace the Pod: kubectl replace --force -f FILE.`,
+      `must stay. Set hostname back to "${'x'.repeat(117)}…", or delete and recreate the Pod: kubectl replace --force -n default -f FILE.`,
     ],
     [
       'names for kubectl',
@@ -211,7 +217,7 @@ describe('the name of what changed', () => {
     [specPath.child('nodeSelector').key('disk'), 'nodeSelector entry "disk"'],
     [specPath.child('securityContext', 'runAsUser'), 'runAsUser of the securityContext'],
     [specPath.child('affinity', 'podAffinity'), 'affinity.podAffinity'],
-    [nodeTerms, 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms'],
+    [nodeTerms, 'nodeSelectorTerms'],
     [nodeTerms.index(0).child('matchExpressions'), 'matchExpressions'],
     [specPath.child('hostNetwork'), 'hostNetwork'],
   ])('%s', (path, subject) => expect(textOf(forbidden(path, 'subject'), { after })).toBe(`Forbidden: ${subject}.`));
@@ -237,6 +243,33 @@ test('the parts of a finding', () => {
     lead: 'Forbidden',
     text: 'it cannot be changed.',
     fix: 'Remove it.',
+    [withNames]: expect.any(Function),
+  });
+});
+
+describe('with short names', () => {
+  const long = 'a'.repeat(63);
+  const after = pod({ containers: [container({ name: long })] });
+  const short = (finding: Finding, change: Change = {}) => inWords(finding, change)[withNames]!(16);
+
+  test('the text names the container with its beginning and its end', () =>
+    expect(short(forbidden(web.child('name'), 'container'), { after }).text).toBe(
+      'container "aaaaaaaaa…aaaa" must have a name.',
+    ));
+
+  test('the lead and the suggestion are shortened', () =>
+    expect(short(notFound(hostname, 'unknown', `${long}b`, [long]))).toEqual({
+      lead: 'Not found: "aaaaaaaaa…aaab"',
+      text: 'the Pod has no such volume.',
+      fix: `Did you mean "${'a'.repeat(31)}…${'a'.repeat(14)}"?`,
+    }));
+
+  test('supported values and commands are not', () => {
+    const supported = 'ResourceResizeRestartPolicy';
+    expect(short(notSupported(hostname, 'plain', 'x', [supported])).text).toMatch(`values: "${supported}".`);
+    expect(short(forbidden(specPath, 'debug'), { name: long }).fix).toBe(
+      `To inspect the running Pod, use kubectl debug -it ${long} -n default --image=busybox.`,
+    );
   });
 });
 
@@ -256,7 +289,7 @@ describe('the fix', () => {
   const template = 'Change the Pod template of the owner';
 
   test.each<[string, Change, string]>([
-    ['a bare Pod', {}, 'Replace the Pod: kubectl replace --force -f FILE.'],
+    ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
     [
       'of a Deployment',
       owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
@@ -290,7 +323,7 @@ describe('the fix', () => {
     [
       'of a Job',
       owned('Job', 'build', {}, 'batch/v1'),
-      'Replace Job "build", the owner of the Pod: kubectl replace --force -f FILE.',
+      'Delete and recreate Job "build", the owner of the Pod: kubectl replace --force -n shop -f FILE.',
     ],
     [
       'a static Pod',
@@ -305,12 +338,12 @@ describe('the fix', () => {
     [
       'a workload',
       { kind: 'Job', before: workload('Job'), after: workload('Job') },
-      'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+      'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
     ],
     [
       'a PodTemplate',
       { kind: 'PodTemplate', before: workload('PodTemplate'), after: workload('PodTemplate') },
-      'Replace the PodTemplate: kubectl replace --force -f FILE.',
+      'Delete and recreate the PodTemplate: kubectl replace --force -n default -f FILE.',
     ],
   ])('recreate: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'recreate'), change).fix).toBe(text));
 
@@ -339,20 +372,20 @@ describe('the fix', () => {
   ])('resize: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'resize'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
-    ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.'],
-    ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=IMAGE.'],
+    ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=busybox.'],
+    ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=busybox.'],
   ])('debug: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'debug'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
     [
       'in a request',
       {},
-      'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+      'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
     ],
     [
       'in a file, which is judged as kubectl apply sends it',
       { phase: 'offline' },
-      'Replace the Pod: kubectl replace --force -f FILE.',
+      'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
   ])('apply or recreate: %s', (_, change, text) =>
     expect(inWords(forbidden(specPath, 'apply'), change).fix).toBe(text),

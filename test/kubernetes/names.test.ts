@@ -42,11 +42,10 @@ test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string
   ['qualifiedNameError', 'A/b', "must have a lowercase domain such as example.com before the '/'"],
   ['qualifiedNameError', `${long(254)}/b`, "must have no more than 253 characters before the '/'"],
   ['qualifiedNameError', `a/${long(64)}`, "must have no more than 63 characters after the '/'"],
-  [
-    'qualifiedNameError',
-    'a/b c',
-    "must have only letters, digits, '-', '_' and '.' after the '/', starting and ending with a letter or digit",
-  ],
+  ['qualifiedNameError', 'a b', "must consist of letters, digits, '-', '_' and '.', optionally after a domain and '/'"],
+  ['qualifiedNameError', 'a_', 'must start and end with a letter or digit'],
+  ['qualifiedNameError', 'a/b c', "must have only letters, digits, '-', '_' and '.' after the '/'"],
+  ['qualifiedNameError', 'a/b_', "must start and end with a letter or digit after the '/'"],
   ['portNameError', '', 'must not be empty'],
   ['portNameError', '80', 'must contain at least one letter'],
 ])('%s of %j', (name, text, expected) => expect(names[name](text)).toBe(expected));

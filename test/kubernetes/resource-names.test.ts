@@ -22,7 +22,7 @@ describe('names of resources', () => {
     '%s is one of containers alone',
     (name) => {
       expect(containerResources.errorOf(name)).toBeUndefined();
-      expect(podResources.errorOf(name)).toBe('must be cpu, memory or hugepages-SIZE in pod-level resources');
+      expect(podResources.errorOf(name)).toBe('must be allowed in pod-level resources');
     },
   );
 

@@ -337,7 +337,7 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`tolerations[i].operator` → `tolerations[i].value`',
     server: /^(.*\.tolerations\[\d+\])\.operator$/,
     podward: '$1.value',
-    reason: 'the value is invalid, because no taint can have it',
+    reason: 'the value is at fault, and not the operator',
   },
   { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
   { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },

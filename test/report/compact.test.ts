@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compactReport, errorText } from '../../src/report/compact.ts';
-import { finding, object, report } from './reports.ts';
+import { finding, note, object, report } from './reports.ts';
 
 const plain = { colour: false, verbose: false };
 
@@ -42,26 +42,32 @@ describe('a compact report', () => {
   test('additions of defaults, and mode audit only with verbose', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
-      objects: [object({ notes: ['spec.a: added'] })],
+      objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 1 })],
       passedOver: 2,
     });
+    const noted = 'pod.yaml:3:2: [info] spec.a: Podward added a. Set a. [a-default]';
     expect(compactReport(given, plain)).toBe(
-      'pod.yaml:1:1: [info] spec.a: added\n1 object checked, 1 finding (1 audit). 2 other objects were skipped.\n',
+      [
+        noted,
+        'pod.yaml:1:1: [info] 1 more note is not listed.',
+        '1 object checked, 1 finding (1 audit), 2 notes (2 info). 2 other objects were skipped.',
+        '',
+      ].join('\n'),
     );
     expect(
       compactReport(given, { ...plain, verbose: true })
         .split('\n')
         .slice(0, 2),
-    ).toEqual(['pod.yaml:1:1: [info] spec.a: added', 'pod.yaml:4:5: [audit] spec.nodeName: Forbidden: no. [rule]']);
+    ).toEqual([noted, 'pod.yaml:4:5: [audit] spec.nodeName: Forbidden: no. [rule]']);
   });
 
   test('the lines of one object stay together', () => {
-    const objects = [object({ notes: ['first'] }), object({ line: 20, notes: ['second'] })];
+    const objects = [object({ notes: [note()] }), object({ line: 20, notes: [note({ line: 21 })] })];
     const text = compactReport(report({ findings: [finding({ object: 1, line: 24 }), finding()], objects }), {
       ...plain,
       verbose: true,
     });
-    expect(text.match(/:\d+:/g)).toEqual([':1:', ':4:', ':20:', ':24:']);
+    expect(text.match(/:\d+:/g)).toEqual([':3:', ':4:', ':21:', ':24:']);
   });
 
   test('colors', () => {
@@ -77,13 +83,13 @@ describe('a compact report', () => {
       lead: '',
       text: 'x\r\n\u2028y\u0007\u001b[8m\u200b\u{e0041}',
     });
-    const notes = ['n\u001b[0m\u2066'];
+    const notes = [note({ path: '', text: 'n\u001b[0m\u2066', rule: 'r' })];
     const [first, second, ...rest] = compactReport(report({ findings: [nasty], objects: [object({ notes })] }), {
       verbose: true,
       colour,
     }).split('\n');
     const paint = (style: number, text: string, end = 39) => (colour ? `\u001b[${style}m${text}\u001b[${end}m` : text);
-    expect(first).toBe(`pod.yaml:1:1: ${paint(36, '[info]')} n [0m `);
+    expect(first).toBe(`pod.yaml:3:2: ${paint(36, '[info]')} n [0m  [r]`);
     expect(second).toBe(
       `a b:4:5: ${paint(31, '[deny]')} ${paint(1, 'metadata.labels[ [2J [31m ]', 22)}: x y [8m  [rule]`,
     );

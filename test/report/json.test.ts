@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jsonReport } from '../../src/report/json.ts';
-import { finding, object, report } from './reports.ts';
+import { finding, note, object, report } from './reports.ts';
 
 const form = String.raw`{
   "findings": [
@@ -34,8 +34,18 @@ const form = String.raw`{
       "name": "web",
       "operation": "CREATE",
       "notes": [
-        "spec.a: added"
+        {
+          "line": 3,
+          "column": 2,
+          "rule": "a-default",
+          "path": "spec.a",
+          "pointer": "/spec/a",
+          "text": "Podward added a.",
+          "fix": "Set a.",
+          "message": "Podward added a. Set a. [a-default]"
+        }
       ],
+      "moreNotes": 3,
       "omitted": []
     }
   ],
@@ -64,6 +74,7 @@ const form = String.raw`{
     "denied": 1,
     "warned": 7,
     "audited": 0,
+    "notes": 4,
     "passedOver": 4,
     "errors": 2
   }
@@ -74,7 +85,7 @@ test('the form of the JSON report', () => {
   const text = jsonReport(
     report({
       findings: [finding({ container: 'web', from: '"b"', fix: 'Leave it out.' })],
-      objects: [object({ notes: ['spec.a: added'] })],
+      objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 3 })],
       errors: [
         { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
         { file: 'c.yaml', message: 'gone' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
 import { prettyReport } from '../../src/report/pretty.ts';
 import type { Report } from '../../src/report/report.ts';
-import { finding, object, report } from './reports.ts';
+import { finding, note, object, report } from './reports.ts';
 
 const plain = { colour: false, verbose: false, width: 80 };
 const excerpt = { line: 4, text: '  nodeName: a', from: 12, to: 13 };
@@ -89,13 +89,21 @@ describe('a report for a terminal', () => {
   });
 
   test('what defaults would add, and mode audit only when asked', () => {
-    const given = { findings: [finding({ mode: 'audit' as const })], objects: [object({ notes: ['spec.a: added'] })] };
+    const given = {
+      findings: [finding({ mode: 'audit' as const })],
+      objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 2 })],
+    };
     expect(lines(given).slice(2)).toEqual([
       'Pod web in namespace default',
       '',
-      'info: spec.a: added',
+      'info: Podward added a. [a-default]',
+      ' --> pod.yaml:3:2',
+      '  | spec.a',
+      '  = help: Set a.',
       '',
-      '1 object checked, 1 finding (1 audit).',
+      'info: 2 more notes are not listed.',
+      '',
+      '1 object checked, 1 finding (1 audit), 3 notes (3 info).',
       '',
     ]);
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
@@ -171,7 +179,9 @@ describe('a report for a terminal', () => {
     const found = finding({ file: nasty, path: nasty, text: nasty, fix: nasty });
     const text = lines({
       findings: [found],
-      objects: [object({ file: nasty, name: nasty, namespace: nasty, notes: [nasty] })],
+      objects: [
+        object({ file: nasty, name: nasty, namespace: nasty, notes: [note({ path: nasty, text: nasty, fix: nasty })] }),
+      ],
     });
     expect(text.join('')).not.toMatch(/\P{C}*\p{C}/u);
   });

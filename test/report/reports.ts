@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding, ReportedObject } from '../../src/report/report.ts';
+import type { Report, ReportedFinding, ReportedNote, ReportedObject } from '../../src/report/report.ts';
 
 export const finding = (extra: Partial<ReportedFinding> = {}): ReportedFinding => ({
   file: 'pod.yaml',
@@ -13,6 +13,16 @@ export const finding = (extra: Partial<ReportedFinding> = {}): ReportedFinding =
   to: '"a"',
   lead: 'Forbidden',
   text: 'no.',
+  ...extra,
+});
+
+export const note = (extra: Partial<ReportedNote> = {}): ReportedNote => ({
+  line: 3,
+  column: 2,
+  path: 'spec.a',
+  pointer: '/spec/a',
+  text: 'Podward added a.',
+  rule: 'a-default',
   ...extra,
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
+import { unknownReads } from './mistakes.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const files = (pattern: string): string[] => globSync(pattern, { cwd: root });
@@ -37,6 +38,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       expect(list).not.toEqual([]);
     }
   });
+
+  test('reads fields that exist', () => expect(unknownReads(rule)).toEqual([]));
 
   test('has a test and a page', () => {
     expect(files(`test/rules/*/${id}.test.ts`)).toHaveLength(1);

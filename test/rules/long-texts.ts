@@ -1,7 +1,8 @@
 /** Whatever text of an object is long, every message still says what is wrong and what to do. */
 import { expect, test } from '@jest/globals';
-import { maxCauseBytes } from '../../src/admission/limits.ts';
-import { sentences } from '../../src/engine/judged.ts';
+import { maxCauseBytes, maxWarningBytes } from '../../src/admission/limits.ts';
+import { nameLengths, saidOfBytes } from '../../src/admission/bytes.ts';
+import { sentences, withNames, type Judged } from '../../src/engine/judged.ts';
 import { maxValue } from '../../src/engine/render.ts';
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -11,8 +12,8 @@ export const testLongTexts = (rule: Rule, { invalid }: RuleTable): void =>
   test(`${rule.id}: a long text in an object leaves in every message what is wrong and what to do`, () =>
     expect(invalid.flatMap((item) => cutWords(rule, item))).toEqual([]));
 
-/** Of a valid name that is longer than what is shown of a value, and longer than any name. */
-const lengths = [240, 100_000];
+/** Of a container name, of a valid name that is longer than what is shown of a value, and longer than any name. */
+const lengths = [63, 240, 100_000];
 const filler = 'x'.repeat(100_000);
 
 /** Words of the rule's own that are cut off where a text of the object is made longer; the rest of a long text may be. */
@@ -26,6 +27,7 @@ function cutWords(rule: Rule, item: Case): string[] {
       for (const judged of judge(rule, longer)) {
         const message = sentences(judged);
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
+        if (losesFix(judged)) cut.push(`a warning without what to do: ${message}`);
       }
       for (const { messageId, data, shown } of rawFindings(rule, longer)) {
         const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
@@ -36,6 +38,16 @@ function cutWords(rule: Rule, item: Case): string[] {
     }
   }
   return [...new Set(cut)];
+}
+
+/** Whether a warning omits what to do although it fits beside short names, or although the names are not short. */
+function losesFix(judged: Judged): boolean {
+  const short = nameLengths.map((length) => judged[withNames]!(length));
+  const line = saidOfBytes(judged, maxWarningBytes, judged.path);
+  if ([judged, ...short].some(({ fix = '' }) => line.endsWith(`${fix} [${judged.rule}]`))) return false;
+  const shortest = short.at(-1)!;
+  const least = Buffer.byteLength(`${judged.path}: ${sentences(shortest)} [${judged.rule}]`);
+  return least <= maxWarningBytes || /x{25}/.test(`${shortest.lead} ${shortest.text}`);
 }
 
 /** Texts and names of the object. */

@@ -22,6 +22,7 @@ import {
 import { defineRule, type Options, type PodRule, type Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
 import { testLongTexts } from './long-texts.ts';
+import { messagesWithoutCase, unfilledPlaceholders } from './mistakes.ts';
 
 export interface Case {
   readonly name: string;
@@ -108,7 +109,7 @@ function runTable(rule: Rule, table: RuleTable): void {
     if (rule.judges === 'pod' && rule.reads !== undefined)
       test('reads of every kind what it says it reads', () =>
         expect(cases.flatMap((item) => unlistedReads(rule, item))).toEqual([]));
-    afterAll(() => expect([...shown].sort()).toEqual(Object.keys(rule.messages).sort()));
+    afterAll(() => expect(messagesWithoutCase(rule, shown)).toEqual([]));
   });
 }
 
@@ -139,7 +140,10 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
-  expect(message).not.toMatch(/\{\{|\n|undefined|\[object \w+\]/);
+  const { messageId, data, shown } = finding;
+  const filled = Object.keys({ ...data, ...shown });
+  expect(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled)).toEqual([]);
+  expect(message).not.toMatch(/\n|undefined|\[object \w+\]/);
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
 

@@ -69,7 +69,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the commands of the page begin a rule and a default', () => {
+test('the commands of the page create a rule and a default', () => {
   expect(commands).toEqual([`make new-rule ID=${rule} AREA=${area}`, `make new-default ID=${addedDefault}`]);
   for (const command of commands) succeeds(command);
 });
@@ -108,7 +108,7 @@ describe('what they write passes', () => {
     succeeds(...jestOf('test/docs/examples', `-t '(${rule}|${addedDefault})'`)));
 });
 
-describe('what cannot be begun', () => {
+describe('what cannot be created', () => {
   test.each([
     [commands[0]!, /ID: "[a-z-]+" exists already\./],
     ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be in kebab-case/],

@@ -54,74 +54,74 @@ describe('it does not start', () => {
       'without the certificate',
       ['--tls-dir=empty'],
       1,
-      /^podward: \S+tls\.crt cannot be read: no such file or directory\.\n$/,
+      /^error: \S+tls\.crt cannot be read: no such file or directory\.\n$/,
     ],
     [
       'with rubbish for a certificate',
       ['--tls-dir=rubbish'],
       1,
-      /^podward: \S+tls\.crt must contain a certificate in PEM format\.\n$/,
+      /^error: \S+tls\.crt must contain a certificate in PEM format\.\n$/,
     ],
     [
       'with an expired certificate',
       ['--tls-dir=expired'],
       1,
-      /^podward: the certificate in .* expired at 2020-01-02.*\. Renew the certificate\.\n$/,
+      /^error: the certificate in .* expired at 2020-01-02.*\. Renew the certificate\.\n$/,
     ],
     [
       'with a certificate of the future',
       ['--tls-dir=future'],
       1,
-      /^podward: the certificate in .* is not valid before 2090.*\. Check the clock of the node, or use another certificate\.\n$/,
+      /^error: the certificate in .* is not valid before 2090.*\. Check the clock of the node, or use another certificate\.\n$/,
     ],
     [
       'with a certificate without names',
       ['--tls-dir=nameless'],
       1,
-      /^podward: .* must have a subject alternative name\.\n$/,
+      /^error: .* must have a subject alternative name\.\n$/,
     ],
     [
       'with the key of another',
       ['--tls-dir=mismatch'],
       1,
-      /^podward: tls\.key in .* must be the private key of the certificate in tls\.crt\.\n$/,
+      /^error: tls\.key in .* must be the private key of the certificate in tls\.crt\.\n$/,
     ],
     [
       'with a certificate for another name',
       ['--tls-dir=good', '--server-name=podward.podward.svc'],
       1,
-      /^podward: .* must be valid for podward\.podward\.svc, but is valid for DNS:localhost.*\.\n$/,
+      /^error: .* must be valid for podward\.podward\.svc, but is valid for DNS:localhost.*\.\n$/,
     ],
     [
       'without the configuration that is named',
       ['--tls-dir=good', '--config=none.yaml'],
       2,
-      /^podward: the configuration file \S+none\.yaml cannot be read: no such file or directory\.\n$/,
+      /^\S+none\.yaml: error: no such file or directory\.\n$/,
     ],
     [
       'with a configuration that has no end',
       ['--tls-dir=good', '--config=zero.yaml'],
       2,
-      /^podward: the configuration file \S+zero\.yaml cannot be read: the file must be no more than 262144 characters\.\n$/,
+      /^\S+zero\.yaml: error: the file must be no more than 262144 characters\.\n$/,
     ],
     [
       'with a folder as configuration',
       ['--tls-dir=good', '--config=good'],
       2,
-      /^podward: the configuration file \S+good cannot be read: this is a directory\.\n$/,
+      /^\S+good: error: this is a directory\.\n$/,
     ],
     [
       'with a wrong configuration',
       ['--tls-dir=good', '--config=wrong.yaml'],
       2,
-      /^\S+wrong\.yaml:3:1: rulez: .*\n\S+wrong\.yaml:5:9: mutate\.fill: .*\n$/,
+      /^\S+wrong\.yaml:3:1: error: rulez: .*\n\S+wrong\.yaml:5:9: error: mutate\.fill: .*\n$/,
     ],
     ['on a port that is none', ['--tls-dir=good', '--port=70000'], 2, /--port.*0 to 65535/],
     [
       'at an address of another machine',
       ['--tls-dir=good', '--host=192.0.2.1', '--health-port=0'],
       1,
-      /^podward: cannot listen on 192\.0\.2\.1:0, because this machine does not have the address\. Choose another address with --host\.\n$/,
+      /^error: cannot listen on 192\.0\.2\.1:0, because this machine does not have the address\. Choose another address with --host\.\n$/,
     ],
   ])('%s', async (_, args, code, output) => {
     const absolute = args.map((arg) => arg.replace(/^(--(?:tls-dir|config)=)/, `$1${folder}/`));
@@ -142,7 +142,7 @@ describe('it does not start', () => {
     );
     taken.close();
     expect(ended.output).toContain(
-      `podward: cannot listen on 127.0.0.1:${port}, because the port is in use. Choose another port with --port.`,
+      `error: cannot listen on 127.0.0.1:${port}, because the port is in use. Choose another port with --port.`,
     );
     expect(ended.code).toBe(1);
   });

@@ -90,7 +90,7 @@ describe('uninstall', () => {
     expect(await uninstall({ [mutating]: 403, [validating]: 200 })).toEqual({
       code: 1,
       stdout: 'ValidatingWebhookConfiguration podward-v deleted',
-      stderr: 'podward: MutatingWebhookConfiguration podward-m cannot be deleted: 403 message of 403.\n',
+      stderr: 'error: MutatingWebhookConfiguration podward-m cannot be deleted: 403 message of 403.\n',
       requests: both,
     });
   });
@@ -99,7 +99,7 @@ describe('uninstall', () => {
     const folder = temporaryFolder();
     const ended = await run({ HOME: folder });
     rmSync(folder, { recursive: true });
-    expect(ended.stderr).toMatch(/^podward: no cluster is configured\. Set KUBECONFIG, or run this command in a Pod/);
+    expect(ended.stderr).toMatch(/^error: no cluster is configured\. Set KUBECONFIG, or run this command in a Pod/);
     expect(ended.code).toBe(1);
   });
 });

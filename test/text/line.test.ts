@@ -1,10 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { oneLine, printableJson, truncate } from '../../src/text/line.ts';
+import { oneLine, printableJson, truncate, truncateMiddle } from '../../src/text/line.ts';
 
 test('truncate keeps the beginning and marks the cut', () => {
   expect(truncate('abc', 3)).toBe('abc');
   expect(truncate('abcd', 3)).toBe('ab…');
   expect(truncate('a😀b', 3)).toBe('a…');
+});
+
+test('truncateMiddle keeps the beginning and the end', () => {
+  expect(truncateMiddle('abcdefghij', 10)).toBe('abcdefghij');
+  expect(truncateMiddle('abcdefghijk', 10)).toBe('abcdef…ijk');
+  expect(truncateMiddle('abcd😀fghi😀k', 10)).toBe('abcd😀…😀k');
+  expect(truncateMiddle('abcdef😀hi😀k', 7)).toBe('abcd…k');
 });
 
 describe('one line', () => {

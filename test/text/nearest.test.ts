@@ -11,6 +11,8 @@ test.each<[string, string[], string | undefined]>([
   ['memroy', ['cpu', 'memory'], 'memory'],
   ['Fail', ['FailJob', 'FailIndex'], 'FailJob'],
   ['Fa', ['FailJob'], undefined],
+  ['Dir', ['DirectoryOrCreate', 'Directory'], 'Directory'],
+  ['host', ['hostAliases', 'hostIPC', 'hostname', 'hostnameOverride'], 'hostname'],
   ['http', ['htcp', 'ftp'], 'htcp'],
   ['web', ['db', 'api'], undefined],
   ['dta', ['tmp', 'data'], 'data'],
@@ -18,6 +20,14 @@ test.each<[string, string[], string | undefined]>([
   ['x', ['y'], undefined],
   ['gpu', ['cpu', 'memory'], undefined],
   ['x'.repeat(101), ['x'.repeat(101)], undefined],
+  ['NotExists', ['In', 'NotIn', 'Exists', 'DoesNotExist'], 'DoesNotExist'],
+  ['notin', ['In', 'NotIn', 'Exists'], 'NotIn'],
+  ['NotIn', ['In', 'NotIn'], 'NotIn'],
+  ['!In', ['In', 'NotIn'], 'NotIn'],
+  ['Unequal', ['Exists', 'Equal'], undefined],
+  ['not', ['In', 'NotIn'], 'NotIn'],
+  ['nodeNme', ['nodeName', 'hostname'], 'nodeName'],
+  ['NoSchedule', ['DoNotSchedule', 'ScheduleAnyway'], 'DoNotSchedule'],
 ])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
 
 const known = ['image', 'imagePullPolicy', 'name', 'ports'];
@@ -36,6 +46,8 @@ test.each<[string, string | undefined]>([
 });
 
 test('the first of two equally similar names', () => expect(nearest('ab', ['abc', 'abd'])).toBe('abc'));
+test('the one of two equally similar names that begins with the name', () =>
+  expect(nearest('port', ['sport', 'ports'])).toBe('ports'));
 
 test.each<[string, string | undefined]>([
   ['imgae', 'image'],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cut, firstOf, quoted } from '../../src/text/quoted.ts';
+import { cut, firstOf, quoted, withShortNames, withShortQuotes } from '../../src/text/quoted.ts';
 
 const long = 'x'.repeat(254);
 
@@ -28,4 +28,18 @@ test('a name is shown in full, and a longer text is not', () => {
   expect(cut(long)).toBe(`${'x'.repeat(252)}…`);
   expect(quoted('a"b')).toBe('"a\\"b"');
   expect(quoted('x'.repeat(1_000_000)).length).toBe(255);
+});
+
+test.each<[string, string, string]>([
+  ['nothing to shorten', 'container "web"', 'container "web"'],
+  ['two names', `"${'a'.repeat(20)}" and "${'b'.repeat(20)}c"`, '"aaaaaaaaa…aaaa" and "bbbbbbbbb…bbbc"'],
+  ['spaces and escaped quotes', '"a b \\"c\\" d e f g h i j k"', '"a b \\"c\\"… j k"'],
+  ['words without quotes', 'kubectl-edit-pod-with-a-long-name', 'kubectl-edit-pod-with-a-long-name'],
+])('%s', (_, text, short) => expect(withShortQuotes(text, 16)).toBe(short));
+
+test('words are shortened too, and the names of fields are not', () => {
+  const text = `terminationGracePeriodSeconds of example.com/${'a'.repeat(40)} and "${'b'.repeat(30)}"`;
+  expect(withShortNames(text, 20)).toBe(
+    `terminationGracePeriodSeconds of example.com/${'a'.repeat(8)}…${'a'.repeat(9)} and "${'b'.repeat(12)}…${'b'.repeat(5)}"`,
+  );
 });

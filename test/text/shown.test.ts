@@ -5,6 +5,8 @@ import { redact, show, showName, showPath, showPointer } from '../../src/text/sh
 
 const container = specPath.child('containers').index(0);
 const env = container.child('env').index(0);
+const fieldRef = env.child('valueFrom', 'fieldRef', 'fieldPath');
+const resourceRef = env.child('valueFrom', 'resourceFieldRef', 'resource');
 const args = container.child('args');
 const header = container.child('livenessProbe', 'httpGet', 'httpHeaders').index(0);
 const volume = specPath.child('volumes').index(0);
@@ -64,6 +66,16 @@ describe('show', () => {
     ['a text as an object', { name: 'hunter2' }, container.child('image'), '{(hidden): (hidden)}'],
     ['what Kubernetes does not know', { A: 'hunter2' }, container.child('resources'), '{A: (hidden)}'],
     ['an entry with an unknown field', [{ vlaue: 'hunter2' }], specPath.child('tolerations'), '[{…}]'],
+    ['the field of a variable', 'metadata.nmae', fieldRef, '"metadata.nmae"'],
+    [
+      'the field of a variable, with a key',
+      "metadata.labels['example.com/app']",
+      fieldRef,
+      `"metadata.labels['example.com/app']"`,
+    ],
+    ['the field of a variable, without its beginning', 'podIp', fieldRef, '"podIp"'],
+    ['the resource of a variable', 'limits.cpus', resourceRef, '"limits.cpus"'],
+    ['the resource of a variable, without its beginning', 'cpu', resourceRef, '"cpu"'],
     ['the name of a Secret', 'db', volume.child('secret', 'secretName'), '"db"'],
     ['a value for the name of a Secret', 'A=hunter2', volume.child('secret', 'secretName'), '"A…"'],
     [
@@ -83,6 +95,13 @@ describe('show', () => {
     ['a map for the environment', { PASSWORD: 'hunter2' }, container.child('env')],
     ['a text for a variable', 'PASSWORD=hunter2', env],
     ['a reference below env', 'hunter2', env.child('valueFrom', 'secretKeyRef', 'key')],
+    ['another text for the field of a variable', 'hunter2', fieldRef],
+    ['a credential for the field of a variable', 'metadata.token=hunter2', fieldRef],
+    ['a sentence for the field of a variable', 'name hunter2', fieldRef],
+    ['a list for the field of a variable', ['metadata.name'], fieldRef],
+    ['another text for the resource of a variable', 'hunter2.cpu', resourceRef],
+    ['the container of a variable', 'hunter2', resourceRef.parent.child('containerName')],
+    ['a reference to a field', { fieldPath: 'metadata.name' }, fieldRef.parent],
     ['an annotation', 'hunter2', metadataPath.child('annotations').key('a')],
     ['annotations', { a: 'hunter2' }, metadataPath.child('annotations')],
     ['a text for annotations', 'token=hunter2', metadataPath.child('annotations')],

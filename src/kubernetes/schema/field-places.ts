@@ -23,8 +23,19 @@ export interface Place {
 
 const known: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
 
-/** The server writes these fields, so no misplaced field belongs there. */
-const serverOwned: ReadonlySet<string> = new Set(['status', 'managedFields']);
+/** No misplaced field belongs here: the server writes these fields, or Kubernetes no longer supports them (k8s.io/api core/v1 types.go). */
+const passedOver: ReadonlySet<string> = new Set([
+  'status',
+  'managedFields',
+  'cephfs',
+  'flocker',
+  'glusterfs',
+  'photonPersistentDisk',
+  'quobyte',
+  'rbd',
+  'scaleIO',
+  'storageos',
+]);
 
 /** Cached results, by type and name. Their number does not depend on the objects. */
 const answers = new Map<string, readonly Way[]>();
@@ -41,7 +52,7 @@ function waysDown(type: FieldType, name: string): readonly Way[] {
 
 function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Way> {
   for (const [field, type] of Object.entries(fields)) {
-    if (serverOwned.has(field)) continue;
+    if (passedOver.has(field)) continue;
     const isList = type.startsWith('[]');
     for (const way of waysDown(isList ? type.slice(2) : type, name)) yield [{ field, isList }, ...way];
   }

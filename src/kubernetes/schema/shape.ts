@@ -41,7 +41,7 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
 /** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
 
-/** kube-apiserver drops this list as a whole while its feature gate is off, so an added list must be one difference (dropped-fields.ts). */
+/** kube-apiserver drops this list as a whole while its feature gate is off, so an added list must be one difference (droppedFields in versions.ts). */
 const droppedList = 'evictionResponders';
 
 const noFields: ReadonlyMap<string, Shape> = new Map();

@@ -11,7 +11,7 @@ const plain = /^[\w\s./-]*$/;
 export const initContainerNeverFinishes = definePodRule({
   id: 'init-container-never-finishes',
   title: 'Init containers should finish',
-  why: 'The containers of a Pod start only after each init container has finished. An init container that never finishes keeps the Pod pending.',
+  why: 'The regular containers of a Pod start only after each init container has finished or, for a sidecar container, has started. An init container that never finishes keeps the Pod pending.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
@@ -19,7 +19,7 @@ export const initContainerNeverFinishes = definePodRule({
   messages: {
     forever: {
       text: '{{container}} runs {{program}}, which never finishes, so the Pod stays pending.',
-      fix: 'To run this container as a sidecar container, set restartPolicy: Always.',
+      fix: 'To run this container as a sidecar container, set restartPolicy to Always.',
     },
   },
   *check({ changedContainers }) {

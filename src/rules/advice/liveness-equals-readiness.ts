@@ -13,17 +13,17 @@ const defaultFailures = 3;
 const periodOf = (probe: JsonObject): number => numberAt(probe, 'periodSeconds') || defaultPeriod;
 
 /** The number of seconds for which the check must fail before the kubelet acts. */
-const tolerance = (probe: JsonObject): number =>
+const secondsToFail = (probe: JsonObject): number =>
   periodOf(probe) * (numberAt(probe, 'failureThreshold') || defaultFailures);
 
 /** The lowest failureThreshold with which the liveness probe fails later than the readiness probe. */
-const moreTolerant = (liveness: JsonObject, readiness: JsonObject): number =>
-  Math.max(1, Math.floor(tolerance(readiness) / periodOf(liveness)) + 1);
+const laterFailure = (liveness: JsonObject, readiness: JsonObject): number =>
+  Math.max(1, Math.floor(secondsToFail(readiness) / periodOf(liveness)) + 1);
 
 export const livenessEqualsReadiness = definePodRule({
   id: 'liveness-equals-readiness',
-  title: 'The liveness probe should be more tolerant than the readiness probe',
-  why: 'A busy container should stop receiving traffic, but should not be restarted. With the same check and the same tolerance for both, the kubelet restarts a container as soon as it is not ready.',
+  title: 'A liveness probe should fail later than a readiness probe with the same check',
+  why: 'A busy container should stop receiving traffic, but should not be restarted. If both probes fail at the same time, the kubelet restarts the container as soon as it is not ready.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
@@ -40,10 +40,13 @@ export const livenessEqualsReadiness = definePodRule({
       if (!isObject(liveness) || !isObject(readiness)) continue;
       const [name] = handlersIn(liveness, probeHandlers);
       if (name === undefined || handlersIn(readiness, probeHandlers)[0] !== name) continue;
-      if (!same(liveness[name], readiness[name], shapeOf('Probe', name)) || tolerance(liveness) > tolerance(readiness))
+      if (
+        !same(liveness[name], readiness[name], shapeOf('Probe', name)) ||
+        secondsToFail(liveness) > secondsToFail(readiness)
+      )
         continue;
       yield advise(path.child('livenessProbe'), 'equal', {
-        shown: { failures: moreTolerant(liveness, readiness) },
+        shown: { failures: laterFailure(liveness, readiness) },
         beside: path.child('readinessProbe'),
       });
     }

@@ -3,6 +3,14 @@ import { lastingContainers } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 
+/** SetDefaults_Probe. */
+const defaultPeriod = 10;
+/** As in the example of the Kubernetes documentation: 5 minutes. */
+const usualFailures = 30;
+
+/** The container may take twice as long to start as its author expects. */
+const failuresFor = (delay: number): number => Math.max(usualFailures, Math.ceil((2 * delay) / defaultPeriod));
+
 export const slowStartWithoutStartupProbe = definePodRule({
   id: 'slow-start-without-startup-probe',
   title: 'A container that starts slowly should have a startup probe',
@@ -22,7 +30,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
   messages: {
     delay: {
       text: 'the first liveness check of {{container}} runs only after {{to}} seconds.',
-      fix: 'Use a startupProbe with a high failureThreshold instead.',
+      fix: 'Remove initialDelaySeconds, and add a startupProbe with the same check and failureThreshold {{failures}}.',
     },
   },
   *check({ changedContainers }, options) {
@@ -31,7 +39,10 @@ export const slowStartWithoutStartupProbe = definePodRule({
       if (!isObject(liveness) || isSet(value['startupProbe'])) continue;
       const delay = numberAt(liveness, 'initialDelaySeconds') ?? 0;
       if (delay < options.seconds) continue;
-      yield advise(path.child('livenessProbe', 'initialDelaySeconds'), 'delay', { to: delay });
+      yield advise(path.child('livenessProbe', 'initialDelaySeconds'), 'delay', {
+        shown: { failures: failuresFor(delay) },
+        to: delay,
+      });
     }
   },
 });

@@ -22,7 +22,7 @@ const fromController = new Set([
 export const spreadSelectorMissesPod = definePodRule({
   id: 'spread-selector-misses-pod',
   title: 'The labelSelector of a topology spread constraint should match the Pod itself',
-  why: 'A topology spread constraint spreads the Pods that its labelSelector matches. If the selector does not match the Pod itself, the replicas of the Pod are not spread.',
+  why: 'A topology spread constraint spreads the Pods that its labelSelector matches. If the selector does not match the Pod itself, Pods with the same labels are not spread.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,
@@ -30,14 +30,14 @@ export const spreadSelectorMissesPod = definePodRule({
   messages: {
     none: {
       text: 'a constraint without labelSelector matches no Pods, so nothing is spread.',
-      fix: 'Use labels of the {{pod}}, such as {{example}}.',
+      fix: 'Add a labelSelector with labels of the {{pod}}, such as {{example}}.',
     },
     misses: {
       text: 'the labelSelector does not match {{pods}}, so {{they}} are not spread.',
-      fix: 'Use labels of the {{pod}}, such as {{example}}.',
+      fix: 'Select labels of the {{pod}}, such as {{example}}.',
     },
     noLabels: {
-      text: 'the constraint does not match {{pods}}, so {{they}} are not spread.',
+      text: 'the {{pod}} has no labels, so the constraint does not match {{pods}}.',
       fix: 'Add a label to the {{pod}}, and use the label in the labelSelector.',
     },
   },
@@ -47,7 +47,9 @@ export const spreadSelectorMissesPod = definePodRule({
     const hasLabels = Object.keys(labels).length > 0;
     const isPod = kind === 'Pod';
     const pod = isPod ? 'Pod' : 'Pod template';
-    const who = isPod ? { pods: 'this Pod', they: 'its replicas' } : { pods: `the Pods of this ${kind}`, they: 'they' };
+    const who = isPod
+      ? { pods: 'this Pod', they: 'Pods with the same labels' }
+      : { pods: `the Pods of this ${kind}`, they: 'they' };
     const beside = metadataPath.child('labels');
     let example: string | undefined;
     for (const [i, constraint] of listAt(spec, 'topologySpreadConstraints').entries()) {

@@ -7,8 +7,8 @@ import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
-  title: 'Each port should be declared by only one container of a Pod',
-  why: 'The containers of a Pod share one network, and usually only one of them can listen on a port. The other container fails with "address already in use".',
+  title: 'Only one container of a Pod should declare a port',
+  why: 'The containers of a Pod share a network namespace, so usually only one of them can listen on a port. The other container fails with "address already in use".',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: podsAndTemplates,

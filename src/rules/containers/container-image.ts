@@ -11,7 +11,7 @@ const space = /^\p{White_Space}$/u;
 export const containerImage = definePodRule({
   id: 'container-image',
   title: 'Containers must have an image, without whitespace around its name',
-  why: 'A container cannot run without an image. Whitespace is never part of an image name, and usually comes from the tool that wrote the manifest.',
+  why: 'A container cannot run without an image. Whitespace is never part of an image name.',
   mirrors: 'validateContainerCommon, ValidatePodCreate',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'ephemeralContainers', 'containers.image'],

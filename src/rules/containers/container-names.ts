@@ -8,8 +8,8 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const containerNames = definePodRule({
   id: 'container-names',
-  title: 'Containers must have valid, unique names',
-  why: 'kubectl logs, kubectl exec and the status of the Pod identify a container by its name. Regular, init and ephemeral containers of a Pod share one set of names.',
+  title: 'Container names must be DNS labels and unique in the Pod',
+  why: 'kubectl logs, kubectl exec and the status of the Pod identify a container by its name. A DNS label has no more than 63 lowercase letters, digits and dashes.',
   mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'ephemeralContainers', 'initContainers'],

@@ -14,11 +14,11 @@ const maxExitCodes = 255;
 const messages = {
   policy: {},
   missing: {
-    text: 'restartPolicy is required when restartPolicyRules are set, because it applies when no rule matches.',
+    text: 'restartPolicy is required with restartPolicyRules, and applies when no rule matches.',
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36.',
+    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36, unless the feature gate RestartAllContainersOnContainerExits is on.',
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {
@@ -35,7 +35,12 @@ const messages = {
   operatorMissing: { text: 'exitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
   values: {
     text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
-    fix: 'Use operator {{opposite}} with the exit codes that are not in this list.',
+    fix: 'Move some of the exit codes to another rule with the same action.',
+  },
+  // Two rules with NotIn would match every exit code.
+  otherValues: {
+    text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
+    fix: 'Use operator In with the exit codes that are not in this list.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
@@ -43,7 +48,7 @@ type Found = FindingOf<typeof messages>;
 export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
   title: 'restartPolicy of a container must be a supported value, and its restartPolicyRules must be complete',
-  why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override both for some exit codes. If no rule matches, restartPolicy of the container applies.',
+  why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override both for some exit codes.',
   mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
   appliesTo: podsAndTemplates,
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
@@ -102,7 +107,7 @@ function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator
   }
   const count = listAt(exitCodes, 'values').length;
   if (count > maxExitCodes) {
-    const opposite = operator === 'NotIn' ? 'In' : 'NotIn';
-    yield tooMany(at.child('values'), 'values', { data: { max: maxExitCodes, count }, shown: { opposite } });
+    const messageId = operator === 'NotIn' ? 'otherValues' : 'values';
+    yield tooMany(at.child('values'), messageId, { data: { max: maxExitCodes, count } });
   }
 }

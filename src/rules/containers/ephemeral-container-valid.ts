@@ -41,9 +41,9 @@ export const ephemeralContainerValid = definePodRule({
     'containers.volumeMounts',
   ],
   messages: {
-    field: { text: '{{field}} cannot be set for {{container}}.', fix: 'Remove {{field}}.' },
+    field: { text: '{{field}} is not allowed in {{container}}.', fix: 'Remove {{field}}.' },
     subPath: {
-      text: '{{field}} cannot be set for {{container}}.',
+      text: '{{field}} is not allowed in {{container}}.',
       fix: 'Remove {{field}} to mount the whole volume.',
     },
     target: {

@@ -33,7 +33,7 @@ type Found = FindingOf<typeof messages>;
 export const envFromValid = definePodRule({
   id: 'env-from-valid',
   title: 'Each envFrom entry must name one ConfigMap or Secret',
-  why: 'An envFrom entry turns the keys of one ConfigMap or Secret into environment variables.',
+  why: 'Each key of the ConfigMap or Secret becomes an environment variable.',
   mirrors: 'ValidateEnvFrom',
   appliesTo: podsAndTemplates,
   reads: ['containers.envFrom'],

@@ -24,7 +24,7 @@ const messages = {
   missing: { text: 'an environment variable must have a name.', fix: 'Set name to a name such as "LOG_LEVEL".' },
   assignment: {
     text: "the name of an environment variable must not contain '='.",
-    fix: "Set name to the text before '=', and value to the text after it.",
+    fix: "Set the field name to the text before the first '=', and the field value to the text after that '='.",
   },
   name: { text: 'the name of an environment variable {{problem}}.', fix: 'Use a name such as "LOG_LEVEL".' },
   noSource: {
@@ -46,8 +46,8 @@ type Found = FindingOf<typeof messages>;
 
 export const envValid = definePodRule({
   id: 'env-valid',
-  title: 'Environment variables must have a valid name and one source',
-  why: 'An environment variable gets its value from the field value, or from one source in valueFrom.',
+  title: 'Environment variables must have a name of printable ASCII characters, and no more than one source',
+  why: 'An environment variable has a value, or takes it from one source in valueFrom.',
   mirrors: 'ValidateEnv',
   appliesTo: podsAndTemplates,
   reads: ['containers.env'],

@@ -68,8 +68,8 @@ type Scalar = Exclude<Expected, 'string' | 'list' | 'object' | 'time'>;
 
 const names: Readonly<Record<Scalar, string>> = {
   boolean: 'true or false',
-  integer: 'a whole number',
-  intOrString: 'a whole number or a string',
+  integer: 'an integer',
+  intOrString: 'an integer or a string',
   quantity: 'a quantity',
 };
 

@@ -1,7 +1,7 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { quoted } from '../../text/quoted.ts';
-import { truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
@@ -17,8 +17,8 @@ export const knownFields = defineRule({
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    misspelt: { text, fix: 'Did you mean {{meant}}?' },
-    label: { text, fix: 'To select by this label, write {{selector}}.' },
+    misspelt: { text, fix: '{{meant}}' },
+    label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
     misplacedInEntry: {
@@ -40,11 +40,11 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   const name = quoted(shown);
   switch (meaning?.kind) {
     case 'misspelt':
-      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: quoted(meaning.field) } });
+      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,
-        shown: { name, selector: `matchLabels: {${truncate(shown, maxPart)}: ...}` },
+        shown: { name, selector: String(path.parent.last) },
       });
     case 'wrapped':
       return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });

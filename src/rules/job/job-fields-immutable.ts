@@ -16,7 +16,7 @@ export const jobFieldsImmutable = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
     changed: {
-      text: '{{subject}} of a Job cannot be changed{{change}} after the Job is created.',
+      text: '{{subject}} of a Job cannot be {{change}} after the Job is created.',
       fix: '{{recreate}}',
     },
     inside: {
@@ -24,7 +24,7 @@ export const jobFieldsImmutable = defineUpdateRule({
       fix: '{{recreate}}',
     },
     completions: {
-      text: 'completions of a Job cannot be changed{{change}} unless completionMode is Indexed.',
+      text: 'completions of a Job cannot be {{change}} unless completionMode is Indexed.',
       fix: '{{recreate}}',
     },
     tandem: {

@@ -36,7 +36,7 @@ export const jobPodFailurePolicy = defineRule({
     },
     codes: {
       text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
-      fix: 'Remove exit codes from values.',
+      fix: 'Use operator {{opposite}} with the exit codes that are not in this list.',
     },
     conditions: {
       text: 'a rule must have no more than {{max}} onPodConditions, but has {{count}}.',
@@ -69,6 +69,10 @@ export const jobPodFailurePolicy = defineRule({
     zero: {
       text: 'must not be 0 with operator In, because a container that exits with 0 has not failed.',
       fix: 'Remove 0 from values.',
+    },
+    zeroOnly: {
+      text: 'must not be 0 with operator In, because a container that exits with 0 has not failed.',
+      fix: 'To match every failure, set operator to NotIn.',
     },
     codeTwice: { text: 'each exit code may be listed once.', fix: 'Remove one of the two entries.' },
     order: { text: 'exit codes must be in ascending order.', fix: '{{sort}}.' },
@@ -176,11 +180,15 @@ function* exitCodes(value: Json, containers: Names, at: FieldPath) {
 
 function* codeValues(values: readonly Json[], operator: Json, path: FieldPath) {
   if (values.length === 0) yield required(path, 'noCodes');
-  if (values.length > maxExitCodes) yield tooMany(path, 'codes', { data: { count: values.length, max: maxExitCodes } });
+  if (values.length > maxExitCodes) {
+    const opposite = operator === 'NotIn' ? 'In' : 'NotIn';
+    yield tooMany(path, 'codes', { data: { count: values.length, max: maxExitCodes }, shown: { opposite } });
+  }
   const seen = new Set<Json>();
   let ordered = true;
   for (const [i, value] of values.entries()) {
-    if (operator === 'In' && value === 0) yield invalid(path.index(i), 'zero', { to: 0 });
+    if (operator === 'In' && value === 0)
+      yield invalid(path.index(i), values.length === 1 ? 'zeroOnly' : 'zero', { to: 0 });
     if (seen.has(value)) yield duplicate(path.index(i), 'codeTwice', { to: value });
     seen.add(value);
     const last = values[i - 1];

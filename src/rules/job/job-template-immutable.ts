@@ -9,7 +9,7 @@ import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { deedOf, existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/differences.ts';
 import type { Update } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 
@@ -24,19 +24,7 @@ export const jobTemplateImmutable = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
     changed: {
-      text: '{{subject}} cannot be changed{{change}}, because the Pod template of a Job is immutable.',
-      fix: '{{recreate}}',
-    },
-    set: {
-      text: '{{subject}} cannot be set{{value}}, because the Pod template of a Job is immutable.',
-      fix: '{{recreate}}',
-    },
-    added: {
-      text: '{{subject}} cannot be added, because the Pod template of a Job is immutable.',
-      fix: '{{recreate}}',
-    },
-    removed: {
-      text: '{{subject}} cannot be removed, because the Pod template of a Job is immutable.',
+      text: '{{subject}} cannot be {{change}}, because the Pod template of a Job is immutable.',
       fix: '{{recreate}}',
     },
     reordered: {
@@ -44,11 +32,11 @@ export const jobTemplateImmutable = defineUpdateRule({
       fix: 'Keep the existing order: {{order}}.',
     },
     suspend: {
-      text: '{{subject}} cannot be {{deed}}{{change}} while the Job runs.',
+      text: '{{subject}} cannot be {{change}} while the Job runs.',
       fix: `Suspend the Job first, which deletes its running Pods: kubectl patch job {{name}} -p '{"spec": {"suspend": true} }'.`,
     },
     suspending: {
-      text: '{{subject}} cannot be {{deed}}{{change}} until the suspended Job has the condition Suspended and no active Pods.',
+      text: '{{subject}} cannot be {{change}} until the suspended Job has the condition Suspended and no active Pods.',
       fix: 'Try again after kubectl wait job/{{name}} --for=condition=Suspended.',
     },
   },
@@ -70,10 +58,9 @@ export const jobTemplateImmutable = defineUpdateRule({
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
       const { from = null, to = null } = difference;
-      const deed = deedOf(difference);
-      const shown = { deed, order: existingOrder(difference) };
-      const messageId = !passes ? deed : isSuspended ? 'suspending' : 'suspend';
-      yield invalid(difference.path, messageId, { from, to, shown });
+      const fixed = difference.kind === 'reordered' ? 'reordered' : 'changed';
+      const messageId = !passes ? fixed : isSuspended ? 'suspending' : 'suspend';
+      yield invalid(difference.path, messageId, { from, to, shown: { order: existingOrder(difference) } });
     }
   },
 });

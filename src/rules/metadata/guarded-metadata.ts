@@ -32,7 +32,7 @@ export const guardedMetadata = defineUpdateRule({
   },
   messages: {
     changed: {
-      text: '{{subject}} is immutable in this cluster and cannot be changed{{change}}.',
+      text: '{{subject}} is immutable in this cluster and cannot be {{change}}.',
       fix: 'Set {{subject}} back to {{from}}.',
     },
     added: {

@@ -25,7 +25,7 @@ export const podAnnotationsValid = definePodRule({
       fix: 'Remove the annotation, which only the kubelet sets.',
     },
   },
-  *check({ metadata, metadataPath, spec, before }) {
+  *check({ kind, metadata, metadataPath, spec, before }) {
     const annotations = metadata['annotations'];
     const cost = field(annotations, deletionCost);
     const path = metadataPath.child('annotations');
@@ -34,7 +34,9 @@ export const podAnnotationsValid = definePodRule({
       yield invalid(path.key(deletionCost), 'cost', { to: cost });
     }
     const mirror = field(annotations, mirrorAnnotation);
-    if (isSet(mirror) && (spec['nodeName'] ?? '') === '') {
+    // `mirror-annotation-immutable` reports an annotation that an update of a Pod adds or changes.
+    const isReported = kind === 'Pod' && before && field(before.metadata['annotations'], mirrorAnnotation) !== mirror;
+    if (isSet(mirror) && (spec['nodeName'] ?? '') === '' && !isReported) {
       yield forbidden(path.key(mirrorAnnotation), 'node', { to: mirror });
     }
   },

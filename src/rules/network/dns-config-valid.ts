@@ -32,11 +32,11 @@ const messages = {
     fix: 'Keep the {{max}} that the Pod needs most.',
   },
   length: {
-    text: 'all search domains together, with one space between them, must be no more than {{max}} characters, but are {{count}} characters.',
+    text: 'all search domains together, with one space between them, must have no more than {{max}} characters, but have {{count}}.',
     fix: 'Remove the search domains that the Pod does not need.',
   },
   search: {
-    text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.', and each part between dots must start and end with a letter or digit. One '_' may precede a part.",
+    text: "a search domain must consist of lowercase letters, digits, '-', '_' and '.'. Each part between dots must start with a letter, a digit or '_', and end with a letter or digit.",
     fix: 'Use a domain such as "{{example}}".',
   },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
@@ -46,8 +46,9 @@ type Found = FindingOf<typeof messages>;
 
 export const dnsConfigValid = definePodRule({
   id: 'dns-config-valid',
-  title: 'dnsConfig must have valid nameservers, search domains and options',
-  why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers. Resolvers ignore entries that they cannot read.',
+  title:
+    'Nameservers in dnsConfig must be IP addresses, search domains must be DNS names, and options must have a name',
+  why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers.',
   mirrors: 'validatePodDNSConfig',
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],

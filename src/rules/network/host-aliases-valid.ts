@@ -8,19 +8,19 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
-  title: 'hostAliases must map valid host names to an IP address',
-  why: 'The kubelet writes hostAliases to /etc/hosts of the containers. Each line of /etc/hosts has an IP address and its host names.',
+  title: 'hostAliases must map DNS names to an IP address',
+  why: 'The kubelet writes hostAliases to /etc/hosts of the containers.',
   mirrors: 'ValidateHostAliases',
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],
   messages: {
-    ip: { text: 'ip {{problem}}.', fix: 'Set ip to the address of the host names in this entry.' },
+    ip: { text: 'ip {{problem}}.', fix: 'Set ip to the address of the hostnames in this entry.' },
     ipForm: { text: 'ip {{problem}}.', fix: 'Write the address as {{address}}.' },
     ipMissing: {
       text: 'an entry of hostAliases must have an IP address.',
-      fix: 'Set ip to the address of the host names in this entry.',
+      fix: 'Set ip to the address of the hostnames in this entry.',
     },
-    hostname: { text: 'a host name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    hostname: { text: 'a hostname {{problem}}.', fix: 'Use a name such as "{{example}}".' },
   },
   *check({ spec, specPath, change }) {
     const { strictIps } = versionFacts(change.minor);

@@ -2,7 +2,7 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { listAt, numberAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { truncate } from '../../text/line.ts';
-import { duplicate, invalid, required, type FindingOf } from '../finding.ts';
+import { duplicate, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
@@ -16,15 +16,11 @@ const messages = {
   },
   differs: {
     text: 'must be {{port}}, the containerPort, when hostNetwork is true.',
-    fix: 'Remove hostPort, or set it to {{port}}.',
+    fix: 'Set hostPort to {{port}}, or remove it.',
   },
   differsFromNone: {
     text: 'must be equal to containerPort when hostNetwork is true, but containerPort is not set.',
     fix: 'Set containerPort to {{to}}.',
-  },
-  missing: {
-    text: 'hostPort must be {{port}}, the containerPort, when hostNetwork is true.',
-    fix: 'Set hostPort to {{port}}.',
   },
 } as const;
 /** Length of the longest IP address, which is IPv6 with an IPv4 part. An invalid address may be longer. */
@@ -34,8 +30,9 @@ type Found = FindingOf<typeof messages>;
 /** kube-apiserver reports every init container at index 0. Podward reports it at its own index. */
 export const hostPorts = definePodRule({
   id: 'host-ports',
-  title: 'Host ports must be unique, and equal to the container port when hostNetwork is true',
-  why: 'Two containers cannot listen on the same port of a node. With hostNetwork a container listens on the node itself, so both ports are the same.',
+  title:
+    'Each combination of hostIP, hostPort and protocol must be unique, and hostPort must equal containerPort when hostNetwork is true',
+  why: 'Two containers cannot listen on the same address, port and protocol of a node. With hostNetwork a container listens on the node itself, so both ports are the same.',
   mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
@@ -83,10 +80,11 @@ function* mismatches({ value, path }: Container, isPod: boolean): Generator<Foun
     const port = numberAt(entry, 'containerPort') ?? 0;
     if (hostPort === port || (hostPort === 0 && !isPod)) continue;
     const at = path.child('ports').index(i);
-    const details = { data: { port }, to: hostPort, beside: at.child('containerPort') };
     if (port === 0) yield invalid(at.child('hostPort'), 'differsFromNone', { to: hostPort });
-    else if (hostPort === 0) yield required(at.child('hostPort'), 'missing', details);
-    else yield invalid(at.child('hostPort'), 'differs', details);
+    else {
+      const beside = at.child('containerPort');
+      yield invalid(at.child('hostPort'), 'differs', { data: { port }, to: hostPort, beside });
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** Of a host name on Linux: HOST_NAME_MAX. */
+/** Of a hostname on Linux: HOST_NAME_MAX. */
 const max = 64;
 /** Of a DNS subdomain. */
 const maxSubdomain = 253;
@@ -15,25 +15,26 @@ const likeHostname = (text: string, otherwise: string): string => likeDnsSubdoma
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
-  title: 'hostnameOverride must be a valid host name, and is not allowed with hostNetwork or setHostnameAsFQDN',
-  why: 'A Pod has one host name. With hostNetwork it is the host name of the node, and with setHostnameAsFQDN it is the fully qualified domain name of the Pod.',
+  title:
+    'hostnameOverride must be a DNS name of no more than 64 characters, and is not allowed with hostNetwork or setHostnameAsFQDN',
+  why: 'With hostNetwork the Pod has the hostname of its node, and with setHostnameAsFQDN the hostname is the fully qualified domain name of the Pod.',
   mirrors: 'validatePodHostName',
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
     fqdn: {
-      text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Both fields set the host name of the Pod.',
+      text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Both fields set the hostname of the Pod.',
       fix: 'Remove hostnameOverride or setHostnameAsFQDN.',
     },
     hostNetwork: {
-      text: 'hostnameOverride is not allowed when hostNetwork is true. The Pod then has the host name of its node.',
+      text: 'hostnameOverride is not allowed when hostNetwork is true. The Pod then has the hostname of its node.',
       fix: 'Remove hostnameOverride or hostNetwork.',
     },
     long: {
       text: 'hostnameOverride must be no more than {{max}} characters, but has {{count}}.',
       fix: 'Use a shorter name.',
     },
-    name: { text: 'a host name {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    name: { text: 'a hostname {{problem}}.', fix: 'Use a name such as "{{example}}".' },
     nameEmpty: {
       text: 'hostnameOverride must not be empty.',
       fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',

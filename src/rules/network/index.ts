@@ -8,6 +8,6 @@ import { portsValid } from './ports-valid.ts';
 
 export const network: Area = {
   name: 'network',
-  title: 'Ports, DNS and host names',
+  title: 'Ports, DNS and hostnames',
   rules: [portsValid, hostPorts, dnsPolicy, dnsConfigValid, hostnameOverrideValid, hostAliasesValid],
 };

@@ -20,8 +20,8 @@ export const labelKeyMessages = {
   },
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {
-    text: 'a label key cannot be in both matchLabelKeys and labelSelector.',
-    fix: 'Remove the key from matchLabelKeys.',
+    text: 'a label key cannot be in both matchLabelKeys and labelSelector, because the API server adds matchLabelKeys to the labelSelector.',
+    fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
   },
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;

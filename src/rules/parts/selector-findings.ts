@@ -5,7 +5,7 @@ import { forbidden, invalid, notSupported, required, type FindingOf } from '../f
 export const selectorMessages = {
   operator: {},
   operatorMissing: {
-    text: 'a match expression must have an operator.',
+    text: 'an entry of matchExpressions must have an operator.',
     fix: 'Set operator to In, NotIn, Exists or DoesNotExist.',
   },
   valuesMissing: {
@@ -18,7 +18,7 @@ export const selectorMessages = {
   },
   key: { text: 'a label key {{problem}}.', fix: 'Use a label key of the {{selected}} to select.' },
   keyMissing: {
-    text: 'a match expression must have a key.',
+    text: 'an entry of matchExpressions must have a key.',
     fix: 'Set key to a label key of the {{selected}} to select, such as {{example}}.',
   },
   value: { text: 'a label value {{problem}}.', fix: 'Use a label value of the {{selected}} to select.' },

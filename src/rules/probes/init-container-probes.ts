@@ -15,7 +15,7 @@ export const initContainerProbes = definePodRule({
   messages: {
     set: {
       text: '{{field}} is not allowed in an init container that runs to completion.',
-      fix: 'Remove {{field}}, or set restartPolicy: Always to make {{container}} a sidecar container.',
+      fix: 'Remove {{field}}, or set restartPolicy to Always to make {{container}} a sidecar container.',
     },
   },
   *check({ changedContainers }) {

@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
   title: 'A lifecycle hook must have exactly one handler',
-  why: 'A hook runs one handler. To do several things, a hook can run a command that does them one after another.',
+  why: 'To run several actions in one hook, use exec with a shell command.',
   mirrors: 'validateLifecycle, validateHandler',
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],
@@ -15,8 +15,8 @@ export const lifecycleOneHandler = definePodRule({
       fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
     },
     several: {
-      text: 'the {{hook}} hook of {{container}} must have only one handler, and it already has {{first}}.',
-      fix: 'Remove {{field}}, or do both in one exec command.',
+      text: 'the {{hook}} hook of {{container}} must have only one handler, but has {{first}} and {{field}}.',
+      fix: 'Remove {{field}} or {{first}}, or do both in one exec command.',
     },
   },
   *check({ changedContainers }) {

@@ -1,6 +1,6 @@
 import { handlersOf } from '../../kubernetes/pod/handlers.ts';
 import { isSet, numberAt, type Json } from '../../json/json.ts';
-import { invalid } from '../finding.ts';
+import { forbidden, invalid } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
 
@@ -8,7 +8,7 @@ import { probesRead } from './probes-read.ts';
 export const lifecycleSleepWithinGrace = definePodRule({
   id: 'lifecycle-sleep-within-grace',
   title: 'The sleep of a lifecycle hook must not be longer than the grace period',
-  why: 'When terminationGracePeriodSeconds is over, the container is killed even if its preStop hook is still sleeping.',
+  why: 'After terminationGracePeriodSeconds the kubelet kills the container, even if its preStop hook still sleeps. The API server applies the same limit to postStart.',
   mirrors: 'validateSleepAction',
   appliesTo: podsAndTemplates,
   reads: ['terminationGracePeriodSeconds', 'containers.lifecycle', ...probesRead],
@@ -23,8 +23,8 @@ export const lifecycleSleepWithinGrace = definePodRule({
     },
     // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.
     negativeGrace: {
-      text: 'must be no more than {{grace}}, the terminationGracePeriodSeconds of the Pod.',
-      fix: 'Raise terminationGracePeriodSeconds to {{least}} or more.',
+      text: 'a sleep is not allowed when terminationGracePeriodSeconds is {{grace}}.',
+      fix: 'Set terminationGracePeriodSeconds to {{least}} or more.',
     },
   },
   *check({ spec, specPath, changedContainers }) {
@@ -36,7 +36,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
       if (typeof seconds === 'number' && seconds >= 0 && seconds <= grace) continue;
       const at = path.child('seconds');
       const details = { data: { grace }, to: seconds, beside: specPath.child('terminationGracePeriodSeconds') };
-      if (grace < 0) yield invalid(at, 'negativeGrace', { ...details, shown: { least: leastGrace(seconds) } });
+      if (grace < 0) yield forbidden(at, 'negativeGrace', { ...details, shown: { least: leastGrace(seconds) } });
       else yield invalid(at, typeof seconds === 'number' && seconds < 0 ? 'negative' : 'range', details);
     }
   },

@@ -14,8 +14,8 @@ const numbers = [
 
 export const probeNumbers = definePodRule({
   id: 'probe-numbers',
-  title: 'Numbers of seconds and attempts in a probe must not be negative',
-  why: 'These fields count seconds and attempts, so a negative number has no meaning. A field that is 0 or absent has its default value.',
+  title: 'Seconds and thresholds of a probe must not be negative',
+  why: 'A field that is 0 or absent has its default value.',
   mirrors: 'validateProbe',
   appliesTo: podsAndTemplates,
   reads: probesRead,

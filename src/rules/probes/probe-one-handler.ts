@@ -11,7 +11,7 @@ import { probesRead } from './probes-read.ts';
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe must have exactly one handler',
-  why: 'The kubelet runs one check for each probe and acts on its result.',
+  why: 'To combine several checks in one probe, use exec with a shell command.',
   mirrors: 'validateHandler',
   appliesTo: podsAndTemplates,
   reads: probesRead,
@@ -21,11 +21,11 @@ export const probeOneHandler = definePodRule({
       fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
     },
     several: {
-      text: '{{probe}} of {{container}} must have only one handler, and it already has {{first}}.',
+      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}.',
       fix: 'Remove {{field}} or {{first}}.',
     },
     besideDefault: {
-      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}. Podward added {{added}} when the Pod was created, because the container had no probe.',
+      text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}. Podward added {{added}}, because the container had no probe.',
       fix: '{{recreate}}',
     },
   },

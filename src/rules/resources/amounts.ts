@@ -8,6 +8,7 @@ import { field, objectAt, type Json, type JsonObject } from '../../json/json.ts'
 import type { FieldPath } from '../../json/path.ts';
 import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import {
+  containerResources,
   hasPageSize,
   isExtended,
   isHugePages,
@@ -25,11 +26,11 @@ import { quantityHint } from '../parts/quantity-hint.ts';
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
   ({
-    name: { text: 'a resource name {{problem}}.', fix: '{{hint}}' },
+    name: { text: 'a resource name {{problem}}.', fix: '{{advice}}' },
     malformed: { text: 'must be a quantity such as {{example}}.', fix: '{{quantityHint}}' },
     negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
-      text: 'must be a whole number, because {{resource}} cannot be divided.',
+      text: 'must be an integer, because {{resource}} cannot be divided.',
       fix: 'Use a number such as 1.',
     },
     pages: {
@@ -97,7 +98,11 @@ export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
 export function* entryFindings(name: string, to: Json, path: FieldPath, names: ResourceNames, pod: PodView): Found {
   const problem = names.errorOf(name);
   if (problem !== undefined) {
-    yield invalid(path.key(name), 'name', { data: { problem }, known: knownFor(name, names), isOfKey: true });
+    yield invalid(path.key(name), 'name', {
+      data: { problem },
+      shown: { advice: adviceOn(name, names) },
+      isOfKey: true,
+    });
   }
   const amount = parseQuantity(to);
   const at = (): FieldPath => path.key(name);
@@ -105,7 +110,7 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
     // Null is 0 to kube-apiserver.
     if (to === null) return;
     // A misspelled memory gets the example of memory.
-    const meant = problem === undefined ? name : (nearest(name, knownFor(name, names)) ?? name);
+    const meant = problem === undefined ? name : (meantBy(name, names) ?? name);
     yield invalid(at(), 'malformed', { to, shown: { example: exampleOf(meant), quantityHint: quantityHint(to) } });
     return;
   }
@@ -121,9 +126,17 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   yield invalid(at(), 'pages', { to, shown: { size, next: quantityText(next, size) } });
 }
 
+function adviceOn(name: string, names: ResourceNames): string {
+  const meant = meantBy(name, names);
+  if (meant !== undefined) return `Did you mean ${JSON.stringify(meant)}?`;
+  // The name is allowed, but not in pod-level resources.
+  if (containerResources.errorOf(name) === undefined) return 'Move this entry to the resources of a container.';
+  return `Use ${names.allowed}.`;
+}
+
 /** Whoever writes gpu does not mean cpu. */
-const knownFor = (name: string, { known }: ResourceNames): readonly string[] =>
-  known.filter((other) => other.charAt(0) === name.charAt(0).toLowerCase());
+const meantBy = (name: string, { known }: ResourceNames): string | undefined =>
+  nearest(name, known.filter((other) => other.charAt(0) === name.charAt(0).toLowerCase())); // prettier-ignore
 
 function exampleOf(name: string): string {
   if (isHugePages(name)) return hasPageSize(name) ? pageSizeText(name) : '2Mi';

@@ -24,7 +24,7 @@ const messages = {
   taken: { text: '{{other}} already has this name.', fix: 'Give this resource claim another name.' },
   source: {
     text: 'a resource claim must have a resourceClaimName or a resourceClaimTemplateName.',
-    fix: 'Add one of the two fields.',
+    fix: 'Add resourceClaimTemplateName to give each Pod its own ResourceClaim, or resourceClaimName to share one.',
   },
   twoSources: {
     text: 'a resource claim cannot have both resourceClaimName and resourceClaimTemplateName.',
@@ -36,7 +36,7 @@ type Found = FindingOf<typeof messages>;
 export const podResourceClaimsValid = definePodRule({
   id: 'pod-resource-claims-valid',
   title: 'Resource claims of a Pod must have a unique name and one source',
-  why: 'Containers refer to a claim by its name in the Pod. The source is an existing ResourceClaim, or a ResourceClaimTemplate from which one is created.',
+  why: 'Containers refer to a claim by its name in the Pod. A claim is a ResourceClaim in the namespace of the Pod, or is created from a ResourceClaimTemplate for this Pod.',
   mirrors: 'validatePodResourceClaim',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],

@@ -32,7 +32,7 @@ const messages = {
     fix: 'Set the pod-level {{resource}} limit to {{total}} or more, or lower the limits of the containers.',
   },
   aboveLimit: {
-    text: 'the containers together request {{total}} {{resource}}, which must be no more than the pod-level limit, {{limit}}.',
+    text: 'the {{resource}} that the containers request together, {{total}}, must be no more than the pod-level limit, {{limit}}.',
     fix: 'Raise the pod-level {{resource}} limit to {{total}} or more, or lower the requests of the containers.',
   },
   container: {
@@ -45,8 +45,9 @@ type Found = Generator<FindingOf<typeof messages>>;
 /** For the limit of a container, kube-apiserver reports a field of the pod-level resources that does not exist. */
 export const podResourcesValid = definePodRule({
   id: 'pod-resources-valid',
-  title: 'Pod-level resources must cover the resources of the containers',
-  why: 'All containers of the Pod share its pod-level resources. No container limit may exceed the pod-level limit, and the container requests together may not exceed the pod-level request.',
+  title:
+    'Pod-level requests must be at least the sum of the container requests, and a container limit must not exceed the pod-level limit',
+  why: 'All containers of the Pod share its pod-level resources.',
   mirrors: 'validatePodResources',
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'os', 'resources', 'containers.resources', 'containers.restartPolicy'],

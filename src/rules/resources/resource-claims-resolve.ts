@@ -19,12 +19,8 @@ const messages = {
     text: '{{container}} already uses request {{request}} of claim {{claim}}.',
     fix: 'Remove one of the two entries.',
   },
-  wholeTaken: {
-    text: '{{container}} already uses the whole claim {{claim}}, in an entry without a request.',
-    fix: 'Remove one of the two entries.',
-  },
-  partTaken: {
-    text: '{{container}} already uses request {{request}} of claim {{claim}}, and an entry without a request uses the whole claim.',
+  wholeAndPart: {
+    text: '{{container}} lists claim {{claim}} once as a whole and once with request {{request}}.',
     fix: 'Remove one of the two entries.',
   },
   request: {
@@ -113,7 +109,6 @@ function takenFinding({ name, request, path }: Entry, { request: used, path: bes
   const claim = quoted(name);
   if (request === '' && used === '') return duplicate(path, 'taken', { to: name, shown: { claim }, beside });
   const to = request === '' ? name : `${name}/${request}`;
-  if (used === '') return duplicate(path, 'wholeTaken', { to, shown: { claim }, beside });
-  const shown = { claim, request: quoted(used) };
-  return duplicate(path, request === '' ? 'partTaken' : 'requestTaken', { to, shown, beside });
+  const shown = { claim, request: quoted(used === '' ? request : used) };
+  return duplicate(path, request === used ? 'requestTaken' : 'wholeAndPart', { to, shown, beside });
 }

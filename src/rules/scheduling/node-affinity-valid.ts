@@ -21,32 +21,34 @@ const messages = {
   },
   operator: {},
   operatorMissing: {
-    text: 'a match expression must have an operator.',
+    text: 'an entry of matchExpressions must have an operator.',
     fix: 'Set operator to In, NotIn, Exists, DoesNotExist, Gt or Lt.',
   },
   valuesMissing: selectorMessages.valuesMissing,
   valuesSet: selectorMessages.valuesSet,
   oneNumber: {
     text: 'operator {{operator}} requires exactly one value.',
-    fix: 'Set values to one whole number in quotes, such as ["8"].',
+    fix: 'Set values to one integer in quotes, such as ["8"].',
   },
   oneNumberOnly: {
-    text: 'operator {{operator}} requires exactly one value, but there are {{count}}.',
+    text: 'operator {{operator}} requires exactly one value, but has {{count}}.',
     fix: 'Remove all but one of the values.',
   },
   key: {
     text: 'a label key {{problem}}.',
-    fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
+    fix: 'Use a key that kubectl get nodes --show-labels lists.',
   },
   keyMissing: {
-    text: 'a match expression must have a key.',
+    text: 'an entry of matchExpressions must have a key.',
     fix: 'Set key to the key of a node label, such as kubernetes.io/arch.',
   },
   value: {
     text: 'a label value {{problem}}.',
-    fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+    fix: 'Use a value that kubectl get nodes --show-labels lists.',
   },
-  fieldKey: { fix: 'To match node labels, use matchExpressions.' },
+  fieldKey: {
+    fix: 'To match a node by its name, set key to metadata.name. To match node labels, use matchExpressions.',
+  },
   fieldKeyMissing: { text: 'an entry of matchFields must have a key.', fix: 'Set key to metadata.name.' },
   fieldOperator: {},
   fieldOperatorMissing: {
@@ -59,18 +61,18 @@ const messages = {
   },
   fieldValues: {
     text: 'an entry of matchFields must have exactly one value, but has {{count}}.',
-    fix: 'Move each further value to {{place}} of its own.',
+    fix: 'Move each further value to {{place}}.',
   },
   nodeName: {
     text: 'a node name {{problem}}.',
-    fix: 'Use the name of a node. To list the nodes, run kubectl get nodes.',
+    fix: 'Use a name that kubectl get nodes lists.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',
-  title: 'Node affinity terms must have valid keys, operators, values and weights',
+  title: 'Node affinity terms must have label keys and values, supported operators, and weights from 1 to 100',
   why: 'The scheduler compares the terms with the labels of the nodes. A malformed term could not match any node.',
   mirrors: 'validateNodeAffinity',
   appliesTo: podsAndTemplates,
@@ -162,11 +164,11 @@ function* checkField(requirement: Json, path: FieldPath): Generator<Found, void,
     yield required(path.child('values'), 'fieldValue');
   } else if (count > 1) {
     // Any of the terms is enough, and all entries of a term must match.
-    const place = operator === 'In' ? 'a term' : 'an entry of matchFields';
+    const place = operator === 'In' ? 'another term' : 'another entry of matchFields in the same term';
     yield tooMany(path.child('values'), 'fieldValues', { shown: { count, place }, to: values });
   }
   if (key === '') return yield required(path.child('key'), 'fieldKeyMissing');
-  if (key !== 'metadata.name') return yield notSupported(path.child('key'), 'fieldKey', key, fields);
+  if (key !== 'metadata.name') return yield notSupported(path.child('key'), 'fieldKey', key, fields, { known: [] });
   for (const [i, value] of values.entries()) {
     const problem = stringError(value, dnsSubdomainError);
     if (problem !== undefined)

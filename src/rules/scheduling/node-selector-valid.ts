@@ -4,7 +4,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const nodeSelectorValid = definePodRule({
   id: 'node-selector-valid',
-  title: 'nodeSelector must have valid label keys and values',
+  title: 'nodeSelector must consist of label keys and label values',
   why: 'The Pod is scheduled only to nodes that have all of these labels. No node can have a label with an invalid key or value.',
   mirrors: 'ValidatePodSpec',
   appliesTo: podsAndTemplates,
@@ -12,11 +12,11 @@ export const nodeSelectorValid = definePodRule({
   messages: {
     key: {
       text: 'a label key {{problem}}.',
-      fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
+      fix: 'Use a key that kubectl get nodes --show-labels lists.',
     },
     value: {
       text: 'a label value {{problem}}.',
-      fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+      fix: 'Use a value that kubectl get nodes --show-labels lists.',
     },
     text: { text: 'a label value must be a string.', fix: 'Put the value in quotes.' },
   },

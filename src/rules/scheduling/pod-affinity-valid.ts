@@ -17,15 +17,15 @@ const messages = {
   ...weightMessages,
   contradiction: {
     text: 'a label key cannot be in both matchLabelKeys and mismatchLabelKeys.',
-    fix: 'Remove the key from one of the two lists.',
+    fix: 'Remove {{to}} from one of the two lists.',
   },
   namespace: {
     text: 'a namespace name {{problem}}.',
-    fix: 'Use the name of a namespace. To list the namespaces, run kubectl get namespaces.',
+    fix: 'Use a name that kubectl get namespaces lists.',
   },
   topologyMissing: {
-    text: 'a term must have a topologyKey, the node label that defines its topology domains.',
-    fix: 'Set topologyKey to kubernetes.io/hostname for one domain per node, or to topology.kubernetes.io/zone for one per zone.',
+    text: 'a term must have a topologyKey.',
+    fix: 'Use kubernetes.io/hostname for one topology domain per node, or topology.kubernetes.io/zone for one per zone.',
   },
   topologyKey: {
     text: 'a label key {{problem}}.',
@@ -36,7 +36,7 @@ type Found = FindingOf<typeof messages>;
 
 export const podAffinityValid = definePodRule({
   id: 'pod-affinity-valid',
-  title: 'Pod affinity and anti-affinity terms must have a topologyKey and valid selectors',
+  title: 'Pod affinity and anti-affinity terms must have a topologyKey, and selectors with label keys and values',
   why: 'A term selects other Pods by label, and its topologyKey names the node label that defines the topology domains. The scheduler cannot use a term without a topologyKey.',
   mirrors: 'validatePodAffinity, validatePodAntiAffinity',
   appliesTo: podsAndTemplates,

@@ -7,7 +7,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const schedulingGatesValid = definePodRule({
   id: 'scheduling-gates-valid',
-  title: 'Scheduling gates must have valid, unique names',
+  title: 'Scheduling gates must be unique and have a name such as example.com/quota',
   why: 'A controller finds and removes its gate by name. The Pod is scheduled once it has no gates.',
   mirrors: 'validateSchedulingGates',
   appliesTo: podsAndTemplates,

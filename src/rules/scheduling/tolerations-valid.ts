@@ -1,7 +1,7 @@
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { labelValueError, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
-import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
+import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -10,7 +10,7 @@ const operators = ['Exists', 'Equal'];
 const messages = {
   key: {
     text: 'a taint key {{problem}}.',
-    fix: 'Use the key of the taint. To see the taints of a node, run kubectl describe node NODE.',
+    fix: 'Use the key of a taint that kubectl describe nodes shows.',
   },
   everything: {
     text: 'operator must be Exists when key is empty.',
@@ -30,14 +30,14 @@ const messages = {
   },
   value: {
     text: 'a taint value {{problem}}.',
-    fix: 'Use the value of the taint. To see the taints of a node, run kubectl describe node NODE.',
+    fix: 'Use the value of a taint that kubectl describe nodes shows.',
   },
   exists: {
-    text: 'value must be empty when operator is Exists, which matches any value.',
+    text: 'value is not allowed when operator is Exists, which matches any value.',
     fix: 'Remove value, or set operator to Equal.',
   },
   existsForAll: {
-    text: 'value must be empty when operator is Exists, which matches any value.',
+    text: 'value is not allowed when operator is Exists, which matches any value.',
     fix: 'Remove value.',
   },
   comparison: {
@@ -46,12 +46,14 @@ const messages = {
   },
   operator: {},
   effect: {},
+  text: { text: 'must be a string.', fix: 'Put the value in quotes.' },
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
-  title: 'Tolerations must have a valid key, operator, value and effect',
+  title:
+    'Keys and values of tolerations must be label keys and values, and their operator and effect must be supported',
   why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
@@ -67,11 +69,22 @@ export const tolerationsValid = definePodRule({
 
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
-  const problem = key === '' ? undefined : stringError(key, qualifiedNameError);
-  if (problem !== undefined) yield invalid(path.child('key'), 'key', { data: { problem }, to: key });
+  yield* textFindings(key, path.child('key'), 'key', qualifiedNameError);
   yield* checkOperator(field(toleration, 'operator') ?? '', key === '', path.child('operator'));
   yield* checkValue(toleration, key === '', path);
   yield* checkEffect(toleration, path);
+}
+
+function* textFindings(
+  to: Json,
+  path: FieldPath,
+  messageId: 'key' | 'value',
+  errorOf: (text: string) => string | undefined,
+): Generator<Found, void, void> {
+  if (to === '') return;
+  if (typeof to !== 'string') return yield invalid(path, 'text', { to });
+  const problem = errorOf(to);
+  if (problem !== undefined) yield invalid(path, messageId, { data: { problem }, to });
 }
 
 function* checkOperator(operator: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
@@ -98,12 +111,12 @@ function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Gene
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') {
-    const problem = stringError(value, labelValueError);
-    if (problem !== undefined) yield invalid(path.child('value'), 'value', { data: { problem }, to: value });
+    yield* textFindings(value, path.child('value'), 'value', labelValueError);
   } else if (operator === 'Exists' && value !== '') {
-    // kube-apiserver reports the operator, too.
-    const messageId = isForAll ? 'existsForAll' : 'exists';
-    yield invalid(path.child('operator'), messageId, { to: operator, beside: path.child('value') });
+    yield forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', {
+      to: value,
+      beside: path.child('operator'),
+    });
   }
 }
 

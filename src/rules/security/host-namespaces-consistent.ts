@@ -6,7 +6,8 @@ const ofHost = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
 export const hostNamespacesConsistent = definePodRule({
   id: 'host-namespaces-consistent',
-  title: 'Host namespaces must not be combined with hostUsers: false or shareProcessNamespace',
+  title:
+    'Host namespaces and volumeDevices must not be combined with hostUsers: false, nor hostPID with shareProcessNamespace',
   why: 'With hostUsers: false the Pod has its own user namespace and cannot join the network, PID or IPC namespace of the node. With hostPID the containers already see all processes of the node, so there is no process namespace to share.',
   mirrors: 'validatePodSpecSecurityContext, validateHostUsers',
   appliesTo: podsAndTemplates,
@@ -22,7 +23,7 @@ export const hostNamespacesConsistent = definePodRule({
     },
     devices: {
       text: 'volumeDevices are not allowed when hostUsers is false.',
-      fix: 'Use volumeMounts in {{container}}, with claims of volumeMode Filesystem, or remove hostUsers.',
+      fix: 'Use volumeMounts in {{container}}, with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
     },
   },
   *check({ spec, specPath, changedContainers }) {

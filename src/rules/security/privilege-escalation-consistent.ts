@@ -6,7 +6,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const privilegeEscalationConsistent = definePodRule({
   id: 'privilege-escalation-consistent',
   title: 'allowPrivilegeEscalation must not be false for a container that is privileged or adds CAP_SYS_ADMIN',
-  why: 'allowPrivilegeEscalation is always true for such a container, so setting it to false would have no effect.',
+  why: 'allowPrivilegeEscalation is always true for such a container, so setting it to false would have no effect. The API server does not look for other spellings of the capability, such as SYS_ADMIN.',
   mirrors: 'ValidateSecurityContext',
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
@@ -16,7 +16,7 @@ export const privilegeEscalationConsistent = definePodRule({
       fix: 'Remove privileged from {{container}}, or remove allowPrivilegeEscalation.',
     },
     sysAdmin: {
-      text: 'cannot be false when CAP_SYS_ADMIN is added.',
+      text: 'cannot be false when capabilities.add has CAP_SYS_ADMIN.',
       fix: 'Remove CAP_SYS_ADMIN from capabilities.add of {{container}}, or remove allowPrivilegeEscalation.',
     },
   },

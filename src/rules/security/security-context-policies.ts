@@ -13,7 +13,7 @@ const messages = {
   },
   masked: {
     text: 'procMount Unmasked is not allowed unless hostUsers is false.',
-    fix: 'Set hostUsers: false in the Pod spec, or remove procMount from {{container}}.',
+    fix: 'Set hostUsers to false in the Pod spec, or remove procMount from {{container}}.',
   },
 } as const;
 type Found = FindingOf<typeof messages>;

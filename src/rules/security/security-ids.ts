@@ -4,11 +4,11 @@ import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-/** IDs are unsigned in the kernel, but some of its interfaces read them as signed. */
+/** The limit of libcontainer, on which runc is based (IsValidUserID in apimachinery). */
 const max = 2 ** 31 - 1;
 const messages = {
   range: {
-    text: 'must be a whole number between 0 and 2147483647.',
+    text: 'must be an integer between 0 and 2147483647.',
     fix: 'Use a {{what}} ID that the image expects, such as 1000.',
   },
 } as const;
@@ -17,7 +17,7 @@ type Found = FindingOf<typeof messages>;
 export const securityIds = definePodRule({
   id: 'security-ids',
   title: 'User and group IDs must be between 0 and 2147483647',
-  why: 'Kubernetes accepts only user and group IDs that fit in a signed 32-bit integer.',
+  why: 'runc, which usually starts the containers, limits user and group IDs to this range for compatibility with 32-bit systems.',
   mirrors: 'validatePodSpecSecurityContext, ValidateSecurityContext',
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],

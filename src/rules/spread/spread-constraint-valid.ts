@@ -10,8 +10,8 @@ const messages = {
   maxSkew: { text: 'must be at least 1.', fix: 'Set maxSkew to 1 for the most even spread.' },
   maxSkewMissing: { text: 'maxSkew must be set to at least 1.', fix: 'Use 1 for the most even spread.' },
   topologyKey: {
-    text: 'a topology spread constraint must have a topologyKey, the node label that defines the topology domains.',
-    fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+    text: 'a topology spread constraint must have a topologyKey.',
+    fix: 'Use topology.kubernetes.io/zone to spread the Pods over zones, or kubernetes.io/hostname to spread them over nodes.',
   },
   whenUnsatisfiable: {},
   whenMissing: {
@@ -25,7 +25,7 @@ type Found = FindingOf<typeof messages>;
 export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',
   title: 'Topology spread constraints must have maxSkew, topologyKey and whenUnsatisfiable',
-  why: 'The scheduler must know over which topology domains to spread the Pods, how uneven the spread may be, and what to do with a Pod that cannot be placed within that limit.',
+  why: 'topologyKey defines the topology domains, maxSkew how uneven the spread may be, and whenUnsatisfiable what happens to a Pod that would exceed this limit.',
   mirrors: 'validateTopologySpreadConstraints',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],

@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const spreadMinDomains = definePodRule({
   id: 'spread-min-domains',
   title: 'minDomains must be at least 1, and requires whenUnsatisfiable: DoNotSchedule',
-  why: 'When there are fewer topology domains than minDomains, the scheduler may keep Pods pending rather than place more of them in the existing domains. ScheduleAnyway never keeps a Pod pending.',
+  why: 'If fewer topology domains exist than minDomains, the scheduler may keep Pods pending instead of exceeding maxSkew. ScheduleAnyway never keeps a Pod pending.',
   mirrors: 'validateMinDomains',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
@@ -13,7 +13,7 @@ export const spreadMinDomains = definePodRule({
     positive: { text: 'must be at least 1.', fix: 'Remove minDomains to use the default, 1.' },
     action: {
       text: 'minDomains is not allowed unless whenUnsatisfiable is DoNotSchedule.',
-      fix: 'Set whenUnsatisfiable: DoNotSchedule, or remove minDomains.',
+      fix: 'Set whenUnsatisfiable to DoNotSchedule, or remove minDomains.',
     },
   },
   *check({ spec, specPath }) {

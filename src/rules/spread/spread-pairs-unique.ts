@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',
   title: 'Topology spread constraints must differ in topologyKey or whenUnsatisfiable',
-  why: 'topologyKey and whenUnsatisfiable together are the key by which patches and server-side apply identify a constraint.',
+  why: 'Server-side apply identifies a constraint by its topologyKey and whenUnsatisfiable.',
   mirrors: 'ValidateSpreadConstraintNotRepeat',
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],

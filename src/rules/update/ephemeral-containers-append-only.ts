@@ -6,7 +6,6 @@ import { specPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { deedOf } from '../parts/differences.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
 
@@ -22,8 +21,8 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers.',
     },
     changed: {
-      text: '{{subject}} cannot be {{deed}}{{change}}.',
-      fix: 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=IMAGE.',
+      text: '{{subject}} cannot be {{change}}.',
+      fix: 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.',
     },
     mirror: { text: 'a static Pod cannot have ephemeral containers.', fix: '{{debug}}' },
   },
@@ -47,7 +46,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
       for (const difference of differences(container, kept[j], path.index(j), shapeOf('EphemeralContainer'))) {
         const { kind, from = null, to = null } = difference;
         if (kind === 'added' && isDroppedAt(difference.path, to, versionFacts(minor))) continue;
-        yield forbidden(difference.path, 'changed', { from, to, shown: { deed: deedOf(difference) } });
+        yield forbidden(difference.path, 'changed', { from, to });
       }
     }
   },

@@ -14,7 +14,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
   appliesTo: podUpdates,
   messages: {
     selector: {
-      text: '{{subject}} cannot be changed{{change}} while the Pod has scheduling gates. Entries of nodeSelector may only be added.',
+      text: '{{subject}} cannot be {{change}} while the Pod has scheduling gates. Entries of nodeSelector may only be added.',
       fix: 'Set {{field}} back to {{from}}.',
     },
     selectorRemoved: {

@@ -16,7 +16,7 @@ export const mirrorAnnotationImmutable = defineUpdateRule({
       fix: 'Remove the annotation from the manifest.',
     },
     changed: {
-      text: 'the annotation of a mirror Pod cannot be changed or removed.',
+      text: 'the annotation of a mirror Pod cannot be {{change}}.',
       fix: 'To change the Pod, edit the manifest of the static Pod on node {{node}}, usually in /etc/kubernetes/manifests.',
     },
   },

@@ -13,14 +13,14 @@ import { causesOf, type Cause } from '../../change/effects.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
-import { deedOf, existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/differences.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf, type Resizing } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 
-const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=IMAGE.';
+const debugAgain = 'Add another ephemeral container with a new name: kubectl debug -it {{name}} --image=busybox.';
 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
@@ -30,19 +30,16 @@ export const podSpecImmutable = defineUpdateRule({
   appliesTo: podUpdates,
   messages: {
     changed: {
-      text: '{{subject}} cannot be changed{{change}} after the Pod is created. {{reason}}',
+      text: '{{subject}} cannot be {{change}} after the Pod is created. {{reason}}',
       fix: '{{recreate}}',
     },
-    set: { text: '{{subject}} cannot be set{{value}} after the Pod is created. {{reason}}', fix: '{{recreate}}' },
-    added: { text: '{{subject}} cannot be added after the Pod is created. {{reason}}', fix: '{{recreate}}' },
-    removed: { text: '{{subject}} cannot be removed after the Pod is created. {{reason}}', fix: '{{recreate}}' },
     reordered: {
       text: '{{subject}} cannot be reordered after the Pod is created.',
       fix: 'Keep the existing order: {{order}}.',
     },
     gracePeriod: {
-      text: '{{subject}} cannot be changed{{change}} after the Pod is created.',
-      fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period=SECONDS.',
+      text: '{{subject}} cannot be {{change}} after the Pod is created.',
+      fix: '{{recreate}} To delete the Pod with another grace period, use kubectl delete pod {{name}} --grace-period={{to}}.',
     },
     ephemeralAdded: {
       text: '{{container}} cannot be added by an update of the Pod. Ephemeral containers are added through the ephemeralcontainers subresource.',
@@ -52,30 +49,30 @@ export const podSpecImmutable = defineUpdateRule({
       text: '{{container}} cannot be removed, even if the container has terminated.',
       fix: 'Put the entry for {{entry}} back into spec.ephemeralContainers{{orRecreate}}',
     },
-    ephemeralChanged: { text: '{{subject}} cannot be {{deed}}{{change}}.', fix: debugAgain },
+    ephemeralChanged: { text: '{{subject}} cannot be {{change}}.', fix: debugAgain },
     hostPorts: {
-      text: 'hostNetwork cannot be set{{value}} after the Pod is created. With hostNetwork, the API server also sets hostPort {{ports}}.',
+      text: 'hostNetwork cannot be {{change}} after the Pod is created. With hostNetwork, the API server also sets hostPort {{ports}}.',
       fix: '{{recreate}}',
     },
     hostPortsRemoved: {
-      text: 'hostNetwork cannot be {{deed}}{{value}} after the Pod is created. Without hostNetwork, hostPort {{ports}} would be removed too.',
+      text: 'hostNetwork cannot be {{change}} after the Pod is created. Without hostNetwork, hostPort {{ports}} would be removed too.',
       fix: '{{recreate}}',
     },
-    resize: { text: '{{subject}} cannot be {{deed}}{{change}} by an update of the Pod.', fix: '{{resize}}' },
+    resize: { text: '{{subject}} cannot be {{change}} by an update of the Pod.', fix: '{{resize}}' },
     requests: {
-      text: '{{subject}} cannot be {{deed}}{{change}} by an update of the Pod. {{why}}',
+      text: '{{subject}} cannot be {{change}} by an update of the Pod. {{why}}',
       fix: '{{resize}}',
     },
     requestsFixed: {
-      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server changes the request together with the limit.',
+      text: '{{subject}} cannot be {{change}} after the Pod is created. If the manifest omits the {{resource}} request, the API server changes the request together with the limit.',
       fix: '{{recreate}}',
     },
     qos: {
-      text: '{{subject}} cannot be {{deed}}{{change}} after the Pod is created. A resize would change the QoS class from {{oldClass}} to {{newClass}}, which is not allowed.',
+      text: '{{subject}} cannot be {{change}} after the Pod is created. A resize would change the QoS class from {{oldClass}} to {{newClass}}, which is not allowed.',
       fix: '{{recreate}}',
     },
     pullPolicy: {
-      text: '{{subject}} cannot be changed{{change}} after the Pod is created. If the manifest omits imagePullPolicy, the API server derives it from the image tag.',
+      text: '{{subject}} cannot be {{change}} after the Pod is created. If the manifest omits imagePullPolicy, the API server derives it from the image tag.',
       fix: 'Set imagePullPolicy: {{policy}}.',
     },
     plain: {
@@ -167,42 +164,41 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
 function report({ difference, effects, isOfImage }: Cause, resizing: Resizing | undefined, hasOwner: boolean) {
-  const { path, from = null, to = null } = difference;
-  const deed = deedOf(difference);
+  const { path, kind, from = null, to = null } = difference;
   const change = { from, to };
   const [, name, ...below] = path.segments();
 
-  if (deed === 'reordered') return forbidden(path, deed, { ...change, shown: { order: existingOrder(difference) } });
+  if (kind === 'reordered')
+    return forbidden(path, 'reordered', { ...change, shown: { order: existingOrder(difference) } });
   if (name === 'ephemeralContainers' && below.length > 0) {
-    if (below.length > 1) return forbidden(path, 'ephemeralChanged', { ...change, shown: { deed } });
-    if (deed === 'added') return forbidden(path, 'ephemeralAdded', change);
+    if (below.length > 1) return forbidden(path, 'ephemeralChanged', change);
+    if (kind === 'added') return forbidden(path, 'ephemeralAdded', change);
     const entry = quoted(stringAt(from, 'name') ?? '');
     return forbidden(path, 'ephemeralRemoved', { ...change, shown: { entry } });
   }
-  if (name === 'terminationGracePeriodSeconds' && deed === 'changed') return forbidden(path, 'gracePeriod', change);
+  if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', change);
   if (name === 'hostNetwork' && effects.length > 0) {
     const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
-    if (to === true) return forbidden(path, 'hostPorts', { ...change, shown: { ports } });
-    return forbidden(path, 'hostPortsRemoved', { ...change, shown: { ports, deed: to === null ? deed : 'set' } });
+    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...change, shown: { ports } });
   }
   if (isOfImage) {
     return forbidden(path, 'pullPolicy', { ...change, shown: { policy: stringAt({ from }, 'from') ?? '' } });
   }
   if (resizing !== undefined && isResizable(difference)) {
-    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...change, shown: { deed, ...resizing.qos } });
+    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...change, shown: resizing.qos });
     const works = resizing.works(difference);
     if (effects.length > 0) {
       const resource = String(path.last);
-      if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { deed, resource } });
+      if (!works) return forbidden(path, 'requestsFixed', { ...change, shown: { resource } });
       // Of a Pod with an owner there are two ways to name, and no more than three sentences.
       const why = hasOwner
         ? ''
         : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
-      return forbidden(path, 'requests', { ...change, shown: { deed, why } });
+      return forbidden(path, 'requests', { ...change, shown: { why } });
     }
-    if (works) return forbidden(path, 'resize', { ...change, shown: { deed } });
+    if (works) return forbidden(path, 'resize', change);
   }
-  return forbidden(path, deed, { ...change, shown: { reason: reasonFor(path) } });
+  return forbidden(path, 'changed', { ...change, shown: { reason: reasonFor(path) } });
 }
 
 /** The reason, if it is not obvious. */

@@ -4,7 +4,6 @@ import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/js
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
-import { deedOf } from '../parts/differences.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
@@ -32,7 +31,7 @@ const messages = {
     fix: 'Set {{field}} back to {{from}}{{orRecreate}}',
   },
   other: {
-    text: '{{subject}} cannot be {{deed}}{{change}} by a resize, which may change only cpu and memory.',
+    text: '{{subject}} cannot be {{change}} by a resize, which may change only cpu and memory.',
     fix: '{{recreate}}',
   },
   init: {
@@ -157,7 +156,4 @@ function* resourceChanges(
   }
 }
 
-function other(difference: Difference) {
-  const { path, from = null, to = null } = difference;
-  return forbidden(path, 'other', { from, to, shown: { deed: deedOf(difference) } });
-}
+const other = ({ path, from = null, to = null }: Difference) => forbidden(path, 'other', { from, to });

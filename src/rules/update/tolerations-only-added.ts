@@ -44,7 +44,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
       fix: 'Remove operator.',
     },
     seconds: {
-      text: 'tolerationSeconds of an existing toleration cannot be changed{{change}} in this cluster.',
+      text: 'tolerationSeconds of an existing toleration cannot be {{change}} in this cluster.',
       fix: `Set tolerationSeconds back to {{from}}. ${strict}`,
     },
     secondsAdded: {

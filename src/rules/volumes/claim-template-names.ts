@@ -8,8 +8,8 @@ import { defineRule } from '../rule.ts';
 /** kube-apiserver reports the volume that it makes of the claim template. Claim templates are immutable, so CREATE is enough. */
 export const claimTemplateNames = defineRule({
   id: 'claim-template-names',
-  title: 'Volume claim templates must have a name that is valid for a volume',
-  why: 'Each Pod of the StatefulSet gets a volume with the name of the claim template. Volume names are DNS labels.',
+  title: 'Names of volume claim templates must be DNS labels',
+  why: 'Each Pod of the StatefulSet gets a volume with the name of the claim template, and the name of a volume must be a DNS label.',
   mirrors: 'volumesToAddForTemplates, ValidateVolumes',
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
   messages: {

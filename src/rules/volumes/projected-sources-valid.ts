@@ -49,7 +49,7 @@ type Found = FindingOf<typeof messages>;
 export const projectedSourcesValid = definePodRule({
   id: 'projected-sources-valid',
   title: 'Each entry of a projected volume must have one complete source',
-  why: 'A projected volume combines several sources in one directory. Each entry of sources has one of them.',
+  why: 'A projected volume combines several sources in one directory.',
   mirrors: 'validateProjectionSources',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],

@@ -46,7 +46,7 @@ type Found = FindingOf<typeof messages>;
 
 export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
-  title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume, and have a path of their own',
+  title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume and have different devicePaths',
   why: 'Only a persistentVolumeClaim or ephemeral volume can be a block device. A container uses a volume either as a block device or as a mount.',
   mirrors: 'ValidateVolumeDevices',
   appliesTo: podsAndTemplates,

@@ -41,7 +41,7 @@ const messages = {
   recursive: {},
   readOnly: {
     text: 'recursiveReadOnly {{recursive}} is not allowed unless readOnly is true.',
-    fix: 'Set readOnly: true, or remove recursiveReadOnly.',
+    fix: 'Set readOnly to true, or remove recursiveReadOnly.',
   },
   noPropagation: {
     text: 'recursiveReadOnly {{recursive}} is not allowed when mountPropagation is {{propagation}}.',
@@ -53,7 +53,7 @@ type Found = Generator<FindingOf<typeof messages>>;
 /** kube-apiserver omits the index from the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
-  title: 'Volume mounts must name a volume of the Pod, and have a path of their own',
+  title: 'Volume mounts must name a volume of the Pod and have different mountPaths',
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at the same path, only one would be visible.',
   mirrors: 'ValidateVolumeMounts',
   appliesTo: podsAndTemplates,

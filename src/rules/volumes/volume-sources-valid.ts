@@ -28,7 +28,8 @@ type Found = Iterable<FindingOf<typeof messages>>;
 /** The sources of single storage systems and the claim of an ephemeral volume are left to kube-apiserver. */
 export const volumeSourcesValid = definePodRule({
   id: 'volume-sources-valid',
-  title: 'Volume sources must have their required fields, with valid values',
+  title:
+    'Volume sources must have their required fields, such as secretName or path, and valid paths, sizes and file modes',
   why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
   mirrors: 'validateVolumeSource',
   appliesTo: podsAndTemplates,
@@ -57,7 +58,7 @@ const maxDriver = 63;
 
 const objectOfPod = (object: string): string => `the name of a ${object} in the namespace of the Pod`;
 const secret = objectOfPod('Secret');
-const csiDriver = 'the name of a CSI driver. To list the drivers, run kubectl get csidrivers';
+const csiDriver = 'a name that kubectl get csidrivers lists';
 const pathOnNode = 'the full path on the node';
 
 const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Found>> = {
@@ -92,7 +93,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (!hostPathTypes.includes(type)) yield notSupported(path.child('type'), 'hostPathType', type, hostPathTypes);
   },
   *nfs(source, path) {
-    yield* named(source, 'server', path, 'the host name or IP address of the NFS server');
+    yield* named(source, 'server', path, 'the hostname or IP address of the NFS server');
     yield* named(source, 'path', path, 'the path that the NFS server exports, such as "/exports/data"');
     const to = stringAt(source, 'path') ?? '';
     if (to === '' || to.startsWith('/')) return;

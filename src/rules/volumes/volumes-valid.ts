@@ -4,13 +4,13 @@ import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
-import { cut, quoted } from '../../text/quoted.ts';
+import { truncate } from '../../text/line.ts';
+import { quoted } from '../../text/quoted.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const claimName =
-  'the PersistentVolumeClaim of this ephemeral volume would be named "{{pod}}-{{volume}}", but a claim name {{problem}}.';
+const claimName = 'the name of the PersistentVolumeClaim of this ephemeral volume, "{{pod}}-{{volume}}", {{problem}}.';
 
 const messages = {
   missing: {
@@ -24,8 +24,8 @@ const messages = {
     fix: 'Add a source, or add emptyDir: {} for an empty directory.',
   },
   twoSources: {
-    text: 'a volume must have only one source, and {{volume}} already has {{first}}.',
-    fix: 'Remove one of the sources, or make two volumes.',
+    text: '{{volume}} must have only one source, but has {{first}} and {{field}}.',
+    fix: 'Remove {{field}} or {{first}}, or make two volumes.',
   },
   claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
   longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
@@ -38,8 +38,8 @@ type Found = FindingOf<typeof messages>;
 
 export const volumesValid = definePodRule({
   id: 'volumes-valid',
-  title: 'Volumes must have a valid, unique name and exactly one source',
-  why: 'Containers mount a volume by its name, and its content comes from one source.',
+  title: 'Volume names must be DNS labels and unique in the Pod, and each volume must have exactly one source',
+  why: 'Containers mount a volume by its name. The source provides the content.',
   mirrors: 'ValidateVolumes',
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
@@ -102,7 +102,7 @@ function* claimFindings(
     const problem = dnsSubdomainError(claim);
     if (problem !== undefined) {
       yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
-        data: { pod: cut(podName), volume: cut(name), problem },
+        data: { pod: truncate(podName, maxPodName), volume: name, problem },
         to: name,
       });
     }
@@ -119,6 +119,8 @@ function* claimFindings(
 
 /** A DNS subdomain. */
 const maxClaimName = 253;
+/** Enough of the name of the Pod in the name of a claim that is too long. */
+const maxPodName = 40;
 
 /** An ephemeral volume. */
 interface Claimed {

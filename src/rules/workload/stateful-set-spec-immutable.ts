@@ -1,6 +1,6 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
-import { field, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { field, isSet, listAt, numberAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
@@ -30,7 +30,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {
     changed: {
-      text: '{{subject}} of a StatefulSet cannot be changed{{change}}.',
+      text: '{{subject}} of a StatefulSet cannot be {{change}}.',
       fix: `Recreate the StatefulSet and keep its Pods: ${orphan}, then kubectl apply -f FILE.`,
     },
     claims: {
@@ -46,7 +46,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
-        const claim = name === claimTemplates ? claimOf(before, path) : undefined;
+        const claim = name === claimTemplates && isSet(sent) ? claimOf(before, path) : undefined;
         yield claim === undefined
           ? forbidden(path, 'changed', values)
           : forbidden(path, 'claims', { ...values, shown: { ...claim, inNamespace: inNamespace(namespace) } });

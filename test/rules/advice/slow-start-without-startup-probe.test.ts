@@ -31,8 +31,21 @@ testRule(slowStartWithoutStartupProbe, {
           messageId: 'delay',
           path: 'spec.containers[0].livenessProbe.initialDelaySeconds',
           type: 'FieldValueInvalid',
-          fix: 'Use a startupProbe with a high failureThreshold instead.',
+          fix: 'Remove initialDelaySeconds, and add a startupProbe with the same check and failureThreshold 30.',
           to: 30,
+        },
+      ],
+    },
+    {
+      name: 'a delay of 10 minutes',
+      after: podWith({ livenessProbe: { exec, initialDelaySeconds: 600 } }),
+      findings: [
+        {
+          messageId: 'delay',
+          path: 'spec.containers[0].livenessProbe.initialDelaySeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Remove initialDelaySeconds, and add a startupProbe with the same check and failureThreshold 120.',
+          to: 600,
         },
       ],
     },

@@ -35,7 +35,7 @@ testRule(spreadDomainsExceedReplicas, {
       name: 'more domains than replicas',
       kind: 'Deployment',
       after: spread(2, 3),
-      findings: [{ ...few, says: 'limits each domain to 1 Pod.' }],
+      findings: [{ ...few, says: 'places no more than 1 Pod in each domain.' }],
     },
     {
       name: 'fewer replicas than before',

@@ -166,10 +166,10 @@ testRule(containerRestartPolicy, {
           messageId: 'values',
           path: 'spec.containers[0].restartPolicyRules[0].exitCodes.values',
           type: 'FieldValueTooMany',
-          fix: 'Use operator NotIn with the exit codes that are not in this list.',
+          fix: 'Move some of the exit codes to another rule with the same action.',
         },
         {
-          messageId: 'values',
+          messageId: 'otherValues',
           path: 'spec.containers[0].restartPolicyRules[1].exitCodes.values',
           type: 'FieldValueTooMany',
           fix: 'Use operator In with the exit codes that are not in this list.',

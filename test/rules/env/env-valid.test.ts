@@ -49,7 +49,7 @@ testRule(envValid, {
           messageId: 'assignment',
           path: `${path}[1].name`,
           type: 'FieldValueInvalid',
-          fix: "Set name to the text before '=', and value to the text after it.",
+          fix: "Set the field name to the text before the first '=', and the field value to the text after that '='.",
           says: '"DB_PASSWORD…"',
           hides: 'hunter2',
         },
@@ -128,7 +128,7 @@ testRule(envValid, {
           messageId: 'assignment',
           path: `${path}[0].name`,
           type: 'FieldValueInvalid',
-          fix: "Set name to the text before '=', and value to the text after it.",
+          fix: "Set the field name to the text before the first '=', and the field value to the text after that '='.",
           hides: 'hunter2',
         },
         {

@@ -120,7 +120,7 @@ testRule(knownFields, {
     unknown(
       'spec.topologySpreadConstraints[0].labelSelector.app',
       'label',
-      'To select by this label, write matchLabels: {app: ...}.',
+      'To select by this label, move app into labelSelector.matchLabels.',
       selected({ app: 'web' }),
     ),
     unknown(
@@ -132,7 +132,7 @@ testRule(knownFields, {
     unknown(
       'spec.volumes[0].path',
       'ambiguous',
-      'Move path to cephfs.path, glusterfs.path, hostPath.path or nfs.path.',
+      'Move path to hostPath.path or nfs.path.',
       pod({ volumes: [{ name: 'a', path: '/a' }] }),
     ),
     unknown(
@@ -148,7 +148,7 @@ testRule(knownFields, {
       workload('Deployment', {}, { labels: {} }),
       'Deployment',
     ),
-    unknown('spec.host', 'misspelt', 'Did you mean "hostAliases"?', pod({ host: 'a' })),
+    unknown('spec.host', 'misspelt', 'Did you mean "hostname"?', pod({ host: 'a' })),
     unknown(
       'spec.tolerationSeconds',
       'misplaced',

@@ -43,7 +43,16 @@ testRule(jobFieldsImmutable, {
     },
     {
       ...change('completions of another Job are removed', job(), job({ own: { completions: null } })),
-      findings: [{ messageId: 'completions', path: 'spec.completions', ...replaceJob, from: 1, to: null }],
+      findings: [
+        {
+          messageId: 'completions',
+          path: 'spec.completions',
+          ...replaceJob,
+          from: 1,
+          to: null,
+          says: 'completions of a Job cannot be removed unless',
+        },
+      ],
     },
     {
       ...change('completionMode', job(), job({ own: { completionMode: 'Indexed' } })),
@@ -61,8 +70,26 @@ testRule(jobFieldsImmutable, {
       findings: [{ messageId: 'changed', path: 'spec.managedBy', ...replaceJob }],
     },
     {
-      ...change('backoffLimitPerIndex', job({ own: { backoffLimitPerIndex: 1 } }), job()),
-      findings: [{ messageId: 'changed', path: 'spec.backoffLimitPerIndex', ...replaceJob }],
+      ...change('backoffLimitPerIndex is removed', job({ own: { backoffLimitPerIndex: 1 } }), job()),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.backoffLimitPerIndex',
+          ...replaceJob,
+          says: 'backoffLimitPerIndex of a Job cannot be removed after the Job is created.',
+        },
+      ],
+    },
+    {
+      ...change('backoffLimitPerIndex is set', job(), job({ own: { backoffLimitPerIndex: 1 } })),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.backoffLimitPerIndex',
+          ...replaceJob,
+          says: 'backoffLimitPerIndex of a Job cannot be set to 1 after the Job is created.',
+        },
+      ],
     },
     {
       ...change('successPolicy', job(), job({ own: { successPolicy: { rules: [] } } })),

@@ -143,6 +143,17 @@ testRule(jobPodFailurePolicy, {
       ],
     },
     {
+      ...made('0 as the only exit code', rules(codes({ operator: 'In', values: [0] }))),
+      findings: [
+        {
+          messageId: 'zeroOnly',
+          path: `${first}.onExitCodes.values[0]`,
+          type: 'FieldValueInvalid',
+          fix: 'To match every failure, set operator to NotIn.',
+        },
+      ],
+    },
+    {
       ...made('the order of exit codes', rules(codes({ operator: 'In', values: [5, 0, 5] }))),
       findings: [
         {
@@ -225,7 +236,7 @@ testRule(jobPodFailurePolicy, {
           messageId: 'codes',
           path: `${first}.onExitCodes.values`,
           type: 'FieldValueTooMany',
-          fix: 'Remove exit codes from values.',
+          fix: 'Use operator NotIn with the exit codes that are not in this list.',
           says: 'no more than 255 values, but has 256',
         },
         {

@@ -85,17 +85,44 @@ testRule(jobTemplateImmutable, {
   invalid: [
     {
       ...change(
+        'the account',
+        job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
+        job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
+      ),
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.serviceAccountName`,
+          ...replaceJob,
+        },
+      ],
+    },
+    {
+      ...change(
         'an env variable',
         job(),
         job({ spec: { containers: [container({ env: [{ name: 'A', value: 'secret' }] })] } }),
       ),
       findings: [
-        { messageId: 'added', path: `${spec}.containers[0].env[0]`, ...replaceJob, container: 'web', hides: 'secret' },
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].env[0]`,
+          ...replaceJob,
+          container: 'web',
+          hides: 'secret',
+        },
       ],
     },
     {
       ...change('a deadline', job({ spec: { activeDeadlineSeconds: 60 } }), job()),
-      findings: [{ messageId: 'removed', path: `${spec}.activeDeadlineSeconds`, ...replaceJob, from: 60 }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.activeDeadlineSeconds`,
+          ...replaceJob,
+          from: 60,
+        },
+      ],
     },
     {
       ...change('an image', job(), job({ spec: { containers: [container({ image: 'registry.example.com/web:2' })] } })),
@@ -120,14 +147,6 @@ testRule(jobTemplateImmutable, {
       findings: [reordered],
     },
     {
-      ...change(
-        'the account',
-        job({ spec: { serviceAccountName: 'a', serviceAccount: 'a' } }),
-        job({ spec: { serviceAccountName: 'b', serviceAccount: 'b' } }),
-      ),
-      findings: [{ messageId: 'changed', path: `${spec}.serviceAccountName`, ...replaceJob }],
-    },
-    {
       ...change('where it runs, not suspended', job({ status: suspendedNow }), job({ spec: selector })),
       findings: [
         {
@@ -140,7 +159,13 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...change('where it runs, not suspended, before 1.36', job(), job({ spec: selector }), 35),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.nodeSelector[disk]`,
+          ...replaceJob,
+        },
+      ],
     },
     {
       ...change(
@@ -148,7 +173,13 @@ testRule(jobTemplateImmutable, {
         job({ status: { conditions: [{ type: 'Complete', status: 'True' }] } }),
         job({ spec: selector }),
       ),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.nodeSelector[disk]`,
+          ...replaceJob,
+        },
+      ],
     },
     {
       ...change(
@@ -184,13 +215,28 @@ testRule(jobTemplateImmutable, {
         job({ spec: { ...selector, containers: [container({ image: 'registry.example.com/web:2' })] } }),
       ),
       findings: [
-        { messageId: 'changed', path: `${spec}.containers[0].image`, ...replaceJob },
-        { messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob },
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].image`,
+          ...replaceJob,
+        },
+        {
+          messageId: 'changed',
+          path: `${spec}.nodeSelector[disk]`,
+          ...replaceJob,
+        },
       ],
     },
     {
       ...change('a field that was absent', job(), job({ spec: { activeDeadlineSeconds: 60 } })),
-      findings: [{ messageId: 'set', path: `${spec}.activeDeadlineSeconds`, ...replaceJob, to: 60 }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.activeDeadlineSeconds`,
+          ...replaceJob,
+          to: 60,
+        },
+      ],
     },
     {
       ...change(
@@ -203,7 +249,14 @@ testRule(jobTemplateImmutable, {
           },
         }),
       ),
-      findings: [{ messageId: 'set', path: `${spec}.hostNetwork`, ...replaceJob, to: true }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.hostNetwork`,
+          ...replaceJob,
+          to: true,
+        },
+      ],
     },
     {
       ...suspended('where it runs, not marked as suspended yet', selector, {}),
@@ -229,15 +282,33 @@ testRule(jobTemplateImmutable, {
     },
     {
       ...suspended('where it runs, suspended once more, until 1.35', selector, { ...suspendedNow, ...started }, 35),
-      findings: [{ messageId: 'added', path: `${spec}.nodeSelector[disk]`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.nodeSelector[disk]`,
+          ...replaceJob,
+        },
+      ],
     },
     {
       ...suspended('resources before 1.36', cpu, {}, 35),
-      findings: [{ messageId: 'added', path: `${spec}.containers[0].resources.limits[cpu]`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].resources.limits[cpu]`,
+          ...replaceJob,
+        },
+      ],
     },
     {
       ...suspended('Pod affinity', { affinity: { podAffinity: {} } }, suspendedNow),
-      findings: [{ messageId: 'set', path: `${spec}.affinity.podAffinity`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.affinity.podAffinity`,
+          ...replaceJob,
+        },
+      ],
     },
     {
       ...suspended(
@@ -257,7 +328,7 @@ testRule(jobTemplateImmutable, {
       ),
       findings: [
         {
-          messageId: 'added',
+          messageId: 'changed',
           path: `${spec}.volumes[0].ephemeral.volumeClaimTemplate.metadata.labels[job-name]`,
           ...replaceJob,
         },
@@ -284,7 +355,13 @@ testRule(jobTemplateImmutable, {
         job({ spec: { containers: [container({ lifecycle: {} })] } }),
         job({ spec: { containers: [container({ lifecycle: { stopSignal: 'SIGTERM' } })] } }),
       ),
-      findings: [{ messageId: 'set', path: `${spec}.containers[0].lifecycle.stopSignal`, ...replaceJob }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: `${spec}.containers[0].lifecycle.stopSignal`,
+          ...replaceJob,
+        },
+      ],
     },
   ],
 });

@@ -56,5 +56,5 @@ export const change = (name: string, before: JsonObject, after: JsonObject, mino
 /** What findings about an immutable field of a Job have in common. */
 export const replaceJob = {
   type: 'FieldValueInvalid',
-  fix: 'Replace the Job and its Pods: kubectl replace --force -f FILE.',
+  fix: 'Delete and recreate the Job and its Pods: kubectl replace --force -n default -f FILE.',
 } as const;

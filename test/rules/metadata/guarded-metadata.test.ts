@@ -84,7 +84,7 @@ testRule(guardedMetadata, {
           messageId: 'added',
           path: 'metadata.labels[cost.example.com/b]',
           type: 'FieldValueForbidden',
-          fix: 'Remove label "cost.example.com/b" from the manifest, or replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Remove label "cost.example.com/b" from the manifest, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           from: null,
           to: '2',
         },

@@ -1,5 +1,5 @@
 import { podAnnotationsValid } from '../../../src/rules/metadata/pod-annotations-valid.ts';
-import { metadata, pod, workload } from '../../objects.ts';
+import { metadata, pod, podSpec, workload, workloadOf } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
 const cost = 'controller.kubernetes.io/pod-deletion-cost';
@@ -14,6 +14,11 @@ testRule(podAnnotationsValid, {
       after: withCost(cost),
     })),
     { name: 'a stored cost that is invalid', before: withCost('x'), after: withCost('y') },
+    {
+      name: 'an update that makes a Pod without a node a mirror Pod, which another rule reports',
+      before: pod(),
+      after: pod({}, { annotations: { [mirror]: 'a' } }),
+    },
     { name: 'a mirror Pod', after: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }) },
     {
       name: 'an annotation of the Deployment itself',
@@ -22,6 +27,18 @@ testRule(podAnnotationsValid, {
     },
   ],
   invalid: [
+    {
+      name: 'a mirror Pod without a node',
+      after: pod({}, { annotations: { [mirror]: 'a' } }),
+      findings: [
+        {
+          messageId: 'node',
+          path: `metadata.annotations[${mirror}]`,
+          type: 'FieldValueForbidden',
+          fix: 'Remove the annotation, which only the kubelet sets.',
+        },
+      ],
+    },
     ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3'].map((value) => ({
       name: `a cost of ${value === '' ? 'no characters' : value}`,
       after: withCost(value),
@@ -41,12 +58,14 @@ testRule(podAnnotationsValid, {
       ],
     },
     {
-      name: 'a mirror Pod without a node',
-      after: pod({}, { annotations: { [mirror]: 'a' } }),
+      name: 'an annotation that is added to a Pod template',
+      kind: 'Deployment',
+      before: workload('Deployment'),
+      after: workloadOf('Deployment', { metadata: { annotations: { [mirror]: 'a' } }, spec: podSpec() }),
       findings: [
         {
           messageId: 'node',
-          path: `metadata.annotations[${mirror}]`,
+          path: `spec.template.metadata.annotations[${mirror}]`,
           type: 'FieldValueForbidden',
           fix: 'Remove the annotation, which only the kubelet sets.',
         },

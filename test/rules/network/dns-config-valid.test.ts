@@ -101,7 +101,7 @@ testRule(dnsConfigValid, {
           path: 'spec.dnsConfig.searches',
           type: 'FieldValueTooLong',
           fix: 'Remove the search domains that the Pod does not need.',
-          says: ['2048 characters', 'are 2111 characters'],
+          says: ['2048 characters', 'have 2111'],
         },
       ],
     },

@@ -6,7 +6,7 @@ testRule(hostAliasesValid, {
   valid: [
     { name: 'no hostAliases', after: pod({ hostAliases: [] }) },
     {
-      name: 'addresses with and without host names',
+      name: 'addresses with and without hostnames',
       after: pod({ hostAliases: [{ ip: '10.1.2.3', hostnames: ['db.local', 'cache'] }, { ip: '::1' }] }),
     },
     { name: 'leading zeros, before 1.36', minor: 35, after: pod({ hostAliases: [{ ip: '010.1.2.3' }] }) },
@@ -20,20 +20,20 @@ testRule(hostAliasesValid, {
           messageId: 'ip',
           path: 'spec.hostAliases[0].ip',
           type: 'FieldValueInvalid',
-          fix: 'Set ip to the address of the host names in this entry.',
+          fix: 'Set ip to the address of the hostnames in this entry.',
           to: 'db',
         },
         {
           messageId: 'ipMissing',
           path: 'spec.hostAliases[1].ip',
           type: 'FieldValueRequired',
-          fix: 'Set ip to the address of the host names in this entry.',
+          fix: 'Set ip to the address of the hostnames in this entry.',
         },
         {
           messageId: 'ipMissing',
           path: 'spec.hostAliases[2].ip',
           type: 'FieldValueRequired',
-          fix: 'Set ip to the address of the host names in this entry.',
+          fix: 'Set ip to the address of the hostnames in this entry.',
         },
         {
           messageId: 'ipForm',
@@ -46,13 +46,13 @@ testRule(hostAliasesValid, {
           messageId: 'ip',
           path: 'spec.hostAliases[4].ip',
           type: 'FieldValueInvalid',
-          fix: 'Set ip to the address of the host names in this entry.',
+          fix: 'Set ip to the address of the hostnames in this entry.',
           to: 5,
         },
       ],
     },
     {
-      name: 'values that are not host names',
+      name: 'values that are not hostnames',
       after: pod({ hostAliases: [{ ip: '::1', hostnames: ['db', 'DB', 1] }] }),
       findings: [
         {
@@ -68,7 +68,7 @@ testRule(hostAliasesValid, {
           type: 'FieldValueInvalid',
           fix: 'Use a name such as "db.example.com".',
           to: 1,
-          says: 'a host name must be a string in quotes',
+          says: 'a hostname must be a string in quotes',
         },
       ],
     },

@@ -7,7 +7,7 @@ const at = 'spec.hostnameOverride';
 testRule(hostnameOverrideValid, {
   valid: [
     { name: 'no hostnameOverride', after: pod({ hostNetwork: true }) },
-    { name: 'a host name', after: pod({ hostnameOverride: 'web.example.com', setHostnameAsFQDN: false }) },
+    { name: 'a hostname', after: pod({ hostnameOverride: 'web.example.com', setHostnameAsFQDN: false }) },
     {
       name: 'anything in 1.34, which drops the field',
       minor: 34,
@@ -22,16 +22,16 @@ testRule(hostnameOverrideValid, {
         {
           messageId: 'fqdn',
           path: at,
-          beside: 'spec.setHostnameAsFQDN',
           type: 'FieldValueForbidden',
           fix: 'Remove hostnameOverride or setHostnameAsFQDN.',
+          beside: 'spec.setHostnameAsFQDN',
         },
         {
           messageId: 'hostNetwork',
           path: at,
-          beside: 'spec.hostNetwork',
           type: 'FieldValueForbidden',
           fix: 'Remove hostnameOverride or hostNetwork.',
+          beside: 'spec.hostNetwork',
         },
       ],
     },
@@ -69,7 +69,7 @@ testRule(hostnameOverrideValid, {
       ],
     },
     {
-      name: 'a name that is too long for any host name',
+      name: 'a name that is too long for any hostname',
       after: pod({ hostnameOverride: 'X'.repeat(254) }),
       findings: [{ messageId: 'long', path: at, type: 'FieldValueTooLong', fix: 'Use a shorter name.' }],
     },
@@ -94,7 +94,7 @@ testRule(hostnameOverrideValid, {
           path: at,
           type: 'FieldValueInvalid',
           fix: 'Use a name such as "web.example.com".',
-          says: 'a host name must be a string in quotes',
+          says: 'a hostname must be a string in quotes',
         },
       ],
     },

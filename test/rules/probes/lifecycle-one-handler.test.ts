@@ -41,7 +41,7 @@ testRule(lifecycleOneHandler, {
           messageId: 'several',
           path: 'spec.initContainers[0].lifecycle.postStart.sleep',
           type: 'FieldValueForbidden',
-          fix: 'Remove sleep, or do both in one exec command.',
+          fix: 'Remove sleep or httpGet, or do both in one exec command.',
           container: 'proxy',
         },
       ],

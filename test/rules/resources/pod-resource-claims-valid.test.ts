@@ -78,7 +78,7 @@ testRule(podResourceClaimsValid, {
           messageId: 'source',
           path: `${path}[0]`,
           type: 'FieldValueRequired',
-          fix: 'Add one of the two fields.',
+          fix: 'Add resourceClaimTemplateName to give each Pod its own ResourceClaim, or resourceClaimName to share one.',
         },
         {
           messageId: 'twoSources',

@@ -38,7 +38,26 @@ testRule(podResourcesValid, {
         resources: { limits: { 'ephemeral-storage': '1' } },
         containers: [container({ resources: { requests: { 'ephemeral-storage': '1Gi' } } })],
       }),
-      findings: [{ messageId: 'name', path: `${path}.limits[ephemeral-storage]`, type: 'FieldValueInvalid' }],
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}.limits[ephemeral-storage]`,
+          type: 'FieldValueInvalid',
+          fix: 'Move this entry to the resources of a container.',
+        },
+      ],
+    },
+    {
+      name: 'a resource that Kubernetes does not have',
+      after: pod({ resources: { limits: { gpu: 1 } } }),
+      findings: [
+        {
+          messageId: 'name',
+          path: `${path}.limits[gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Use cpu, memory or hugepages-SIZE.',
+        },
+      ],
     },
     {
       name: 'on Windows',
@@ -65,7 +84,12 @@ testRule(podResourcesValid, {
           type: 'FieldValueForbidden',
           fix: 'Move claims to the resources of the containers that use them.',
         },
-        { messageId: 'name', path: `${path}.limits[example.com/gpu]`, type: 'FieldValueInvalid' },
+        {
+          messageId: 'name',
+          path: `${path}.limits[example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: 'Move this entry to the resources of a container.',
+        },
         {
           messageId: 'whole',
           path: `${path}.limits[example.com/gpu]`,
@@ -213,7 +237,7 @@ testRule(podResourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Raise the pod-level cpu limit to 2 or more, or lower the requests of the containers.',
           beside: 'spec.resources.limits[cpu]',
-          says: 'request 2 cpu, which must be no more than the pod-level limit, 1.',
+          says: 'request together, 2, must be no more than the pod-level limit, 1.',
         },
       ],
     },

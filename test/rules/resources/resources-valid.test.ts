@@ -8,6 +8,9 @@ const resources = (value: JsonObject) => podWith({ resources: value });
 const template = (value: JsonObject) => workload('Deployment', { containers: [container({ resources: value })] });
 const pages = (amount: string) => ({ cpu: '1', 'hugepages-2Mi': amount });
 
+const useAllowed =
+  'Use cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu.';
+
 testRule(resourcesValid, {
   valid: [
     {
@@ -41,10 +44,15 @@ testRule(resourcesValid, {
       name: 'names',
       after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid' },
-        { messageId: 'name', path: `${path}.limits[a b]`, type: 'FieldValueInvalid' },
-        { messageId: 'name', path: `${path}.limits[requests.example.com/gpu]`, type: 'FieldValueInvalid' },
-        { messageId: 'name', path: `${path}.limits[x/y/z]`, type: 'FieldValueInvalid' },
+        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
+        { messageId: 'name', path: `${path}.limits[a b]`, type: 'FieldValueInvalid', fix: useAllowed },
+        {
+          messageId: 'name',
+          path: `${path}.limits[requests.example.com/gpu]`,
+          type: 'FieldValueInvalid',
+          fix: useAllowed,
+        },
+        { messageId: 'name', path: `${path}.limits[x/y/z]`, type: 'FieldValueInvalid', fix: useAllowed },
       ],
     },
     {
@@ -194,7 +202,7 @@ testRule(resourcesValid, {
       name: 'a limit whose request was absent is reported once',
       after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid' },
+        { messageId: 'name', path: `${path}.limits[gpu]`, type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: `${path}.limits[cpu]`,
@@ -288,7 +296,7 @@ testRule(resourcesValid, {
       name: 'invalid overhead',
       after: pod({ overhead: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: 'spec.overhead[gpu]', type: 'FieldValueInvalid' },
+        { messageId: 'name', path: 'spec.overhead[gpu]', type: 'FieldValueInvalid', fix: useAllowed },
         {
           messageId: 'negative',
           path: 'spec.overhead[cpu]',

@@ -21,14 +21,14 @@ testRule(nodeSelectorValid, {
           messageId: 'key',
           path: 'spec.template.spec.nodeSelector[disk type]',
           type: 'FieldValueInvalid',
-          fix: 'Use the key of a node label. To list node labels, run kubectl get nodes --show-labels.',
+          fix: 'Use a key that kubectl get nodes --show-labels lists.',
           to: 'disk type',
         },
         {
           messageId: 'value',
           path: 'spec.template.spec.nodeSelector[zone]',
           type: 'FieldValueInvalid',
-          fix: 'Use the value of a node label. To list node labels, run kubectl get nodes --show-labels.',
+          fix: 'Use a value that kubectl get nodes --show-labels lists.',
           to: 'a b',
         },
         {

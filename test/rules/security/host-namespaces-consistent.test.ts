@@ -60,9 +60,9 @@ testRule(hostNamespacesConsistent, {
         {
           messageId: 'devices',
           path: 'spec.containers[0].volumeDevices',
-          beside: 'spec.hostUsers',
           type: 'FieldValueForbidden',
-          fix: 'Use volumeMounts in container "web", with claims of volumeMode Filesystem, or remove hostUsers.',
+          fix: 'Use volumeMounts in container "web", with PersistentVolumeClaims of volumeMode Filesystem, or remove hostUsers.',
+          beside: 'spec.hostUsers',
         },
       ],
     },

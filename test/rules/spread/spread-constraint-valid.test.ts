@@ -30,7 +30,7 @@ testRule(spreadConstraintValid, {
           messageId: 'topologyKey',
           path: 'spec.template.spec.topologySpreadConstraints[0].topologyKey',
           type: 'FieldValueRequired',
-          fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+          fix: 'Use topology.kubernetes.io/zone to spread the Pods over zones, or kubernetes.io/hostname to spread them over nodes.',
         },
         {
           messageId: 'whenMissing',
@@ -73,7 +73,7 @@ testRule(spreadConstraintValid, {
           messageId: 'topologyKey',
           path: 'spec.topologySpreadConstraints[0].topologyKey',
           type: 'FieldValueRequired',
-          fix: 'Set topologyKey to topology.kubernetes.io/zone to spread over zones, or to kubernetes.io/hostname to spread over nodes.',
+          fix: 'Use topology.kubernetes.io/zone to spread the Pods over zones, or kubernetes.io/hostname to spread them over nodes.',
         },
         {
           messageId: 'whenMissing',

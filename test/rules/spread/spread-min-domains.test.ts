@@ -32,9 +32,9 @@ testRule(spreadMinDomains, {
         {
           messageId: 'action',
           path: 'spec.topologySpreadConstraints[0].minDomains',
-          beside: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
           type: 'FieldValueForbidden',
-          fix: 'Set whenUnsatisfiable: DoNotSchedule, or remove minDomains.',
+          fix: 'Set whenUnsatisfiable to DoNotSchedule, or remove minDomains.',
+          beside: 'spec.topologySpreadConstraints[0].whenUnsatisfiable',
           to: 2,
         },
       ],

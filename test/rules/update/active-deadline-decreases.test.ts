@@ -38,7 +38,7 @@ testRule(activeDeadlineDecreases, {
           messageId: 'unset',
           path,
           type: 'FieldValueInvalid',
-          fix: 'Set activeDeadlineSeconds to 60 or less, or replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Set activeDeadlineSeconds to 60 or less, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           from: 60,
           to: null,
         },

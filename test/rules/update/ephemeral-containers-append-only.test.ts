@@ -7,7 +7,7 @@ const subresource = 'ephemeralcontainers';
 const debug = { name: 'debug', image: 'registry.example.com/tools:1' };
 const shell = { name: 'shell', image: 'registry.example.com/shell:1' };
 const looked = (...ephemeralContainers: JsonObject[]) => pod({ ephemeralContainers });
-const mirrored = pod({}, { annotations: { 'kubernetes.io/config.mirror': 'hash' } });
+const mirrored = pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'hash' } });
 
 testRule(ephemeralContainersAppendOnly, {
   valid: [
@@ -47,14 +47,14 @@ testRule(ephemeralContainersAppendOnly, {
           messageId: 'changed',
           path: 'spec.ephemeralContainers[0].image',
           type: 'FieldValueForbidden',
-          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=busybox.',
           to: 'registry.example.com/tools:2',
         },
         {
           messageId: 'changed',
           path: 'spec.ephemeralContainers[0].tty',
           type: 'FieldValueForbidden',
-          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=busybox.',
           to: true,
         },
       ],
@@ -69,7 +69,7 @@ testRule(ephemeralContainersAppendOnly, {
           messageId: 'mirror',
           path: 'spec.ephemeralContainers',
           type: 'FieldValueForbidden',
-          fix: 'Inspect the Pod from its node: kubectl debug node/NODE -it --image=IMAGE.',
+          fix: 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=busybox.',
         },
       ],
     },

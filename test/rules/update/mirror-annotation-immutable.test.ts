@@ -3,14 +3,14 @@ import { mirrorAnnotationImmutable } from '../../../src/rules/update/mirror-anno
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const annotated = (annotations: JsonObject) => pod({}, { annotations });
+const annotated = (annotations: JsonObject) => pod({ nodeName: 'node-1' }, { annotations });
 const mirror = (value: string) => annotated({ 'kubernetes.io/config.mirror': value });
 const path = 'metadata.annotations[kubernetes.io/config.mirror]';
 const changed = {
   messageId: 'changed',
   path,
   type: 'FieldValueForbidden',
-  fix: 'To change the Pod, edit the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+  fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
 } as const;
 
 testRule(mirrorAnnotationImmutable, {
@@ -22,7 +22,7 @@ testRule(mirrorAnnotationImmutable, {
   invalid: [
     {
       name: 'added',
-      before: pod(),
+      before: annotated({}),
       after: mirror('1'),
       findings: [
         { messageId: 'added', path, type: 'FieldValueForbidden', fix: 'Remove the annotation from the manifest.' },
@@ -31,7 +31,7 @@ testRule(mirrorAnnotationImmutable, {
     {
       name: 'added through pods/status',
       subresource: 'status',
-      before: pod(),
+      before: annotated({}),
       after: mirror('1'),
       findings: [
         { messageId: 'added', path, type: 'FieldValueForbidden', fix: 'Remove the annotation from the manifest.' },
@@ -41,18 +41,34 @@ testRule(mirrorAnnotationImmutable, {
       name: 'changed',
       before: mirror('1'),
       after: mirror('2'),
-      findings: [changed],
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          says: 'the annotation of a mirror Pod cannot be changed.',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
     {
       name: 'removed',
       before: mirror('1'),
-      after: pod(),
-      findings: [changed],
+      after: annotated({}),
+      findings: [
+        {
+          messageId: 'changed',
+          path,
+          says: 'the annotation of a mirror Pod cannot be removed.',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod, edit the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
+        },
+      ],
     },
     {
       name: 'an empty one removed',
       before: mirror(''),
-      after: pod(),
+      after: annotated({}),
       findings: [changed],
     },
   ],

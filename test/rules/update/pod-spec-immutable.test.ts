@@ -62,9 +62,12 @@ const plain = {
   messageId: 'plain',
   path: 'spec',
   type: 'FieldValueForbidden',
-  fix: 'To change the Pod in place, use kubectl apply -f FILE. To replace the Pod, use kubectl replace --force -f FILE.',
+  fix: 'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
 } as const;
-const replacePod = { type: 'FieldValueForbidden', fix: 'Replace the Pod: kubectl replace --force -f FILE.' } as const;
+const replacePod = {
+  type: 'FieldValueForbidden',
+  fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+} as const;
 const resizePod = {
   type: 'FieldValueForbidden',
   fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
@@ -166,11 +169,31 @@ testRule(podSpecImmutable, {
   ],
   invalid: [
     {
+      name: 'another port number',
+      before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
+      after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].ports[0].containerPort',
+          ...replacePod,
+          from: 80,
+          to: 8080,
+        },
+      ],
+    },
+    {
       name: 'certificates in a projected volume, which 1.37 keeps',
       minor: 37,
       before: projecting({}),
       after: projecting({ podCertificate: {} }),
-      findings: [{ messageId: 'set', path: 'spec.volumes[0].projected.sources[0].podCertificate', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.volumes[0].projected.sources[0].podCertificate',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'a source that is dropped, and leaves an empty entry behind',
@@ -184,26 +207,50 @@ testRule(podSpecImmutable, {
       minor: 34,
       before: podWith({ env: [{ name: 'A' }] }),
       after: podWith({ env: [{ name: 'A', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'A' } } }] }),
-      findings: [{ messageId: 'set', path: 'spec.containers[0].env[0].valueFrom', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].env[0].valueFrom',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'a key of a map with the name of a field that is dropped',
       before: pod({ nodeSelector: { disk: 'ssd' } }),
       after: pod({ nodeSelector: { disk: 'ssd', schedulingGroup: 'a' } }),
-      findings: [{ messageId: 'added', path: 'spec.nodeSelector[schedulingGroup]', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.nodeSelector[schedulingGroup]',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'a field that is dropped, with the empty object around it',
       before: podWith({ lifecycle: {} }),
       after: podWith({ lifecycle: { stopSignal: 'SIGUSR1' } }),
-      findings: [{ messageId: 'set', path: 'spec.containers[0].lifecycle.stopSignal', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].lifecycle.stopSignal',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'an env variable inserted before others: one finding, without its value',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['PASSWORD', 'hunter2'], ['A', '1'], ['B', '2'])),
       findings: [
-        { messageId: 'added', path: 'spec.containers[0].env[0]', ...replacePod, container: 'web', hides: 'hunter2' },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].env[0]',
+          ...replacePod,
+          container: 'web',
+          hides: 'hunter2',
+        },
       ],
     },
     {
@@ -216,7 +263,13 @@ testRule(podSpecImmutable, {
       name: 'an env variable removed, at its old place',
       before: podWith(env(['A', '1'], ['B', '2'])),
       after: podWith(env(['B', '2'])),
-      findings: [{ messageId: 'removed', path: 'spec.containers[0].env[0]', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].env[0]',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'env reordered',
@@ -257,14 +310,6 @@ testRule(podSpecImmutable, {
           from: '/dev/xvda',
           to: '/dev/xvdc',
         },
-      ],
-    },
-    {
-      name: 'another port number',
-      before: podWith({ ports: [port(80, { name: 'http' }), port(9090)] }),
-      after: podWith({ ports: [port(8080, { name: 'http' }), port(9090)] }),
-      findings: [
-        { messageId: 'changed', path: 'spec.containers[0].ports[0].containerPort', ...replacePod, from: 80, to: 8080 },
       ],
     },
     {
@@ -322,8 +367,17 @@ testRule(podSpecImmutable, {
       before: resources({ memory: '1Gi' }, { cpu: '500m' }),
       after: resources({ cpu: '2' }, { cpu: '500m' }),
       findings: [
-        { messageId: 'resize', path: 'spec.containers[0].resources.limits[cpu]', ...resizePod },
-        { messageId: 'removed', path: 'spec.containers[0].resources.limits[memory]', ...replacePod },
+        {
+          messageId: 'resize',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueForbidden',
+          fix: 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.',
+        },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].resources.limits[memory]',
+          ...replacePod,
+        },
       ],
     },
     {
@@ -343,13 +397,25 @@ testRule(podSpecImmutable, {
       minor: 35,
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi' } } }),
-      findings: [{ messageId: 'set', path: 'spec.resources', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.resources',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'the first resources of the Pod as a whole, with huge pages, which no resize sets',
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi', 'hugepages-2Mi': '2Mi' } } }),
-      findings: [{ messageId: 'set', path: 'spec.resources', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.resources',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'requests that the server derived from the limits',
@@ -414,8 +480,17 @@ testRule(podSpecImmutable, {
       before: podWith({ ports: [port(80, { hostPort: 8080 })] }),
       after: podWith({ ports: [port(80)] }, { hostNetwork: true }),
       findings: [
-        { messageId: 'set', path: 'spec.hostNetwork', ...replacePod },
-        { messageId: 'removed', path: 'spec.containers[0].ports[0].hostPort', ...replacePod, from: 8080 },
+        {
+          messageId: 'changed',
+          path: 'spec.hostNetwork',
+          ...replacePod,
+        },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].ports[0].hostPort',
+          ...replacePod,
+          from: 8080,
+        },
       ],
     },
     {
@@ -493,7 +568,19 @@ testRule(podSpecImmutable, {
       name: 'a PUT of the plain manifest with an edit',
       before: running(),
       after: podWith(env(['A', '1'])),
-      findings: [plain, { messageId: 'added', path: 'spec.containers[0].env[0]', ...replacePod }],
+      findings: [
+        {
+          messageId: 'plain',
+          path: 'spec',
+          type: 'FieldValueForbidden',
+          fix: 'To change the Pod in place, use kubectl apply -n default -f FILE. To delete and recreate the Pod, use kubectl replace --force -n default -f FILE.',
+        },
+        {
+          messageId: 'changed',
+          path: 'spec.containers[0].env[0]',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'a PUT of the plain manifest before it has a node, without a token',
@@ -516,7 +603,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralRemoved',
           path: 'spec.ephemeralContainers[0]',
           type: 'FieldValueForbidden',
-          fix: 'Put the entry for "debug" back into spec.ephemeralContainers, or replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Put the entry for "debug" back into spec.ephemeralContainers, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
           to: null,
         },
       ],
@@ -530,7 +617,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralChanged',
           path: 'spec.ephemeralContainers[0].tty',
           type: 'FieldValueForbidden',
-          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'Add another ephemeral container with a new name: kubectl debug -it web -n default --image=busybox.',
         },
       ],
     },
@@ -538,7 +625,15 @@ testRule(podSpecImmutable, {
       name: 'nodeName, which the scheduler sets',
       before: pod(),
       after: pod({ nodeName: 'node-1' }),
-      findings: [{ messageId: 'set', path: 'spec.nodeName', ...replacePod, from: null, to: 'node-1' }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.nodeName',
+          ...replacePod,
+          from: null,
+          to: 'node-1',
+        },
+      ],
     },
     {
       name: 'the grace period',
@@ -549,7 +644,7 @@ testRule(podSpecImmutable, {
           messageId: 'gracePeriod',
           path: 'spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE. To delete the Pod with another grace period, use kubectl delete pod web -n default --grace-period=SECONDS.',
+          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE. To delete the Pod with another grace period, use kubectl delete pod web -n default --grace-period=1.',
           from: 30,
           to: 1,
         },
@@ -559,37 +654,73 @@ testRule(podSpecImmutable, {
       name: 'the node selector of a Pod without gates',
       before: pod(),
       after: pod({ nodeSelector: { 'example.com/disk': 'ssd' } }),
-      findings: [{ messageId: 'added', path: 'spec.nodeSelector[example.com/disk]', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.nodeSelector[example.com/disk]',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'the node affinity of a Pod without gates',
       before: pod({ affinity: {} }),
       after: pod({ affinity: { nodeAffinity: {} } }),
-      findings: [{ messageId: 'set', path: 'spec.affinity.nodeAffinity', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.affinity.nodeAffinity',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'the whole affinity of a gated Pod, whose nodeAffinity another rule judges',
       before: pod({ ...gates, affinity: { nodeAffinity: { a: 1 }, podAffinity: {} } }),
       after: pod(gates),
-      findings: [{ messageId: 'removed', path: 'spec.affinity.podAffinity', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.affinity.podAffinity',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'the Pod affinity of a gated Pod',
       before: pod({ ...gates, affinity: {} }),
       after: pod({ ...gates, affinity: { podAntiAffinity: {} } }),
-      findings: [{ messageId: 'set', path: 'spec.affinity.podAntiAffinity', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.affinity.podAntiAffinity',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'an empty affinity of a gated Pod, which is not the same as none',
       before: pod(gates),
       after: pod({ ...gates, affinity: {} }),
-      findings: [{ messageId: 'set', path: 'spec.affinity', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.affinity',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'an empty volume source, which is not the same as none',
       before: pod({ volumes: [{ name: 'a', emptyDir: {} }] }),
       after: pod({ volumes: [{ name: 'a' }] }),
-      findings: [{ messageId: 'removed', path: 'spec.volumes[0].emptyDir', ...replacePod }],
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.volumes[0].emptyDir',
+          ...replacePod,
+        },
+      ],
     },
     {
       name: 'an ephemeral container',
@@ -600,7 +731,7 @@ testRule(podSpecImmutable, {
           messageId: 'ephemeralAdded',
           path: 'spec.ephemeralContainers[0]',
           type: 'FieldValueForbidden',
-          fix: 'To inspect the running Pod, use kubectl debug -it web -n default --image=IMAGE.',
+          fix: 'To inspect the running Pod, use kubectl debug -it web -n default --image=busybox.',
         },
       ],
     },
@@ -616,7 +747,7 @@ testRule(podSpecImmutable, {
       after: pod({ containers: [{ ...podEnv, env: [{ name: 'B' }] }, container({ name: 'b', env: [{ name: 'X' }] })] }),
       findings: [
         {
-          messageId: 'removed',
+          messageId: 'changed',
           path: 'spec.containers[0].env[0]',
           ...replacePod,
           says: 'environment variable "A" of container "web"',
@@ -641,7 +772,11 @@ testRule(podSpecImmutable, {
       after: { ...pod(), spec: null as Json },
       findings: [...Object.keys(podSpec()), 'hostname']
         .filter((name) => name !== 'containers')
-        .map((name) => ({ messageId: 'removed', path: `spec.${name}`, ...replacePod })),
+        .map((name) => ({
+          messageId: 'changed',
+          path: `spec.${name}`,
+          ...replacePod,
+        })),
     },
   ],
 });

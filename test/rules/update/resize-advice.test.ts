@@ -134,6 +134,6 @@ test('a BestEffort Pod is told to be replaced, and why', () => {
   expect(found).toMatchObject({
     path: 'spec.containers[0].resources.requests[cpu]',
     text: 'the cpu request of container "web" cannot be added after the Pod is created. A resize would change the QoS class from BestEffort to Burstable, which is not allowed.',
-    fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+    fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
   });
 });

@@ -61,7 +61,7 @@ testRule(resizeKeepsQos, {
           messageId: 'bestEffort',
           path: 'spec',
           type: 'FieldValueInvalid',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },

@@ -6,7 +6,7 @@ import { testRule } from '../rule-tester.ts';
 const subresource = 'resize';
 const after = pod();
 const running = (extra: JsonObject) => ({
-  ...pod(),
+  ...pod({ nodeName: 'node-1' }),
   status: { containerStatuses: [{ name: 'web', state: { running: {} }, ...extra }] },
 });
 const podLevel = pod({ resources: { limits: { cpu: '1' } } });
@@ -28,14 +28,14 @@ testRule(resizeSupported, {
     {
       name: 'a static Pod',
       subresource,
-      before: pod({}, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
+      before: pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
       after,
       findings: [
         {
           messageId: 'mirror',
           path: 'spec',
           type: 'FieldValueForbidden',
-          fix: 'Change the manifest of the static Pod on node NODE, usually in /etc/kubernetes/manifests.',
+          fix: 'Change the manifest of the static Pod on node "node-1", usually in /etc/kubernetes/manifests.',
         },
       ],
     },
@@ -49,7 +49,7 @@ testRule(resizeSupported, {
           messageId: 'windows',
           path: 'spec',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },
@@ -63,7 +63,7 @@ testRule(resizeSupported, {
           messageId: 'node',
           path: 'spec',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },
@@ -78,7 +78,7 @@ testRule(resizeSupported, {
           messageId: 'podLevel',
           path: 'spec.resources',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },
@@ -92,7 +92,7 @@ testRule(resizeSupported, {
           messageId: 'claims',
           path: 'spec',
           type: 'FieldValueForbidden',
-          fix: 'Replace the Pod: kubectl replace --force -f FILE.',
+          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },

@@ -18,7 +18,7 @@ const removed = {
   messageId: 'removed',
   path: 'spec.tolerations[0]',
   type: 'FieldValueForbidden',
-  fix: 'Put the toleration back into spec.tolerations, or replace the Pod: kubectl replace --force -f FILE.',
+  fix: 'Put the toleration back into spec.tolerations, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
 } as const;
 const changed = {
   messageId: 'changed',

@@ -309,7 +309,7 @@ testRule(volumeMountsResolve, {
           messageId: 'readOnly',
           path: `${path}[1].recursiveReadOnly`,
           type: 'FieldValueForbidden',
-          fix: 'Set readOnly: true, or remove recursiveReadOnly.',
+          fix: 'Set readOnly to true, or remove recursiveReadOnly.',
         },
         {
           messageId: 'noPropagation',

@@ -115,6 +115,19 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: 'spec.volumeClaimTemplates',
           type: 'FieldValueForbidden',
+          says: 'volumeClaimTemplates of a StatefulSet cannot be set.',
+          fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
+        },
+      ],
+    },
+    {
+      ...change('all claims are removed', claims('1Gi'), {}),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.volumeClaimTemplates',
+          type: 'FieldValueForbidden',
+          says: 'volumeClaimTemplates of a StatefulSet cannot be removed.',
           fix: 'Recreate the StatefulSet and keep its Pods: kubectl delete statefulset web -n default --cascade=orphan, then kubectl apply -f FILE.',
         },
       ],

@@ -1,0 +1,127 @@
+/** The program without its commands. All commands print errors about their usage in the same form. */
+import { Command, type ErrorOptions } from 'commander';
+import { didYouMean } from '../text/hint.ts';
+import { nearest } from '../text/nearest.ts';
+import { showText } from '../text/shown.ts';
+import { addSections, layout } from './help.ts';
+import { cleanErrors, endsBy, type Io } from './io.ts';
+
+/** Commander writes its own errors in several forms. This class is the way that commander offers to change them for all commands. */
+class PodwardCommand extends Command {
+  override createCommand(name?: string): PodwardCommand {
+    return new PodwardCommand(name);
+  }
+
+  /** Prints what is wrong in whole sentences, and then where the usage is described. */
+  override error(message: string, options: ErrorOptions = {}): never {
+    const words = usageError(this, message.replace(/^error: /, ''), options.code);
+    return super.error(`error: ${words}\nRun ${pathOf(this)} --help.`, options);
+  }
+}
+
+/** `podward <command>`. Errors, and requests for help, end the process by `io`. */
+export function createProgram(io: Io): Command {
+  const program: Command = new PodwardCommand('podward')
+    .configureOutput({ ...cleanErrors, writeOut: io.out, writeErr: io.err })
+    .configureHelp(layout(io))
+    .exitOverride(endsBy(io))
+    .showSuggestionAfterError(false)
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand(false)
+    .usage('[options] COMMAND');
+  program.description(
+    'Check Kubernetes Pods in an admission webhook and on the command line. Podward rejects changes that are not allowed, and says what to do instead.',
+  );
+  return addSections(program, io, [
+    {
+      title: 'Examples',
+      commands: ['podward check deploy/', 'podward explain pod-spec-immutable', 'podward help check'],
+    },
+  ]);
+}
+
+/** `podward help check`. The other commands must be registered before. */
+export function registerHelp(program: Command): void {
+  program
+    .command('help')
+    .argument('[COMMAND]', 'Name of the command.')
+    .summary('Print the help of a command.')
+    .description('Print the help of a command.')
+    .action((name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      if (command === undefined) program.error(unknownCommand(program, name!), { code: usageCode });
+      else command.help();
+    });
+}
+
+/** The code of errors whose message is in this form already. */
+export const usageCode = 'podward.usage';
+
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+
+const quoted = (text: string): string => JSON.stringify(showText(text));
+
+const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+const hintFor = (given: string, known: readonly string[], prefix = ''): string => {
+  const meant = nearest(given, known);
+  return meant === undefined ? '' : didYouMean([prefix + meant]);
+};
+
+/** The message of commander for each of its codes contains the same facts. */
+function usageError(command: Command, message: string, code: string | undefined): string {
+  const inQuotes = /'(.*)'/s.exec(message)?.[1] ?? '';
+  switch (code) {
+    case 'commander.unknownOption':
+      return unknownOption(command, inQuotes);
+    case 'commander.unknownCommand':
+      return unknownCommand(command, command.args[0] ?? inQuotes);
+    case 'commander.optionMissingArgument':
+      return `${longOf(inQuotes)} requires a value: ${longForm(inQuotes)}.`;
+    case 'commander.missingMandatoryOptionValue':
+      return `${longForm(inQuotes)} is required.`;
+    case 'commander.excessArguments':
+      return excessArguments(command);
+    case 'commander.invalidArgument':
+      return invalidArgument(command, message);
+    default:
+      return message;
+  }
+}
+
+/** `--output` of `-o, --output <format>`. */
+const longOf = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
+/** `--output <format>` of the same. */
+const longForm = (flags: string): string => flags.replace(/^-\w, /, '');
+
+function unknownOption(command: Command, given: string): string {
+  const flag = given.split('=', 1)[0]!;
+  const known = ['help', ...command.options.flatMap(({ long }) => (long == null ? [] : [long.replace(/^--/, '')]))];
+  const hint = flag.startsWith('--') ? hintFor(flag.slice('--'.length), known, '--') : '';
+  return sentences(`${pathOf(command)} has no option ${quoted(flag)}.`, hint);
+}
+
+function unknownCommand(program: Command, name: string): string {
+  const known = program.commands.map((command) => command.name());
+  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hintFor(name, known));
+}
+
+function excessArguments(command: Command): string {
+  const most = command.registeredArguments.length;
+  const allowed = most === 0 ? 'no arguments' : most === 1 ? 'only one argument' : `only ${most} arguments`;
+  return `${pathOf(command)} takes ${allowed}, so ${quoted(command.args[most] ?? '')} is not allowed.`;
+}
+
+function invalidArgument(command: Command, message: string): string {
+  const [, flags = '', value = '', advice = ''] =
+    /^option '(.*?)' argument '(.*)' is invalid\. (.*)$/s.exec(message) ?? [];
+  const choices = command.options.find((option) => option.flags === flags)?.argChoices;
+  const what = `${longOf(flags)} cannot be ${quoted(value)}.`;
+  return choices === undefined
+    ? sentences(what, advice)
+    : sentences(what, `Use ${oneOf(choices)}.`, hintFor(value, choices));
+}

@@ -1,0 +1,92 @@
+/** Objects of files -> changes to judge. */
+import { fill, type Judge } from '../engine/decide.ts';
+import { stringAt, type JsonObject } from '../json/json.ts';
+import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
+import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
+import { showText } from '../text/shown.ts';
+import type { Excerpt } from '../report/report.ts';
+import type { Change, Written } from '../change/change.ts';
+import { applied, isFromCluster, lastManifest } from './applied.ts';
+import type { ExcerptOptions, Position, Way } from './documents.ts';
+import type { FoundObject } from './objects.ts';
+
+/** A change to judge, with the position of its new object in a file. */
+export interface Subject {
+  readonly file: string;
+  readonly locate: (way: Way) => Position;
+  /** The same for a location in the file itself. */
+  readonly locateWritten: (way: Way) => Position;
+  /** The line of the file at a location of `locate` and `locateWritten`. */
+  readonly excerpt: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
+  readonly excerptWritten: (way: Way, options: ExcerptOptions) => Excerpt | undefined;
+  /** The change. For a recorded one there may be several, and the strictest decision counts. */
+  readonly changes: readonly Change[];
+  readonly user: string;
+}
+
+/** The object as it is, created or stored. */
+export function alone(object: FoundObject, judge: Judge): Subject {
+  const { file, locate } = object;
+  const change = { ...changeTo(object, judge), written: writtenOf(object) };
+  const excerpt: Subject['excerpt'] = (way, options) => object.excerpt([], way, options);
+  return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
+}
+
+/** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
+function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Judge): Change {
+  return {
+    operation: isFromCluster(value) ? 'STORED' : 'CREATE',
+    phase: 'offline',
+    kind,
+    subresource: '',
+    namespace: namespaceOf(value),
+    name: nameOf(value),
+    after: nativeDefaults(value, kind),
+    minor: policy.minor,
+  };
+}
+
+const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: value, duplicates });
+
+/**
+ * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are
+ * added to it, and fields that the new manifest omits are removed.
+ */
+export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, judge: Judge): Subject {
+  const { kind, file, value: manifest } = object;
+  const stored = changeTo(old, judge);
+  const before = fill(stored, judge).after;
+  const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
+  const after = nativeDefaults(applied(before, manifest, last, kind), kind);
+  const wayInManifest = manifestWays(after, manifest, kind);
+  return {
+    file,
+    locate: (way) => object.locate(wayInManifest(way)),
+    locateWritten: object.locate,
+    excerpt: (way, options) => object.excerpt([], wayInManifest(way), options),
+    excerptWritten: (way, options) => object.excerpt([], way, options),
+    changes: [
+      {
+        ...stored,
+        operation: 'UPDATE',
+        namespace: stored.namespace || namespaceOf(manifest),
+        before,
+        after,
+        written: writtenOf(object),
+      },
+    ],
+    user: '',
+  };
+}
+
+/** `Pod "web" in namespace "shop"`. */
+export function titleOf({ kind, value }: Pick<FoundObject, 'kind' | 'value'>): string {
+  const prefix = prefixOf(value);
+  const name = nameOf(value) || (prefix === '' ? '' : `${prefix}…`);
+  const place = namespaceOf(value) === '' ? '' : ` in namespace ${JSON.stringify(showText(namespaceOf(value)))}`;
+  return `${kind} ${JSON.stringify(showText(name))}${place}`;
+}
+
+export const prefixOf = (object: JsonObject): string => stringAt(object, 'metadata', 'generateName') ?? '';
+export const namespaceOf = (object: JsonObject): string => stringAt(object, 'metadata', 'namespace') ?? '';
+export const nameOf = (object: JsonObject): string => stringAt(object, 'metadata', 'name') ?? '';

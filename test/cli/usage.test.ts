@@ -1,0 +1,77 @@
+/** Errors about the usage of a command, and the help texts. */
+import { describe, expect, test } from '@jest/globals';
+import { run } from './run.ts';
+
+describe('an error about the usage', () => {
+  test.each<[args: string, error: string, help: string]>([
+    ['chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
+    ['help chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
+    ['nothing', 'podward has no command "nothing".', 'podward'],
+    ['--nope', 'podward has no option "--nope".', 'podward'],
+    ['check --ouput x', 'podward check has no option "--ouput". Did you mean "--output"?', 'podward check'],
+    ["check --failon=it's", 'podward check has no option "--failon". Did you mean "--fail-on"?', 'podward check'],
+    ['check -f pod.yaml', 'podward check has no option "-f".', 'podward check'],
+    ['check --config', '--config requires a value: --config <file>.', 'podward check'],
+    ['check x --output', '--output requires a value: --output <format>.', 'podward check'],
+    [
+      'check -o JSON x',
+      '--output cannot be "JSON". Use auto, pretty, compact or json. Did you mean "json"?',
+      'podward check',
+    ],
+    ['check --old a', '--old and --new must be used together.', 'podward check'],
+    ['explain a b', 'podward explain takes only one argument, so "b" is not allowed.', 'podward explain'],
+    ['serve', '--tls-dir <dir> is required.', 'podward serve'],
+    ['serve --tls-dir a b', 'podward serve takes no arguments, so "b" is not allowed.', 'podward serve'],
+    ['serve --port abc', '--port cannot be "abc". Use an integer.', 'podward serve'],
+    ['uninstall --mutating a', '--validating <name> is required.', 'podward uninstall'],
+  ])('%s', async (args, error, command) => {
+    const outcome = await run({ args: args.split(' ') });
+    expect(outcome).toEqual({ status: 2, stdout: '', stderr: `error: ${error}\nRun ${command} --help.\n` });
+  });
+
+  test('shows no escape sequence and no secret', async () => {
+    const { stderr } = await run({ args: ['check', '--a\u001b[2Jb', '--token=hunter2'] });
+    expect(stderr).toBe('error: podward check has no option "--a [2Jb".\nRun podward check --help.\n');
+  });
+});
+
+const commands = ['', 'check', 'explain', 'serve', 'uninstall', 'help'];
+
+describe('the help', () => {
+  test.each(commands)('of "podward %s" has the same form as the others', async (command) => {
+    const args = command === '' ? ['--help'] : [command, '--help'];
+    const { status, stdout, stderr } = await run({ args });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: podward /);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    // Every text of a term is a sentence, except that the form of a line of output follows a colon.
+    const texts = stdout.replaceAll(/\n {6,}/g, ' ').matchAll(/^ {2}\S.*? {2,}(\S.*)$/gm);
+    for (const [, text] of texts) expect(text).toMatch(/^[A-Z].*(\.|\[RULE\])$/);
+    const titles = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
+    const order = ['Arguments', 'Options', 'Commands', 'Environment variables', 'Exit status', 'Examples'];
+    const known = titles.filter((title) => order.includes(title!));
+    expect(known).toEqual(order.filter((title) => known.includes(title)));
+    expect(await run({ args: command === '' ? ['help'] : ['help', command] })).toEqual({ status, stdout, stderr });
+  });
+
+  test.each([
+    [120, 100],
+    [40, 40],
+  ])('on a terminal with %d columns has lines of up to %d', async (width, longest) => {
+    for (const command of commands.slice(1)) {
+      const { stdout } = await run({ args: [command, '--help'], width });
+      // Usages, examples and the names of terms are not broken.
+      const lines = stdout
+        .split('\nExamples:')[0]!
+        .split('\n')
+        .filter((line) => !/^(Usage| {7}podward|  --)/.test(line));
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(longest);
+    }
+  });
+
+  test('shows sizes in both units, and defaults in one form', async () => {
+    const { stdout } = await run({ args: ['serve', '--help'], width: 100 });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('answered with 413. Default: 20971520 (20 MiB).');
+    expect(stdout).toContain('Default: 8443.');
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { rulePage } from './page.ts';
+
+const pod = '{"kind": "Pod"}';
+const page = (...fences: [words: string, text: string][]): string =>
+  `# Title\n\n${fences.map(([words, text]) => `\`\`\`yaml ${words}\n${text}\n\`\`\``).join('\n\n')}\n`;
+
+test('an example knows its page and line', () => {
+  const { examples } = rulePage('docs/rules/a.md', page(['refused', pod], ['before', pod], ['after passes', pod]));
+  expect(examples.map(({ at, expected }) => [at, expected])).toEqual([
+    ['docs/rules/a.md:3', 'refused'],
+    ['docs/rules/a.md:11', 'passes'],
+  ]);
+});
+
+describe('a mistake names the page, the line, and what to write', () => {
+  test.each<[string, string]>([
+    [
+      page(['refuses', pod]),
+      'docs/rules/a.md:3: "yaml refuses" is not an example. Write yaml with one of: refused, passes, before, after refused, after passes, configuration.',
+    ],
+    [
+      page(['refused', pod], ['after passes', pod]),
+      'docs/rules/a.md:7: "yaml after passes" has no "yaml before". Write the object before the change above it.',
+    ],
+    [
+      page(['before', pod]),
+      'docs/rules/a.md:3: "yaml before" has no "yaml after refused" or "yaml after passes". Write one below it.',
+    ],
+    [page(['passes', '# nothing']), 'docs/rules/a.md:3: the manifest cannot be read. It contains no object.'],
+  ])('%#', (text, message) => expect(() => rulePage('docs/rules/a.md', text)).toThrow(new Error(message)));
+
+  test('a manifest that is not YAML', () =>
+    expect(() => rulePage('docs/rules/a.md', page(['passes', 'a: [']))).toThrow(
+      /^docs\/rules\/a\.md:3: the manifest cannot be read\. .+/,
+    ));
+});
