@@ -226,7 +226,7 @@ describe('an old finding', () => {
 });
 
 describe('a Pod rule with reads', () => {
-  /** The names of the containers that the rule is asked about: first in the new Pod, then in the old one. */
+  /** The names of the containers for which the rule runs: first in the new Pod, then in the old one. */
   let asked: string[] = [];
   const reading = (...reads: string[]): Rule =>
     definePodRule({
