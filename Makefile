@@ -109,7 +109,7 @@ schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of
 	node scripts/schema.ts
 
 .PHONY: new-default
-new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=no-service-account-token)
+new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=seccomp-profile)
 	node scripts/new/default.ts "$(ID)"
 	@prettier --write --log-level warn src/defaults test/defaults
 	@$(MAKE) --no-print-directory pages

@@ -53,7 +53,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       for (const text of [message.text ?? '', message.fix ?? '']) {
         // Braces before a quotation mark end a JSON patch in a command.
         expect(text.replaceAll(/ ?\{\{[a-z]\w*\}\}/gi, '')).not.toMatch(/\{\{|\}\}(?!')|\n| $/);
-        expect(text).toMatch(/^$|[.?]$|\}\}$/);
+        // A placeholder at the end is a sentence of its own, or `, or …`.
+        expect(text).toMatch(/^$|[.?]$|(?:^|[.?] |\}\} )\{\{\w+\}\}$|\{\{orRecreate\}\}$/);
       }
       expect(`${message.text ?? ''} ${message.fix ?? ''}`.length).toBeLessThan(300);
     }
