@@ -22,7 +22,9 @@ export const finalizersOnlyRemoved = defineUpdateRule({
     if (!isSet(get(before, 'metadata', 'deletionTimestamp'))) return;
     const old = new Set(listAt(before, 'metadata', 'finalizers'));
     const finalizers = listAt(after, 'metadata', 'finalizers');
-    const added = new Set(finalizers.filter((finalizer) => !old.has(finalizer)).map((finalizer) => JSON.stringify(finalizer)));
+    const added = new Set(
+      finalizers.filter((finalizer) => !old.has(finalizer)).map((finalizer) => JSON.stringify(finalizer)),
+    );
     if (added.size === 0) return;
     yield forbidden(metadataPath.child('finalizers'), 'added', {
       shown: { noun: added.size === 1 ? 'finalizer' : 'finalizers', added: firstOf(added, 'and') },
