@@ -4,8 +4,8 @@ import type { FieldPath } from '../../json/path.ts';
 import { truncate } from '../../text/line.ts';
 import { hidden, nameAt, show } from '../../text/shown.ts';
 
-/** A longer value does not fit into a message, together with a few words. */
-const maxWritten = 90;
+/** A longer value does not fit into a message. */
+const maxWritten = 100;
 
 /** The whole value as in YAML, such as `{matchLabels: {app: "web"}}`. Undefined if it is too long, or if a part of it must not be shown. */
 export function written(value: Json, path: FieldPath): string | undefined {

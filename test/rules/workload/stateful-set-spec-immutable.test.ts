@@ -21,7 +21,7 @@ const sizes = (storage: string): JsonObject => ({ requests: { storage } });
 const changed = {
   messageId: 'changed',
   type: 'FieldValueForbidden',
-  fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, then kubectl apply -n default -f FILE.',
+  fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
 } as const;
 const storage = 'spec.resources.requests[storage]';
 
