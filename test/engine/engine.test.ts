@@ -245,7 +245,8 @@ describe('a Pod rule with reads', () => {
     pod({ containers: [container({ name: 'a' }), container({ name: 'b', ...b })], ...extra });
 
   test.each<[string, string[], JsonObject, string[]]>([
-    ['sees no container if it reads nothing that changed', ['hostname', 'containers.image'], later({ tty: true }), []],
+    ['is not asked if it reads nothing that changed', ['hostname', 'containers.image'], later({ tty: true }), []],
+    ['is not asked about other containers if it reads none', ['hostname'], later({ name: 'c' }), []],
     ['sees only the changed containers', ['containers.tty'], later({ tty: true }), ['b', 'b']],
     ['also if it reads the spec', ['spec', 'containers', 'containers.tty'], later({ tty: true }), ['b', 'b']],
     ['also if another field changes', ['containers.tty'], later({ tty: true }, { hostname: 'web' }), ['b', 'b']],
@@ -310,6 +311,47 @@ test('a rule without reads always runs', () => {
   });
   const labelled = (a: string): JsonObject => pod({}, { labels: { a } });
   expect(judge([labels], changeOf({ before: labelled('good'), after: labelled('bad') }))).toHaveLength(1);
+});
+
+describe('what is judged is what would be stored', () => {
+  const hostnames = (subresources?: readonly string[]): Rule =>
+    defineRule({
+      ...facts,
+      id: 'hostnames',
+      appliesTo: { ...everywhere, ...(subresources === undefined ? {} : { subresources }) },
+      messages: { wrong: { text: 'is wrong.' } },
+      *check({ after }) {
+        const hostname = stringAt(after, 'spec', 'hostname') ?? stringAt(after, 'spec', 'template', 'spec', 'hostname');
+        if (hostname === 'bad') yield invalid(specPath.child('hostname'), 'wrong');
+      },
+    });
+
+  test('an update of pods/status does not change the spec', () => {
+    const change = changeOf({ subresource: 'status', before: pod(), after: pod({ hostname: 'bad' }) });
+    expect(judge([hostnames(['status'])], change)).toEqual([]);
+    expect(judge([hostnames()], { ...change, subresource: '' })).toHaveLength(1);
+  });
+
+  test('a workload is judged as it was sent, at any subresource', () => {
+    const before = workload('Deployment');
+    const change = changeOf({ kind: 'Deployment', before, after: workload('Deployment', { hostname: 'bad' }) });
+    expect(judge([hostnames(['', 'status'])], { ...change, subresource: 'status' })).toHaveLength(1);
+  });
+
+  test('the requests of a new Pod default to its limits', () => {
+    const requests = defineRule({
+      ...facts,
+      id: 'requests',
+      appliesTo: everywhere,
+      messages: { seen: { text: '{{cpu}}' } },
+      *check({ after }) {
+        const cpu = stringAt(after, 'spec', 'resources', 'requests', 'cpu') ?? 'none';
+        yield invalid(specPath.child('resources'), 'seen', { data: { cpu } });
+      },
+    });
+    const change = changeOf({ minor: 37, after: pod({ resources: { limits: { cpu: '2' } } }) });
+    expect(judge([requests], change)).toMatchObject([{ text: '2' }]);
+  });
 });
 
 describe('many findings', () => {

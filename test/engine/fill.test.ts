@@ -65,8 +65,8 @@ describe('fill', () => {
   });
 
   test('a patch that kube-apiserver cannot apply is a failure', () => {
-    const path = specPath.child('containers').index(5).child('tty');
-    expect(() => fill([adding('a', value(path, true))])).toThrow('default a failed with');
+    const path = specPath.child('containers').index(5);
+    expect(() => fill([adding('a', value(path, { name: 'b' }))])).toThrow('default a failed with');
   });
 
   test('a later default sees what an earlier one added', () => {

@@ -89,6 +89,10 @@ describe('existing names are suggested', () => {
       'Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never". cannot be changed.',
     ],
     [
+      notSupported(hostname, 'unknown', 'always', policies),
+      'Unsupported value: "always": supported values: "Always", "OnFailure", "Never". the Pod has no such volume. Did you mean "Always"? Use the name of a volume.',
+    ],
+    [
       notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
       'Unsupported value: must be one of "Always", "OnFailure", "Never".',
     ],
@@ -121,6 +125,7 @@ describe('existing names are suggested', () => {
 describe('placeholders', () => {
   const limit = web.child('resources', 'limits').key('cpu');
   const env = web.child('env').index(0);
+  const token = `ghp_${'a1'.repeat(18)}`;
   const after = pod({ containers: [container({ env: [{ name: 'DEBUG', value: 'x' }] })] });
 
   test.each<[string, Finding, string, Change?]>([
@@ -218,6 +223,16 @@ describe('placeholders', () => {
       { after },
     ],
     [
+      'a value that is a secret',
+      forbidden(hostname, 'changed', { from: 'a', to: token }),
+      'hostname cannot be changed.',
+    ],
+    [
+      'a value that was a secret',
+      forbidden(hostname, 'changed', { from: token, to: 'a' }),
+      'hostname cannot be changed.',
+    ],
+    [
       'a value that was absent',
       forbidden(hostname, 'back'),
       'must stay. Set hostname back to null, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
@@ -278,18 +293,29 @@ describe('the name of what changed', () => {
   const ports = web.child('ports').index(0);
   const nodeAffinity = specPath.child('affinity', 'nodeAffinity');
   const nodeTerms = nodeAffinity.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
-  const after = pod({
-    containers: [
-      container({
-        ports: [{ containerPort: 80, protocol: 'TCP' }],
-        env: [{ name: 'DEBUG', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }],
-        volumeMounts: [{ name: 'data', mountPath: '/data' }],
-      }),
-    ],
-    topologySpreadConstraints: [{ topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
-    hostAliases: [{ ip: '10.0.0.1' }],
-    volumes: [{ name: 'data', emptyDir: {} }, {}],
-  });
+  const after = pod(
+    {
+      containers: [
+        container({
+          ports: [{ containerPort: 80, protocol: 'TCP' }],
+          env: [{ name: 'DEBUG', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }],
+          volumeMounts: [{ name: 'data', mountPath: '/data' }],
+          volumeDevices: [{ name: 'data', devicePath: '/dev/data' }],
+          resources: { claims: [{ name: 'gpu' }] },
+          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+        }),
+      ],
+      initContainers: [container({ name: 'setup' })],
+      ephemeralContainers: [container({ name: 'debug' })],
+      imagePullSecrets: [{ name: 'registry' }],
+      resourceClaims: [{ name: 'gpu' }],
+      schedulingGates: [{ name: 'example.com/quota' }],
+      topologySpreadConstraints: [{ topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
+      hostAliases: [{ ip: '10.0.0.1' }],
+      volumes: [{ name: 'data', emptyDir: {} }, {}],
+    },
+    { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'node-1', uid: '1111-2222' }] },
+  );
   test.each([
     [ports, 'port 80/TCP of container "web"'],
     [ports.child('hostPort'), 'hostPort of port 80/TCP of container "web"'],
@@ -318,6 +344,18 @@ describe('the name of what changed', () => {
     [specPath.child('volumes').index(0).child('emptyDir'), 'emptyDir of volume "data"'],
     [specPath.child('volumes').index(1), 'volume'],
     [FieldPath.root.child('status', 'resources'), 'resources'],
+    [specPath.child('initContainers').index(0), 'init container "setup"'],
+    [specPath.child('ephemeralContainers').index(0), 'ephemeral container "debug"'],
+    [specPath.child('imagePullSecrets').index(0), 'image pull secret "registry"'],
+    [specPath.child('resourceClaims').index(0), 'resource claim "gpu"'],
+    [specPath.child('schedulingGates').index(0), 'scheduling gate "example.com/quota"'],
+    [specPath.child('overhead').key('cpu'), 'overhead of "cpu"'],
+    [web.child('volumeDevices').index(0), 'volume device "/dev/data" of container "web"'],
+    [web.child('resources', 'claims').index(0), 'resource claim "gpu" of container "web"'],
+    [web.child('resizePolicy').index(0), 'resizePolicy for cpu of container "web"'],
+    [metadataPath.child('ownerReferences').index(0), 'owner reference "1111-2222"'],
+    // A list in a file, in place of a map.
+    [metadataPath.child('labels').index(0), 'label'],
     // As long as nested names may be.
     [
       specPath
