@@ -9,8 +9,7 @@ import { defaultPullPolicy } from '../kubernetes/apiserver/default-image.ts';
 import { sameQuantity } from '../kubernetes/quantity.ts';
 import type { Difference } from '../kubernetes/schema/difference.ts';
 import type { Update } from './change.ts';
-import { pairContainers } from './container-pairs.ts';
-import { oncePer } from './once.ts';
+import { pairContainers, type ContainerPairs } from './container-pairs.ts';
 
 export interface Cause {
   readonly difference: Difference;
@@ -22,20 +21,23 @@ export interface Cause {
 
 /** The differences in a Pod spec or a Pod template, without those that follow from others, in the same order. */
 export function causesOf(found: readonly Difference[], change: Update, specPath: FieldPath): readonly Cause[] {
-  const byPointer = new Map(found.map((difference) => [difference.path.pointer(), difference]));
-  const at = (path: FieldPath): Difference | undefined => byPointer.get(path.pointer());
-  const hostNetwork = at(specPath.child('hostNetwork'));
-  const deprecatedAccount = at(specPath.child('serviceAccount'));
+  const isOfSpec = ({ parent }: FieldPath): boolean => String(parent) === String(specPath);
+  const ofSpec = (name: string): Difference | undefined =>
+    found.find(({ path }) => path.last === name && isOfSpec(path));
+  const hostNetwork = ofSpec('hostNetwork');
+  const account = ofSpec('serviceAccountName');
+  const limits = byHolder(found, ({ parent }) => (parent.last === 'limits' ? parent.parent : undefined));
+  const images = byHolder(found, ({ last, parent }) => (last === 'image' ? parent : undefined));
   const isOfImage = pullPolicies(change);
 
   const causeOf = (difference: Difference): Difference | undefined => {
     const { last, parent } = difference.path;
-    if (difference === deprecatedAccount) return at(specPath.child('serviceAccountName'));
+    if (last === 'serviceAccount') return isOfSpec(difference.path) ? account : undefined;
     if (last === 'hostPort')
       return hostNetwork && isOfHostNetwork(difference, hostNetwork, change) ? hostNetwork : undefined;
-    if (last === 'imagePullPolicy') return isOfImage(difference) ? at(parent.child('image')) : undefined;
+    if (last === 'imagePullPolicy') return isOfImage(difference) ? images.get(parent)?.get('image') : undefined;
     if (parent.last !== 'requests') return undefined;
-    const limit = at(parent.parent.child('limits', String(last)));
+    const limit = limits.get(parent.parent)?.get(last);
     return limit && isOfLimit(difference, limit) ? limit : undefined;
   };
 
@@ -50,6 +52,19 @@ export function causesOf(found: readonly Difference[], change: Update, specPath:
     }));
 }
 
+/** Groups differences by the path of an object around them and by their last name. Differences in one object share the same path instance. */
+function byHolder(found: readonly Difference[], holderOf: (path: FieldPath) => FieldPath | undefined) {
+  const holders = new Map<FieldPath, Map<string | number, Difference>>();
+  for (const difference of found) {
+    const holder = holderOf(difference.path);
+    if (holder === undefined) continue;
+    const others = holders.get(holder);
+    if (others === undefined) holders.set(holder, new Map([[difference.path.last, difference]]));
+    else others.set(difference.path.last, difference);
+  }
+  return holders;
+}
+
 /** With hostNetwork, an omitted hostPort defaults to the containerPort. */
 function isOfHostNetwork({ path, kind, from, to }: Difference, hostNetwork: Difference, { after }: Update): boolean {
   const port = field(valueAt(after, path.parent), 'containerPort');
@@ -62,16 +77,21 @@ const isOfLimit = ({ from, to }: Difference, limit: Difference): boolean =>
 
 /** An omitted pull policy is derived from the tag of the image. Tells whether both the old and the new policy are derived ones. */
 function pullPolicies({ before, after }: Update): (difference: Difference) => boolean {
-  const listsAt = oncePer((path: FieldPath) => {
-    const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, path) }, 'list'));
-    return { oldOf: pairContainers(old!, sent!).oldOf, sent: sent! };
-  });
+  const lists = new Map<FieldPath, { readonly sent: readonly Json[]; readonly pairs: ContainerPairs }>();
   return ({ path, from, to }) => {
-    if (path.last !== 'imagePullPolicy') return false;
-    const { oldOf, sent } = listsAt(path.parent.parent);
-    const j = Number(path.parent.last);
-    return from === policyOf(oldOf.get(j)) && to === policyOf(sent[j]);
+    const { last, parent } = path;
+    if (last !== 'imagePullPolicy' || typeof parent.last !== 'number') return false;
+    let list = lists.get(parent.parent);
+    if (list === undefined) {
+      const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, parent.parent) }, 'list'));
+      list = { sent: sent!, pairs: pairContainers(old!, sent!) };
+      lists.set(parent.parent, list);
+    }
+    const [old, sent] = [list.pairs.oldOf.get(parent.last), list.sent[parent.last]].map((container) =>
+      stringAt(container, 'image'),
+    );
+    return old !== sent && from === policyOf(old) && to === policyOf(sent);
   };
 }
 
-const policyOf = (container: Json | undefined): string => defaultPullPolicy(stringAt(container, 'image') ?? '');
+const policyOf = (image: string | undefined): string => defaultPullPolicy(image ?? '');

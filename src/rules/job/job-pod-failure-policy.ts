@@ -155,15 +155,16 @@ function* action(rule: Json, perIndex: boolean, path: FieldPath) {
 
 /** The names of the containers that a rule may name. */
 interface Names {
+  readonly names: ReadonlySet<Json>;
   readonly known: readonly string[];
   /** For the reader. */
   readonly listed: string;
 }
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const named = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
-  const known = [...new Set(named)];
-  return { known, listed: firstOf(known.map(quoted), 'or') };
+  const names = new Set<Json>([...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name));
+  const known = [...names].filter((name) => typeof name === 'string');
+  return { names, known, listed: firstOf(known.map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {
@@ -171,7 +172,7 @@ function* exitCodes(value: Json, containers: Names, at: FieldPath) {
   if (operator === '') yield required(at.child('operator'), 'noOperator');
   else if (!isOneOf(operator, operators)) yield notSupported(at.child('operator'), 'operator', operator, operators);
   const container = field(value, 'containerName');
-  if (isSet(container) && !isOneOf(container, containers.known)) {
+  if (isSet(container) && !containers.names.has(container)) {
     yield notFound(at.child('containerName'), 'container', container, containers.known, {
       shown: { containers: containers.listed },
     });

@@ -26,7 +26,7 @@ test.each<[FieldPath, Json, readonly number[]]>([
   expect([34, 35].filter((minor) => isDroppedAt(path, value, versionFacts(minor)))).toEqual(expected);
 });
 
-describe('what was added without effect', () => {
+describe('an addition without effect', () => {
   const image = { name: 'models', image: { reference: 'a' } };
   const data = { name: 'data', emptyDir: {} };
   const ofImage = { name: 'models', mountPath: '/models' };
