@@ -22,20 +22,28 @@ export interface Cause {
 
 /** The differences in a Pod spec or a Pod template, without those that follow from others, in the same order. */
 export function causesOf(found: readonly Difference[], change: Update, specPath: FieldPath): readonly Cause[] {
-  const byPointer = new Map(found.map((difference) => [difference.path.pointer(), difference]));
-  const at = (path: FieldPath): Difference | undefined => byPointer.get(path.pointer());
-  const hostNetwork = at(specPath.child('hostNetwork'));
-  const deprecatedAccount = at(specPath.child('serviceAccount'));
+  // Differences in one object have the same parent instance. A path is not printed here, because it may contain a long name.
+  const objects = Map.groupBy(found, ({ path }) => path.parent);
+  const allLimits = Map.groupBy(
+    found.filter(({ path }) => path.parent.last === 'limits'),
+    ({ path }) => path.parent.parent,
+  );
+  const inSpec = byName(
+    found.filter(({ path: { parent } }) => parent.depth === specPath.depth && parent.last === 'spec'),
+  );
+  const hostNetwork = inSpec.get('hostNetwork');
   const isOfImage = pullPolicies(change);
 
   const causeOf = (difference: Difference): Difference | undefined => {
     const { last, parent } = difference.path;
-    if (difference === deprecatedAccount) return at(specPath.child('serviceAccountName'));
+    if (difference === inSpec.get('serviceAccount')) return inSpec.get('serviceAccountName');
     if (last === 'hostPort')
       return hostNetwork && isOfHostNetwork(difference, hostNetwork, change) ? hostNetwork : undefined;
-    if (last === 'imagePullPolicy') return isOfImage(difference) ? at(parent.child('image')) : undefined;
+    if (last === 'imagePullPolicy')
+      return isOfImage(difference) ? byName(objects.get(parent)!).get('image') : undefined;
     if (parent.last !== 'requests') return undefined;
-    const limit = at(parent.parent.child('limits', String(last)));
+    const limits = allLimits.get(parent.parent);
+    const limit = limits && byName(limits).get(last);
     return limit && isOfLimit(difference, limit) ? limit : undefined;
   };
 
@@ -49,6 +57,12 @@ export function causesOf(found: readonly Difference[], change: Update, specPath:
       isOfImage: isOfImage(difference),
     }));
 }
+
+/** By the last name of the path. */
+const byName = oncePer(
+  (found: readonly Difference[]): ReadonlyMap<string | number, Difference> =>
+    new Map(found.map((difference) => [difference.path.last, difference])),
+);
 
 /** With hostNetwork, an omitted hostPort defaults to the containerPort. */
 function isOfHostNetwork({ path, kind, from, to }: Difference, hostNetwork: Difference, { after }: Update): boolean {
