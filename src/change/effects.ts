@@ -9,7 +9,8 @@ import { defaultPullPolicy } from '../kubernetes/apiserver/default-image.ts';
 import { sameQuantity } from '../kubernetes/quantity.ts';
 import type { Difference } from '../kubernetes/schema/difference.ts';
 import type { Update } from './change.ts';
-import { pairContainers, type ContainerPairs } from './container-pairs.ts';
+import { pairContainers } from './container-pairs.ts';
+import { oncePer } from './once.ts';
 
 export interface Cause {
   readonly difference: Difference;
@@ -21,23 +22,28 @@ export interface Cause {
 
 /** The differences in a Pod spec or a Pod template, without those that follow from others, in the same order. */
 export function causesOf(found: readonly Difference[], change: Update, specPath: FieldPath): readonly Cause[] {
-  const isOfSpec = ({ parent }: FieldPath): boolean => String(parent) === String(specPath);
-  const ofSpec = (name: string): Difference | undefined =>
-    found.find(({ path }) => path.last === name && isOfSpec(path));
-  const hostNetwork = ofSpec('hostNetwork');
-  const account = ofSpec('serviceAccountName');
-  const limits = byHolder(found, ({ parent }) => (parent.last === 'limits' ? parent.parent : undefined));
-  const images = byHolder(found, ({ last, parent }) => (last === 'image' ? parent : undefined));
+  // Differences in one object have the same parent instance. A path is not printed here, because it may contain a long name.
+  const objects = Map.groupBy(found, ({ path }) => path.parent);
+  const allLimits = Map.groupBy(
+    found.filter(({ path }) => path.parent.last === 'limits'),
+    ({ path }) => path.parent.parent,
+  );
+  const inSpec = byName(
+    found.filter(({ path: { parent } }) => parent.depth === specPath.depth && parent.last === 'spec'),
+  );
+  const hostNetwork = inSpec.get('hostNetwork');
   const isOfImage = pullPolicies(change);
 
   const causeOf = (difference: Difference): Difference | undefined => {
     const { last, parent } = difference.path;
-    if (last === 'serviceAccount') return isOfSpec(difference.path) ? account : undefined;
+    if (difference === inSpec.get('serviceAccount')) return inSpec.get('serviceAccountName');
     if (last === 'hostPort')
       return hostNetwork && isOfHostNetwork(difference, hostNetwork, change) ? hostNetwork : undefined;
-    if (last === 'imagePullPolicy') return isOfImage(difference) ? images.get(parent)?.get('image') : undefined;
+    if (last === 'imagePullPolicy')
+      return isOfImage(difference) ? byName(objects.get(parent)!).get('image') : undefined;
     if (parent.last !== 'requests') return undefined;
-    const limit = limits.get(parent.parent)?.get(last);
+    const limits = allLimits.get(parent.parent);
+    const limit = limits && byName(limits).get(last);
     return limit && isOfLimit(difference, limit) ? limit : undefined;
   };
 
@@ -52,18 +58,11 @@ export function causesOf(found: readonly Difference[], change: Update, specPath:
     }));
 }
 
-/** Groups differences by the path of an object around them and by their last name. Differences in one object share the same path instance. */
-function byHolder(found: readonly Difference[], holderOf: (path: FieldPath) => FieldPath | undefined) {
-  const holders = new Map<FieldPath, Map<string | number, Difference>>();
-  for (const difference of found) {
-    const holder = holderOf(difference.path);
-    if (holder === undefined) continue;
-    const others = holders.get(holder);
-    if (others === undefined) holders.set(holder, new Map([[difference.path.last, difference]]));
-    else others.set(difference.path.last, difference);
-  }
-  return holders;
-}
+/** By the last name of the path. */
+const byName = oncePer(
+  (found: readonly Difference[]): ReadonlyMap<string | number, Difference> =>
+    new Map(found.map((difference) => [difference.path.last, difference])),
+);
 
 /** With hostNetwork, an omitted hostPort defaults to the containerPort. */
 function isOfHostNetwork({ path, kind, from, to }: Difference, hostNetwork: Difference, { after }: Update): boolean {
@@ -77,21 +76,16 @@ const isOfLimit = ({ from, to }: Difference, limit: Difference): boolean =>
 
 /** An omitted pull policy is derived from the tag of the image. Tells whether both the old and the new policy are derived ones. */
 function pullPolicies({ before, after }: Update): (difference: Difference) => boolean {
-  const lists = new Map<FieldPath, { readonly sent: readonly Json[]; readonly pairs: ContainerPairs }>();
+  const listsAt = oncePer((path: FieldPath) => {
+    const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, path) }, 'list'));
+    return { oldOf: pairContainers(old!, sent!).oldOf, sent: sent! };
+  });
   return ({ path, from, to }) => {
-    const { last, parent } = path;
-    if (last !== 'imagePullPolicy' || typeof parent.last !== 'number') return false;
-    let list = lists.get(parent.parent);
-    if (list === undefined) {
-      const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, parent.parent) }, 'list'));
-      list = { sent: sent!, pairs: pairContainers(old!, sent!) };
-      lists.set(parent.parent, list);
-    }
-    const [old, sent] = [list.pairs.oldOf.get(parent.last), list.sent[parent.last]].map((container) =>
-      stringAt(container, 'image'),
-    );
-    return old !== sent && from === policyOf(old) && to === policyOf(sent);
+    if (path.last !== 'imagePullPolicy') return false;
+    const { oldOf, sent } = listsAt(path.parent.parent);
+    const j = Number(path.parent.last);
+    return from === policyOf(oldOf.get(j)) && to === policyOf(sent[j]);
   };
 }
 
-const policyOf = (image: string | undefined): string => defaultPullPolicy(image ?? '');
+const policyOf = (container: Json | undefined): string => defaultPullPolicy(stringAt(container, 'image') ?? '');

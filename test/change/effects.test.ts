@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { causesOf } from '../../src/change/effects.ts';
+import { causesOf, type Cause } from '../../src/change/effects.ts';
 import type { Update } from '../../src/change/change.ts';
 import { get, type JsonObject } from '../../src/json/json.ts';
 import { specPath } from '../../src/json/path.ts';
 import { differences } from '../../src/kubernetes/schema/difference.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import { changeOf } from '../engine/policy.ts';
-import { pod, podWith } from '../objects.ts';
+import { pod, podWith, workloadOf } from '../objects.ts';
 
 const onHost = (hostNetwork: boolean | null, hostPort: number | null, containerPort = 80): JsonObject =>
   podWith({ ports: [{ containerPort, protocol: 'TCP', hostPort }] }, { hostNetwork });
@@ -16,17 +16,20 @@ const pulling = (tag: string, imagePullPolicy: string, extra: JsonObject = {}): 
 const as = (serviceAccountName: string, serviceAccount: string): JsonObject =>
   pod({ serviceAccountName, serviceAccount });
 
-/** The last name of each cause, with those of its effects: `hostNetwork > hostPort`. */
+const claiming = (spec: JsonObject): JsonObject => ({ name: 'data', ephemeral: { volumeClaimTemplate: { spec } } });
+
+/** The last name of the cause, with those of its effects: `hostNetwork > hostPort`. */
+const inWords = ({ difference, effects, isOfImage }: Cause): string =>
+  [difference, ...effects]
+    .map(({ path }) => String(path.last))
+    .join(' > ')
+    .concat(isOfImage ? ' (of the image)' : '');
+
 function causes(before: JsonObject, after: JsonObject, permitted: readonly string[] = []): string[] {
   const change = changeOf({ before, after }) as Update;
   const all = [...differences(get(before, 'spec'), get(after, 'spec'), specPath, shapeOf('PodSpec'))];
   const found = all.filter(({ path }) => !permitted.includes(String(path.last)));
-  return causesOf(found, change, specPath).map(({ difference, effects, isOfImage }) =>
-    [difference, ...effects]
-      .map(({ path }) => String(path.last))
-      .join(' > ')
-      .concat(isOfImage ? ' (of the image)' : ''),
-  );
+  return causesOf(found, change, specPath).map(inWords);
 }
 
 test.each<[string, JsonObject, JsonObject, string[]]>([
@@ -96,6 +99,33 @@ test.each<[string, JsonObject, JsonObject, string[]]>([
     ['image > imagePullPolicy', 'terminationMessagePolicy'],
   ],
 ])('%s', (_, before, after, expected) => expect(causes(before, after)).toEqual(expected));
+
+test.each<[string, JsonObject, JsonObject, string[]]>([
+  [
+    'changes the deprecated field',
+    { spec: { serviceAccountName: 'a', serviceAccount: 'a' } },
+    { spec: { serviceAccountName: 'b', serviceAccount: 'b' } },
+    ['serviceAccountName > serviceAccount'],
+  ],
+  [
+    'has no effect in metadata',
+    { metadata: {}, spec: { serviceAccount: 'a' } },
+    { metadata: { serviceAccountName: 'b' }, spec: { serviceAccount: 'b' } },
+    ['serviceAccountName', 'serviceAccount'],
+  ],
+  [
+    'has no effect in the spec of a claim',
+    { spec: { volumes: [claiming({})], serviceAccount: 'a' } },
+    { spec: { volumes: [claiming({ serviceAccountName: 'b' })], serviceAccount: 'b' } },
+    ['serviceAccountName', 'serviceAccount'],
+  ],
+])('the name of a service account in a template %s', (_, before, after, expected) => {
+  const path = specPath.child('template');
+  const found = [...differences(before, after, path, shapeOf('JobSpec', 'template'))];
+  const jobs = { before: workloadOf('Job', before), after: workloadOf('Job', after) };
+  const causes = causesOf(found, changeOf({ kind: 'Job', ...jobs }) as Update, path.child('spec'));
+  expect(causes.map(inWords)).toEqual(expected);
+});
 
 test('a tag that may change is the cause of a pull policy, although it is not a difference', () => {
   const [before, after] = [pulling('1', 'IfNotPresent'), pulling('latest', 'Always')];
