@@ -162,9 +162,9 @@ interface Names {
 }
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const names = new Set<Json>([...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name));
-  const known = [...names].filter((name) => typeof name === 'string');
-  return { names, known, listed: firstOf(known.map(quoted), 'or') };
+  const named = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
+  const known = [...new Set(named)];
+  return { names: new Set(known), known, listed: firstOf(known.map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {

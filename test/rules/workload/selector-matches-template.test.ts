@@ -15,6 +15,21 @@ const app = { matchLabels: { app: 'web' } };
 const exists = { matchExpressions: [{ key: 'tier', operator: 'Exists' }] };
 const path = 'spec.template.metadata.labels';
 
+const mismatch = {
+  messageId: 'mismatch',
+  path,
+  beside: 'spec.selector',
+  type: 'FieldValueInvalid',
+  fix: 'Change the labels or the selector so that they match.',
+} as const;
+const mismatchFixed = {
+  messageId: 'mismatchFixed',
+  path,
+  beside: 'spec.selector',
+  type: 'FieldValueInvalid',
+  fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
+} as const;
+
 testRule(selectorMatchesTemplate, {
   valid: [
     made('a label of the Pod template', 'Deployment', app, { app: 'web', tier: 'front' }),
@@ -42,11 +57,7 @@ testRule(selectorMatchesTemplate, {
       ...made('another value', 'Deployment', app, { app: 'api' }),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
           to: { app: 'api' },
           says: 'the selector requires app: web, but',
         },
@@ -56,11 +67,7 @@ testRule(selectorMatchesTemplate, {
       ...made('a label that is missing', 'DaemonSet', { ...app, ...exists }, { app: 'web' }),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
           says: 'requires tier Exists, but',
         },
       ],
@@ -74,11 +81,7 @@ testRule(selectorMatchesTemplate, {
       ),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
           says: 'app NotIn [a, b]',
         },
       ],
@@ -87,11 +90,7 @@ testRule(selectorMatchesTemplate, {
       ...made('labels of a ReplicationController', 'ReplicationController', { app: 'web' }, {}),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
         },
       ],
     },
@@ -99,11 +98,7 @@ testRule(selectorMatchesTemplate, {
       ...made('a Job with manualSelector and without the label', 'Job', app, {}, { manualSelector: true }),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
         },
       ],
     },
@@ -111,11 +106,7 @@ testRule(selectorMatchesTemplate, {
       ...made('a Job whose selector requires a label that is not generated', 'Job', app, {}),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
           says: 'app: web',
         },
       ],
@@ -124,11 +115,7 @@ testRule(selectorMatchesTemplate, {
       ...made('two labels', 'Deployment', { matchLabels: { app: 'web', tier: 'front' } }, {}),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
           says: 'requires app: web and tier: front, but',
         },
       ],
@@ -142,11 +129,7 @@ testRule(selectorMatchesTemplate, {
       ),
       findings: [
         {
-          messageId: 'mismatch',
-          beside: 'spec.selector',
-          path,
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
         },
       ],
     },
@@ -155,11 +138,7 @@ testRule(selectorMatchesTemplate, {
       isStored: true,
       findings: [
         {
-          messageId: 'mismatchFixed',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
+          ...mismatchFixed,
         },
       ],
     },
@@ -170,11 +149,7 @@ testRule(selectorMatchesTemplate, {
       after: object('ReplicationController', { app: 'web' }, { app: 'new' }),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
         },
       ],
     },
@@ -185,11 +160,7 @@ testRule(selectorMatchesTemplate, {
       after: object('Deployment', app, { app: 'new' }),
       findings: [
         {
-          messageId: 'mismatchFixed',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels of the Pod template to match, because the selector of a Deployment is immutable.',
+          ...mismatchFixed,
         },
       ],
     },
@@ -216,11 +187,7 @@ testRule(selectorMatchesTemplate, {
       after: object('ReplicationController', { app: 'api' }, { app: 'web' }),
       findings: [
         {
-          messageId: 'mismatch',
-          path,
-          beside: 'spec.selector',
-          type: 'FieldValueInvalid',
-          fix: 'Change the labels or the selector so that they match.',
+          ...mismatch,
         },
       ],
     },
