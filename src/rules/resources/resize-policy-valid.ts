@@ -50,6 +50,7 @@ export const resizePolicyValid = definePodRule({
     const never = spec['restartPolicy'] === 'Never' ? specPath.child('restartPolicy') : undefined;
     const { initRestartOnResizeRefused } = versionFacts(change.minor);
     for (const container of changedContainers) {
+      if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);
       if (initRestartOnResizeRefused && container.kind === 'init' && !hadRestartingInit(pod)) {
         yield* initFindings(container);

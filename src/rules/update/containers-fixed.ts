@@ -37,7 +37,7 @@ export const containersFixed = defineUpdateRule({
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath, noun: string) {
   const { oldOf, renamed, added, removed, isReordered } = pairContainers(before, after);
   for (const j of renamed) {
-    const [from, to] = [nameOf(oldOf.get(j)), nameOf(after[j])];
+    const [from, to] = [nameOf(oldOf[j]), nameOf(after[j])];
     yield forbidden(path.index(j).child('name'), 'renamed', { shown: { noun }, from, to });
   }
   for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });

@@ -92,7 +92,7 @@ function* nameFindings(to: string, path: FieldPath, { byName, known, path: besid
   const volume = byName.get(to);
   if (to === '') yield required(path, 'missing');
   else if (volume === undefined) {
-    yield notFound(path, 'unknown', to, known, { beside });
+    yield notFound(path, 'unknown', to, known(), { beside });
   } else if (!isClaim(volume)) {
     // A volume without a source becomes an emptyDir (SetDefaults_Volume).
     const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'emptyDir';
