@@ -1,7 +1,7 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { field, isObject, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -18,7 +18,7 @@ const messages = {
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36, unless the feature gate RestartAllContainersOnContainerExits is on.',
+    text: `a sidecar container cannot have restartPolicyRules before Kubernetes ${changedIn('restartAllContainers')}, unless the feature gate RestartAllContainersOnContainerExits is on.`,
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {

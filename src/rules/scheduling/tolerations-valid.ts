@@ -2,6 +2,7 @@ import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -41,7 +42,7 @@ const messages = {
     fix: 'Remove value.',
   },
   comparison: {
-    text: '{{operator}} requires Kubernetes 1.35 or later with the feature gate TaintTolerationComparisonOperators, which is off by default.',
+    text: `{{operator}} requires Kubernetes ${changedIn('comparisonTolerations')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
   operator: {},

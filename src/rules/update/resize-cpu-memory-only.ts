@@ -5,7 +5,7 @@ import { specPath, type FieldPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const lists = ['containers', 'initContainers'] as const;
 const nouns = { containers: 'container', initContainers: 'init container' } as const;
@@ -43,7 +43,7 @@ const messages = {
     fix: 'Remove {{field}}{{orRecreate}}',
   },
   init: {
-    text: '{{container}} cannot be resized before Kubernetes 1.36, because the container is not a sidecar container.',
+    text: `{{container}} cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because the container is not a sidecar container.`,
     fix: '{{recreate}}',
   },
   initRestart: {
@@ -51,7 +51,7 @@ const messages = {
     fix: '{{recreate}}',
   },
   claims: {
-    text: '{{container}} has resource claims, so it cannot be resized before Kubernetes 1.37.',
+    text: `{{container}} has resource claims, so it cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
     fix: '{{recreate}}',
   },
 } as const;

@@ -10,7 +10,7 @@ import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonO
 import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import type { Update } from '../../change/change.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 /** The reasons why a Pod cannot be resized at all. */
 export const obstacleMessages = {
@@ -18,11 +18,11 @@ export const obstacleMessages = {
   windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
   node: { text: 'the kubelet on node {{node}} does not support in-place resize.', fix: '{{recreate}}' },
   claims: {
-    text: 'a Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes 1.37.',
+    text: `a Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
     fix: '{{recreate}}',
   },
   podLevel: {
-    text: 'a Pod that has spec.resources cannot be resized before Kubernetes 1.36, unless the feature gate InPlacePodLevelResourcesVerticalScaling is on.',
+    text: `a Pod that has spec.resources cannot be resized before Kubernetes ${changedIn('podLevelResize')}, unless the feature gate InPlacePodLevelResourcesVerticalScaling is on.`,
     fix: '{{recreate}}',
   },
 } as const;
@@ -79,8 +79,8 @@ const reasons: Readonly<Record<Obstacle, string>> = {
   mirror: 'A static Pod cannot be resized.',
   windows: 'A Windows Pod cannot be resized.',
   node: 'The kubelet of the Pod does not support in-place resize.',
-  claims: 'A Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes 1.37.',
-  podLevel: 'A Pod that has spec.resources cannot be resized before Kubernetes 1.36.',
+  claims: `A Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
+  podLevel: `A Pod that has spec.resources cannot be resized before Kubernetes ${changedIn('podLevelResize')}.`,
 };
 
 export interface Resizing {
@@ -114,10 +114,10 @@ function obstacleOfContainer(path: FieldPath, after: JsonObject, facts: VersionF
   const at = path.parent.parent.parent;
   const container = valueAt(after, at);
   if (!facts.claimsResize && listAt(container, 'resources', 'claims').length > 0)
-    return 'A container with resource claims cannot be resized before Kubernetes 1.37.';
+    return `A container with resource claims cannot be resized before Kubernetes ${changedIn('claimsResize')}.`;
   if (at.parent.last !== 'initContainers' || stringAt(container, 'restartPolicy') === 'Always') return undefined;
   if (!facts.initContainerResize)
-    return 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.';
+    return `An init container that is not a sidecar container cannot be resized before Kubernetes ${changedIn('initContainerResize')}.`;
   const restarts = listAt(container, 'resizePolicy').some(
     (policy) => get(policy, 'restartPolicy') === 'RestartContainer',
   );
