@@ -1,4 +1,4 @@
-import { field, isSet, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
@@ -127,7 +127,7 @@ function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
   if (effect === '') {
     if (hasSeconds) yield required(at, 'secondsAlone', { beside });
-  } else if (!(effects as readonly unknown[]).includes(effect)) {
+  } else if (!isOneOf(effect, effects)) {
     yield notSupported(at, 'effect', effect, effects);
   } else if (hasSeconds && effect !== 'NoExecute') {
     yield invalid(at, 'seconds', { to: effect, beside });

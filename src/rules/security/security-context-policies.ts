@@ -1,4 +1,4 @@
-import { field, isSet, type JsonObject } from '../../json/json.ts';
+import { field, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
@@ -52,7 +52,7 @@ export const securityContextPolicies = definePodRule({
 
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
   const value = field(context, name);
-  if (!isSet(value) || (values as readonly unknown[]).includes(value)) return;
+  if (!isSet(value) || isOneOf(value, values)) return;
   const isOfLater = name === 'seLinuxChangePolicy' && value === 'MountOption';
   yield notSupported(path.child(name), isOfLater ? 'mountOption' : 'unknown', value, values);
 }

@@ -1,6 +1,6 @@
 import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
-import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
@@ -146,7 +146,7 @@ function* propagationFindings(mount: Json, path: FieldPath, container: JsonObjec
   const to = field(mount, 'mountPropagation');
   if (!isSet(to)) return;
   const at = path.child('mountPropagation');
-  if (!(propagations as readonly Json[]).includes(to)) yield notSupported(at, 'propagation', to, propagations);
+  if (!isOneOf(to, propagations)) yield notSupported(at, 'propagation', to, propagations);
   const privileged = get(container, 'securityContext', 'privileged');
   if (to === 'Bidirectional' && privileged !== true) {
     const beside = isSet(privileged) ? containerPath.child('securityContext', 'privileged') : undefined;
