@@ -7,6 +7,7 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { volumePlaces } from './volume-places.ts';
 import { choiceOf } from './choice.ts';
 
 const messages = {
@@ -70,7 +71,7 @@ export const volumeMountsResolve = definePodRule({
 });
 
 function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
-  const devices = devicesOf(listAt(value, 'volumeDevices'), path.child('volumeDevices'));
+  const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
   /** The device or earlier mount at each path. */
   const taken = new Map(devices.paths);
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
@@ -107,24 +108,6 @@ function* nameFindings(
     yield notFound(path, 'unknown', to, known, { shown: { orUse, choice }, beside });
   }
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
-}
-
-interface Devices {
-  readonly names: ReadonlyMap<string, FieldPath>;
-  readonly paths: ReadonlyMap<string, FieldPath>;
-}
-
-/** If a volume is listed twice, kube-apiserver compares only the last path. */
-function devicesOf(devices: readonly Json[], path: FieldPath): Devices {
-  const last = new Map<string, number>();
-  for (const [i, device] of devices.entries()) last.set(stringAt(device, 'name') ?? '', i);
-  const names = new Map<string, FieldPath>();
-  const paths = new Map<string, FieldPath>();
-  for (const [name, i] of last) {
-    names.set(name, path.index(i).child('name'));
-    paths.set(stringAt(devices[i], 'devicePath') ?? '', path.index(i).child('devicePath'));
-  }
-  return { names, paths };
 }
 
 function* subPathFindings(mount: Json, path: FieldPath): Found {
