@@ -108,7 +108,7 @@ const reasonsOfContainer: Readonly<Record<ContainerObstacle, string>> = {
   initRestart: 'An init container cannot be resized with resizePolicy RestartContainer.',
 };
 
-export interface Resizing {
+interface Resizing {
   /** Why a resize cannot make this change of cpu or memory. Undefined if it can. */
   obstacle(difference: Difference): string | undefined;
   /** The QoS class of the Pod and the class after the resize, if they differ. The class of a Pod is immutable. */

@@ -2,7 +2,7 @@
 import { stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
-export interface VolumePlaces {
+interface VolumePlaces {
   readonly names: ReadonlyMap<string, FieldPath>;
   readonly paths: ReadonlyMap<string, FieldPath>;
 }
