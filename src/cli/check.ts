@@ -1,7 +1,7 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
-import { defaultVersion, judgedMinor } from '../policy/version.ts';
+import { defaultVersion, judgedMinor, versionHint } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
@@ -139,7 +139,7 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--kubernetes-version <version>',
-      `Kubernetes version whose rules are applied, such as 1.36. Default: the version in the configuration file, or ${defaultVersion}.`,
+      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Default: the version in the configuration file, or ${defaultVersion}.`,
       minorOf,
     )
     .addOption(
@@ -158,7 +158,7 @@ export function register(program: Command, io: Io = processIo): void {
 
 function minorOf(text: string): number {
   const minor = judgedMinor(text);
-  if (minor === undefined) throw new InvalidArgumentError('Use a Kubernetes version from 1.30 on, such as 1.36.');
+  if (minor === undefined) throw new InvalidArgumentError(`Use ${versionHint}.`);
   return minor;
 }
 

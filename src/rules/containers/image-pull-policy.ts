@@ -1,4 +1,4 @@
-import { isSet } from '../../json/json.ts';
+import { isOneOf, isSet } from '../../json/json.ts';
 import { notSupported } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -16,7 +16,7 @@ export const imagePullPolicy = definePodRule({
     for (const { value, path } of changedContainers) {
       const policy = value['imagePullPolicy'];
       // kube-apiserver derives an absent or empty policy from the image tag before it validates the Pod (SetDefaults_Container).
-      if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
+      if (!isSet(policy) || policy === '' || isOneOf(policy, policies)) continue;
       yield notSupported(path.child('imagePullPolicy'), 'unknown', policy, policies);
     }
   },

@@ -1,4 +1,4 @@
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { likePortName, portNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
@@ -63,7 +63,7 @@ function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found
     if (isSet(hostPort) && hostPort !== 0 && !isPort(hostPort))
       yield invalid(at.child('hostPort'), 'range', { to: hostPort });
     // An absent or empty protocol is TCP before anything is validated.
-    if (isSet(protocol) && protocol !== '' && !(protocols as readonly unknown[]).includes(protocol))
+    if (isSet(protocol) && protocol !== '' && !isOneOf(protocol, protocols))
       yield notSupported(at.child('protocol'), 'protocol', protocol, protocols);
   }
 }

@@ -1,4 +1,4 @@
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
@@ -112,7 +112,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
 
 /** kube-apiserver replaces an empty scheme by HTTP. */
 function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
-  if (!isSet(scheme) || scheme === '' || (schemes as readonly unknown[]).includes(scheme)) return;
+  if (!isSet(scheme) || scheme === '' || isOneOf(scheme, schemes)) return;
   yield notSupported(path.child('scheme'), 'scheme', scheme, schemes);
 }
 

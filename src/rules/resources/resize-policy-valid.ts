@@ -1,7 +1,7 @@
 import { oncePer } from '../../change/once.ts';
 import type { PodView } from '../../change/change.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
-import { field, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
@@ -70,11 +70,11 @@ function* policyFindings({ value, path }: Container, never: FieldPath | undefine
     if (other === undefined) taken.set(resource, at);
     else yield duplicate(at, 'taken', { to: resource, beside: other });
     if (resource === '') yield required(at.child('resourceName'), 'missing');
-    else if (!(resources as readonly Json[]).includes(resource)) {
+    else if (!isOneOf(resource, resources)) {
       yield notSupported(at.child('resourceName'), 'resource', resource, resources);
     }
     if (policy === '') yield required(at.child('restartPolicy'), 'policyMissing');
-    else if (!(policies as readonly Json[]).includes(policy)) {
+    else if (!isOneOf(policy, policies)) {
       yield notSupported(at.child('restartPolicy'), 'policy', policy, policies);
     } else if (never !== undefined && policy !== 'NotRequired') {
       yield invalid(at.child('restartPolicy'), 'never', { to: policy, beside: never });

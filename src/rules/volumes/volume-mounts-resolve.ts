@@ -1,12 +1,13 @@
 import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
-import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { volumePlaces } from './volume-places.ts';
 import { choiceOf } from './choice.ts';
 
 const messages = {
@@ -70,7 +71,7 @@ export const volumeMountsResolve = definePodRule({
 });
 
 function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
-  const devices = devicesOf(listAt(value, 'volumeDevices'), path.child('volumeDevices'));
+  const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
   const mounts = path.child('volumeMounts');
   /** The first mount at each path. */
   const taken = new Map<string, number>();
@@ -115,27 +116,6 @@ function* nameFindings(
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
 }
 
-interface Devices {
-  readonly names: ReadonlyMap<string, FieldPath>;
-  readonly paths: ReadonlyMap<string, FieldPath>;
-}
-
-/** If a volume is listed twice, kube-apiserver compares only the last path. */
-function devicesOf(devices: readonly Json[], path: FieldPath): Devices {
-  if (devices.length === 0) return noDevices;
-  const last = new Map<string, number>();
-  for (const [i, device] of devices.entries()) last.set(stringAt(device, 'name') ?? '', i);
-  const names = new Map<string, FieldPath>();
-  const paths = new Map<string, FieldPath>();
-  for (const [name, i] of last) {
-    names.set(name, path.index(i).child('name'));
-    paths.set(stringAt(devices[i], 'devicePath') ?? '', path.index(i).child('devicePath'));
-  }
-  return { names, paths };
-}
-
-const noDevices: Devices = { names: new Map(), paths: new Map() };
-
 function* subPathFindings(mount: Json, path: FieldPath): Found {
   const subPath = stringAt(mount, 'subPath') ?? '';
   for (const name of ['subPath', 'subPathExpr']) {
@@ -155,7 +135,7 @@ function* propagationFindings(mount: Json, path: FieldPath, container: JsonObjec
   const to = field(mount, 'mountPropagation');
   if (!isSet(to)) return;
   const at = path.child('mountPropagation');
-  if (!(propagations as readonly Json[]).includes(to)) yield notSupported(at, 'propagation', to, propagations);
+  if (!isOneOf(to, propagations)) yield notSupported(at, 'propagation', to, propagations);
   const privileged = get(container, 'securityContext', 'privileged');
   if (to === 'Bidirectional' && privileged !== true) {
     const beside = isSet(privileged) ? containerPath.child('securityContext', 'privileged') : undefined;
