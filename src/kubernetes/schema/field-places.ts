@@ -2,7 +2,8 @@
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { fieldTypes, type FieldType } from './generated.ts';
-import { fieldsOf, type TypedObject, type UnknownField } from './type-mistakes.ts';
+import type { TypedObject, UnknownField } from './type-mistakes.ts';
+import { fieldsOf, isListType, itemType } from './types.ts';
 
 interface Step {
   readonly field: string;
@@ -53,8 +54,8 @@ function waysDown(type: FieldType, name: string): readonly Way[] {
 function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Way> {
   for (const [field, type] of Object.entries(fields)) {
     if (passedOver.has(field)) continue;
-    const isList = type.startsWith('[]');
-    for (const way of waysDown(isList ? type.slice(2) : type, name)) yield [{ field, isList }, ...way];
+    const isList = isListType(type);
+    for (const way of waysDown(isList ? itemType(type) : type, name)) yield [{ field, isList }, ...way];
   }
 }
 
