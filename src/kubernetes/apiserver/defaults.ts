@@ -10,7 +10,7 @@ import { containerLists, containersOf } from '../pod/containers.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
+import { complete, withEntries, withObject } from '../../json/edit.ts';
 import { resources, roundedUp } from './default-resources.ts';
 import { specPath } from '../../json/path.ts';
 import { isHugePages } from '../resource-names.ts';
@@ -22,8 +22,10 @@ import { shapeOf } from '../schema/shape.ts';
 /** Never throws and never changes the given object. Values of a wrong type are not changed. */
 export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
   const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
+  const outermost = path[0]!;
+  const decoded = withObject(object, outermost, (value) => withoutZeros(value, shapeOf(kind, outermost)));
   return workloadDefaults(
-    withObjectAt(object, path, (spec) => podSpec(withoutZeros(spec, shapeOf('PodSpec')), kind)),
+    withObjectAt(decoded, path, (spec) => podSpec(spec, kind)),
     kind,
   );
 }
@@ -84,7 +86,7 @@ const isAmount = (value: Json | undefined): boolean => typeof value === 'string'
 /** If the Pod uses the network of the node, hostPort defaults to containerPort. */
 const withHostPorts = (entry: JsonObject): JsonObject =>
   withEntries(entry, 'ports', (port) =>
-    typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
+    typeof port['containerPort'] === 'number' ? complete(port, { hostPort: port['containerPort'] }) : port,
   );
 
 /** KEP-2837: if no container requests a resource, the request of the Pod defaults to its limit. */
@@ -107,12 +109,12 @@ function requestedResources(spec: JsonObject): ReadonlySet<string> {
 }
 
 function container(value: JsonObject): JsonObject {
-  let filled = completeZero(value, {
+  let filled = complete(value, {
     imagePullPolicy: defaultPullPolicy(stringAt(value, 'image') ?? ''),
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
   });
-  filled = withEntries(filled, 'ports', (port) => completeZero(port, { protocol: 'TCP' }));
+  filled = withEntries(filled, 'ports', (port) => complete(port, { protocol: 'TCP' }));
   filled = withEntries(filled, 'env', (entry) => withObject(entry, 'valueFrom', valueFrom));
   filled = withObject(filled, 'resources', resources);
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) filled = withObject(filled, name, probe);
@@ -125,11 +127,11 @@ const valueFrom = (value: JsonObject): JsonObject =>
   withObject(withFieldRef(value), 'fileKeyRef', (reference) => complete(reference, { optional: false }));
 
 const handler = (value: JsonObject): JsonObject =>
-  withObject(value, 'httpGet', (action) => completeZero(action, { path: '/', scheme: 'HTTP' }));
+  withObject(value, 'httpGet', (action) => complete(action, { path: '/', scheme: 'HTTP' }));
 
 const probe = (value: JsonObject): JsonObject =>
   withObject(
-    completeZero(handler(value), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
+    complete(handler(value), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
     'grpc',
     (action) => complete(action, { service: '' }),
   );
