@@ -6,6 +6,7 @@ import type { FieldType } from '../kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
 import { isList, isObject, type Json } from '../json/json.ts';
 import { kinds } from '../kubernetes/kinds.ts';
+import { standardResources } from '../kubernetes/resource-names.ts';
 
 /**
  * Nothing at or below these fields is shown, except the names of variables, headers, annotations and similar. A name with a dot counts
@@ -121,7 +122,7 @@ const beginnings: ReadonlySet<string> = new Set(
     ...['Pod', 'ObjectMeta', 'PodSpec', 'PodStatus', 'ResourceRequirements'].flatMap((type) =>
       Object.keys(fieldsOf(type)),
     ),
-    ...['cpu', 'memory', 'ephemeral-storage'],
+    ...standardResources,
   ].map((name) => name.toLowerCase()),
 );
 

@@ -2,7 +2,7 @@
 import { field, isObject, isSet, own, stringAt, type JsonObject } from '../../json/json.ts';
 import { complete, withEntries, withObject } from '../../json/edit.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { resources } from './default-resources.ts';
+import { roundedResources } from './default-resources.ts';
 
 /** 0644, the default mode of files from a Secret, a ConfigMap, the downward API or a projected volume. */
 const defaultMode = 420;
@@ -18,7 +18,7 @@ const projection = (source: JsonObject): JsonObject =>
   );
 
 export const volumeClaimSpec = (spec: JsonObject): JsonObject =>
-  withObject(complete(spec, { volumeMode: 'Filesystem' }), 'resources', resources);
+  withObject(complete(spec, { volumeMode: 'Filesystem' }), 'resources', roundedResources);
 
 const image = (value: JsonObject): JsonObject =>
   complete(value, { pullPolicy: defaultPullPolicy(stringAt(value, 'reference') ?? '') });

@@ -6,14 +6,15 @@
  * distinguish an omitted field from "Always". Pod-level requests that would be the sum of the containers' requests are not computed,
  * because an absent field has the same meaning.
  */
-import { containerLists, containersOf } from '../pod/containers.ts';
+import { containerLists, containersOf, initialLists } from '../pod/containers.ts';
+import { probeTimings, probeTypes } from '../pod/probes.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { kindFacts, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
 import { complete, withEntries, withObject } from '../../json/edit.ts';
-import { resources, roundedUp } from './default-resources.ts';
+import { roundedAmounts, roundedResources } from './default-resources.ts';
 import { specPath } from '../../json/path.ts';
-import { isHugePages } from '../resource-names.ts';
+import { isPodLevel } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
 import { workloadDefaults } from './default-workloads.ts';
 import { withoutZeros } from './zero-values.ts';
@@ -50,8 +51,8 @@ function podSpec(spec: JsonObject, kind: Kind): JsonObject {
   });
   filled = withEntries(filled, 'volumes', volumeDefaults);
   for (const list of containerLists) filled = withEntries(filled, list, container);
-  filled = withObject(filled, 'overhead', roundedUp);
-  filled = withObject(filled, 'resources', resources);
+  filled = withObject(filled, 'overhead', roundedAmounts);
+  filled = withObject(filled, 'resources', roundedResources);
   return kind === 'Pod' ? podOnly(filled) : filled;
 }
 
@@ -66,7 +67,7 @@ function podOnly(spec: JsonObject): JsonObject {
   let filled = complete(spec, { enableServiceLinks: true });
   if ((numberAt(filled, 'terminationGracePeriodSeconds') ?? 0) < 0)
     filled = { ...filled, terminationGracePeriodSeconds: 1 };
-  for (const list of ['containers', 'initContainers']) {
+  for (const list of initialLists) {
     filled = withEntries(filled, list, (entry) => withObject(entry, 'resources', requestsFromLimits));
     if (spec['hostNetwork'] === true) filled = withEntries(filled, list, withHostPorts);
   }
@@ -93,8 +94,7 @@ const withHostPorts = (entry: JsonObject): JsonObject =>
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
   const requested = requestedResources(spec);
   const limits = Object.entries(objectAt(value, 'limits')).filter(
-    ([name, limit]) =>
-      (name === 'cpu' || name === 'memory' || isHugePages(name)) && isAmount(limit) && !requested.has(name),
+    ([name, limit]) => isPodLevel(name) && isAmount(limit) && !requested.has(name),
   );
   if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
   return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };
@@ -102,7 +102,7 @@ function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
 
 function requestedResources(spec: JsonObject): ReadonlySet<string> {
   const requested = new Set<string>();
-  for (const { value } of containersOf(spec, specPath, ['containers', 'initContainers'])) {
+  for (const { value } of containersOf(spec, specPath, initialLists)) {
     for (const name of Object.keys(objectAt(value, 'resources', 'requests'))) requested.add(name);
   }
   return requested;
@@ -116,8 +116,8 @@ function container(value: JsonObject): JsonObject {
   });
   filled = withEntries(filled, 'ports', (port) => complete(port, { protocol: 'TCP' }));
   filled = withEntries(filled, 'env', (entry) => withObject(entry, 'valueFrom', valueFrom));
-  filled = withObject(filled, 'resources', resources);
-  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) filled = withObject(filled, name, probe);
+  filled = withObject(filled, 'resources', roundedResources);
+  for (const name of probeTypes) filled = withObject(filled, name, probe);
   return withObject(filled, 'lifecycle', (lifecycle) =>
     withObject(withObject(lifecycle, 'postStart', handler), 'preStop', handler),
   );
@@ -130,8 +130,4 @@ const handler = (value: JsonObject): JsonObject =>
   withObject(value, 'httpGet', (action) => complete(action, { path: '/', scheme: 'HTTP' }));
 
 const probe = (value: JsonObject): JsonObject =>
-  withObject(
-    complete(handler(value), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
-    'grpc',
-    (action) => complete(action, { service: '' }),
-  );
+  withObject(complete(handler(value), probeTimings), 'grpc', (action) => complete(action, { service: '' }));
