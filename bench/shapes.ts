@@ -2,7 +2,7 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/kubernetes/schema/generated.ts, so that a new field is measured without anyone remembering.
  */
-import { valuesIn } from '../src/admission/depth.ts';
+import { valuesIn } from '../src/admission/extent.ts';
 import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
 import type { FieldType } from '../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../src/kubernetes/schema/types.ts';

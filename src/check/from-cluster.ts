@@ -1,5 +1,5 @@
 /** Files with an object of a cluster (`kubectl get -o yaml`) in place of a manifest. */
-import { isDeeperThan } from '../admission/depth.ts';
+import { isDeeperThan } from '../admission/extent.ts';
 import { maxDepth } from '../admission/limits.ts';
 import { listAt, objectAt, stringAt, type JsonObject } from '../json/json.ts';
 import { lastApplied, lastAppliedAnnotation } from '../kubernetes/annotations.ts';

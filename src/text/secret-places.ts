@@ -5,6 +5,7 @@
 import type { FieldType } from '../kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
 import { isList, isObject, type Json } from '../json/json.ts';
+import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 import { standardResources } from '../kubernetes/resource-names.ts';
 
@@ -72,7 +73,7 @@ export interface Place {
 
 export const rootPlace: Place = { types: kinds.map(({ kind }) => kind), shows: 'value', key: 'plain', name: '' };
 
-export const placeOf = (segments: readonly (string | number)[]): Place => segments.reduce(placeBelow, rootPlace);
+export const placeOf = (way: Way): Place => way.reduce(placeBelow, rootPlace);
 
 /** The place one level below. Nothing below an unknown field is shown, because its content is unknown. */
 export const placeBelow = (place: Place, segment: string | number): Place =>

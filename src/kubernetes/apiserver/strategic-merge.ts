@@ -9,6 +9,7 @@ import { entryKey, pairEntries } from '../schema/difference.ts';
 import { patchStrategies, type FieldType, type PatchStrategy } from '../schema/generated.ts';
 import { fieldType, itemType } from '../schema/types.ts';
 import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
+import type { Way } from '../../json/path.ts';
 
 /** Three versions of a field: the stored value, the value in the manifest, and the value in the manifest that was applied last. */
 interface Versions<T> {
@@ -117,8 +118,6 @@ function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<stri
   }
   return [...result, ...serverOnly.slice(next)];
 }
-
-type Way = readonly (string | number)[];
 
 /**
  * Maps a location in the merged object to the same location in the manifest, where an entry may have a different index. If the manifest

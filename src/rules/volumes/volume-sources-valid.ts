@@ -8,7 +8,7 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { quantityHint } from '../parts/quantity-hint.ts';
+import { quantityHint } from '../../text/hint.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
 
