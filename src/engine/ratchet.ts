@@ -4,7 +4,7 @@
  */
 import { entryKey } from '../kubernetes/schema/difference.ts';
 import type { Json, JsonObject } from '../json/json.ts';
-import { entryAt, type FieldPath } from '../json/path.ts';
+import { valueBelow, type FieldPath } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import type { Finding } from '../rules/finding.ts';
 
@@ -72,7 +72,7 @@ function identifier(): Identity {
     let value: Json | undefined = object;
     let list = '';
     return path.segments().map((segment) => {
-      value = entryAt(value, segment);
+      value = valueBelow(value, segment);
       const entry = value;
       const keys = typeof segment === 'number' ? listKeys.get(list) : undefined;
       list = String(segment);

@@ -1,7 +1,7 @@
 /** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
-import { entryAt, namesIn } from '../json/path.ts';
+import { namesIn, valueBelow } from '../json/path.ts';
 import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
@@ -187,7 +187,7 @@ function segmentsOf(pointer: string, data: Json): (string | number)[] {
   let value: Json | undefined = data;
   return namesIn(pointer).map((name) => {
     const segment = isList(value) ? Number(name) : name;
-    value = entryAt(value, segment);
+    value = valueBelow(value, segment);
     return segment;
   });
 }

@@ -1,11 +1,11 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
+import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
 const operators: readonly string[] = ['In', 'NotIn'];
 /** Limits of the API: validateContainerRestartPolicy. */
 const maxRules = 20;
@@ -74,8 +74,8 @@ function* checkContainer(
   const at = path.child('restartPolicyRules');
   if (!isSet(policy)) {
     yield required(path.child('restartPolicy'), 'missing', { beside: at });
-  } else if (!isOneOf(policy, policies)) {
-    yield notSupported(path.child('restartPolicy'), 'policy', policy, policies);
+  } else if (!isOneOf(policy, restartPolicies)) {
+    yield notSupported(path.child('restartPolicy'), 'policy', policy, restartPolicies);
   }
   // kube-apiserver does not validate the rules of an init container without a restartPolicy.
   if (kind === 'init' && !isSet(policy)) return;

@@ -9,7 +9,7 @@ import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
 import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
 

@@ -20,9 +20,8 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { didYouMean } from '../../text/hint.ts';
+import { didYouMean, quantityHint } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
-import { quantityHint } from '../parts/quantity-hint.ts';
 
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
