@@ -78,6 +78,15 @@ interface Row {
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
 
+/** Longer lines are hard to read. */
+const maxWidth = 100;
+
+/** What the list and its columns are. */
+const heading = [
+  'The rules of Podward by area, and the defaults that it adds to Pods. To read about one of them, run: podward explain ID',
+  'The second column is the mode of a rule: deny rejects the request, warn allows it with a warning, and audit only records the finding. A default is on or off. The configuration file can change them.',
+];
+
 /** Lists rules by area. On a terminal, a long title is wrapped. Elsewhere each rule has one line, so that grep finds it. */
 function list({ colour, terminal, width }: Io): string {
   const paint = painter(colour);
@@ -94,7 +103,9 @@ function list({ colour, terminal, width }: Io): string {
     const text = wrapAnsi(title, room).replaceAll('\n', `\n${before}`);
     return isNarrow ? `${label.trimEnd()}\n${before}${text}\n` : `${label}${text}\n`;
   };
-  return groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`).join('\n');
+  const about = heading.map((text) => `${wrapAnsi(text, terminal ? Math.min(width, maxWidth) : Infinity)}\n`);
+  const listed = groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`);
+  return [...about, ...listed].join('\n');
 }
 
 const isMode = (state: string): state is ActiveMode => (activeModes as readonly string[]).includes(state);

@@ -1,6 +1,6 @@
 /** The program without its commands. All commands print errors about their usage in the same form. */
 import { Command, type ErrorOptions } from 'commander';
-import { hintFor } from '../text/hint.ts';
+import { didYouMean, hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
 import { showText } from '../text/shown.ts';
 import { addSections, layout } from './help.ts';
@@ -92,14 +92,30 @@ const longForm = (flags: string): string => flags.replace(/^-\w, /, '');
 
 function unknownOption(command: Command, given: string): string {
   const flag = given.split('=', 1)[0]!;
-  const known = ['help', ...command.options.flatMap(({ long }) => (long == null ? [] : [long.replace(/^--/, '')]))];
-  const hint = flag.startsWith('--') ? hintFor(flag.slice('--'.length), known, '--') : '';
-  return sentences(`${pathOf(command)} has no option ${quoted(flag)}.`, hint);
+  const what = `${pathOf(command)} has no option ${quoted(flag)}.`;
+  if (flag.startsWith('--')) return sentences(what, hintFor(flag.slice('--'.length), longNames(command), '--'));
+  // kubectl has -f FILE for what is an argument here.
+  if (flag === '-f' && command.usage().includes('FILE'))
+    return sentences(what, 'Give the name of the file without -f.');
+  // One letter in the other case, or a long option with one hyphen.
+  const short = ['-h', ...command.options.flatMap(({ short: known }) => known ?? [])].find(
+    (known) => known.toLowerCase() === flag.toLowerCase(),
+  );
+  if (short !== undefined) return sentences(what, didYouMean([short]));
+  return sentences(what, flag.length > '-x'.length ? hintFor(flag.slice('-'.length), longNames(command), '--') : '');
 }
 
+/** The names of the long options, without hyphens. */
+const longNames = (command: Command): string[] => [
+  'help',
+  ...command.options.flatMap(({ long }) => (long == null ? [] : [long.replace(/^--/, '')])),
+];
+
+/** Some programs have a command for what is an option here, such as `version`. */
 function unknownCommand(program: Command, name: string): string {
   const known = program.commands.map((command) => command.name());
-  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hintFor(name, known));
+  const hint = hintFor(name, known) || hintFor(name, longNames(program), '--') || `Use ${joined(known, 'or')}.`;
+  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hint);
 }
 
 function excessArguments(command: Command): string {

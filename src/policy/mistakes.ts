@@ -8,7 +8,7 @@ import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
-import { judgedMinor, versionHint } from './version.ts';
+import { acceptedVersions, defaultVersion, judgedMinor } from './version.ts';
 
 /**
  * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
@@ -109,7 +109,8 @@ const invalid = (value: Json, sentences: string): string => `${leads.FieldValueI
 /** Descriptions of the patterns that options use. */
 const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
 
-const versionMessage = (value: Json): string => invalid(value, `must be ${versionHint}.`);
+const versionMessage = (value: Json): string =>
+  invalid(value, `must be ${acceptedVersions}, such as "${defaultVersion}".`);
 
 /** `false` stands for `off`, which is also in the list. */
 function unsupported(value: Json, supported: Json | undefined): string {

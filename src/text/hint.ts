@@ -15,6 +15,7 @@ export function hintFor(written: string, known: readonly string[], prefix = ''):
   const meant = nearest(written, known);
   return meant === undefined ? '' : didYouMean([prefix + meant]);
 }
+
 /** `Did you mean "100M" or "100Mi"?`, or an empty string if no quantity is similar. */
 export const quantityHint = (amount: unknown): string => didYouMean(nearQuantities(amount));
 
