@@ -4,13 +4,15 @@
  * belongs to nothing.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt } from '../../src/json/json.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { areas, rules } from '../../src/rules/index.ts';
 import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.ts';
+import { fileOf } from '../../test/rules/mistakes.ts';
+import { unlistedDefaults, unlistedRules } from '../../test/rules/rule-mistakes.ts';
 import { command, fence, publish, report, root, table } from './markdown.ts';
 import { examplesOf, type Examples } from './tables.ts';
 import { factsIn, versionTable } from './versions.ts';
@@ -44,6 +46,7 @@ function page(folder: string, id: string, head: string, foot: string): string[] 
 function orphans(folder: string, known: readonly { readonly id: string }[]): string[] {
   return readdirSync(join(root, 'docs', folder))
     .filter((name) => name !== 'README.md' && !known.some(({ id }) => name === `${id}.md`))
+    .filter((name) => !existsSync(join(root, fileOf('src', { id: basename(name, '.md') }))))
     .map((name) => `docs/${folder}/${name}: no ${folder.replace(/s$/, '')} has this id. Remove the page.`);
 }
 
@@ -186,6 +189,9 @@ function messages(): string {
 }
 
 report([
+  // A page of such a rule belongs to nothing, so this comes first.
+  ...unlistedRules(rules),
+  ...unlistedDefaults(defaults),
   ...areas.flatMap((area) =>
     area.rules.flatMap((rule) => page('rules', rule.id, headOfRule(rule, area), footOfRule(rule, examples.get(rule)!))),
   ),

@@ -10,6 +10,7 @@ import { root } from './markdown.ts';
 const withoutJest = `
   const nothing = () => {};
   nothing.each = () => nothing;
+  nothing.getState = () => ({});
   export { nothing as describe, nothing as test, nothing as expect, nothing as afterAll, nothing as beforeAll };
 `;
 registerHooks({

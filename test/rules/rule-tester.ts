@@ -22,8 +22,16 @@ import {
 } from '../../src/change/change.ts';
 import { defineRule, type Options, type PodRule, type Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
-import { testLongTexts } from './long-texts.ts';
-import { messagesWithoutCase, missingValues, unfilledPlaceholders } from './mistakes.ts';
+import {
+  messagesWithoutCase,
+  mistakesOfCase,
+  missingValues,
+  noMistakes,
+  sayUnlisted,
+  unfilledPlaceholders,
+  type UnlistedRead,
+} from './mistakes.ts';
+import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
   readonly name: string;
@@ -69,7 +77,7 @@ export interface RuleTable {
   readonly invalid: readonly InvalidCase[];
 }
 
-/** Every table that was loaded, by the id of its rule: the documentation shows their findings. */
+/** The table of each rule whose test was loaded, by the id of the rule. */
 export const tables = new Map<string, RuleTable>();
 
 /** The findings of a case in words, each with the message that it is made of. */
@@ -78,12 +86,13 @@ export function findingsIn(rule: Rule, item: Case): { readonly messageId: string
   return judge(rule, item).map((judged) => ({ messageId: originOf(judged, raw, rule, item).messageId, judged }));
 }
 
-/** What is done with each table that is loaded. A test that asks something else of all tables puts its own function here. */
-export const onTable = { run: runTable };
+/** Scripts and property tests load the tables as well, for something else. */
+const isPropertyTest = expect.getState().testPath?.endsWith('.property.test.ts') === true;
 
+/** Adds the table to `tables`, and tests the rule with it. */
 export function testRule(rule: Rule, table: RuleTable): void {
   tables.set(rule.id, table);
-  onTable.run(rule, table);
+  if (!isPropertyTest) runTable(rule, table);
 }
 
 function runTable(rule: Rule, table: RuleTable): void {
@@ -91,14 +100,19 @@ function runTable(rule: Rule, table: RuleTable): void {
 
   describe(rule.id, () => {
     const cases = [...table.valid, ...table.invalid];
+    test('the rule is complete', () => noMistakes(mistakesOfRule(rule)));
     test('every case has a name of its own', () => expect(repeated(cases.map(({ name }) => name))).toEqual([]));
     test('no case repeats another', () => expect(repeated(cases.map(contentOf))).toEqual([]));
 
     for (const item of table.valid) {
-      test(`passes: ${item.name}`, () => expect(judge(rule, item).map(sentences)).toEqual([]));
+      test(`passes: ${item.name}`, () => {
+        noMistakes(mistakesOfCase(rule, item));
+        expect(judge(rule, item).map(sentences)).toEqual([]);
+      });
     }
     for (const { findings, ...item } of table.invalid) {
       test(`finds: ${item.name}`, () => {
+        noMistakes(mistakesOfCase(rule, { ...item, findings }));
         const raw = rawFindings(rule, item);
         for (const { messageId } of raw) shown.add(messageId);
         const expected = [...findings].sort(byPath);
@@ -111,12 +125,15 @@ function runTable(rule: Rule, table: RuleTable): void {
         for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged, rule, item);
       });
     }
-    // Each text of each case is made long: that takes most of the time of a table. test/rules/tables.property.test.ts does it for all.
-    if (process.env['T'] !== undefined) testLongTexts(rule, table);
     if (rule.judges === 'pod' && rule.reads !== undefined)
-      test('reads of every kind what it says it reads', () =>
-        expect(cases.flatMap((item) => unlistedReads(rule, item))).toEqual([]));
-    afterAll(() => expect(messagesWithoutCase(rule, shown)).toEqual([]));
+      test('reads only what it lists', () =>
+        noMistakes(
+          sayUnlisted(
+            rule,
+            cases.flatMap((item) => unlistedReads(rule, item)),
+          ),
+        ));
+    afterAll(() => noMistakes(messagesWithoutCase(rule, shown)));
   });
 }
 
@@ -140,6 +157,11 @@ function originOf(judged: Judged, raw: readonly RawFinding[], rule: Rule, item: 
 function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged, rule: Rule, item: Case): void {
   const { finding } = raw;
   const message = sentences(judged);
+  const { messageId, data, shown } = finding;
+  const filled = Object.keys({ ...data, ...shown });
+  // These come first, because they say what to do. A comparison below would only show the same as a difference.
+  noMistakes(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled));
+  noMistakes(missingValues(rule, finding, item.after));
   expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
@@ -147,13 +169,9 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
     isOfKey: expected.isOfKey ?? false,
     beside: expected.beside,
   });
-  expect(missingValues(rule, finding, item.after)).toEqual([]);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
-  const { messageId, data, shown } = finding;
-  const filled = Object.keys({ ...data, ...shown });
-  expect(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled)).toEqual([]);
   expect(message).not.toMatch(/\n|undefined|\[object \w+\]/);
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
@@ -250,7 +268,7 @@ const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
  * What the rule reads and does not list, in the case and in its Pod as the template of each kind of the rule: which kinds a table
  * happens to have does not decide what is seen.
  */
-function unlistedReads(rule: PodRule, item: Case): string[] {
+function unlistedReads(rule: PodRule, item: Case): UnlistedRead[] {
   const change = changeOf(item);
   const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
   const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
@@ -268,7 +286,11 @@ function unlistedReads(rule: PodRule, item: Case): string[] {
   const options = { ...defaultsOf(rule), ...item.options };
   const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
   return [...itself, ...wrapped].flatMap((one) =>
-    watched(rule, podView(one, one.after), options).unlisted.map((name) => `${name} of ${one.kind}: ${item.name}`),
+    watched(rule, podView(one, one.after), options).unlisted.map((field) => ({
+      field,
+      kind: one.kind,
+      name: item.name,
+    })),
   );
 }
 
