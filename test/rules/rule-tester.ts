@@ -1,7 +1,7 @@
 /**
- * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
- * message of the rule that no case shows, an unfilled placeholder, a message that lacks the value with which it should begin, and a look at
- * what is not in the rule's `reads` are failures.
+ * Tests a rule with a table of cases. Each of the following is a failure: a mistake in the rule itself (rule-mistakes.ts), two cases with the same
+ * name or content, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
+ * not begin with the value of its field, and a field that `check` reads and `reads` does not list.
  */
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -35,19 +35,19 @@ import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
   readonly name: string;
-  /** Left out: the object is created. */
+  /** If absent, the object is created. */
   readonly before?: JsonObject;
-  /** The object is not created, but stored in the cluster, as `kubectl get` prints it. */
+  /** Whether the object is neither created nor changed, but read from the cluster, as `kubectl get` prints it. */
   readonly isStored?: boolean;
   readonly after: JsonObject;
   readonly kind?: Kind;
-  /** Left out: `default`. A file may have none, which is an empty string. */
+  /** If absent, it is `default`. An empty string stands for a file without a namespace. */
   readonly namespace?: string;
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
   readonly options?: Options;
-  /** What the file says, where that is not the object. */
+  /** What the file contains, if that differs from the object. */
   readonly written?: Written;
 }
 
@@ -55,18 +55,18 @@ interface ExpectedFinding {
   readonly messageId: string;
   readonly path: string;
   readonly type?: CauseType;
-  /** What to do, word for word; left out where the finding says nothing of it. */
+  /** What to do, word for word. Absent if the finding has no fix. */
   readonly fix?: string;
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
-  /** The finding is about the key that ends the path, and not about its value. */
+  /** Whether the finding is about the key at the end of the path, and not about its value. */
   readonly isOfKey?: boolean;
-  /** The field that this one contradicts; left out where there is none. */
+  /** A field that contradicts this one. */
   readonly beside?: string;
-  /** Parts of the message that a reader must find. */
+  /** Parts that the message must contain. */
   readonly says?: string | readonly string[];
-  /** Texts that must not be in the message. */
+  /** A text that the message must not contain, such as a secret. */
   readonly hides?: string;
 }
 
@@ -176,7 +176,7 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
 
-/** Values that the object does not have at the place. A value that a rule computes is not a secret, and belongs in the data of its message. */
+/** Values that the object does not have at this path. A value that a rule computes is not a secret, so it belongs in `data` and not in `from` or `to`. */
 function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[] {
   const held = [before, after].map((object) => JSON.stringify(valueAt(object, place)));
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
@@ -199,7 +199,7 @@ export function changeOf(item: Case): Change {
   return item.isStored === true && change.operation === 'CREATE' ? { ...change, operation: 'STORED' } : change;
 }
 
-/** The engine judges a subresource that no rule names like the object itself, so that a rule would seem to apply to it. */
+/** The engine judges a subresource that no rule lists like the object itself. This rule lists all, so that the tested rule does not apply to them. */
 const ofSubresources = defineRule({
   id: 'of-subresources',
   title: '',
@@ -233,7 +233,7 @@ export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
 export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item.options).judge(changeOf(item)).findings;
 
-/** What the rule itself yields for the new object, by message id. */
+/** The findings that `check` yields for the new object. */
 export function rawFindings(rule: Rule, item: Case) {
   const change = changeOf(item);
   const options = { ...defaultsOf(rule), ...item.options };
@@ -253,8 +253,7 @@ function findingsOf(rule: Rule, change: Change, options: Options): Iterable<Find
 }
 
 /**
- * What a workload can hold around its template, so that a look at it is a look at something. The claim has a name that no case has, so
- * that it takes the place of no volume.
+ * Fields of a workload around its template, so that there is something to read. No case has a volume with the name of the claim.
  */
 const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
   Deployment: { replicas: 3 },
@@ -265,8 +264,8 @@ const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
 };
 
 /**
- * What the rule reads and does not list, in the case and in its Pod as the template of each kind of the rule: which kinds a table
- * happens to have does not decide what is seen.
+ * The fields that `check` reads and `reads` does not list. The Pod of the case is also tried as the template of each kind to which the rule
+ * applies, so that the result does not depend on the kinds in the table.
  */
 function unlistedReads(rule: PodRule, item: Case): UnlistedRead[] {
   const change = changeOf(item);
@@ -294,7 +293,7 @@ function unlistedReads(rule: PodRule, item: Case): UnlistedRead[] {
   );
 }
 
-/** What the rule finds, and what it reads on the way that is not in its `reads`. */
+/** The findings of the rule, and the fields that it reads and that are not in `reads`. */
 export function watched(
   rule: PodRule,
   view: PodView,
@@ -315,16 +314,16 @@ export function watched(
   const seenContainer = (container: Container): Container => ({
     ...container,
     value: seen(container.value, 'containers.'),
-    // Whether an init container is a sidecar is in this field.
+    // An init container with restartPolicy Always is a sidecar, so its kind depends on this field.
     get kind() {
       return (read.add('containers.restartPolicy'), container.kind);
     },
   });
   const spec = seen(view.spec, '');
   const metadata = seen(view.metadata, 'metadata.');
-  /** The whole object, where the Pod or template is at the end of the way. */
+  /** The whole object. `way` leads to the Pod or the template in it. */
   const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
-    /** A look at what is absent is a look too. What is on the way to the Pod is seen further down. */
+    /** Reading an absent field counts, too. Fields on the way to the Pod are noted further down. */
     const note = (key: string | symbol): void => {
       const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
       if (!onTheWay) read.add('workload');
@@ -350,11 +349,11 @@ export function watched(
     metadata,
     containers: view.containers.map(seenContainer),
     changedContainers: view.changedContainers.map(seenContainer),
-    // What was stored before is the same for the old Pod and the new one, so it makes no finding new.
+    // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
     change: { ...view.change, after: seenAround(view.change.after, way) },
   };
   const findings = [...rule.check(seenView, options)];
-  // A Pod never changes its name; a container of another name is another container.
+  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
   const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
   return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
 }
