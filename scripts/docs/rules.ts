@@ -3,14 +3,16 @@
  * and docs/messages.md, which lists what every rule says. With --check: writes nothing, and fails where a page is stale, missing or
  * belongs to nothing.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt } from '../../src/json/json.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { areas, rules } from '../../src/rules/index.ts';
 import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.ts';
+import { fileOf } from '../../test/rules/mistakes.ts';
+import { unlistedDefaults, unlistedRules } from '../../test/rules/rule-mistakes.ts';
 import { command, fence, publish, report, root, table } from './markdown.ts';
 import { examplesOf, factsOf, type Examples } from './tables.ts';
 import { versionTableOf } from './versions.ts';
@@ -45,6 +47,7 @@ function page(folder: string, id: string, head: string, foot: string): string[] 
 function orphans(folder: string, known: readonly { readonly id: string }[]): string[] {
   return readdirSync(join(root, 'docs', folder))
     .filter((name) => name !== 'README.md' && !known.some(({ id }) => name === `${id}.md`))
+    .filter((name) => !existsSync(join(root, fileOf('src', { id: basename(name, '.md') }))))
     .map((name) => `docs/${folder}/${name}: no ${folder.replace(/s$/, '')} has this id. Remove the page.`);
 }
 
@@ -181,6 +184,9 @@ function messages(): string {
 }
 
 report([
+  // A page of such a rule belongs to nothing, so this comes first.
+  ...unlistedRules(rules),
+  ...unlistedDefaults(defaults),
   ...areas.flatMap((area) =>
     area.rules.flatMap((rule) =>
       page('rules', rule.id, headOfRule(rule, area), footOfRule(rule, examples.get(rule)!, factsOfRules.get(rule)!)),

@@ -11,6 +11,7 @@ import { factsReadBy } from './versions.ts';
 const withoutJest = `
   const nothing = () => {};
   nothing.each = () => nothing;
+  nothing.getState = () => ({});
   export { nothing as describe, nothing as test, nothing as expect, nothing as afterAll, nothing as beforeAll };
 `;
 registerHooks({
