@@ -3,7 +3,7 @@
  * and docs/messages.md, which lists what every rule says. With --check: writes nothing, and fails where a page is stale, missing or
  * belongs to nothing.
  */
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';

@@ -712,7 +712,7 @@ describe('wrong usage', () => {
     [
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
-      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as "1\.36"\.$/m,
+      /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
     ],
     [
       'a version with other characters behind it',
