@@ -3,6 +3,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
+import { show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
@@ -91,29 +92,31 @@ function kindOf(value: Json): string {
   return isList(value) ? 'a list' : 'an object';
 }
 
-function exampleOf(expected: Scalar, value: Json, { last }: FieldPath): string {
+function exampleOf(expected: Scalar, value: Json, path: FieldPath): string {
   if (expected === 'boolean') return 'true or false, without quotes';
-  return `a value such as ${numberFor(expected, value, String(last))}`;
+  return `a value such as ${numberFor(expected, value, path)}`;
 }
 
-function numberFor(expected: Scalar, value: Json, field: string): string {
-  if (expected === 'integer') return integerFor(value, field);
+function numberFor(expected: Scalar, value: Json, path: FieldPath): string {
+  const field = String(path.last);
+  if (expected === 'integer') return isMode(field) ? '0644' : (nearestInteger(value, path) ?? usualInteger(field));
   if (expected === 'intOrString') return field.startsWith('max') ? '25%' : '8080';
   if (field === 'cpu') return '500m';
   return field.includes('/') ? '1' : '256Mi';
 }
 
 /** `0.5`, or a number of seconds in the form of a duration such as `1.5s`. */
-const positive = /^(\d{1,9}(?:\.\d{1,9})?)s?$/;
+const positive = /^"?(\d{1,9}(?:\.\d{1,9})?)s?"?$/;
 
-/** The nearest positive integer, or the default of the field, or a usual value. */
-function integerFor(value: Json, field: string): string {
-  if (isMode(field)) return '0644';
-  const number = typeof value === 'object' ? undefined : positive.exec(String(value))?.[1];
-  if (number !== undefined) return String(Math.max(Math.round(Number(number)), 1));
-  return usual.get(field) ?? (field.endsWith('Seconds') ? '30' : '1');
+/** The nearest positive integer. Undefined if the value is not similar to one, or may not be shown. */
+function nearestInteger(value: Json, path: FieldPath): string | undefined {
+  const number = positive.exec(show(value, path) ?? '')?.[1];
+  return number === undefined ? undefined : String(Math.max(Math.round(Number(number)), 1));
 }
 
+const usualInteger = (field: string): string => usual.get(field) ?? (field.endsWith('Seconds') ? '30' : '1');
+
+/** The defaults of fields, and valid values of others. */
 const usual: ReadonlyMap<string, string> = new Map([
   ...Object.entries(probeTimings).map(([field, number]) => [field, String(number)] as const),
   ['backoffLimit', '6'],

@@ -57,7 +57,7 @@ export const selectorMatchesTemplate = defineRule({
   },
 });
 
-/** So that the message has at most 300 characters: the lengths of all requirements and labels, and of one. */
+/** The maximum lengths of everything that is listed, and of one label, so that the message has at most 300 characters. */
 const maxListed = 110;
 const maxOne = 52;
 
