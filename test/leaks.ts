@@ -75,10 +75,7 @@ export function webhook(): Asked {
     leaksOf: (kind, write, phases = ['mutate', 'validate']) =>
       phases.flatMap((phase) => {
         const { answer, findings } = ask(kind, write, phase);
-        // The pointer is exact, so that a front end can find the place.
-        return leaks(
-          [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
-        );
+        return leaks([answer, ...findings.map(({ texts }) => texts())].map((part) => JSON.stringify(part)).join('\n'));
       }),
     told: async () => {
       const { text } = await metrics.expose();

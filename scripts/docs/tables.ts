@@ -27,15 +27,17 @@ export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
   for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
-  const { findingsIn, tables } = await import('../../test/rules/rule-tester.ts');
+  const { judge, tables } = await import('../../test/rules/rule-tester.ts');
   return new Map(
     rules.map((rule) => {
       // In the order of the messages.
       const examples = new Map(Object.keys(rule.messages).map((id) => [id, '']));
       const items = (tables.get(rule.id)?.invalid ?? []).toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b)));
       for (const item of items)
-        for (const { messageId, judged } of findingsIn(rule, item)) {
-          const line = `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`;
+        for (const judged of judge(rule, item)) {
+          const { messageId } = judged.finding;
+          const texts = judged.texts();
+          const line = `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
           if (known === '' || (known.length > long && line.length < known.length && !isOfFile(item)))
             examples.set(messageId, line);

@@ -1,11 +1,9 @@
 /** A decoded AdmissionReview -> the answer, and the facts that are counted and logged. */
 import { decide, type Decision, type Judge } from '../engine/decide.ts';
 import { faultOf } from '../engine/failure.ts';
-import { activeModes, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import type { Review, ReviewedChange } from './decode.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
-
-export { activeModes, type ActiveMode };
 
 export type Outcome =
   'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
@@ -60,9 +58,6 @@ function reviewChange(asked: ReviewedChange, { engine, policy, mode }: Reviewer)
 
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>
   findings.filter((finding) => finding.mode === mode);
-
-const countOf = (mode: ActiveMode, omitted: readonly Omitted[]): number =>
-  omitted.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
 
 /** If a request is refused, the notes of the defaults are omitted. Otherwise they follow the findings. */
 function remarksOn({ outcome, findings, omitted, filled }: Decision, engine: Judge['engine']): Remarks {

@@ -1,16 +1,16 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decodeParsed } from '../admission/decode.ts';
 import { decide, type Asked, type Decision, type Judge } from '../engine/decide.ts';
-import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
+import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
-import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
+import { placeOf } from '../rules/finding.ts';
+import type { Report, ReportedError, ReportedFinding, ReportedNote, ReportedObject } from '../report/report.ts';
 import type { Change } from '../change/change.ts';
 import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
-import { asRecorded } from '../admission/recorded.ts';
+import { decodeRecorded } from '../admission/recorded.ts';
 import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
@@ -60,51 +60,46 @@ export class Draft {
   }
 
   add(subject: Subject): void {
-    const { file, locate, locateWritten } = subject;
     const isFull = this.#findings.length >= maxFindings;
     const decision = this.#decisionOn(subject, isFull);
-    if (decision.outcome === 'exempt') {
+    const { change, outcome, omitted } = decision;
+    if (outcome === 'exempt') {
       this.#passedOver++;
       return;
     }
-    const { change, filled, findings, omitted } = decision;
-    if (decision.outcome === 'stale') this.note(() => staleNote(subject, change));
-    const meant = withoutConsequences(findings, change);
-    const placeOf = (finding: Judged): Position =>
-      (isOfTheFile(finding) ? locateWritten : locate)(namesIn(finding.pointer));
-    const { operation } = change;
-    const notes = filled.notes.map((note) => ({ ...note, ...locate(namesIn(note.pointer)) }));
-    const { moreNotes } = filled;
+    if (outcome === 'stale') this.note(() => staleNote(subject, change));
+    const findings = withoutConsequences(decision.findings, change);
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
-    const counted = isFull ? [] : omitted;
-    const object = detached({
-      file,
-      ...locate([]),
-      ...identityOf(change),
-      operation,
-      notes,
-      moreNotes,
-      omitted: counted,
-    });
-    const number = this.#objects.length;
-    const listed = (isFull ? [] : meant).map((finding) =>
-      detached({ ...finding, file, ...placeOf(finding), ...this.#excerptsOf(finding, subject), object: number }),
-    );
-    this.#objects.push(object);
-    for (const finding of listed) this.#findings.push(finding);
-    if (!isFull) return;
-    for (const { rule, mode } of meant) this.#omit({ rule, mode, count: 1 });
-    for (const entry of omitted) this.#omit(entry);
+    if (isFull) {
+      this.#objects.push(objectOf(decision, subject, []));
+      this.#count(findings, omitted);
+    } else {
+      const listed = findings.map((finding) => this.#reported(finding, subject));
+      this.#objects.push(objectOf(decision, subject, omitted));
+      for (const finding of listed) this.#findings.push(finding);
+    }
   }
 
-  #excerptsOf(finding: Judged, subject: Subject): Pick<ReportedFinding, 'excerpt' | 'contradicted'> {
-    if (!this.#withExcerpts) return {};
-    const excerptAt = isOfTheFile(finding) ? subject.excerptWritten : subject.excerpt;
-    const { pointer, beside, isOfKey = false } = finding;
-    return {
-      excerpt: excerptAt(namesIn(pointer), { ofKey: isOfKey }),
-      contradicted: beside === undefined ? undefined : excerptAt(namesIn(beside), { exact: true }),
-    };
+  #reported(judged: Judged, subject: Subject): ReportedFinding {
+    const { mode, finding } = judged;
+    const { locate, excerpt } = isOfTheFile(judged)
+      ? { locate: subject.locateWritten, excerpt: subject.excerptWritten }
+      : subject;
+    const way = namesIn(placeOf(finding).pointer());
+    const object = this.#objects.length;
+    const reported = { ...textsAt(judged, locate), mode, type: finding.type, file: subject.file, object };
+    if (!this.#withExcerpts) return detached(reported);
+    const { beside, isOfKey = false } = finding;
+    return detached({
+      ...reported,
+      excerpt: excerpt(way, { ofKey: isOfKey }),
+      contradicted: beside && excerpt(namesIn(beside.pointer()), { exact: true }),
+    });
+  }
+
+  #count(findings: readonly Judged[], omitted: readonly Omitted[]): void {
+    for (const { rule, mode } of findings) this.#omit({ rule, mode, count: 1 });
+    for (const entry of omitted) this.#omit(entry);
   }
 
   #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
@@ -125,12 +120,12 @@ export class Draft {
   }
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
-    const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
+    const decoded = decodeRecorded(value, this.judge.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
+      this.fail(file, () => ({ file, ...locate(['request']), message: messageOf(decoded) }));
     else {
-      const { user, change } = decoded;
+      const { user, changes } = decoded;
       const object = ['request', 'object'];
       const inRequest = (way: Way): Position => locate([...object, ...way]);
       const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
@@ -140,7 +135,7 @@ export class Draft {
         locateWritten: inRequest,
         excerpt: excerptIn,
         excerptWritten: excerptIn,
-        changes: asRecorded(change),
+        changes,
         user,
       });
     }
@@ -163,7 +158,7 @@ export class Draft {
 }
 
 /** Why a recorded request cannot be judged. */
-const wordsOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
+const messageOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
   advice === undefined ? reason : `${reason} ${advice}`;
 
 function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
@@ -178,17 +173,31 @@ function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
 const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
 
 function severityOf({ findings, omitted }: Decision): number {
-  const rank = activeModes.findIndex((mode) => [...findings, ...omitted].some((finding) => finding.mode === mode));
+  const rank = activeModes.findIndex((mode) => countOf(mode, findings) + countOf(mode, omitted) > 0);
   return rank === -1 ? activeModes.length : rank;
 }
 
-const identityOf = ({
-  kind,
-  namespace,
-  name,
-}: Change): Pick<ReportedObject, 'apiVersion' | 'kind' | 'namespace' | 'name'> => ({
-  apiVersion: apiVersionOf(kindFacts(kind)),
-  kind,
-  namespace,
-  name,
-});
+function objectOf(
+  { change, filled }: Decision,
+  { file, locate }: Subject,
+  omitted: readonly Omitted[],
+): ReportedObject {
+  const { kind, namespace, name, operation } = change;
+  return detached({
+    file,
+    ...locate([]),
+    apiVersion: apiVersionOf(kindFacts(kind)),
+    kind,
+    namespace,
+    name,
+    operation,
+    notes: filled.notes.map((note) => textsAt(note, locate)),
+    moreNotes: filled.moreNotes,
+    omitted,
+  });
+}
+
+function textsAt({ rule, finding, texts }: Remark, locate: Subject['locate']): ReportedNote {
+  const pointer = placeOf(finding).pointer();
+  return { rule, pointer, ...texts(), ...locate(namesIn(pointer)) };
+}

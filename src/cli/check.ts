@@ -186,14 +186,14 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const loaded = await loadPolicyFile(options.config);
   if (!('policy' in loaded)) {
-    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
+    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error));
     return unusable;
   }
   const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
   const format = formatOf(options, io);
   const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
   const report = await assess(files, options, draft, io);
-  for (const note of report.notes ?? []) io.err(noteText(note));
+  for (const note of report.notes) io.err(noteText(note));
   write(report, format, options, io);
   return statusOf(report, options.failOn);
 }
@@ -232,7 +232,7 @@ function write(
     out(jsonReport(report));
     return;
   }
-  for (const error of report.errors) err(errorText(error, false));
+  for (const error of report.errors) err(errorText(error));
   const options = { colour, verbose, width };
   out(format === 'pretty' ? prettyReport(report, options) : compactReport(report, options));
 }

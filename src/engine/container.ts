@@ -3,9 +3,8 @@ import type { Change } from '../change/change.ts';
 import { get, stringAt, type Json } from '../json/json.ts';
 import { valueAt, type FieldPath } from '../json/path.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
-import type { Finding } from '../rules/finding.ts';
+import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
-import { isRemovedEntry } from './removed.ts';
 
 export interface NamedContainer {
   readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';

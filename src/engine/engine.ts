@@ -1,5 +1,5 @@
 /** The pure core: judge(change) -> findings, fill(change) -> patch. The catalogue and the policy are parameters. */
-import { comparePaths, type FieldPath } from '../json/path.ts';
+import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, PodRule, Rule } from '../rules/rule.ts';
@@ -9,7 +9,7 @@ import { versionFacts } from '../kubernetes/versions.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
 import { asCreated, asStored } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
-import { milder, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
+import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
@@ -53,7 +53,6 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   });
   const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? ''));
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
-  const severity = { deny: 0, warn: 1, audit: 2 };
 
   /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
   const lists = new Map<string, RulesToAsk>();
@@ -73,8 +72,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
-      const inWords = renderer(change);
-      const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
+      const remarkOn = renderer(change);
+      const findings: Judged[] = [];
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
@@ -82,16 +81,14 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         let count = 0;
         try {
           for (const finding of findingsOf(item, change, views)) {
-            if (++count <= kept) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
+            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode });
           }
         } catch (error) {
           throw new RuleFailure('rule', rule.id, error);
         }
         if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
       }
-      const findings = found
-        .sort((a, b) => comparePaths(a.path, b.path) || compareIds(a.judged.rule, b.judged.rule))
-        .map(({ judged }) => judged);
+      findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
       return { findings, omitted };
     },
 
@@ -106,7 +103,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     },
 
     byImportance(findings) {
-      return findings.toSorted((a, b) => severity[a.mode] - severity[b.mode] || rank.get(a.rule)! - rank.get(b.rule)!);
+      return findings.toSorted((a, b) => rankOf(a.mode) - rankOf(b.mode) || rank.get(a.rule)! - rank.get(b.rule)!);
     },
   };
 }

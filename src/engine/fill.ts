@@ -5,7 +5,8 @@ import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
-import type { Note, Notes } from './notes.ts';
+import type { Remark } from './judged.ts';
+import type { Notes } from './notes.ts';
 
 /** RFC 6902. */
 export interface PatchOperation {
@@ -20,7 +21,7 @@ export interface Filled {
   /** Turns the original object into `after`. Empty if nothing was added. */
   readonly patch: readonly PatchOperation[];
   /** Messages for the user about what was added, and what will be added to the Pods of a workload. Only the first ones are kept. */
-  readonly notes: readonly Note[];
+  readonly notes: readonly Remark[];
   /** How many further notes were counted and not kept. */
   readonly moreNotes: number;
 }

@@ -3,12 +3,11 @@ import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
-import type { Finding } from '../rules/finding.ts';
+import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { truncate } from '../text/line.ts';
 import { quoted } from '../text/quoted.ts';
 import { entryNameAt, nameAt } from '../text/shown.ts';
 import { containerIn } from './container.ts';
-import { isRemovedEntry } from './removed.ts';
 
 /** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
 const nouns: ReadonlyMap<string, string> = new Map([

@@ -31,7 +31,6 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
       object: i,
       file: object.file,
       mode: 'info' as const,
-      lead: '',
     }));
     const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
     const listed = inFileOrder<Told>([...notes, ...(findings.get(i) ?? [])]);

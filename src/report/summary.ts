@@ -1,9 +1,9 @@
 /** The last line of a report for a person. */
-import { painter, styleOf, type Paint } from './paint.ts';
+import { styleOf, type Paint } from './paint.ts';
 import { count, countErrors, type Report } from './report.ts';
 
 /** `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note (1 info).` The counts have the words at the beginning of the lines. */
-export function summary(report: Report, paint: Paint = painter(false)): string {
+export function summary(report: Report, paint: Paint): string {
   const { denied, warned, audited, notes } = count(report);
   const counts = [
     ['deny', denied],

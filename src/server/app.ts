@@ -2,7 +2,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
-import { activeModes, type ActiveMode } from '../admission/review.ts';
+import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import type { Judge } from '../engine/decide.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';

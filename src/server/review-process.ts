@@ -1,7 +1,7 @@
 /** The process that judges large reviews, one at a time. reviewer.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import { defaults } from '../defaults/index.ts';
 import type { Judge } from '../engine/decide.ts';
 import { createEngine } from '../engine/engine.ts';

@@ -8,7 +8,7 @@ import { extname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';

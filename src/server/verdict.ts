@@ -1,6 +1,7 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewPhase } from '../admission/decode.ts';
-import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
+import { review, type Outcome, type Reviewed } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import type { Judge } from '../engine/decide.ts';
 import { logged, type LoggedError } from '../text/errors.ts';
 

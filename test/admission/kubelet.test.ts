@@ -43,7 +43,7 @@ function refusals(lines: readonly RecordedReview[]): string[] {
       expect(breaches(answer, decoded.uid, phase)).toEqual([]);
       if (answer.response.allowed) return [];
       const { operation, resource, subResource = '', name, userInfo } = recorded.request;
-      const found = findings.map(({ rule, path, text, from, to }) => JSON.stringify({ rule, path, text, from, to }));
+      const found = findings.map(({ rule, texts }) => JSON.stringify({ rule, ...texts() }));
       const what = `${operation} ${resource.resource}/${subResource} ${name}`;
       return [`${i + 1} ${phase} ${userInfo.username} ${what}: ${outcome} ${found.join(', ')}`];
     }),

@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
-import { review, type ActiveMode } from '../../src/admission/review.ts';
+import { review } from '../../src/admission/review.ts';
+import type { ActiveMode } from '../../src/engine/judged.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
-import { review, type ActiveMode, type Outcome } from '../../src/admission/review.ts';
+import { review, type Outcome } from '../../src/admission/review.ts';
+import type { ActiveMode } from '../../src/engine/judged.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/json/json.ts';

@@ -59,7 +59,8 @@ function changeOf(
 }
 
 const refusing = ({ mode }: Judged): boolean => mode === 'deny';
-const messages = (judged: readonly Judged[]): string[] => judged.map((one) => `${one.path}: ${sentences(one)}`);
+const messages = (judged: readonly Judged[]): string[] =>
+  judged.map(({ texts }) => `${texts().path}: ${sentences(texts())}`);
 
 const pages = rules.flatMap((rule): [string, Rule, string][] => {
   const file = pageFile('rules', rule.id);

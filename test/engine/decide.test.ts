@@ -87,10 +87,8 @@ describe('a decision', () => {
     expect(decision.outcome).toBe(outcome);
     expect(decision.filled.patch.length > 0).toBe(isFilled);
     expect(stringAt(decision.change.after, 'spec', 'hostname') === 'added').toBe(isFilled);
-    expect(decision.filled.notes).toMatchObject(
-      isFilled
-        ? [{ path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward set hostname.', rule: 'hostname' }]
-        : [],
+    expect(decision.filled.notes.map(({ rule: id, texts }) => `${texts().path}: ${texts().text} [${id}]`)).toEqual(
+      isFilled ? ['spec.hostname: Podward set hostname. [hostname]'] : [],
     );
     expect(decision.findings).toHaveLength(count);
     expect(decision.omitted).toEqual(setting.kept === 0 ? [{ rule: rule.id, mode: 'deny', count: 2 }] : []);

@@ -88,7 +88,7 @@ function findingsOf(change: Change): string[] {
   const { findings, omitted } = engine.judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
   const whole = findings.filter(({ rule }) => !left.has(rule));
-  return [...whole.map((finding) => `${finding.path}: ${sentences(finding)}`), ...left];
+  return [...whole.map(({ texts }) => `${texts().path}: ${sentences(texts())}`), ...left];
 }
 
 function checkNames(change: Change): void {

@@ -8,7 +8,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { renderer } from '../../src/engine/render.ts';
 import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
@@ -46,7 +45,7 @@ export interface Case {
 interface ExpectedFinding {
   readonly messageId: string;
   readonly path: string;
-  readonly type?: CauseType;
+  readonly type: CauseType;
   /** What to do, word for word; left out where the finding says nothing of it. */
   readonly fix?: string;
   readonly from?: Json;
@@ -72,12 +71,6 @@ export interface RuleTable {
 /** Every table that was loaded, by the id of its rule: the documentation shows their findings. */
 export const tables = new Map<string, RuleTable>();
 
-/** The findings of a case in words, each with the message that it is made of. */
-export function findingsIn(rule: Rule, item: Case): { readonly messageId: string; readonly judged: Judged }[] {
-  const raw = rawFindings(rule, item);
-  return judge(rule, item).map((judged) => ({ messageId: originOf(judged, raw, rule, item).messageId, judged }));
-}
-
 /** What is done with each table that is loaded. A test that asks something else of all tables puts its own function here. */
 export const onTable = { run: runTable };
 
@@ -95,20 +88,17 @@ function runTable(rule: Rule, table: RuleTable): void {
     test('no case repeats another', () => expect(repeated(cases.map(contentOf))).toEqual([]));
 
     for (const item of table.valid) {
-      test(`passes: ${item.name}`, () => expect(judge(rule, item).map(sentences)).toEqual([]));
+      test(`passes: ${item.name}`, () => expect(judge(rule, item).map(({ texts }) => sentences(texts()))).toEqual([]));
     }
     for (const { findings, ...item } of table.invalid) {
       test(`finds: ${item.name}`, () => {
-        const raw = rawFindings(rule, item);
-        for (const { messageId } of raw) shown.add(messageId);
-        const expected = [...findings].sort(byPath);
-        const found = judge(rule, item)
-          .map((judged) => ({ judged, finding: originOf(judged, raw, rule, item) }))
-          .sort((a, b) => byPath(a.finding, b.finding));
-        expect(found.map(({ finding: { messageId, path } }) => ({ messageId, path }))).toEqual(
-          expected.map(({ messageId, path }) => ({ messageId, path })),
-        );
-        for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged, rule, item);
+        const expected = [...findings].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+        const found = judge(rule, item).toSorted((a, b) => (keyOf(a.finding) < keyOf(b.finding) ? -1 : 1));
+        expect(found.map(({ finding }) => keyOf(finding))).toEqual(expected.map(keyOf));
+        for (const [i, judged] of found.entries()) {
+          shown.add(judged.finding.messageId);
+          checkFinding(expected[i]!, judged, rule, item);
+        }
       });
     }
     // Each text of each case is made long: that takes most of the time of a table. test/rules/tables.property.test.ts does it for all.
@@ -124,23 +114,14 @@ const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) 
 const contentOf = ({ name: _, ...content }: Case & Partial<InvalidCase>): string =>
   JSON.stringify(Object.entries({ ...content, findings: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const byPath = (a: { path: string; messageId: string }, b: { path: string; messageId: string }): number =>
-  `${a.path} ${a.messageId}` < `${b.path} ${b.messageId}` ? -1 : 1;
+/** The path and the message, which identify a finding of a rule. */
+const keyOf = ({ path, messageId }: Pick<Finding, 'messageId'> & { readonly path: unknown }): string =>
+  `${String(path)} ${messageId}`;
 
-type RawFinding = ReturnType<typeof rawFindings>[number];
-
-/** The finding of the rule that the engine put into these words. */
-function originOf(judged: Judged, raw: readonly RawFinding[], rule: Rule, item: Case): RawFinding {
-  const inWords = renderer(changeOf(item));
-  const of = (one: Judged): string => JSON.stringify([one.pointer, sentences(one)]);
-  const expected = of(judged);
-  return raw.find(({ finding }) => of(inWords(finding, rule, judged.mode)) === expected)!;
-}
-
-function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged, rule: Rule, item: Case): void {
-  const { finding } = raw;
-  const message = sentences(judged);
-  expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
+function checkFinding(expected: ExpectedFinding, { finding, texts }: Judged, rule: Rule, item: Case): void {
+  const { container, fix } = texts();
+  const message = sentences(texts());
+  expect({ type: finding.type, fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
   expect({ isOfKey: finding.isOfKey ?? false, beside: finding.beside?.toString() }).toEqual({
@@ -148,19 +129,19 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
     beside: expected.beside,
   });
   expect(missingValues(rule, finding, item.after)).toEqual([]);
-  if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
+  if (expected.container !== undefined) expect(container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
   const { messageId, data, shown } = finding;
   const filled = Object.keys({ ...data, ...shown });
   expect(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled)).toEqual([]);
   expect(message).not.toMatch(/\n|undefined|\[object \w+\]/);
-  if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
+  if (/\(hidden\)/.test(message)) expect(madeUp(finding, item)).toEqual([]);
 }
 
 /** Values that the object does not have at the place. A value that a rule computes is not a secret, and belongs in the data of its message. */
-function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[] {
-  const held = [before, after].map((object) => JSON.stringify(valueAt(object, place)));
+function madeUp({ path, from, to }: Finding, { before, after }: Case): Json[] {
+  const held = [before, after].map((object) => JSON.stringify(valueAt(object, path)));
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
 }
 
@@ -214,25 +195,6 @@ export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
 
 export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item.options).judge(changeOf(item)).findings;
-
-/** What the rule itself yields for the new object, by message id. */
-export function rawFindings(rule: Rule, item: Case) {
-  const change = changeOf(item);
-  const options = { ...defaultsOf(rule), ...item.options };
-  return [...findingsOf(rule, change, options)].map((finding) => ({
-    ...finding,
-    finding,
-    place: finding.path,
-    path: finding.path.toString(),
-    pointer: finding.path.pointer(),
-  }));
-}
-
-function findingsOf(rule: Rule, change: Change, options: Options): Iterable<Finding> {
-  if (rule.judges === 'pod') return rule.check(podView(change, change.after), options);
-  if (rule.judges === 'change') return rule.check(change, options);
-  return change.operation === 'UPDATE' ? rule.check(change, options) : [];
-}
 
 /**
  * What a workload can hold around its template, so that a look at it is a look at something. The claim has a name that no case has, so
