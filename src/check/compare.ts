@@ -199,9 +199,9 @@ export class Comparison implements Collector {
         const message = `--old contains a ${only.kind}, and --new contains a ${object.kind}. Use two objects of the same kind.`;
         this.#stray = detached({ error: { file, ...object.locate(['kind']), message }, note: asNew() });
       } else this.#draft.note(asNew);
-      this.#draft.add(alone(object, this.#draft.judge));
+      this.#draft.add(alone(object, this.#draft.engine));
     } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
-    else this.#draft.add(update(before, object, this.#draft.judge));
+    else this.#draft.add(update(before, object, this.#draft.engine));
   }
 }
 

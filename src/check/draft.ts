@@ -1,5 +1,6 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decide, type Asked, type Decision, type Judge } from '../engine/decide.ts';
+import { decide, type Asked, type Decision } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
@@ -15,8 +16,8 @@ import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
 /** Judges each object as if it were created, an object from a cluster as it is stored, and a recorded request as that request. */
-export const judging = (draft: Draft): Collector => ({
-  object: (object) => draft.add(alone(object, draft.judge)),
+export const intoDraft = (draft: Draft): Collector => ({
+  object: (object) => draft.add(alone(object, draft.engine)),
   review: (review) => draft.addReview(review),
   passOver: () => draft.passOver(),
   fail: (file, error) => draft.fail(file, error),
@@ -25,7 +26,7 @@ export const judging = (draft: Draft): Collector => ({
 
 /** The report so far. Its size is limited, and it keeps no reference to a file. */
 export class Draft {
-  readonly judge: Judge;
+  readonly engine: Engine;
   readonly #withExcerpts: boolean;
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
@@ -37,8 +38,8 @@ export class Draft {
   #passedOver = 0;
 
   /** `withExcerpts`: for a report that shows the lines of the findings. */
-  constructor(judge: Judge, withExcerpts = false) {
-    this.judge = judge;
+  constructor(engine: Engine, withExcerpts = false) {
+    this.engine = engine;
     this.#withExcerpts = withExcerpts;
   }
 
@@ -109,9 +110,9 @@ export class Draft {
 
   /** Counting is faster if the findings themselves are not needed. */
   #decide(asked: Asked, countOnly: boolean): Decision {
-    if (!countOnly) return decide(asked, this.judge);
-    const counted = decide(asked, this.judge, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? decide(asked, this.judge) : counted;
+    if (!countOnly) return decide(asked, this.engine);
+    const counted = decide(asked, this.engine, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(asked, this.engine) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {
@@ -120,7 +121,7 @@ export class Draft {
   }
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
-    const decoded = decodeRecorded(value, this.judge.policy.minor);
+    const decoded = decodeRecorded(value, this.engine.policy.minor);
     if (decoded.outcome === 'foreign') this.#passedOver++;
     else if (decoded.outcome !== 'change')
       this.fail(file, () => ({ file, ...locate(['request']), message: messageOf(decoded) }));

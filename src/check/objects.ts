@@ -247,8 +247,8 @@ function whatIsMissing(value: Json): string {
 function unusableItems(list: JsonObject, { group, version, kind }: Identity): Unusable | undefined {
   if (!kind.endsWith('List')) return undefined;
   const item = kind.slice(0, -'List'.length);
-  const isJudged = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
-  if (!isJudged) return undefined;
+  const isChecked = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
+  if (!isChecked) return undefined;
   if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
   if (name === undefined) return undefined;

@@ -1,13 +1,12 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { createEngine } from '../engine/engine.ts';
 import { defaultVersion, judgedMinor } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
-import { Draft, judging } from '../check/draft.ts';
+import { Draft, intoDraft } from '../check/draft.ts';
 import { bugIn } from '../check/errors.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
@@ -24,7 +23,7 @@ import {
   mebibytes,
 } from '../check/limits.ts';
 import { objectFinder, type Collector } from '../check/objects.ts';
-import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile } from './policy-file.ts';
 import { usageCode } from './program.ts';
 import { readSources } from '../check/sources.ts';
 
@@ -184,14 +183,13 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const loaded = await loadPolicyFile(options.config);
-  if (!('policy' in loaded)) {
+  const loaded = await loadPolicyFile(options.config, options.kubernetesVersion);
+  if (!('engine' in loaded)) {
     for (const error of errorsIn(loaded, options.config)) io.err(errorText(error));
     return unusable;
   }
-  const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
   const format = formatOf(options, io);
-  const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
+  const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
   for (const note of report.notes) io.err(noteText(note));
   write(report, format, options, io);
@@ -206,7 +204,7 @@ async function assess(files: readonly string[], options: CheckOptions, draft: Dr
       note: (text) => draft.note(() => text),
     });
   if (options.old === undefined || options.new === undefined) {
-    await read(files, judging(draft));
+    await read(files, intoDraft(draft));
     return draft.report();
   }
   const old = new OldObjects(draft);

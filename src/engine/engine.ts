@@ -7,11 +7,11 @@ import type { Change, Occasion, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { containerLists } from '../kubernetes/pod/containers.ts';
-import { asCreated, asStored } from '../kubernetes/apiserver/subresources.ts';
+import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
 import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
-import { fillIn, type Filled } from './fill.ts';
+import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { newFindings } from './ratchet.ts';
 import { renderer } from './render.ts';
@@ -24,6 +24,7 @@ export interface Catalogue {
 }
 
 export interface Engine {
+  readonly policy: Policy;
   /**
    * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
    * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
@@ -51,24 +52,27 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const { mode, options } = policy.rules.get(rule.id)!;
     return mode === 'off' ? [] : [{ rule, mode, options, reads: readsOf(rule) }];
   });
-  const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? ''));
+  const activeDefaults = catalogue.defaults.flatMap((item): ActiveDefault[] => {
+    const { enabled, options } = policy.defaults.get(item.id)!;
+    return enabled ? [{ item, options }] : [];
+  });
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
 
   /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
   const lists = new Map<string, RulesToAsk>();
   const applicable = (change: Change): RulesToAsk => {
-    // A client can send any subresource. If no rule names it, it must not become a key of this map.
-    const subresource = known.has(change.subresource) ? change.subresource : '';
-    const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
+    const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change, known)));
+      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change)));
       lists.set(key, list);
     }
     return list;
   };
 
   return {
+    policy,
+
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
@@ -93,12 +97,10 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     },
 
     fill(change) {
-      const wanted = catalogue.defaults.filter(
-        (item) => policy.defaults.get(item.id)!.enabled && applies(item.appliesTo, change, known),
-      );
       const notes = createNotes(change);
-      const filled = fillIn(change, wanted, policy, notes);
-      announce(change, catalogue.defaults, policy, notes);
+      const filling = activeDefaults.filter(({ item }) => applies(item.appliesTo, change));
+      const filled = fillIn(change, filling, notes);
+      announce(change, activeDefaults, notes);
       return { ...filled, notes: notes.kept, moreNotes: notes.more };
     },
 
@@ -119,12 +121,16 @@ function effective(change: Change): Change {
   return { ...change, after: stored };
 }
 
-/** A subresource that no rule names is judged like the main resource, so that an unknown subresource is never skipped. */
-function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boolean {
+const subresources: ReadonlySet<string> = new Set(podSubresources);
+
+/** A client can send any subresource. An unknown one is judged like the main resource, so that it is never skipped. */
+const subresourceOf = ({ subresource }: Change): string => (subresources.has(subresource) ? subresource : '');
+
+function applies(to: AppliesTo, change: Change): boolean {
   if (!appliesOn(to.operations, change.operation) || !to.kinds.includes(change.kind)) return false;
   if (to.phases !== undefined && !to.phases.includes(change.phase)) return false;
-  const subresource = known.has(change.subresource) ? change.subresource : '';
-  return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
+  const subresource = subresourceOf(change);
+  return (to.subresources ?? ['']).some((name) => name === subresource);
 }
 
 /** A stored object is judged only by rules that apply on CREATE and on UPDATE. */

@@ -2,21 +2,27 @@ import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
 import { copyOf, type Json, type JsonObject } from '../json/json.ts';
 import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Options } from '../rules/rule.ts';
 import type { Change } from '../change/change.ts';
-import { RuleFailure } from './failure.ts';
+import { attempt } from './failure.ts';
 import type { Remark } from './judged.ts';
 import type { Notes } from './notes.ts';
 
-/** RFC 6902. */
+/** A default that is on, with its options from the policy. */
+export interface ActiveDefault {
+  readonly item: Default;
+  readonly options: Options;
+}
+
+/** RFC 6902. Nothing is ever replaced. */
 export interface PatchOperation {
-  readonly op: 'add' | 'replace';
+  readonly op: 'add';
   readonly path: string;
   readonly value: Json;
 }
 
 export interface Filled {
-  /** The object after the additions. The library that makes the patch has applied it. */
+  /** The object after the additions. */
   readonly after: JsonObject;
   /** Turns the original object into `after`. Empty if nothing was added. */
   readonly patch: readonly PatchOperation[];
@@ -32,16 +38,15 @@ export interface Filled {
  */
 export function fillIn(
   change: Change,
-  defaults: readonly Default[],
-  policy: Policy,
+  defaults: readonly ActiveDefault[],
   notes: Notes,
 ): Omit<Filled, 'notes' | 'moreNotes'> {
   const patch: PatchOperation[] = [];
   let after = change.after;
-  for (const item of defaults) {
-    try {
+  for (const { item, options } of defaults) {
+    attempt('default', item.id, () => {
       // All additions are collected before the first one is applied, so that the default does not see its own additions.
-      const additions: Addition[] = [...item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)];
+      const additions: Addition[] = [...item.fill({ ...change, after }, options)];
       for (const { path, value, note } of additions) {
         if (isBlocked(after, path)) continue;
         if (after === change.after) after = copyOf(change.after);
@@ -51,9 +56,7 @@ export function fillIn(
         }
         if (note !== undefined) notes.add(note, item);
       }
-    } catch (error) {
-      throw new RuleFailure('default', item.id, error);
-    }
+    });
   }
   return { after, patch };
 }

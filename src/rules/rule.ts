@@ -4,6 +4,7 @@
  */
 import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
+import type { podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
 import type { FindingOf, Messages } from './finding.ts';
 
@@ -12,8 +13,8 @@ export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 export interface AppliesTo {
   readonly operations: readonly Operation[];
   readonly kinds: readonly Kind[];
-  /** Left out: the main resource, and every subresource that no rule names. */
-  readonly subresources?: readonly string[];
+  /** The empty string is the main resource, and every subresource that is not in `podSubresources`. By default only this one. */
+  readonly subresources?: readonly ('' | (typeof podSubresources)[number])[];
   readonly phases?: readonly Phase[];
 }
 

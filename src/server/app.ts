@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
-import type { Judge } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
@@ -11,11 +11,11 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer, StopReason } from './reviewer.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { verdictOn, type Verdict } from './verdict.ts';
 
 interface AppContext {
   /** For reviews of at most `inlineBytes`. */
-  readonly judge: Judge;
+  readonly engine: Engine;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
@@ -94,9 +94,9 @@ export function createApp(context: AppContext): Express {
     if (size <= inlineBytes) {
       if (started > deadline) return decline(request, response, 504, lateWords);
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-      return send(asked, started, judge(bytes, phase, mode, context.judge));
+      return send(asked, started, verdictOn(bytes, phase, mode, context.engine));
     }
-    const judgement = await context.reviewer.judge({
+    const result = await context.reviewer.review({
       size,
       chunks,
       phase,
@@ -104,13 +104,13 @@ export function createApp(context: AppContext): Express {
       deadline,
       abandoned: () => response.destroyed,
     });
-    switch (judgement.outcome) {
+    switch (result.outcome) {
       case 'verdict':
-        return send(asked, started, judgement.verdict);
+        return send(asked, started, result.verdict);
       case 'late':
         return decline(request, response, 504, lateWords);
       case 'stopped':
-        return fail(asked, started, { size, chunks }, judgement.reason);
+        return fail(asked, started, { size, chunks }, result.reason);
     }
   }
 

@@ -30,7 +30,7 @@ export interface Job {
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */
 export type StopReason = 'memory' | 'time' | 'crash';
 
-export type Judgement =
+export type JobResult =
   | { readonly outcome: 'verdict'; readonly verdict: Verdict }
   /** The review was not judged, because nobody waits for the answer any more. */
   | { readonly outcome: 'late' }
@@ -39,7 +39,7 @@ export type Judgement =
 
 export interface Reviewer {
   /** Never rejects. */
-  judge(job: Job): Promise<Judgement>;
+  review(job: Job): Promise<JobResult>;
   /** The number of reviews in the queue. */
   readonly waiting: number;
   /** Whether the process does not start. */
@@ -83,7 +83,7 @@ const steps = 4;
 interface Waiting extends Job {
   /** In the time of performance.now(). */
   readonly since: number;
-  readonly resolve: (judgement: Judgement) => void;
+  readonly resolve: (result: JobResult) => void;
 }
 
 /** The interval at which expired reviews are removed from the queue. */
@@ -115,10 +115,10 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
     if (waiting.length > 0) resolveWaiting({ outcome: 'late' }, isLate);
   };
-  const resolveWaiting = (judgement: Judgement, which: (job: Job) => boolean = () => true): void => {
+  const resolveWaiting = (result: JobResult, which: (job: Job) => boolean = () => true): void => {
     const chosen = new Set(waiting.filter(which));
     waiting = waiting.filter((job) => !chosen.has(job));
-    for (const job of chosen) job.resolve(judgement);
+    for (const job of chosen) job.resolve(result);
   };
   const timer = setInterval(dropLate, tickMs);
   timer.unref();
@@ -191,7 +191,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const onExit = (): void => child?.kill();
     process.on('exit', onExit);
     const reviewer: Reviewer = {
-      judge: (job) =>
+      review: (job) =>
         new Promise((done) => {
           if (stopped) return done(noProcess);
           const since = performance.now();
@@ -218,7 +218,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   });
 }
 
-const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
+const noProcess: JobResult = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
   /** Whether it can judge a review. Never true again after something has ended it. */

@@ -3,12 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
-import { Draft, judging } from '../../src/check/draft.ts';
+import { Draft, intoDraft } from '../../src/check/draft.ts';
 import { objectFinder } from '../../src/check/objects.ts';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { decodeRecorded } from '../../src/admission/recorded.ts';
-import type { Judge } from '../../src/engine/decide.ts';
-import { createEngine } from '../../src/engine/engine.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Json } from '../../src/json/json.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
@@ -83,13 +82,13 @@ function policyOf(text: string): Policy {
 }
 
 const usual = defaultPolicy(catalogue);
-const judgeBy = (policy: Policy): Judge => ({ policy, engine: createEngine(catalogue, policy) });
-const usualJudge = judgeBy(usual);
+const engineOf = (policy: Policy): Engine => createEngine(catalogue, policy);
+const usualEngine = engineOf(usual);
 
 /** The findings of the command on a recording. */
-function checked(body: Json, judge = usualJudge): Report {
-  const draft = new Draft(judge);
-  objectFinder(judging(draft))({ file: 'review.json', text: JSON.stringify(body), named: true });
+function checked(body: Json, engine = usualEngine): Report {
+  const draft = new Draft(engine);
+  objectFinder(intoDraft(draft))({ file: 'review.json', text: JSON.stringify(body), named: true });
   return draft.report();
 }
 
@@ -107,7 +106,7 @@ describe('podward check', () => {
   function reviewed(body: Json, phase: ReviewPhase): string[] {
     const decoded = decode(Buffer.from(JSON.stringify(body)), phase, usual.minor);
     if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
-    const { findings } = review(decoded, { ...usualJudge, mode: 'deny' });
+    const { findings } = review(decoded, usualEngine, 'deny');
     return findings.map(({ rule, texts }) => `${rule} ${texts().path}`);
   }
 
@@ -137,7 +136,7 @@ describe('podward check', () => {
   });
 
   test('an exempt user is skipped', () => {
-    const { findings, passedOver } = checked(changed, judgeBy(policyOf('exemptions: {users: [alice]}')));
+    const { findings, passedOver } = checked(changed, engineOf(policyOf('exemptions: {users: [alice]}')));
     expect({ findings, passedOver }).toEqual({ findings: [], passedOver: 1 });
   });
 
@@ -145,7 +144,7 @@ describe('podward check', () => {
     ['is refused', '', 1],
     ['is not refused in the mutating phase without explain', 'mutate: {explain: false}', 0],
   ])('a changed port %s', (_, text, count) => {
-    expect(checked(changed, judgeBy(policyOf(text))).findings).toHaveLength(count);
+    expect(checked(changed, engineOf(policyOf(text))).findings).toHaveLength(count);
   });
 
   test('if the phase is not known, the stricter one counts', () => {
@@ -154,7 +153,7 @@ describe('podward check', () => {
       object: pod({}, { ...stored, labels: { 'a b': '' } }),
       oldObject: pod({}, stored),
     }) as Json;
-    expect(briefly(checked(labelled, judgeBy(policyOf('mutate: {explain: false}'))).findings)).toEqual([
+    expect(briefly(checked(labelled, engineOf(policyOf('mutate: {explain: false}'))).findings)).toEqual([
       'labels-valid metadata.labels[a b]',
     ]);
   });

@@ -46,12 +46,7 @@ interface Setting {
 
 function decided(change: Partial<Change>, { policy: over, mode, kept }: Setting = {}): Decision {
   const policy = { ...usual, ...over };
-  return decide(
-    { change: changeOf(change), user: 'jane' },
-    { engine: createEngine(catalogue, policy), policy },
-    mode,
-    kept,
-  );
+  return decide({ change: changeOf(change), user: 'jane' }, createEngine(catalogue, policy), mode, kept);
 }
 
 const silent = { mutate: { fill: ['deny'], explain: false } } as const;

@@ -95,8 +95,8 @@ describe('what a rule applies to', () => {
     expect(idsOf(judge([main, status, both], changeOf({ subresource })))).toEqual(ids);
   });
 
-  test('a subresource is known even if its rule is off', () => {
-    expect(judge([main, status], changeOf({ subresource: 'status' }), { status: 'off' })).toEqual([]);
+  test('a known subresource is never judged like the main resource, even if no rule names it', () => {
+    expect(judge([main], changeOf({ subresource: 'status' }))).toEqual([]);
   });
 
   test.each<[string, Partial<AppliesTo>, Partial<Change>, number]>([
@@ -316,7 +316,7 @@ test('a rule without reads always runs', () => {
 });
 
 describe('what is judged is what would be stored', () => {
-  const hostnames = (subresources?: readonly string[]): Rule =>
+  const hostnames = (subresources?: AppliesTo['subresources']): Rule =>
     defineRule({
       ...facts,
       id: 'hostnames',

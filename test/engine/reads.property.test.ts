@@ -60,7 +60,7 @@ function stored({ kind, subresource, before, after, minor }: Change): JsonObject
 const isFor = ({ appliesTo }: Rule, { operation, kind, subresource, phase }: Change): boolean =>
   (appliesTo.operations as readonly string[]).includes(operation) &&
   appliesTo.kinds.includes(kind) &&
-  (appliesTo.subresources ?? ['']).includes(subresource) &&
+  (appliesTo.subresources ?? ['']).some((name) => name === subresource) &&
   (appliesTo.phases?.includes(phase) ?? true);
 
 function findingsOf(rule: Rule, change: Change): Iterable<Finding> {

@@ -19,7 +19,7 @@ import {
   type PodView,
   type Written,
 } from '../../src/change/change.ts';
-import { defineRule, type Options, type PodRule, type Rule } from '../../src/rules/rule.ts';
+import type { Options, PodRule, Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
 import { testLongTexts } from './long-texts.ts';
 import { messagesWithoutCase, missingValues, unfilledPlaceholders } from './mistakes.ts';
@@ -162,27 +162,12 @@ export function changeOf(item: Case): Change {
   return item.isStored === true && change.operation === 'CREATE' ? { ...change, operation: 'STORED' } : change;
 }
 
-/** The engine judges a subresource that no rule names like the object itself, so that a rule would seem to apply to it. */
-const ofSubresources = defineRule({
-  id: 'of-subresources',
-  title: '',
-  why: '',
-  mirrors: 'policy',
-  appliesTo: { operations: [], kinds: [], subresources: ['status', 'ephemeralcontainers', 'resize'] },
-  messages: {},
-  check: () => [],
-});
-
 function engineFor(rule: Rule, options: Options | undefined) {
-  const rules = new Map([
-    [rule.id, { mode: 'deny' as const, options: { ...defaultsOf(rule), ...options } }],
-    [ofSubresources.id, { mode: 'off' as const, options: {} }],
-  ]);
   return createEngine(
-    { rules: [rule, ofSubresources], defaults: [] },
+    { rules: [rule], defaults: [] },
     {
       minor: 36,
-      rules,
+      rules: new Map([[rule.id, { mode: 'deny', options: { ...defaultsOf(rule), ...options } }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },
       exemptions: { users: [], namespaces: [] },

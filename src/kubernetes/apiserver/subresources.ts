@@ -16,6 +16,9 @@ import {
 } from '../../json/json.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
+/** The subresources of a Pod with a behavior of their own. A request to another one, such as `binding`, is like one to the main resource. */
+export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
+
 /** Facts that differ between versions. See VersionFacts in src/kubernetes/versions.ts. */
 interface StoredFacts {
   readonly podLevelResize: boolean;

@@ -1,6 +1,6 @@
 /** The advice to resize is given exactly where a resize is accepted: following it must not lead to a second refusal. */
 import { expect, test } from '@jest/globals';
-import { catalogue } from '../../../src/cli/policy-file.ts';
+import { catalogue } from '../../../src/catalogue.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { Judged, Texts } from '../../../src/engine/judged.ts';
 import { get, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
