@@ -6,7 +6,7 @@ import { containerLists } from '../kubernetes/pod/containers.ts';
 import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
 
-export interface NamedContainer {
+interface NamedContainer {
   readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';
   /** Undefined if the container has no name. */
   readonly name: string | undefined;

@@ -63,8 +63,7 @@ export function fillIn(
 
 /** Changes the object in place. The value is copied, because a later operation may change it and the patch must not change. */
 function apply(object: JsonObject, operation: PatchOperation): void {
-  const copy = { ...operation, value: copyOf(operation.value) };
-  fastJsonPatch.applyOperation(object, copy as never, true, true);
+  fastJsonPatch.applyOperation(object, { ...operation, value: copyOf(operation.value) }, true, true);
 }
 
 /** The operations that add the value, preceded by those that add the missing objects on its path. */

@@ -10,7 +10,7 @@ import { painter, styleOf, type Paint } from './paint.ts';
 import { inFileOrder, type Report, type ReportedFinding, type ReportedObject } from './report.ts';
 import { summary } from './summary.ts';
 
-export interface PrettyOptions extends TextOptions {
+interface PrettyOptions extends TextOptions {
   /** The width of the terminal in columns. */
   readonly width: number;
 }

@@ -21,7 +21,7 @@ export interface Message {
 
 export type Messages = Readonly<Record<string, Message>>;
 
-export type Data = Readonly<Record<string, string | number>>;
+type Data = Readonly<Record<string, string | number>>;
 
 /** What a rule found. `I` is the id of a message of the rule's own, `N` are the placeholders that it fills. */
 export interface Finding<I extends string = string, N extends string = never> {

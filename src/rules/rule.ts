@@ -56,7 +56,7 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
 /* `check` is a method: a rule with messages and options of its own is then also a rule with any. */
 
 /** A rule about an object that is created or updated. */
-export interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
+interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
   M,
   O
 > {
