@@ -2,7 +2,7 @@
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
-import type { Asked } from '../engine/decide.ts';
+import type { RequestedChange } from '../engine/decide.ts';
 import { oneLine } from '../text/line.ts';
 import { extentIn, extentOf, type ReviewExtent } from './depth.ts';
 import {
@@ -18,7 +18,7 @@ import {
 export type ReviewPhase = Exclude<Phase, 'offline'>;
 
 /** A change to judge, with the user who requests it. */
-export interface ReviewedChange extends Asked {
+export interface ReviewedChange extends RequestedChange {
   readonly outcome: 'change';
   readonly uid: string;
 }

@@ -7,7 +7,7 @@ import { showText } from '../text/shown.ts';
 import type { Change } from '../change/change.ts';
 import type { Undecodable } from './decode.ts';
 import {
-  maxAnnotationBytes,
+  maxAuditAnnotationBytes,
   maxCauseBytes,
   maxCausesBytes,
   maxFieldBytes,
@@ -240,6 +240,6 @@ const moreWarnings = (count: number): string =>
 function joinIds(ids: readonly string[]): string {
   return [...new Set(ids)].reduce((all, id) => {
     const longer = all === '' ? id : `${all},${id}`;
-    return longer.length <= maxAnnotationBytes ? longer : all;
+    return longer.length <= maxAuditAnnotationBytes ? longer : all;
   }, '');
 }

@@ -40,9 +40,9 @@ export function review(decoded: Review, engine: Engine, mode: ActiveMode): Revie
 
 const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
 
-function reviewChange(asked: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
-  const { uid, change } = asked;
-  const decision = decide(asked, engine, mode);
+function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
+  const { uid, change } = requested;
+  const decision = decide(requested, engine, mode);
   const { outcome, findings, omitted, filled } = decision;
   const remarks = remarksOn(decision, engine);
   const denials = engine.byImportance(inMode('deny', findings));

@@ -1,5 +1,5 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decide, type Asked, type Decision } from '../engine/decide.ts';
+import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
@@ -109,10 +109,10 @@ export class Draft {
   }
 
   /** Counting is faster if the findings themselves are not needed. */
-  #decide(asked: Asked, countOnly: boolean): Decision {
-    if (!countOnly) return decide(asked, this.engine);
-    const counted = decide(asked, this.engine, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? decide(asked, this.engine) : counted;
+  #decide(requested: RequestedChange, countOnly: boolean): Decision {
+    if (!countOnly) return decide(requested, this.engine);
+    const counted = decide(requested, this.engine, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(requested, this.engine) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {

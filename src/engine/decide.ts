@@ -7,7 +7,7 @@ import type { Filled } from './fill.ts';
 import type { ActiveMode, Judgement } from './judged.ts';
 
 /** A change, and the user who requests it. For a file, the user is the empty string. */
-export interface Asked {
+export interface RequestedChange {
   readonly change: Change;
   readonly user: string;
 }
@@ -24,7 +24,12 @@ export interface Decision extends Judgement {
  * Allows exempt and stale changes. Adds the defaults to every other change, and judges the result. A finding has the mode of its rule or the
  * given mode, whichever is milder. At most `kept` findings of each rule are listed. Throws a RuleFailure if a rule or a default throws.
  */
-export function decide({ change, user }: Asked, engine: Engine, mode: ActiveMode = 'deny', kept?: number): Decision {
+export function decide(
+  { change, user }: RequestedChange,
+  engine: Engine,
+  mode: ActiveMode = 'deny',
+  kept?: number,
+): Decision {
   const { policy } = engine;
   if (isExempt(user, change, policy)) return passed('exempt', change);
   if (isStale(change)) return passed('stale', change);

@@ -122,7 +122,7 @@ function unsupported(value: Json, supported: Json | undefined): string {
 function choiceMessage(schema: unknown): string {
   const ways = get(schema as Json, 'oneOf');
   const names = (isList(ways) ? ways : []).flatMap((way) => listAt(way, 'required').map(String));
-  return `must have exactly one of ${inWords(names, 'and')}.`;
+  return `must have exactly one of ${enumerated(names, 'and')}.`;
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
@@ -140,7 +140,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
 function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
   if (section === 'rules' || section === 'defaults') return 'To list all ids, run podward explain.';
   if (known.length === 0) return 'This map must be empty.';
-  return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${inWords(known, 'and')}.`;
+  return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${enumerated(known, 'and')}.`;
 }
 
 function requiredMessage(name: string): string {
@@ -151,7 +151,7 @@ function requiredMessage(name: string): string {
 function typeMessage(expected: Json | undefined, value: Json): string {
   const types = (isList(expected) ? expected : [expected ?? '']).filter((type) => type !== 'null').map(String);
   const isUnquoted = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean');
-  const words = inWords(
+  const words = enumerated(
     types.map((type) => own(typeNames, type) ?? type),
     'or',
   );
@@ -182,7 +182,7 @@ function hintTo(value: Json, known: readonly string[]): string[] {
 
 const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));
 
-const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
+const enumerated = (words: readonly string[], last: 'and' | 'or'): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;
 
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */

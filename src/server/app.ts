@@ -88,13 +88,13 @@ export function createApp(context: AppContext): Express {
   });
   return app;
 
-  async function answer(asked: Asked, { size, chunks }: Arrived): Promise<void> {
-    const { request, response, phase, mode, deadline } = asked;
+  async function answer(exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
+    const { request, response, phase, mode, deadline } = exchange;
     const started = performance.now();
     if (size <= inlineBytes) {
       if (started > deadline) return decline(request, response, 504, lateWords);
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-      return send(asked, started, verdictOn(bytes, phase, mode, context.engine));
+      return send(exchange, started, verdictOn(bytes, phase, mode, context.engine));
     }
     const result = await context.reviewer.review({
       size,
@@ -106,15 +106,15 @@ export function createApp(context: AppContext): Express {
     });
     switch (result.outcome) {
       case 'verdict':
-        return send(asked, started, result.verdict);
+        return send(exchange, started, result.verdict);
       case 'late':
         return decline(request, response, 504, lateWords);
       case 'stopped':
-        return fail(asked, started, { size, chunks }, result.reason);
+        return fail(exchange, started, { size, chunks }, result.reason);
     }
   }
 
-  function send({ request, response, phase, mode }: Asked, started: number, verdict: Verdict): void {
+  function send({ request, response, phase, mode }: Exchange, started: number, verdict: Verdict): void {
     if (verdict.outcome === 'malformed') {
       context.log.warn({ phase, mode, reason: verdict.reason }, 'malformed');
       return decline(request, response, 400, verdict.reason);
@@ -132,14 +132,17 @@ export function createApp(context: AppContext): Express {
   }
 
   /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
-  function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
+  function fail(exchange: Exchange, started: number, { size, chunks }: Arrived, reason: StopReason): void {
     const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
     const words = stopWords[reason];
-    context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
-    if (uid === undefined) return decline(asked.request, asked.response, 500, `${failed} ${words}`);
-    send(asked, started, {
+    context.log.error(
+      { uid, phase: exchange.phase, mode: exchange.mode, bytes: size, reason: words },
+      'review stopped',
+    );
+    if (uid === undefined) return decline(exchange.request, exchange.response, 500, `${failed} ${words}`);
+    send(exchange, started, {
       outcome: 'failed',
-      answer: JSON.stringify(failure(uid, words, asked.mode)),
+      answer: JSON.stringify(failure(uid, words, exchange.mode)),
       uid,
       findings: [],
     });
@@ -155,7 +158,7 @@ export const inlineBytes = 16 * 1024;
 /** In a local network, a client that waits for its answer has read it long before. */
 const unreadMs = 10_000;
 
-interface Asked {
+interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly phase: ReviewPhase;
