@@ -4,7 +4,7 @@ import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
 import type { RequestedChange } from '../engine/decide.ts';
 import { oneLine } from '../text/line.ts';
-import { extentIn, extentOf, type ReviewExtent } from './depth.ts';
+import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {
   maxCreatedValues,
   maxDepth,

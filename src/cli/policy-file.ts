@@ -21,15 +21,15 @@ type UnusableFile =
   /** Why the file cannot be read, as the end of a sentence. */
   | { readonly reason: string };
 
-/** `minor` overrides the Kubernetes version in the file. */
-export async function loadPolicyFile(file: string | undefined, minor?: number): Promise<LoadedFile | UnusableFile> {
+/** `version` overrides the Kubernetes version in the file. */
+export async function loadPolicyFile(file: string | undefined, version?: string): Promise<LoadedFile | UnusableFile> {
   let text: string | undefined;
   try {
     text = file === undefined ? undefined : await readConfiguration(file);
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-  const loaded = loadEngine(text, minor);
+  const loaded = loadEngine(text, version);
   return 'engine' in loaded ? { ...loaded, text } : { mistakes: loaded.errors };
 }
 

@@ -3,12 +3,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
 import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
+import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
-import { mebibytes } from '../check/limits.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
 
 /** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
@@ -109,7 +109,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
-  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${mebibytes(bytes)})`);
+  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -123,6 +123,8 @@ async function run(flags: Flags): Promise<void> {
   }
   const configured = await readConfigured(flags.config);
   if (configured === undefined) return;
+  const { replacement } = configured.engine.policy;
+  if (replacement !== undefined) log.warn(replacement);
   try {
     const running = await serve(flags, configured, log);
     drainOnSignal(running, log);

@@ -5,7 +5,7 @@ import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
 import { defaultFillModes, fillModes, modes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
-import { defaultVersion, judgedMinor } from './version.ts';
+import { defaultVersion, judgedMinor, replacement } from './version.ts';
 
 type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
 
@@ -25,7 +25,7 @@ export function loadPolicy(text: string, catalogue: Configurable): Loaded {
 /** The types of the values are those of the schema, so a value of another type is an omitted one. */
 function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
   return {
-    minor: judgedMinor(stringAt(given, 'kubernetesVersion') ?? defaultVersion)!,
+    ...versionOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion),
     rules: new Map(
       rules.map(({ id, mode = 'deny', options }) => {
         const entry = objectAt(given, 'rules', id);
@@ -48,6 +48,12 @@ function completePolicy(given: JsonObject, { rules, defaults }: Configurable): P
     },
   };
 }
+
+/** For a version that Podward accepts. */
+export const versionOf = (version: string): Pick<Policy, 'minor' | 'replacement'> => ({
+  minor: judgedMinor(version)!,
+  replacement: replacement(version),
+});
 
 function modeAt(entry: JsonObject): Mode | undefined {
   const mode = field(entry, 'mode');
