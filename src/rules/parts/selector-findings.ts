@@ -1,8 +1,10 @@
 /** Findings about an invalid label selector. */
 import { oppositeOperator, selectorOperators, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { notString, stringMessages } from './not-string.ts';
 
 export const selectorMessages = {
+  ...stringMessages,
   operator: {},
   operatorMissing: {
     text: 'an entry of matchExpressions must have an operator.',
@@ -43,6 +45,8 @@ export function selectorFinding(
       return forbidden(path, about, { to: value, shown: operators });
     case 'keyMissing':
       return required(path, about, { shown: { selected, example: commonKeys[selected] } });
+    case 'notString':
+      return notString(path, value);
     case 'key':
     case 'value':
       return invalid(path, about, { data: { problem }, shown: { selected }, to: value, isOfKey });

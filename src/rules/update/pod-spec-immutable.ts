@@ -134,7 +134,7 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 }
 
 /**
- * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity
+ * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity while the Pod has scheduling gates. If nodeAffinity stays the same, an empty affinity
  * differs from an absent one, as in any other Pod.
  */
 function withNodeSelection(stored: JsonObject, after: JsonObject): [JsonObject, JsonObject] {

@@ -2,7 +2,7 @@ import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { truncate } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -27,7 +27,7 @@ const messages = {
     text: '{{volume}} must have only one source, but has {{first}} and {{field}}.',
     fix: 'Remove {{field}} or {{first}}, or make two volumes.',
   },
-  claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
+  claimName: { text: claimName, fix: 'Change the name of the Pod to a name such as "{{example}}".' },
   longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
   ownClaim: {
     text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
@@ -52,7 +52,7 @@ export const volumesValid = definePodRule({
       yield* nameFindings(volume, taken.get(volume.name));
       if (!taken.has(volume.name)) taken.set(volume.name, volume.path);
       yield* sourceFindings(volume);
-      if (podName !== '') yield* claimFindings(volume, podName, claimedBy);
+      if (podName !== '') yield* claimFindings(volume, podName, pod.metadataPath.child('name'), claimedBy);
     }
   },
 });
@@ -94,6 +94,7 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
 function* claimFindings(
   { name, value, path, source }: Volume,
   podName: string,
+  podNamePath: FieldPath,
   claimedBy: (claimName: string) => Claimed | undefined,
 ): Generator<Found> {
   // An invalid name of the volume has a finding of its own.
@@ -103,6 +104,7 @@ function* claimFindings(
     if (problem !== undefined) {
       yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
         data: { pod: truncate(podName, maxPodName), volume: name, problem },
+        shown: { example: exampleOf(podName, podNamePath, likeDnsSubdomain, 'web') },
         to: name,
       });
     }
