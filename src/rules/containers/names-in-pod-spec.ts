@@ -24,13 +24,13 @@ export const namesInPodSpec = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['hostname', 'nodeName', 'priorityClassName', 'runtimeClassName', 'serviceAccountName', 'subdomain'],
   messages: {
-    ...stringMessages,
     name: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to {{meaning}}.' },
     hostname: { text: '{{field}} {{problem}}.', fix: 'Set {{field}} to a name such as "{{example}}".' },
     empty: {
       text: 'runtimeClassName must not be empty.',
       fix: 'Set runtimeClassName to the name of a RuntimeClass, or remove it.',
     },
+    ...stringMessages,
   },
   *check({ kind, spec, specPath }) {
     for (const [field, meaning] of objects) {

@@ -17,12 +17,12 @@ export const annotationsValid = defineRule({
   appliesTo: changedMetadata,
   messages: {
     key: { text: 'an annotation key {{problem}}.', fix: 'Use a key such as "{{example}}".' },
-    ...stringMessages,
     size: { text: tooLarge, fix: 'Move large values to a ConfigMap.' },
     sizeApplied: {
       text: tooLarge,
       fix: 'Move large values to a ConfigMap, or use kubectl apply --server-side, which does not store the manifest in an annotation.',
     },
+    ...stringMessages,
   },
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {

@@ -19,7 +19,6 @@ export const finalizersValid = defineRule({
   mirrors: 'ValidateFinalizers',
   appliesTo: changedMetadata,
   messages: {
-    ...stringMessages,
     name: { text: 'a finalizer {{problem}}.', fix: 'Use a name such as "{{example}}".' },
     malformed: {
       text: "a finalizer must consist of a domain, '/' and a name of no more than 63 letters, digits, '-', '_' and '.'.",
@@ -37,6 +36,7 @@ export const finalizersValid = defineRule({
       text: `a {{kind}} cannot have both ${orphan} and ${foreground}. The finalizer ${orphan} keeps the dependents of the {{kind}}, and ${foreground} deletes them first.`,
       fix: 'Remove one of the two.',
     },
+    ...stringMessages,
   },
   *check({ kind, subresource, before, after }) {
     if (subresource === 'status' && kind !== 'Pod') return;

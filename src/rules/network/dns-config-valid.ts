@@ -19,7 +19,6 @@ const maxExample = 100;
 const search = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
 
 const messages = {
-  ...stringMessages,
   nameservers: {
     text: 'dnsConfig must have no more than {{max}} nameservers, but has {{count}}.',
     fix: 'Keep the {{max}} that the Pod needs most.',
@@ -43,6 +42,7 @@ const messages = {
   },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
   option: { text: 'a DNS option must have a name.', fix: 'Set name, for example {name: ndots, value: "2"}.' },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 

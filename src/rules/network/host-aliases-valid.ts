@@ -15,7 +15,6 @@ export const hostAliasesValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],
   messages: {
-    ...stringMessages,
     ip: { text: 'ip {{problem}}.', fix: 'Set ip to the address of the hostnames in this entry.' },
     ipForm: { text: 'ip {{problem}}.', fix: 'Write the address as {{address}}.' },
     ipMissing: {
@@ -23,6 +22,7 @@ export const hostAliasesValid = definePodRule({
       fix: 'Set ip to the address of the hostnames in this entry.',
     },
     hostname: { text: 'a hostname {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    ...stringMessages,
   },
   *check({ spec, specPath, change }) {
     const { strictIps } = versionFacts(change.minor);

@@ -23,7 +23,6 @@ export const hostnameOverrideValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
-    ...stringMessages,
     fqdn: {
       text: 'hostnameOverride is not allowed when setHostnameAsFQDN is true. Both fields set the hostname of the Pod.',
       fix: 'Remove hostnameOverride or setHostnameAsFQDN.',
@@ -41,6 +40,7 @@ export const hostnameOverrideValid = definePodRule({
       text: 'hostnameOverride must not be empty.',
       fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath, change }) {
     const name = spec['hostnameOverride'];

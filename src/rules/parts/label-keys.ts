@@ -11,7 +11,6 @@ import { notString, stringMessages } from './not-string.ts';
 import type { PodView } from '../../change/change.ts';
 
 export const labelKeyMessages = {
-  ...stringMessages,
   labelKeysAlone: {
     text: '{{field}} is not allowed without a labelSelector.',
     fix: 'Add a labelSelector, or remove {{field}}.',
@@ -25,6 +24,7 @@ export const labelKeyMessages = {
     text: 'a label key cannot be in both matchLabelKeys and labelSelector, because the API server adds the keys in matchLabelKeys to the labelSelector.',
     fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
 

@@ -4,7 +4,6 @@ import { forbidden, invalid, notSupported, required, type FindingOf } from '../f
 import { notString, stringMessages } from './not-string.ts';
 
 export const selectorMessages = {
-  ...stringMessages,
   operator: {},
   operatorMissing: {
     text: 'an entry of matchExpressions must have an operator.',
@@ -24,6 +23,7 @@ export const selectorMessages = {
     fix: 'Set key to a label key of the {{selected}} to select, such as {{example}}.',
   },
   value: { text: 'a label value {{problem}}.', fix: 'Use a label value of the {{selected}} to select.' },
+  ...stringMessages,
 } as const;
 
 /** A label that most of the selected objects have. */

@@ -16,7 +16,6 @@ const fields = ['metadata.name'];
 
 const messages = {
   ...weightMessages,
-  ...stringMessages,
   terms: {
     text: 'nodeSelectorTerms must have at least one term, because an empty list matches no node.',
     fix: 'Add a term, or remove requiredDuringSchedulingIgnoredDuringExecution.',
@@ -73,6 +72,7 @@ const messages = {
     text: 'a node name {{problem}}.',
     fix: 'Use a name that kubectl get nodes lists.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 

@@ -14,13 +14,13 @@ export const schedulingGatesValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['schedulingGates'],
   messages: {
-    ...stringMessages,
     name: { text: 'the name of a scheduling gate {{problem}}.', fix: 'Use a name such as "{{example}}".' },
     missing: {
       text: 'a scheduling gate must have a name.',
       fix: 'Set name to a name such as "example.com/quota".',
     },
     twice: { text: 'each scheduling gate may be listed once.', fix: 'Remove one of the two entries.' },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const seen = new Map<Json, FieldPath>();

@@ -30,7 +30,6 @@ const messages = {
     text: 'localhostProfile is not allowed unless type is Localhost.',
     fix: 'Remove localhostProfile, or set type to Localhost.',
   },
-  ...stringMessages,
   path: {
     text: 'localhostProfile {{problem}}.',
     fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
@@ -43,6 +42,7 @@ const messages = {
     text: 'localhostProfile must be no more than {{max}} bytes.',
     fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 

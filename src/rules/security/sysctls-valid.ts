@@ -30,7 +30,6 @@ export const sysctlsValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
   messages: {
-    ...stringMessages,
     missing: { text: 'a sysctl must have a name.', fix: 'Set name to a sysctl such as "net.core.somaxconn".' },
     name: { text: 'the name of a sysctl {{problem}}.', fix: 'Use a name such as "net.core.somaxconn".' },
     twice: { text: 'each sysctl may be listed once.', fix: 'Remove one of the two entries.' },
@@ -42,6 +41,7 @@ export const sysctlsValid = definePodRule({
       text: '{{sysctl}} is not allowed when hostIPC is true, because it would change the IPC settings of the node.',
       fix: 'Remove this sysctl, or remove hostIPC.',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const sysctls = listAt(spec, 'securityContext', 'sysctls');

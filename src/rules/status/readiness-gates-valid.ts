@@ -12,7 +12,6 @@ export const readinessGatesValid = definePodRule({
   appliesTo: podsAndTemplates,
   reads: ['readinessGates'],
   messages: {
-    ...stringMessages,
     name: {
       text: 'a condition type {{problem}}.',
       fix: 'Use the condition type that your controller sets, such as "example.com/load-balancer-ready".',
@@ -21,6 +20,7 @@ export const readinessGatesValid = definePodRule({
       text: 'a readiness gate must have a conditionType.',
       fix: 'Set conditionType to the condition type that your controller sets, such as "example.com/load-balancer-ready".',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const gates = listAt(spec, 'readinessGates');

@@ -50,11 +50,11 @@ export const statefulSetSpecImmutable = defineUpdateRule({
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
       if (mutable.has(name)) continue;
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
+      const kept = old === sent ? undefined : keptByPods(name, oldSpec, newSpec);
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
         const claim = isGrowth(path, from, to) ? firstClaim(before, path) : undefined;
         const shown = { inNamespace: namespace === '' ? '' : `-n ${showText(namespace)}` };
-        const kept = keptByPods(name, oldSpec, newSpec);
         if (claim !== undefined) yield forbidden(path, 'storage', { ...values, shown: { ...shown, ...claim } });
         else if (kept !== undefined) yield forbidden(path, 'newPods', { ...values, shown: { ...shown, kept } });
         else yield forbidden(path, 'changed', { ...values, shown });
@@ -69,10 +69,9 @@ export const statefulSetSpecImmutable = defineUpdateRule({
  */
 function keptByPods(name: string, before: JsonObject, after: JsonObject): 'DNS names' | 'volumes' | undefined {
   if (name === 'serviceName') return 'DNS names';
+  if (name !== 'volumeClaimTemplates') return undefined;
   const known = new Set(claimNames(before));
-  return name === 'volumeClaimTemplates' && claimNames(after).some((claim) => !known.has(claim))
-    ? 'volumes'
-    : undefined;
+  return claimNames(after).some((claim) => !known.has(claim)) ? 'volumes' : undefined;
 }
 
 const claimNames = (spec: JsonObject): (string | undefined)[] =>

@@ -179,6 +179,17 @@ testRule(statefulSetSpecImmutable, {
       ],
     },
     {
+      ...change('a claim template is renamed', claims('1Gi'), { volumeClaimTemplates: [claim('files', '1Gi')] }),
+      findings: [
+        {
+          messageId: 'newPods',
+          path: 'spec.volumeClaimTemplates[0].metadata.name',
+          type: 'FieldValueForbidden',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
+        },
+      ],
+    },
+    {
       ...change('the first claim is added', {}, claims('1Gi')),
       findings: [
         {
