@@ -33,7 +33,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     },
     suspend: {
       text: '{{subject}} cannot be {{change}} while the Job runs.',
-      fix: `Run kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/{{name}} --for=condition=Suspended. Then apply the manifest with suspend: false, which resumes the Job.`,
+      fix: `Run kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/{{name}} --for=condition=Suspended. Then apply the manifest with suspend: false.`,
     },
     suspending: {
       text: '{{subject}} cannot be {{change}} until the suspended Job has the condition Suspended and no active Pods.',

@@ -29,7 +29,7 @@ const spec = 'spec.template.spec';
 const nameOnly = { 'job-name': 'web' };
 const suspendJob = {
   type: 'FieldValueInvalid',
-  fix: `Run kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/web -n default --for=condition=Suspended. Then apply the manifest with suspend: false, which resumes the Job.`,
+  fix: `Run kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/web -n default --for=condition=Suspended. Then apply the manifest with suspend: false.`,
 } as const;
 const reordered = {
   messageId: 'reordered',
