@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { extentOf, valuesIn } from '../../src/admission/depth.ts';
+import { extentOf, valuesIn } from '../../src/admission/extent.ts';
 import { ErrorList } from '../../src/check/errors.ts';
 import {
   documentLimits,

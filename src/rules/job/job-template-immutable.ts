@@ -9,9 +9,9 @@ import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 const shape = shapeOf('JobSpec', 'template');
@@ -19,7 +19,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: 'All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes 1.36, these fields may change only until the Job starts for the first time. From Kubernetes 1.36 on, the resources of containers may change as well.',
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
