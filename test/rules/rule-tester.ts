@@ -97,6 +97,7 @@ export function testRule(rule: Rule, table: RuleTable): void {
 
 function runTable(rule: Rule, table: RuleTable): void {
   const shown = new Set<string>();
+  let tried = 0;
 
   describe(rule.id, () => {
     const cases = [...table.valid, ...table.invalid];
@@ -112,6 +113,7 @@ function runTable(rule: Rule, table: RuleTable): void {
     }
     for (const { findings, ...item } of table.invalid) {
       test(`finds: ${item.name}`, () => {
+        tried++;
         noMistakes(mistakesOfCase(rule, { ...item, findings }));
         const raw = rawFindings(rule, item);
         for (const { messageId } of raw) shown.add(messageId);
@@ -133,7 +135,8 @@ function runTable(rule: Rule, table: RuleTable): void {
             cases.flatMap((item) => unlistedReads(rule, item)),
           ),
         ));
-    afterAll(() => noMistakes(messagesWithoutCase(rule, shown)));
+    // With `-t`, only some cases run, which cannot show that another is missing.
+    afterAll(() => noMistakes(tried < table.invalid.length ? [] : messagesWithoutCase(rule, shown)));
   });
 }
 
