@@ -563,7 +563,7 @@ describe('the fix', () => {
       '. To keep the change, change the Pod template of the owner with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.',
     ],
   ])('or recreate in %s', (_, change, text) =>
-    expect(inWords(forbidden(image, 'back', { from: 'a', to: 'b' }), change).fix).toBe(`Set image back to "a"${text}`),
+    expect(textsOf(forbidden(image, 'back', { from: 'a', to: 'b' }), change).fix).toBe(`Set image back to "a"${text}`),
   );
 
   test.each<[string, Change, string]>([

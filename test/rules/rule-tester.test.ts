@@ -13,6 +13,7 @@ import {
   mistakesOfCase,
   sayUnlisted,
   unfilledPlaceholders,
+  unknownMessages,
   unknownReads,
 } from './mistakes.ts';
 import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
@@ -153,6 +154,17 @@ describe('a mistake in the test of a rule', () => {
         { name: 'a', options: { names: [] }, findings: [{ messageId: 'space' }] },
       ),
     ).toEqual([]));
+
+  test('a message that the rule does not have', () => {
+    expect(
+      unknownMessages(
+        rule,
+        ['space', 'spaces', 'spaces'].map((messageId) => ({ messageId })),
+      ),
+    ).toEqual([
+      'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
+    ]);
+  });
 
   test('a field that reads does not list is named once', () => {
     const of = (field: string) => ['a', 'b'].map((name) => ({ field, kind: 'Job', name }));
