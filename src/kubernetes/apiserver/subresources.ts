@@ -15,13 +15,10 @@ import {
   type JsonObject,
 } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
+import type { VersionFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
-/** Facts that differ between versions. See VersionFacts in src/kubernetes/versions.ts. */
-interface StoredFacts {
-  readonly podLevelResize: boolean;
-  readonly podLevelKept: boolean;
-}
+type StoredFacts = Pick<VersionFacts, 'podLevelResize' | 'podLevelKept'>;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
