@@ -37,5 +37,3 @@ export const maxNotes = 1_000;
 
 /** After this many syntax errors, the rest of a file is not read, because it is not a manifest. */
 export const maxProblems = 100;
-
-export const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;

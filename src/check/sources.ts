@@ -2,9 +2,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
 import { OwnError, sentenceOf } from '../text/errors.ts';
+import { sizeText } from '../text/size.ts';
 import { decodeText } from './documents.ts';
 import { filesIn, renderNote, type FolderFiles } from './folders.ts';
-import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
+import { maxFileBytes, maxTotalBytes } from './limits.ts';
 
 export interface Source {
   readonly file: string;
@@ -84,8 +85,8 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   if (bytes === undefined) {
     throw new OwnError(
       budget.left < budget.file
-        ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
-        : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
+        ? `all files together are larger than ${sizeText(budget.total)}. Check fewer files at a time.`
+        : `the file is larger than ${sizeText(budget.file)}. Split the file.`,
     );
   }
   budget.left -= bytes.length;

@@ -1,11 +1,14 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
-import { defaultVersion, judgedMinor } from '../policy/version.ts';
+import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
+import type { Policy } from '../policy/policy.ts';
+import { acceptedVersions, defaultVersion, judgedMinor, replacement, versionPattern } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyReport } from '../report/pretty.ts';
 import { count, type Report } from '../report/report.ts';
 import { compactReport, errorText, noteText } from '../report/compact.ts';
+import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
 import { Draft, judging } from '../check/draft.ts';
 import { bugIn } from '../check/errors.ts';
@@ -21,7 +24,6 @@ import {
   maxObjectValues,
   maxParts,
   maxTotalBytes,
-  mebibytes,
 } from '../check/limits.ts';
 import { objectFinder, type Collector } from '../check/objects.ts';
 import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
@@ -35,7 +37,7 @@ interface CheckOptions {
   readonly new?: string;
   readonly output: (typeof outputs)[number];
   readonly config?: string;
-  readonly kubernetesVersion?: number;
+  readonly kubernetesVersion?: string;
   readonly failOn: 'deny' | 'warn';
   readonly verbose?: boolean;
 }
@@ -89,8 +91,8 @@ const sections: readonly Section[] = [
   {
     title: 'Limits',
     terms: [
-      ['All files', `At most ${mebibytes(maxTotalBytes)} and ${number(maxObjects)} objects.`],
-      ['A file', `At most ${mebibytes(maxFileBytes)} and ${number(maxParts)} documents and list items.`],
+      ['All files', `At most ${sizeText(maxTotalBytes)} and ${number(maxObjects)} objects.`],
+      ['A file', `At most ${sizeText(maxFileBytes)} and ${number(maxParts)} documents and list items.`],
       [
         'A document',
         `At most ${number(documentLimits.characters)} characters after YAML aliases are expanded, ${documentLimits.depth} levels, and ${number(documentLimits.values)} list entries and fields.`,
@@ -139,8 +141,8 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--kubernetes-version <version>',
-      `Kubernetes version whose rules are applied, such as 1.36. Default: the version in the configuration file, or ${defaultVersion}.`,
-      minorOf,
+      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Podward supports 1.${oldestMinor} to 1.${newestMinor}, and uses the nearest of them. Default: the version in the configuration file, or ${defaultVersion}.`,
+      knownVersion,
     )
     .addOption(
       new Option('--fail-on <mode>', 'Least severe mode that makes the command fail.')
@@ -156,10 +158,10 @@ export function register(program: Command, io: Io = processIo): void {
   addSections(command, io, sections);
 }
 
-function minorOf(text: string): number {
-  const minor = judgedMinor(text);
-  if (minor === undefined) throw new InvalidArgumentError('Use a Kubernetes version from 1.30 on, such as 1.36.');
-  return minor;
+function knownVersion(text: string): string {
+  if (!new RegExp(versionPattern).test(text) || judgedMinor(text) === undefined)
+    throw new InvalidArgumentError(`Use ${acceptedVersions}, such as ${defaultVersion}.`);
+  return text;
 }
 
 function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
@@ -189,7 +191,8 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
     for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
     return unusable;
   }
-  const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
+  const policy = { ...loaded.policy, ...versionOf(options) };
+  if (policy.replacement !== undefined) io.err(`warning: ${policy.replacement}\n`);
   const format = formatOf(options, io);
   const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
   const report = await assess(files, options, draft, io);
@@ -197,6 +200,9 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
   write(report, format, options, io);
   return statusOf(report, options.failOn);
 }
+
+const versionOf = ({ kubernetesVersion: given }: CheckOptions): Partial<Policy> =>
+  given === undefined ? {} : { minor: judgedMinor(given)!, replacement: replacement(given) };
 
 async function assess(files: readonly string[], options: CheckOptions, draft: Draft, io: Io): Promise<Report> {
   const read = (names: readonly string[], collector: Collector): Promise<void> =>

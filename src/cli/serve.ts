@@ -4,12 +4,12 @@ import { maxReviewBytes } from '../admission/limits.ts';
 import { createEngine } from '../engine/engine.ts';
 import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
+import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
 import type { Logger } from '../server/log.ts';
 import type { Judging, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
-import { mebibytes } from '../check/limits.ts';
 import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
 
 /** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
@@ -110,7 +110,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
-  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${mebibytes(bytes)})`);
+  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -124,6 +124,7 @@ async function run(flags: Flags): Promise<void> {
   }
   const judging = await readJudging(flags.config);
   if (judging === undefined) return;
+  if (judging.policy.replacement !== undefined) log.warn(judging.policy.replacement);
   try {
     const running = await serve(flags, judging, log);
     drainOnSignal(running, log);

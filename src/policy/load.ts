@@ -5,7 +5,7 @@ import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
 import { defaultFillModes, fillModes, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
-import { defaultVersion, judgedMinor } from './version.ts';
+import { defaultVersion, judgedMinor, replacement } from './version.ts';
 
 export type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
 
@@ -27,6 +27,7 @@ function completePolicy(given: JsonObject, { rules, defaults }: Configurable): P
   const list = (name: string): string[] => (get(given, 'exemptions', name) as string[] | undefined) ?? [];
   return deepFreeze({
     minor: judgedMinor(version)!,
+    replacement: replacement(version),
     rules: new ReadOnlyMap(
       rules.map(({ id, mode = 'deny', options }) => {
         const entry = objectAt(given, 'rules', id);

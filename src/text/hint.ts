@@ -1,4 +1,5 @@
 /** The suggestion for a name or a value that is not known. No other module writes this sentence. */
+import { nearest } from './nearest.ts';
 import { nearQuantities } from '../kubernetes/quantity.ts';
 import { showText } from './shown.ts';
 
@@ -7,6 +8,12 @@ export function didYouMean(names: readonly string[], written?: string): string {
   if (names.length === 0) return '';
   const meant = names.map(inQuotes).join(' or ');
   return `Did you mean ${meant}${written === undefined ? '' : ` in place of ${inQuotes(written)}`}?`;
+}
+
+/** The suggestion of the known name that is similar to the one that was written, or an empty string if there is none. */
+export function hintFor(written: string, known: readonly string[], prefix = ''): string {
+  const meant = nearest(written, known);
+  return meant === undefined ? '' : didYouMean([prefix + meant]);
 }
 
 /** `Did you mean "100M" or "100Mi"?`, or an empty string if no quantity is similar. */

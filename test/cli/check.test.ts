@@ -568,6 +568,33 @@ describe('podward check', () => {
   });
 });
 
+describe('the Kubernetes version', () => {
+  const configuration = (version: string): string =>
+    `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nkubernetesVersion: "${version}"\n`;
+  const supported = 'warning: Podward supports Kubernetes 1.34 to 1.37, so the rules for';
+
+  test.each<[name: string, args: string[], stderr: string]>([
+    [
+      'older than the oldest one',
+      ['--kubernetes-version', '1.30'],
+      `${supported} 1.34 are used in place of those for 1.30.\n`,
+    ],
+    [
+      'newer than the newest one',
+      ['--kubernetes-version', 'v1.99.1'],
+      `${supported} 1.37 are used in place of those for 1.99.\n`,
+    ],
+    ['in the configuration', ['--config', '@/old.yaml'], `${supported} 1.34 are used in place of those for 1.33.\n`],
+    ['a supported one in place of that', ['--config', '@/old.yaml', '--kubernetes-version', '1.37'], ''],
+    ['supported', ['--kubernetes-version', '1.34'], ''],
+    ['the default', [], ''],
+  ])('%s', async (_, args, stderr) => {
+    const files = { 'pod.yaml': pod(), 'old.yaml': configuration('1.33') };
+    const outcome = await run({ args: ['check', ...args, '@/pod.yaml'], files });
+    expect(outcome).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr });
+  });
+});
+
 const policyOf = (policy: string): string => `${pod()}      imagePullPolicy: ${policy}\n`;
 const service = `apiVersion: apps/v1
 kind: Deployment
@@ -686,6 +713,11 @@ describe('wrong usage', () => {
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
       /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
+    ],
+    [
+      'a version with other characters behind it',
+      ['check', '--kubernetes-version', '1.36x', '-'],
+      /^error: --kubernetes-version cannot be "1\.36x"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
     ],
     [
       'files beside a change',

@@ -26,7 +26,8 @@ export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClas
   return resources.every(limitsBoth) && areEqual ? 'Guaranteed' : 'Burstable';
 }
 
-const hasPodLevel = (spec: JsonObject): boolean =>
+/** Whether the Pod as a whole has requests or limits. */
+export const hasPodLevel = (spec: JsonObject): boolean =>
   ['requests', 'limits'].some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
 
 function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): Map<string, bigint> {

@@ -2,7 +2,7 @@ import type { PodView } from '../../change/change.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { backstepError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
@@ -105,8 +105,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (to === '') yield required(at, 'missing', { shown: { source: 'csi', meaning: csiDriver } });
     else if (to.length > maxDriver) yield tooLong(at, 'driverLength', { to, shown: { meaning: csiDriver } });
     else {
-      // The name may have uppercase letters.
-      const problem = dnsSubdomainError(to.toLowerCase())?.replace('lowercase ', '');
+      const problem = csiDriverError(to);
       if (problem !== undefined) yield* malformed(problem, to, at, 'CSI driver', csiDriver);
     }
     const ref = field(source, 'nodePublishSecretRef');
