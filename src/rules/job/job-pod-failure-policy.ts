@@ -1,4 +1,4 @@
-import { containersOf } from '../../kubernetes/pod/containers.ts';
+import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -162,7 +162,7 @@ interface Names {
 }
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const named = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
+  const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
   const known = [...new Set(named)];
   return { names: new Set(known), known, listed: firstOf(known.map(quoted), 'or') };
 }

@@ -1,7 +1,7 @@
-import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
+import { isMirrorPod } from '../../kubernetes/annotations.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -29,7 +29,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
   },
   *check({ before, after, minor }) {
     const path = specPath.child('ephemeralContainers');
-    if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
+    if (isMirrorPod(before)) {
       yield forbidden(path, 'mirror');
       return;
     }
