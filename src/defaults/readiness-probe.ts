@@ -15,12 +15,12 @@ import {
 import { portNameError } from '../kubernetes/names.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { shapeOf } from '../kubernetes/schema/shape.ts';
-import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
+import { kindFacts, metadataPath, type Kind } from '../kubernetes/kinds.ts';
 import { handlersIn, probeHandlers } from '../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../kubernetes/ports.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
-import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
+import { FieldPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
 import { defaultedAnnotation } from '../rules/parts/defaulted-annotation.ts';
 import { quoted } from '../text/quoted.ts';

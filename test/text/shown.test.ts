@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/json/json.ts';
-import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
+import type { FieldPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import { nameAt, show, showPath, showPointer, showText } from '../../src/text/shown.ts';
 
 const container = specPath.child('containers').index(0);

@@ -1,7 +1,7 @@
 /** The quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos/qos.go. */
 import { containersOf, initialLists } from './containers.ts';
 import { isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../kinds.ts';
 import { parseQuantity } from '../quantity.ts';
 import { amountLists, cpuAndMemory } from '../resource-names.ts';
 

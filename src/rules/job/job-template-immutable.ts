@@ -1,7 +1,7 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';

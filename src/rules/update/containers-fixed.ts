@@ -1,5 +1,6 @@
 import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';

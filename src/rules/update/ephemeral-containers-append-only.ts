@@ -2,7 +2,7 @@ import { isMirrorPod } from '../../kubernetes/annotations.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { listAt, stringAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';

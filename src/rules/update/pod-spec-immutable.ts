@@ -8,7 +8,8 @@ import {
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { causesOf, type Cause } from '../../change/effects.ts';
 import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';

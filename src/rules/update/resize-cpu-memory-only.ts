@@ -1,7 +1,8 @@
 import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { differences, isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
