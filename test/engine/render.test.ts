@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences, type Texts } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { FieldPath, metadataPath, specPath } from '../../src/json/path.ts';
-import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { FieldPath } from '../../src/json/path.ts';
+import { everyKind, metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import {
   advise,
   duplicate,

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
-import { specPath } from '../../src/json/path.ts';
 import { pod, workload } from '../objects.ts';
 import {
   messagesWithoutCase,
@@ -159,7 +159,7 @@ describe('a mistake in the test of a rule', () => {
     expect(
       unknownMessages(
         rule,
-        ['space', 'spaces', 'spaces'].map((messageId) => ({ messageId })),
+        ['space', 'spaces', 'spaces'].map((messageId) => ({ finding: { messageId } })),
       ),
     ).toEqual([
       'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',

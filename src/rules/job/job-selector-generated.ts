@@ -2,7 +2,8 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { field, get, isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import {
   asGenerated,

@@ -1,10 +1,11 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -121,7 +122,7 @@ const withoutNodeAffinity = (affinity: JsonObject): JsonObject =>
 /** Pairs containers by position, as kube-apiserver does. */
 function withResources(before: JsonObject, after: JsonObject): JsonObject {
   const sent = { ...before };
-  for (const list of ['containers', 'initContainers'] as const) {
+  for (const list of initialLists) {
     const from = before[list];
     const to = after[list];
     if (!isList(from) || !isList(to) || from.length !== to.length) continue;

@@ -1,6 +1,6 @@
 import { listAt, type Json } from '../../json/json.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
-import { metadataPath } from '../../json/path.ts';
 import { changedMetadata } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';

@@ -1,6 +1,6 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';

@@ -1,5 +1,5 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';

@@ -8,11 +8,13 @@ import {
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { causesOf, type Cause } from '../../change/effects.ts';
 import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
@@ -109,7 +111,7 @@ const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'toleration
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
-  const containers = ['containers', 'initContainers'].map((name) => [
+  const containers = initialLists.map((name) => [
     name,
     containersWithPermitted(listAt(before, name), field(after, name)),
   ]);

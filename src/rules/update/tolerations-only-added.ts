@@ -1,7 +1,7 @@
 import { isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { isDefaultToleration } from '../../kubernetes/apiserver/default-tolerations.ts';
 import { field, isObject, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { show } from '../../text/shown.ts';

@@ -1,7 +1,8 @@
 import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
-import { metadataPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { dnsLabelError, dnsSubdomainError, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { truncate } from '../../text/line.ts';

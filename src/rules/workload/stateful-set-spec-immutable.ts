@@ -1,7 +1,8 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';

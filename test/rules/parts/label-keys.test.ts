@@ -1,5 +1,5 @@
+import { specPath } from '../../../src/kubernetes/kinds.ts';
 import { expect, test } from '@jest/globals';
-import { specPath } from '../../../src/json/path.ts';
 import { labelKeyFindings } from '../../../src/rules/parts/label-keys.ts';
 
 test('a number is not the key of a label with the same digits', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
-import { specPath } from '../../../src/json/path.ts';
+import { specPath } from '../../../src/kubernetes/kinds.ts';
 import { notString } from '../../../src/rules/parts/not-string.ts';
 
 const inQuotes = 'Put the value in quotes.';
