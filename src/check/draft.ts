@@ -4,13 +4,22 @@ import { decide, type Asked, type Decision, type Judge } from '../engine/decide.
 import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
-import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
+import type {
+  Report,
+  ReportedError,
+  ReportedFinding,
+  ReportedObject,
+  SkippedObject,
+  SkipReason,
+} from '../report/report.ts';
 import type { Change } from '../change/change.ts';
 import type { Position, Way } from './documents.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
 import { asRecorded } from '../admission/recorded.ts';
+import { SkippedList, skippedRequest } from './skipped.ts';
+import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
 import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
@@ -18,7 +27,7 @@ import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written
 export const judging = (draft: Draft): Collector => ({
   object: (object) => draft.add(alone(object, draft.judge)),
   review: (review) => draft.addReview(review),
-  passOver: () => draft.passOver(),
+  passOver: (reason, describe) => draft.passOver(reason, describe),
   fail: (file, error) => draft.fail(file, error),
   stop: (error) => draft.stop(error),
 });
@@ -34,7 +43,7 @@ export class Draft {
   #moreNotes = 0;
   /** Findings that are counted and not kept, by rule and mode. */
   readonly #omitted = new Map<string, Omitted>();
-  #passedOver = 0;
+  readonly #skipped = new SkippedList();
 
   /** `withExcerpts`: for a report that shows the lines of the findings. */
   constructor(judge: Judge, withExcerpts = false) {
@@ -55,8 +64,8 @@ export class Draft {
     else this.#moreNotes++;
   }
 
-  passOver(): void {
-    this.#passedOver++;
+  passOver(reason: SkipReason, describe: () => SkippedObject): void {
+    this.#skipped.add(reason, describe);
   }
 
   add(subject: Subject): void {
@@ -64,7 +73,7 @@ export class Draft {
     const isFull = this.#findings.length >= maxFindings;
     const decision = this.#decisionOn(subject, isFull);
     if (decision.outcome === 'exempt') {
-      this.#passedOver++;
+      this.passOver('exemption', () => ({ file, ...locate([]), ...identityOf(decision.change) }));
       return;
     }
     const { change, filled, findings, omitted } = decision;
@@ -103,7 +112,12 @@ export class Draft {
     const { pointer, beside, isOfKey = false } = finding;
     return {
       excerpt: excerptAt(namesIn(pointer), { ofKey: isOfKey }),
-      contradicted: beside === undefined ? undefined : excerptAt(namesIn(beside), { exact: true }),
+      contradicted:
+        finding.rule === duplicateKeys.id
+          ? excerptAt(namesIn(pointer), { ofKey: true, exact: true, ofFirst: true })
+          : beside === undefined
+            ? undefined
+            : excerptAt(namesIn(beside), { exact: true }),
     };
   }
 
@@ -126,9 +140,14 @@ export class Draft {
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
     const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
-    if (decoded.outcome === 'foreign') this.#passedOver++;
+    if (decoded.outcome === 'foreign') this.passOver('request', () => skippedRequest(value, { file, locate }));
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
+      this.fail(file, () => ({
+        file,
+        ...locate(['request']),
+        message: wordsOf(decoded),
+        excerpt: excerpt([], ['request'], { ofKey: true }),
+      }));
     else {
       const { user, change } = decoded;
       const object = ['request', 'object'];
@@ -157,7 +176,7 @@ export class Draft {
       omitted: [...this.#omitted.values()],
       errors: this.#errors.all(),
       notes: [...this.#notes, ...more],
-      passedOver: this.#passedOver,
+      skipped: this.#skipped.all(),
     };
   }
 }

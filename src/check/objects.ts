@@ -5,7 +5,7 @@ import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
-import type { ReportedError } from '../report/report.ts';
+import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
 import {
   readDocuments,
   type Duplicate,
@@ -18,6 +18,7 @@ import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
+import { skippedObject } from './skipped.ts';
 
 /** An object of a kind that Podward checks. */
 export interface FoundObject {
@@ -44,8 +45,8 @@ export interface FoundReview {
 export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
-  /** An object of another kind. */
-  passOver(): void;
+  /** Something that Podward does not check. It is described only if it is listed. */
+  passOver(reason: SkipReason, describe: () => SkippedObject): void;
   /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
   /** The rest is not checked, and the user must be told why. */
@@ -136,13 +137,14 @@ class Search {
     const place = (): Position => locate([]);
     this.#countPart(place);
     if (this.#isOver) return;
-    const fail = (way: Way, message: () => string): void => this.#fail(() => ({ ...locate(way), message: message() }));
+    const fail = (way: Way, message: () => string, ofKey = false): void =>
+      this.#fail(() => ({ ...locate(way), message: message(), excerpt: excerpt([], way, { ofKey }) }));
     const identity = identityOf(value) ?? inherited;
     if (!isObject(value) || identity === undefined) {
       const misspelt = misspeltIdentity(value);
-      if (misspelt !== undefined) fail([misspelt.name], () => misspelt.message);
+      if (misspelt !== undefined) fail([misspelt.name], () => misspelt.message, true);
       else if (named) fail([], () => whatIsMissing(value));
-      else this.#collector.passOver();
+      else this.#collector.passOver('not-an-object', () => skippedObject(value, { file, locate }));
       return;
     }
     const { apiVersion, group, version, kind } = identity;
@@ -162,7 +164,7 @@ class Search {
     }
     const unusable = unusableItems(value, identity);
     if (unusable !== undefined) {
-      fail([unusable.name], () => unusable.message);
+      fail([unusable.name], () => unusable.message, true);
       return;
     }
     const facts = findKind(group, version, kind);
@@ -194,7 +196,7 @@ class Search {
           `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. ${didYouMean([meant])}`,
       );
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
-    else this.#collector.passOver();
+    else this.#collector.passOver('kind', () => skippedObject({ ...value, apiVersion, kind }, { file, locate }));
   }
 }
 

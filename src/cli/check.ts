@@ -5,9 +5,10 @@ import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import type { Policy } from '../policy/policy.ts';
 import { acceptedVersions, defaultVersion, judgedMinor, replacement, versionPattern } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
-import { prettyReport } from '../report/pretty.ts';
-import { count, type Report } from '../report/report.ts';
-import { compactReport, errorText, noteText } from '../report/compact.ts';
+import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
+import { count, type Report, type ReportedError } from '../report/report.ts';
+import { compactReport, errorText } from '../report/compact.ts';
+import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
 import { Draft, judging } from '../check/draft.ts';
@@ -186,18 +187,20 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const format = formatOf(options, io);
+  const err = errorWriter(format, io);
   const loaded = await loadPolicyFile(options.config);
   if (!('policy' in loaded)) {
-    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
+    for (const error of errorsIn(loaded, options.config)) err.error(error);
     return unusable;
   }
   const policy = { ...loaded.policy, ...versionOf(options) };
-  if (policy.replacement !== undefined) io.err(`warning: ${policy.replacement}\n`);
-  const format = formatOf(options, io);
+  if (policy.replacement !== undefined) err.note(`warning: ${policy.replacement}`);
   const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
   const report = await assess(files, options, draft, io);
-  for (const note of report.notes ?? []) io.err(noteText(note));
-  write(report, format, options, io);
+  for (const note of report.notes ?? []) err.note(`note: ${note}`);
+  if (format !== 'json') for (const error of report.errors) err.error(error);
+  io.out(textOf(report, format, options, io));
   return statusOf(report, options.failOn);
 }
 
@@ -228,19 +231,21 @@ type Format = Exclude<CheckOptions['output'], 'auto'>;
 const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
   output === 'auto' ? (terminal ? 'pretty' : 'compact') : output;
 
-function write(
-  report: Report,
-  format: Format,
-  { verbose = false }: CheckOptions,
-  { out, err, colour, width }: Io,
-): void {
-  if (format === 'json') {
-    out(jsonReport(report));
-    return;
-  }
-  for (const error of report.errors) err(errorText(error, false));
+/** Prints errors and notes on standard error, each in the form of the report. */
+function errorWriter(format: Format, { err, errorColour: colour, width }: Io) {
+  const options = { colour, width };
+  return format === 'pretty'
+    ? {
+        error: (error: ReportedError) => err(prettyError(error, options)),
+        note: (text: string) => err(prettyNote(text, options)),
+      }
+    : { error: (error: ReportedError) => err(errorText(error)), note: (text: string) => err(`${oneLine(text)}\n`) };
+}
+
+function textOf(report: Report, format: Format, { verbose = false }: CheckOptions, { colour, width }: Io): string {
+  if (format === 'json') return jsonReport(report);
   const options = { colour, verbose, width };
-  out(format === 'pretty' ? prettyReport(report, options) : compactReport(report, options));
+  return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }
 
 function statusOf(report: Report, failOn: CheckOptions['failOn']): number {

@@ -142,7 +142,7 @@ async function readJudging(file: string | undefined): Promise<Judging | undefine
     const { policy, text } = loaded;
     return { engine: createEngine(catalogue, policy), policy, configuration: text };
   }
-  for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error, false));
+  for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = exitConfiguration;
   return undefined;
 }

@@ -124,7 +124,8 @@ const scenarios: readonly Scenario[] = [
     files: { 'all.yaml': [pod(), configMap, bad].join('---\n') },
     status: 1,
     findings: [imageFinding('all.yaml:24:7')],
-    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
+    summary:
+      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings.',
   },
   {
     name: 'JSON, in a List',
@@ -183,7 +184,8 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('b/pod.yml:8:7')],
-    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
+    summary:
+      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because apiVersion and kind are missing: values.yaml:1.',
   },
   {
     name: 'a Job without a restartPolicy',
@@ -239,7 +241,8 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@'],
     files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly, 'later.yaml': warnOnly.replace('v1alpha1', 'v9') },
     status: 0,
-    summary: '1 object checked, no findings. 2 other objects were skipped.',
+    summary:
+      '1 object checked, no findings. 2 other objects were skipped, because Podward checks only Pods and workloads: PodwardConfiguration at later.yaml:1 and PodwardConfiguration at podward.yaml:1.',
   },
   {
     name: 'a warning with --fail-on warn',
@@ -254,7 +257,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
     status: 0,
-    summary: '1 object checked, 1 finding (1 audit).',
+    summary: '1 object checked, 1 finding (1 audit). To print findings in mode audit, use --verbose.',
   },
   {
     name: 'an exempt namespace',
@@ -265,7 +268,8 @@ const scenarios: readonly Scenario[] = [
         'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [mine]}\n',
     },
     status: 0,
-    summary: '0 objects checked, no findings. 1 other object was skipped.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because the configuration exempts the namespace or the user: Pod web.',
   },
   {
     name: 'a change',
@@ -477,7 +481,8 @@ const scenarios: readonly Scenario[] = [
     stdin: '\n',
     files: { 'empty.yaml': '', 'comment.yaml': '---\n# none\n---\n', 'other.yaml': configMap, 'folder/a.yaml': '' },
     status: 2,
-    summary: '0 objects checked, no findings. 1 other object was skipped. 3 errors, so the check is incomplete.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 3 errors, so the check is incomplete.',
     errors: [
       /^-: error: standard input contains no Kubernetes object\. /,
       /^empty\.yaml: error: the file contains no Kubernetes object\. Check the path\.$/,
@@ -504,11 +509,44 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'directories without files to check',
+    args: ['check', '@/empty', '@/overlay'],
+    files: {
+      'empty/notes.txt': '',
+      'overlay/kustomization.yaml': 'patches: [{path: patch.yaml}]\n',
+      'overlay/patch.yaml': bad,
+    },
+    status: 0,
+    summary: '0 objects checked, no findings. No Pod and no workload was found.',
+    errors: [
+      /^note: empty: the directory contains no file to check\. A file is checked if its name ends in \.yaml, \.yml or \.json, unless /,
+      /^note: overlay: 1 patch is skipped\./,
+      /^note: overlay: the directory contains no file to check\. /,
+    ],
+  },
+  {
+    name: 'many objects of other kinds',
+    args: ['check', '-'],
+    stdin: ['a', 'b', 'c', 'd', 'e'].map((name) => configMap.replace('settings', name)).join('---\n'),
+    status: 0,
+    summary:
+      '0 objects checked, no findings. 5 other objects were skipped, because Podward checks only Pods and workloads: ConfigMap a, ConfigMap b, ConfigMap c and 2 more.',
+  },
+  {
+    name: 'recorded requests about other objects',
+    args: ['check', '@/review.json'],
+    files: { 'review.json': review('DELETE', null, live('a')) },
+    status: 0,
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only requests that create or change Pods and workloads: Pod web.',
+  },
+  {
     name: 'kinds with the same name in other groups',
     args: ['check', '-'],
     stdin: 'apiVersion: batch.example.com/v1\nkind: Job\n',
     status: 0,
-    summary: '0 objects checked, no findings. 1 other object was skipped.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only Pods and workloads: Job of batch.example.com/v1 at -:1.',
   },
 ];
 
@@ -648,15 +686,19 @@ const pretty = [
   '    |                                                                     ^^^^^',
   '    = help: Did you mean "Always"?',
   '',
-  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so',
-  'the check is incomplete.',
+  '2 objects checked, 3 findings (3 deny).',
+  '1 other object was skipped, because Podward checks only Pods and workloads:',
+  'ConfigMap settings.',
+  '1 error, so the check is incomplete.',
+  '(hidden) stands for a value that may be secret.',
+  'For more about a rule, run: podward explain image-pull-policy',
   '',
 ];
 const compact = [
   'a.yaml:16:7: [deny] spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
   'b.yaml:12:11: [deny] spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "never": supported values: "Always", "IfNotPresent", "Never". Did you mean "Never"? [image-pull-policy]',
   'b.yaml:14:65: [deny] spec.template.spec.containers[1].imagePullPolicy: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
-  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so the check is incomplete.',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 1 error, so the check is incomplete.',
   '',
 ];
 
@@ -672,7 +714,11 @@ describe('the format', () => {
     const all = ['check', ...args, '@/a.yaml', '@/b.yaml', '@/gone.yaml'];
     const { stdout, stderr, status } = await run({ args: all, files, terminal });
     expect(stdout.split('\n')).toEqual(expected);
-    expect({ stderr, status }).toEqual({ stderr: 'gone.yaml: error: no such file or directory.\n', status: 2 });
+    const isPretty = expected === pretty;
+    const error = isPretty
+      ? 'error: no such file or directory.\n --> gone.yaml\n\n'
+      : 'gone.yaml: error: no such file or directory.\n';
+    expect({ stderr, status }).toEqual({ stderr: error, status: 2 });
   });
 
   test('the line of an item, of a recorded request, and of a change with kubectl apply', async () => {
