@@ -202,7 +202,7 @@ function written(window: Window, pieces: readonly Piece[], offset: number): Show
   return { text: text.trimEnd(), places };
 }
 
-export const clean = (text: string): string => oneLine(text.replaceAll('\t', '  '));
+const clean = (text: string): string => oneLine(text.replaceAll('\t', '  '));
 
 /** The text between two pieces is punctuation. Anything else is an anchor, a tag, or not part of the object. A comment ends the line. */
 function gapText(gap: string, isCut: boolean): { readonly text: string; readonly isOver: boolean } {

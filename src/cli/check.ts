@@ -54,7 +54,7 @@ const sections: readonly Section[] = [
     title: 'Files',
     text: [
       'The command checks Pods, workloads with a Pod template, Lists of them, and recorded AdmissionReviews. It skips all other objects.',
-      'A directory is read with all directories in it. Hidden directories, node_modules, and links that lead out of the directory are skipped. Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.',
+      'In a directory and the directories in it, files are read if their names end in .yaml, .yml or .json. Hidden directories, node_modules, and links that lead out of the directory are skipped. Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.',
       'The output of kubectl get is checked as a stored object: rules that only apply to new objects are skipped.',
     ],
   },
@@ -76,6 +76,9 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Modes in the output',
+    text: [
+      'The configuration decides which mode a rule has. Each finding ends with the ID of its rule. To read about the rule, run: podward explain ID',
+    ],
     terms: [
       ['deny', 'The webhook rejects the object.'],
       ['warn', 'The webhook allows the object and returns a warning.'],
@@ -86,7 +89,7 @@ const sections: readonly Section[] = [
   {
     title: 'Secrets',
     text: [
-      'Values that may be secret, such as those of environment variables and annotations, are hidden in all formats.',
+      'Values that may be secret, such as those of environment variables and annotations, are not shown in any format. (hidden) stands for such a value.',
     ],
   },
   {
@@ -112,7 +115,10 @@ const sections: readonly Section[] = [
     terms: [
       ['0', 'No finding has mode deny.'],
       ['1', 'A finding has mode deny or, with --fail-on warn, mode warn.'],
-      ['2', 'The usage is wrong, a file cannot be read, or a file contains no object.'],
+      [
+        '2',
+        'The usage or the configuration is wrong, something cannot be read or checked, or the report cannot be written. Status 2 takes precedence over findings.',
+      ],
     ],
   },
   {

@@ -34,7 +34,7 @@ export function frameLines(
     const { text, marks } = fitted(row, room);
     const jump = i > 0 && line > rows[i - 1]!.line + 1 ? [paint('blue', ` ${'.'.repeat(Math.max(digits, 3))}`)] : [];
     const marked = marks.length === 0 ? [] : [`${gutter('')} ${markLine(marks, paint, style)}`];
-    return [...jump, `${gutter(String(line))} ${text}`, ...marked];
+    return [...jump, `${gutter(String(line))} ${text}`.trimEnd(), ...marked];
   });
 }
 
@@ -95,7 +95,8 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
   for (; count < shown.length && shown[count]!.width <= space; count++) space -= shown[count]!.width;
   const kept = shown.slice(0, count);
   const first = shown[0]?.index ?? 0;
-  const end = shown[count]?.index ?? text.length;
+  // A mark may be after the end of the line.
+  const end = shown[count]?.index ?? Infinity;
   const lead = skipped > 0 ? '…' : '';
   const columnOf = (place: number): number => lead.length + widthOf(kept.filter(({ index }) => index < place));
   return {

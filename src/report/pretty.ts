@@ -47,7 +47,9 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   const lines = [...blocks.flat(), ...report.errors.flatMap(({ excerpt }) => excerpt?.text ?? [])];
   const hints = [
     ...(lines.some((line) => line.includes(hidden)) ? [`${hidden} stands for a value that may be secret.`] : []),
-    ...(firstRule === undefined ? [] : [`For more about a rule, run: podward explain ${firstRule}`]),
+    ...(firstRule === undefined
+      ? []
+      : commandHint('For more about a rule, run:', `podward explain ${firstRule}`, layout)),
   ];
   const end = [...summary(report, verbose, paint), ...hints.map((hint) => paint('dim', hint))];
   blocks.push(end.flatMap((line) => wrapped(line, layout.width)));
@@ -67,6 +69,12 @@ export function prettyNote(note: string, options: Omit<PrettyOptions, 'verbose'>
   const { width, paint } = layoutOf(options);
   const [, word = '', text = ''] = /^(\w+)(: .*)$/s.exec(oneLine(note)) ?? [];
   return `${wrapped(`${paint('bold', word)}${text}`, width).join('\n')}\n\n`;
+}
+
+/** The command is on one line, so that it can be copied. */
+function commandHint(words: string, command: string, { width }: Layout): string[] {
+  const line = `${words} ${command}`;
+  return line.length <= width ? [line] : [words, command];
 }
 
 /** Nothing is readable in fewer columns. */

@@ -26,10 +26,27 @@ describe('the line of a text that cannot be parsed', () => {
     ['a comment', 'image: | # hunter2', ['image:', '       ^']],
     ['a tab', 'metadata:\n|\tname: x', ['1: metadata:', '  name: (hidden)', '^']],
     ['the end of the text', 'spec:\n\n  containers: [\n|', ['3:   containers: [', '', '^']],
-    ['empty lines before', 'kind: Pod\n\n\n|---', ['1: kind: (hidden)', '---', '^^^']],
+    ['empty lines before', 'kind: Pod\n\n\n|---', ['1: kind: Pod', '---', '^^^']],
+    ['the start of a document before', '---\n|kind: Pud', ['kind: (hidden)', '^^^^']],
+    [
+      'words that are no secret',
+      'hostNetwork: true, apiVersion: |apps/v1, x: false',
+      ['hostNetwork: true, apiVersion: apps/v1, (hidden): false', '                               ^^^^^^^'],
+    ],
     ['wide text, without controls', 'name: 日\u001b本|', ['name: (hidden)', '              ^']],
   ])('%s', (_, source, expected) => {
     expect(shown(source)).toEqual(expected);
+  });
+
+  test('only the word that a message quotes, and known words of the configuration', () => {
+    const options = { names: new Set(['mode', 'rules']), values: new Set(['deny']), showsMarked: true };
+    const text = 'rules:\n  a: {mode: deny, b: dney, c: hunter2}\n';
+    expect(sourceExcerpt(text, text.indexOf('dney'), 2, options)).toEqual({
+      line: 2,
+      text: '  (hidden): {mode: deny, (hidden): dney, (hidden): (hidden)}',
+      from: 35,
+      to: 39,
+    });
   });
 
   test('a line of any length is cut', () => {

@@ -721,6 +721,66 @@ describe('the format', () => {
     expect({ stderr, status }).toEqual({ stderr: error, status: 2 });
   });
 
+  test('errors with their lines, of files and of the configuration', async () => {
+    const files = {
+      'a.yaml': `${pod()}---\napiVersion: v1\nkind: Podd\n---\n${pod({ password: 'hunter2' })}  a: [\n`,
+      'podward.yaml': warnOnly.replace('warn', 'wran'),
+    };
+    const frames = async (args: readonly string[]): Promise<string> =>
+      (await run({ args: ['check', ...args], files, terminal: true })).stderr;
+    expect(await frames(['@/a.yaml'])).toBe(
+      [
+        'error: kind "Podd" does not exist in apiVersion "v1". Did you mean "Pod"?',
+        '   --> a.yaml:14:1',
+        '    |',
+        ' 14 | kind: Podd',
+        '    |       ^^^^',
+        '',
+        'error: invalid YAML. A value is missing.',
+        '   --> a.yaml:28:1',
+        '    |',
+        ' 27 |   (hidden): [',
+        ' 28 |',
+        '    | ^',
+        '',
+        '',
+      ].join('\n'),
+    );
+    expect(await frames(['--config', '@/podward.yaml', '@/a.yaml'])).toBe(
+      [
+        'error: rules.container-image.mode: Unsupported value: "wran": supported values:',
+        '"deny", "warn", "audit", "off". Did you mean "warn"?',
+        '  --> podward.yaml:4:27',
+        '   |',
+        ' 4 |   container-image: {mode: wran}',
+        '   |                           ^^^^',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('the first of two equal keys, and the selector beside the labels', async () => {
+    const text = service
+      .replace('{matchLabels: {app: shop}}', '\n    matchLabels:\n      app: web')
+      .replace("          imagePullPolicy: 'never' # hunter2\n", '          image: web:2\n');
+    const { stdout } = await run({ args: ['check', '-'], stdin: text, terminal: true });
+    const lines = stdout.split('\n').filter((line) => /^ +(\d+|\.\.\.|\| +[-^])/.test(line));
+    expect(lines.slice(0, 11)).toEqual([
+      ' 5 |   selector:',
+      '   |   --------',
+      ' 6 |     matchLabels:',
+      ' 7 |       app: web',
+      ' ...',
+      ' 9 |     metadata: {labels: {app: shop}}',
+      '   |                         ^^^^^^^^^',
+      ' 13 |           image: web:1',
+      '    |           -----',
+      ' 14 |           image: web:2',
+      '    |           ^^^^^',
+    ]);
+  });
+
   test('the line of an item, of a recorded request, and of a change with kubectl apply', async () => {
     const old = policyOf('Always');
     const changed = policyOf('Alway').replace('metadata:', 'metadata: # hunter2');

@@ -253,6 +253,17 @@ describe('what a report for a terminal ends with', () => {
   });
 });
 
+test('the command is not broken', () => {
+  const found = lines({ findings: [finding()], objects: [object()] }, { width: 40 });
+  expect(found.slice(-3)).toEqual(['For more about a rule, run:', 'podward explain rule', '']);
+});
+
+test('a mark after the end of the line', () => {
+  const end = { line: 4, text: 'spec:', from: 5, to: 6 };
+  const found = lines({ findings: [finding({ excerpt: end, path: '' })], objects: [object()] });
+  expect(found.slice(7, 9)).toEqual([' 4 | spec:', '   |      ^']);
+});
+
 describe('on standard error', () => {
   const options = { colour: false, width: 40 };
 
