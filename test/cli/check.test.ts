@@ -801,6 +801,76 @@ describe('the format', () => {
   });
 });
 
+describe('the three outputs', () => {
+  const several = [
+    configMap,
+    policyOf('always'),
+    job(),
+    service,
+    'apiVersion: v1\nkind: Podd\n',
+    serving('Deployment'),
+    bad.replace('name: web', 'name: web\n  labels: {a b: c, d e: f}'),
+  ].join('---\n');
+  const files = {
+    'several.yaml': several,
+    'podward.yaml': warnOnly.replace('mode: warn}', 'mode: audit}\n  labels-valid: {mode: warn}'),
+  };
+  const outputOf = (
+    output: string,
+    extra: readonly string[] = [],
+  ): Promise<{ stdout: string; stderr: string; status: number }> =>
+    run({
+      args: ['check', '-o', output, ...extra, '--config', '@/podward.yaml', '@/several.yaml', '@/gone.yaml'],
+      files,
+      width: 400,
+    });
+  type Row = readonly [place: string, mode: string, rule: string];
+  interface Told {
+    readonly line: number;
+    readonly column: number;
+    readonly mode: string;
+    readonly rule: string;
+  }
+
+  test('have the same findings and notes in the same order, and the same counts', async () => {
+    const compact = await outputOf('compact', ['--verbose']);
+    const pretty = await outputOf('pretty', ['--verbose']);
+    const json = await outputOf('json');
+    const { findings, objects, summary } = JSON.parse(json.stdout);
+
+    const inCompact = [...compact.stdout.matchAll(/^\S+?:(\d+:\d+): \[(\w+)\] .*\[([\w-]+)\]$/gm)];
+    const rows = inCompact.map(([, place, mode, rule]): Row => [place!, mode!, rule!]);
+    const inPretty = [...pretty.stdout.matchAll(/^(deny|warn|audit|info): .*\[([\w-]+)\]\n +--> \S+?:(\d+:\d+)$/gm)];
+    expect(inPretty.map(([, mode, rule, place]): Row => [place!, mode!, rule!])).toEqual(rows);
+    const inJson = objects.flatMap(({ notes }: { notes: object[] }, object: number) =>
+      [
+        ...notes.map((note) => ({ ...note, mode: 'info' })),
+        ...findings.filter((finding: { object: number }) => finding.object === object),
+      ].toSorted((a, b) => a.line - b.line || a.column - b.column),
+    );
+    expect(inJson.map(({ line, column, mode, rule }: Told): Row => [`${line}:${column}`, mode, rule])).toEqual(rows);
+
+    expect(new Set(rows.map(([, mode]) => mode))).toEqual(new Set(['deny', 'warn', 'audit', 'info']));
+    const countOf = (mode: string): number => rows.filter((row) => row[1] === mode).length;
+    const [deny, warn, audit, info] = ['deny', 'warn', 'audit', 'info'].map(countOf);
+    expect(summary).toEqual({
+      objects: 5,
+      findings: deny! + warn! + audit!,
+      denied: deny,
+      warned: warn,
+      audited: audit,
+      notes: info,
+      passedOver: 1,
+      errors: 2,
+    });
+    const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes (${info} info).`;
+    for (const { stdout } of [compact, pretty]) expect(stdout).toContain(end);
+    for (const { stdout } of [compact, pretty]) expect(stdout).toContain('2 errors, so the check is incomplete.');
+    expect([compact.status, pretty.status, json.status]).toEqual([2, 2, 2]);
+    expect(json.stderr).toBe('');
+  });
+});
+
 describe('wrong usage', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', ['check'], /^error: FILE is required\. Use a file, a directory, or - for standard input\./],
