@@ -106,8 +106,9 @@ new-rule: install ## Create a rule with its test, its page and its line in the l
 	@$(MAKE) --no-print-directory pages
 
 .PHONY: schema
-schema: install ## Write src/kubernetes/schema/generated.ts from the Go types of Kubernetes (needs Go)
+schema: install ## Write what is generated from the Go sources of Kubernetes: the schema and the names of functions (needs Go)
 	node scripts/schema.ts
+	node scripts/native-functions.ts
 
 .PHONY: new-default
 new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=seccomp-profile)
@@ -131,9 +132,10 @@ verify: install ## Check that the generated pages are up to date, and their word
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
-verify-go: install ## Check that the README of the chart and the schema are up to date (needs Go)
+verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of functions
 	node scripts/docs/chart.ts --check
 	node scripts/schema.ts --check
+	node scripts/native-functions.ts --check
 
 .PHONY: format
 format: install ## Format the sources

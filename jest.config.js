@@ -24,8 +24,12 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 const slow = ['cli/bounded', 'cli/process', 'docs/readme-commands', 'scripts/new', 'scripts/own-keys'].map(
   (name) => `${name}.test.ts`,
 );
-/** rules/tables.test.ts loads these tests together, unless a path is given. */
-const ruleTables = process.env['T'] ? [] : ['/test/rules/[a-z]+/'];
+/**
+ * tables.test.ts loads the tables of all rules, because each file that Jest runs by itself loads the whole engine once more. The tests of an area
+ * or of one rule run by themselves if a path names them.
+ */
+const isOfArea = (path) => /(^|\/)test\/rules\/[a-z]+(\/|$)/.test(path);
+const ruleTables = process.argv.some(isOfArea) ? [] : ['/test/rules/[a-z]+/'];
 const property = '[.]property[.]test[.]ts$';
 
 export default {

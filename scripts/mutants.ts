@@ -1,19 +1,13 @@
 /**
- * Prints the score of each folder in the last run of `make mutate`, and the mutants that no test notices and docs/mutants.md does not list:
- * all of them, or those in the files whose path begins with the argument. With --page, writes the scores into docs/mutants.md.
+ * Prints the mutants of the last run of `make mutate` that no test notices and docs/mutants.md does not list: all of them, or those in the files
+ * whose path begins with the argument. Then prints the score of each folder, and fails if one of `minimums` is not reached. With --page,
+ * writes the scores into docs/mutants.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { schema } from '@stryker-mutator/api/core';
-import { root, table } from './docs/markdown.ts';
-
-const { values, positionals } = parseArgs({ options: { page: { type: 'boolean' } }, allowPositionals: true });
-const [start = 'src/'] = positionals;
-const page = join(root, 'docs', 'mutants.md');
-const { files } = JSON.parse(
-  readFileSync(join(root, '.cache', 'mutants', 'report.json'), 'utf8'),
-) as schema.MutationTestResult;
+import { report, root, table } from './docs/markdown.ts';
 
 /** Of a long piece of code, this much is enough to recognize it. */
 const maxPiece = 80;
@@ -25,21 +19,50 @@ const isUnnoticed = ({ status }: schema.MutantResult): boolean => unnoticed.incl
 const byLine = (a: schema.MutantResult, b: schema.MutantResult): number =>
   a.location.start.line - b.location.start.line;
 
-function scores(): string {
+type Files = schema.MutationTestResult['files'];
+
+/** What the tests must notice of the mutants in each folder and those below it, in percent. */
+export const minimums: ReadonlyMap<string, number> = new Map(
+  ['src/engine', 'src/change', 'src/kubernetes', 'src/rules'].map((folder) => [folder, 90]),
+);
+
+const countOf = (mutants: readonly schema.MutantResult[], of: readonly string[]): number =>
+  mutants.filter(({ status }) => of.includes(status)).length;
+
+/** In percent. NaN without mutants. */
+function scoreOf(mutants: readonly schema.MutantResult[]): number {
+  const killed = countOf(mutants, noticed);
+  return (100 * killed) / (killed + countOf(mutants, unnoticed));
+}
+
+const percent = (score: number): string => `${score.toFixed(1)} %`;
+
+function scores(files: Files): string {
   const folders = new Map<string, schema.MutantResult[]>();
   for (const [file, { mutants }] of Object.entries(files)) {
     for (const name of [dirname(file), 'all']) folders.set(name, [...(folders.get(name) ?? []), ...mutants]);
   }
   const rows = [...folders].sort().map(([name, mutants]) => {
-    const [killed, alive] = [noticed, unnoticed].map(
-      (of) => mutants.filter(({ status }) => of.includes(status)).length,
-    );
     const errors = mutants.filter(({ status }) => /Error|Pending/.test(status)).length;
-    return [name, killed! + alive!, alive!, `${((100 * killed!) / (killed! + alive!)).toFixed(1)} %`, errors].map(
-      String,
-    );
+    const alive = countOf(mutants, unnoticed);
+    return [name, countOf(mutants, noticed) + alive, alive, percent(scoreOf(mutants)), errors].map(String);
   });
   return table(['folder', 'mutants', 'not noticed', 'score', 'errors'], rows);
+}
+
+/** A sentence for each folder with a score below its minimum. Only folders of the run with the argument `start` are judged. */
+export function belowMinimum(files: Files, start = 'src/'): string[] {
+  return [...minimums]
+    .filter(([folder]) => folder.startsWith(start) || start.startsWith(folder))
+    .map(([folder, minimum]) => {
+      const mutants = Object.entries(files).flatMap(([file, of]) => (file.startsWith(`${folder}/`) ? of.mutants : []));
+      return { folder, minimum, score: scoreOf(mutants) };
+    })
+    .filter(({ score, minimum }) => score < minimum)
+    .map(
+      ({ folder, minimum, score }) =>
+        `${folder}: the tests notice ${percent(score)} of the mutants, and must notice ${minimum} %. Write tests for those above, as docs/mutants.md says.`,
+    );
 }
 
 /** The line of the code with the change in it: `if («name === ''» → «true») {`. */
@@ -58,20 +81,33 @@ function piece(code: string): string {
   return line.length > maxPiece ? `${line.slice(0, maxPiece)}…` : line;
 }
 
-const text = readFileSync(page, 'utf8');
-const known = new Set(text.split('\n'));
-let listed = 0;
-for (const [file, { source, mutants }] of Object.entries(files).sort()) {
-  if (!file.startsWith(start)) continue;
-  for (const mutant of mutants.filter(isUnnoticed).sort(byLine)) {
-    const change = shown(source, mutant);
-    if (known.has(`${file}: ${change}`)) listed++;
-    else {
-      const reached = mutant.status === 'NoCoverage' ? ' (not reached)' : '';
-      console.log(`${file}:${mutant.location.start.line}: ${change}${reached}`);
+/** The page with these scores. */
+export const withScores = (text: string, table: string): string =>
+  text.replace(/(?<=<!-- scores -->\n)[^]*?(?=<!-- end -->)/, () => `\n${table}\n\n`);
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({ options: { page: { type: 'boolean' } }, allowPositionals: true });
+  const [start = 'src/'] = positionals;
+  const page = join(root, 'docs', 'mutants.md');
+  const { files } = JSON.parse(
+    readFileSync(join(root, '.cache', 'mutants', 'report.json'), 'utf8'),
+  ) as schema.MutationTestResult;
+
+  const text = readFileSync(page, 'utf8');
+  const known = new Set(text.split('\n'));
+  let listed = 0;
+  for (const [file, { source, mutants }] of Object.entries(files).sort()) {
+    if (!file.startsWith(start)) continue;
+    for (const mutant of mutants.filter(isUnnoticed).sort(byLine)) {
+      const change = shown(source, mutant);
+      if (known.has(`${file}: ${change}`)) listed++;
+      else {
+        const reached = mutant.status === 'NoCoverage' ? ' (not reached)' : '';
+        console.log(`${file}:${mutant.location.start.line}: ${change}${reached}`);
+      }
     }
   }
+  console.log(`\n${scores(files)}\n\ndocs/mutants.md lists ${listed} more.`);
+  if (values.page === true) writeFileSync(page, withScores(text, scores(files)));
+  report(belowMinimum(files, start));
 }
-console.log(`\n${scores()}\n\ndocs/mutants.md lists ${listed} more.`);
-if (values.page === true)
-  writeFileSync(page, text.replace(/(<!-- scores -->\n)[^]*?(\n<!-- end -->)/, `$1\n${scores()}\n$2`));

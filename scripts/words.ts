@@ -2,9 +2,12 @@
  * Checks sentences against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule with its title and reason),
  * titles, pages, comments and names of tests. Prints `file:line: what is wrong`, one problem on each line.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
+import type { Rule } from '../src/rules/rule.ts';
+import { fileOf } from '../test/rules/mistakes.ts';
 import { report, root } from './docs/markdown.ts';
 
 interface Phrase {
@@ -86,19 +89,56 @@ const verb = /\b(?:must|should|cannot|can|may|is|are)\b/;
 
 /** A title says what the rule requires, as a sentence with a subject and without a full stop. */
 function* problemsOfTitles(): Generator<string> {
-  for (const { id, title } of rules) {
-    if (!verb.test(title) || title.endsWith('.'))
-      yield `${id}: the title must be a sentence with a verb such as must, without a full stop: ${title}`;
+  for (const rule of rules) {
+    if (!verb.test(rule.title) || rule.title.endsWith('.'))
+      yield `${fileOf('src', rule)}: the title must be a sentence with a verb such as must, without a full stop: ${rule.title}`;
   }
 }
+
+type Worded = Readonly<Record<'id' | 'title' | 'why', string>>;
+
+/** What the scaffold wrote, and the author of the rule or default did not replace. `template` is the text of scripts/new/rule.ts.tmpl or of default.ts.tmpl. */
+export function* leftovers(items: readonly Worded[], template: string): Generator<string> {
+  for (const part of ['title', 'why'] as const) {
+    const [, scaffold] = new RegExp(`^ {2}${part}: '(.*)',$`, 'm').exec(template) ?? [];
+    if (scaffold === undefined) throw new Error(`The template has no ${part}.`);
+    const what = part === 'title' ? 'what it requires or does' : 'the reason';
+    for (const item of items.filter((one) => one[part] === scaffold))
+      yield `${fileOf('src', item)}: ${part} is still that of the scaffold. Write ${what}.`;
+  }
+}
+
+/** kube-apiserver does not accept what a mirrored rule refuses. `text` is that of the page. */
+export function* leftoverOnPage(
+  { id, mirrors }: Pick<Rule, 'id' | 'mirrors'>,
+  text: string,
+  template: string,
+): Generator<string> {
+  const [, scaffold = ''] = /^## What kube-apiserver does\n\n(.+)$/m.exec(template) ?? [];
+  const number = text.split('\n').indexOf(scaffold) + 1;
+  if (mirrors !== 'policy' && number > 0)
+    yield `docs/rules/${id}.md:${number}: this sentence is that of the scaffold, but the rule mirrors ${mirrors}. Write what kube-apiserver does.`;
+}
+
+const pageOf = ({ id }: Pick<Rule, 'id'>): string => {
+  const file = join(root, 'docs', 'rules', `${id}.md`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+};
+
+const templateOf = (name: string): string => readFileSync(join(root, 'scripts', 'new', name), 'utf8');
 
 const commentOrTestName =
   /^\s*(?:\/\*\*?|\*|\/\/) ?(?<comment>.*)|(?:\b(?:test|describe)|\]\))\((?<name>['`].*['`]),|name: '(?<row>.*)'/;
 
 function* phrasesInSource(name: string): Generator<string> {
+  let previous = '';
   for (const [number, line] of lines(name)) {
     const { comment, name: title, row } = commentOrTestName.exec(line)?.groups ?? {};
-    yield* phrasesIn(comment ?? title ?? row ?? '', `${name}:${number}`, never);
+    const prose = comment ?? title ?? row ?? '';
+    yield* phrasesIn(prose, `${name}:${number}`, never);
+    // A message may be in any line of src.
+    yield* doubledWords(name.startsWith('src/') && comment === undefined ? line : prose, `${name}:${number}`, previous);
+    previous = comment ?? '';
   }
 }
 
@@ -107,37 +147,55 @@ function* phrasesIn(text: string, at: string, phrases: typeof never): Generator<
     if (pattern.test(text)) yield `${at}: must not say "${said}". Write ${instead}.`;
 }
 
+/** A word that is written twice, also from the line before to this line. Text in backticks or in quotation marks is not checked. */
+export function* doubledWords(text: string, at: string, previous = ''): Generator<string> {
+  const [end = ''] = /[\w'-]+$/.exec(previous.trimEnd()) ?? [];
+  const prose = `${end} ${text.trimStart()}`.replace(/`[^`]*`|"[^"]*"/g, '""');
+  for (const [, first = '', second] of prose.matchAll(/(?<![\w'-])([A-Za-z]+)(?= ([a-z]+)(?![\w'-]))/g))
+    if (first.toLowerCase() === second) yield `${at}: "${first} ${second}" has a word twice. Remove one.`;
+}
+
 function* phrasesOnPage(name: string): Generator<string> {
   let fenced = false;
+  let previous = '';
   for (const [number, line] of lines(name)) {
     if (/^```(?!text)/.test(line)) fenced = !fenced && !/^```$/.test(line);
     // The messages in the foot are in docs/messages.md too.
     if (line.includes('the foot -->')) return;
-    if (!fenced) yield* phrasesIn(line, `${name}:${number}`, neverToUsers);
+    const prose = fenced || (name.endsWith('.yaml') && !/^ *#/.test(line)) ? '' : line;
+    yield* phrasesIn(prose, `${name}:${number}`, neverToUsers);
+    yield* doubledWords(prose, `${name}:${number}`, previous);
+    previous = prose;
   }
 }
 
-const pages = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  ...globSync(
-    [
-      'docs/*.md',
-      'docs/rules/*.md',
-      'docs/defaults/*.md',
-      'docs/decisions/*.md',
-      '{certs,devcluster,charts/podward,test/admission/kubelet}/README.md',
-      'charts/podward/values.yaml',
-    ],
-    { cwd: root },
-  ).sort(),
-];
-const sources = globSync('{src,scripts,bench,devcluster,test}/**/*.ts', { cwd: root }).sort();
-report([
-  ...problemsOfMessages(),
-  ...problemsOfTitles(),
-  ...pages.flatMap((name) => [...phrasesOnPage(name)]),
-  ...sources.flatMap((name) => [...phrasesInSource(name)]),
-]);
+/** Only as a program: the test of this module imports its parts. */
+if (import.meta.main) {
+  const pages = [
+    'README.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...globSync(
+      [
+        'docs/*.md',
+        'docs/rules/*.md',
+        'docs/defaults/*.md',
+        'docs/decisions/*.md',
+        '{certs,devcluster,charts/podward,test/admission/kubelet}/README.md',
+        'charts/podward/values.yaml',
+      ],
+      { cwd: root },
+    ).sort(),
+  ];
+  const sources = globSync('{src,scripts,bench,devcluster,test}/**/*.ts', { cwd: root }).sort();
+  report([
+    ...leftovers(rules, templateOf('rule.ts.tmpl')),
+    ...leftovers(defaults, templateOf('default.ts.tmpl')),
+    ...rules.flatMap((rule) => [...leftoverOnPage(rule, pageOf(rule), templateOf('rule.md.tmpl'))]),
+    ...problemsOfMessages(),
+    ...problemsOfTitles(),
+    ...pages.flatMap((name) => [...phrasesOnPage(name)]),
+    ...sources.flatMap((name) => [...phrasesInSource(name)]),
+  ]);
+}

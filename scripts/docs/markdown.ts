@@ -13,11 +13,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 
-/** Writes the page, or, with --check, compares it. Returns the problems. */
-export function publish(name: string, page: string): string[] {
+/** Writes the file, or, with --check, compares it. Returns the problems. */
+export function publish(name: string, page: string, by = command): string[] {
   const file = join(root, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === page) return [];
-  if (process.argv.includes('--check')) return [`${name}: stale. Run ${command}.`];
+  if (process.argv.includes('--check')) return [`${name}: stale. Run ${by}.`];
   writeFileSync(file, page);
   return [];
 }

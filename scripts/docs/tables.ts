@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { sentences } from '../../src/engine/judged.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { root } from './markdown.ts';
+import { factsReadBy } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
 const withoutJest = `
   const nothing = () => {};
   nothing.each = () => nothing;
+  nothing.getState = () => ({});
   export { nothing as describe, nothing as test, nothing as expect, nothing as afterAll, nothing as beforeAll };
 `;
 registerHooks({
@@ -26,8 +28,7 @@ const long = 290;
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
-  for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
-  const { findingsIn, tables } = await import('../../test/rules/rule-tester.ts');
+  const { findingsIn, tables } = await loaded();
   return new Map(
     rules.map((rule) => {
       // In the order of the messages.
@@ -43,6 +44,22 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
       return [rule, examples];
     }),
   );
+}
+
+/** The version facts on which the findings in the test of each rule depend, directly or through other modules. */
+export async function factsOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, readonly string[]>> {
+  const { rawFindings, tables } = await loaded();
+  return new Map(
+    rules.map((rule) => {
+      const { valid = [], invalid = [] } = tables.get(rule.id) ?? {};
+      return [rule, factsReadBy(() => [...valid, ...invalid].forEach((item) => rawFindings(rule, item)))];
+    }),
+  );
+}
+
+async function loaded() {
+  for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
+  return import('../../test/rules/rule-tester.ts');
 }
 
 const isOfFile = ({ phase }: { readonly phase?: string }): boolean => phase === 'offline';

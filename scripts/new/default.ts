@@ -1,6 +1,6 @@
 /**
  * `make new-default ID=my-default`: writes a default, its test and its page from the templates beside this file, and adds the default to
- * src/defaults/index.ts. What it writes passes `make check`; CONTRIBUTING.md says what to do with it.
+ * src/defaults/index.ts. What it writes passes `make check` as soon as `title` and `why` are new; CONTRIBUTING.md says what else to change.
  */
 import { defaults } from '../../src/defaults/index.ts';
 import { addToList, camelCase, fromTemplate, idError, stop } from './scaffold.ts';
@@ -14,4 +14,6 @@ fromTemplate('default.ts.tmpl', `src/defaults/${id}.ts`, names);
 fromTemplate('default.test.ts.tmpl', `test/defaults/${id}.test.ts`, names);
 fromTemplate('default.md.tmpl', `docs/defaults/${id}.md`, names);
 addToList('src/defaults/index.ts', 'Default[] = ', names);
-console.log('Next: change the default, its test and the prose of its page. Then run make pages and make check.');
+console.log(
+  `Next: change title and why in src/defaults/${id}.ts, then the rest, the test and the prose of the page. Then run make pages and make check.`,
+);

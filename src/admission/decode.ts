@@ -1,10 +1,10 @@
 /** AdmissionReview -> the change that it asks for. A review that is not understood never becomes a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
-import { changeOf, type Change, type Operation } from '../change/change.ts';
+import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
 import type { Asked } from '../engine/decide.ts';
 import { oneLine } from '../text/line.ts';
-import { extentIn, extentOf, type ReviewExtent } from './depth.ts';
+import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {
   maxCreatedValues,
   maxDepth,
@@ -15,7 +15,7 @@ import {
   maxValues,
 } from './limits.ts';
 
-export type ReviewPhase = 'mutate' | 'validate';
+export type ReviewPhase = Exclude<Phase, 'offline'>;
 
 /** A change to judge, with the user who requests it. */
 export interface ReviewedChange extends Asked {

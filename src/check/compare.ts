@@ -1,7 +1,7 @@
 /** `--old` and `--new`: pairs the objects as `kubectl apply` does. */
 import { showText } from '../text/shown.ts';
 import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
-import type { Position } from './documents.ts';
+import type { Position } from '../yaml/positions.ts';
 import type { Draft } from './draft.ts';
 import { detached } from './errors.ts';
 import { documentLimits } from './limits.ts';

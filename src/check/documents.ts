@@ -2,7 +2,9 @@
  * YAML and JSON as kubectl reads them, with the position of every field. Source: k8s.io/apimachinery pkg/util/yaml/decoder.go
  * (YAMLOrJSONDecoder, YAMLReader), k8s.io/cli-runtime pkg/resource/visitor.go.
  */
+import type { DuplicateName } from '../change/change.ts';
 import type { Json } from '../json/json.ts';
+import type { Way } from '../json/path.ts';
 import type { Excerpt } from '../report/report.ts';
 import { excerptOf } from './excerpt.ts';
 import { sourceExcerpt } from './source-line.ts';
@@ -15,19 +17,6 @@ import { decodeNode, isMergeKey, keyName, mergedMaps } from '../yaml/decode.ts';
 import { endOfJson, parseJson } from '../yaml/json.ts';
 import type { MapNode, Node, Pair } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parser.ts';
-
-export type { Position };
-
-/** A location in a document: field names and list indexes, from the top down. */
-export type Way = readonly (string | number)[];
-
-/** A name that a map has more than once. The last value counts. */
-export interface Duplicate {
-  readonly way: Way;
-  readonly firstLine: number;
-  /** How the two names are written in the file, if YAML reads them as a different name. */
-  readonly spelled?: readonly [string, string];
-}
 
 /**
  * Finds the line of the field, or of the nearest existing field around it, and marks the value. Undefined if no part of it can be marked.
@@ -49,7 +38,7 @@ export interface ParsedDocument {
   /** The position of the field, or of the nearest existing field around it. */
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
-  readonly duplicates: readonly Duplicate[];
+  readonly duplicates: readonly DuplicateName[];
 }
 
 interface SyntaxProblem extends Position {
@@ -336,7 +325,7 @@ function firstOf({ value, passed }: Found, way: Way, indexes: Map<Node, Index>):
 }
 
 /** How two keys are written, if one of them is not written like the name that it is read as. */
-function spelling(first: Node, last: Node, name: string): Pick<Duplicate, 'spelled'> {
+function spelling(first: Node, last: Node, name: string): Pick<DuplicateName, 'spelled'> {
   const spelled = [textOf(first), textOf(last)] as const;
   return spelled.every((text) => text === name) ? {} : { spelled };
 }

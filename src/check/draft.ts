@@ -13,7 +13,8 @@ import type {
   SkipReason,
 } from '../report/report.ts';
 import type { Change } from '../change/change.ts';
-import type { Position, Way } from './documents.ts';
+import type { Way } from '../json/path.ts';
+import type { Position } from '../yaml/positions.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';

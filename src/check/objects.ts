@@ -1,19 +1,15 @@
 /** Finds the objects in a text: one for each document, or many in a List. */
-import { valuesIn } from '../admission/depth.ts';
+import { valuesIn } from '../admission/extent.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
+import type { DuplicateName } from '../change/change.ts';
+import type { Way } from '../json/path.ts';
 import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
-import {
-  readDocuments,
-  type Duplicate,
-  type FindExcerpt,
-  type ParsedDocument,
-  type Position,
-  type Way,
-} from './documents.ts';
+import type { Position } from '../yaml/positions.ts';
+import { readDocuments, type FindExcerpt, type ParsedDocument } from './documents.ts';
 import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
@@ -30,7 +26,7 @@ export interface FoundObject {
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
   /** Keys that occur more than once. */
-  readonly duplicates: readonly Duplicate[];
+  readonly duplicates: readonly DuplicateName[];
 }
 
 /** A recorded AdmissionReview. It is checked as the request that it contains. */

@@ -1,13 +1,16 @@
 /** Objects of files -> changes to judge. */
 import { fill, type Judge } from '../engine/decide.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
+import { applied } from '../kubernetes/apiserver/apply.ts';
+import type { Way } from '../json/path.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
 import type { Excerpt } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
-import { applied, isFromCluster, lastManifest } from './applied.ts';
-import type { ExcerptOptions, Position, Way } from './documents.ts';
+import type { Position } from '../yaml/positions.ts';
+import type { ExcerptOptions } from './documents.ts';
+import { isFromCluster, lastManifest } from './from-cluster.ts';
 import type { FoundObject } from './objects.ts';
 
 /** A change to judge, with the position of its new object in a file. */

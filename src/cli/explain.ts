@@ -5,8 +5,7 @@ import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
 import { oneLine } from '../text/line.ts';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { hintFor } from '../text/hint.ts';
 import { showText } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
@@ -64,12 +63,9 @@ function explain(id: string, io: Io): string | undefined {
 }
 
 function unknown(id: string): string {
-  const meant = nearest(
-    id,
-    [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
-  );
-  const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
-  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${hint}`;
+  const ids = [...catalogue.rules, ...catalogue.defaults].map((item) => item.id);
+  const advice = hintFor(id, ids) || 'To list all ids, run podward explain.';
+  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${advice}`;
 }
 
 interface Row {

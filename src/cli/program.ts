@@ -1,7 +1,7 @@
 /** The program without its commands. All commands print errors about their usage in the same form. */
 import { Command, type ErrorOptions } from 'commander';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean, hintFor } from '../text/hint.ts';
+import { joined } from '../text/quoted.ts';
 import { showText } from '../text/shown.ts';
 import { addSections, layout } from './help.ts';
 import { cleanErrors, endsBy, type Io } from './io.ts';
@@ -64,14 +64,6 @@ const quoted = (text: string): string => JSON.stringify(showText(text));
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-const oneOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-
-const hintFor = (given: string, known: readonly string[], prefix = ''): string => {
-  const meant = nearest(given, known);
-  return meant === undefined ? '' : didYouMean([prefix + meant]);
-};
-
 /** The message of commander for each of its codes contains the same facts. */
 function usageError(command: Command, message: string, code: string | undefined): string {
   const inQuotes = /'(.*)'/s.exec(message)?.[1] ?? '';
@@ -122,7 +114,7 @@ const longNames = (command: Command): string[] => [
 /** Some programs have a command for what is an option here, such as `version`. */
 function unknownCommand(program: Command, name: string): string {
   const known = program.commands.map((command) => command.name());
-  const hint = hintFor(name, known) || hintFor(name, longNames(program), '--') || `Use ${oneOf(known)}.`;
+  const hint = hintFor(name, known) || hintFor(name, longNames(program), '--') || `Use ${joined(known, 'or')}.`;
   return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hint);
 }
 
@@ -139,5 +131,5 @@ function invalidArgument(command: Command, message: string): string {
   const what = `${longOf(flags)} cannot be ${quoted(value)}.`;
   return choices === undefined
     ? sentences(what, advice)
-    : sentences(what, `Use ${oneOf(choices)}.`, hintFor(value, choices));
+    : sentences(what, `Use ${joined(choices, 'or')}.`, hintFor(value, choices));
 }

@@ -18,16 +18,16 @@ import {
   type Json,
   type JsonObject,
 } from '../json/json.ts';
+import { portNameError } from '../kubernetes/names.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { shapeOf } from '../kubernetes/schema/shape.ts';
 import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
-import { probeTypes } from '../kubernetes/pod/probes.ts';
+import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
 import { quoted } from '../text/quoted.ts';
 import { defineDefault, type Addition } from './default.ts';
-import { probeTimings } from './probe-timings.ts';
 
 const templates = (description: string) => ({
   type: 'object',
@@ -186,14 +186,11 @@ function isTcpPort(port: Json): boolean {
 const serving = new Set(['http', 'https', 'web', 'grpc']);
 const aside = new Set(['debug', 'jdwp', 'metrics', 'admin']);
 
-/** The maximum length of a valid name (IANA_SVC_NAME). */
-const maxPortName = 15;
-
 const isNamedFor =
   (words: ReadonlySet<string>) =>
   (port: Json): boolean => {
     const name = stringAt(port, 'name') ?? '';
-    return name.length <= maxPortName && name.split('-').some((word) => words.has(word));
+    return portNameError(name) === undefined && name.split('-').some((word) => words.has(word));
   };
 const isAside = isNamedFor(aside);
 const isServing = isNamedFor(serving);

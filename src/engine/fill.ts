@@ -1,7 +1,7 @@
 import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
 import { copyOf, type Json, type JsonObject } from '../json/json.ts';
-import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
+import { valueAt, valueBelow, type FieldPath } from '../json/path.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Change } from '../change/change.ts';
 import { RuleFailure } from './failure.ts';
@@ -74,7 +74,7 @@ function isBlocked(object: JsonObject, path: FieldPath): boolean {
   for (const segment of path.segments()) {
     if (value == null) return false;
     if (typeof value !== 'object' || Array.isArray(value) !== (typeof segment === 'number')) return true;
-    value = entryAt(value, segment);
+    value = valueBelow(value, segment);
   }
   return false;
 }

@@ -1,7 +1,7 @@
 /** What a user can do if a field cannot be changed in place. A Pod with an owner must be changed through its owner. */
 import type { Change } from '../change/change.ts';
-import { get, isSet, stringAt } from '../json/json.ts';
-import { mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { stringAt } from '../json/json.ts';
+import { isMirrorPod } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { showText } from '../text/shown.ts';
@@ -91,8 +91,7 @@ export const debugFix = ({ change }: FixFacts): string =>
     : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=busybox.`;
 
 /** Whether the Pod is the API object of a static Pod, which the kubelet of a node runs from a file. */
-const isStatic = ({ kind, before, after }: Change): boolean =>
-  kind === 'Pod' && isSet(get(before ?? after, 'metadata', 'annotations', mirrorAnnotation));
+const isStatic = ({ kind, before, after }: Change): boolean => kind === 'Pod' && isMirrorPod(before ?? after);
 
 /** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE in commands. */
 export function nodeOf(change: Change): string {

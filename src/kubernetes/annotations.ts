@@ -1,7 +1,11 @@
-import { field, isObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 
 /** The kubelet sets this annotation on the mirror Pod, which is the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
+export const isMirrorPod = (object: Json | undefined): boolean =>
+  isSet(get(object, 'metadata', 'annotations', mirrorAnnotation));
+
 /** With the value `off`, Podward adds no probes to the containers of the Pod. */
 export const defaultProbesAnnotation = 'podward.dev/default-probes';
 /** Podward lists here the fields that its defaults added to the containers of the Pod. */

@@ -26,25 +26,46 @@ const tooLong = (most: number): string => `must be no more than ${most} characte
 const ends = 'must start and end with a letter or digit';
 const labelText = `must consist of lowercase letters, digits and '-', and ${ends}`;
 const subdomainText = `must consist of lowercase letters, digits, '-' and '.', and ${ends}`;
+const driverText = `must consist of letters, digits, '-' and '.', and ${ends}`;
+const partsText = `${ends}, and so must each part between dots`;
 const nameCharacters = "letters, digits, '-', '_' and '.'";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
-/** Names of containers, volumes and hosts: `web-1`. */
-export function dnsLabelError(text: string): string | undefined {
-  if (isDnsLabel(text)) return undefined;
-  if (text === '') return empty;
-  if (text.length > maxLabel) return tooLong(maxLabel);
-  return isDnsSubdomain(text) ? 'must not contain dots' : labelText;
+/** What is wrong with a name, for a caller that needs more than the words. */
+export interface NameProblem {
+  readonly reason: 'length' | 'dots' | 'syntax';
+  /** What the name must be, as the functions below return it. */
+  readonly text: string;
 }
 
-/** Names of most objects: `web-1.example`. */
-export function dnsSubdomainError(text: string): string | undefined {
+export function dnsLabelProblem(text: string): NameProblem | undefined {
+  if (isDnsLabel(text)) return undefined;
+  if (text === '') return { reason: 'syntax', text: empty };
+  if (text.length > maxLabel) return { reason: 'length', text: tooLong(maxLabel) };
+  return isDnsSubdomain(text)
+    ? { reason: 'dots', text: 'must not contain dots' }
+    : { reason: 'syntax', text: labelText };
+}
+
+export function dnsSubdomainProblem(text: string): NameProblem | undefined {
   if (isDnsSubdomain(text)) return undefined;
-  if (text === '') return empty;
-  if (text.length > maxSubdomain) return tooLong(maxSubdomain);
-  return isInParts(text) ? `${ends}, and so must each part between dots` : subdomainText;
+  if (text === '') return { reason: 'syntax', text: empty };
+  if (text.length > maxSubdomain) return { reason: 'length', text: tooLong(maxSubdomain) };
+  return { reason: 'syntax', text: isInParts(text) ? partsText : subdomainText };
+}
+
+/** Names of containers, volumes and hosts: `web-1`. */
+export const dnsLabelError = (text: string): string | undefined => dnsLabelProblem(text)?.text;
+
+/** Names of most objects: `web-1.example`. */
+export const dnsSubdomainError = (text: string): string | undefined => dnsSubdomainProblem(text)?.text;
+
+/** Names of CSI drivers, which may have uppercase letters. */
+export function csiDriverError(text: string): string | undefined {
+  const problem = dnsSubdomainError(text.toLowerCase());
+  return problem === subdomainText ? driverText : problem;
 }
 
 /** Whether the text has only valid characters and a valid beginning and end, so that one of the parts between dots must be invalid. */

@@ -63,7 +63,9 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
 /** From the largest to the smallest. */
 const decimalSuffixes = Object.entries(decimalExponents).reverse();
 const binarySuffixes = Object.entries(binaryExponents).reverse();
-const one = powerOfTen(nano);
+/** One, and one thousandth, in the units of `parseQuantity`. */
+export const one: bigint = powerOfTen(nano);
+export const milli: bigint = powerOfTen(nano - 3);
 /** Kubernetes writes smaller numbers of bytes without a binary unit. */
 const fewest = 1024n * one;
 

@@ -1,55 +1,56 @@
-/** What a rule finds, and the constructors of it. */
+/** The findings of rules: their type, and a constructor for each type of Kubernetes' field errors. */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { leads } from '../text/leads.ts';
 
-/** The types of field errors: k8s.io/apimachinery pkg/apis/meta/v1 CauseType. */
+/** The types of field errors. Source: CauseType in k8s.io/apimachinery pkg/apis/meta/v1. */
 export type CauseType = keyof typeof leads;
 
 /**
- * What a rule says, as whole sentences with a full stop: first what is wrong and why, then what to do. The first letter of `text` is small,
- * because the engine writes the type of the finding before it: `Invalid value: 0: must be between 1 and 65535.`
+ * What a rule says, in complete sentences. The engine writes the type and the value of the finding before `text`, so `text` begins with a small
+ * letter: `Invalid value: 0: must be between 1 and 65535.`
  *
- * A `{{placeholder}}` is filled from the data of the finding, or by the engine (engine/placeholders.ts lists those). One that is filled with
- * nothing takes the space before it away.
+ * A `{{placeholder}}` is filled from the finding (`data` or `shown`) or by the engine. CONTRIBUTING.md lists those of the engine. If the value is
+ * empty, the space before the placeholder is removed.
  */
 export interface Message {
-  /** Left out where the engine says enough: the supported values. */
+  /** What is wrong, and why where that is not obvious. Absent if the list of supported values, which the engine writes, says enough. */
   readonly text?: string;
+  /** What to do. */
   readonly fix?: string;
 }
 
 export type Messages = Readonly<Record<string, Message>>;
 
-export type Data = Readonly<Record<string, string | number>>;
+type Data = Readonly<Record<string, string | number>>;
 
-/** What a rule found. `I` is the id of a message of the rule's own, `N` are the placeholders that it fills. */
+/** A problem in one field. `I` is the id of a message of the rule, and `N` are the placeholders that the finding fills. */
 export interface Finding<I extends string = string, N extends string = never> {
   readonly type: CauseType;
   readonly path: FieldPath;
   readonly messageId: I;
-  /** Fills placeholders. On UPDATE, a finding with other data than an old one is a new finding (engine/ratchet.ts). */
+  /** Fills placeholders, and belongs to the problem: on UPDATE, a finding with other data than before is new (engine/ratchet.ts). */
   readonly data: Data;
-  /** Fills placeholders too, with what is around the field: it is for the reader, and makes no old finding a new one. */
+  /** Fills placeholders with facts that may change while the problem stays the same, such as an example or another field. */
   readonly shown: Data;
-  /** Old and new value of the field; null is absent. Left out where there is none to name. */
+  /** The old and the new value of the field. Null means that the field is absent. Undefined if the message does not need the value. */
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
-  /** The values that are supported, of one that is not. */
+  /** The supported values. The engine lists them, and suggests the nearest. */
   readonly supported?: readonly string[];
-  /** Names that exist, among which the nearest is suggested. */
+  /** The names that exist. The engine suggests the nearest. */
   readonly known?: readonly string[];
-  /** The finding is about the key that ends the path, and not about its value. */
+  /** Whether the finding is about the key at the end of the path, and not about its value. */
   readonly isOfKey?: boolean;
-  /** Advice is not a field error, so its text has no lead. */
+  /** Whether the finding is advice. Advice is not a field error, so its text begins without a type. */
   readonly isAdvice?: boolean;
-  /** The field that this one contradicts, such as the limit below a request. */
+  /** A field that contradicts this one, such as the limit that a request exceeds. `podward check` shows both. */
   readonly beside?: FieldPath | undefined;
-  /** Exists for the compiler only: it checks that every placeholder of the message is filled. */
+  /** Never set. With it, the compiler checks that the finding fills every placeholder of its message. */
   readonly fills?: (name: N) => void;
 }
 
-/** What the engine fills into every message. */
+/** The placeholders that the engine fills in every message. src/engine/placeholders.ts makes their texts. */
 export type EnginePlaceholder =
   | 'from'
   | 'to'
@@ -68,20 +69,20 @@ export type EnginePlaceholder =
   | 'resize'
   | 'debug';
 
-/** The names in the `{{placeholders}}` of a text. */
+/** The names of the placeholders in a text. */
 type NamesIn<T> = T extends `${string}{{${infer Name}}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 type Placeholders<M> = M extends { readonly text?: infer T; readonly fix?: infer F }
   ? Exclude<NamesIn<T> | NamesIn<F>, EnginePlaceholder>
   : never;
 
-/** The findings that a rule with these messages can have: each with data for every placeholder of its message. */
+/** The findings that a rule with these messages may yield. Each fills every placeholder of its message. */
 export type FindingOf<M extends Messages> = {
   [I in keyof M & string]: Finding<I, Placeholders<M[I]>>;
 }[keyof M & string];
 
 type NoData = Readonly<Record<never, string | number>>;
 
-/** The rest of a finding. The engine cleans, shortens and redacts what it shows of it. */
+/** The optional parts of a finding. The engine cleans, shortens and redacts the values that it shows. */
 interface Details<D extends Data, S extends Data> {
   readonly data?: D;
   readonly shown?: S;
@@ -114,13 +115,13 @@ const maker =
 
 export const required = maker('FieldValueRequired');
 export const invalid = maker('FieldValueInvalid');
-/** Well-formed, but not permitted. */
+/** The value is well-formed, but not permitted. */
 export const forbidden = maker('FieldValueForbidden');
 export const duplicate = maker('FieldValueDuplicate');
 export const tooLong = maker('FieldValueTooLong');
 export const tooMany = maker('FieldValueTooMany');
 
-/** The engine lists the supported values and suggests the nearest. */
+/** The value is not one of a fixed list. The engine lists the supported values and suggests the nearest. */
 export function notSupported<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
   path: FieldPath,
   messageId: I,
@@ -131,7 +132,7 @@ export function notSupported<const I extends string, const D extends Data = NoDa
   return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to }), supported };
 }
 
-/** Where a known name is near, the engine suggests it in place of the fix of the message. */
+/** Nothing has this name. If a known name is similar, the engine suggests it instead of the fix of the message. */
 export function notFound<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
   path: FieldPath,
   messageId: I,
@@ -142,7 +143,7 @@ export function notFound<const I extends string, const D extends Data = NoData, 
   return finding('FieldValueNotFound', path, messageId, { ...details, to, known });
 }
 
-/** For a Pod that works and may not do what its author expects. */
+/** The Pod is valid, but may not do what its author expects. */
 export function advise<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
   path: FieldPath,
   messageId: I,

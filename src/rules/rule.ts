@@ -1,6 +1,6 @@
 /**
- * The contract of a rule. A rule is a value: what it is called, what it says, what it applies to, and a pure function from a change
- * to findings. It renders nothing, knows no mode and no HTTP, and never throws: a rule that throws is a bug of Podward's.
+ * The contract of a rule. A rule is a value: its id, its messages, what it applies to, and a pure function from a change to findings. It does not
+ * depend on the mode, on HTTP or on the form of the output. It must not throw, whatever the object contains: an error is a bug in Podward.
  */
 import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
@@ -12,16 +12,17 @@ export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 export interface AppliesTo {
   readonly operations: readonly Operation[];
   readonly kinds: readonly Kind[];
-  /** Left out: the main resource, and every subresource that no rule names. */
+  /** If absent, the rule applies to the object itself (`''`). A subresource that no rule lists is judged like the object itself. */
   readonly subresources?: readonly string[];
+  /** If absent, the rule applies in every phase. `offline` is `podward check`. */
   readonly phases?: readonly Phase[];
 }
 
-/** JSON Schema of a rule's options, each with a `default`. */
+/** A JSON Schema for each option, with a `default` and a `description`. */
 export type OptionsSchema = Readonly<Record<string, JsonObject>>;
 export type Options = Readonly<Record<string, Json>>;
 
-/** What a value of the schema is, as far as the schemas of options go. */
+/** The type of a value that the schema allows. It knows the keywords that the options use. */
 type ValueOf<S> = S extends { readonly enum: readonly (infer E)[] }
   ? E
   : S extends { readonly type: 'boolean' }
@@ -34,36 +35,37 @@ type ValueOf<S> = S extends { readonly enum: readonly (infer E)[] }
           ? readonly ValueOf<I>[]
           : Json;
 
-/** The options as the rule gets them: those of the configuration, and the defaults of the others. */
+/** The options as `check` gets them: from the configuration, or else the default. */
 export type OptionsOf<O> = { readonly [N in keyof O]: ValueOf<O[N]> };
 
 interface RuleFacts<M extends Messages, O extends OptionsSchema> {
-  /** Kebab-case and permanent; also the name of the file, the test and the page. */
+  /** In kebab-case, and permanent. The file, the test and the page have the same name. */
   readonly id: string;
   /** What the rule requires, as a sentence without a full stop. */
   readonly title: string;
-  /** Why the rule exists, in a sentence or two. */
+  /** Why the rule exists, in a sentence or two that are true for every finding. */
   readonly why: string;
-  /** The function of kube-apiserver that refuses the same, or `policy` where the rule is Podward's own. */
+  /**
+   * The functions of kube-apiserver that refuse the same, such as `ValidatePodSpec, validateContainers`, or `policy` if kube-apiserver accepts the
+   * object. test/rules/native-functions.txt lists the functions.
+   */
   readonly mirrors: string;
+  /** The mode if the configuration does not set one. If absent, it is `deny`. */
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;
   readonly messages: M;
   readonly options?: O;
 }
 
-/* `check` is a method: a rule with messages and options of its own is then also a rule with any. */
+/* `check` is declared as a method, so that a rule with specific messages and options can be assigned to the general type. */
 
 /** A rule about an object that is created or updated. */
-export interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
-  M,
-  O
-> {
+interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<M, O> {
   readonly judges: 'change';
   check(change: Change, options: OptionsOf<O>): Iterable<FindingOf<M>>;
 }
 
-/** A rule about what an update changes: it sees the old object and the new. */
+/** A rule about the difference between the old and the new object of an update. */
 export interface UpdateRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
   M,
   O
@@ -74,7 +76,7 @@ export interface UpdateRule<M extends Messages = Messages, O extends OptionsSche
 }
 
 /**
- * A rule about one Pod or template. On UPDATE the engine asks it about the old one too, and only what is new in the answer counts.
+ * A rule about one Pod or Pod template. On UPDATE, the engine also calls `check` for the old object, and reports only the findings that are new.
  */
 export interface PodRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
   M,
@@ -83,27 +85,28 @@ export interface PodRule<M extends Messages = Messages, O extends OptionsSchema 
   readonly judges: 'pod';
   check(pod: PodView, options: OptionsOf<O>): Iterable<FindingOf<M>>;
   /**
-   * The fields on which the findings depend: fields of the spec, fields of its containers such as `containers.image`, fields of the metadata
-   * such as `metadata.labels`, or `workload`, the object around a template. The rule runs only if one of them is set on CREATE or changed
-   * on UPDATE. A rule about a missing field also lists the object around it (`spec`, `containers`). Without `reads`, the rule always runs.
-   * The test of the rule fails if a field is missing, and test/engine/reads.property.test.ts if `reads` changes the findings.
+   * The fields on which the findings depend: fields of the Pod spec, fields of containers such as `containers.image`, fields of the metadata
+   * such as `metadata.labels`, or `workload`, which is the object around a template. The rule runs only if one of them is set on CREATE or
+   * changed on UPDATE. A rule about a missing field also lists the object that lacks it (`spec`, `containers`). Without `reads`, the rule always
+   * runs. The test of the rule fails if `check` reads a field that is not listed, and test/engine/reads.property.test.ts if `reads` changes
+   * the findings.
    */
   readonly reads?: readonly string[];
 }
 
 export type Rule = ChangeRule | UpdateRule | PodRule;
 
-/** A folder of rules: what a user would look for. */
+/** A folder of rules about one topic. */
 export interface Area {
   /** The name of the folder. */
   readonly name: string;
   /** The heading of its rules in the documentation. */
   readonly title: string;
-  /** The most important first. */
+  /** The most important rule comes first. If an answer has no room for all findings, it names those of the first rules. */
   readonly rules: readonly Rule[];
 }
 
-/* The compiler checks that every finding uses a message of its own rule, and fills it. */
+/* The compiler checks that every finding uses a message of its rule, and fills the placeholders of the message. */
 
 export function defineRule<const M extends Messages, const O extends OptionsSchema = NoOptions>(
   rule: Omit<ChangeRule<M, O>, 'judges'>,
@@ -125,11 +128,11 @@ export function definePodRule<const M extends Messages, const O extends OptionsS
 
 export type NoOptions = Readonly<Record<never, JsonObject>>;
 
-/** What a rule about a Pod's spec applies to: any Pod or template, when it is made and when it changes. */
+/** Every Pod and every Pod template, when it is created and when it changes. */
 export const podsAndTemplates: AppliesTo = {
   operations: ['CREATE', 'UPDATE'],
   kinds: everyKind,
   subresources: ['', 'ephemeralcontainers', 'resize'],
 };
-/** What a rule about changes of a running Pod applies to. */
+/** Changes to an existing Pod. */
 export const podUpdates = { operations: ['UPDATE'], kinds: ['Pod'] } as const;

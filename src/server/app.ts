@@ -7,6 +7,7 @@ import type { Judge } from '../engine/decide.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
+import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -186,7 +187,7 @@ const stopWords: Readonly<Record<StopReason, string>> = {
 };
 
 const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]);
-const wrongPath = `The path must be one of ${paths.slice(0, -1).join(', ')} and ${paths.at(-1)!}.`;
+const wrongPath = `The path must be one of ${joined(paths, 'and')}.`;
 const tooLarge = (max: number): string =>
   `The AdmissionReview must be no more than ${sizeText(max)}. Raise --max-review-bytes of Podward.`;
 const busy = 'Podward is checking too many requests. Try again.';

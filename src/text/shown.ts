@@ -13,6 +13,7 @@ import {
   type Place,
 } from './secret-places.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
+import { isListType } from '../kubernetes/schema/types.ts';
 import { firstUnits, oneLine, truncate } from './line.ts';
 
 /** Enough for an image with a digest (71 characters) and a name. */
@@ -129,8 +130,7 @@ export function showPointer(pointer: string): string {
 
 /** Whether the segment of a pointer is a list index. In a place that may contain a secret, a longer number may be a misplaced secret. */
 const isPosition = (name: string, { types, shows }: Place): boolean =>
-  (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
-  types.some((type) => type.startsWith('[]'));
+  (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) && types.some(isListType);
 
 /**
  * The name of a variable, a header or an annotation. Text after `=` or `:` is a misplaced value. A name with other characters, or without

@@ -16,7 +16,8 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change, type Phase } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { run } from '../cli/run.ts';
-import { fencesOf, manifest, rulePage, type Example } from './page.ts';
+import { noMistakes } from '../rules/mistakes.ts';
+import { fencesOf, manifest, mistakesIn, refusedByOthers, rulePage, type Example } from './page.ts';
 
 const catalogue = { rules, defaults };
 const pageName = (folder: string, id: string): string => `docs/${folder}/${id}.md`;
@@ -59,7 +60,8 @@ function changeOf(
 }
 
 const refusing = ({ mode }: Judged): boolean => mode === 'deny';
-const messages = (judged: readonly Judged[]): string[] => judged.map((one) => `${one.path}: ${sentences(one)}`);
+const messages = (judged: readonly Judged[]): string[] =>
+  judged.map((one) => `${one.path}: ${sentences(one)} [${one.rule}]`);
 
 const pages = rules.flatMap((rule): [string, Rule, string][] => {
   const file = pageFile('rules', rule.id);
@@ -72,9 +74,9 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
 
   test('shows a refused example and one that passes', () => {
     const lacks = ['refused', 'passes'].filter((words) => !examples.some(({ expected }) => expected === words));
-    expect(
+    noMistakes(
       lacks.map((words) => `docs/rules/${id}.md: an example is missing. Write a manifest in a fence "yaml ${words}".`),
-    ).toEqual([]);
+    );
   });
 
   test.each(examples.map((example) => [example.at, example.expected, example] as const))(
@@ -83,23 +85,10 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
       const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
-      expect(
-        messages(others).map((message) => `${example.at}: another rule refuses this manifest. Correct it. ${message}`),
-      ).toEqual([]);
-      expect(mistakeIn(example, id, messages(own))).toBeUndefined();
+      noMistakes([...mistakesIn(example, id, messages(own)), ...refusedByOthers(example, messages(others))]);
     },
   );
 });
-
-/** What is wrong with an example, if anything, and what to do. */
-function mistakeIn({ at, expected }: Example, id: string, found: readonly string[]): string | undefined {
-  if (found.length > 0 === (expected === 'refused')) return undefined;
-  const [what, other] =
-    expected === 'refused'
-      ? [`${id} finds nothing in this manifest`, 'passes']
-      : [`${id} has a finding in this manifest`, 'refused'];
-  return `${at}: ${what}. Correct the manifest, or write "yaml ${other}" above it. ${found.join(' ')}`;
-}
 
 /** The examples that a file can represent: subresources are excluded. Old and new objects are judged as `kubectl apply` would send the change. */
 const onFiles = pages.flatMap(([id, , text]) => {
@@ -124,7 +113,7 @@ test.each(onFiles)('podward check says the same of %s %s', async (_, __, id, exa
   });
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; message: string }[] };
   const own = findings.filter(({ rule }) => rule === id).map(({ message }) => message);
-  expect(mistakeIn(example, id, own)).toBeUndefined();
+  noMistakes(mistakesIn(example, id, own));
 });
 
 const defaultPages = defaults.flatMap(({ id }): [string, string][] => {

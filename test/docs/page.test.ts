@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rulePage } from './page.ts';
+import { mistakesIn, refusedByOthers, rulePage } from './page.ts';
 
 const pod = '{"kind": "Pod"}';
 const page = (...fences: [words: string, text: string][]): string =>
@@ -34,4 +34,26 @@ describe('a mistake names the page, the line, and what to write', () => {
     expect(() => rulePage('docs/rules/a.md', page(['passes', 'a: [']))).toThrow(
       /^docs\/rules\/a\.md:3: the manifest cannot be read\. .+/,
     ));
+
+  const at = 'docs/rules/a.md:3';
+  const found = ['spec.hostname: Invalid value: "A": must be in lowercase. [other-rule]'];
+
+  test('a manifest that another rule refuses, with its finding', () => {
+    expect(refusedByOthers({ at }, found)).toEqual([
+      `${at}: another rule refuses this manifest. Correct what it says:`,
+      ...found,
+    ]);
+    expect(refusedByOthers({ at }, [])).toEqual([]);
+  });
+
+  test('another verdict than the page says', () => {
+    expect(mistakesIn({ at, expected: 'refused' }, 'a', [])).toEqual([
+      `${at}: a finds nothing in this manifest. Correct the manifest, or write "yaml passes" above it.`,
+    ]);
+    expect(mistakesIn({ at, expected: 'passes' }, 'a', found)).toEqual([
+      `${at}: a has a finding in this manifest. Correct the manifest, or write "yaml refused" above it.`,
+      ...found,
+    ]);
+    expect(mistakesIn({ at, expected: 'passes' }, 'a', [])).toEqual([]);
+  });
 });

@@ -99,3 +99,21 @@ function written({ text, at }: Fence): Written {
     throw new Error(`${at}: the manifest cannot be read. ${problems[0]?.message ?? 'It contains no object.'}`);
   return { object: document.value as JsonObject, duplicates: document.duplicates };
 }
+
+/** What is wrong with the verdict on an example, if anything, and what to do. `found` are the findings of the rule of the page. */
+export function mistakesIn(
+  { at, expected }: Pick<Example, 'at' | 'expected'>,
+  id: string,
+  found: readonly string[],
+): string[] {
+  if (found.length > 0 === (expected === 'refused')) return [];
+  const [what, other] =
+    expected === 'refused'
+      ? [`${id} finds nothing in this manifest`, 'passes']
+      : [`${id} has a finding in this manifest`, 'refused'];
+  return [`${at}: ${what}. Correct the manifest, or write "yaml ${other}" above it.`, ...found];
+}
+
+/** An example shows one problem, so no other rule may refuse it. */
+export const refusedByOthers = ({ at }: Pick<Example, 'at'>, found: readonly string[]): string[] =>
+  found.length === 0 ? [] : [`${at}: another rule refuses this manifest. Correct what it says:`, ...found];

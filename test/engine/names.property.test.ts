@@ -6,7 +6,8 @@ import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
@@ -31,26 +32,23 @@ const engine = createEngine(
 
 type Step = { readonly field: string } | 'entry';
 
-const inner = (type: FieldType): FieldType => type.slice(2);
-const isCollection = (type: FieldType): boolean => /^(\[\]|\{\})/.test(type);
+const isCollection = (type: FieldType): boolean => isListType(type) || isMapType(type);
 
 /** A value of the type with these names wherever it can have one: as fields, keys, entries and strings. */
 function named(type: FieldType, name: string, value: Json): Json {
-  if (type.startsWith('[]')) return names.map((each) => named(inner(type), each, value));
-  if (type.startsWith('{}')) return Object.fromEntries(names.map((each) => [each, named(inner(type), each, value)]));
-  const fields = fieldTypes[type];
-  if (fields === undefined) return name;
-  const texts = Object.entries(fields).filter(([, each]) => each === 'string' || each === 'any');
+  if (isListType(type)) return names.map((each) => named(itemType(type), each, value));
+  if (isMapType(type)) return Object.fromEntries(names.map((each) => [each, named(itemType(type), each, value)]));
+  if (!isStruct(type)) return name;
+  const texts = Object.entries(fieldsOf(type)).filter(([, each]) => each === 'string' || each === 'any');
   return Object.fromEntries([...texts.map(([each]) => [each, name]), ...names.map((each) => [each, value])]);
 }
 
 /** The locations of each struct, list and map of a type. */
 function* places(type: FieldType, into: (type: FieldType) => boolean, way: readonly Step[] = []): Generator<Step[]> {
   yield [...way];
-  if (type.startsWith('[]')) return yield* places(inner(type), into, [...way, 'entry']);
-  for (const [name, each] of Object.entries(fieldTypes[type] ?? {})) {
-    if (isCollection(each) || (Object.hasOwn(fieldTypes, each) && into(each)))
-      yield* places(each, into, [...way, { field: name }]);
+  if (isListType(type)) return yield* places(itemType(type), into, [...way, 'entry']);
+  for (const [name, each] of Object.entries(fieldsOf(type))) {
+    if (isCollection(each) || (isStruct(each) && into(each))) yield* places(each, into, [...way, { field: name }]);
   }
 }
 
@@ -68,10 +66,10 @@ function set(
   }
   if (step === 'entry') {
     const [first, ...others] = isList(base) ? base : [];
-    return [set(first, inner(type), rest, make), ...others];
+    return [set(first, itemType(type), rest, make), ...others];
   }
   const name = step.field;
-  return { ...(isObject(base) ? base : {}), [name]: set(field(base, name), fieldTypes[type]![name]!, rest, make) };
+  return { ...(isObject(base) ? base : {}), [name]: set(field(base, name), fieldType(type, name)!, rest, make) };
 }
 
 const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;

@@ -11,7 +11,6 @@ import type { Judged } from '../../src/engine/judged.ts';
 import { newFindings } from '../../src/engine/ratchet.ts';
 import { renderer } from '../../src/engine/render.ts';
 import { podView } from '../../src/change/views.ts';
-import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { isList, isObject, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { parseQuantity } from '../../src/kubernetes/quantity.ts';
 import { isEmpty } from '../../src/kubernetes/schema/difference.ts';
@@ -105,7 +104,7 @@ const changesOfEach = 12;
 
 /** The changed object is the old object of the next change, so that both have findings. */
 function* changesOf(target: Target): Generator<Change> {
-  const generator = createGenerator(target, fieldTypes, seed);
+  const generator = createGenerator(target, seed);
   for (let i = 0; i < objects; i++) {
     let before = generator.base() as JsonObject;
     for (let n = 0; n < changesOfEach; n++) {

@@ -8,6 +8,7 @@ test.each<
 >([
   ['dnsLabelError', ['a', '0', 'a-1', long(63)], ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'ü', 'a\n', long(64)]],
   ['dnsSubdomainError', ['a', 'a.b-c', long(253)], ['', '.', 'a.', 'a..b', 'a.-b', 'A', long(254)]],
+  ['csiDriverError', ['A.b', 'a'], ['', 'a_b', '-']],
   [
     'qualifiedNameError',
     ['A_b.c', 'a.b/C', `${long(253)}/${long(63)}`],
@@ -40,6 +41,12 @@ test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string
     'a_b',
     "must consist of lowercase letters, digits, '-' and '.', and must start and end with a letter or digit",
   ],
+  [
+    'csiDriverError',
+    'A_b',
+    "must consist of letters, digits, '-' and '.', and must start and end with a letter or digit",
+  ],
+  ['csiDriverError', 'A..b', 'must start and end with a letter or digit, and so must each part between dots'],
   ['qualifiedNameError', '', 'must not be empty'],
   ['qualifiedNameError', 'a/b/c', "must not contain more than one '/'"],
   ['qualifiedNameError', '/b', "must not start with '/'"],

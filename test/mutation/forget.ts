@@ -1,6 +1,6 @@
 /**
- * A module that keeps results in a Map or WeakMap would answer the test of one mutant with what another mutant, or the code itself,
- * worked out before. What the tests add to a collection that was made while the modules were loaded is therefore removed before each test.
+ * A module that caches results in a Map or WeakMap could answer the test of one mutant with the result of another mutant, or of the unchanged code.
+ * Therefore, each test begins without the entries that earlier tests added to collections of modules.
  */
 const added: (() => void)[] = [];
 
@@ -18,9 +18,9 @@ class WatchedWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {
   }
 }
 
-/** Watches the collections that are made meanwhile. What is in them at the end stays. */
+/** Watches the collections that are created during the load. Their entries at the end of the load stay. */
 export async function watchCollections(load: () => Promise<void>): Promise<void> {
-  // What the last test before this load added would stay, too.
+  // Otherwise, the entries of the last test would stay, too.
   forget();
   const originals = { Map, WeakMap };
   Object.assign(globalThis, { Map: WatchedMap, WeakMap: WatchedWeakMap });

@@ -1,6 +1,6 @@
 /**
- * What the unit tests import from @jest/globals, for a run without Jest: `describe` and `test` add to a list, `expect` is Jest's own.
- * The hooks and spies of Jest are not here, so a unit test that begins to use one fails in the first run of `make mutate`.
+ * Replaces @jest/globals for a run without Jest: `describe` and `test` add to a list, and `expect` is that of Jest. The hooks and spies of Jest
+ * are missing, so a unit test that uses one fails in the first run of `make mutate`.
  */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,9 @@ import { expect } from 'expect';
 export { expect };
 
 export interface DeclaredTest {
-  /** The name with those of the blocks around it. It is unique: a repeated name gets a number. */
+  /** The name with the names of the blocks around it. A repeated name gets a number, so that names are unique in a file. */
   readonly name: string;
-  /** From the root of the project, which Stryker copies. */
+  /** The path from the root of the project, which Stryker copies. */
   readonly file: string;
   run(): unknown;
 }
@@ -39,7 +39,7 @@ function declareTest(title: string, run: () => unknown): void {
   declared.push({ name: use === 1 ? name : `${name} (${use})`, file, run });
 }
 
-/** A name may have placeholders: `%s` and the like for the values of a row, and `$field` for a field of a row that is an object. */
+/** A name may contain placeholders: `%s` and similar for the values of a row, and `$field` for a field if the row is an object. */
 function each(declare: (title: string, run: () => void) => void) {
   return (rows: readonly unknown[]) => (title: string, run: (...values: unknown[]) => void) => {
     for (const row of rows) {
@@ -51,10 +51,10 @@ function each(declare: (title: string, run: () => void) => void) {
   };
 }
 
-/** The tables of the rules check here whether some case shows each message of the rule. A run of some of the cases cannot say. */
+/** The tables of the rules check in `afterAll` that each message has a case. A run of some of the cases cannot check that. */
 export const afterAll = (): void => undefined;
 
-/** The test file that is being loaded: the nearest on the stack, because a table of a rule calls `test` in the tester of the rules. */
+/** The test file that is being loaded: the first on the stack. The caller of `test` may be another file, such as the tester of the rules. */
 function testFile(): string {
   const [url] = /file:\/\/\S+?\.test\.ts/.exec(new Error().stack ?? '') ?? [];
   if (url === undefined) throw new Error('A test is declared outside a test file.');

@@ -1,7 +1,7 @@
 /**
- * A test runner for Stryker. It loads the unit tests once into a process and then runs, for each mutant, the tests that reach it. That takes
- * milliseconds, where Jest loads a thousand modules anew for each of several thousand mutants. Stryker starts a new process for each mutant in
- * what a module does while it is loaded.
+ * A test runner for Stryker. It loads the unit tests into a process once. For each mutant, it then runs the tests that reach the mutant, which takes
+ * milliseconds. Jest would load a thousand modules again for each of several thousand mutants. For a mutant in code that runs while a
+ * module is loaded, Stryker starts a new process.
  */
 import { existsSync, globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -24,7 +24,7 @@ import {
 import { forget, watchCollections } from './forget.ts';
 import { declared, type DeclaredTest } from './jest-globals.ts';
 
-/** What the mutated code and the test runner share. */
+/** The state that the mutated code and the test runner share. */
 const context: InstrumenterContext = ((globalThis as Record<string, unknown>)['__stryker__'] ??= {});
 
 registerHooks({
@@ -73,7 +73,7 @@ class LoadedTestsRunner implements TestRunner {
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'loaded-tests', LoadedTestsRunner)];
 
-/** For a mutant in what a module does while it is loaded. Most are noticed by the tests of their file, which run before others are loaded. */
+/** For a mutant in code that runs while a module is loaded. The tests of its file notice most of them, so they run before others are loaded. */
 async function* loadAndAllTests({ sandboxFileName }: MutantRunOptions): AsyncGenerator<DeclaredTest> {
   const own = testFileOf(sandboxFileName);
   if (existsSync(own)) {
@@ -85,7 +85,7 @@ async function* loadAndAllTests({ sandboxFileName }: MutantRunOptions): AsyncGen
   yield* declared.slice(done);
 }
 
-/** Tests of the mutated file come first: Stryker repeats a mutant when the test that noticed it changes, so it should be one of these. */
+/** The tests of the mutated file come first, because Stryker tests a mutant again if the test that noticed it changes. */
 function chosenTests({ sandboxFileName, testFilter }: MutantRunOptions): readonly DeclaredTest[] {
   const own = testFileOf(sandboxFileName);
   const isOther = ({ file }: DeclaredTest): number => (file === own ? 0 : 1);
@@ -117,8 +117,8 @@ async function outcomeOf(test: DeclaredTest) {
 }
 
 /**
- * A test that fails without the mutant too says nothing about the mutant: an earlier one has left something behind. After an error, Stryker
- * tries once more in a new process. A mutant with a second error is listed as an error, and is not counted as killed.
+ * A test that also fails without the mutant proves nothing: an earlier mutant has changed something that stayed. After this error, Stryker tests
+ * the mutant again in a new process. If there is a second error, the mutant is listed as an error and does not count as killed.
  */
 async function checkThatItPassesWithoutMutant(test: DeclaredTest): Promise<void> {
   deactivate();
@@ -133,20 +133,20 @@ function deactivate(): void {
 
 const idOf = ({ file, name }: DeclaredTest): string => `${file} > ${name}`;
 
-/** The load counts as a test, so that a mutant that makes it fail is killed by something that has a name. */
+/** Loading the modules counts as a test, so that a mutant that makes it fail is killed by a test with a name. */
 const loadOf = (files: readonly string[]): DeclaredTest => ({
   name: 'the modules are loaded',
   file: relative(process.cwd(), import.meta.filename),
   run: () => load(files),
 });
 
-/** Does nothing about a file that was loaded before. */
+/** A file that was loaded before is not loaded again. */
 const load = (files: readonly string[]): Promise<void> =>
   watchCollections(async () => {
     for (const file of files) await import(resolve(file));
   });
 
-/** These tests are quick and notice most mutants, so they run before the others. */
+/** The tests of these folders are quick and notice most mutants, so they run first. */
 function rank(file: string): number {
   return /^test\/(rules|kubernetes|engine)\//.test(file) ? 0 : 1;
 }

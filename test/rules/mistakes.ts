@@ -1,24 +1,40 @@
 /** What is wrong with a rule, in sentences that name the file to edit and what to write there. */
 import { globSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import type { CauseType, Finding } from '../../src/rules/finding.ts';
-import type { Rule } from '../../src/rules/rule.ts';
+import type { Options, OptionsSchema, Rule } from '../../src/rules/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import { show } from '../../src/text/shown.ts';
 
-const root = new URL('../../', import.meta.url).pathname;
+export const root = new URL('../../', import.meta.url).pathname;
+const files = globSync('{src,test}/{rules/*,defaults}/*.ts', { cwd: root });
 
 /** The file of the rule, of the default, or of its test, from the root of the repository. */
-const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string => {
-  const pattern = `${folder}/{rules/*,defaults}/${id}${folder === 'src' ? '' : '.test'}.ts`;
-  return globSync(pattern, { cwd: root })[0] ?? pattern;
+export const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string => {
+  const name = `${id}${folder === 'src' ? '' : '.test'}.ts`;
+  return (
+    files.find((file) => file.startsWith(folder) && file.endsWith(`/${name}`)) ?? `${folder}/{rules/*,defaults}/${name}`
+  );
 };
 
-const meaning = (name: string, known: readonly string[], show = (text: string): string => `"${text}"`): string => {
+/** Fails with the sentences alone, where a comparison of lists would print a difference around them. */
+export function noMistakes(mistakes: readonly string[]): void {
+  if (mistakes.length === 0) return;
+  const error = new Error(mistakes.join('\n'));
+  // The place that is printed is that of the caller.
+  Error.captureStackTrace(error, noMistakes);
+  throw error;
+}
+
+const quote = (name: string): string => `"${name}"`;
+
+/** ` Did you mean "image"?`, or nothing if no known name is similar. */
+export const meaning = (name: string, known: readonly string[], show = quote): string => {
   const meant = nearest(name, known);
   return meant === undefined ? '' : ` Did you mean ${show(meant)}?`;
 };
@@ -33,6 +49,79 @@ export const messagesWithoutCase = (rule: Pick<Rule, 'id' | 'messages'>, shown: 
         `Add a case to invalid with findings: [{ messageId: '${messageId}', path: …, type: …, fix: … }], ` +
         `or remove the message from ${fileOf('src', rule)}.`,
     );
+
+type TestedRule = Pick<Rule, 'id' | 'messages' | 'options'>;
+interface TestedCase {
+  readonly name: string;
+  readonly options?: Options;
+  readonly findings?: readonly { readonly messageId: string }[];
+}
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+
+/** Why the schema refuses the value, such as `must be array`. Undefined if it does not. */
+export function valueMistake(schema: OptionsSchema[string], value: unknown): string | undefined {
+  const validate = ajv.compile(schema);
+  return validate(value)
+    ? undefined
+    : ajv.errorsText(validate.errors, { dataVar: 'value' }).replace('value must', 'must');
+}
+
+/** Messages and options of a case that its rule does not have. */
+export function mistakesOfCase(rule: TestedRule, { name, options = {}, findings = [] }: TestedCase): string[] {
+  const at = `${fileOf('test', rule)}: the case "${name}"`;
+  const { messages, options: schemas = {} } = rule;
+  const unknown = (what: string, verb: string, used: readonly string[], known: readonly string[]): string[] =>
+    used
+      .filter((one) => !known.includes(one))
+      .map((one) => {
+        const all = known.length === 0 ? `It has no ${what}s.` : `Its ${what}s are ${known.map(quote).join(', ')}.`;
+        return `${at} ${verb} the ${what} "${one}", which ${rule.id} does not have. ${all}${meaning(one, known)}`;
+      });
+  const expected = findings.map(({ messageId }) => messageId);
+  const wrong = Object.entries(options).flatMap(([option, value]) => {
+    const mistake = schemas[option] === undefined ? undefined : valueMistake(schemas[option], value);
+    return mistake === undefined
+      ? []
+      : [`${at} sets the option "${option}" to ${JSON.stringify(value)}, which ${mistake}.`];
+  });
+  return [
+    ...wrong,
+    ...unknown('message', 'expects', expected, Object.keys(messages)),
+    ...unknown('option', 'sets', Object.keys(options), Object.keys(schemas)),
+  ];
+}
+
+/** A field that `check` read in a case, and that is not in `reads`. */
+export interface UnlistedRead {
+  readonly field: string;
+  readonly kind: string;
+  /** Of the case. */
+  readonly name: string;
+}
+
+/** A sentence for each field. It is enough to name the first case. */
+export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead[]): string[] =>
+  reads
+    .filter(({ field }, i) => reads.findIndex((one) => one.field === field) === i)
+    .map(
+      ({ field, kind, name }) =>
+        `${fileOf('src', rule)}: check ${saidOfField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
+    );
+
+const whole: ReadonlyMap<string, string> = new Map([
+  ['*', 'the spec'],
+  ['metadata.*', 'the metadata'],
+  ['containers.*', 'a container'],
+]);
+
+function saidOfField(field: string): string {
+  const object = whole.get(field);
+  if (object !== undefined)
+    return `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads`;
+  if (field === 'workload') return "reads a field around the Pod template. Add 'workload' to reads";
+  return `reads ${field}. Add '${field}' to reads`;
+}
 
 const braces = (name: string): string => `{{${name}}}`;
 

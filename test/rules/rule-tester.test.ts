@@ -1,4 +1,4 @@
-/** The tester sees what a rule reads in whatever way it looks. */
+/** The tester sees what a rule reads in whatever way it looks, and its errors say what to do. */
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -7,7 +7,15 @@ import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
 import { specPath } from '../../src/json/path.ts';
 import { pod, workload } from '../objects.ts';
-import { messagesWithoutCase, missingValues, unfilledPlaceholders, unknownReads } from './mistakes.ts';
+import {
+  messagesWithoutCase,
+  missingValues,
+  mistakesOfCase,
+  sayUnlisted,
+  unfilledPlaceholders,
+  unknownReads,
+} from './mistakes.ts';
+import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
 import { changeOf, watched } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
@@ -106,4 +114,155 @@ describe('a mistake names the file to edit and what to write', () => {
           ],
     ),
   );
+});
+
+describe('a mistake in the test of a rule', () => {
+  const rule = { id: 'container-image', messages: { required: {}, space: {} } };
+  const at = 'test/rules/containers/container-image.test.ts: the case "a"';
+  const names = { names: { type: 'array' } };
+
+  test.each<[Parameters<typeof mistakesOfCase>, string]>([
+    [
+      [rule, { name: 'a', findings: [{ messageId: 'spaces' }] }],
+      'expects the message "spaces", which container-image does not have. Its messages are "required", "space". Did you mean "space"?',
+    ],
+    [
+      [
+        { ...rule, options: names },
+        { name: 'a', options: { nmaes: [] } },
+      ],
+      'sets the option "nmaes", which container-image does not have. Its options are "names". Did you mean "names"?',
+    ],
+    [
+      [rule, { name: 'a', options: { names: [] } }],
+      'sets the option "names", which container-image does not have. It has no options.',
+    ],
+    [
+      [
+        { ...rule, options: names },
+        { name: 'a', options: { names: 5 } },
+      ],
+      'sets the option "names" to 5, which must be array.',
+    ],
+  ])('%#', (parameters, said) => expect(mistakesOfCase(...parameters)).toEqual([`${at} ${said}`]));
+
+  test('without a mistake', () =>
+    expect(
+      mistakesOfCase(
+        { ...rule, options: names },
+        { name: 'a', options: { names: [] }, findings: [{ messageId: 'space' }] },
+      ),
+    ).toEqual([]));
+
+  test('a field that reads does not list is named once', () => {
+    const of = (field: string) => ['a', 'b'].map((name) => ({ field, kind: 'Job', name }));
+    const end = 'It does so for a Job, in the case "a" of the test.';
+    expect(
+      sayUnlisted(rule, ['containers.image', 'workload', 'containers.*', '*', 'metadata.*'].flatMap(of)).map((one) =>
+        one.replace('src/rules/containers/container-image.ts: check ', ''),
+      ),
+    ).toEqual([
+      `reads containers.image. Add 'containers.image' to reads. ${end}`,
+      `reads a field around the Pod template. Add 'workload' to reads. ${end}`,
+      ...['a container', 'the spec', 'the metadata'].map(
+        (object) =>
+          `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads. ${end}`,
+      ),
+    ]);
+  });
+});
+
+describe('a mistake in a rule itself', () => {
+  const rule = definePodRule({
+    id: 'container-image',
+    title: 'Containers must have an image',
+    why: 'The image is the program.',
+    mirrors: 'validateContainerCommon, validateContainers',
+    appliesTo: podsAndTemplates,
+    messages: { required: { text: 'must be set.' } },
+    check: () => [],
+  });
+  const option = { type: 'array', items: { type: 'string' }, default: [], description: 'The names.' };
+  const at = 'src/rules/containers/container-image.ts: ';
+
+  test('without a mistake', () => expect(mistakesOfRule({ ...rule, options: { names: option } })).toEqual([]));
+
+  test.each<[Partial<typeof rule>, string]>([
+    [{ title: '' }, 'the title is empty. Write what the rule requires, as a sentence without a full stop.'],
+    [{ title: 'Containers must have an image.' }, 'the title must not end with a full stop.'],
+    [{ why: 'The image is the program' }, 'why must be a sentence or two, which end with a full stop.'],
+    [
+      { mirrors: 'validateContainerComon' },
+      'mirrors names "validateContainerComon", which is not a function in test/rules/native-functions.txt. Write the functions of ' +
+        "kube-apiserver that refuse the same, such as 'validateContainers, validateInitContainers', or 'policy' if it accepts the object. " +
+        'Did you mean "validateContainerCommon"?',
+    ],
+    [
+      { appliesTo: { operations: [], kinds: ['Pod'] } },
+      'appliesTo.operations is empty, so the rule applies to nothing. List what it applies to.',
+    ],
+    [
+      { appliesTo: { operations: ['CREATE'], kinds: ['Job', 'Job'] } },
+      'appliesTo.kinds lists an entry twice. Remove one of them.',
+    ],
+    [
+      { appliesTo: { operations: ['CREATE'], kinds: ['Pod'], subresources: ['resise'] } },
+      "appliesTo.subresources lists \"resise\". The possible entries are '', 'status', 'ephemeralcontainers', 'resize'. Did you mean \"resize\"?",
+    ],
+    [
+      { messages: {} },
+      "messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.",
+    ],
+    [
+      { messages: { a: { text: 'must be set' } } },
+      'text of the message "a" must be whole sentences, the last of which ends with a full stop.',
+    ],
+    [
+      { messages: { a: { fix: 'Set {{ field }}.' } } },
+      'fix of the message "a" has braces that are not a placeholder. A placeholder is written {{name}}, without spaces and dots.',
+    ],
+    [{ messages: { a: { fix: 'Set\nit.' } } }, 'fix of the message "a" must be one line, without a space at its end.'],
+    [
+      { messages: { a: { text: `must be ${'x'.repeat(300)}.` } } },
+      'the message "a" has 309 characters, and may have 300. Remove what the reader does not need to act, or give a second case a message of its own.',
+    ],
+    [
+      { reads: ['containers.imge'] },
+      'reads lists "containers.imge", which is not a field of Kubernetes. Use a field of the Pod spec, containers.FIELD, metadata.FIELD, spec or workload. Did you mean "containers.image"?',
+    ],
+  ])('%#', (part, said) => expect(mistakesOfRule({ ...rule, ...part })).toEqual([at + said]));
+
+  test.each<[object, string]>([
+    [{ description: '' }, 'needs a description: a sentence that says what the option does, with a full stop.'],
+    [{ default: undefined }, 'needs a default: the value for a configuration that does not set it.'],
+    [{ default: 'debug' }, 'has the default "debug", which must be array. Correct the default or the schema.'],
+    [
+      { type: ['array', 'object', 'string', 'number'] },
+      'accepts every value. Give it a type, and enum, items or minimum where they apply.',
+    ],
+  ])('an option with %j', (part, said) =>
+    expect(
+      mistakesOfOptions({
+        id: rule.id,
+        options: { names: { ...option, ...('type' in part ? { items: {} } : {}), ...part } },
+      }),
+    ).toEqual([`${at}the option "names" ${said}`]),
+  );
+
+  test('a file with another name, and no page', () => {
+    const found = mistakesOfRule({ ...rule, id: 'image-of-container' });
+    expect(found).toEqual([
+      'src/{rules/*,defaults}/image-of-container.ts: no file of this name defines the rule image-of-container. Name its file and its test like its id.',
+      'docs/rules/image-of-container.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.',
+    ]);
+  });
+
+  test('a rule or a default that its list lacks', () => {
+    expect(unlistedRules([])).toContain(
+      `${at}the rule container-image is missing from src/rules/containers/index.ts. Import it there, and add it to the list.`,
+    );
+    expect(unlistedDefaults([])).toContain(
+      'src/defaults/restart-policy.ts: the default restart-policy is missing from src/defaults/index.ts. Import it there, and add it to the list.',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 /**
- * Runs the table of a rule. The tester is strict: two cases of one name or content, a finding that the table does not name, a
- * message of the rule that no case shows, an unfilled placeholder, a message that lacks the value with which it should begin, and a look at
- * what is not in the rule's `reads` are failures.
+ * Tests a rule with a table of cases. Each of the following is a failure: a mistake in the rule itself (rule-mistakes.ts), two cases with the same
+ * name or content, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
+ * not begin with the value of its field, and a field that `check` reads and `reads` does not list.
  */
 import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -22,24 +22,32 @@ import {
 } from '../../src/change/change.ts';
 import { defineRule, type Options, type PodRule, type Rule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
-import { testLongTexts } from './long-texts.ts';
-import { messagesWithoutCase, missingValues, unfilledPlaceholders } from './mistakes.ts';
+import {
+  messagesWithoutCase,
+  mistakesOfCase,
+  missingValues,
+  noMistakes,
+  sayUnlisted,
+  unfilledPlaceholders,
+  type UnlistedRead,
+} from './mistakes.ts';
+import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
   readonly name: string;
-  /** Left out: the object is created. */
+  /** If absent, the object is created. */
   readonly before?: JsonObject;
-  /** The object is not created, but stored in the cluster, as `kubectl get` prints it. */
+  /** Whether the object is neither created nor changed, but read from the cluster, as `kubectl get` prints it. */
   readonly isStored?: boolean;
   readonly after: JsonObject;
   readonly kind?: Kind;
-  /** Left out: `default`. A file may have none, which is an empty string. */
+  /** If absent, it is `default`. An empty string stands for a file without a namespace. */
   readonly namespace?: string;
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
   readonly options?: Options;
-  /** What the file says, where that is not the object. */
+  /** What the file contains, if that differs from the object. */
   readonly written?: Written;
 }
 
@@ -47,18 +55,18 @@ interface ExpectedFinding {
   readonly messageId: string;
   readonly path: string;
   readonly type?: CauseType;
-  /** What to do, word for word; left out where the finding says nothing of it. */
+  /** What to do, word for word. Absent if the finding has no fix. */
   readonly fix?: string;
   readonly from?: Json;
   readonly to?: Json;
   readonly container?: string;
-  /** The finding is about the key that ends the path, and not about its value. */
+  /** Whether the finding is about the key at the end of the path, and not about its value. */
   readonly isOfKey?: boolean;
-  /** The field that this one contradicts; left out where there is none. */
+  /** A field that contradicts this one. */
   readonly beside?: string;
-  /** Parts of the message that a reader must find. */
+  /** Parts that the message must contain. */
   readonly says?: string | readonly string[];
-  /** Texts that must not be in the message. */
+  /** A text that the message must not contain, such as a secret. */
   readonly hides?: string;
 }
 
@@ -69,7 +77,7 @@ export interface RuleTable {
   readonly invalid: readonly InvalidCase[];
 }
 
-/** Every table that was loaded, by the id of its rule: the documentation shows their findings. */
+/** The table of each rule whose test was loaded, by the id of the rule. */
 export const tables = new Map<string, RuleTable>();
 
 /** The findings of a case in words, each with the message that it is made of. */
@@ -78,12 +86,13 @@ export function findingsIn(rule: Rule, item: Case): { readonly messageId: string
   return judge(rule, item).map((judged) => ({ messageId: originOf(judged, raw, rule, item).messageId, judged }));
 }
 
-/** What is done with each table that is loaded. A test that asks something else of all tables puts its own function here. */
-export const onTable = { run: runTable };
+/** Scripts and property tests load the tables as well, for something else. */
+const isPropertyTest = expect.getState().testPath?.endsWith('.property.test.ts') === true;
 
+/** Adds the table to `tables`, and tests the rule with it. */
 export function testRule(rule: Rule, table: RuleTable): void {
   tables.set(rule.id, table);
-  onTable.run(rule, table);
+  if (!isPropertyTest) runTable(rule, table);
 }
 
 function runTable(rule: Rule, table: RuleTable): void {
@@ -91,14 +100,19 @@ function runTable(rule: Rule, table: RuleTable): void {
 
   describe(rule.id, () => {
     const cases = [...table.valid, ...table.invalid];
+    test('the rule is complete', () => noMistakes(mistakesOfRule(rule)));
     test('every case has a name of its own', () => expect(repeated(cases.map(({ name }) => name))).toEqual([]));
     test('no case repeats another', () => expect(repeated(cases.map(contentOf))).toEqual([]));
 
     for (const item of table.valid) {
-      test(`passes: ${item.name}`, () => expect(judge(rule, item).map(sentences)).toEqual([]));
+      test(`passes: ${item.name}`, () => {
+        noMistakes(mistakesOfCase(rule, item));
+        expect(judge(rule, item).map(sentences)).toEqual([]);
+      });
     }
     for (const { findings, ...item } of table.invalid) {
       test(`finds: ${item.name}`, () => {
+        noMistakes(mistakesOfCase(rule, { ...item, findings }));
         const raw = rawFindings(rule, item);
         for (const { messageId } of raw) shown.add(messageId);
         const expected = [...findings].sort(byPath);
@@ -111,12 +125,15 @@ function runTable(rule: Rule, table: RuleTable): void {
         for (const [i, { judged, finding }] of found.entries()) checkFinding(expected[i]!, finding, judged, rule, item);
       });
     }
-    // Each text of each case is made long: that takes most of the time of a table. test/rules/tables.property.test.ts does it for all.
-    if (process.env['T'] !== undefined) testLongTexts(rule, table);
     if (rule.judges === 'pod' && rule.reads !== undefined)
-      test('reads of every kind what it says it reads', () =>
-        expect(cases.flatMap((item) => unlistedReads(rule, item))).toEqual([]));
-    afterAll(() => expect(messagesWithoutCase(rule, shown)).toEqual([]));
+      test('reads only what it lists', () =>
+        noMistakes(
+          sayUnlisted(
+            rule,
+            cases.flatMap((item) => unlistedReads(rule, item)),
+          ),
+        ));
+    afterAll(() => noMistakes(messagesWithoutCase(rule, shown)));
   });
 }
 
@@ -140,6 +157,11 @@ function originOf(judged: Judged, raw: readonly RawFinding[], rule: Rule, item: 
 function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged, rule: Rule, item: Case): void {
   const { finding } = raw;
   const message = sentences(judged);
+  const { messageId, data, shown } = finding;
+  const filled = Object.keys({ ...data, ...shown });
+  // These come first, because they say what to do. A comparison below would only show the same as a difference.
+  noMistakes(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled));
+  noMistakes(missingValues(rule, finding, item.after));
   expect({ type: finding.type, fix: judged.fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);
   if (expected.to !== undefined) expect(finding.to).toEqual(expected.to);
@@ -147,18 +169,14 @@ function checkFinding(expected: ExpectedFinding, raw: RawFinding, judged: Judged
     isOfKey: expected.isOfKey ?? false,
     beside: expected.beside,
   });
-  expect(missingValues(rule, finding, item.after)).toEqual([]);
   if (expected.container !== undefined) expect(judged.container).toBe(expected.container);
   for (const part of [expected.says ?? []].flat()) expect(message).toContain(part);
   if (expected.hides !== undefined) expect(message).not.toContain(expected.hides);
-  const { messageId, data, shown } = finding;
-  const filled = Object.keys({ ...data, ...shown });
-  expect(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled)).toEqual([]);
   expect(message).not.toMatch(/\n|undefined|\[object \w+\]/);
   if (/\(hidden\)/.test(message)) expect(madeUp(raw, item)).toEqual([]);
 }
 
-/** Values that the object does not have at the place. A value that a rule computes is not a secret, and belongs in the data of its message. */
+/** Values that the object does not have at this path. A value that a rule computes is not a secret, so it belongs in `data` and not in `from` or `to`. */
 function madeUp({ place, from, to }: RawFinding, { before, after }: Case): Json[] {
   const held = [before, after].map((object) => JSON.stringify(valueAt(object, place)));
   return [from, to].filter((value) => value != null).filter((value) => !held.includes(JSON.stringify(value)));
@@ -181,7 +199,7 @@ export function changeOf(item: Case): Change {
   return item.isStored === true && change.operation === 'CREATE' ? { ...change, operation: 'STORED' } : change;
 }
 
-/** The engine judges a subresource that no rule names like the object itself, so that a rule would seem to apply to it. */
+/** The engine judges a subresource that no rule lists like the object itself. This rule lists all, so that the tested rule does not apply to them. */
 const ofSubresources = defineRule({
   id: 'of-subresources',
   title: '',
@@ -215,7 +233,7 @@ export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
 export const judge = (rule: Rule, item: Case): readonly Judged[] =>
   engineFor(rule, item.options).judge(changeOf(item)).findings;
 
-/** What the rule itself yields for the new object, by message id. */
+/** The findings that `check` yields for the new object. */
 export function rawFindings(rule: Rule, item: Case) {
   const change = changeOf(item);
   const options = { ...defaultsOf(rule), ...item.options };
@@ -235,8 +253,7 @@ function findingsOf(rule: Rule, change: Change, options: Options): Iterable<Find
 }
 
 /**
- * What a workload can hold around its template, so that a look at it is a look at something. The claim has a name that no case has, so
- * that it takes the place of no volume.
+ * Fields of a workload around its template, so that there is something to read. No case has a volume with the name of the claim.
  */
 const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
   Deployment: { replicas: 3 },
@@ -247,10 +264,10 @@ const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
 };
 
 /**
- * What the rule reads and does not list, in the case and in its Pod as the template of each kind of the rule: which kinds a table
- * happens to have does not decide what is seen.
+ * The fields that `check` reads and `reads` does not list. The Pod of the case is also tried as the template of each kind to which the rule
+ * applies, so that the result does not depend on the kinds in the table.
  */
-function unlistedReads(rule: PodRule, item: Case): string[] {
+function unlistedReads(rule: PodRule, item: Case): UnlistedRead[] {
   const change = changeOf(item);
   const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
   const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
@@ -268,11 +285,15 @@ function unlistedReads(rule: PodRule, item: Case): string[] {
   const options = { ...defaultsOf(rule), ...item.options };
   const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
   return [...itself, ...wrapped].flatMap((one) =>
-    watched(rule, podView(one, one.after), options).unlisted.map((name) => `${name} of ${one.kind}: ${item.name}`),
+    watched(rule, podView(one, one.after), options).unlisted.map((field) => ({
+      field,
+      kind: one.kind,
+      name: item.name,
+    })),
   );
 }
 
-/** What the rule finds, and what it reads on the way that is not in its `reads`. */
+/** The findings of the rule, and the fields that it reads and that are not in `reads`. */
 export function watched(
   rule: PodRule,
   view: PodView,
@@ -293,16 +314,16 @@ export function watched(
   const seenContainer = (container: Container): Container => ({
     ...container,
     value: seen(container.value, 'containers.'),
-    // Whether an init container is a sidecar is in this field.
+    // An init container with restartPolicy Always is a sidecar, so its kind depends on this field.
     get kind() {
       return (read.add('containers.restartPolicy'), container.kind);
     },
   });
   const spec = seen(view.spec, '');
   const metadata = seen(view.metadata, 'metadata.');
-  /** The whole object, where the Pod or template is at the end of the way. */
+  /** The whole object. `way` leads to the Pod or the template in it. */
   const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
-    /** A look at what is absent is a look too. What is on the way to the Pod is seen further down. */
+    /** Reading an absent field counts, too. Fields on the way to the Pod are noted further down. */
     const note = (key: string | symbol): void => {
       const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
       if (!onTheWay) read.add('workload');
@@ -328,11 +349,11 @@ export function watched(
     metadata,
     containers: view.containers.map(seenContainer),
     changedContainers: view.changedContainers.map(seenContainer),
-    // What was stored before is the same for the old Pod and the new one, so it makes no finding new.
+    // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
     change: { ...view.change, after: seenAround(view.change.after, way) },
   };
   const findings = [...rule.check(seenView, options)];
-  // A Pod never changes its name; a container of another name is another container.
+  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
   const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
   return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
 }

@@ -1,6 +1,7 @@
 /** The tables of all rules, with each text of each case made long. */
+import { rules } from '../../src/rules/index.ts';
 import { testLongTexts } from './long-texts.ts';
-import { onTable } from './rule-tester.ts';
+import { tables } from './rule-tester.ts';
 
-onTable.run = testLongTexts;
 await import('./tables.test.ts');
+for (const rule of rules) testLongTexts(rule, tables.get(rule.id)!);

@@ -4,6 +4,7 @@
  */
 import { own } from '../../json/json.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
+import { isListType, isMapType, itemType } from './types.ts';
 
 /** The place of a value: a field, an entry of a list, or a value of a map. */
 export interface Shape {
@@ -83,10 +84,10 @@ export const listKeys: ReadonlyMap<string, readonly string[]> = new Map(
 function fieldShape(struct: string, name: string, type: FieldType): Shape {
   const isPointer = own(pointers, struct)?.includes(name) === true;
   const isAlwaysWritten = own(alwaysWritten, struct)?.includes(name) === true;
-  const isList = type.startsWith('[]');
+  const isList = isListType(type);
   return {
     ...shapeOfType(type),
-    emptyMeansAbsent: type.startsWith('{}') || (structs.has(type) && !isPointer),
+    emptyMeansAbsent: isMapType(type) || (structs.has(type) && !isPointer),
     zeroMeansAbsent: ['string', 'boolean', 'integer'].includes(type) && !isPointer && !isAlwaysWritten,
     keys: isList ? keysOf(struct, name) : undefined,
     secondKey: isList ? own(secondKeys, name) : undefined,
@@ -99,10 +100,10 @@ function keysOf(struct: string, name: string): readonly string[] | undefined {
 }
 
 function shapeOfType(type: FieldType): Shape {
-  const isMap = type.startsWith('{}');
+  const isMap = isMapType(type);
   return {
     fields: structs.get(type) ?? noFields,
-    entry: isMap || type.startsWith('[]') ? shapeOfType(type.slice(2)) : undefined,
+    entry: isMap || isListType(type) ? shapeOfType(itemType(type)) : undefined,
     isMap,
     isQuantity: type === 'quantity',
     emptyMeansAbsent: isMap,

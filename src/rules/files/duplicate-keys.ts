@@ -1,4 +1,4 @@
-import { FieldPath } from '../../json/path.ts';
+import { FieldPath, type Way } from '../../json/path.ts';
 import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
 import { below, entryOf, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -39,7 +39,7 @@ export const duplicateKeys = defineRule({
   },
 });
 
-function pathOf(way: readonly (string | number)[], kind: Kind): FieldPath {
+function pathOf(way: Way, kind: Kind): FieldPath {
   let path = FieldPath.root;
   let shape = shapeOf(kind);
   for (const segment of way) {

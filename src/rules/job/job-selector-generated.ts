@@ -9,6 +9,7 @@ import {
   generatedLabels,
   hasGeneratedSelector,
   notYetGenerated,
+  oldNameLabel,
   type SentJob,
 } from '../../kubernetes/apiserver/generated-selector.ts';
 import { templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
@@ -99,7 +100,7 @@ export const jobSelectorGenerated = defineRule({
 function* nameFinding({ operation, after }: Change) {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const problem = labelValueError(name);
-  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), 'job-name'))) return;
+  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), oldNameLabel))) return;
   yield invalid(ofJob, 'name', { data: { problem }, to: name });
 }
 

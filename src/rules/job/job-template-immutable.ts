@@ -9,9 +9,9 @@ import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 const shape = shapeOf('JobSpec', 'template');
@@ -19,7 +19,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: 'All Pods of a Job are created from the same Pod template. While the Job is suspended and has no active Pods, scheduling fields such as nodeSelector may change, and from Kubernetes 1.36 on also the resources of containers. Before 1.36, this is so only until the Job starts for the first time.',
+  why: `All Pods of a Job are created from the same Pod template. While the Job is suspended and has no active Pods, scheduling fields such as nodeSelector may change, and from Kubernetes ${changedIn('suspendedJobResources')} on also the resources of containers. Before ${changedIn('suspendedJobTemplate')}, this is so only until the Job starts for the first time.`,
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

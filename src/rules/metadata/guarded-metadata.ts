@@ -4,7 +4,7 @@ import { metadataPath } from '../../json/path.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { entryAt } from '../parts/entry.ts';
+import { entryText } from '../parts/entry.ts';
 import { cut } from '../../text/quoted.ts';
 
 const keyList = (what: string) =>
@@ -64,7 +64,7 @@ export const guardedMetadata = defineUpdateRule({
         yield forbidden(path, messageId, {
           from,
           to,
-          ...(messageId === 'removed' && { shown: { map, entry: entryAt(path, from) } }),
+          ...(messageId === 'removed' && { shown: { map, entry: entryText(path, from) } }),
         });
       }
     }

@@ -1,4 +1,4 @@
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
@@ -74,8 +74,8 @@ function* checkHandler(handler: Handler): Generator<Found, void, void> {
       return yield required(path.child('command'), 'command', { shown: { action: actions[of] } });
     case 'httpGet':
       yield* checkPort(handler);
-      yield* checkScheme(value['scheme'], path.child('scheme'));
-      return yield* checkHeaders(listAt(value, 'httpHeaders'), path.child('httpHeaders'));
+      yield* checkScheme(value['scheme'], path);
+      return yield* checkHeaders(listAt(value, 'httpHeaders'), path);
     case 'tcpSocket':
     case 'grpc':
       return yield* checkPort(handler);
@@ -96,8 +96,8 @@ const isPort = (value: Json | undefined): boolean => typeof value === 'number' &
 /** A string of digits counts as the name of a port, and is not a valid one. */
 function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {
   const port = value['port'] ?? 0;
-  const at = path.child('port');
   if (isPort(port)) return;
+  const at = path.child('port');
   if (port === 0 || port === '') return yield required(at, 'portMissing', { shown: { handler: name } });
   if (name === 'grpc') return yield invalid(at, 'portNumber', { to: port });
   if (typeof port !== 'string') return yield invalid(at, 'port', { to: port });
@@ -112,16 +112,17 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
 
 /** kube-apiserver replaces an empty scheme by HTTP. */
 function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
-  if (!isSet(scheme) || scheme === '' || (schemes as readonly unknown[]).includes(scheme)) return;
-  yield notSupported(path, 'scheme', scheme, schemes);
+  if (!isSet(scheme) || scheme === '' || isOneOf(scheme, schemes)) return;
+  yield notSupported(path.child('scheme'), 'scheme', scheme, schemes);
 }
 
 /** What follows a ':' or '=' in the name is never shown: `show` cuts it. */
 function* checkHeaders(headers: readonly Json[], path: FieldPath): Generator<Found, void, void> {
   for (const [i, header] of headers.entries()) {
     const name = field(header, 'name') ?? '';
-    const at = path.index(i).child('name');
+    if (typeof name === 'string' && headerName.test(name)) continue;
+    const at = path.child('httpHeaders').index(i).child('name');
     if (name === '') yield required(at, 'headerMissing');
-    else if (typeof name !== 'string' || !headerName.test(name)) yield invalid(at, 'header', { to: name });
+    else yield invalid(at, 'header', { to: name });
   }
 }

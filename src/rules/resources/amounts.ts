@@ -20,9 +20,8 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { didYouMean } from '../../text/hint.ts';
+import { didYouMean, quantityHint } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
-import { quantityHint } from '../parts/quantity-hint.ts';
 
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
@@ -86,9 +85,12 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
       });
     }
   }
-  const together = { ...limits, ...requests };
-  if (Object.keys(together).some(isHugePages) && !hasCpuOrMemory(together)) yield forbidden(path, 'pagesAlone');
+  if ((hasHugePages(limits) || hasHugePages(requests)) && !hasCpuOrMemory(limits) && !hasCpuOrMemory(requests)) {
+    yield forbidden(path, 'pagesAlone');
+  }
 }
+
+export const hasHugePages = (amounts: JsonObject): boolean => Object.keys(amounts).some(isHugePages);
 
 export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
@@ -153,16 +155,14 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
   if (request === undefined || most === undefined) return;
-  const at = path.child('requests').key(name);
-  const details = {
+  const mayDiffer = mayBeOvercommitted(name);
+  if (mayDiffer ? request <= most : request === most) return;
+  yield invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
     shown: { resource: name },
     to,
     beside: path.child('limits').key(name),
-  };
-  if (mayBeOvercommitted(name)) {
-    if (request > most) yield invalid(at, 'above', details);
-  } else if (request !== most) yield invalid(at, 'unequal', details);
+  });
 }
 
 /** A value that is not a quantity counts as 0, and is not shown. */

@@ -1,7 +1,8 @@
-import { field, isSet, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -41,7 +42,7 @@ const messages = {
     fix: 'Remove value.',
   },
   comparison: {
-    text: '{{operator}} requires Kubernetes 1.35 or later with the feature gate TaintTolerationComparisonOperators, which is off by default.',
+    text: `{{operator}} requires Kubernetes ${changedIn('comparisonTolerations')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
   operator: {},
@@ -126,7 +127,7 @@ function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
   if (effect === '') {
     if (hasSeconds) yield required(at, 'secondsAlone', { beside });
-  } else if (!(effects as readonly unknown[]).includes(effect)) {
+  } else if (!isOneOf(effect, effects)) {
     yield notSupported(at, 'effect', effect, effects);
   } else if (hasSeconds && effect !== 'NoExecute') {
     yield invalid(at, 'seconds', { to: effect, beside });

@@ -1,4 +1,4 @@
-import { isObject, isSet, type Json, type JsonObject } from '../../json/json.ts';
+import { isObject, isOneOf, isSet, type Json, type JsonObject } from '../../json/json.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
@@ -90,7 +90,7 @@ const appArmor: ProfileKind = {
 
 function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind): Generator<Found, void, void> {
   const type = profile['type'] ?? '';
-  const isKnown = (types as readonly unknown[]).includes(type);
+  const isKnown = isOneOf(type, types);
   const file = profile['localhostProfile'];
   const at = path.child('localhostProfile');
   const beside = type === '' ? undefined : path.child('type');

@@ -4,9 +4,7 @@ import { pairContainers } from '../../change/container-pairs.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-
-const nouns = { containers: 'container', initContainers: 'init container' } as const;
-const lists = ['containers', 'initContainers'] as const;
+import { lists, nameOf, nouns } from './container-names.ts';
 
 export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
@@ -37,7 +35,7 @@ export const containersFixed = defineUpdateRule({
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath, noun: string) {
   const { oldOf, renamed, added, removed, isReordered } = pairContainers(before, after);
   for (const j of renamed) {
-    const [from, to] = [nameOf(oldOf.get(j)), nameOf(after[j])];
+    const [from, to] = [nameOf(oldOf[j]), nameOf(after[j])];
     yield forbidden(path.index(j).child('name'), 'renamed', { shown: { noun }, from, to });
   }
   for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });
@@ -47,8 +45,6 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
     yield forbidden(path, 'reordered', { shown: { noun, order }, from: before, to: after });
   }
 }
-
-const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
 /** Enough to identify the container, and nothing of its environment. */
 const summary = (container: Json | undefined): Json =>

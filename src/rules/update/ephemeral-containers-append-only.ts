@@ -8,6 +8,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
+import { nameOf } from './container-names.ts';
 
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
@@ -51,5 +52,3 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
     }
   },
 });
-
-const nameOf = (container: Json): string => stringAt(container, 'name') ?? '';

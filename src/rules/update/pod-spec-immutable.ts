@@ -15,12 +15,14 @@ import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
+
+const ofPodSpec = shapeOf('PodSpec');
 
 const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} --image=busybox.';
 
@@ -83,18 +85,18 @@ export const podSpecImmutable = defineUpdateRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
+    const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
+    if (found.length === 0) return;
     const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
-    const all = [...differences(...withPermitted(oldSpec, newSpec), specPath, shapeOf('PodSpec'))].filter(
-      ({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)),
-    );
+    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
       const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
-    const found = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
-    for (const cause of causesOf(found, change, specPath)) yield report(cause, change);
+    const meant = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
+    for (const cause of causesOf(meant, change, specPath)) yield report(cause, change);
   },
 });
 
@@ -120,7 +122,7 @@ function containersWithPermitted(before: readonly Json[], after: Json | undefine
   if (!isList(after)) return after;
   const { oldOf, renamed } = pairContainers(before, after);
   return after.map((container, j) => {
-    const old = oldOf.get(j);
+    const old = oldOf[j];
     if (old === container || !isObject(old) || !isObject(container)) return container;
     const kept = renamed.has(j) ? withoutTokenMounts(old, container) : old;
     return { ...kept, name: field(container, 'name'), image: field(container, 'image') };

@@ -1,4 +1,5 @@
-import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
+import { isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
+import { isDefaultToleration } from '../../kubernetes/apiserver/default-tolerations.ts';
 import { field, isObject, listAt, objectAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../json/path.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
@@ -74,7 +75,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     const withOtherSeconds = firstBy(without(sent, old, everything), identity);
     const plain = isPlainManifest(oldSpec, newSpec);
     for (const [i, toleration] of old) {
-      if (plain && isFilledToleration(toleration)) continue;
+      if (plain && isDefaultToleration(toleration)) continue;
       const key = keyOf(toleration, identity);
       if (!kept.has(key)) yield gone(i, toleration, changed.get(keyOf(toleration, taint)));
       else if (options.strict && !exactlyKept.has(keyOf(toleration, everything)))

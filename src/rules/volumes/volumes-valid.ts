@@ -47,12 +47,13 @@ export const volumesValid = definePodRule({
   *check(pod) {
     const podName = pod.kind === 'Pod' ? (stringAt(pod.metadata, 'name') ?? '') : '';
     const taken = new Map<string, FieldPath>();
-    const claimedBy = claimsOfEphemeral(podName, pod);
+    let claimedBy: Claims | undefined;
     for (const volume of podVolumes(pod)) {
       yield* nameFindings(volume, taken.get(volume.name));
       if (!taken.has(volume.name)) taken.set(volume.name, volume.path);
       yield* sourceFindings(volume);
-      if (podName !== '') yield* claimFindings(volume, podName, claimedBy);
+      if (podName === '' || (volume.source !== 'ephemeral' && !isSet(volume.value['persistentVolumeClaim']))) continue;
+      yield* claimFindings(volume, podName, (claimedBy ??= claimsOfEphemeral(podName, pod)));
     }
   },
 });
@@ -91,11 +92,7 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
 }
 
 /** The name of the claim of an ephemeral volume consists of the names of the Pod and of the volume. */
-function* claimFindings(
-  { name, value, path, source }: Volume,
-  podName: string,
-  claimedBy: (claimName: string) => Claimed | undefined,
-): Generator<Found> {
+function* claimFindings({ name, value, path, source }: Volume, podName: string, claimedBy: Claims): Generator<Found> {
   // An invalid name of the volume has a finding of its own.
   if (source === 'ephemeral' && dnsLabelError(name) === undefined) {
     const claim = `${podName}-${name}`;
@@ -129,7 +126,9 @@ interface Claimed {
 }
 
 /** Finds the ephemeral volume for which a claim with this name is created. */
-function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): (claimName: string) => Claimed | undefined {
+type Claims = (claimName: string) => Claimed | undefined;
+
+function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): Claims {
   const prefix = `${podName}-`;
   const paths = new Map<string, FieldPath>();
   for (const [i, volume] of listAt(spec, 'volumes').entries()) {

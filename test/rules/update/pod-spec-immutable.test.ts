@@ -454,6 +454,20 @@ testRule(podSpecImmutable, {
       findings: [{ messageId: 'resize', path: 'spec.resources', ...resizePod }],
     },
     {
+      name: 'the resources of an init container, which no resize sets before 1.36',
+      minor: 35,
+      before: pod({ initContainers: [container({ name: 'setup', resources: { requests: { cpu: '1' } } })] }),
+      after: pod({ initContainers: [container({ name: 'setup', resources: { requests: { cpu: '2' } } })] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.initContainers[0].resources.requests[cpu]',
+          ...replacePod,
+          says: 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+        },
+      ],
+    },
+    {
       name: 'the first resources of the Pod as a whole, before 1.36',
       minor: 35,
       before: podWith(burstable),

@@ -1,4 +1,4 @@
-import { namesInPodSpec } from '../../../src/rules/containers/names-in-pod-spec.ts';
+import { namesInPodSpec } from '../../../src/rules/pod/names-in-pod-spec.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
