@@ -4,8 +4,18 @@ import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
+import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
 import { placeOf } from '../rules/finding.ts';
-import type { Report, ReportedError, ReportedFinding, ReportedNote, ReportedObject } from '../report/report.ts';
+import type {
+  Place,
+  Report,
+  ReportedError,
+  ReportedFinding,
+  ReportedNote,
+  ReportedObject,
+  SkippedObject,
+  SkipReason,
+} from '../report/report.ts';
 import type { Change } from '../change/change.ts';
 import type { Way } from '../json/path.ts';
 import type { Position } from '../yaml/positions.ts';
@@ -13,6 +23,7 @@ import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
 import { decodeRecorded } from '../admission/recorded.ts';
+import { SkippedList, skippedRequest } from './skipped.ts';
 import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
@@ -20,7 +31,7 @@ import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written
 export const intoDraft = (draft: Draft): Collector => ({
   object: (object) => draft.add(alone(object, draft.engine)),
   review: (review) => draft.addReview(review),
-  passOver: () => draft.passOver(),
+  passOver: (reason, describe) => draft.passOver(reason, describe),
   fail: (file, error) => draft.fail(file, error),
   stop: (error) => draft.stop(error),
 });
@@ -36,7 +47,7 @@ export class Draft {
   #moreNotes = 0;
   /** Findings that are counted and not kept, by rule and mode. */
   readonly #omitted = new Map<string, Omitted>();
-  #passedOver = 0;
+  readonly #skipped = new SkippedList();
 
   /** `withExcerpts`: for a report that shows the lines of the findings. */
   constructor(engine: Engine, withExcerpts = false) {
@@ -57,8 +68,8 @@ export class Draft {
     else this.#moreNotes++;
   }
 
-  passOver(): void {
-    this.#passedOver++;
+  passOver(reason: SkipReason, describe: () => SkippedObject): void {
+    this.#skipped.add(reason, describe);
   }
 
   add(subject: Subject): void {
@@ -66,7 +77,8 @@ export class Draft {
     const decision = this.#decisionOn(subject, isFull);
     const { change, outcome, omitted } = decision;
     if (outcome === 'exempt') {
-      this.#passedOver++;
+      const { file, locate } = subject;
+      this.passOver('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
       return;
     }
     if (outcome === 'stale') this.note(() => staleNote(subject, change));
@@ -95,7 +107,10 @@ export class Draft {
     return detached({
       ...reported,
       excerpt: excerpt(way, { ofKey: isOfKey }),
-      contradicted: beside && excerpt(namesIn(beside.pointer()), { exact: true }),
+      contradicted:
+        judged.rule === duplicateKeys.id
+          ? excerpt(way, { ofKey: true, exact: true, ofFirst: true })
+          : beside && excerpt(namesIn(beside.pointer()), { exact: true }),
     });
   }
 
@@ -123,9 +138,14 @@ export class Draft {
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
     const decoded = decodeRecorded(value, this.engine.policy.minor);
-    if (decoded.outcome === 'foreign') this.#passedOver++;
+    if (decoded.outcome === 'foreign') this.passOver('request', () => skippedRequest(value, { file, locate }));
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: messageOf(decoded) }));
+      this.fail(file, () => ({
+        file,
+        ...locate(['request']),
+        message: messageOf(decoded),
+        excerpt: excerpt([], ['request'], { ofKey: true }),
+      }));
     else {
       const { user, changes } = decoded;
       const object = ['request', 'object'];
@@ -154,7 +174,7 @@ export class Draft {
       omitted: [...this.#omitted.values()],
       errors: this.#errors.all(),
       notes: [...this.#notes, ...more],
-      passedOver: this.#passedOver,
+      skipped: this.#skipped.all(),
     };
   }
 }
@@ -184,20 +204,23 @@ function objectOf(
   { file, locate }: Subject,
   omitted: readonly Omitted[],
 ): ReportedObject {
-  const { kind, namespace, name, operation } = change;
   return detached({
     file,
     ...locate([]),
-    apiVersion: apiVersionOf(kindFacts(kind)),
-    kind,
-    namespace,
-    name,
-    operation,
+    ...identityOf(change),
+    operation: change.operation,
     notes: filled.notes.map((note) => textsAt(note, locate)),
     moreNotes: filled.moreNotes,
     omitted,
   });
 }
+
+const identityOf = ({ kind, namespace, name }: Change): Omit<SkippedObject, keyof Place> => ({
+  apiVersion: apiVersionOf(kindFacts(kind)),
+  kind,
+  namespace,
+  name,
+});
 
 function textsAt({ rule, finding, texts }: Remark, locate: Subject['locate']): ReportedNote {
   const pointer = placeOf(finding).pointer();

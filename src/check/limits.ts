@@ -32,6 +32,9 @@ export const maxFindings = 10_000;
 export const maxFileErrors = 20;
 export const maxErrors = 1_000;
 
+/** Skipped objects that are listed, for each reason. */
+export const maxSkipped = 100;
+
 /** Notes that are listed. */
 export const maxNotes = 1_000;
 

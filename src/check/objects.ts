@@ -7,13 +7,14 @@ import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
 import type { DuplicateName } from '../change/change.ts';
 import type { Way } from '../json/path.ts';
-import type { ReportedError } from '../report/report.ts';
+import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
 import type { Position } from '../yaml/positions.ts';
 import { readDocuments, type FindExcerpt, type ParsedDocument } from './documents.ts';
 import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
+import { skippedObject } from './skipped.ts';
 
 /** An object of a kind that Podward checks. */
 export interface FoundObject {
@@ -40,8 +41,8 @@ export interface FoundReview {
 export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
-  /** An object of another kind. */
-  passOver(): void;
+  /** Something that Podward does not check. It is described only if it is listed. */
+  passOver(reason: SkipReason, describe: () => SkippedObject): void;
   /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
   /** The rest is not checked, and the user must be told why. */
@@ -97,9 +98,13 @@ class Search {
     this.#collector.fail(this.#source.file, () => ({ file: this.#source.file, ...error() }));
   }
 
-  /** An error in the document, at one of its fields or at its beginning. */
-  #failAt({ locate }: ParsedDocument, name: string | undefined, message: () => string): void {
-    this.#fail(() => ({ ...locate(name === undefined ? [] : [name]), message: message() }));
+  /** An error in the document, at one of its fields or at its beginning. It shows the value of the field, or the name. */
+  #failAt({ locate, excerpt }: ParsedDocument, way: Way, message: () => string, ofKey = false): void {
+    this.#fail(() => ({ ...locate(way), message: message(), excerpt: excerpt([], way, { ofKey }) }));
+  }
+
+  #skip(reason: SkipReason, { locate }: ParsedDocument, value: Json): void {
+    this.#collector.passOver(reason, () => skippedObject(value, { file: this.#source.file, locate }));
   }
 
   /** One more document or item of the file. */
@@ -144,9 +149,9 @@ class Search {
   #unidentified(document: ParsedDocument): void {
     const { value } = document;
     const misspelt = misspeltIdentity(value);
-    if (misspelt !== undefined) this.#failAt(document, misspelt.name, () => misspelt.message);
-    else if (this.#source.named) this.#failAt(document, undefined, () => whatIsMissing(value));
-    else this.#collector.passOver();
+    if (misspelt !== undefined) this.#failAt(document, [misspelt.name], () => misspelt.message, true);
+    else if (this.#source.named) this.#failAt(document, [], () => whatIsMissing(value));
+    else this.#skip('not-an-object', document, value);
   }
 
   #review(document: ParsedDocument, value: JsonObject): void {
@@ -167,9 +172,9 @@ class Search {
   #object(document: ParsedDocument, value: JsonObject, identity: Identity): void {
     const unusable = unusableItems(value, identity);
     const facts = findKind(identity.group, identity.version, identity.kind);
-    if (unusable !== undefined) this.#failAt(document, unusable.name, () => unusable.message);
+    if (unusable !== undefined) this.#failAt(document, [unusable.name], () => unusable.message, true);
     else if (facts !== undefined) this.#handOver(document, () => this.#known(document, value, identity, facts.kind));
-    else this.#unknown(document, identity);
+    else this.#unknown(document, value, identity);
   }
 
   #known(document: ParsedDocument, value: JsonObject, { apiVersion }: Identity, kind: Kind): void {
@@ -177,7 +182,7 @@ class Search {
     const values = valuesIn(value);
     const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
     if (values - managedFields > maxObjectValues) {
-      this.#failAt(document, undefined, () => tooLarge);
+      this.#failAt(document, [], () => tooLarge);
       return;
     }
     // The items of a typed list, such as a PodList, may leave out apiVersion and kind.
@@ -186,24 +191,24 @@ class Search {
   }
 
   /** An object of a kind that Podward does not check, or does not check in this version. */
-  #unknown(document: ParsedDocument, { apiVersion, group, kind, isNative }: Identity): void {
+  #unknown(document: ParsedDocument, value: JsonObject, { apiVersion, group, kind, isNative }: Identity): void {
     const given = (text: string): string => JSON.stringify(showText(text));
     const known = isNative ? kinds.find((entry) => entry.kind === kind) : undefined;
     const meant = kindMeant(group, kind);
     if (known !== undefined)
       this.#failAt(
         document,
-        'apiVersion',
+        ['apiVersion'],
         () => `apiVersion ${given(apiVersion)} of ${kind} is not supported. Use apiVersion: ${apiVersionOf(known)}.`,
       );
     else if (meant !== undefined)
       this.#failAt(
         document,
-        'kind',
+        ['kind'],
         () => `kind ${given(kind)} does not exist in apiVersion ${given(apiVersion)}. ${didYouMean([meant])}`,
       );
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
-    else this.#collector.passOver();
+    else this.#skip('kind', document, { ...value, apiVersion, kind });
   }
 }
 

@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'The page or the list was printed.'],
-      ['2', 'The usage is wrong, or no rule and no default has the ID.'],
+      ['2', 'The usage is wrong, no rule and no default has the ID, or the output cannot be written.'],
     ],
   },
   { title: 'Examples', commands: ['podward explain', 'podward explain pod-spec-immutable'] },

@@ -13,7 +13,9 @@ export interface TextOptions {
   readonly verbose: boolean;
 }
 
-const at = ({ file, line, column }: Place): string => `${oneLine(file)}:${line}:${column}`;
+/** `file:line:column`, or as much of it as is known. */
+export const placeOf = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
+  [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 
 export function compactReport(report: Report, { colour, verbose }: TextOptions): string {
   const paint = painter(colour);
@@ -29,14 +31,13 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
     for (const note of notes) add(object, { ...note, file }, 'info', note);
   for (const finding of report.findings)
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
-  const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
-  const more = [
-    ...report.objects.flatMap((object) =>
-      moreOfObject(object, verbose).map(({ mode, text }) => `${at(object)}: ${tag(mode)} ${text}\n`),
-    ),
-    ...moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`),
-  ];
-  return [...listed, ...more, `${summary(report, paint)}\n`].join('');
+  const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
+  const ofObjects = report.objects.flatMap((object, i) => [
+    ...(listed.get(i) ?? []).map((line) => `${placeOf(line)}: ${line.text}\n`),
+    ...moreOfObject(object, verbose).map(({ mode, text }) => `${placeOf(object)}: ${tag(mode)} ${text}\n`),
+  ]);
+  const more = moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`);
+  return [...ofObjects, ...more, `${summary(report, verbose, paint).join(' ')}\n`].join('');
 }
 
 /** Each part of the text is clean. Its only control characters are those for colors. */
@@ -46,14 +47,7 @@ interface Line extends Place {
 }
 
 /** Enough for a sentence with the name of a file in it. */
-const maxMessage = 1000;
+export const maxMessage = 1000;
 
-export function errorText({ file, line, column, message }: ReportedError): string {
-  const place = [oneLine(file), line, line === undefined ? undefined : column]
-    .filter((part) => part !== undefined)
-    .join(':');
-  return `${place}: error: ${showText(message, maxMessage)}\n`;
-}
-
-/** A line about something that was not judged and is not an error. */
-export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;
+export const errorText = (error: ReportedError): string =>
+  `${placeOf(error)}: error: ${showText(error.message, maxMessage)}\n`;

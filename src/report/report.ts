@@ -31,12 +31,18 @@ export interface ReportedNote extends Texts, Omit<Place, 'file'> {
   readonly pointer: string;
 }
 
-/** A line of a file in which possible secrets are hidden, and the part of its text that is marked. */
-export interface Excerpt {
+/** A line of a file in which possible secrets are hidden. */
+export interface Line {
   readonly line: number;
   readonly text: string;
+}
+
+/** A line of a file, and the part of its text that is marked. */
+export interface Excerpt extends Line {
   readonly from: number;
   readonly to: number;
+  /** Lines that help to understand the marked one: the content of a list or a map, or what comes before an error. */
+  readonly around?: readonly Line[] | undefined;
 }
 
 /** A finding, at the position of its field or of the nearest existing field around it. */
@@ -56,6 +62,8 @@ export interface ReportedError {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** The line at the position, if something of it may be shown. */
+  readonly excerpt?: Excerpt | undefined;
   /** How many errors it represents, if there are too many to list. */
   readonly count?: number;
 }
@@ -68,8 +76,30 @@ export interface Report {
   readonly notes: readonly string[];
   /** Findings on further objects that were counted and not kept. */
   readonly omitted: readonly Omitted[];
-  /** The number of objects of kinds that Podward does not judge. */
-  readonly passedOver: number;
+  /** What is not checked, one entry for each reason. */
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Why something is not checked: Podward does not check objects of this `kind`; the configuration has an `exemption` for it; it is a recorded
+ * `request` that changes no Pod and no workload; or it is `not-an-object`, for example a file with values of a Helm chart.
+ */
+export const skipReasons = ['kind', 'exemption', 'request', 'not-an-object'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+export interface Skipped {
+  readonly reason: SkipReason;
+  readonly count: number;
+  /** The first ones. */
+  readonly objects: readonly SkippedObject[];
+}
+
+/** The strings are empty if the object does not have them. */
+export interface SkippedObject extends Place {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The objects in their order, and the messages about each object from top to bottom. */
@@ -89,6 +119,9 @@ export function count({ findings, objects, omitted: further }: Report): Counts {
   const notes = objects.reduce((sum, { notes: listed, moreNotes }) => sum + listed.length + moreNotes, 0);
   return { denied: countOf('deny', all), warned: countOf('warn', all), audited: countOf('audit', all), notes };
 }
+
+/** How many objects are not checked, for whatever reason. */
+export const countSkipped = ({ skipped }: Report): number => skipped.reduce((sum, { count: n }) => sum + n, 0);
 
 /** The same for errors. */
 export const countErrors = ({ errors }: Report): number => errors.reduce((sum, { count: n = 1 }) => sum + n, 0);

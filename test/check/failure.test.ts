@@ -25,6 +25,7 @@ test('a bug report contains the stack and nothing of the file', async () => {
     terminal: false,
     width: 80,
     colour: false,
+    errorColour: false,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Error(String(code));

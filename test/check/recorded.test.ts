@@ -136,8 +136,9 @@ describe('podward check', () => {
   });
 
   test('an exempt user is skipped', () => {
-    const { findings, passedOver } = checked(changed, engineOf(policyOf('exemptions: {users: [alice]}')));
-    expect({ findings, passedOver }).toEqual({ findings: [], passedOver: 1 });
+    const { findings, skipped } = checked(changed, engineOf(policyOf('exemptions: {users: [alice]}')));
+    expect(findings).toEqual([]);
+    expect(skipped).toMatchObject([{ reason: 'exemption', count: 1, objects: [{ kind: 'Pod', name: 'web' }] }]);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding, ReportedNote, ReportedObject } from '../../src/report/report.ts';
+import type { Report, ReportedFinding, ReportedNote, ReportedObject, Skipped } from '../../src/report/report.ts';
 
 export const finding = (extra: Partial<ReportedFinding> = {}): ReportedFinding => ({
   file: 'pod.yaml',
@@ -48,6 +48,15 @@ export const report = (extra: Partial<Report> = {}): Report => ({
   omitted: [],
   errors: [],
   notes: [],
-  passedOver: 0,
+  skipped: [],
+  ...extra,
+});
+
+export const skipped = (extra: Partial<Skipped> = {}): Skipped => ({
+  reason: 'kind',
+  count: 1,
+  objects: [
+    { file: 'pod.yaml', line: 20, column: 1, apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'web' },
+  ],
   ...extra,
 });
