@@ -63,9 +63,7 @@ export const finalizersValid = defineRule({
 
 const example = 'example.com/cleanup';
 
-function likeFinalizer(text: string, otherwise: string): string {
-  const name = likeQualifiedName(text, otherwise);
-  return name.includes('/') ? name : `example.com/${name}`;
-}
+const likeFinalizer = (text: string, otherwise: string): string =>
+  likeQualifiedName(text.includes('/') ? text : `example.com/${text}`, otherwise);
 
 const hasBoth = (finalizers: ReadonlySet<Json>): boolean => finalizers.has(orphan) && finalizers.has(foreground);

@@ -11,9 +11,6 @@ const max = 64;
 /** Of a DNS subdomain. */
 const maxSubdomain = 253;
 
-/** Short enough for the rule. */
-const likeHostname = (text: string, otherwise: string): string => likeDnsSubdomain(text.slice(0, max), otherwise);
-
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
   title:
@@ -56,7 +53,7 @@ export const hostnameOverrideValid = definePodRule({
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
     // A name that is too long has one finding.
     const problem = text.length > maxSubdomain ? undefined : dnsSubdomainError(text);
-    const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
+    const shown = { example: exampleOf(text, path, likeDnsSubdomain, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });
     else if (typeof name !== 'string') yield notString(path, name);
     else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown, to: name });

@@ -65,7 +65,7 @@ testRule(hostnameOverrideValid, {
           messageId: 'name',
           path: at,
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "webxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".',
+          fix: 'Use a name such as "web.example.com".',
         },
       ],
     },
