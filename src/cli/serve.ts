@@ -5,18 +5,12 @@ import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
+import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
-
-/** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
-const maxInFlightBytes = 64 * 1024 * 1024;
-/** kube-apiserver opens a connection for each review in flight, by default at most 600. Two replicas of it fit. */
-const maxConnections = 2_048;
-/** Longer than it takes until every kube-proxy has removed the replica from the Service. */
-const drainSeconds = 10;
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 

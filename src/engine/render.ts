@@ -93,18 +93,11 @@ function partsOf(
         );
   return {
     text: joined(
-      listed === undefined ? '' : supportedText(listed, valueOf(finding) !== undefined),
+      listed === undefined ? '' : `supported values: ${listed.join(', ')}.`,
       fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
     ),
     fix: ways === '' ? undefined : ways,
   };
-}
-
-/** After a value, the list is enough. */
-function supportedText(values: readonly string[], isAfterValue: boolean): string {
-  const list = values.join(', ');
-  if (isAfterValue) return `supported values: ${list}.`;
-  return values.length === 1 ? `must be ${list}.` : `must be one of ${list}.`;
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

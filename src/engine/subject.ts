@@ -54,7 +54,9 @@ export function subjectOf(finding: Finding, { after }: Change): string {
     if (entry === undefined) continue;
     const last = path.parent === at ? String(path.last) : '';
     if (listKeys.get(list)?.includes(last) === true) return fieldBelow(path, at);
-    return at === path || contents.has(last) ? entry : `${fieldBelow(path, at)} of ${entry}`;
+    if (at === path || contents.has(last)) return entry;
+    // In a sentence about resources, the field of a claim would read like a resource request.
+    return `${last === 'request' ? 'the request field' : fieldBelow(path, at)} of ${entry}`;
   }
   return isOfPod(path) ? 'resources of the Pod' : fieldBelow(path, FieldPath.root);
 }

@@ -78,7 +78,7 @@ const fewest = 1024n * one;
  * An amount in units of 10^-9, as Kubernetes writes it (CanonicalizeBytes): a whole number with the largest unit that keeps the exact
  * value, such as `750m`. The unit is binary, such as `4Mi`, if the amount is a sum of quantities with binary units.
  */
-export function quantityText(amount: bigint, like: unknown = ''): string {
+export function quantityText(amount: bigint, like: unknown): string {
   const size = amount < 0n ? -amount : amount;
   const isBinary = typeof like === 'string' && like.endsWith('i') && size >= fewest && size % one === 0n;
   const units = isBinary

@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
+import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
@@ -150,15 +151,6 @@ export function createApp(context: AppContext): Express {
     });
   }
 }
-
-/**
- * The server itself judges reviews up to this size, in about a millisecond. Nearly all reviews in a cluster are smaller. Sending a larger
- * one to the reviewer costs less than a tenth of the cost of judging it (docs/decisions/0007).
- */
-export const inlineBytes = 16 * 1024;
-
-/** In a local network, a client that waits for its answer has read it long before. */
-const unreadMs = 10_000;
 
 interface Exchange {
   readonly request: Request;

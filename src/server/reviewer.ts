@@ -12,6 +12,7 @@ import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
+import { maxWaitMs, minJudgeMs } from './limits.ts';
 import type { Question } from './review-process.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -75,8 +76,6 @@ const semiSpaceMb = 8;
 const startMs = 30_000;
 /** The end of the output on stderr that is kept. */
 const complaintLength = 1_024;
-/** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
-const minLimitMs = 1_000;
 /** A time limit is divided into this many steps. A pause of the server (a busy event loop, a throttled container) counts for at most one step. */
 const steps = 4;
 
@@ -90,8 +89,6 @@ interface Waiting extends Job {
 const tickMs = 250;
 /** How much a millisecond of waiting counts: the largest object, 3 MiB, comes before a new review of 16 KiB after three quarters of a second. */
 const bytesPerMs = 4 * 1024;
-/** For a review without a deadline. No webhook may take longer. */
-const maxWaitMs = 30_000;
 
 /** The pause between the end of the process and its next start. It is doubled for each failed start. */
 const minPauseMs = 100;
@@ -144,7 +141,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       if (child?.isFree() !== true) return;
       running = pick();
       if (running === undefined) return;
-      const limit = Math.max(minLimitMs, Math.min(options.limitMs, running.deadline - performance.now()));
+      const limit = Math.max(minJudgeMs, Math.min(options.limitMs, running.deadline - performance.now()));
       child.ask(running, limit);
     };
 
@@ -310,7 +307,7 @@ function launch(
   child.on('exit', () => stream.destroy());
   // The process ends when its stream ends, or was ended.
   stream.on('close', () => {
-    if (!over) stopIn(minLimitMs);
+    if (!over) stopIn(minJudgeMs);
   });
   // At this point, the output of the process has been read.
   child.on('close', (code, signal) =>

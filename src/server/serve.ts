@@ -9,6 +9,16 @@ import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
+import {
+  closeMs,
+  handshakeMs,
+  headersMs,
+  judgeMs,
+  keepAliveMs,
+  maxHealthConnections,
+  requestMs,
+  reviewerHeapMb,
+} from './limits.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -33,25 +43,6 @@ export interface Running {
   /** The server is not ready any more, but serves requests for the time of the drain. Then it closes. */
   drain(): Promise<void>;
 }
-
-/** Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. */
-const keepAliveMs = 100_000;
-/** The maximum of timeoutSeconds. No webhook may take longer. */
-const requestMs = 30_000;
-const headersMs = 10_000;
-const handshakeMs = 10_000;
-/** After the drain, requests in flight have as much time as any request. */
-const closeMs = requestMs;
-
-/** The timeoutSeconds of the chart. Nobody waits longer, and no review of 3 MiB takes more than a second (src/admission/limits.ts). */
-const judgeMs = 5_000;
-/**
- * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
- * itself also uses less than that, with 64 MiB in flight and thousands of connections, so both fit into the 640 MiB of the chart.
- */
-const reviewerHeapMb = 160;
-/** The probes of the kubelet and the requests for metrics come one at a time. */
-const maxHealthConnections = 64;
 
 /** The engine with which the server judges reviews. */
 export interface Configured {

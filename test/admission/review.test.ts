@@ -5,7 +5,7 @@ import type { ActiveMode } from '../../src/engine/judged.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/json/json.ts';
-import { metadataPath, specPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
 import { advise, forbidden } from '../../src/rules/finding.ts';

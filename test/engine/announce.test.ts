@@ -1,9 +1,9 @@
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { describe, expect, test } from '@jest/globals';
 import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import { specPath } from '../../src/json/path.ts';
 import { advise } from '../../src/rules/finding.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';

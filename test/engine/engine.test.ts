@@ -5,7 +5,6 @@ import type { Judged, Texts } from '../../src/engine/judged.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
 import { containersOf } from '../../src/kubernetes/pod/containers.ts';
 import { numberAt, stringAt, type JsonObject } from '../../src/json/json.ts';
-import { specPath } from '../../src/json/path.ts';
 import {
   defineRule,
   definePodRule,
@@ -14,7 +13,7 @@ import {
   type Mode,
   type Rule,
 } from '../../src/rules/rule.ts';
-import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
 import { invalid } from '../../src/rules/finding.ts';
 import type { Change } from '../../src/change/change.ts';
 import { container, pod, podWith, workload } from '../objects.ts';

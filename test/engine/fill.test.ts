@@ -3,7 +3,8 @@ import { defineDefault, type Addition, type Default } from '../../src/defaults/d
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
 import { get, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
-import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
+import type { FieldPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import { advise, type Finding } from '../../src/rules/finding.ts';
 import type { AppliesTo } from '../../src/rules/rule.ts';
 import type { Change } from '../../src/change/change.ts';

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences, type Texts } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { FieldPath, metadataPath, specPath } from '../../src/json/path.ts';
-import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { FieldPath } from '../../src/json/path.ts';
+import { everyKind, metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import {
   advise,
   duplicate,
@@ -96,9 +96,9 @@ describe('existing names are suggested', () => {
     ],
     [
       notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
-      'Unsupported value: must be one of "Always", "OnFailure", "Never".',
+      'Unsupported value: supported values: "Always", "OnFailure", "Never".',
     ],
-    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: must be "v1".'],
+    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: supported values: "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
@@ -544,6 +544,27 @@ describe('the fix', () => {
       'Delete and recreate the PodTemplate: kubectl replace --force -n default -f FILE.',
     ],
   ])('recreate: %s', (_, change, text) => expect(textsOf(forbidden(specPath, 'recreate'), change).fix).toBe(text));
+
+  test.each<[string, Change, string]>([
+    ['one step', {}, ', or delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
+    [
+      'one step for the owner',
+      owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
+      ', or change the Pod template of the owner, which then replaces the Pod: kubectl edit deployment web -n shop.',
+    ],
+    [
+      'several steps',
+      { subresource: 'resize' },
+      '. To keep the change, change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+    ],
+    [
+      'several steps for the owner',
+      owned('StatefulSet', 'db'),
+      '. To keep the change, change the Pod template of the owner with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.',
+    ],
+  ])('or recreate in %s', (_, change, text) =>
+    expect(textsOf(forbidden(image, 'back', { from: 'a', to: 'b' }), change).fix).toBe(`Set image back to "a"${text}`),
+  );
 
   test.each<[string, Change, string]>([
     ['a bare Pod', {}, 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.'],

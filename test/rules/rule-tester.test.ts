@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
-import { specPath } from '../../src/json/path.ts';
 import { pod, workload } from '../objects.ts';
 import {
   messagesWithoutCase,
@@ -13,6 +13,7 @@ import {
   mistakesOfCase,
   sayUnlisted,
   unfilledPlaceholders,
+  unknownMessages,
   unknownReads,
 } from './mistakes.ts';
 import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
@@ -154,6 +155,17 @@ describe('a mistake in the test of a rule', () => {
         { name: 'a', options: { names: [] }, findings: [{ messageId: 'space' }] },
       ),
     ).toEqual([]));
+
+  test('a message that the rule does not have', () => {
+    expect(
+      unknownMessages(
+        rule,
+        ['space', 'spaces', 'spaces'].map((messageId) => ({ finding: { messageId } })),
+      ),
+    ).toEqual([
+      'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
+    ]);
+  });
 
   test('a field that reads does not list is named once', () => {
     const of = (field: string) => ['a', 'b'].map((name) => ({ field, kind: 'Job', name }));

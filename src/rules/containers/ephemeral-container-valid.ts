@@ -2,6 +2,7 @@ import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 import { forbidden, notFound } from '../finding.ts';
@@ -11,9 +12,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const refused = [
   'ports',
   'resources',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
+  ...probeTypes,
   'lifecycle',
   'resizePolicy',
   'restartPolicy',
