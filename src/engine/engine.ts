@@ -2,20 +2,20 @@
 import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AppliesTo, Options, PodRule, Rule } from '../rules/rule.ts';
+import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Occasion, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
-import { containerLists } from '../kubernetes/pod/containers.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
 import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
-import { newFindings } from './ratchet.ts';
+import { asking, newOf, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
-import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from '../change/views.ts';
+import { shareUnchanged } from '../change/share.ts';
+import { podViews, type Views } from '../change/views.ts';
 
 export interface Catalogue {
   /** The most important rule comes first. If an answer has no room for all findings, it names those of the first rules. */
@@ -59,8 +59,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
 
   /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
-  const lists = new Map<string, RulesToAsk>();
-  const applicable = (change: Change): RulesToAsk => {
+  const lists = new Map<string, RulesToAsk<ActiveRule>>();
+  const applicable = (change: Change): RulesToAsk<ActiveRule> => {
     const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
     let list = lists.get(key);
     if (list === undefined) {
@@ -143,55 +143,4 @@ function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views:
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);
   // A rule about updates applies only to them (see the type of its `appliesTo`).
   return rule.check(change as Update, options);
-}
-
-/** `PodRule.reads`, sorted once for all changes. */
-interface Reads {
-  readonly names: readonly string[];
-  /** Without the fields of containers and of the workload around the template. */
-  readonly others: readonly string[];
-}
-
-function readsOf({ reads }: Pick<PodRule, 'id' | 'reads'>): Reads | undefined {
-  if (reads === undefined) return undefined;
-  const inContainers = reads.filter((name) => name.startsWith(ofContainers));
-  const around: readonly string[] = ['spec', ...containerLists];
-  return {
-    names: inContainers.length === 0 ? reads : [...reads, containersDiffer],
-    others: reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
-  };
-}
-
-/** Selects the rules to ask, by the fields that are new. */
-type RulesToAsk = (changed: ReadonlySet<string>) => readonly ActiveRule[];
-
-/**
- * Selects the rules to ask, in their own order, by the fields that are new. A Pod rule that reads none of these fields cannot have a new
- * finding. A rule without `reads` is always asked.
- */
-function asking(rules: readonly ActiveRule[]): RulesToAsk {
-  const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
-  const readers = Map.groupBy(readings, ({ name }) => name);
-  const always = rules.map(({ reads }) => reads === undefined);
-  return (changed) => {
-    const asked = always.slice();
-    for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
-    return rules.filter((_, i) => asked[i]);
-  };
-}
-
-/**
- * If everything new that the rule reads is inside containers, and no container was added, removed, moved or renamed, then unchanged
- * containers have the findings that they had before, and the rule looks only at the changed ones.
- */
-function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
-  const { changed, update } = views;
-  if (update === undefined) return rule.check(views.after, options);
-  const narrow =
-    reads !== undefined && !changed.has(containersDiffer) && !reads.others.some((name) => changed.has(name));
-  const { before, after } = narrow ? update.changedOnly() : update;
-  return newFindings(
-    { object: after.change.after, findings: rule.check(after, options) },
-    { object: before.change.after, findings: () => rule.check(before, options) },
-  );
 }

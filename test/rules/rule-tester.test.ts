@@ -17,7 +17,8 @@ import {
   unknownReads,
 } from './mistakes.ts';
 import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
-import { changeOf, watched } from './rule-tester.ts';
+import { watchedCheck } from './reads.ts';
+import { changeOf } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
   'its value': (object) => object['absent'],
@@ -54,7 +55,7 @@ describe.each(places)('a look at the $place that the rule does not list', ({ of,
       },
     });
     const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
-    expect(watched(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
+    expect(watchedCheck(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
   });
 });
 

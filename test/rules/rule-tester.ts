@@ -3,24 +3,16 @@
  * name or content, a finding that the table does not expect, a message without a case, a placeholder without a value, a message that does
  * not begin with the value of its field, and a field that `check` reads and `reads` does not list.
  */
-import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { podView } from '../../src/change/views.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
-import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { CauseType, Finding } from '../../src/rules/finding.ts';
-import {
-  changeOf as createOrUpdate,
-  type Change,
-  type Phase,
-  type PodView,
-  type Written,
-} from '../../src/change/change.ts';
-import type { Options, PodRule, Rule } from '../../src/rules/rule.ts';
-import { pod, workloadOf } from '../objects.ts';
+import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
+import type { Options, Rule } from '../../src/rules/rule.ts';
 import {
   messagesWithoutCase,
   mistakesOfCase,
@@ -29,8 +21,8 @@ import {
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
-  type UnlistedRead,
 } from './mistakes.ts';
+import { unlistedReads } from './reads.ts';
 import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
@@ -101,7 +93,9 @@ function runTable(rule: Rule, table: RuleTable): void {
         noMistakes(
           sayUnlisted(
             rule,
-            cases.flatMap((item) => unlistedReads(rule, item)),
+            cases.flatMap((item) =>
+              unlistedReads(rule, changeOf(item), optionsOf(rule, item)).map((read) => ({ ...read, name: item.name })),
+            ),
           ),
         ));
     test('every case has a name of its own', () => expect(repeated(cases.map(({ name }) => name))).toEqual([]));
@@ -185,12 +179,12 @@ export function changeOf(item: Case): Change {
   return item.isStored === true && change.operation === 'CREATE' ? { ...change, operation: 'STORED' } : change;
 }
 
-function engineFor(rule: Rule, options: Options | undefined) {
+function engineFor(rule: Rule, item: Case) {
   return createEngine(
     { rules: [rule], defaults: [] },
     {
       minor: 36,
-      rules: new Map([[rule.id, { mode: 'deny', options: { ...defaultsOf(rule), ...options } }]]),
+      rules: new Map([[rule.id, { mode: 'deny', options: optionsOf(rule, item) }]]),
       defaults: new Map(),
       mutate: { fill: ['deny'], explain: true },
       exemptions: { users: [], namespaces: [] },
@@ -201,120 +195,16 @@ function engineFor(rule: Rule, options: Options | undefined) {
 export const defaultsOf = ({ options = {} }: Pick<Rule, 'options'>): Options =>
   Object.fromEntries(Object.entries(options).map(([name, schema]) => [name, schema['default'] ?? null]));
 
+const optionsOf = (rule: Rule, { options }: Case): Options => ({ ...defaultsOf(rule), ...options });
+
 export const judge = (rule: Rule, item: Case): readonly Judged[] =>
-  engineFor(rule, item.options).judge(changeOf(item)).findings;
+  engineFor(rule, item).judge(changeOf(item)).findings;
 
 /** The findings that `check` yields for the new object. */
 export function findingsOfCheck(rule: Rule, item: Case): readonly Finding[] {
   const change = changeOf(item);
-  const options = { ...defaultsOf(rule), ...item.options };
+  const options = optionsOf(rule, item);
   if (rule.judges === 'pod') return [...rule.check(podView(change, change.after), options)];
   if (rule.judges === 'change') return [...rule.check(change, options)];
   return change.operation === 'UPDATE' ? [...rule.check(change, options)] : [];
-}
-
-/**
- * Fields of a workload around its template, so that there is something to read. No case has a volume with the name of the claim.
- */
-const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
-  Deployment: { replicas: 3 },
-  ReplicaSet: { replicas: 3 },
-  StatefulSet: { replicas: 3, volumeClaimTemplates: [{ metadata: { name: 'claim-of-the-set' } }] },
-  Job: { parallelism: 3, completions: 3, completionMode: 'Indexed', activeDeadlineSeconds: 60 },
-  ReplicationController: { replicas: 3 },
-};
-
-/**
- * The fields that `check` reads and `reads` does not list. The Pod of the case is also tried as the template of each kind to which the rule
- * applies, so that the result does not depend on the kinds in the table.
- */
-function unlistedReads(rule: PodRule, item: Case): UnlistedRead[] {
-  const change = changeOf(item);
-  const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
-  const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
-    kind === 'Pod' ? { ...pod(), metadata, spec } : workloadOf(kind, { metadata, spec }, around[kind]);
-  const wrapped = rule.appliesTo.kinds.map((kind): Change => {
-    const { written: _, before, ...rest } = change;
-    const facts = {
-      ...rest,
-      kind,
-      subresource: kind === 'Pod' ? change.subresource : '',
-      after: asKind(kind, of.pod),
-    };
-    return createOrUpdate(facts, before && asKind(kind, of.old));
-  });
-  const options = { ...defaultsOf(rule), ...item.options };
-  const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
-  return [...itself, ...wrapped].flatMap((one) =>
-    watched(rule, podView(one, one.after), options).unlisted.map((field) => ({
-      field,
-      kind: one.kind,
-      name: item.name,
-    })),
-  );
-}
-
-/** The findings of the rule, and the fields that it reads and that are not in `reads`. */
-export function watched(
-  rule: PodRule,
-  view: PodView,
-  options: Options,
-): { readonly findings: readonly Finding[]; readonly unlisted: readonly string[] } {
-  if (rule.reads === undefined) return { findings: [...rule.check(view, options)], unlisted: [] };
-  const read = new Set<string>();
-  const seen = (object: JsonObject, prefix: string): JsonObject =>
-    new Proxy(object, {
-      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
-      getOwnPropertyDescriptor: (target, key) => (
-        read.add(prefix + String(key)),
-        Reflect.getOwnPropertyDescriptor(target, key)
-      ),
-      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
-      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
-    });
-  const seenContainer = (container: Container): Container => ({
-    ...container,
-    value: seen(container.value, 'containers.'),
-    // An init container with restartPolicy Always is a sidecar, so its kind depends on this field.
-    get kind() {
-      return (read.add('containers.restartPolicy'), container.kind);
-    },
-  });
-  const spec = seen(view.spec, '');
-  const metadata = seen(view.metadata, 'metadata.');
-  /** The whole object. `way` leads to the Pod or the template in it. */
-  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
-    /** Reading an absent field counts, too. Fields on the way to the Pod are noted further down. */
-    const note = (key: string | symbol): void => {
-      const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
-      if (!onTheWay) read.add('workload');
-    };
-    return new Proxy(object, {
-      get: (target, key) => {
-        const value = Reflect.get(target, key) as Json | undefined;
-        if (way.length === 0 && key === 'spec' && isObject(value)) return spec;
-        if (way.length === 0 && key === 'metadata' && isObject(value)) return metadata;
-        if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1));
-        read.add('workload');
-        return value;
-      },
-      getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
-      has: (target, key) => (note(key), Reflect.has(target, key)),
-      ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
-    });
-  };
-  const way = kindFacts(view.kind).podPath.segments().map(String);
-  const seenView: PodView = {
-    ...view,
-    spec,
-    metadata,
-    containers: view.containers.map(seenContainer),
-    changedContainers: view.changedContainers.map(seenContainer),
-    // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
-    change: { ...view.change, after: seenAround(view.change.after, way) },
-  };
-  const findings = [...rule.check(seenView, options)];
-  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
-  const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
-  return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
 }
