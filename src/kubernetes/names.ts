@@ -3,7 +3,6 @@
  * or undefined if the name is valid. Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is
  * anchored and linear.
  */
-import type { Json } from '../json/json.ts';
 
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -155,10 +154,6 @@ export const descendingPathError = (path: string): string | undefined =>
 /** A descending path whose first name is not reserved for the kubelet, which names its own files `..data` and similar. */
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
-
-/** What a value in a file must be, which may not be a string. `errorOf` is one of the functions above. */
-export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
-  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
 
 /**
  * Examples of valid names, made from invalid ones, for `Use a name such as "my-app"`. Each function returns `otherwise` if no valid

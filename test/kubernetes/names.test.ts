@@ -3,9 +3,7 @@ import * as names from '../../src/kubernetes/names.ts';
 
 const long = (length: number): string => 'x'.repeat(length);
 
-test.each<
-  [Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash' | 'stringError'>, string[], string[]]
->([
+test.each<[Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash'>, string[], string[]]>([
   ['dnsLabelError', ['a', '0', 'a-1', long(63)], ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'ü', 'a\n', long(64)]],
   ['dnsSubdomainError', ['a', 'a.b-c', long(253)], ['', '.', 'a.', 'a..b', 'a.-b', 'A', long(254)]],
   ['csiDriverError', ['A.b', 'a'], ['', 'a_b', '-']],
@@ -27,7 +25,7 @@ test.each<
   expect(invalid.filter((text) => names[name](text) === undefined)).toEqual([]);
 });
 
-test.each<[Exclude<keyof typeof names & `${string}Error`, 'stringError'>, string, string]>([
+test.each<[keyof typeof names & `${string}Error`, string, string]>([
   ['dnsLabelError', '', 'must not be empty'],
   ['dnsLabelError', 'a.b', 'must not contain dots'],
   ['dnsLabelError', long(64), 'must be no more than 63 characters'],
@@ -83,12 +81,6 @@ test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likePortName', 'HTTP__API', 'http-api'],
   ['likePortName', '8080', 'other'],
 ])('%s(%j)', (name, text, expected) => expect(names[name](text, 'other')).toBe(expected));
-
-test('stringError of a value that is not a string', () => {
-  expect(names.stringError('a b', names.dnsLabelError)).toBe(names.dnsLabelError('a b'));
-  expect(names.stringError('a', names.dnsLabelError)).toBeUndefined();
-  expect(names.stringError(5, names.dnsLabelError)).toBe('must be a string in quotes');
-});
 
 test.each([
   ['a-', 'a'],

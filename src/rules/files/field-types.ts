@@ -1,4 +1,4 @@
-import { isList, type Json } from '../../json/json.ts';
+import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
@@ -6,6 +6,7 @@ import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/sche
 import { show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
+import { kindOf } from '../parts/not-string.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
@@ -85,12 +86,6 @@ function isQuoted(text: string, expected: Scalar, { last }: FieldPath): boolean 
 }
 
 const isMode = (field: string | number): boolean => field === 'mode' || field === 'defaultMode';
-
-function kindOf(value: Json): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
-  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
-  return isList(value) ? 'a list' : 'an object';
-}
 
 function exampleOf(expected: Scalar, value: Json, path: FieldPath): string {
   if (expected === 'boolean') return 'true or false, without quotes';

@@ -1,5 +1,5 @@
 import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
@@ -8,7 +8,6 @@ import {
   withoutTrailingDash,
   type NameProblem,
 } from '../../kubernetes/names.ts';
-import { metadataPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

@@ -1,7 +1,7 @@
 import { field, type JsonObject } from '../../json/json.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
 import {

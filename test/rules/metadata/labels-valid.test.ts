@@ -106,7 +106,7 @@ testRule(labelsValid, {
           fix: 'Use a value such as "web", or move the text to an annotation.',
         },
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: 'metadata.labels[c]',
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',
