@@ -1,6 +1,6 @@
 /**
- * The limits for what `podward check` reads, holds and lists. No other module defines these numbers. The sizes and depths are those of
- * the webhook, and the others limit the memory: 512 MiB of heap are enough for every input.
+ * The limits for what `podward check` reads, holds and lists. The sizes and depths are those of the webhook (src/admission/limits.ts), and the
+ * others limit the memory: 512 MiB of heap are enough for every input.
  */
 import { maxCreatedValues, maxDepth, maxReviewBytes } from '../admission/limits.ts';
 import type { DocumentLimits } from '../yaml/bounds.ts';
@@ -31,6 +31,9 @@ export const maxFindings = 10_000;
 /** Errors that are listed, for one file and for a run. The others are counted. A file that is not a manifest would have an error on each line. */
 export const maxFileErrors = 20;
 export const maxErrors = 1_000;
+
+/** Skipped objects that are listed, for each reason. */
+export const maxSkipped = 100;
 
 /** Notes that are listed. */
 export const maxNotes = 1_000;

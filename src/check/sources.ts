@@ -47,6 +47,7 @@ export async function readSources(
       for (const { file, error, position } of folder.failures)
         reader.fail({ file, ...position, message: sentenceOf(error) });
       for (const text of folder.notes) reader.note(text);
+      if (folder.files.length + folder.failures.length === 0) reader.note(`${name}: ${noFile}`);
       for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));
     }
   }
@@ -62,6 +63,11 @@ export async function readSources(
     wanted = reader.text({ file, text, named });
   }
 }
+
+/** A note about a directory. */
+const noFile =
+  'the directory contains no file to check. A file is checked if its name ends in .yaml, .yml or .json, unless it is a patch of a ' +
+  'kustomization or a template of a Helm chart.';
 
 /** The files of a directory; undefined for anything else, which is then read as a file and may not exist. */
 function folderAt(name: string): FolderFiles | undefined {

@@ -14,7 +14,7 @@ import type { Rule } from '../rules/rule.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
-import { catalogue } from './policy-file.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'The page or the list was printed.'],
-      ['2', 'The usage is wrong, or no rule and no default has the ID.'],
+      ['2', 'The usage is wrong, no rule and no default has the ID, or the output cannot be written.'],
     ],
   },
   { title: 'Examples', commands: ['podward explain', 'podward explain pod-spec-immutable'] },

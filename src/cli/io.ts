@@ -12,6 +12,8 @@ export interface Io {
   readonly width: number;
   /** Whether standard output should have colors. */
   readonly colour: boolean;
+  /** The same for standard error. */
+  readonly errorColour: boolean;
   /** Sets the exit status of the process. */
   readonly status: (code: number) => void;
   /** Ends the command with this exit status, after everything has been written. Throws `Exit`. */
@@ -67,6 +69,7 @@ export const processIo: Io = {
   terminal: isTerminal,
   width: process.stdout.columns || usualWidth,
   colour: wantsColour(process.env, isTerminal),
+  errorColour: wantsColour(process.env, process.stderr.isTTY === true),
   status: (code) => {
     process.exitCode = code;
   },

@@ -19,8 +19,8 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'Both configurations are deleted, or did not exist.'],
-      ['1', 'A configuration cannot be deleted.'],
-      ['2', 'The usage is wrong.'],
+      ['1', 'The cluster cannot be reached, or a configuration cannot be deleted.'],
+      ['2', 'The usage is wrong, or the output cannot be written.'],
     ],
   },
   { title: 'Examples', commands: ['podward uninstall --mutating podward --validating podward'] },

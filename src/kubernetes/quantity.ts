@@ -50,8 +50,13 @@ function scale(mantissa: bigint, exponent: number): bigint {
 }
 
 /** Each power is computed once. An exponent and the digits after the point add up to about a thousand at most. */
-const powers: bigint[] = [];
-const powerOfTen = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));
+const powers = new Map<number, bigint>();
+
+function powerOfTen(exponent: number): bigint {
+  let power = powers.get(exponent);
+  if (power === undefined) powers.set(exponent, (power = 10n ** BigInt(exponent)));
+  return power;
+}
 
 /** Whether two quantities are the same amount. A text that is not a quantity equals only itself. */
 export function sameQuantity(a: unknown, b: unknown): boolean {

@@ -116,7 +116,9 @@ const versionMessage = (value: Json): string =>
 function unsupported(value: Json, supported: Json | undefined): string {
   const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
   const listed = `supported values: ${quotedList(known).join(', ')}.`;
-  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hintTo(value, known)].join(' ');
+  // A single value needs no suggestion.
+  const hint = known.length > 1 ? hintTo(value, known) : [];
+  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hint].join(' ');
 }
 
 /** Each alternative of a `oneOf` in the schema requires one field. */

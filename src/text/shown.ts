@@ -171,7 +171,7 @@ const tokens =
 function redact(text: string): string {
   const looked = firstUnits(text, maxLooked);
   const ends = marks.map((mark) => endOf(mark.exec(looked)));
-  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inWords(looked));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
   return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
 }
 
@@ -184,7 +184,7 @@ function behindName(text: string): number {
 }
 
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
-function inWords(text: string): number {
+function inOtherForms(text: string): number {
   const scheme = text.indexOf('://');
   if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
   for (const { 0: part, index } of text.matchAll(/\S+/g)) {

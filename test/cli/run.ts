@@ -45,6 +45,7 @@ export async function run({
     terminal,
     width,
     colour,
+    errorColour: colour,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Exit(code);

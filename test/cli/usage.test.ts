@@ -51,7 +51,7 @@ describe('the help', () => {
     expect(stdout).toMatch(/^Usage: podward /);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     // Every text of a term is a sentence, except that the form of a line of output follows a colon.
-    const texts = stdout.replaceAll(/\n {6,}/g, ' ').matchAll(/^ {2}\S.*? {2,}(\S.*)$/gm);
+    const texts = stdout.replaceAll(/\n {5,}/g, ' ').matchAll(/^ {2}\S.*? {2,}(\S.*)$/gm);
     for (const [, text] of texts) expect(text).toMatch(/^[A-Z].*(\.|\[RULE\])$/);
     const titles = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
     const order = ['Arguments', 'Options', 'Commands', 'Environment variables', 'Exit status', 'Examples'];

@@ -17,9 +17,9 @@ const created = { kind: 'Deployment', after: workload('Deployment', { containers
 describe('what a default announces', () => {
   test('is a note at the workload, and patches nothing', () => {
     expect(notes(readinessProbe, created)).toHaveLength(2);
-    expect(notes(readinessProbe, created)[1]).toMatchObject({
+    const { rule, texts } = notes(readinessProbe, created)[1]!;
+    expect({ rule, ...texts() }).toMatchObject({
       path: 'spec.template.spec.containers[1]',
-      pointer: '/spec/template/spec/containers/1',
       text: 'In each Pod, Podward will add a readiness probe (tcpSocket on port 1) to container "c1".',
       fix: 'To prevent this, annotate the Pod template with podward.dev/default-probes: "off".',
       rule: 'readiness-probe',

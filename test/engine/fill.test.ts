@@ -40,8 +40,8 @@ describe('fill', () => {
     const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
-    expect(notes).toMatchObject([
-      { path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward filled in hostname.', rule: 'a' },
+    expect(notes.map(({ rule, texts }) => `${texts().path}: ${texts().text} [${rule}]`)).toEqual([
+      'spec.hostname: Podward filled in hostname. [a]',
     ]);
     expect(change.after).toEqual(pod());
   });

@@ -40,7 +40,7 @@ test('selectorProblems has paths', () => {
     'key spec.matchLabels[a b]',
     'value spec.matchLabels[a b]',
     'keyMissing spec.matchExpressions[0].key',
-    'value spec.matchExpressions[0].values[0]',
+    'notString spec.matchExpressions[0].values[0]',
   ]);
   expect([...selectorProblems([], specPath)]).toEqual([]);
 });

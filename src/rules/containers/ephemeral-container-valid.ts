@@ -22,7 +22,7 @@ const refused = [
 export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
   title: 'Ephemeral containers must not have ports, resources, probes, hooks or a restart policy',
-  why: 'An ephemeral container is for debugging a Pod. It has no guaranteed resources and is never restarted, so an application cannot depend on it.',
+  why: 'An ephemeral container is for debugging a Pod. An application cannot depend on an ephemeral container, which has no guaranteed resources and is never restarted.',
   mirrors: 'validateEphemeralContainers',
   appliesTo: podsAndTemplates,
   reads: [

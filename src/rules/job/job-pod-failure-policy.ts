@@ -15,7 +15,7 @@ const maxConditions = 20;
 const maxExitCodes = 255;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const operators = ['In', 'NotIn'];
-const statuses = ['False', 'True', 'Unknown'];
+const statuses = ['True', 'False', 'Unknown'];
 const replacementPolicies = ['Failed', 'TerminatingOrFailed'];
 
 export const jobPodFailurePolicy = defineRule({

@@ -20,7 +20,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: `All Pods of a Job are created from the same Pod template. While the Job is suspended and has no active Pods, scheduling fields such as nodeSelector may change, and from Kubernetes ${changedIn('suspendedJobResources')} on also the resources of containers. Before ${changedIn('suspendedJobTemplate')}, this is so only until the Job starts for the first time.`,
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
@@ -34,7 +34,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     },
     suspend: {
       text: '{{subject}} cannot be {{change}} while the Job runs.',
-      fix: `Suspend the Job with kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+      fix: `Run kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/{{name}} --for=condition=Suspended. Then apply the manifest with suspend: false.`,
     },
     suspending: {
       text: '{{subject}} cannot be {{change}} until the suspended Job has the condition Suspended and no active Pods.',

@@ -19,7 +19,7 @@ const keyList = (what: string) =>
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and controllers must not change if a cluster administrator has protected them',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod, so a cluster administrator can protect it from changes.',
+  why: 'Other systems rely on some metadata, such as a label that names the tenant or the cost center of a Pod. A cluster administrator can therefore protect such metadata from changes.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {

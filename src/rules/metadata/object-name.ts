@@ -177,11 +177,8 @@ const otherPrefix = (kind: Kind, prefix: string, problem: NameProblem): string =
     ? 'a shorter prefix'
     : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')}-"`;
 
-/** With a dash and the random characters, a name of this length is valid for every kind. */
-const maxExample = maxCronJobName - random.length - 1;
-
-const likeNameOf = (kind: Kind) => (text: string, otherwise: string) =>
-  (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain)(text.slice(0, maxExample), otherwise);
+/** An example is so short that it is valid for every kind, also as a prefix with a dash and the random characters. */
+const likeNameOf = (kind: Kind) => (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain);
 
 interface HostnameProblem {
   readonly reason: NameProblem['reason'];

@@ -31,7 +31,7 @@ const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
-  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and in a Pod with scheduling gates also nodeSelector and node affinity.',
+  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and while the Pod has scheduling gates also nodeSelector and node affinity.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -138,7 +138,7 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 }
 
 /**
- * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity
+ * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity while the Pod has scheduling gates. If nodeAffinity stays the same, an empty affinity
  * differs from an absent one, as in any other Pod.
  */
 function withNodeSelection(stored: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
