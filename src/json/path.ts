@@ -88,6 +88,7 @@ export class FieldPath {
   }
 }
 
+export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
 

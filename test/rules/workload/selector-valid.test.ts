@@ -243,6 +243,7 @@ testRule(selectorValid, {
         {
           messageId: 'valuesMissing',
           path: 'spec.selector.matchExpressions[0].values',
+          beside: 'spec.selector.matchExpressions[0].operator',
           type: 'FieldValueRequired',
           fix: 'Add a value, or use operator Exists, which takes no values.',
         },
@@ -254,6 +255,7 @@ testRule(selectorValid, {
         {
           messageId: 'valuesSet',
           path: 'spec.selector.matchExpressions[0].values',
+          beside: 'spec.selector.matchExpressions[0].operator',
           type: 'FieldValueForbidden',
           fix: 'Remove values, or use operator NotIn.',
         },
