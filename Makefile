@@ -28,10 +28,11 @@ down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: lint verify-go types unit property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
-check: lint types unit ## Run the quick checks: format, lint, types and unit tests
+# The unit tests come first, because their errors say what to write where those of lint and of the compiler only say what is wrong.
+check: unit lint types ## Run the quick checks: unit tests, format, lint and types
 
 .PHONY: lint
 lint: install ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
@@ -49,16 +50,16 @@ types: install ## Check the types
 binaries: install ## Download or build Kubernetes, Helm and cert-manager for the tests (minutes, once per user)
 	@node test/binaries.ts
 
-# Runs the tests of one project of Jest, or those of them in the file or folder T. The second argument is for other options of Jest.
+# Runs the tests of one project of Jest, or those of them in the file or folder T. The second argument and ARGS are other options of Jest.
 define tests
 @mkdir -p $(RESULTS)
 $(if $(T),@$(JEST) $(T) --selectProjects $(1) --listTests | grep '^/' > /dev/null || { echo '$(NONE)' >&2; exit 1; })
-$(JEST) $(T) --selectProjects $(1) $(2) --json --outputFile=$(RESULTS)/$(1).json
+$(JEST) $(T) --selectProjects $(1) $(2) $(ARGS) --json --outputFile=$(RESULTS)/$(1).json
 endef
 NONE = No $(1) test is in $(T). The others run with make unit, make property (*.property.test.ts), make integration (what starts processes) and make e2e.
 
 .PHONY: unit property integration e2e
-unit: install ## Run the unit tests (T=test/rules/network runs one folder or file)
+unit: install ## Run the unit tests (T=test/rules/network runs one folder or file, ARGS="-t NAME" the tests with this name)
 	$(call tests,unit)
 property: install ## Run the tests on many random objects, a minute or two (SEED=8 tries others)
 	$(call tests,property)

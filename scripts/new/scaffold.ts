@@ -1,6 +1,8 @@
 /** What the scaffolds share. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { defaults } from '../../src/defaults/index.ts';
+import { rules } from '../../src/rules/index.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -9,11 +11,16 @@ export function stop(message: string): never {
   process.exit(2);
 }
 
-/** What the id must be, or undefined where it can be used. */
-export function idError(id: string, known: readonly { readonly id: string }[]): string | undefined {
+/**
+ * What the id must be, or undefined if it can be used. Rules and defaults share their ids. With two words, an id is never a reserved word, the
+ * name of an area or `index`.
+ */
+export function idError(id: string): string | undefined {
   if (id === '') return 'required.';
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) return `"${id}" must be in kebab-case, such as image-tag.`;
-  return known.some((one) => one.id === id) ? `"${id}" exists already.` : undefined;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))
+    return `"${id}" must be two or more words in kebab-case, such as image-tag.`;
+  if (rules.some((one) => one.id === id)) return `the rule "${id}" exists already.`;
+  return defaults.some((one) => one.id === id) ? `the default "${id}" exists already.` : undefined;
 }
 
 export const camelCase = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -22,13 +29,16 @@ export const camelCase = (id: string): string => id.replace(/-(\w)/g, (_, letter
 export const fill = (text: string, names: Readonly<Record<string, string>>): string =>
   Object.entries(names).reduce((filled, [name, value]) => filled.replaceAll(`{{${name}}}`, value), text);
 
-/** Nothing is overwritten. */
-export function fromTemplate(template: string, name: string, names: Readonly<Record<string, string>>): void {
-  const file = join(root, name);
-  if (existsSync(file)) stop(`${name} exists already`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, fill(readFileSync(join(import.meta.dirname, template), 'utf8'), names));
-  console.log(`created ${name}`);
+/** Creates files from templates, by their names, if none of them exists. */
+export function fromTemplates(files: Readonly<Record<string, string>>, names: Readonly<Record<string, string>>): void {
+  const existing = Object.keys(files).filter((name) => existsSync(join(root, name)));
+  if (existing.length > 0)
+    stop(`ID: the file ${existing.join(' and the file ')} exists already. Use another ID, or remove it.`);
+  for (const [name, template] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), fill(readFileSync(join(import.meta.dirname, template), 'utf8'), names));
+    console.log(`created ${name}`);
+  }
 }
 
 /**

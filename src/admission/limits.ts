@@ -1,4 +1,4 @@
-/** Limits for the cost of an AdmissionReview and for the size of an answer. */
+/** Limits for the content of an AdmissionReview and for the size of an answer. Those of connections and time are in src/server/limits.ts. */
 
 /**
  * kube-apiserver accepts objects of 3 MiB, and writes `<`, `>` and `&` as six bytes each, so a Pod can arrive as 18 MiB. With a lower
@@ -67,4 +67,4 @@ export const maxCauseBytes = 1024;
 export const maxWarningsBytes = 3 * 1024;
 export const maxWarningBytes = 256;
 
-export const maxAnnotationBytes = 1024;
+export const maxAuditAnnotationBytes = 1024;

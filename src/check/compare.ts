@@ -205,9 +205,9 @@ export class Comparison implements Collector {
         const excerpt = object.excerpt([], ['kind']);
         this.#stray = detached({ error: { file, ...object.locate(['kind']), message, excerpt }, note: asNew() });
       } else this.#draft.note(asNew);
-      this.#draft.add(alone(object, this.#draft.judge));
+      this.#draft.add(alone(object, this.#draft.engine));
     } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
-    else this.#draft.add(update(before, object, this.#draft.judge));
+    else this.#draft.add(update(before, object, this.#draft.engine));
   }
 }
 

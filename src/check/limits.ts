@@ -1,6 +1,6 @@
 /**
- * The limits for what `podward check` reads, holds and lists. No other module defines these numbers. The sizes and depths are those of
- * the webhook, and the others limit the memory: 512 MiB of heap are enough for every input.
+ * The limits for what `podward check` reads, holds and lists. The sizes and depths are those of the webhook (src/admission/limits.ts), and the
+ * others limit the memory: 512 MiB of heap are enough for every input.
  */
 import { maxCreatedValues, maxDepth, maxReviewBytes } from '../admission/limits.ts';
 import type { DocumentLimits } from '../yaml/bounds.ts';

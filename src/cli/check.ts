@@ -1,9 +1,7 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { createEngine } from '../engine/engine.ts';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
-import type { Policy } from '../policy/policy.ts';
-import { acceptedVersions, defaultVersion, judgedMinor, replacement, versionPattern } from '../policy/version.ts';
+import { acceptedVersions, defaultVersion, judgedMinor, versionPattern } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
 import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
 import { count, type Report, type ReportedError } from '../report/report.ts';
@@ -11,7 +9,7 @@ import { compactReport, errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
-import { Draft, judging } from '../check/draft.ts';
+import { Draft, intoDraft } from '../check/draft.ts';
 import { bugIn } from '../check/errors.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
@@ -27,7 +25,7 @@ import {
   maxTotalBytes,
 } from '../check/limits.ts';
 import { objectFinder, type Collector } from '../check/objects.ts';
-import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile } from './policy-file.ts';
 import { usageCode } from './program.ts';
 import { readSources } from '../check/sources.ts';
 
@@ -196,23 +194,20 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const format = formatOf(options, io);
   const err = errorWriter(format, io);
-  const loaded = await loadPolicyFile(options.config);
-  if (!('policy' in loaded)) {
+  const loaded = await loadPolicyFile(options.config, options.kubernetesVersion);
+  if (!('engine' in loaded)) {
     for (const error of errorsIn(loaded, options.config)) err.error(error);
     return unusable;
   }
-  const policy = { ...loaded.policy, ...versionOf(options) };
-  if (policy.replacement !== undefined) err.note(`warning: ${policy.replacement}`);
-  const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
+  const { replacement } = loaded.engine.policy;
+  if (replacement !== undefined) err.note(`warning: ${replacement}`);
+  const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
-  for (const note of report.notes ?? []) err.note(`note: ${note}`);
+  for (const note of report.notes) err.note(`note: ${note}`);
   if (format !== 'json') for (const error of report.errors) err.error(error);
   io.out(textOf(report, format, options, io));
   return statusOf(report, options.failOn);
 }
-
-const versionOf = ({ kubernetesVersion: given }: CheckOptions): Partial<Policy> =>
-  given === undefined ? {} : { minor: judgedMinor(given)!, replacement: replacement(given) };
 
 async function assess(files: readonly string[], options: CheckOptions, draft: Draft, io: Io): Promise<Report> {
   const read = (names: readonly string[], collector: Collector): Promise<void> =>
@@ -222,7 +217,7 @@ async function assess(files: readonly string[], options: CheckOptions, draft: Dr
       note: (text) => draft.note(() => text),
     });
   if (options.old === undefined || options.new === undefined) {
-    await read(files, judging(draft));
+    await read(files, intoDraft(draft));
     return draft.report();
   }
   const old = new OldObjects(draft);

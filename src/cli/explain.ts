@@ -14,7 +14,7 @@ import type { Rule } from '../rules/rule.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
-import { catalogue } from './policy-file.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);

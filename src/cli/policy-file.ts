@@ -1,28 +1,21 @@
-/** Loads the policy of a command from a file, or uses the defaults of the catalogue. */
+/** Loads the configuration of a command from a file, or uses the defaults of the catalogue. */
 import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { defaults } from '../defaults/index.ts';
-import type { Catalogue } from '../engine/engine.ts';
+import { catalogue, loadEngine } from '../catalogue.ts';
+import type { Engine } from '../engine/engine.ts';
 import { activeModes } from '../engine/judged.ts';
-import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
+import { objectAt, type Json } from '../json/json.ts';
+import { apiVersion, configurationSchema, kind } from '../policy/schema.ts';
 import { maxConfigurationBytes, textOf, tooLong, type ConfigurationError } from '../policy/source.ts';
 import type { ReportedError } from '../report/report.ts';
-import { rules } from '../rules/index.ts';
-import { apiVersion, configurationSchema, kind } from '../policy/schema.ts';
-import { objectAt, type Json } from '../json/json.ts';
 import { reasonOf } from '../text/errors.ts';
 import { decodeText } from '../check/documents.ts';
 import { plainWords, sourceExcerpt, type SourceOptions } from '../check/source-line.ts';
 import { readUpTo } from '../check/sources.ts';
 
-export const catalogue: Catalogue = { rules, defaults };
-
-export type PolicyFile = LoadedPolicy | UnusableFile;
-
-interface LoadedPolicy {
-  readonly policy: Policy;
-  /** The text of the policy. Undefined without a file. */
+interface LoadedFile {
+  readonly engine: Engine;
+  /** The text of the configuration. Undefined without a file. */
   readonly text: string | undefined;
 }
 
@@ -32,16 +25,16 @@ type UnusableFile =
   /** Why the file cannot be read, as the end of a sentence. */
   | { readonly reason: string };
 
-export async function loadPolicyFile(file: string | undefined): Promise<PolicyFile> {
-  if (file === undefined) return { policy: defaultPolicy(catalogue), text: undefined };
-  let text: string;
+/** `version` overrides the Kubernetes version in the file. */
+export async function loadPolicyFile(file: string | undefined, version?: string): Promise<LoadedFile | UnusableFile> {
+  let text: string | undefined;
   try {
-    text = await readConfiguration(file);
+    text = file === undefined ? undefined : await readConfiguration(file);
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-  const loaded = loadPolicy(text, catalogue);
-  return 'policy' in loaded ? { ...loaded, text } : { mistakes: loaded.errors, text };
+  const loaded = loadEngine(text, version);
+  return 'engine' in loaded ? { ...loaded, text } : { mistakes: loaded.errors, text: text ?? '' };
 }
 
 /**

@@ -1,23 +1,16 @@
 /** `podward serve`: the admission webhook. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
-import { createEngine } from '../engine/engine.ts';
 import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
 import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
+import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
-import type { Judging, Running, ServeOptions } from '../server/serve.ts';
+import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
-import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
-
-/** About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their size after parsing. */
-const maxInFlightBytes = 64 * 1024 * 1024;
-/** kube-apiserver opens a connection for each review in flight, by default at most 600. Two replicas of it fit. */
-const maxConnections = 2_048;
-/** Longer than it takes until every kube-proxy has removed the replica from the Service. */
-const drainSeconds = 10;
+import { errorsIn, loadPolicyFile } from './policy-file.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -122,11 +115,12 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const judging = await readJudging(flags.config);
-  if (judging === undefined) return;
-  if (judging.policy.replacement !== undefined) log.warn(judging.policy.replacement);
+  const configured = await readConfigured(flags.config);
+  if (configured === undefined) return;
+  const { replacement } = configured.engine.policy;
+  if (replacement !== undefined) log.warn(replacement);
   try {
-    const running = await serve(flags, judging, log);
+    const running = await serve(flags, configured, log);
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -136,12 +130,9 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readJudging(file: string | undefined): Promise<Judging | undefined> {
+async function readConfigured(file: string | undefined): Promise<Configured | undefined> {
   const loaded = await loadPolicyFile(file);
-  if ('policy' in loaded) {
-    const { policy, text } = loaded;
-    return { engine: createEngine(catalogue, policy), policy, configuration: text };
-  }
+  if ('engine' in loaded) return { engine: loaded.engine, configuration: loaded.text };
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = exitConfiguration;
   return undefined;

@@ -1,7 +1,7 @@
 import { containersOf, initialLists } from '../kubernetes/pod/containers.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { field, isObject, isSet, objectAt } from '../json/json.ts';
-import { specPath } from '../json/path.ts';
+import { specPath } from '../kubernetes/kinds.ts';
 import { defineDefault } from './default.ts';
 
 export const probeTimingsDefault = defineDefault({

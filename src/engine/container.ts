@@ -3,11 +3,10 @@ import type { Change } from '../change/change.ts';
 import { stringAt } from '../json/json.ts';
 import { valueAt, type FieldPath } from '../json/path.ts';
 import { containerKind, containerLists, type ContainerKind } from '../kubernetes/pod/containers.ts';
-import type { Finding } from '../rules/finding.ts';
+import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
-import { isRemovedEntry } from './removed.ts';
 
-export interface NamedContainer {
+interface NamedContainer {
   readonly kind: (typeof nouns)[ContainerKind];
   /** Undefined if the container has no name. */
   readonly name: string | undefined;

@@ -1,4 +1,4 @@
-/** What the engine fills into the sentences of a rule. */
+/** What the engine fills into the sentences of a rule. CONTRIBUTING.md lists the placeholders with an example each. */
 import { own, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';

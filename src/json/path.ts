@@ -88,10 +88,6 @@ export class FieldPath {
   }
 }
 
-export const kindPath: FieldPath = FieldPath.root.child('kind');
-export const metadataPath: FieldPath = FieldPath.root.child('metadata');
-export const specPath: FieldPath = FieldPath.root.child('spec');
-
 /** The value at the path, or undefined. */
 export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
   let value: Json | undefined = object;

@@ -6,10 +6,6 @@ export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const isMirrorPod = (object: Json | undefined): boolean =>
   isSet(get(object, 'metadata', 'annotations', mirrorAnnotation));
 
-/** With the value `off`, Podward adds no probes to the containers of the Pod. */
-export const defaultProbesAnnotation = 'podward.dev/default-probes';
-/** Podward lists here the fields that its defaults added to the containers of the Pod. */
-export const defaultedAnnotation = 'podward.dev/defaulted';
 /** The manifest that client-side `kubectl apply` applied last, as its author wrote it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 

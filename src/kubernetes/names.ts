@@ -3,7 +3,6 @@
  * or undefined if the name is valid. Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is
  * anchored and linear.
  */
-import type { Json } from '../json/json.ts';
 
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -156,45 +155,36 @@ export const descendingPathError = (path: string): string | undefined =>
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
 
-/** What a value in a file must be, which may not be a string. `errorOf` is one of the functions above. */
-export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
-  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
-
 /**
  * Examples of valid names, made from invalid ones, for `Use a name such as "my-app"`. Each function returns `otherwise` if no valid
- * character is left.
+ * character is left, or if the example would be too long: a part of it would be a different name.
  */
 
 export const likeDnsLabel = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxLabel), dnsLabelError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g), dnsLabelError, otherwise);
 
 export const likeDnsSubdomain = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain), dnsSubdomainError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g), dnsSubdomainError, otherwise);
 
 export const likeQualifiedName = (text: string, otherwise: string): string => {
   const slash = text.lastIndexOf('/');
-  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g, maxLabel);
-  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain)}/`;
+  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g);
+  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g)}/`;
   return valid(domain + name, qualifiedNameError, otherwise);
 };
 
 export const likeLabelValue = (text: string, otherwise: string): string =>
-  valid(pieces(text, /[^A-Za-z0-9_.]+/g, maxLabel), (name) => qualifiedNameError(name), otherwise);
+  valid(pieces(text, /[^A-Za-z0-9_.]+/g), (name) => qualifiedNameError(name), otherwise);
 
 export const likePortName = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxPortName), portNameError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g), portNameError, otherwise);
 
-/** The valid parts of the text, joined by dashes and cut to the maximum length. */
-function pieces(text: string, others: RegExp, maxLength: number): string {
-  return text
-    .slice(0, 2 * maxLength)
-    .replaceAll(others, '-')
-    .slice(0, maxLength)
-    .replaceAll(/^[-_.]+|[-_.]+$/g, '');
-}
+/** Messages never shorten a name of this length, and it has room for a dash and five random characters in the name of a CronJob. */
+const maxExample = 46;
 
-/** A longer example would be cut in a message. */
-const maxExample = 100;
+/** The valid parts of the text, joined by dashes. */
+const pieces = (text: string, others: RegExp): string =>
+  text.length > 2 * maxExample ? '' : text.replaceAll(others, '-').replaceAll(/^[-_.]+|[-_.]+$/g, '');
 
 const valid = (name: string, errorOf: (name: string) => string | undefined, otherwise: string): string =>
   name.length <= maxExample && errorOf(name) === undefined ? name : otherwise;

@@ -2,10 +2,13 @@
 import { qualifiedNameError } from './names.ts';
 import { milli, one, parseQuantity } from './quantity.ts';
 
-const hugePagesPrefix = 'hugepages-';
+/** The lists of amounts in the resources of a container or a Pod. */
+export const amountLists: readonly string[] = ['requests', 'limits'];
+
 export const cpuAndMemory = ['cpu', 'memory'] as const;
 /** The resources of every node, by a name without a domain. */
 export const standardResources: readonly string[] = [...cpuAndMemory, 'ephemeral-storage'];
+const hugePagesPrefix = 'hugepages-';
 const pages: readonly string[] = ['hugepages-2Mi', 'hugepages-1Gi'];
 /** Names that contain this domain are native resources of Kubernetes. */
 const nativeDomain = 'kubernetes.io/';

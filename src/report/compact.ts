@@ -3,7 +3,7 @@ import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
 import { painter, styleOf } from './paint.ts';
-import { inFileOrder, type Place, type Report, type ReportedError, type ReportedFinding } from './report.ts';
+import { inFileOrder, type Place, type Report, type ReportedError, type ReportedNote } from './report.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
 import { summary } from './summary.ts';
 
@@ -21,14 +21,14 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   const paint = painter(colour);
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
-  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: Told): void => {
+  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: ReportedNote): void => {
     const { file, line, column } = place;
     const field = told.path === '' ? '' : `${paint('bold', oneLine(told.path))}: `;
     const text = `${tag(mode)} ${field}${oneLine(`${sentences(told)} [${told.rule}]`)}`;
     lines.push({ object, file, line, column, text });
   };
   for (const [object, { notes, file }] of report.objects.entries())
-    for (const note of notes) add(object, { ...note, file }, 'info', { ...note, lead: '' });
+    for (const note of notes) add(object, { ...note, file }, 'info', note);
   for (const finding of report.findings)
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
   const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
@@ -39,8 +39,6 @@ export function compactReport(report: Report, { colour, verbose }: TextOptions):
   const more = moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`);
   return [...ofObjects, ...more, `${summary(report, verbose, paint).join(' ')}\n`].join('');
 }
-
-type Told = Pick<ReportedFinding, 'path' | 'lead' | 'text' | 'fix' | 'rule'>;
 
 /** Each part of the text is clean. Its only control characters are those for colors. */
 interface Line extends Place {

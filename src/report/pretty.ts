@@ -10,7 +10,7 @@ import { painter, styleOf, type Paint } from './paint.ts';
 import { inFileOrder, type Report, type ReportedError, type ReportedFinding, type ReportedObject } from './report.ts';
 import { summary } from './summary.ts';
 
-export interface PrettyOptions extends TextOptions {
+interface PrettyOptions extends TextOptions {
   /** The width of the terminal in columns. */
   readonly width: number;
 }
@@ -32,7 +32,6 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
       object: i,
       file: object.file,
       mode: 'info' as const,
-      lead: '',
     }));
     const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
     const listed = inFileOrder<Told>([...notes, ...(findings.get(i) ?? [])]);

@@ -1,6 +1,6 @@
 /** The result of `podward check`, from which every report is made. */
-import type { Judged, Omitted } from '../engine/judged.ts';
-import type { Note } from '../engine/notes.ts';
+import { countOf, type ActiveMode, type Omitted, type Texts } from '../engine/judged.ts';
+import type { CauseType } from '../rules/finding.ts';
 import type { Occasion } from '../change/change.ts';
 
 /** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */
@@ -18,13 +18,18 @@ export interface ReportedObject extends Place {
   readonly operation: Occasion;
   /** Messages about what Podward's defaults would add, and how many more there are. */
   readonly notes: readonly ReportedNote[];
-  readonly moreNotes?: number;
+  readonly moreNotes: number;
   /** Findings on the object that were counted and not kept. */
-  readonly omitted?: readonly Omitted[];
+  readonly omitted: readonly Omitted[];
 }
 
 /** A note at the position of its field, or of the nearest existing field around it. It is in the file of its object. */
-export interface ReportedNote extends Note, Omit<Place, 'file'> {}
+export interface ReportedNote extends Texts, Omit<Place, 'file'> {
+  /** The id of the default. */
+  readonly rule: string;
+  /** JSON Pointer of the field, or of the list if the field is an entry that was removed. It is not redacted: a report that prints it must do so. */
+  readonly pointer: string;
+}
 
 /** A line of a file in which possible secrets are hidden. */
 export interface Line {
@@ -41,7 +46,9 @@ export interface Excerpt extends Line {
 }
 
 /** A finding, at the position of its field or of the nearest existing field around it. */
-export interface ReportedFinding extends Judged, Place {
+export interface ReportedFinding extends ReportedNote, Place {
+  readonly mode: ActiveMode;
+  readonly type: CauseType;
   /** The index in `objects`. */
   readonly object: number;
   /** The line of the field, and the line of the field that it contradicts. Only set for a report on a terminal. */
@@ -66,9 +73,9 @@ export interface Report {
   readonly objects: readonly ReportedObject[];
   readonly errors: readonly ReportedError[];
   /** Other messages for the user, one line each. */
-  readonly notes?: readonly string[];
+  readonly notes: readonly string[];
   /** Findings on further objects that were counted and not kept. */
-  readonly omitted?: readonly Omitted[];
+  readonly omitted: readonly Omitted[];
   /** What is not checked, one entry for each reason. */
   readonly skipped: readonly Skipped[];
 }
@@ -107,16 +114,10 @@ interface Counts {
 }
 
 /** Includes the findings and notes that were counted and not kept. */
-export function count({ findings, objects, omitted: further = [] }: Report): Counts {
-  const all = [
-    ...findings.map(({ mode }) => ({ mode, count: 1 })),
-    ...objects.flatMap(({ omitted = [] }) => omitted),
-    ...further,
-  ];
-  const of = (mode: Judged['mode']): number =>
-    all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
-  const notes = objects.reduce((sum, { notes: listed, moreNotes = 0 }) => sum + listed.length + moreNotes, 0);
-  return { denied: of('deny'), warned: of('warn'), audited: of('audit'), notes };
+export function count({ findings, objects, omitted: further }: Report): Counts {
+  const all = [...findings, ...objects.flatMap(({ omitted }) => omitted), ...further];
+  const notes = objects.reduce((sum, { notes: listed, moreNotes }) => sum + listed.length + moreNotes, 0);
+  return { denied: countOf('deny', all), warned: countOf('warn', all), audited: countOf('audit', all), notes };
 }
 
 /** How many objects are not checked, for whatever reason. */

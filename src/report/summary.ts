@@ -2,14 +2,14 @@
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
-import { painter, styleOf, type Paint } from './paint.ts';
+import { styleOf, type Paint } from './paint.ts';
 import { count, countErrors, type Report, type Skipped, type SkippedObject, type SkipReason } from './report.ts';
 
 /**
  * Sentences such as `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note (1 info).` The counts have the words at the beginning of
  * the lines.
  */
-export function summary(report: Report, verbose: boolean, paint: Paint = painter(false)): string[] {
+export function summary(report: Report, verbose: boolean, paint: Paint): string[] {
   const errors = countErrors(report);
   return [
     checked(report, verbose, paint),

@@ -50,6 +50,13 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly fills?: (name: N) => void;
 }
 
+/** Whether the finding is about a list entry that was removed, so that it exists only in the old object. Another entry may have its index now. */
+export const isRemovedEntry = ({ path, from, to }: Finding): boolean =>
+  typeof path.last === 'number' && from != null && to === null;
+
+/** The field of the finding in the new object: for an entry that was removed, the list. */
+export const placeOf = (finding: Finding): FieldPath => (isRemovedEntry(finding) ? finding.path.parent : finding.path);
+
 /** The placeholders that the engine fills in every message. src/engine/placeholders.ts makes their texts. */
 export type EnginePlaceholder =
   | 'from'

@@ -4,6 +4,7 @@
  */
 import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
+import type { podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
 import type { FindingOf, Messages } from './finding.ts';
 
@@ -12,8 +13,8 @@ export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 export interface AppliesTo {
   readonly operations: readonly Operation[];
   readonly kinds: readonly Kind[];
-  /** If absent, the rule applies to the object itself (`''`). A subresource that no rule lists is judged like the object itself. */
-  readonly subresources?: readonly string[];
+  /** The empty string is the object itself, and every subresource that is not in `podSubresources`. If absent, the rule applies only to this. */
+  readonly subresources?: readonly ('' | (typeof podSubresources)[number])[];
   /** If absent, the rule applies in every phase. `offline` is `podward check`. */
   readonly phases?: readonly Phase[];
 }

@@ -1,6 +1,7 @@
 /** Reads bodies, and rejects those that do not arrive in time. */
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Hold } from './budget.ts';
+import { fewChunks, graceMs, minAverageBytes, minBytesPerMs, smallChunkBytes, stalledBytes } from './limits.ts';
 
 /** The caller that gets the chunks must release them after the answer is made. */
 export type Body =
@@ -13,25 +14,8 @@ export interface BodyReader {
   stop(): void;
 }
 
-/**
- * kube-apiserver has the whole body in memory and sends it at once, over a network with 100 MiB/s. Two seconds are enough for three lost
- * packets in a row (TCP waits 200, 400 and 800 ms). After that, the average since the start counts: 20 MiB may take 4.5 s.
- */
-const graceMs = 2_000;
-const minBytesPerMs = (8 * 1024 * 1024) / 1_000;
-
+/** The interval at which uploads are checked. */
 const tickMs = 250;
-/** An upload is stalled if less than this arrived within a tick. Stalled uploads are cut off first if there is not enough memory. */
-const stalledBytes = 64 * 1024;
-
-/**
- * A chunk costs an event and an object of about 200 bytes, however small it is, and keeps its network buffer alive. Smaller chunks are
- * copied out of their buffers, and a client that sends many of them is cut off. A full TCP segment is larger, and kube-apiserver fills
- * its segments.
- */
-const smallChunkBytes = 4 * 1024;
-const minAverageBytes = 256;
-const fewChunks = 256;
 
 interface Upload extends Hold {
   /** In ticks during which the event loop was running, so that a pause of this process does not count against a client. */

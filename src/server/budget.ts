@@ -1,4 +1,5 @@
 /** Limits the bytes of all requests in flight, so that many large reviews cannot exhaust the memory. */
+import { reserved, smallBodyBytes } from './limits.ts';
 
 /** The part of the budget that one request holds. */
 export interface Hold {
@@ -18,12 +19,6 @@ export interface ByteBudget {
   take(hold: Hold, bytes: number): boolean;
   release(hold: Hold): void;
 }
-
-/** A body up to this size may use the reserve. Nearly every review in a cluster is smaller. */
-const smallBodyBytes = 64 * 1024;
-
-/** One eighth: with the default of 64 MiB, room for 128 small bodies of the maximum size, or about a thousand of the usual size. */
-const reserved = 1 / 8;
 
 /**
  * Large bodies cannot use the last part of the budget. If there is no room for a body, the largest stalled upload is cut off, or else the

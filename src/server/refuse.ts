@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { free } from './body.ts';
+import { lingerBytes, lingerMs } from './limits.ts';
 
-/** For how long, and for how many bytes, the server reads the rest of a request after its answer was sent. */
-const lingerMs = 5_000;
-const lingerBytes = 64 * 1024 * 1024;
 /** The maximum size of a TLS record. */
 const leastBytes = 16 * 1024;
 

@@ -8,10 +8,11 @@ import { extname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
+import { maxWaitMs, minJudgeMs } from './limits.ts';
 import type { Question } from './review-process.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,7 +31,7 @@ export interface Job {
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */
 export type StopReason = 'memory' | 'time' | 'crash';
 
-export type Judgement =
+export type JobResult =
   | { readonly outcome: 'verdict'; readonly verdict: Verdict }
   /** The review was not judged, because nobody waits for the answer any more. */
   | { readonly outcome: 'late' }
@@ -39,7 +40,7 @@ export type Judgement =
 
 export interface Reviewer {
   /** Never rejects. */
-  judge(job: Job): Promise<Judgement>;
+  review(job: Job): Promise<JobResult>;
   /** The number of reviews in the queue. */
   readonly waiting: number;
   /** Whether the process does not start. */
@@ -75,23 +76,19 @@ const semiSpaceMb = 8;
 const startMs = 30_000;
 /** The end of the output on stderr that is kept. */
 const complaintLength = 1_024;
-/** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
-const minLimitMs = 1_000;
 /** A time limit is divided into this many steps. A pause of the server (a busy event loop, a throttled container) counts for at most one step. */
 const steps = 4;
 
 interface Waiting extends Job {
   /** In the time of performance.now(). */
   readonly since: number;
-  readonly resolve: (judgement: Judgement) => void;
+  readonly resolve: (result: JobResult) => void;
 }
 
 /** The interval at which expired reviews are removed from the queue. */
 const tickMs = 250;
 /** How much a millisecond of waiting counts: the largest object, 3 MiB, comes before a new review of 16 KiB after three quarters of a second. */
 const bytesPerMs = 4 * 1024;
-/** For a review without a deadline. No webhook may take longer. */
-const maxWaitMs = 30_000;
 
 /** The pause between the end of the process and its next start. It is doubled for each failed start. */
 const minPauseMs = 100;
@@ -115,10 +112,10 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
     if (waiting.length > 0) resolveWaiting({ outcome: 'late' }, isLate);
   };
-  const resolveWaiting = (judgement: Judgement, which: (job: Job) => boolean = () => true): void => {
+  const resolveWaiting = (result: JobResult, which: (job: Job) => boolean = () => true): void => {
     const chosen = new Set(waiting.filter(which));
     waiting = waiting.filter((job) => !chosen.has(job));
-    for (const job of chosen) job.resolve(judgement);
+    for (const job of chosen) job.resolve(result);
   };
   const timer = setInterval(dropLate, tickMs);
   timer.unref();
@@ -144,7 +141,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       if (child?.isFree() !== true) return;
       running = pick();
       if (running === undefined) return;
-      const limit = Math.max(minLimitMs, Math.min(options.limitMs, running.deadline - performance.now()));
+      const limit = Math.max(minJudgeMs, Math.min(options.limitMs, running.deadline - performance.now()));
       child.ask(running, limit);
     };
 
@@ -191,7 +188,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const onExit = (): void => child?.kill();
     process.on('exit', onExit);
     const reviewer: Reviewer = {
-      judge: (job) =>
+      review: (job) =>
         new Promise((done) => {
           if (stopped) return done(noProcess);
           const since = performance.now();
@@ -218,7 +215,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   });
 }
 
-const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
+const noProcess: JobResult = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
   /** Whether it can judge a review. Never true again after something has ended it. */
@@ -310,7 +307,7 @@ function launch(
   child.on('exit', () => stream.destroy());
   // The process ends when its stream ends, or was ended.
   stream.on('close', () => {
-    if (!over) stopIn(minLimitMs);
+    if (!over) stopIn(minJudgeMs);
   });
   // At this point, the output of the process has been read.
   child.on('close', (code, signal) =>

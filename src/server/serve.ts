@@ -2,13 +2,23 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Judge } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
 import { readCertificate, unusable, watchCertificate, type Certificate } from './certificate.ts';
 import { connectionsByFiles, limitConnections } from './connections.ts';
 import { createHealthServer } from './health.ts';
+import {
+  closeMs,
+  handshakeMs,
+  headersMs,
+  judgeMs,
+  keepAliveMs,
+  maxHealthConnections,
+  requestMs,
+  reviewerHeapMb,
+} from './limits.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -34,39 +44,25 @@ export interface Running {
   drain(): Promise<void>;
 }
 
-/** Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. */
-const keepAliveMs = 100_000;
-/** The maximum of timeoutSeconds. No webhook may take longer. */
-const requestMs = 30_000;
-const headersMs = 10_000;
-const handshakeMs = 10_000;
-/** After the drain, requests in flight have as much time as any request. */
-const closeMs = requestMs;
-
-/** The timeoutSeconds of the chart. Nobody waits longer, and no review of 3 MiB takes more than a second (src/admission/limits.ts). */
-const judgeMs = 5_000;
-/**
- * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
- * itself also uses less than that, with 64 MiB in flight and thousands of connections, so both fit into the 640 MiB of the chart.
- */
-const reviewerHeapMb = 160;
-/** The probes of the kubelet and the requests for metrics come one at a time. */
-const maxHealthConnections = 64;
-
-/** The policy and the engine with which the server judges reviews. */
-export interface Judging extends Judge {
-  /** The text of the configuration. Undefined without a configuration. */
+/** The engine with which the server judges reviews. */
+export interface Configured {
+  readonly engine: Engine;
+  /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
   readonly configuration: string | undefined;
 }
 
 /** Throws a StartError if the certificate or an address cannot be used. */
-export async function serve(options: ServeOptions, judging: Judging, log: Logger): Promise<Running> {
+export async function serve(
+  options: ServeOptions,
+  { engine, configuration }: Configured,
+  log: Logger,
+): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const reviewer = await startReviewer({
-    configuration: judging.configuration,
+    configuration,
     limitMs: judgeMs,
     heapMb: reviewerHeapMb,
     ended(reason, words) {
@@ -84,7 +80,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
   const state = { listening: false, draining: false };
 
   const app = createApp({
-    judge: judging,
+    engine,
     reviewer,
     bodies,
     metrics,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
 import { markdownText } from '../../src/cli/markdown.ts';
 import { painter } from '../../src/report/paint.ts';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { areas } from '../../src/rules/index.ts';
 import { run } from './run.ts';
 

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from '@jest/globals';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { badImage, pod } from './manifests.ts';
 import { brief, writeFiles } from './run.ts';
 

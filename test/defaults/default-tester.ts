@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { sentences } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
@@ -43,9 +44,7 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
     const filled = engine.fill(change);
     expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
     expect(filled.notes).toHaveLength(notes?.length ?? 0);
-    const lines = filled.notes.map(
-      ({ path, text, fix, rule }) => `${path}: ${text}${fix === undefined ? '' : ` ${fix}`} [${rule}]`,
-    );
+    const lines = filled.notes.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
     for (const [i, part] of (notes ?? []).entries()) expect(lines[i]).toContain(part);
     for (const line of lines) {
       expect(unfilledPlaceholders(item, line)).toEqual([]);

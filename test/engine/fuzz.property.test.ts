@@ -1,11 +1,10 @@
 /** The engine never throws, whatever the value of any field. */
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
@@ -13,14 +12,14 @@ import type { Random } from '../oracle/random.ts';
 import { anyType } from '../oracle/values.ts';
 import { checkChange, seed } from '../property.ts';
 
-const policy = defaultPolicy({ rules, defaults });
+const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
 const everything = {
   ...policy,
   rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
   defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
 };
-const engine = createEngine({ rules, defaults }, everything);
+const engine = createEngine(catalogue, everything);
 const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 
 function checkAll(target: Target, before: JsonObject, after: JsonObject): void {

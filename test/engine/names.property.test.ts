@@ -4,14 +4,14 @@
  */
 import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
 import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { podSubresources } from '../../src/kubernetes/apiserver/subresources.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import type { Change } from '../../src/change/change.ts';
 import { pod, workload } from '../objects.ts';
 import { checkChange } from '../property.ts';
@@ -19,16 +19,13 @@ import { checkChange } from '../property.ts';
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
 const values: readonly Json[] = [[], [{}], {}, { name: 'constructor' }, 'toString', 1, null, ['__proto__']];
 
-const policy = defaultPolicy({ rules, defaults });
+const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
-const engine = createEngine(
-  { rules, defaults },
-  {
-    ...policy,
-    rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
-    defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
-  },
-);
+const engine = createEngine(catalogue, {
+  ...policy,
+  rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+  defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+});
 
 type Step = { readonly field: string } | 'entry';
 
@@ -86,7 +83,7 @@ function findingsOf(change: Change): string[] {
   const { findings, omitted } = engine.judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
   const whole = findings.filter(({ rule }) => !left.has(rule));
-  return [...whole.map((finding) => `${finding.path}: ${sentences(finding)}`), ...left];
+  return [...whole.map(({ texts }) => `${texts().path}: ${sentences(texts())}`), ...left];
 }
 
 function checkNames(change: Change): void {
@@ -95,8 +92,6 @@ function checkNames(change: Change): void {
   expect(found).toEqual(findingsOf(withPlainNames(change)).sort());
 }
 
-const subresources = ['status', 'ephemeralcontainers', 'resize'];
-
 /** The changes between these objects and the usual one, in the object itself and in one of its subresources. */
 function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Generator<Change> {
   const base = parsed(baseOf(kind));
@@ -104,7 +99,7 @@ function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Gen
   const phase = turn % 2 === 0 ? 'mutate' : 'validate';
   for (const [i, after] of objects.entries()) {
     yield { ...rest, phase, operation: 'CREATE', subresource: '', after };
-    for (const subresource of kind === 'Pod' ? ['', subresources[turn % 3]!] : ['']) {
+    for (const subresource of kind === 'Pod' ? ['', podSubresources[turn % 3]!] : ['']) {
       const update = { ...rest, phase, operation: 'UPDATE', subresource } as const;
       yield { ...update, before: base, after };
       yield { ...update, before: after, after: base };

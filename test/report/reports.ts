@@ -21,6 +21,7 @@ export const note = (extra: Partial<ReportedNote> = {}): ReportedNote => ({
   column: 2,
   path: 'spec.a',
   pointer: '/spec/a',
+  lead: '',
   text: 'Podward added a.',
   rule: 'a-default',
   ...extra,
@@ -36,13 +37,17 @@ export const object = (extra: Partial<ReportedObject> = {}): ReportedObject => (
   name: 'web',
   operation: 'CREATE',
   notes: [],
+  moreNotes: 0,
+  omitted: [],
   ...extra,
 });
 
 export const report = (extra: Partial<Report> = {}): Report => ({
   findings: [],
   objects: [],
+  omitted: [],
   errors: [],
+  notes: [],
   skipped: [],
   ...extra,
 });

@@ -33,7 +33,7 @@ const applies = ({ appliesTo: { operations, kinds, subresources = [''], phases }
   change.operation !== 'STORED' &&
   operations.includes(change.operation) &&
   kinds.includes(change.kind) &&
-  subresources.includes(change.subresource) &&
+  subresources.some((name) => name === change.subresource) &&
   (phases === undefined || phases.includes(change.phase));
 
 /** What the rule finds in the new object and, as the engine asks, in the old one. */

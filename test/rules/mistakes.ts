@@ -22,12 +22,11 @@ export const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string
   );
 };
 
-/** Fails with the sentences alone, where a comparison of lists would print a difference around them. */
+/** Fails with the sentences alone: a comparison of lists would print a difference around them, and a stack would show the tester. */
 export function noMistakes(mistakes: readonly string[]): void {
   if (mistakes.length === 0) return;
   const error = new Error(mistakes.join('\n'));
-  // The place that is printed is that of the caller.
-  Error.captureStackTrace(error, noMistakes);
+  error.stack = error.message;
   throw error;
 }
 
@@ -66,6 +65,18 @@ export function valueMistake(schema: OptionsSchema[string], value: unknown): str
     ? undefined
     : ajv.errorsText(validate.errors, { dataVar: 'value' }).replace('value must', 'must');
 }
+
+/** Messages of findings that the rule does not have. The engine cannot make a text of them. */
+export const unknownMessages = (
+  rule: Pick<Rule, 'id' | 'messages'>,
+  found: readonly { readonly finding: Pick<Finding, 'messageId'> }[],
+): string[] =>
+  [...new Set(found.map(({ finding }) => finding.messageId))]
+    .filter((messageId) => !Object.hasOwn(rule.messages, messageId))
+    .map((messageId) => {
+      const known = Object.keys(rule.messages);
+      return `${fileOf('src', rule)}: check yields the message "${messageId}", which is not in messages: ${known.map(quote).join(', ')}.${meaning(messageId, known)}`;
+    });
 
 /** Messages and options of a case that its rule does not have. */
 export function mistakesOfCase(rule: TestedRule, { name, options = {}, findings = [] }: TestedCase): string[] {

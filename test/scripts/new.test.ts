@@ -129,11 +129,19 @@ describe('the rest of what they write passes', () => {
 
 describe('what cannot be created', () => {
   test.each([
-    [commands[0]!, /ID: "[a-z-]+" exists already\./],
-    ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be in kebab-case/],
+    [commands[0]!, /ID: the rule "[a-z-]+" exists already\./],
+    ['make new-rule ID=NoDebug AREA=containers', /ID: "NoDebug" must be two or more words in kebab-case/],
+    ['make new-rule ID=index AREA=containers', /ID: "index" must be two or more words in kebab-case/],
+    ['make new-rule ID=restart-policy AREA=containers', /ID: the default "restart-policy" exists already\./],
+    ['make new-rule ID=no-debug AREA=container', /AREA: there is no area "container"\. Did you mean "containers"\?/],
+    [
+      'make new-rule ID=file-mode AREA=volumes',
+      /ID: the file src\/rules\/volumes\/file-mode\.ts exists already\. Use another ID/,
+    ],
     ['make new-rule ID=no-debug AREA=pods', /AREA: there is no area "pods"\. The areas are files, /],
     ['make new-default', /ID: required\. Use make new-default ID=my-default\./],
-    ['make new-default ID=restart-policy', /ID: "restart-policy" exists already\./],
+    ['make new-default ID=restart-policy', /ID: the default "restart-policy" exists already\./],
+    ['make new-default ID=image-pull-policy', /ID: the rule "image-pull-policy" exists already\./],
   ])('%s', (command, message) => {
     const { status, output } = run(command);
     expect(status).not.toBe(0);

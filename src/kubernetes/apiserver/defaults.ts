@@ -9,11 +9,10 @@
 import { containerLists, containersOf, initialLists } from '../pod/containers.ts';
 import { probeTimings, probeTypes } from '../pod/probes.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { kindFacts, type Kind } from '../kinds.ts';
+import { kindFacts, specPath, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
 import { complete, withEntries, withObject } from '../../json/edit.ts';
 import { roundedAmounts, roundedResources } from './default-resources.ts';
-import { specPath } from '../../json/path.ts';
 import { isPodLevel } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
 import { workloadDefaults } from './default-workloads.ts';

@@ -15,13 +15,13 @@ import {
   type JsonObject,
 } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
+import type { VersionFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
-/** Facts that differ between versions. See VersionFacts in src/kubernetes/versions.ts. */
-interface StoredFacts {
-  readonly podLevelResize: boolean;
-  readonly podLevelKept: boolean;
-}
+/** The subresources of a Pod with a behavior of their own. A request to another one, such as `binding`, is like one to the main resource. */
+export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
+
+type StoredFacts = Pick<VersionFacts, 'podLevelResize' | 'podLevelKept'>;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {

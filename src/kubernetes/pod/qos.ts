@@ -1,9 +1,9 @@
 /** The quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos/qos.go. */
 import { containersOf, initialLists } from './containers.ts';
 import { isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../kinds.ts';
 import { parseQuantity } from '../quantity.ts';
-import { cpuAndMemory } from '../resource-names.ts';
+import { amountLists, cpuAndMemory } from '../resource-names.ts';
 
 type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
@@ -28,7 +28,7 @@ export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClas
 
 /** Whether the Pod as a whole has requests or limits. */
 export const hasPodLevel = (spec: JsonObject): boolean =>
-  ['requests', 'limits'].some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
+  amountLists.some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
 
 function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): Map<string, bigint> {
   const sums = new Map<string, bigint>();

@@ -3,6 +3,7 @@
  * the keys of a list.
  */
 import { own } from '../../json/json.ts';
+import { knownMinors, versionFacts } from '../versions.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
 import { isListType, isMapType, itemType } from './types.ts';
 
@@ -42,8 +43,10 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
 /** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
 
-/** kube-apiserver drops this list as a whole while its feature gate is off, so an added list must be one difference (droppedFields in versions.ts). */
-const droppedList = 'evictionResponders';
+/** Fields that some version drops as a whole. An added list among them must be one difference, so its entries are not paired. */
+const dropped: ReadonlySet<string> = new Set(
+  knownMinors.flatMap((minor) => versionFacts(minor).droppedFields.map((field) => field.split('.').at(-1)!)),
+);
 
 const noFields: ReadonlyMap<string, Shape> = new Map();
 
@@ -95,7 +98,7 @@ function fieldShape(struct: string, name: string, type: FieldType): Shape {
 }
 
 function keysOf(struct: string, name: string): readonly string[] | undefined {
-  if (name === droppedList) return undefined;
+  if (dropped.has(name)) return undefined;
   return own(own(listMapKeys, struct) ?? {}, name) ?? own(keysOfAtomicLists, name);
 }
 

@@ -28,7 +28,7 @@ const messages = {
   action: {},
   actionMissing: { text: 'a rule must have an action.', fix: 'Set action to Restart.' },
   exitCodes: {
-    text: 'a rule must have exitCodes, which decide when it applies.',
+    text: 'a rule must have exitCodes, which decides when the rule applies.',
     fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
   },
   operator: {},

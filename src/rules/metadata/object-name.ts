@@ -1,5 +1,5 @@
 import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
@@ -8,7 +8,6 @@ import {
   withoutTrailingDash,
   type NameProblem,
 } from '../../kubernetes/names.ts';
-import { metadataPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -178,11 +177,8 @@ const otherPrefix = (kind: Kind, prefix: string, problem: NameProblem): string =
     ? 'a shorter prefix'
     : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')}-"`;
 
-/** With a dash and the random characters, a name of this length is valid for every kind. */
-const maxExample = maxCronJobName - random.length - 1;
-
-const likeNameOf = (kind: Kind) => (text: string, otherwise: string) =>
-  (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain)(text.slice(0, maxExample), otherwise);
+/** An example is so short that it is valid for every kind, also as a prefix with a dash and the random characters. */
+const likeNameOf = (kind: Kind) => (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain);
 
 interface HostnameProblem {
   readonly reason: NameProblem['reason'];

@@ -1,12 +1,12 @@
 import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { likePortName, portNameError } from '../../kubernetes/names.ts';
+import { isPortNumber } from '../../kubernetes/ports.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const protocols = ['TCP', 'UDP', 'SCTP'];
-const maxPort = 65535;
 
 const messages = {
   missing: {
@@ -59,13 +59,11 @@ function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found
     const hostPort = field(entry, 'hostPort');
     const protocol = field(entry, 'protocol');
     if (!isSet(containerPort) || containerPort === 0) yield required(at.child('containerPort'), 'missing');
-    else if (!isPort(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
-    if (isSet(hostPort) && hostPort !== 0 && !isPort(hostPort))
+    else if (!isPortNumber(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
+    if (isSet(hostPort) && hostPort !== 0 && !isPortNumber(hostPort))
       yield invalid(at.child('hostPort'), 'range', { to: hostPort });
     // An absent or empty protocol is TCP before anything is validated.
     if (isSet(protocol) && protocol !== '' && !isOneOf(protocol, protocols))
       yield notSupported(at.child('protocol'), 'protocol', protocol, protocols);
   }
 }
-
-const isPort = (value: Json): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;

@@ -2,13 +2,13 @@ import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/j
 import type { FieldPath } from '../../json/path.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
+import { isPortNumber } from '../../kubernetes/ports.ts';
 import { nearest } from '../../text/nearest.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const schemes: readonly string[] = ['HTTP', 'HTTPS'];
 const headerName = /^[-A-Za-z0-9]+$/;
-const maxPort = 65535;
 
 const messages = {
   command: {
@@ -49,7 +49,7 @@ export const handlerValid = definePodRule({
   id: 'handler-valid',
   title:
     'Handlers of probes and hooks must have a command, or the number or name of a port, and their scheme must be HTTP or HTTPS',
-  why: 'The kubelet runs the command or calls the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
+  why: 'The kubelet runs the command, or connects to the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
   reads: [
@@ -91,12 +91,10 @@ const actions: Readonly<Record<Handler['of'], string>> = {
   preStop: 'the preStop hook',
 };
 
-const isPort = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;
-
 /** A string of digits counts as the name of a port, and is not a valid one. */
 function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {
   const port = value['port'] ?? 0;
-  if (isPort(port)) return;
+  if (isPortNumber(port)) return;
   const at = path.child('port');
   if (port === 0 || port === '') return yield required(at, 'portMissing', { shown: { handler: name } });
   if (name === 'grpc') return yield invalid(at, 'portNumber', { to: port });
@@ -104,7 +102,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   const problem = portNameError(port);
   if (problem === undefined) return;
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-  if (isPort(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
+  if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
   const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
   yield invalid(at, about, { data: { problem }, to: port, known });

@@ -31,7 +31,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
       text: 'must be an integer, because {{resource}} cannot be divided.',
-      fix: '{{advice}}',
+      fix: '{{place}} a number such as 1.',
     },
     pages: {
       text: 'must be a multiple of {{size}}, the page size in the name of the resource.',
@@ -117,8 +117,10 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
   if (isExtended(name) && !isWhole(amount)) {
-    const advice = problem === undefined ? 'Use a number such as 1.' : adviceOn(name, names);
-    yield invalid(at(), 'whole', { to, shown: { resource: name, advice } });
+    yield invalid(at(), 'whole', {
+      to,
+      shown: { resource: name, place: problem === undefined ? 'Use' : `${elsewhere}, with` },
+    });
   }
   if (!isHugePages(name) || isWholePages(name, amount) || hadOddPages(pod)) return;
   const next = wholePages(name, amount);
@@ -130,11 +132,13 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   yield invalid(at(), 'pages', { to, shown: { size, next: quantityText(next, size) } });
 }
 
+const elsewhere = 'Move this entry to the resources of a container';
+
 function adviceOn(name: string, names: ResourceNames): string {
   const meant = meantBy(name, names);
   if (meant !== undefined) return didYouMean([meant]);
   // The name is allowed, but not in pod-level resources.
-  if (containerResources.errorOf(name) === undefined) return 'Move this entry to the resources of a container.';
+  if (containerResources.errorOf(name) === undefined) return `${elsewhere}.`;
   return `Use ${names.allowed}.`;
 }
 

@@ -3,6 +3,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { changedIn } from '../../kubernetes/versions.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -47,14 +48,14 @@ const messages = {
   },
   operator: {},
   effect: {},
-  text: { text: 'must be a string.', fix: 'Put the value in quotes.' },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
   title:
-    'Keys and values of tolerations must be label keys and values, and their operator and effect must be supported',
+    'Keys and values of tolerations must have the form of label keys and values, and operators and effects must be supported',
   why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
@@ -83,7 +84,7 @@ function* textFindings(
   errorOf: (text: string) => string | undefined,
 ): Generator<Found, void, void> {
   if (to === '') return;
-  if (typeof to !== 'string') return yield invalid(path, 'text', { to });
+  if (typeof to !== 'string') return yield notString(path, to);
   const problem = errorOf(to);
   if (problem !== undefined) yield invalid(path, messageId, { data: { problem }, to });
 }

@@ -13,7 +13,7 @@ export const statusConditionStatus = defineUpdateRule({
   appliesTo: statusUpdates,
   messages: {
     status: {},
-    boolean: { fix: 'Write the status as a string, in quotes.' },
+    boolean: { fix: 'Put the value in quotes.' },
     noStatus: { text: 'a condition must have a status.', fix: 'Set status to "True", "False" or "Unknown".' },
     twice: { text: 'each condition type may be listed once.', fix: 'Remove one of the two entries.' },
   },

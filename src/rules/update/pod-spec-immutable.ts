@@ -8,11 +8,13 @@ import {
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { causesOf, type Cause } from '../../change/effects.ts';
 import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
@@ -29,7 +31,7 @@ const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
-  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and in a Pod with scheduling gates also nodeSelector and node affinity.',
+  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and while the Pod has scheduling gates also nodeSelector and node affinity.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -109,7 +111,7 @@ const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'toleration
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
-  const containers = ['containers', 'initContainers'].map((name) => [
+  const containers = initialLists.map((name) => [
     name,
     containersWithPermitted(listAt(before, name), field(after, name)),
   ]);
@@ -136,7 +138,7 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 }
 
 /**
- * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity
+ * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity while the Pod has scheduling gates. If nodeAffinity stays the same, an empty affinity
  * differs from an absent one, as in any other Pod.
  */
 function withNodeSelection(stored: JsonObject, after: JsonObject): [JsonObject, JsonObject] {

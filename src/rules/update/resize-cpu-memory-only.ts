@@ -1,12 +1,15 @@
 import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
 import { differences, isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-import { lists, nameOf, nouns } from './container-names.ts';
-import { amountLists, containerObstacles, resizable } from './resize.ts';
+import { nameOf, nouns } from './container-names.ts';
+import { containerObstacles } from './resize.ts';
 import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
@@ -66,7 +69,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
     yield* misplaced;
     if (misplaced.length > 0) return;
-    for (const list of lists) {
+    for (const list of initialLists) {
       const sent = listAt(after, 'spec', list);
       for (const [i, old] of listAt(before, 'spec', list).entries()) {
         yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
@@ -79,7 +82,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
 });
 
 function* misplacedContainers(before: Json, after: Json): Generator<Found> {
-  for (const list of lists) {
+  for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
       const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
@@ -149,7 +152,7 @@ function* resourceChanges(
   for (const difference of differences(before, after, path, shape)) {
     const { path: at, from = null, to = null } = difference;
     const isAmount = amountLists.includes(String(at.parent.last));
-    const isResizable = isAmount && resizable.includes(String(at.last));
+    const isResizable = isAmount && isCpuOrMemory(String(at.last));
     if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
     else if (isAmount && !isResizable) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
     else if (!isResizable) yield other(difference);

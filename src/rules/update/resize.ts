@@ -3,14 +3,16 @@
  * The rules `resize-…` report what is refused there.
  */
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
+import { isMirrorPod } from '../../kubernetes/annotations.ts';
 import { isEmpty, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { withPodLevelDefaults } from '../../kubernetes/apiserver/default-pod-resources.ts';
 import { get, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, valueAt, type FieldPath } from '../../json/path.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { computeQosClass, hasPodLevel, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import type { Update } from '../../change/change.ts';
-import { lists } from './container-names.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 /* What prevents a resize is a sentence of its own in the advice of another rule, and begins with a small letter in a finding. */
@@ -31,7 +33,7 @@ export const obstacleMessages = {
 type Obstacle = keyof typeof obstacleMessages;
 
 export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Generator<Obstacle, void, void> {
-  if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) return yield 'mirror';
+  if (isMirrorPod(before)) return yield 'mirror';
   if (get(before, 'spec', 'os', 'name') === 'windows') return yield 'windows';
   if (!nodeSupportsResize(objectAt(before, 'status'))) yield 'node';
   if (!facts.claimsResize && listAt(before, 'status', 'nodeAllocatableResourceClaimStatuses').length > 0)
@@ -66,19 +68,14 @@ function nodeSupportsResize(status: JsonObject): boolean {
   return running === undefined || isSet(get(running, 'resources'));
 }
 
-export const amountLists: readonly string[] = ['requests', 'limits'];
-/** The resources that a resize may change. */
-export const resizable: readonly string[] = ['cpu', 'memory'];
-
 /** A request or limit of a container or of the whole Pod. */
 export const isAmount = (path: FieldPath): boolean =>
-  amountLists.includes(String(path.parent.last)) &&
-  ['containers', 'initContainers', 'resources'].includes(String(path.segments()[1]));
+  amountLists.includes(String(path.parent.last)) && [...initialLists, 'resources'].includes(String(path.segments()[1]));
 
 /** A difference of cpu or memory. If the Pod had no `spec.resources`, adding them is one difference. */
 export const isResizable = ({ path, to }: Difference): boolean =>
   isAmount(path)
-    ? resizable.includes(String(path.last))
+    ? isCpuOrMemory(String(path.last))
     : path.parent === specPath && path.last === 'resources' && isCpuAndMemory(to);
 
 /** Whether these are requests and limits of only cpu and memory. */
@@ -89,8 +86,7 @@ function isCpuAndMemory(resources: Json | undefined): boolean {
   return (
     given.length > 0 &&
     given.every(
-      ([name, amounts]) =>
-        amountLists.includes(name) && isObject(amounts) && Object.keys(amounts).every((key) => resizable.includes(key)),
+      ([name, amounts]) => amountLists.includes(name) && isObject(amounts) && Object.keys(amounts).every(isCpuOrMemory),
     )
   );
 }
@@ -138,7 +134,7 @@ export function resizingOf({ before, after, minor }: Update): Resizing {
 }
 
 function withResources(spec: JsonObject, sent: JsonObject): JsonObject {
-  const resized = lists.map((list): [string, Json] => {
+  const resized = initialLists.map((list): [string, Json] => {
     const byName = new Map(listAt(sent, list).map((entry) => [get(entry, 'name'), entry]));
     return [list, listAt(spec, list).map((entry) => taking(entry, byName.get(get(entry, 'name'))))];
   });

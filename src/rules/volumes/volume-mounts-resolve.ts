@@ -100,13 +100,13 @@ function* nameFindings(
   { byName, known, path: beside }: NamedVolumes,
   device: FieldPath | undefined,
 ): Found {
+  if (to === '') {
+    yield required(mountPath.child('name'), 'missing');
+    return;
+  }
   const isKnown = byName.has(to);
   if (isKnown && device === undefined) return;
   const path = mountPath.child('name');
-  if (to === '') {
-    yield required(path, 'missing');
-    return;
-  }
   if (!isKnown && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
   else if (!isKnown) {
     const names = known();

@@ -2,7 +2,8 @@ import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { truncate } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -27,7 +28,7 @@ const messages = {
     text: '{{volume}} must have only one source, but has {{first}} and {{field}}.',
     fix: 'Remove {{field}} or {{first}}, or make two volumes.',
   },
-  claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
+  claimName: { text: claimName, fix: 'Change the name of the Pod to a name such as "{{example}}".' },
   longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
   ownClaim: {
     text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
@@ -100,6 +101,7 @@ function* claimFindings({ name, value, path, source }: Volume, podName: string, 
     if (problem !== undefined) {
       yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
         data: { pod: truncate(podName, maxPodName), volume: name, problem },
+        shown: { example: exampleOf(podName, metadataPath.child('name'), likeDnsSubdomain, 'web') },
         to: name,
       });
     }

@@ -1,5 +1,5 @@
 import { isSet } from '../../json/json.ts';
-import { kindPath } from '../../json/path.ts';
+import { kindPath } from '../../kubernetes/kinds.ts';
 import { definePodRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 

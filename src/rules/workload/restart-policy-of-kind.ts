@@ -1,7 +1,6 @@
 import { isSet, stringAt } from '../../json/json.ts';
-import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, kindPath, type Kind } from '../../kubernetes/kinds.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
-import { kindPath } from '../../json/path.ts';
 import { definePodRule } from '../rule.ts';
 import { notSupported, required } from '../finding.ts';
 

@@ -1,7 +1,7 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { invalid } from '../finding.ts';
 import { entryText, valueText } from '../parts/entry.ts';

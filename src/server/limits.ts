@@ -1,0 +1,76 @@
+/**
+ * The limits of the server: connections, time, bytes in flight and memory. Those for the content of a review and of an answer are in
+ * src/admission/limits.ts, and those of `podward check` in src/check/limits.ts.
+ */
+
+/* Connections */
+
+/** The default of --max-connections. kube-apiserver opens a connection for each review in flight, by default at most 600. Two replicas of it fit. */
+export const maxConnections = 2_048;
+/** The probes of the kubelet and the requests for metrics come one at a time. */
+export const maxHealthConnections = 64;
+export const handshakeMs = 10_000;
+/** Longer than kube-apiserver keeps an idle connection (90 s), so that it never sends a request on a connection that is being closed. */
+export const keepAliveMs = 100_000;
+export const headersMs = 10_000;
+/** The maximum of timeoutSeconds. No webhook may take longer. */
+export const requestMs = 30_000;
+/** The default of --drain-seconds. Longer than it takes until every kube-proxy has removed the replica from the Service. */
+export const drainSeconds = 10;
+/** After the drain, requests in flight have as much time as any request. */
+export const closeMs = requestMs;
+
+/* Bodies */
+
+/**
+ * The default of --max-in-flight-bytes. About 10,000 reviews of the usual size, or a few of the maximum size, which take about six times their
+ * size after parsing.
+ */
+export const maxInFlightBytes = 64 * 1024 * 1024;
+/** A body up to this size may use the reserve. Nearly every review in a cluster is smaller. */
+export const smallBodyBytes = 64 * 1024;
+/** One eighth: with the default of 64 MiB, room for 128 small bodies of the maximum size, or about a thousand of the usual size. */
+export const reserved = 1 / 8;
+
+/**
+ * kube-apiserver has the whole body in memory and sends it at once, over a network with 100 MiB/s. Two seconds are enough for three lost
+ * packets in a row (TCP waits 200, 400 and 800 ms). After that, the average since the start counts: 20 MiB may take 4.5 s.
+ */
+export const graceMs = 2_000;
+export const minBytesPerMs = (8 * 1024 * 1024) / 1_000;
+/** An upload is stalled if less than this arrived within a quarter of a second. Stalled uploads are cut off first if there is not enough memory. */
+export const stalledBytes = 64 * 1024;
+
+/**
+ * A chunk costs an event and an object of about 200 bytes, however small it is, and keeps its network buffer alive. Smaller chunks are
+ * copied out of their buffers, and a client that sends many of them is cut off. A full TCP segment is larger, and kube-apiserver fills
+ * its segments.
+ */
+export const smallChunkBytes = 4 * 1024;
+export const minAverageBytes = 256;
+export const fewChunks = 256;
+
+/** For how long, and for how many bytes, the server reads the rest of a request after its answer was sent. */
+export const lingerMs = 5_000;
+export const lingerBytes = 64 * 1024 * 1024;
+
+/* Reviews */
+
+/**
+ * The server itself judges reviews up to this size, in about a millisecond. Nearly all reviews in a cluster are smaller. Sending a larger
+ * one to the reviewer costs less than a tenth of the cost of judging it (docs/decisions/0007).
+ */
+export const inlineBytes = 16 * 1024;
+/** For a review without a deadline. No webhook may take longer. */
+export const maxWaitMs = 30_000;
+/** The time limit for a review: timeoutSeconds of the chart. Nobody waits longer, and no review of 3 MiB takes more than a second. */
+export const judgeMs = 5_000;
+/** A review that has begun is not stopped earlier, so that short deadlines do not restart the process again and again. */
+export const minJudgeMs = 1_000;
+/**
+ * No review of 3 MiB takes more than 150 MB (src/admission/limits.ts). With this limit, the process uses less than 320 MiB. The server
+ * itself also uses less than that, with 64 MiB in flight and thousands of connections, so both fit into the 640 MiB of the chart.
+ */
+export const reviewerHeapMb = 160;
+/** In a local network, a client that waits for its answer has read it long before. */
+export const unreadMs = 10_000;
