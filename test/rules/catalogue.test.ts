@@ -4,7 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { fileOf, noMistakes, root } from './mistakes.ts';
-import { mistakesOfOptions, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
+import {
+  mistakesOfMessages,
+  mistakesOfOptions,
+  mistakesOfWords,
+  unlistedDefaults,
+  unlistedRules,
+} from './rule-mistakes.ts';
 
 const ids = [...rules, ...defaults].map(({ id }) => id);
 
@@ -24,5 +30,6 @@ test('every rule and default has a test', () =>
   ));
 
 describe.each(defaults.map((item) => [item.id, item] as const))('%s', (_, item) =>
-  test('the options are described, with valid defaults', () => noMistakes(mistakesOfOptions(item))),
+  test('is complete', () =>
+    noMistakes([...mistakesOfWords(item), ...mistakesOfMessages(item), ...mistakesOfOptions(item)])),
 );

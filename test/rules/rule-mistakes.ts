@@ -18,7 +18,9 @@ export function mistakesOfRule(rule: Rule): string[] {
     ...mistakesOfWords(rule),
     ...unknownFunctions(rule),
     ...mistakesOfScope(rule),
-    ...mistakesOfMessages(rule),
+    ...(Object.keys(rule.messages).length > 0
+      ? mistakesOfMessages(rule)
+      : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' ? unknownReads(rule) : []),
     ...(existsSync(root + at)
@@ -30,12 +32,13 @@ export function mistakesOfRule(rule: Rule): string[] {
   ];
 }
 
-function mistakesOfWords(rule: Rule): string[] {
+export function mistakesOfWords(rule: Pick<Rule | Default, 'id' | 'title' | 'why'>): string[] {
   const at = fileOf('src', rule);
   const { id, title, why } = rule;
   const mistakes: (false | string)[] = [
     !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) && `the id "${id}" must be in kebab-case, such as image-tag.`,
-    title.trim() === '' && 'the title is empty. Write what the rule requires, as a sentence without a full stop.',
+    title.trim() === '' &&
+      'the title is empty. Write what the rule requires or the default does, as a sentence without a full stop.',
     title.endsWith('.') && 'the title must not end with a full stop.',
     !/[.?]$/.test(why) && 'why must be a sentence or two, which end with a full stop.',
   ];
@@ -81,10 +84,9 @@ function mistakesOfScope(rule: Rule): string[] {
 /** The longest text and fix of a message together. The values that fill the placeholders come on top. */
 const maxMessage = 300;
 
-function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[] {
+/** The messages of a default are notes. */
+export function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[] {
   const at = fileOf('src', rule);
-  if (Object.keys(rule.messages).length === 0)
-    return [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`];
   return Object.entries(rule.messages).flatMap(([id, { text, fix }]) => [
     ...Object.entries({ text, fix }).flatMap(([part, sentences = '']) =>
       mistakesOfSentences(sentences).map((mistake) => `${at}: ${part} of the message "${id}" ${mistake}`),

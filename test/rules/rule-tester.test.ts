@@ -11,6 +11,8 @@ import {
   messagesWithoutCase,
   missingValues,
   mistakesOfCase,
+  notRun,
+  refills,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
@@ -155,6 +157,11 @@ describe('a mistake in the test of a rule', () => {
       ),
     ).toEqual([]));
 
+  test('a default that overwrites', () =>
+    expect(refills({ id: 'restart-policy' }, ['/spec/a', '/spec/a'])).toEqual([
+      'src/defaults/restart-policy.ts: fill adds /spec/a although the object already has this value. Yield nothing in that case.',
+    ]));
+
   test('a message that the rule does not have', () => {
     expect(
       unknownMessages(
@@ -164,6 +171,17 @@ describe('a mistake in the test of a rule', () => {
     ).toEqual([
       'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
     ]);
+  });
+
+  test('a rule that does not run', () => {
+    const end =
+      "List the fields on which the finding depends, and 'spec' or 'containers' if a field is missing. Or remove reads.";
+    const begin =
+      'src/rules/containers/container-image.ts: check has a finding in this case, but the rule does not run, because';
+    expect(notRun(rule, [])).toBe(`${begin} reads is empty. ${end}`);
+    expect(notRun(rule, ['hostNetwork'])).toBe(
+      `${begin} none of the fields in reads is set or changed: "hostNetwork". ${end}`,
+    );
   });
 
   test('a field that reads does not list is named once', () => {
@@ -200,7 +218,10 @@ describe('a mistake in a rule itself', () => {
   test('without a mistake', () => expect(mistakesOfRule({ ...rule, options: { names: option } })).toEqual([]));
 
   test.each<[Partial<typeof rule>, string]>([
-    [{ title: '' }, 'the title is empty. Write what the rule requires, as a sentence without a full stop.'],
+    [
+      { title: '' },
+      'the title is empty. Write what the rule requires or the default does, as a sentence without a full stop.',
+    ],
     [{ title: 'Containers must have an image.' }, 'the title must not end with a full stop.'],
     [{ why: 'The image is the program' }, 'why must be a sentence or two, which end with a full stop.'],
     [

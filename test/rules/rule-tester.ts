@@ -27,6 +27,7 @@ import {
   mistakesOfCase,
   missingValues,
   noMistakes,
+  notRun,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
@@ -131,6 +132,7 @@ function runTable(rule: Rule, table: RuleTable): void {
         const found = judge(rule, item)
           .map((judged) => ({ judged, finding: originOf(judged, raw, rule, item) }))
           .sort((a, b) => byPath(a.finding, b.finding));
+        if (found.length === 0) noMistakes(skippedBy(rule, item));
         expect(found.map(({ finding: { messageId, path } }) => ({ messageId, path }))).toEqual(
           expected.map(({ messageId, path }) => ({ messageId, path })),
         );
@@ -141,6 +143,13 @@ function runTable(rule: Rule, table: RuleTable): void {
     // A case that failed, or that `-t` left out, may be the one that shows the message.
     afterAll(() => noMistakes(passed < table.invalid.length ? [] : messagesWithoutCase(rule, shown)));
   });
+}
+
+/** The engine does not run a rule if no field of its `reads` is set or changed. */
+function skippedBy(rule: Rule, item: Case): string[] {
+  if (rule.judges !== 'pod' || rule.reads === undefined) return [];
+  const { reads, ...always } = rule;
+  return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
