@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { defaults } from '../../src/defaults/index.ts';
+import { rules } from '../../src/rules/index.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
@@ -18,7 +20,7 @@ import {
   unknownMessages,
   unknownReads,
 } from './mistakes.ts';
-import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
+import { mistakesOfOptions, mistakesOfRule, missingParts } from './rule-mistakes.ts';
 import { changeOf, watched } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
@@ -282,20 +284,21 @@ describe('a mistake in a rule itself', () => {
     ).toEqual([`${at}the option "names" ${said}`]),
   );
 
-  test('a file with another name, and no page', () => {
-    const found = mistakesOfRule({ ...rule, id: 'image-of-container' });
-    expect(found).toEqual([
-      'src/{rules/*,defaults}/image-of-container.ts: no file of this name defines the rule image-of-container. Name its file and its test like its id.',
+  test('without a page', () =>
+    expect(mistakesOfRule({ ...rule, id: 'image-of-container' })).toEqual([
       'docs/rules/image-of-container.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.',
-    ]);
-  });
+    ]));
 
-  test('a rule or a default that its list lacks', () => {
-    expect(unlistedRules([])).toContain(
-      `${at}the rule container-image is missing from src/rules/containers/index.ts. Import it there, and add it to the list.`,
-    );
-    expect(unlistedDefaults([])).toContain(
-      'src/defaults/restart-policy.ts: the default restart-policy is missing from src/defaults/index.ts. Import it there, and add it to the list.',
-    );
+  test('a rule or a default that its list lacks, or that has no test', () => {
+    const lists = [rules, defaults] as const;
+    expect(missingParts(...lists)).toEqual([]);
+    const [first = '', ...others] = defaults.map(({ id }) => id).sort();
+    expect(missingParts([...rules, { id: 'image-of-container' }], [{ id: first }])).toEqual([
+      ...others.map(
+        (id) =>
+          `src/defaults/${id}.ts: the id must be '${id}', like the name of the file, or src/defaults/index.ts imports it and does not list it.`,
+      ),
+      'test/{rules/*,defaults}/image-of-container.test.ts: missing. Write the test of image-of-container: CONTRIBUTING.md tells what it contains.',
+    ]);
   });
 });
