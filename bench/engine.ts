@@ -3,8 +3,7 @@
  * rules on. Rounds of both alternate, so that other load on the machine affects both. The median of the rounds is printed.
  */
 import { createEngine } from '../src/engine/engine.ts';
-import { defaults } from '../src/defaults/index.ts';
-import { rules } from '../src/rules/index.ts';
+import { catalogue } from '../src/catalogue.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import type { JsonObject } from '../src/json/json.ts';
 import { changeOf, type Change } from '../src/change/change.ts';
@@ -42,7 +41,7 @@ const containersFor = (bytes: number): number => {
   return count;
 };
 
-const engine = createEngine({ rules, defaults }, defaultPolicy({ rules, defaults }));
+const engine = createEngine(catalogue, defaultPolicy(catalogue));
 const change = (before: JsonObject | undefined, after: JsonObject): Change =>
   changeOf(
     { phase: 'validate', kind: 'Pod', subresource: '', namespace: 'default', name: 'web', minor: 36, after },

@@ -3,25 +3,24 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { decode } from '../src/admission/decode.ts';
 import { review } from '../src/admission/review.ts';
-import { defaults } from '../src/defaults/index.ts';
+import { catalogue } from '../src/catalogue.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { field, isList, isObject, type Json } from '../src/json/json.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
-import { rules } from '../src/rules/index.ts';
 
-const asShipped = defaultPolicy({ rules, defaults });
+const asShipped = defaultPolicy(catalogue);
 const policy = {
   ...asShipped,
   rules: new Map([...asShipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
   defaults: new Map([...asShipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
 };
-const engine = createEngine({ rules, defaults }, policy);
+const engine = createEngine(catalogue, policy);
 
 /** Mutate does everything that validate does, after adding the defaults. */
 function answerTo(bytes: Buffer): unknown[] {
   const decoded = decode(bytes, 'mutate', policy.minor);
   if (decoded.outcome === 'malformed') return [decoded];
-  const reviewed = review(decoded, { engine, policy, mode: 'deny' });
+  const reviewed = review(decoded, engine, 'deny');
   return [decoded, reviewed, JSON.stringify(reviewed.answer)];
 }
 

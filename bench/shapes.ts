@@ -2,9 +2,10 @@
  * Objects that grow in one place: every list, map and text that the schema has, in each way that a rule could be slow about, on CREATE
  * and on UPDATE. They come from src/kubernetes/schema/generated.ts, so that a new field is measured without anyone remembering.
  */
-import { valuesIn } from '../src/admission/depth.ts';
+import { valuesIn } from '../src/admission/extent.ts';
 import { maxCreatedValues, maxGrownValues, maxValues } from '../src/admission/limits.ts';
-import { fieldTypes, type FieldType } from '../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../src/kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../src/kubernetes/schema/types.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import { kindFacts, kinds, type Kind } from '../src/kubernetes/kinds.ts';
 import type { Operation } from '../src/change/change.ts';
@@ -58,9 +59,6 @@ interface Spot {
   readonly owner: string;
 }
 
-const isList = (type: FieldType): boolean => type.startsWith('[]');
-const isMap = (type: FieldType): boolean => type.startsWith('{}');
-const isStruct = (type: FieldType): boolean => Object.hasOwn(fieldTypes, type);
 const nameOf = (path: Path): string => path.join('.').replaceAll('.[]', '[]');
 const lastName = (path: Path): string => path.findLast((step) => step !== '[]') ?? '';
 
@@ -69,10 +67,10 @@ function spotsOf(kind: Kind): Spot[] {
   const found: Spot[] = [];
   const visit = (type: FieldType, path: Path, owner: string): void => {
     if (kind !== 'Pod' && type === 'PodSpec') return;
-    if (isList(type) || isMap(type) || type === 'string') found.push({ path, type, owner });
-    if (isList(type) || isMap(type)) visit(type.slice(2), [...path, isList(type) ? '[]' : 'k'], owner);
+    if (isListType(type) || isMapType(type) || type === 'string') found.push({ path, type, owner });
+    if (isListType(type) || isMapType(type)) visit(itemType(type), [...path, isListType(type) ? '[]' : 'k'], owner);
     else if (isStruct(type)) {
-      for (const [name, field] of Object.entries(fieldTypes[type]!)) {
+      for (const [name, field] of Object.entries(fieldsOf(type))) {
         if (path.length === 0 && (name === 'apiVersion' || name === 'kind')) continue;
         visit(field, [...path, name], `${type}.${name}`);
       }
@@ -185,12 +183,12 @@ function scalar(type: FieldType, field: string, i: number, v: Variant): Json {
 
 /** A value of the type. A struct has some of its fields, or all of them down to `depth` levels. */
 function value(type: FieldType, field: string, i: number, v: Variant, depth: number, only?: readonly string[]): Json {
-  if (isList(type)) return depth > 0 ? [value(type.slice(2), field, i, v, depth - 1)] : [];
-  if (isMap(type))
-    return depth > 0 ? { [`example.com/${v.name}-${i}`]: value(type.slice(2), field, i, v, depth - 1) } : {};
+  if (isListType(type)) return depth > 0 ? [value(itemType(type), field, i, v, depth - 1)] : [];
+  if (isMapType(type))
+    return depth > 0 ? { [`example.com/${v.name}-${i}`]: value(itemType(type), field, i, v, depth - 1) } : {};
   if (!isStruct(type)) return scalar(type, field, i, v);
-  const fields = Object.entries(fieldTypes[type]!).filter(([name, of]) =>
-    only === undefined ? depth > 0 || (!isStruct(of) && !isList(of) && !isMap(of)) : only.includes(name),
+  const fields = Object.entries(fieldsOf(type)).filter(([name, of]) =>
+    only === undefined ? depth > 0 || (!isStruct(of) && !isListType(of) && !isMapType(of)) : only.includes(name),
   );
   return Object.fromEntries(fields.map(([name, of]) => [name, value(of, name, i, v, depth - 1)]));
 }
@@ -210,15 +208,15 @@ const empty = (kind: Kind): Fields => ({ ...(kind === 'Pod' ? pod() : workload(k
 function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fields {
   const at = (old: Json | undefined, type: FieldType, [step, ...rest]: Path, isEntry: boolean): Json => {
     if (step === undefined) return set;
-    if (isList(type)) {
+    if (isListType(type)) {
       const list = Array.isArray(old) ? [...(old as Json[])] : [];
-      list[0] = at(list[0], type.slice(2), rest, true);
+      list[0] = at(list[0], itemType(type), rest, true);
       return list;
     }
     const made =
       isEntry && isStruct(type) ? value(type, '', 0, plain, 1, onTheWay[type] ?? usual[type] ?? scalarsOf(type)) : {};
     const fields: Fields = { ...((old ?? made) as Fields) };
-    const next = isMap(type) ? type.slice(2) : fieldTypes[type]![step]!;
+    const next = fieldType(type, step)!;
     fields[step] = at(fields[step], next, rest, false);
     return fields;
   };
@@ -226,8 +224,8 @@ function withValue(object: Fields, root: FieldType, path: Path, set: Json): Fiel
 }
 
 const scalarsOf = (type: FieldType): string[] =>
-  Object.entries(fieldTypes[type] ?? {}).flatMap(([name, of]) =>
-    isStruct(of) || isList(of) || isMap(of) ? [] : [name],
+  Object.entries(fieldsOf(type)).flatMap(([name, of]) =>
+    isStruct(of) || isListType(of) || isMapType(of) ? [] : [name],
   );
 
 /** A change that Podward always judges, and that no rule refuses. */
@@ -282,8 +280,8 @@ const runs = {
 function grown({ path, type }: Spot): Grown[] {
   const field = lastName(path);
   if (type === 'string') return Object.entries(runs).map(([what, entries]) => ({ what, entries }));
-  const entry = type.slice(2);
-  if (isMap(type)) {
+  const entry = itemType(type);
+  if (isMapType(type)) {
     const of = (i: number): Json => typical(entry, field, i, plain);
     return [
       { what: 'distinct', entries: map((i) => `example.com/n-${i}`, of) },
@@ -306,7 +304,10 @@ function grown({ path, type }: Spot): Grown[] {
   return [
     { what: 'distinct', entries: list((i) => typical(entry, field, i, plain)) },
     { what: 'equal', entries: list(() => typical(entry, field, 0, plain)) },
-    { what: 'empty', entries: list(() => (isStruct(entry) ? {} : entry === 'string' ? '' : isList(entry) ? [] : 0)) },
+    {
+      what: 'empty',
+      entries: list(() => (isStruct(entry) ? {} : entry === 'string' ? '' : isListType(entry) ? [] : 0)),
+    },
     { what: 'null', entries: list(() => null) },
     { what: 'wrong type', entries: list(() => (entry === 'string' || isStruct(entry) ? 0 : '')) },
     ...(isStruct(entry) ? [{ what: 'full', entries: list((i) => everyField(entry, field, i, plain)) }] : []),
@@ -323,8 +324,8 @@ function updated({ path, type }: Spot): Updated[] {
       to: runs[what],
     }));
   }
-  const entry = type.slice(2);
-  if (isMap(type)) {
+  const entry = itemType(type);
+  if (isMapType(type)) {
     const of = (name: string, v: Variant): Entries =>
       map(
         (i) => `example.com/${name}-${i}`,
@@ -373,16 +374,16 @@ function spread(kind: Kind, { path, type }: Spot): { outer: Path; entry: (i: num
   const at = path.indexOf('[]');
   if (at < 0 || at === path.length - 1) return undefined;
   const outer = path.slice(0, at);
-  const entryType = outer.reduce((of, name) => fieldTypes[of]?.[name] ?? of, kind as FieldType).slice(2);
+  const entryType = itemType(outer.reduce((of, name) => fieldType(of, name) ?? of, kind as FieldType));
   if (!isStruct(entryType)) return undefined;
   return {
     outer,
     entry(i, v) {
       const made = value(entryType, '', i, v, 1, onTheWay[entryType] ?? usual[entryType] ?? scalarsOf(entryType));
-      const inner = isList(type)
-        ? [typical(type.slice(2), lastName(path), i, v)]
-        : isMap(type)
-          ? { [`example.com/${v.name}-${i}`]: typical(type.slice(2), lastName(path), i, v) }
+      const inner = isListType(type)
+        ? [typical(itemType(type), lastName(path), i, v)]
+        : isMapType(type)
+          ? { [`example.com/${v.name}-${i}`]: typical(itemType(type), lastName(path), i, v) }
           : text(lastName(path), i, v);
       return withValue(made as Fields, entryType, path.slice(at + 1), inner);
     },
@@ -466,12 +467,12 @@ function* shapesAt(kind: Kind, spot: Spot): Generator<Shape> {
 
   const inCrowd = (v: Variant, n: number): Fields => {
     const field = lastName(spot.path);
-    const entry = spot.type.slice(2);
+    const entry = itemType(spot.type);
     const keyed = map(
       (i) => `example.com/${v.name}-${i}`,
       (i) => typical(entry, field, i, v),
     );
-    return put(crowd(kind, n), isMap(spot.type) ? keyed(n) : times(n, (i) => typical(entry, field, i, v)));
+    return put(crowd(kind, n), isMapType(spot.type) ? keyed(n) : times(n, (i) => typical(entry, field, i, v)));
   };
   if (Object.hasOwn({ containers: 1, volumes: 1, resourceClaims: 1 }, spot.path.at(-1)!)) return;
   yield create('among as many containers, volumes, claims and labels', (n) => inCrowd(plain, n));

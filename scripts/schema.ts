@@ -69,7 +69,7 @@ function render(structs: readonly Struct[]): Promise<string> {
 
 /** \`string\`, \`integer\`, \`boolean\`, \`quantity\`, \`intOrString\`, \`time\`, \`any\`, \`[]T\`, \`{}T\` (a map), or the name of a struct. */
 export type FieldType = string;
-export type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
 
 const structs = ${JSON.stringify(Object.fromEntries(types))} satisfies FieldTypes;
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { register as registerCheck } from './cli/check.ts';
 import { register as registerExplain } from './cli/explain.ts';
-import { processIo } from './cli/io.ts';
+import { Exit, processIo } from './cli/io.ts';
 import { createProgram, registerHelp } from './cli/program.ts';
 import { register as registerServe } from './cli/serve.ts';
 import { register as registerUninstall } from './cli/uninstall.ts';
@@ -21,4 +21,8 @@ registerServe(program);
 registerUninstall(program);
 registerHelp(program);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Exit)) throw error;
+}

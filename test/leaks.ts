@@ -2,18 +2,17 @@
 import fc from 'fast-check';
 import { decode } from '../src/admission/decode.ts';
 import { review, type Reviewed } from '../src/admission/review.ts';
-import { catalogue } from '../src/cli/policy-file.ts';
+import { catalogue } from '../src/catalogue.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { kindFacts, type Kind } from '../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { logReview } from '../src/server/app.ts';
 import { createLogger } from '../src/server/log.ts';
 import { createMetrics } from '../src/server/metrics.ts';
-import { judge } from '../src/server/verdict.ts';
+import { verdictOn } from '../src/server/verdict.ts';
 import type { Write } from './secrets.ts';
 
-const policy = defaultPolicy(catalogue);
-const engine = createEngine(catalogue, policy);
+const engine = createEngine(catalogue, defaultPolicy(catalogue));
 
 const marker = /zqMarker|82736/i;
 /** The text around a marker, if there is one: enough to see what is wrong. */
@@ -60,11 +59,11 @@ export function webhook(): Asked {
 
   function ask(kind: Kind, write: Write, phase: Phase): Reviewed {
     const bytes = reviewOf(kind, write);
-    const decoded = decode(bytes, phase, policy.minor);
+    const decoded = decode(bytes, phase, engine.policy.minor);
     fc.pre(decoded.outcome === 'change');
-    const reviewed = review(decoded, { engine, policy, mode: 'deny' });
+    const reviewed = review(decoded, engine, 'deny');
     if (reviewed.outcome === 'failed') throw new Error('failed', { cause: reviewed.error });
-    const verdict = judge(bytes, phase, 'deny', { engine, policy });
+    const verdict = verdictOn(bytes, phase, 'deny', engine);
     if (verdict.outcome === 'malformed') throw new Error(verdict.reason);
     logReview(log, phase, 'deny', verdict);
     metrics.reviewed(phase, 'deny', verdict, 0);
@@ -75,10 +74,7 @@ export function webhook(): Asked {
     leaksOf: (kind, write, phases = ['mutate', 'validate']) =>
       phases.flatMap((phase) => {
         const { answer, findings } = ask(kind, write, phase);
-        // The pointer is exact, so that a front end can find the place.
-        return leaks(
-          [JSON.stringify(answer), ...findings.map((found) => JSON.stringify({ ...found, pointer: '' }))].join('\n'),
-        );
+        return leaks([answer, ...findings.map(({ texts }) => texts())].map((part) => JSON.stringify(part)).join('\n'));
       }),
     told: async () => {
       const { text } = await metrics.expose();

@@ -1,5 +1,5 @@
 /** Objects in which structs with secrets have a wrong type, generated from the types of the fields. */
-import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
+import { fieldsOf as fieldsOfType, isListType, isMapType, isStruct, itemType } from '../src/kubernetes/schema/types.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields, namedFields } from '../src/text/secret-places.ts';
@@ -10,9 +10,9 @@ const [one, two, digits] = markers;
 /** Whether the type is or contains, at any depth, a struct with a field of the lists. */
 function holdsSecret(type: string, way: Way, around: readonly string[] = []): boolean {
   if (isOneOf([...hiddenFields, ...namedFields], way)) return true;
-  const struct = type.replace(/^(\[\]|\{\})/, '');
+  const struct = isListType(type) || isMapType(type) ? itemType(type) : type;
   if (around.includes(struct)) return false;
-  return Object.entries(fieldTypes[struct] ?? {}).some(([name, inner]) =>
+  return Object.entries(fieldsOfType(struct)).some(([name, inner]) =>
     holdsSecret(inner, [...way.slice(-1), name].slice(-2), [...around, struct]),
   );
 }
@@ -22,12 +22,14 @@ const isName = (owner: string, name: string): boolean => ['EnvVar', 'HTTPHeader'
 
 /** A value of the correct type, with the marker in every string and number. */
 function filled(type: string, text: string, number: number): Json {
-  if (type.startsWith('[]')) return [filled(type.slice(2), text, number)];
-  if (type.startsWith('{}')) return { A: filled(type.slice(2), text, number) };
-  const fields = fieldTypes[type];
-  if (fields !== undefined) {
+  if (isListType(type)) return [filled(itemType(type), text, number)];
+  if (isMapType(type)) return { A: filled(itemType(type), text, number) };
+  if (isStruct(type)) {
     return Object.fromEntries(
-      Object.entries(fields).map(([name, inner]) => [name, isName(type, name) ? 'NAME' : filled(inner, text, number)]),
+      Object.entries(fieldsOfType(type)).map(([name, inner]) => [
+        name,
+        isName(type, name) ? 'NAME' : filled(inner, text, number),
+      ]),
     );
   }
   return type === 'integer' ? number : type === 'boolean' ? true : type === 'any' ? { A: text } : text;
@@ -73,10 +75,10 @@ const scalar = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time
 
 /** All wrong values of the field. */
 function wrongValues(type: string): readonly Change[] {
-  if (type.startsWith('[]') && !scalar.includes(type.slice(2)))
+  if (isListType(type) && !scalar.includes(itemType(type)))
     return [...texts, ...maps, ...keys, ...lists, ...entries(maps), ...entries(keys)];
-  if (type.startsWith('[]')) return [...texts, ...maps, ...keys, ...entries(maps), ...entries(keys)];
-  if (type.startsWith('{}')) return [...texts, ...lists, ...keys];
+  if (isListType(type)) return [...texts, ...maps, ...keys, ...entries(maps), ...entries(keys)];
+  if (isMapType(type)) return [...texts, ...lists, ...keys];
   if (scalar.includes(type))
     return [...lists, ...maps, ...keys, ...(type === 'string' ? [texts[3]!] : texts.slice(0, 3))];
   return [...texts, ...lists, ...maps, ...keys, ...entries(maps)];
@@ -113,11 +115,10 @@ function* malformedPlaces(kind: Kind): Generator<Place> {
     } else if (holdsSecret(type, way)) {
       yield { way, changes: wrongValues(type), title };
     }
-    const struct = type.replace(/^\[\]/, '');
-    const isStruct = fieldTypes[struct] !== undefined;
-    if (!isStruct) continue;
-    const inside: Way = type.startsWith('[]') ? [...way, 0] : way;
-    for (const [field, inner] of Object.entries(fieldTypes[struct] ?? {})) {
+    const struct = isListType(type) ? itemType(type) : type;
+    if (!isStruct(struct)) continue;
+    const inside: Way = isListType(type) ? [...way, 0] : way;
+    for (const [field, inner] of Object.entries(fieldsOfType(struct))) {
       if (!isOneOf([...hiddenFields, ...namedFields], [name, field]) && !holdsSecret(inner, [name, field])) continue;
       const values = [
         both((text, number) => filled(inner, text, number)),

@@ -1,5 +1,5 @@
 /** Objects with a marker in every place that may contain a secret, generated from the types of the fields. */
-import { fieldTypes } from '../src/kubernetes/schema/generated.ts';
+import { fieldsOf as fieldsOfType, isListType, isMapType, isStruct, itemType } from '../src/kubernetes/schema/types.ts';
 import type { Json, JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
 import { hiddenFields } from '../src/text/secret-places.ts';
@@ -26,9 +26,9 @@ interface FieldOf {
 
 /** Every field of the kind. For lists, those of the first entry. For maps, none. */
 export function* fieldsOf(type: string, way: Way = [], around: readonly string[] = []): Generator<FieldOf, void, void> {
-  if (type.startsWith('[]')) return yield* fieldsOf(type.slice(2), [...way, 0], around);
+  if (isListType(type)) return yield* fieldsOf(itemType(type), [...way, 0], around);
   if (around.includes(type)) return;
-  for (const [name, inner] of Object.entries(fieldTypes[type] ?? {})) {
+  for (const [name, inner] of Object.entries(fieldsOfType(type))) {
     yield { way: [...way, name], type: inner, owner: type };
     yield* fieldsOf(inner, [...way, name], [...around, type]);
   }
@@ -42,13 +42,13 @@ export const hiddenPlaces = (kind: Kind): Way[] =>
 export const shownTexts = (kind: Kind): Way[] =>
   [...fieldsOf(kind)]
     .filter(({ way, type }) => /^(\[\]|\{\})?string$/.test(type) && !isHidden(way) && !fixed.includes(String(way[0])))
-    .map(({ way, type }) => (type.startsWith('[]') ? [...way, 0] : type.startsWith('{}') ? [...way, 'a'] : way));
+    .map(({ way, type }) => (isListType(type) ? [...way, 0] : isMapType(type) ? [...way, 'a'] : way));
 const fixed = ['apiVersion', 'kind'];
 
 /** Maps with keys of the user, and structs, which may have an unknown field. */
 export const shownMaps = (kind: Kind): Way[] =>
   [...fieldsOf(kind)]
-    .filter(({ way, type }) => (type.startsWith('{}') || Object.hasOwn(fieldTypes, type)) && !isHidden(way))
+    .filter(({ way, type }) => (isMapType(type) || isStruct(type)) && !isHidden(way))
     .map(({ way }) => way);
 
 /** All values that a user may write there, by mistake or correctly. */

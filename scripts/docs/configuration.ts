@@ -1,12 +1,11 @@
 // Writes docs/configuration.md from the schema of the configuration, which includes the options of all rules and defaults. With --check, it
 // does not write anything, and fails if the page is stale.
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../../src/policy/schema.ts';
-import { rules } from '../../src/rules/index.ts';
 import { command, publish, report, table } from './markdown.ts';
 
-report(publish('docs/configuration.md', render(configurationSchema({ rules, defaults }))));
+report(publish('docs/configuration.md', render(configurationSchema(catalogue))));
 
 function render(schema: JsonObject): string {
   const { rules: ruleSection, defaults: defaultSection, ...general } = propertiesOf(schema);

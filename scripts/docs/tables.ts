@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sentences } from '../../src/engine/judged.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { root } from './markdown.ts';
+import { factsReadBy } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
 const withoutJest = `
@@ -27,16 +28,17 @@ const long = 290;
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
-  for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
-  const { findingsIn, tables } = await import('../../test/rules/rule-tester.ts');
+  const { judge, tables } = await loaded();
   return new Map(
     rules.map((rule) => {
       // In the order of the messages.
       const examples = new Map(Object.keys(rule.messages).map((id) => [id, '']));
       const items = (tables.get(rule.id)?.invalid ?? []).toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b)));
       for (const item of items)
-        for (const { messageId, judged } of findingsIn(rule, item)) {
-          const line = `${judged.path === '' ? '' : `${judged.path}: `}${sentences(judged)} [${rule.id}]`;
+        for (const judged of judge(rule, item)) {
+          const { messageId } = judged.finding;
+          const texts = judged.texts();
+          const line = `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
           if (known === '' || (known.length > long && line.length < known.length && !isOfFile(item)))
             examples.set(messageId, line);
@@ -44,6 +46,22 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
       return [rule, examples];
     }),
   );
+}
+
+/** The version facts on which the findings in the test of each rule depend, directly or through other modules. */
+export async function factsOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, readonly string[]>> {
+  const { findingsOfCheck, tables } = await loaded();
+  return new Map(
+    rules.map((rule) => {
+      const { valid = [], invalid = [] } = tables.get(rule.id) ?? {};
+      return [rule, factsReadBy(() => [...valid, ...invalid].forEach((item) => findingsOfCheck(rule, item)))];
+    }),
+  );
+}
+
+async function loaded() {
+  for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
+  return import('../../test/rules/rule-tester.ts');
 }
 
 const isOfFile = ({ phase }: { readonly phase?: string }): boolean => phase === 'offline';

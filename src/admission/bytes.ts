@@ -1,5 +1,5 @@
 /** Texts of an answer, limited in bytes. */
-import { withNames, type WithNames } from '../engine/judged.ts';
+import { sentences, type Remark, type Sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 
 const encoder = new TextEncoder();
@@ -11,15 +11,6 @@ export function oneLineOfBytes(text: string, maxBytes: number): string {
   return byteLength(clean) <= maxBytes ? clean : `${prefix(clean, maxBytes - ellipsisBytes)}…`;
 }
 
-/** A message about a field: a finding, or a note of a default, which has no lead. */
-interface Said {
-  readonly lead?: string;
-  readonly text: string;
-  readonly fix?: string | undefined;
-  readonly rule: string;
-  readonly [withNames]?: WithNames | undefined;
-}
-
 /** The lengths to which names are shortened, in characters with the quotes, until the fix has room. */
 export const nameLengths = [48, 36, 24, 16];
 
@@ -27,33 +18,29 @@ export const nameLengths = [48, 36, 24, 16];
  * The message, followed by the id of the rule in brackets, which is never shortened. If it is too long, names are shortened first. Then the
  * fix is omitted, because `podward explain` also shows it. Then the path is cut to half of the limit, and the sentences are cut at their end.
  */
-export function saidOfBytes(said: Said, maxBytes: number, path = ''): string {
-  const end = ` [${said.rule}]`;
+export function remarkOfBytes(remark: Remark, maxBytes: number, path = ''): string {
+  const end = ` [${remark.rule}]`;
   const room = maxBytes - end.length;
-  for (const line of linesOf(said, path)) if (byteLength(line) <= room) return oneLineOfBytes(line, room) + end;
-  const problem = problemOf(said[withNames]?.(nameLengths.at(-1)!) ?? said);
+  for (const line of linesOf(remark, path)) if (byteLength(line) <= room) return oneLineOfBytes(line, room) + end;
+  const problem = problemOf(remark.shortened(nameLengths.at(-1)!));
   const roomForPath = Math.max(Math.floor(room / 2), room - byteLength(at(' ', problem)));
   return oneLineOfBytes(at(oneLineOfBytes(path, roomForPath), problem), room) + end;
 }
 
 /** The message in every form, the longest first: with the fix, and without it. */
-function* linesOf(said: Said, path: string): Generator<string> {
-  const { [withNames]: shortened } = said;
-  const line = (one: Omit<Said, 'rule'>, fix = ''): string =>
-    at(path, fix === '' ? problemOf(one) : `${problemOf(one)} ${fix}`);
-  for (const withFix of said.fix === undefined ? [false] : [true, false]) {
-    yield line(said, withFix ? said.fix : '');
-    if (shortened === undefined) continue;
-    for (const length of nameLengths) {
-      const shorter = shortened(length);
-      yield line(shorter, withFix ? shorter.fix : '');
-    }
-  }
+function* linesOf(remark: Remark, path: string): Generator<string> {
+  if (remark.texts().fix !== undefined) for (const form of formsOf(remark)) yield at(path, sentences(form));
+  for (const form of formsOf(remark)) yield at(path, problemOf(form));
 }
 
-const problemOf = ({ lead = '', text }: Omit<Said, 'rule'>): string => (lead === '' ? text : `${lead}: ${text}`);
+function* formsOf(remark: Remark): Generator<Sentences> {
+  yield remark.texts();
+  for (const length of nameLengths) yield remark.shortened(length);
+}
 
-const at = (path: string, said: string): string => (path === '' ? said : `${path}: ${said}`);
+const problemOf = ({ lead, text }: Sentences): string => sentences({ lead, text });
+
+const at = (path: string, text: string): string => (path === '' ? text : `${path}: ${text}`);
 
 const ellipsisBytes = 3;
 

@@ -1,10 +1,10 @@
 /** AdmissionReview -> the change that it asks for. A review that is not understood never becomes a change. */
 import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
-import { changeOf, type Change, type Operation } from '../change/change.ts';
-import type { Asked } from '../engine/decide.ts';
+import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
+import type { RequestedChange } from '../engine/decide.ts';
 import { oneLine } from '../text/line.ts';
-import { extentIn, extentOf, type ReviewExtent } from './depth.ts';
+import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {
   maxCreatedValues,
   maxDepth,
@@ -15,10 +15,10 @@ import {
   maxValues,
 } from './limits.ts';
 
-export type ReviewPhase = 'mutate' | 'validate';
+export type ReviewPhase = Exclude<Phase, 'offline'>;
 
 /** A change to judge, with the user who requests it. */
-export interface ReviewedChange extends Asked {
+export interface ReviewedChange extends RequestedChange {
   readonly outcome: 'change';
   readonly uid: string;
 }
@@ -178,7 +178,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
   const operation = stringAt(request, 'operation');
   if (operation === undefined) return undecodable('request.operation must be a string.');
   if (withoutObject.has(operation)) return { outcome: 'foreign', uid };
-  if (!isJudged(operation)) return undecodable('request.operation must be CREATE, UPDATE, DELETE or CONNECT.');
+  if (!isOperation(operation)) return undecodable('request.operation must be CREATE, UPDATE, DELETE or CONNECT.');
 
   const misfit = optionalStrings.find((name) => isSet(field(request, name)) && stringAt(request, name) === undefined);
   if (misfit !== undefined) return undecodable(`request.${misfit} must be a string.`);
@@ -213,7 +213,7 @@ function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, min
 /** A DELETE has no new object. The object of a CONNECT is its options. */
 const withoutObject: ReadonlySet<string> = new Set(['DELETE', 'CONNECT']);
 
-const isJudged = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
+const isOperation = (operation: string): operation is Operation => operation === 'CREATE' || operation === 'UPDATE';
 
 const optionalStrings = ['subResource', 'namespace', 'name'];
 

@@ -1,14 +1,13 @@
 /** Creates all answers. Each answer obeys the contract of admission.k8s.io/v1, whatever the input. */
 import type { PatchOperation } from '../engine/fill.ts';
-import type { ActiveMode, Judged, withNames } from '../engine/judged.ts';
-import type { Note } from '../engine/notes.ts';
+import type { ActiveMode, Remark } from '../engine/judged.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
 import { showText } from '../text/shown.ts';
 import type { Change } from '../change/change.ts';
 import type { Undecodable } from './decode.ts';
 import {
-  maxAnnotationBytes,
+  maxAuditAnnotationBytes,
   maxCauseBytes,
   maxCausesBytes,
   maxFieldBytes,
@@ -16,7 +15,7 @@ import {
   maxWarningBytes,
   maxWarningsBytes,
 } from './limits.ts';
-import { base64Json, byteLength, oneLineOfBytes, saidOfBytes } from './bytes.ts';
+import { base64Json, byteLength, oneLineOfBytes, remarkOfBytes } from './bytes.ts';
 
 /** The fields of Status in k8s.io/apimachinery pkg/apis/meta/v1 that kube-apiserver reads in the answer of a webhook. */
 interface Status {
@@ -64,11 +63,6 @@ export interface Remarks {
   readonly auditAnnotations?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The parts of a finding that an answer shows. */
-type Refusal = Pick<Judged, 'type' | 'path' | 'lead' | 'text' | 'fix' | 'rule' | typeof withNames>;
-/** A finding, or a note of a default. */
-type Remark = Omit<Refusal, 'type'> | Omit<Note, 'pointer'>;
-
 export function allow(
   uid: string,
   remarks: Remarks & { readonly patch?: readonly PatchOperation[] } = {},
@@ -90,7 +84,7 @@ export function allow(
 export function deny(
   uid: string,
   change: Change,
-  findings: readonly Refusal[],
+  findings: readonly Remark[],
   remarks: Remarks = {},
   omitted = 0,
 ): AdmissionReview {
@@ -108,10 +102,10 @@ export function deny(
   });
 }
 
-const causeOf = (finding: Refusal): Cause => ({
-  reason: finding.type,
-  field: oneLineOfBytes(finding.path, maxFieldBytes),
-  message: saidOfBytes(finding, maxCauseBytes),
+const causeOf = (remark: Remark): Cause => ({
+  reason: remark.finding.type,
+  field: oneLineOfBytes(remark.texts().path, maxFieldBytes),
+  message: remarkOfBytes(remark, maxCauseBytes),
 });
 
 /** Makes the first items, as long as they fit into the size. No others are made. */
@@ -145,9 +139,9 @@ function messageOf(object: string, causes: readonly Cause[], total: number, chan
 }
 
 /** kubectl prints `field: ` before every message, so the cause needs a field: the top-level field of the first of the other findings. */
-const restCause = (first: Refusal | undefined, count: number, change: Change): Cause => ({
+const restCause = (first: Remark | undefined, count: number, change: Change): Cause => ({
   reason: 'FieldValueInvalid',
-  field: oneLineOfBytes(first?.path.split(/[.[]/, 1)[0] || 'spec', maxFieldBytes),
+  field: oneLineOfBytes(first?.texts().path.split(/[.[]/, 1)[0] || 'spec', maxFieldBytes),
   message: rest(count, change),
 });
 
@@ -230,7 +224,7 @@ function encodeWarnings(warnings: readonly Remark[], omitted: number): string[] 
   let room = maxWarningsBytes - byteLength(moreWarnings(total));
   let named = 0;
   for (const warning of warnings) {
-    const line = saidOfBytes(warning, maxWarningBytes, warning.path);
+    const line = remarkOfBytes(warning, maxWarningBytes, warning.texts().path);
     if (!lines.has(line)) room -= byteLength(line);
     if (room < 0) break;
     lines.add(line);
@@ -246,6 +240,6 @@ const moreWarnings = (count: number): string =>
 function joinIds(ids: readonly string[]): string {
   return [...new Set(ids)].reduce((all, id) => {
     const longer = all === '' ? id : `${all},${id}`;
-    return longer.length <= maxAnnotationBytes ? longer : all;
+    return longer.length <= maxAuditAnnotationBytes ? longer : all;
   }, '');
 }

@@ -67,4 +67,4 @@ export const maxCauseBytes = 1024;
 export const maxWarningsBytes = 3 * 1024;
 export const maxWarningBytes = 256;
 
-export const maxAnnotationBytes = 1024;
+export const maxAuditAnnotationBytes = 1024;

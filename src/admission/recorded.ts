@@ -1,14 +1,30 @@
 /**
- * Finds the phase in which an AdmissionReview was recorded (docs/decisions/0012-one-pipeline.md). The review does not contain the phase,
+ * Reads a recorded AdmissionReview, and finds the phase in which it was recorded (docs/decisions/0012-one-pipeline.md). The review does not contain the phase,
  * because the webhook knows it from the URL. In most cases it follows from what kube-apiserver does between the two phases.
  */
 import { shapeOf } from '../kubernetes/schema/shape.ts';
 import type { Change } from '../change/change.ts';
-import { field, numberAt, objectAt, stringAt, type JsonObject } from '../json/json.ts';
+import { decodeParsed, type Decoded, type ReviewedChange, type ReviewPhase } from './decode.ts';
+import { field, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 
-/** The change in the phase in which it was recorded, or in both phases if it looks the same in both. */
-export function asRecorded(change: Change): readonly Change[] {
+interface RecordedChange {
+  readonly outcome: 'change';
+  /** The change in the phase in which it was recorded, or in both phases if it looks the same in both. */
+  readonly changes: readonly Change[];
+  readonly user: string;
+}
+
+/** `review` must not be nested more than `maxDepth` levels deep. */
+export function decodeRecorded(review: Json, minor: number): RecordedChange | Exclude<Decoded, ReviewedChange> {
+  // The phase only decides about the answer to a review that is too large, and a recorded review is not answered.
+  const decoded = decodeParsed(review, 'validate', minor);
+  return decoded.outcome === 'change'
+    ? { outcome: 'change', changes: inItsPhases(decoded.change), user: decoded.user }
+    : decoded;
+}
+
+function inItsPhases(change: Change): readonly Change[] {
   const phase = phaseOf(change);
   return (phase === undefined ? (['mutate', 'validate'] as const) : [phase]).map((one) => ({ ...change, phase: one }));
 }
@@ -20,7 +36,7 @@ export function asRecorded(change: Change): readonly Change[] {
  * On UPDATE, the object in the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate,
  * Store.Update), and the stored generation, or the next one if the spec changes (PrepareForUpdate of each kind).
  */
-function phaseOf({ kind, before, after }: Change): 'mutate' | 'validate' | undefined {
+function phaseOf({ kind, before, after }: Change): ReviewPhase | undefined {
   const sent = objectAt(after, 'metadata');
   if (before === undefined) return textOf(sent, 'uid') === '' ? 'mutate' : 'validate';
   const stored = objectAt(before, 'metadata');

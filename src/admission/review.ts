@@ -1,19 +1,13 @@
 /** A decoded AdmissionReview -> the answer, and the facts that are counted and logged. */
-import { decide, type Decision, type Judge } from '../engine/decide.ts';
+import { decide, type Decision } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import { faultOf } from '../engine/failure.ts';
-import { activeModes, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import { countOf, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import type { Review, ReviewedChange } from './decode.ts';
 import { allow, deny, failure, undecodable, type AdmissionReview, type Remarks } from './encode.ts';
 
-export { activeModes, type ActiveMode };
-
 export type Outcome =
   'allowed' | 'patched' | 'denied' | 'exempt' | 'foreign' | 'stale' | 'unread' | 'undecodable' | 'failed';
-
-export interface Reviewer extends Judge {
-  /** The mode of the path. A finding has this mode or the mode of its rule, whichever is milder. */
-  readonly mode: ActiveMode;
-}
 
 export interface Reviewed {
   readonly outcome: Outcome;
@@ -26,28 +20,29 @@ export interface Reviewed {
   readonly error?: unknown;
 }
 
-export function review(decoded: Review, reviewer: Reviewer): Reviewed {
+/** `mode` is the mode of the path. A finding has this mode or the mode of its rule, whichever is milder. */
+export function review(decoded: Review, engine: Engine, mode: ActiveMode): Reviewed {
   const { uid } = decoded;
   switch (decoded.outcome) {
     case 'foreign':
     case 'unread':
       return plain(decoded.outcome, allow(uid));
     case 'undecodable':
-      return plain('undecodable', undecodable(uid, decoded, reviewer.mode));
+      return plain('undecodable', undecodable(uid, decoded, mode));
     case 'change':
       try {
-        return reviewChange(decoded, reviewer);
+        return reviewChange(decoded, engine, mode);
       } catch (error) {
-        return { ...plain('failed', failure(uid, faultOf(error), reviewer.mode)), error };
+        return { ...plain('failed', failure(uid, faultOf(error), mode)), error };
       }
   }
 }
 
 const plain = (outcome: Outcome, answer: AdmissionReview): Reviewed => ({ outcome, answer, findings: [], omitted: [] });
 
-function reviewChange(asked: ReviewedChange, { engine, policy, mode }: Reviewer): Reviewed {
-  const { uid, change } = asked;
-  const decision = decide(asked, { engine, policy }, mode);
+function reviewChange(requested: ReviewedChange, engine: Engine, mode: ActiveMode): Reviewed {
+  const { uid, change } = requested;
+  const decision = decide(requested, engine, mode);
   const { outcome, findings, omitted, filled } = decision;
   const remarks = remarksOn(decision, engine);
   const denials = engine.byImportance(inMode('deny', findings));
@@ -61,11 +56,8 @@ function reviewChange(asked: ReviewedChange, { engine, policy, mode }: Reviewer)
 const inMode = (mode: ActiveMode, findings: readonly Judged[]): readonly Judged[] =>
   findings.filter((finding) => finding.mode === mode);
 
-const countOf = (mode: ActiveMode, omitted: readonly Omitted[]): number =>
-  omitted.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
-
 /** If a request is refused, the notes of the defaults are omitted. Otherwise they follow the findings. */
-function remarksOn({ outcome, findings, omitted, filled }: Decision, engine: Judge['engine']): Remarks {
+function remarksOn({ outcome, findings, omitted, filled }: Decision, engine: Engine): Remarks {
   const { notes, moreNotes } = outcome === 'denied' ? { notes: [], moreNotes: 0 } : filled;
   const idsOf = (mode: ActiveMode): string[] => inMode(mode, findings).map(({ rule }) => rule);
   return {

@@ -1,6 +1,6 @@
 /** One request to change one object, and the Pod or Pod template inside it. */
 import type { JsonObject } from '../json/json.ts';
-import type { FieldPath } from '../json/path.ts';
+import type { FieldPath, Way } from '../json/path.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import type { Container } from '../kubernetes/pod/containers.ts';
 
@@ -58,8 +58,8 @@ export interface Written {
 }
 
 /** A name that an object in the file has more than once. The last value counts. */
-interface DuplicateName {
-  readonly way: readonly (string | number)[];
+export interface DuplicateName {
+  readonly way: Way;
   /** The lines in the file. */
   readonly firstLine: number;
   /** How the two names are written in the file, if YAML reads them as a different name: `y` is `true`. */

@@ -3,8 +3,8 @@ import { pairEntries } from '../kubernetes/schema/difference.ts';
 
 /** Pairs the entries of two lists of containers: `i` is an index of the old list, `j` of the new one. */
 export interface ContainerPairs {
-  /** The old container of each new one. Added containers are missing. */
-  readonly oldOf: ReadonlyMap<number, Json>;
+  /** The old container of each new one. It is undefined for an added container. */
+  readonly oldOf: readonly (Json | undefined)[];
   /** New containers at the position of an old one whose name does not occur any more, if both lists have the same length: they were renamed. */
   readonly renamed: ReadonlySet<number>;
   readonly added: readonly number[];
@@ -18,8 +18,10 @@ export function pairContainers(before: readonly Json[], after: readonly Json[]):
   const gone = new Set(removed);
   const renamed = new Set(added.filter((j) => before.length === after.length && gone.has(j)));
   for (const j of renamed) pairs.push([j, j]);
+  const oldOf = after.map((): Json | undefined => undefined);
+  for (const [i, j] of pairs) oldOf[j] = before[i];
   return {
-    oldOf: new Map(pairs.map(([i, j]) => [j, before[i]!])),
+    oldOf,
     renamed,
     added: added.filter((j) => !renamed.has(j)),
     removed: removed.filter((i) => !renamed.has(i)),

@@ -84,7 +84,7 @@ function pullPolicies({ before, after }: Update): (difference: Difference) => bo
     if (path.last !== 'imagePullPolicy') return false;
     const { oldOf, sent } = listsAt(path.parent.parent);
     const j = Number(path.parent.last);
-    return from === policyOf(oldOf.get(j)) && to === policyOf(sent[j]);
+    return from === policyOf(oldOf[j]) && to === policyOf(sent[j]);
   };
 }
 

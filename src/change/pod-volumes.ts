@@ -47,7 +47,7 @@ export function volumesByName(pod: PodView): ReadonlyMap<string, Json> {
 export interface NamedVolumes {
   readonly byName: ReadonlyMap<string, Json>;
   /** The names that may be suggested. */
-  readonly known: readonly string[];
+  readonly known: () => readonly string[];
   /** The path of the list of volumes in the Pod's spec, if it exists. */
   readonly path: FieldPath | undefined;
 }
@@ -55,9 +55,11 @@ export interface NamedVolumes {
 /** `volumesByName`, with the names that a user may have meant. Volumes that the cluster injected and invalid names are not suggested. */
 export function namedVolumes(pod: PodView, isMeant: (volume: Json) => boolean = () => true): NamedVolumes {
   const byName = volumesByName(pod);
-  const known = [...byName]
-    .filter(([name, volume]) => isDnsLabel(name) && !isTokenVolume({ name }) && isMeant(volume))
-    .map(([name]) => name);
+  let names: readonly string[] | undefined;
+  const known = (): readonly string[] =>
+    (names ??= [...byName]
+      .filter(([name, volume]) => isDnsLabel(name) && !isTokenVolume({ name }) && isMeant(volume))
+      .map(([name]) => name));
   const path = listAt(pod.spec, 'volumes').length === 0 ? undefined : pod.specPath.child('volumes');
   return { byName, known, path };
 }

@@ -1,10 +1,11 @@
 /** Finds the Pod or template inside the old and the new object, and which of its fields changed. */
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
-import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
-import { field, get, isList, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { below, shapeOf } from '../kubernetes/schema/shape.ts';
+import { field, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
+import { namesOf } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
 const ofMetadata = 'metadata.';
@@ -12,7 +13,6 @@ export const ofContainers = 'containers.';
 /** A container was added, removed, moved or renamed. All its fields count as new. */
 export const containersDiffer = `${ofContainers}*`;
 
-const ofSpec = shapeOf('PodSpec');
 const ofObjectMeta = shapeOf('ObjectMeta');
 
 /** The same Pod before and after. */
@@ -27,62 +27,6 @@ export interface Views {
   readonly changed: ReadonlySet<string>;
   /** On UPDATE, both views, and the same with only the changed containers in `changedContainers`. */
   readonly update?: Pair & { readonly changedOnly: () => Pair };
-}
-
-/**
- * The change, in which every unchanged field of the Pod's spec and every unchanged container is taken from the old object. Unchanged
- * values are then identical, so that no other code has to compare them again. This is the only deep comparison of a change.
- */
-export function shareUnchanged(change: Change): Change {
-  if (change.before === undefined) return change;
-  const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
-  const spec = get(change.after, ...path);
-  if (!isObject(spec)) return change;
-  return { ...change, after: replaceAt(change.after, path, sharedSpec(objectAt(change.before, ...path), spec)) };
-}
-
-function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
-  return shared(before, after, (from, to, name) => {
-    if (isContainerList(name) && isList(from) && isList(to)) return sharedList(from, to, entryOf(below(ofSpec, name)));
-    return same(from, to, below(ofSpec, name)) ? from : to;
-  });
-}
-
-/** The new object, with its fields replaced by `sharedField`. If all fields are the old ones, it is the old object. */
-function shared(
-  before: JsonObject,
-  after: JsonObject,
-  sharedField: (from: Json | undefined, to: Json | undefined, name: string) => Json | undefined,
-): JsonObject {
-  const taken: [string, Json | undefined][] = [];
-  let changed = false;
-  for (const name of namesOf(before, after)) {
-    const from = field(before, name);
-    const to = field(after, name);
-    if (from === to) continue;
-    const kept = sharedField(from, to, name);
-    if (kept !== from) changed = true;
-    if (kept !== to) taken.push([name, kept]);
-  }
-  if (!changed) return before;
-  return { ...after, ...Object.fromEntries(taken) };
-}
-
-function sharedList(before: readonly Json[], after: readonly Json[], shape: Shape): readonly Json[] {
-  const entries = after.map((entry, i) => sharedContainer(before[i], entry, shape));
-  return entries.length === before.length && entries.every((entry, i) => entry === before[i]) ? before : entries;
-}
-
-/** A changed container, in which each unchanged field is taken from the old container. */
-function sharedContainer(before: Json | undefined, after: Json, shape: Shape): Json {
-  if (!isObject(before) || !isObject(after)) return after;
-  return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
-}
-
-const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
-
-function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value: JsonObject): JsonObject {
-  return name === undefined ? value : { ...object, [name]: replaceAt(objectAt(object, name), rest, value) };
 }
 
 /** Expects a change that went through `shareUnchanged`. */
@@ -116,12 +60,6 @@ function changedFields(before: PodView, after: PodView): Set<string> {
     if (isChanged) changed.add(ofMetadata + name);
   }
   return changed;
-}
-
-function namesOf(a: JsonObject, b: JsonObject): string[] {
-  const names = Object.keys(a);
-  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
-  return names;
 }
 
 function presentFields({ metadata, spec, containers }: PodView): Set<string> {

@@ -1,7 +1,7 @@
 /** `--old` and `--new`: pairs the objects as `kubectl apply` does. */
 import { showText } from '../text/shown.ts';
-import type { ReportedError } from '../report/report.ts';
-import type { Position } from './documents.ts';
+import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
+import type { Position } from '../yaml/positions.ts';
 import type { Draft } from './draft.ts';
 import { detached } from './errors.ts';
 import { documentLimits } from './limits.ts';
@@ -124,8 +124,8 @@ export class Comparison implements Collector {
     this.fail(file, () => ({ file, ...locate([]), message: isReview }));
   }
 
-  passOver(): void {
-    this.#draft.passOver();
+  passOver(reason: SkipReason, describe: () => SkippedObject): void {
+    this.#draft.passOver(reason, describe);
   }
 
   fail(file: string, error: () => ReportedError): void {
@@ -185,7 +185,12 @@ export class Comparison implements Collector {
     const { file } = object;
     const place = (): Position => object.locate(['metadata', 'name']);
     const fail = (message: () => string): void =>
-      this.#draft.fail(file, () => ({ file, ...place(), message: message() }));
+      this.#draft.fail(file, () => ({
+        file,
+        ...place(),
+        message: message(),
+        excerpt: object.excerpt([], ['metadata', 'name']),
+      }));
     const note = (text: string): string => {
       const { line, column } = place();
       return `${file}:${line}:${column}: ${titleOf(object)} ${text}.`;
@@ -197,11 +202,12 @@ export class Comparison implements Collector {
       const only = this.#old.length === 1 ? this.#old[0] : undefined;
       if (isFirst && only !== undefined && only.kind !== object.kind) {
         const message = `--old contains a ${only.kind}, and --new contains a ${object.kind}. Use two objects of the same kind.`;
-        this.#stray = detached({ error: { file, ...object.locate(['kind']), message }, note: asNew() });
+        const excerpt = object.excerpt([], ['kind']);
+        this.#stray = detached({ error: { file, ...object.locate(['kind']), message, excerpt }, note: asNew() });
       } else this.#draft.note(asNew);
-      this.#draft.add(alone(object, this.#draft.judge));
+      this.#draft.add(alone(object, this.#draft.engine));
     } else if (others.length > 0) fail(() => ambiguous(object, [before, ...others]));
-    else this.#draft.add(update(before, object, this.#draft.judge));
+    else this.#draft.add(update(before, object, this.#draft.engine));
   }
 }
 

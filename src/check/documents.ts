@@ -2,9 +2,12 @@
  * YAML and JSON as kubectl reads them, with the position of every field. Source: k8s.io/apimachinery pkg/util/yaml/decoder.go
  * (YAMLOrJSONDecoder, YAMLReader), k8s.io/cli-runtime pkg/resource/visitor.go.
  */
+import type { DuplicateName } from '../change/change.ts';
 import type { Json } from '../json/json.ts';
+import type { Way } from '../json/path.ts';
 import type { Excerpt } from '../report/report.ts';
 import { excerptOf } from './excerpt.ts';
+import { sourceExcerpt } from './source-line.ts';
 import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from '../yaml/positions.ts';
 import { TooMuch } from '../yaml/bounds.ts';
@@ -14,19 +17,6 @@ import { decodeNode, isMergeKey, keyName, mergedMaps } from '../yaml/decode.ts';
 import { endOfJson, parseJson } from '../yaml/json.ts';
 import type { MapNode, Node, Pair } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parser.ts';
-
-export type { Position };
-
-/** A location in a document: field names and list indexes, from the top down. */
-export type Way = readonly (string | number)[];
-
-/** A name that a map has more than once. The last value counts. */
-export interface Duplicate {
-  readonly way: Way;
-  readonly firstLine: number;
-  /** How the two names are written in the file, if YAML reads them as a different name. */
-  readonly spelled?: readonly [string, string];
-}
 
 /**
  * Finds the line of the field, or of the nearest existing field around it, and marks the value. Undefined if no part of it can be marked.
@@ -39,6 +29,8 @@ export interface ExcerptOptions {
   readonly ofKey?: boolean;
   /** Whether only the field itself may be marked, and not a field around it. */
   readonly exact?: boolean;
+  /** Whether the first field with this name is marked. By default it is the last one, whose value counts. */
+  readonly ofFirst?: boolean;
 }
 
 export interface ParsedDocument {
@@ -46,11 +38,12 @@ export interface ParsedDocument {
   /** The position of the field, or of the nearest existing field around it. */
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
-  readonly duplicates: readonly Duplicate[];
+  readonly duplicates: readonly DuplicateName[];
 }
 
 interface SyntaxProblem extends Position {
   readonly message: string;
+  readonly excerpt?: Excerpt | undefined;
 }
 
 interface Parsed {
@@ -202,18 +195,22 @@ class Reading {
     const { value, duplicates } = decodeNode(node, documentLimits);
     if (value === null) return 'empty';
     const indexes = new Map<Node, Index>();
+    const firstIndexes = new Map<Node, Index>();
     return {
       value,
       locate: (way) => position(find(node, way, indexes).at),
-      excerpt: (objectWay, way, { ofKey = false, exact = false } = {}) => {
+      excerpt: (objectWay, way, { ofKey = false, exact = false, ofFirst = false } = {}) => {
         const object = find(node, objectWay, indexes);
-        const field = find(resolved(object.value), way, indexes);
+        const last = find(resolved(object.value), way, indexes);
+        const field = ofFirst
+          ? (firstOf(find(resolved(object.value), way.slice(0, -1), indexes), way, firstIndexes) ?? last)
+          : last;
         if (object.passed < objectWay.length || field.passed === 0 || (exact && field.passed < way.length))
           return undefined;
         const origin = { text: this.#text, offset };
         // If the field does not exist, the position is that of the field around it, and no part of it is marked.
         const isAround = field.passed < way.length;
-        return excerptOf(origin, resolved(object.value), field, position(field.at).line, ofKey || isAround);
+        return excerptOf(origin, resolved(object.value), field, (at) => position(at).line, ofKey || isAround);
       },
       duplicates: duplicates.map(({ way, first, last }) => ({
         way,
@@ -226,7 +223,15 @@ class Reading {
   #fail(error: YamlError, offset: number, language: 'YAML' | 'JSON' = 'YAML'): void {
     const position = this.#lines.positionOf(error.at + offset);
     const isSyntax = !(error instanceof TooMuch || error instanceof Bug);
-    this.#give({ ...position, message: isSyntax ? `invalid ${language}. ${error.message}` : error.message });
+    this.#give(
+      isSyntax
+        ? {
+            ...position,
+            message: `invalid ${language}. ${error.message}`,
+            excerpt: sourceExcerpt(this.#text, error.at + offset, position.line),
+          }
+        : { ...position, message: error.message },
+    );
     if (++this.#problems < maxProblems || this.#isOver) return;
     this.#give({
       ...position,
@@ -305,8 +310,22 @@ function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
   return index;
 }
 
+/** The first field with the last name of the location, of all fields that the map itself has. */
+function firstOf({ value, passed }: Found, way: Way, indexes: Map<Node, Index>): Found | undefined {
+  const map = resolved(value);
+  if (map.kind !== 'map') return undefined;
+  let index = indexes.get(map);
+  if (index === undefined) {
+    // Of equal keys, a Map takes the last one.
+    index = new Map(map.pairs.toReversed().map((pair) => [isMergeKey(pair.key) ? '<<' : keyName(pair.key), pair]));
+    indexes.set(map, index);
+  }
+  const pair = index.get(String(way.at(-1)));
+  return pair && { ...pair, at: pair.key.at, passed: passed + 1 };
+}
+
 /** How two keys are written, if one of them is not written like the name that it is read as. */
-function spelling(first: Node, last: Node, name: string): Pick<Duplicate, 'spelled'> {
+function spelling(first: Node, last: Node, name: string): Pick<DuplicateName, 'spelled'> {
   const spelled = [textOf(first), textOf(last)] as const;
   return spelled.every((text) => text === name) ? {} : { spelled };
 }

@@ -1,31 +1,44 @@
 /** Changes -> a report: what the webhook would decide if the objects were sent to a cluster. */
-import { decodeParsed } from '../admission/decode.ts';
-import { decide, type Asked, type Decision, type Judge } from '../engine/decide.ts';
-import { activeModes, type Judged, type Omitted } from '../engine/judged.ts';
+import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
+import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { namesIn } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
-import type { Report, ReportedError, ReportedFinding, ReportedObject } from '../report/report.ts';
+import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
+import { placeOf } from '../rules/finding.ts';
+import type {
+  Place,
+  Report,
+  ReportedError,
+  ReportedFinding,
+  ReportedNote,
+  ReportedObject,
+  SkippedObject,
+  SkipReason,
+} from '../report/report.ts';
 import type { Change } from '../change/change.ts';
-import type { Position, Way } from './documents.ts';
+import type { Way } from '../json/path.ts';
+import type { Position } from '../yaml/positions.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
 import type { Collector, FoundReview } from './objects.ts';
-import { asRecorded } from '../admission/recorded.ts';
+import { decodeRecorded } from '../admission/recorded.ts';
+import { SkippedList, skippedRequest } from './skipped.ts';
 import { alone, titleOf, type Subject } from './subject.ts';
 import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written.ts';
 
 /** Judges each object as if it were created, an object from a cluster as it is stored, and a recorded request as that request. */
-export const judging = (draft: Draft): Collector => ({
-  object: (object) => draft.add(alone(object, draft.judge)),
+export const intoDraft = (draft: Draft): Collector => ({
+  object: (object) => draft.add(alone(object, draft.engine)),
   review: (review) => draft.addReview(review),
-  passOver: () => draft.passOver(),
+  passOver: (reason, describe) => draft.passOver(reason, describe),
   fail: (file, error) => draft.fail(file, error),
   stop: (error) => draft.stop(error),
 });
 
 /** The report so far. Its size is limited, and it keeps no reference to a file. */
 export class Draft {
-  readonly judge: Judge;
+  readonly engine: Engine;
   readonly #withExcerpts: boolean;
   readonly #findings: ReportedFinding[] = [];
   readonly #objects: ReportedObject[] = [];
@@ -34,11 +47,11 @@ export class Draft {
   #moreNotes = 0;
   /** Findings that are counted and not kept, by rule and mode. */
   readonly #omitted = new Map<string, Omitted>();
-  #passedOver = 0;
+  readonly #skipped = new SkippedList();
 
   /** `withExcerpts`: for a report that shows the lines of the findings. */
-  constructor(judge: Judge, withExcerpts = false) {
-    this.judge = judge;
+  constructor(engine: Engine, withExcerpts = false) {
+    this.engine = engine;
     this.#withExcerpts = withExcerpts;
   }
 
@@ -55,56 +68,55 @@ export class Draft {
     else this.#moreNotes++;
   }
 
-  passOver(): void {
-    this.#passedOver++;
+  passOver(reason: SkipReason, describe: () => SkippedObject): void {
+    this.#skipped.add(reason, describe);
   }
 
   add(subject: Subject): void {
-    const { file, locate, locateWritten } = subject;
     const isFull = this.#findings.length >= maxFindings;
     const decision = this.#decisionOn(subject, isFull);
-    if (decision.outcome === 'exempt') {
-      this.#passedOver++;
+    const { change, outcome, omitted } = decision;
+    if (outcome === 'exempt') {
+      const { file, locate } = subject;
+      this.passOver('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
       return;
     }
-    const { change, filled, findings, omitted } = decision;
-    if (decision.outcome === 'stale') this.note(() => staleNote(subject, change));
-    const meant = withoutConsequences(findings, change);
-    const placeOf = (finding: Judged): Position =>
-      (isOfTheFile(finding) ? locateWritten : locate)(namesIn(finding.pointer));
-    const { operation } = change;
-    const notes = filled.notes.map((note) => ({ ...note, ...locate(namesIn(note.pointer)) }));
-    const { moreNotes } = filled;
+    if (outcome === 'stale') this.note(() => staleNote(subject, change));
+    const findings = withoutConsequences(decision.findings, change);
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
-    const counted = isFull ? [] : omitted;
-    const object = detached({
-      file,
-      ...locate([]),
-      ...identityOf(change),
-      operation,
-      notes,
-      moreNotes,
-      omitted: counted,
-    });
-    const number = this.#objects.length;
-    const listed = (isFull ? [] : meant).map((finding) =>
-      detached({ ...finding, file, ...placeOf(finding), ...this.#excerptsOf(finding, subject), object: number }),
-    );
-    this.#objects.push(object);
-    for (const finding of listed) this.#findings.push(finding);
-    if (!isFull) return;
-    for (const { rule, mode } of meant) this.#omit({ rule, mode, count: 1 });
-    for (const entry of omitted) this.#omit(entry);
+    if (isFull) {
+      this.#objects.push(objectOf(decision, subject, []));
+      this.#count(findings, omitted);
+    } else {
+      const listed = findings.map((finding) => this.#reported(finding, subject));
+      this.#objects.push(objectOf(decision, subject, omitted));
+      for (const finding of listed) this.#findings.push(finding);
+    }
   }
 
-  #excerptsOf(finding: Judged, subject: Subject): Pick<ReportedFinding, 'excerpt' | 'contradicted'> {
-    if (!this.#withExcerpts) return {};
-    const excerptAt = isOfTheFile(finding) ? subject.excerptWritten : subject.excerpt;
-    const { pointer, beside, isOfKey = false } = finding;
-    return {
-      excerpt: excerptAt(namesIn(pointer), { ofKey: isOfKey }),
-      contradicted: beside === undefined ? undefined : excerptAt(namesIn(beside), { exact: true }),
-    };
+  #reported(judged: Judged, subject: Subject): ReportedFinding {
+    const { mode, finding } = judged;
+    const { locate, excerpt } = isOfTheFile(judged)
+      ? { locate: subject.locateWritten, excerpt: subject.excerptWritten }
+      : subject;
+    const way = namesIn(placeOf(finding).pointer());
+    const object = this.#objects.length;
+    const reported = { ...textsAt(judged, locate), mode, type: finding.type, file: subject.file, object };
+    if (!this.#withExcerpts) return detached(reported);
+    const { beside, isOfKey = false } = finding;
+    return detached({
+      ...reported,
+      excerpt: excerpt(way, { ofKey: isOfKey }),
+      contradicted:
+        judged.rule === duplicateKeys.id
+          ? excerpt(way, { ofKey: true, exact: true, ofFirst: true })
+          : beside && excerpt(namesIn(beside.pointer()), { exact: true }),
+    });
+  }
+
+  #count(findings: readonly Judged[], omitted: readonly Omitted[]): void {
+    for (const { rule, mode } of findings) this.#omit({ rule, mode, count: 1 });
+    for (const entry of omitted) this.#omit(entry);
   }
 
   #decisionOn({ changes, user }: Subject, countOnly: boolean): Decision {
@@ -113,10 +125,10 @@ export class Draft {
   }
 
   /** Counting is faster if the findings themselves are not needed. */
-  #decide(asked: Asked, countOnly: boolean): Decision {
-    if (!countOnly) return decide(asked, this.judge);
-    const counted = decide(asked, this.judge, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? decide(asked, this.judge) : counted;
+  #decide(requested: RequestedChange, countOnly: boolean): Decision {
+    if (!countOnly) return decide(requested, this.engine);
+    const counted = decide(requested, this.engine, 'deny', 0);
+    return mayHaveConsequences(counted.omitted) ? decide(requested, this.engine) : counted;
   }
 
   #omit({ rule, mode, count }: Omitted): void {
@@ -125,12 +137,17 @@ export class Draft {
   }
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
-    const decoded = decodeParsed(value, 'mutate', this.judge.policy.minor);
-    if (decoded.outcome === 'foreign') this.#passedOver++;
+    const decoded = decodeRecorded(value, this.engine.policy.minor);
+    if (decoded.outcome === 'foreign') this.passOver('request', () => skippedRequest(value, { file, locate }));
     else if (decoded.outcome !== 'change')
-      this.fail(file, () => ({ file, ...locate(['request']), message: wordsOf(decoded) }));
+      this.fail(file, () => ({
+        file,
+        ...locate(['request']),
+        message: messageOf(decoded),
+        excerpt: excerpt([], ['request'], { ofKey: true }),
+      }));
     else {
-      const { user, change } = decoded;
+      const { user, changes } = decoded;
       const object = ['request', 'object'];
       const inRequest = (way: Way): Position => locate([...object, ...way]);
       const excerptIn: Subject['excerpt'] = (way, options) => excerpt(object, way, options);
@@ -140,7 +157,7 @@ export class Draft {
         locateWritten: inRequest,
         excerpt: excerptIn,
         excerptWritten: excerptIn,
-        changes: asRecorded(change),
+        changes,
         user,
       });
     }
@@ -157,13 +174,13 @@ export class Draft {
       omitted: [...this.#omitted.values()],
       errors: this.#errors.all(),
       notes: [...this.#notes, ...more],
-      passedOver: this.#passedOver,
+      skipped: this.#skipped.all(),
     };
   }
 }
 
 /** Why a recorded request cannot be judged. */
-const wordsOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
+const messageOf = ({ reason, advice }: { readonly reason: string; readonly advice?: string }): string =>
   advice === undefined ? reason : `${reason} ${advice}`;
 
 function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
@@ -178,17 +195,34 @@ function staleNote({ file, locate }: Subject, { kind, after }: Change): string {
 const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) < severityOf(other);
 
 function severityOf({ findings, omitted }: Decision): number {
-  const rank = activeModes.findIndex((mode) => [...findings, ...omitted].some((finding) => finding.mode === mode));
+  const rank = activeModes.findIndex((mode) => countOf(mode, findings) + countOf(mode, omitted) > 0);
   return rank === -1 ? activeModes.length : rank;
 }
 
-const identityOf = ({
-  kind,
-  namespace,
-  name,
-}: Change): Pick<ReportedObject, 'apiVersion' | 'kind' | 'namespace' | 'name'> => ({
+function objectOf(
+  { change, filled }: Decision,
+  { file, locate }: Subject,
+  omitted: readonly Omitted[],
+): ReportedObject {
+  return detached({
+    file,
+    ...locate([]),
+    ...identityOf(change),
+    operation: change.operation,
+    notes: filled.notes.map((note) => textsAt(note, locate)),
+    moreNotes: filled.moreNotes,
+    omitted,
+  });
+}
+
+const identityOf = ({ kind, namespace, name }: Change): Omit<SkippedObject, keyof Place> => ({
   apiVersion: apiVersionOf(kindFacts(kind)),
   kind,
   namespace,
   name,
 });
+
+function textsAt({ rule, finding, texts }: Remark, locate: Subject['locate']): ReportedNote {
+  const pointer = placeOf(finding).pointer();
+  return { rule, pointer, ...texts(), ...locate(namesIn(pointer)) };
+}

@@ -4,7 +4,7 @@
  * object are omitted. The line is cut to a window around the field, so that a file with one line of 20 MiB does not cost more than any
  * other.
  */
-import type { Excerpt } from '../report/report.ts';
+import type { Excerpt, Line } from '../report/report.ts';
 import { hidden, isKeyShownWhole, isShownWhole } from '../text/shown.ts';
 import { placeBelow, rootPlace, type Place } from '../text/secret-places.ts';
 import { oneLine } from '../text/line.ts';
@@ -18,7 +18,7 @@ interface Origin {
 }
 
 /** The field or the list entry to mark. */
-interface Target {
+export interface Target {
   /** Undefined for a list entry. */
   readonly key?: Node | undefined;
   readonly value: Node;
@@ -33,24 +33,64 @@ const breaks = /[\n\r\x85\u2028\u2029]/;
 
 /**
  * The line of the target, which is in the object. Undefined if no part of the field can be marked there. `marksKey`: the key is marked
- * and not the value.
+ * and not the value. `lineOf` is the number of the line at a position of a node.
  */
 export function excerptOf(
   origin: Origin,
   object: Node,
   target: Target,
-  line: number,
+  lineOf: (at: number) => number,
   marksKey: boolean,
 ): Excerpt | undefined {
-  const focus = (target.key ?? target.value).at + origin.offset;
-  const window = windowAround(origin.text, focus);
-  const pieces = piecesIn(object, window.from - origin.offset, window.to - origin.offset);
-  const { text, places } = written(window, pieces, origin.offset);
+  const { at } = target.key ?? target.value;
+  const { text, places } = lineAt(origin, object, at);
   const marked = markOf(target, places, text.length, marksKey);
-  return marked === undefined ? undefined : { line, text, ...marked };
+  if (marked === undefined) return undefined;
+  const line = lineOf(at);
+  return { line, text, ...marked, around: marksKey ? [] : contentOf(origin, object, target.value, line, lineOf) };
 }
 
-interface Window {
+/** What is shown of the line with the position. */
+function lineAt(origin: Origin, object: Node, at: number): ShownLine {
+  const window = windowAround(origin.text, at + origin.offset);
+  const pieces = piecesIn(object, window.from - origin.offset, window.to - origin.offset);
+  return written(window, pieces, origin.offset);
+}
+
+/** How many lines of a list or a map are shown after the line of its key, and how many of its keys and entries are looked at. */
+const maxContent = 4;
+const maxLooked = 64;
+
+/** The first lines of a list or a map that begins after the given line. */
+function contentOf(origin: Origin, object: Node, value: Node, line: number, lineOf: (at: number) => number): Line[] {
+  const lines: Line[] = [];
+  let looked = 0;
+  for (const at of startsIn(value)) {
+    if (++looked > maxLooked) break;
+    const number = lineOf(at);
+    if (number <= (lines.at(-1)?.line ?? line)) continue;
+    if (lines.length === maxContent) return [...lines, { line: number, text: '…' }];
+    lines.push({ line: number, text: lineAt(origin, object, at).text });
+  }
+  return lines;
+}
+
+/** The positions of the keys and entries, in the order of the text. */
+function* startsIn(node: Node): Generator<number> {
+  if (node.kind === 'list') {
+    for (const entry of node.entries) {
+      yield entry.at;
+      yield* startsIn(entry);
+    }
+  } else if (node.kind === 'map') {
+    for (const { key, value } of node.pairs) {
+      yield key.at;
+      yield* startsIn(value);
+    }
+  }
+}
+
+export interface Window {
   readonly text: string;
   readonly from: number;
   readonly to: number;
@@ -59,7 +99,7 @@ interface Window {
   readonly isCutAfter: boolean;
 }
 
-function windowAround(text: string, focus: number): Window {
+export function windowAround(text: string, focus: number): Window {
   const head = text.slice(Math.max(0, focus - before), focus);
   const start = /[^\n\r\x85\u2028\u2029]*$/.exec(head)!.index;
   const isCutBefore = start === 0 && focus > before;
@@ -130,12 +170,12 @@ interface Span {
   readonly to: number;
 }
 
-interface Line {
+interface ShownLine {
   readonly text: string;
   readonly places: ReadonlyMap<Node, Span>;
 }
 
-function written(window: Window, pieces: readonly Piece[], offset: number): Line {
+function written(window: Window, pieces: readonly Piece[], offset: number): ShownLine {
   const places = new Map<Node, Span>();
   let text = window.isCutBefore ? '…' : '';
   let at = 0;
@@ -218,7 +258,12 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
 }
 
 /** The value if it is on the line of the key, otherwise the key. For a list or a map, the part of its content that is on the line. */
-function markOf({ key, value }: Target, places: Line['places'], length: number, marksKey: boolean): Span | undefined {
+function markOf(
+  { key, value }: Target,
+  places: ShownLine['places'],
+  length: number,
+  marksKey: boolean,
+): Span | undefined {
   const ofKey = key && places.get(key);
   if (marksKey && ofKey !== undefined) return ofKey;
   const from = endOf(value, places, 0)?.from;
@@ -227,7 +272,7 @@ function markOf({ key, value }: Target, places: Line['places'], length: number, 
 }
 
 /** The first or the last piece of a value. Undefined if it is not on the line. */
-function endOf(node: Node, places: Line['places'], side: 0 | -1): Span | undefined {
+function endOf(node: Node, places: ShownLine['places'], side: 0 | -1): Span | undefined {
   if (node.kind === 'list') {
     const entry = node.entries.at(side);
     return entry && endOf(entry, places, side);

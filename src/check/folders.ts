@@ -2,7 +2,8 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { listAt, stringAt, type Json } from '../json/json.ts';
-import { decodeText, readDocuments, type Position } from './documents.ts';
+import type { Position } from '../yaml/positions.ts';
+import { decodeText, readDocuments } from './documents.ts';
 
 export interface FolderFiles {
   readonly files: readonly string[];

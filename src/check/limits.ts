@@ -32,10 +32,11 @@ export const maxFindings = 10_000;
 export const maxFileErrors = 20;
 export const maxErrors = 1_000;
 
+/** Skipped objects that are listed, for each reason. */
+export const maxSkipped = 100;
+
 /** Notes that are listed. */
 export const maxNotes = 1_000;
 
 /** After this many syntax errors, the rest of a file is not read, because it is not a manifest. */
 export const maxProblems = 100;
-
-export const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;

@@ -1,23 +1,20 @@
 /** Finds the objects in a text: one for each document, or many in a List. */
-import { valuesIn } from '../admission/depth.ts';
+import { valuesIn } from '../admission/extent.ts';
 import { field, get, isList, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 import { apiVersionOf, findKind, kinds, type Kind } from '../kubernetes/kinds.ts';
 import { didYouMean } from '../text/hint.ts';
 import { nearest } from '../text/nearest.ts';
 import { showText } from '../text/shown.ts';
-import type { ReportedError } from '../report/report.ts';
-import {
-  readDocuments,
-  type Duplicate,
-  type FindExcerpt,
-  type ParsedDocument,
-  type Position,
-  type Way,
-} from './documents.ts';
+import type { DuplicateName } from '../change/change.ts';
+import type { Way } from '../json/path.ts';
+import type { ReportedError, SkippedObject, SkipReason } from '../report/report.ts';
+import type { Position } from '../yaml/positions.ts';
+import { readDocuments, type FindExcerpt, type ParsedDocument } from './documents.ts';
 import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
 import { kindMeant } from './native-kinds.ts';
 import type { Source } from './sources.ts';
+import { skippedObject } from './skipped.ts';
 
 /** An object of a kind that Podward checks. */
 export interface FoundObject {
@@ -29,7 +26,7 @@ export interface FoundObject {
   readonly locate: (way: Way) => Position;
   readonly excerpt: FindExcerpt;
   /** Keys that occur more than once. */
-  readonly duplicates: readonly Duplicate[];
+  readonly duplicates: readonly DuplicateName[];
 }
 
 /** A recorded AdmissionReview. It is checked as the request that it contains. */
@@ -44,8 +41,8 @@ export interface FoundReview {
 export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
-  /** An object of another kind. */
-  passOver(): void;
+  /** Something that Podward does not check. It is described only if it is listed. */
+  passOver(reason: SkipReason, describe: () => SkippedObject): void;
   /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
   /** The rest is not checked, and the user must be told why. */
@@ -101,6 +98,15 @@ class Search {
     this.#collector.fail(this.#source.file, () => ({ file: this.#source.file, ...error() }));
   }
 
+  /** An error in the document, at one of its fields or at its beginning. It shows the value of the field, or the name. */
+  #failAt({ locate, excerpt }: ParsedDocument, way: Way, message: () => string, ofKey = false): void {
+    this.#fail(() => ({ ...locate(way), message: message(), excerpt: excerpt([], way, { ofKey }) }));
+  }
+
+  #skip(reason: SkipReason, { locate }: ParsedDocument, value: Json): void {
+    this.#collector.passOver(reason, () => skippedObject(value, { file: this.#source.file, locate }));
+  }
+
   /** One more document or item of the file. */
   #countPart(place: Place): void {
     if (++this.#parts > maxParts)
@@ -110,19 +116,18 @@ class Search {
       );
   }
 
-  /** One more object of the run. */
-  #countObject(place: Place): void {
-    if (++this.#run.objects > maxObjects)
-      this.#stop(place, `there are more than ${maxObjects} objects. ${restIsNotChecked} Check fewer files at a time.`);
-  }
-
   #stop(place: Place, message: string): void {
     this.#collector.stop({ file: this.#source.file, ...place(), message });
     this.#isOver = true;
   }
 
-  /** If Podward fails on one object, the others are still checked. */
-  #handOver(place: () => Position, use: () => void): void {
+  /** One more object of the run. If Podward fails on one object, the others are still checked. */
+  #handOver({ locate }: ParsedDocument, use: () => void): void {
+    const place = (): Position => locate([]);
+    if (++this.#run.objects > maxObjects) {
+      this.#stop(place, `there are more than ${maxObjects} objects. ${restIsNotChecked} Check fewer files at a time.`);
+      return;
+    }
     try {
       use();
     } catch (error) {
@@ -131,70 +136,79 @@ class Search {
   }
 
   #visit(document: ParsedDocument, inherited?: Identity): void {
-    const { value, locate, excerpt, duplicates } = document;
-    const { file, named } = this.#source;
-    const place = (): Position => locate([]);
-    this.#countPart(place);
+    const { value, locate } = document;
+    this.#countPart(() => locate([]));
     if (this.#isOver) return;
-    const fail = (way: Way, message: () => string): void => this.#fail(() => ({ ...locate(way), message: message() }));
     const identity = identityOf(value) ?? inherited;
-    if (!isObject(value) || identity === undefined) {
-      const misspelt = misspeltIdentity(value);
-      if (misspelt !== undefined) fail([misspelt.name], () => misspelt.message);
-      else if (named) fail([], () => whatIsMissing(value));
-      else this.#collector.passOver();
-      return;
-    }
-    const { apiVersion, group, version, kind } = identity;
-    if (kind === 'AdmissionReview') {
-      this.#countObject(place);
+    if (!isObject(value) || identity === undefined) this.#unidentified(document);
+    else if (identity.kind === 'AdmissionReview') this.#review(document, value);
+    else if (identity.kind.endsWith('List') && isList(value['items'])) this.#list(document, value['items'], identity);
+    else this.#object(document, value, identity);
+  }
+
+  #unidentified(document: ParsedDocument): void {
+    const { value } = document;
+    const misspelt = misspeltIdentity(value);
+    if (misspelt !== undefined) this.#failAt(document, [misspelt.name], () => misspelt.message, true);
+    else if (this.#source.named) this.#failAt(document, [], () => whatIsMissing(value));
+    else this.#skip('not-an-object', document, value);
+  }
+
+  #review(document: ParsedDocument, value: JsonObject): void {
+    const { locate, excerpt } = document;
+    const { file } = this.#source;
+    this.#handOver(document, () => this.#collector.review({ file, value, locate, excerpt }));
+  }
+
+  #list(document: ParsedDocument, items: readonly Json[], identity: Identity): void {
+    const { kind } = identity;
+    const ofItems = kind === 'List' ? undefined : { ...identity, kind: kind.slice(0, -'List'.length) };
+    for (const [i, item] of items.entries()) {
       if (this.#isOver) return;
-      this.#handOver(place, () => this.#collector.review({ file, value, locate, excerpt }));
-      return;
+      this.#visit(entryOf(document, item, i), ofItems);
     }
-    if (kind.endsWith('List') && isList(value['items'])) {
-      const item = kind === 'List' ? undefined : { ...identity, kind: kind.slice(0, -'List'.length) };
-      for (const [i, entry] of value['items'].entries()) {
-        this.#visit(entryOf(document, entry, i), item);
-        if (this.#isOver) return;
-      }
-      return;
-    }
+  }
+
+  #object(document: ParsedDocument, value: JsonObject, identity: Identity): void {
     const unusable = unusableItems(value, identity);
-    if (unusable !== undefined) {
-      fail([unusable.name], () => unusable.message);
+    const facts = findKind(identity.group, identity.version, identity.kind);
+    if (unusable !== undefined) this.#failAt(document, [unusable.name], () => unusable.message, true);
+    else if (facts !== undefined) this.#handOver(document, () => this.#known(document, value, identity, facts.kind));
+    else this.#unknown(document, value, identity);
+  }
+
+  #known(document: ParsedDocument, value: JsonObject, { apiVersion }: Identity, kind: Kind): void {
+    const { locate, excerpt, duplicates } = document;
+    const values = valuesIn(value);
+    const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
+    if (values - managedFields > maxObjectValues) {
+      this.#failAt(document, [], () => tooLarge);
       return;
     }
-    const facts = findKind(group, version, kind);
-    if (facts !== undefined) {
-      this.#countObject(place);
-      if (this.#isOver) return;
-      const values = valuesIn(value);
-      const managedFields = valuesIn(get(value, 'metadata', 'managedFields') ?? null);
-      if (values - managedFields > maxObjectValues) fail([], () => tooLarge);
-      // The items of a typed list, such as a PodList, may leave out apiVersion and kind.
-      else {
-        const complete = { ...value, apiVersion, kind };
-        const object = { file, kind: facts.kind, value: complete, values, locate, excerpt, duplicates };
-        this.#handOver(place, () => this.#collector.object(object));
-      }
-      return;
-    }
-    const known = identity.isNative ? kinds.find((entry) => entry.kind === kind) : undefined;
+    // The items of a typed list, such as a PodList, may leave out apiVersion and kind.
+    const complete = { ...value, apiVersion, kind };
+    this.#collector.object({ file: this.#source.file, kind, value: complete, values, locate, excerpt, duplicates });
+  }
+
+  /** An object of a kind that Podward does not check, or does not check in this version. */
+  #unknown(document: ParsedDocument, value: JsonObject, { apiVersion, group, kind, isNative }: Identity): void {
+    const given = (text: string): string => JSON.stringify(showText(text));
+    const known = isNative ? kinds.find((entry) => entry.kind === kind) : undefined;
     const meant = kindMeant(group, kind);
     if (known !== undefined)
-      fail(['apiVersion'], () => {
-        const given = JSON.stringify(showText(apiVersion));
-        return `apiVersion ${given} of ${kind} is not supported. Use apiVersion: ${apiVersionOf(known)}.`;
-      });
+      this.#failAt(
+        document,
+        ['apiVersion'],
+        () => `apiVersion ${given(apiVersion)} of ${kind} is not supported. Use apiVersion: ${apiVersionOf(known)}.`,
+      );
     else if (meant !== undefined)
-      fail(
+      this.#failAt(
+        document,
         ['kind'],
-        () =>
-          `kind ${JSON.stringify(showText(kind))} does not exist in apiVersion ${JSON.stringify(showText(apiVersion))}. ${didYouMean([meant])}`,
+        () => `kind ${given(kind)} does not exist in apiVersion ${given(apiVersion)}. ${didYouMean([meant])}`,
       );
     // A PodwardConfiguration is skipped too, in any version. It is read with --config.
-    else this.#collector.passOver();
+    else this.#skip('kind', document, { ...value, apiVersion, kind });
   }
 }
 
@@ -247,8 +261,8 @@ function whatIsMissing(value: Json): string {
 function unusableItems(list: JsonObject, { group, version, kind }: Identity): Unusable | undefined {
   if (!kind.endsWith('List')) return undefined;
   const item = kind.slice(0, -'List'.length);
-  const isJudged = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
-  if (!isJudged) return undefined;
+  const isChecked = item === '' ? group === '' && version === 'v1' : findKind(group, version, item) !== undefined;
+  if (!isChecked) return undefined;
   if (isSet(field(list, 'items'))) return { name: 'items', message: `items of ${kind} must be a list.` };
   const name = Object.keys(list).find((key) => key !== 'items' && nearest(key, ['items']));
   if (name === undefined) return undefined;

@@ -2,9 +2,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { ReportedError } from '../report/report.ts';
 import { OwnError, sentenceOf } from '../text/errors.ts';
+import { sizeText } from '../text/size.ts';
 import { decodeText } from './documents.ts';
 import { filesIn, renderNote, type FolderFiles } from './folders.ts';
-import { maxFileBytes, maxTotalBytes, mebibytes } from './limits.ts';
+import { maxFileBytes, maxTotalBytes } from './limits.ts';
 
 export interface Source {
   readonly file: string;
@@ -46,6 +47,7 @@ export async function readSources(
       for (const { file, error, position } of folder.failures)
         reader.fail({ file, ...position, message: sentenceOf(error) });
       for (const text of folder.notes) reader.note(text);
+      if (folder.files.length + folder.failures.length === 0) reader.note(`${name}: ${noFile}`);
       for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));
     }
   }
@@ -61,6 +63,11 @@ export async function readSources(
     wanted = reader.text({ file, text, named });
   }
 }
+
+/** A note about a directory. */
+const noFile =
+  'the directory contains no file to check. A file is checked if its name ends in .yaml, .yml or .json, unless it is a patch of a ' +
+  'kustomization or a template of a Helm chart.';
 
 /** The files of a directory; undefined for anything else, which is then read as a file and may not exist. */
 function folderAt(name: string): FolderFiles | undefined {
@@ -84,8 +91,8 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, budget: Limits & { lef
   if (bytes === undefined) {
     throw new OwnError(
       budget.left < budget.file
-        ? `all files together are larger than ${mebibytes(budget.total)}. Check fewer files at a time.`
-        : `the file is larger than ${mebibytes(budget.file)}. Split the file.`,
+        ? `all files together are larger than ${sizeText(budget.total)}. Check fewer files at a time.`
+        : `the file is larger than ${sizeText(budget.file)}. Split the file.`,
     );
   }
   budget.left -= bytes.length;

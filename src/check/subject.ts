@@ -1,13 +1,17 @@
 /** Objects of files -> changes to judge. */
-import { fill, type Judge } from '../engine/decide.ts';
+import { fill } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
+import { applied } from '../kubernetes/apiserver/apply.ts';
+import type { Way } from '../json/path.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
 import type { Excerpt } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
-import { applied, isFromCluster, lastManifest } from './applied.ts';
-import type { ExcerptOptions, Position, Way } from './documents.ts';
+import type { Position } from '../yaml/positions.ts';
+import type { ExcerptOptions } from './documents.ts';
+import { isFromCluster, lastManifest } from './from-cluster.ts';
 import type { FoundObject } from './objects.ts';
 
 /** A change to judge, with the position of its new object in a file. */
@@ -25,15 +29,15 @@ export interface Subject {
 }
 
 /** The object as it is, created or stored. */
-export function alone(object: FoundObject, judge: Judge): Subject {
+export function alone(object: FoundObject, engine: Engine): Subject {
   const { file, locate } = object;
-  const change = { ...changeTo(object, judge), written: writtenOf(object) };
+  const change = { ...changeTo(object, engine), written: writtenOf(object) };
   const excerpt: Subject['excerpt'] = (way, options) => object.excerpt([], way, options);
   return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
 }
 
 /** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
-function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Judge): Change {
+function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Engine): Change {
   return {
     operation: isFromCluster(value) ? 'STORED' : 'CREATE',
     phase: 'offline',
@@ -52,10 +56,10 @@ const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: va
  * The change that `kubectl apply` would make. An old manifest represents the object in the cluster since it was applied: defaults are
  * added to it, and fields that the new manifest omits are removed.
  */
-export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, judge: Judge): Subject {
+export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, engine: Engine): Subject {
   const { kind, file, value: manifest } = object;
-  const stored = changeTo(old, judge);
-  const before = fill(stored, judge).after;
+  const stored = changeTo(old, engine);
+  const before = fill(stored, engine).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
   const after = nativeDefaults(applied(before, manifest, last, kind), kind);
   const wayInManifest = manifestWays(after, manifest, kind);

@@ -3,6 +3,7 @@ import type { Change } from '../change/change.ts';
 import { milder, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
 import { isList, isObject, isSet, type Json } from '../json/json.ts';
 import { valueAt } from '../json/path.ts';
+import { placeOf } from '../rules/finding.ts';
 import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
 import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
 import { fieldTypes } from '../rules/files/field-types.ts';
@@ -79,9 +80,10 @@ function isEmpty(value: Json | undefined): boolean {
   return !isSet(value) || (isObject(value) && Object.keys(value).length === 0);
 }
 
-function isConsequence({ pointer, beside, type }: Judged, { fields, missed, objects, lists }: Places): boolean {
-  if (isAtOrBelow(pointer, fields) || (beside !== undefined && isAtOrBelow(beside, fields))) return true;
-  switch (type) {
+function isConsequence({ finding }: Judged, { fields, missed, objects, lists }: Places): boolean {
+  const pointer = placeOf(finding).pointer();
+  if (isAtOrBelow(pointer, fields) || isAtOrBelow(finding.beside?.pointer() ?? '', fields)) return true;
+  switch (finding.type) {
     case 'FieldValueRequired':
       return missed.has(pointer);
     // These findings are about a whole object: an empty selector, a probe without a handler.

@@ -1,13 +1,15 @@
 /** `podward check`: judges files as the webhook would judge the objects in a cluster. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { createEngine } from '../engine/engine.ts';
-import { defaultVersion, judgedMinor } from '../policy/version.ts';
+import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
+import { acceptedVersions, defaultVersion, judgedMinor, versionPattern } from '../policy/version.ts';
 import { jsonReport } from '../report/json.ts';
-import { prettyReport } from '../report/pretty.ts';
-import { count, type Report } from '../report/report.ts';
-import { compactReport, errorText, noteText } from '../report/compact.ts';
+import { prettyError, prettyNote, prettyReport } from '../report/pretty.ts';
+import { count, type Report, type ReportedError } from '../report/report.ts';
+import { compactReport, errorText } from '../report/compact.ts';
+import { oneLine } from '../text/line.ts';
+import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
-import { Draft, judging } from '../check/draft.ts';
+import { Draft, intoDraft } from '../check/draft.ts';
 import { bugIn } from '../check/errors.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
@@ -21,10 +23,9 @@ import {
   maxObjectValues,
   maxParts,
   maxTotalBytes,
-  mebibytes,
 } from '../check/limits.ts';
 import { objectFinder, type Collector } from '../check/objects.ts';
-import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile } from './policy-file.ts';
 import { usageCode } from './program.ts';
 import { readSources } from '../check/sources.ts';
 
@@ -35,7 +36,7 @@ interface CheckOptions {
   readonly new?: string;
   readonly output: (typeof outputs)[number];
   readonly config?: string;
-  readonly kubernetesVersion?: number;
+  readonly kubernetesVersion?: string;
   readonly failOn: 'deny' | 'warn';
   readonly verbose?: boolean;
 }
@@ -51,7 +52,7 @@ const sections: readonly Section[] = [
     title: 'Files',
     text: [
       'The command checks Pods, workloads with a Pod template, Lists of them, and recorded AdmissionReviews. It skips all other objects.',
-      'A directory is read with all directories in it. Hidden directories, node_modules, and links that lead out of the directory are skipped. Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.',
+      'In a directory and the directories in it, files are read if their names end in .yaml, .yml or .json. Hidden directories, node_modules, and links that lead out of the directory are skipped. Patches of a kustomization and templates of a Helm chart are skipped too. To check them, pipe the rendered manifests into this command.',
       'The output of kubectl get is checked as a stored object: rules that only apply to new objects are skipped.',
     ],
   },
@@ -73,6 +74,9 @@ const sections: readonly Section[] = [
   },
   {
     title: 'Modes in the output',
+    text: [
+      'The configuration decides which mode a rule has. Each finding ends with the ID of its rule. To read about the rule, run: podward explain ID',
+    ],
     terms: [
       ['deny', 'The webhook rejects the object.'],
       ['warn', 'The webhook allows the object and returns a warning.'],
@@ -83,14 +87,14 @@ const sections: readonly Section[] = [
   {
     title: 'Secrets',
     text: [
-      'Values that may be secret, such as those of environment variables and annotations, are hidden in all formats.',
+      'Values that may be secret, such as those of environment variables and annotations, are not shown in any format. (hidden) stands for such a value.',
     ],
   },
   {
     title: 'Limits',
     terms: [
-      ['All files', `At most ${mebibytes(maxTotalBytes)} and ${number(maxObjects)} objects.`],
-      ['A file', `At most ${mebibytes(maxFileBytes)} and ${number(maxParts)} documents and list items.`],
+      ['All files', `At most ${sizeText(maxTotalBytes)} and ${number(maxObjects)} objects.`],
+      ['A file', `At most ${sizeText(maxFileBytes)} and ${number(maxParts)} documents and list items.`],
       [
         'A document',
         `At most ${number(documentLimits.characters)} characters after YAML aliases are expanded, ${documentLimits.depth} levels, and ${number(documentLimits.values)} list entries and fields.`,
@@ -109,7 +113,10 @@ const sections: readonly Section[] = [
     terms: [
       ['0', 'No finding has mode deny.'],
       ['1', 'A finding has mode deny or, with --fail-on warn, mode warn.'],
-      ['2', 'The usage is wrong, a file cannot be read, or a file contains no object.'],
+      [
+        '2',
+        'The usage or the configuration is wrong, something cannot be read or checked, or the report cannot be written. Status 2 takes precedence over findings.',
+      ],
     ],
   },
   {
@@ -139,8 +146,8 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .option(
       '--kubernetes-version <version>',
-      `Kubernetes version whose rules are applied, such as 1.36. Default: the version in the configuration file, or ${defaultVersion}.`,
-      minorOf,
+      `Kubernetes version whose rules are applied, such as ${defaultVersion}. Podward supports 1.${oldestMinor} to 1.${newestMinor}, and uses the nearest of them. Default: the version in the configuration file, or ${defaultVersion}.`,
+      knownVersion,
     )
     .addOption(
       new Option('--fail-on <mode>', 'Least severe mode that makes the command fail.')
@@ -156,10 +163,10 @@ export function register(program: Command, io: Io = processIo): void {
   addSections(command, io, sections);
 }
 
-function minorOf(text: string): number {
-  const minor = judgedMinor(text);
-  if (minor === undefined) throw new InvalidArgumentError('Use a Kubernetes version from 1.30 on, such as 1.36.');
-  return minor;
+function knownVersion(text: string): string {
+  if (!new RegExp(versionPattern).test(text) || judgedMinor(text) === undefined)
+    throw new InvalidArgumentError(`Use ${acceptedVersions}, such as ${defaultVersion}.`);
+  return text;
 }
 
 function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
@@ -184,17 +191,20 @@ async function checkOrExplain(files: readonly string[], options: CheckOptions, i
 }
 
 async function check(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  const loaded = await loadPolicyFile(options.config);
-  if (!('policy' in loaded)) {
-    for (const error of errorsIn(loaded, options.config)) io.err(errorText(error, false));
+  const format = formatOf(options, io);
+  const err = errorWriter(format, io);
+  const loaded = await loadPolicyFile(options.config, options.kubernetesVersion);
+  if (!('engine' in loaded)) {
+    for (const error of errorsIn(loaded, options.config)) err.error(error);
     return unusable;
   }
-  const policy = { ...loaded.policy, minor: options.kubernetesVersion ?? loaded.policy.minor };
-  const format = formatOf(options, io);
-  const draft = new Draft({ policy, engine: createEngine(catalogue, policy) }, format === 'pretty');
+  const { replacement } = loaded.engine.policy;
+  if (replacement !== undefined) err.note(`warning: ${replacement}`);
+  const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
-  for (const note of report.notes ?? []) io.err(noteText(note));
-  write(report, format, options, io);
+  for (const note of report.notes) err.note(`note: ${note}`);
+  if (format !== 'json') for (const error of report.errors) err.error(error);
+  io.out(textOf(report, format, options, io));
   return statusOf(report, options.failOn);
 }
 
@@ -206,7 +216,7 @@ async function assess(files: readonly string[], options: CheckOptions, draft: Dr
       note: (text) => draft.note(() => text),
     });
   if (options.old === undefined || options.new === undefined) {
-    await read(files, judging(draft));
+    await read(files, intoDraft(draft));
     return draft.report();
   }
   const old = new OldObjects(draft);
@@ -222,19 +232,21 @@ type Format = Exclude<CheckOptions['output'], 'auto'>;
 const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
   output === 'auto' ? (terminal ? 'pretty' : 'compact') : output;
 
-function write(
-  report: Report,
-  format: Format,
-  { verbose = false }: CheckOptions,
-  { out, err, colour, width }: Io,
-): void {
-  if (format === 'json') {
-    out(jsonReport(report));
-    return;
-  }
-  for (const error of report.errors) err(errorText(error, false));
+/** Prints errors and notes on standard error, each in the form of the report. */
+function errorWriter(format: Format, { err, errorColour: colour, width }: Io) {
+  const options = { colour, width };
+  return format === 'pretty'
+    ? {
+        error: (error: ReportedError) => err(prettyError(error, options)),
+        note: (text: string) => err(prettyNote(text, options)),
+      }
+    : { error: (error: ReportedError) => err(errorText(error)), note: (text: string) => err(`${oneLine(text)}\n`) };
+}
+
+function textOf(report: Report, format: Format, { verbose = false }: CheckOptions, { colour, width }: Io): string {
+  if (format === 'json') return jsonReport(report);
   const options = { colour, verbose, width };
-  out(format === 'pretty' ? prettyReport(report, options) : compactReport(report, options));
+  return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }
 
 function statusOf(report: Report, failOn: CheckOptions['failOn']): number {

@@ -5,8 +5,7 @@ import wrapAnsi from 'wrap-ansi';
 import type { Default } from '../defaults/default.ts';
 import { reasonOf } from '../text/errors.ts';
 import { oneLine } from '../text/line.ts';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { hintFor } from '../text/hint.ts';
 import { showText } from '../text/shown.ts';
 import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
@@ -15,7 +14,7 @@ import type { Rule } from '../rules/rule.ts';
 import { addSections, colourVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
-import { catalogue } from './policy-file.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** The root of the package is two directories up, from src/cli as well as from dist/cli. */
 const docs = new URL('../../docs/', import.meta.url);
@@ -26,7 +25,7 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'The page or the list was printed.'],
-      ['2', 'The usage is wrong, or no rule and no default has the ID.'],
+      ['2', 'The usage is wrong, no rule and no default has the ID, or the output cannot be written.'],
     ],
   },
   { title: 'Examples', commands: ['podward explain', 'podward explain pod-spec-immutable'] },
@@ -64,12 +63,9 @@ function explain(id: string, io: Io): string | undefined {
 }
 
 function unknown(id: string): string {
-  const meant = nearest(
-    id,
-    [...catalogue.rules, ...catalogue.defaults].map((item) => item.id),
-  );
-  const hint = meant === undefined ? 'To list all ids, run podward explain.' : didYouMean([meant]);
-  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${hint}`;
+  const ids = [...catalogue.rules, ...catalogue.defaults].map((item) => item.id);
+  const advice = hintFor(id, ids) || 'To list all ids, run podward explain.';
+  return `no rule or default has the id ${JSON.stringify(showText(id))}. ${advice}`;
 }
 
 interface Row {
@@ -81,6 +77,15 @@ interface Row {
 /** A title with fewer columns is written below its id. */
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
+
+/** Longer lines are hard to read. */
+const maxWidth = 100;
+
+/** What the list and its columns are. */
+const heading = [
+  'The rules of Podward by area, and the defaults that it adds to Pods. To read about one of them, run: podward explain ID',
+  'The second column is the mode of a rule: deny rejects the request, warn allows it with a warning, and audit only records the finding. A default is on or off. The configuration file can change them.',
+];
 
 /** Lists rules by area. On a terminal, a long title is wrapped. Elsewhere each rule has one line, so that grep finds it. */
 function list({ colour, terminal, width }: Io): string {
@@ -98,7 +103,9 @@ function list({ colour, terminal, width }: Io): string {
     const text = wrapAnsi(title, room).replaceAll('\n', `\n${before}`);
     return isNarrow ? `${label.trimEnd()}\n${before}${text}\n` : `${label}${text}\n`;
   };
-  return groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`).join('\n');
+  const about = heading.map((text) => `${wrapAnsi(text, terminal ? Math.min(width, maxWidth) : Infinity)}\n`);
+  const listed = groups.map(([name, rows]) => `${paint('bold', name)}\n${rows.map(lines).join('')}`);
+  return [...about, ...listed].join('\n');
 }
 
 const isMode = (state: string): state is ActiveMode => (activeModes as readonly string[]).includes(state);

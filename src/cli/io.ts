@@ -12,17 +12,39 @@ export interface Io {
   readonly width: number;
   /** Whether standard output should have colors. */
   readonly colour: boolean;
+  /** The same for standard error. */
+  readonly errorColour: boolean;
   /** Sets the exit status of the process. */
   readonly status: (code: number) => void;
-  /** Ends the process immediately. */
+  /** Ends the command with this exit status, after everything has been written. Throws `Exit`. */
   readonly exit: (code: number) => never;
 }
 
+/** Ends a command. Its exit status is set, and the process ends as soon as the output is written, or could not be. */
+export class Exit extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`exit status ${status}`);
+    this.status = status;
+  }
+}
+
+/** What a shell reports for a program that SIGPIPE ended, as it ends most programs. Node.js ignores the signal. */
+const endedByPipe = 128 + 13;
+
 /** A reader that has seen enough, such as `head`, closes the pipe. Any other failure, such as a full disk, is an error. */
 function onOutputError({ code, message }: NodeJS.ErrnoException): void {
-  if (code === 'EPIPE') return;
+  if (code === 'EPIPE') process.exit(endedByPipe);
   process.stderr.write(`error: the output cannot be written. ${oneLine(message)}.\n`);
   process.exit(unusable);
+}
+
+/** Errors that cannot be printed do not change what the command does. Its exit status tells that it failed. */
+function onErrorsLost(): void {}
+
+function write(stream: NodeJS.WriteStream, text: string, onError: (error: NodeJS.ErrnoException) => void): void {
+  if (!stream.listeners('error').includes(onError)) stream.on('error', onError);
+  stream.write(text);
 }
 
 /**
@@ -42,18 +64,19 @@ const isTerminal = process.stdout.isTTY === true;
 
 export const processIo: Io = {
   stdin: () => process.stdin,
-  out: (chunk) => {
-    if (!process.stdout.listeners('error').includes(onOutputError)) process.stdout.on('error', onOutputError);
-    process.stdout.write(chunk);
-  },
-  err: (chunk) => void process.stderr.write(chunk),
+  out: (text) => write(process.stdout, text, onOutputError),
+  err: (text) => write(process.stderr, text, onErrorsLost),
   terminal: isTerminal,
   width: process.stdout.columns || usualWidth,
   colour: wantsColour(process.env, isTerminal),
+  errorColour: wantsColour(process.env, process.stderr.isTTY === true),
   status: (code) => {
     process.exitCode = code;
   },
-  exit: (code) => process.exit(code),
+  exit: (code) => {
+    process.exitCode = code;
+    throw new Exit(code);
+  },
 };
 
 /** The exit status for wrong usage, and for input that cannot be read. Findings use 1, which commander would use for wrong usage. */
@@ -70,7 +93,7 @@ export const cleanErrors = {
     ),
 };
 
-/** Wrong usage of the command ends with `unusable`, and help with 0. */
+/** Wrong usage of a command ends with `unusable`, and help with 0. */
 export const endsBy =
   (io: Io) =>
   ({ exitCode }: { readonly exitCode: number }): never =>

@@ -58,12 +58,22 @@ function blockLines(token: Token, layout: Layout): string[] {
 }
 
 /** YAML and commands are printed as they are, so that they can be copied. A message, which is one long line, is wrapped. */
-function codeLines({ text, lang }: Tokens.Code, { width }: Layout): string[] {
+function codeLines({ text, lang = '' }: Tokens.Code, { width, paint }: Layout): string[] {
   const left = ' '.repeat(indent);
-  return text.split('\n').flatMap((line) => {
+  const label = labelOf(lang);
+  const lines = text.split('\n').flatMap((line) => {
     if (line === '') return [''];
     return lang === 'text' ? labelled(left, wrapped(line, width - 2 * indent), left + left) : [left + line];
   });
+  return label === undefined ? lines : [paint('bold', label), ...lines];
+}
+
+/** The words behind `yaml` distinguish the old object of an example from the new one, and name the subresource of the request. */
+function labelOf(lang: string): string | undefined {
+  const time = /^yaml (before|after)\b/.exec(lang)?.[1];
+  if (time === undefined) return undefined;
+  const subresource = /\bsubresource=(\w+)/.exec(lang)?.[1];
+  return `${time === 'before' ? 'Before' : 'After'}${subresource === undefined ? '' : ` a change of the ${subresource} subresource`}:`;
 }
 
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text.replace(/\s*\n\s*/g, ' '), width).split('\n');

@@ -1,43 +1,40 @@
-/** Loads the policy of a command from a file, or uses the defaults of the catalogue. */
+/** Loads the configuration of a command from a file, or uses the defaults of the catalogue. */
 import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { defaults } from '../defaults/index.ts';
-import type { Catalogue } from '../engine/engine.ts';
-import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
+import { catalogue, loadEngine } from '../catalogue.ts';
+import type { Engine } from '../engine/engine.ts';
+import { activeModes } from '../engine/judged.ts';
+import { objectAt, type Json } from '../json/json.ts';
+import { apiVersion, configurationSchema, kind } from '../policy/schema.ts';
 import { maxConfigurationBytes, textOf, tooLong, type ConfigurationError } from '../policy/source.ts';
 import type { ReportedError } from '../report/report.ts';
-import { rules } from '../rules/index.ts';
 import { reasonOf } from '../text/errors.ts';
 import { decodeText } from '../check/documents.ts';
+import { plainWords, sourceExcerpt, type SourceOptions } from '../check/source-line.ts';
 import { readUpTo } from '../check/sources.ts';
 
-export const catalogue: Catalogue = { rules, defaults };
-
-export type PolicyFile = LoadedPolicy | UnusableFile;
-
-interface LoadedPolicy {
-  readonly policy: Policy;
-  /** The text of the policy. Undefined without a file. */
+interface LoadedFile {
+  readonly engine: Engine;
+  /** The text of the configuration. Undefined without a file. */
   readonly text: string | undefined;
 }
 
 /** A file that contains mistakes or cannot be read. */
 type UnusableFile =
-  | { readonly mistakes: readonly ConfigurationError[] }
+  | { readonly mistakes: readonly ConfigurationError[]; readonly text: string }
   /** Why the file cannot be read, as the end of a sentence. */
   | { readonly reason: string };
 
-export async function loadPolicyFile(file: string | undefined): Promise<PolicyFile> {
-  if (file === undefined) return { policy: defaultPolicy(catalogue), text: undefined };
-  let text: string;
+/** `version` overrides the Kubernetes version in the file. */
+export async function loadPolicyFile(file: string | undefined, version?: string): Promise<LoadedFile | UnusableFile> {
+  let text: string | undefined;
   try {
-    text = await readConfiguration(file);
+    text = file === undefined ? undefined : await readConfiguration(file);
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-  const loaded = loadPolicy(text, catalogue);
-  return 'policy' in loaded ? { ...loaded, text } : { mistakes: loaded.errors };
+  const loaded = loadEngine(text, version);
+  return 'engine' in loaded ? { ...loaded, text } : { mistakes: loaded.errors, text: text ?? '' };
 }
 
 /**
@@ -55,5 +52,22 @@ async function readConfiguration(file: string): Promise<string> {
 /** The mistakes in the file, in the form of errors in other files of the command. */
 export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedError[] {
   if ('reason' in unusable) return [{ file, message: `${unusable.reason}.` }];
-  return unusable.mistakes.map(({ line, column, ...mistake }) => ({ file, line, column, message: textOf(mistake) }));
+  const { mistakes, text } = unusable;
+  const words = wordsOfConfigurations();
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return mistakes.map(({ line, column, ...mistake }) => {
+    const at = (starts[line - 1] ?? text.length) + column - 1;
+    // The message of a mistake at a path shows the value too.
+    const excerpt = sourceExcerpt(text, at, line, { ...words, showsMarked: mistake.path !== '' });
+    return { file, line, column, message: textOf(mistake), excerpt };
+  });
 }
+
+/** What may be shown of a configuration, whatever else the file contains. */
+const wordsOfConfigurations = (): Pick<SourceOptions, 'names' | 'values'> => ({
+  names: new Set(namesIn(configurationSchema(catalogue))),
+  values: new Set([...plainWords, ...activeModes, 'off', apiVersion, kind]),
+});
+
+const namesIn = (schema: Json): string[] =>
+  Object.entries(objectAt(schema, 'properties')).flatMap(([name, inner]) => [name, ...namesIn(inner ?? null)]);

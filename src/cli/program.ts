@@ -1,7 +1,7 @@
 /** The program without its commands. All commands print errors about their usage in the same form. */
 import { Command, type ErrorOptions } from 'commander';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean, hintFor } from '../text/hint.ts';
+import { joined } from '../text/quoted.ts';
 import { showText } from '../text/shown.ts';
 import { addSections, layout } from './help.ts';
 import { cleanErrors, endsBy, type Io } from './io.ts';
@@ -64,14 +64,6 @@ const quoted = (text: string): string => JSON.stringify(showText(text));
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-const oneOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-
-const hintFor = (given: string, known: readonly string[], prefix = ''): string => {
-  const meant = nearest(given, known);
-  return meant === undefined ? '' : didYouMean([prefix + meant]);
-};
-
 /** The message of commander for each of its codes contains the same facts. */
 function usageError(command: Command, message: string, code: string | undefined): string {
   const inQuotes = /'(.*)'/s.exec(message)?.[1] ?? '';
@@ -100,14 +92,30 @@ const longForm = (flags: string): string => flags.replace(/^-\w, /, '');
 
 function unknownOption(command: Command, given: string): string {
   const flag = given.split('=', 1)[0]!;
-  const known = ['help', ...command.options.flatMap(({ long }) => (long == null ? [] : [long.replace(/^--/, '')]))];
-  const hint = flag.startsWith('--') ? hintFor(flag.slice('--'.length), known, '--') : '';
-  return sentences(`${pathOf(command)} has no option ${quoted(flag)}.`, hint);
+  const what = `${pathOf(command)} has no option ${quoted(flag)}.`;
+  if (flag.startsWith('--')) return sentences(what, hintFor(flag.slice('--'.length), longNames(command), '--'));
+  // kubectl has -f FILE for what is an argument here.
+  if (flag === '-f' && command.usage().includes('FILE'))
+    return sentences(what, 'Give the name of the file without -f.');
+  // One letter in the other case, or a long option with one hyphen.
+  const short = ['-h', ...command.options.flatMap(({ short: known }) => known ?? [])].find(
+    (known) => known.toLowerCase() === flag.toLowerCase(),
+  );
+  if (short !== undefined) return sentences(what, didYouMean([short]));
+  return sentences(what, flag.length > '-x'.length ? hintFor(flag.slice('-'.length), longNames(command), '--') : '');
 }
 
+/** The names of the long options, without hyphens. */
+const longNames = (command: Command): string[] => [
+  'help',
+  ...command.options.flatMap(({ long }) => (long == null ? [] : [long.replace(/^--/, '')])),
+];
+
+/** Some programs have a command for what is an option here, such as `version`. */
 function unknownCommand(program: Command, name: string): string {
   const known = program.commands.map((command) => command.name());
-  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hintFor(name, known));
+  const hint = hintFor(name, known) || hintFor(name, longNames(program), '--') || `Use ${joined(known, 'or')}.`;
+  return sentences(`${pathOf(program)} has no command ${quoted(name)}.`, hint);
 }
 
 function excessArguments(command: Command): string {
@@ -123,5 +131,5 @@ function invalidArgument(command: Command, message: string): string {
   const what = `${longOf(flags)} cannot be ${quoted(value)}.`;
   return choices === undefined
     ? sentences(what, advice)
-    : sentences(what, `Use ${oneOf(choices)}.`, hintFor(value, choices));
+    : sentences(what, `Use ${joined(choices, 'or')}.`, hintFor(value, choices));
 }

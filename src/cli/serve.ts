@@ -1,17 +1,16 @@
 /** `podward serve`: the admission webhook. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { maxReviewBytes } from '../admission/limits.ts';
-import { createEngine } from '../engine/engine.ts';
 import { errorText } from '../report/compact.ts';
 import { oneLine } from '../text/line.ts';
+import { sizeText } from '../text/size.ts';
 import { StartError } from '../server/errors.ts';
 import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits.ts';
 import type { Logger } from '../server/log.ts';
-import type { Judging, Running, ServeOptions } from '../server/serve.ts';
+import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
 import { processIo, type Io } from './io.ts';
-import { mebibytes } from '../check/limits.ts';
-import { catalogue, errorsIn, loadPolicyFile } from './policy-file.ts';
+import { errorsIn, loadPolicyFile } from './policy-file.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -104,7 +103,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
-  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${mebibytes(bytes)})`);
+  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -116,10 +115,12 @@ async function run(flags: Flags): Promise<void> {
       process.exit(exitFailure);
     });
   }
-  const judging = await readJudging(flags.config);
-  if (judging === undefined) return;
+  const configured = await readConfigured(flags.config);
+  if (configured === undefined) return;
+  const { replacement } = configured.engine.policy;
+  if (replacement !== undefined) log.warn(replacement);
   try {
-    const running = await serve(flags, judging, log);
+    const running = await serve(flags, configured, log);
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -129,13 +130,10 @@ async function run(flags: Flags): Promise<void> {
 }
 
 /** Undefined if the configuration is invalid. Then every mistake is printed, and the exit status is set. */
-async function readJudging(file: string | undefined): Promise<Judging | undefined> {
+async function readConfigured(file: string | undefined): Promise<Configured | undefined> {
   const loaded = await loadPolicyFile(file);
-  if ('policy' in loaded) {
-    const { policy, text } = loaded;
-    return { engine: createEngine(catalogue, policy), policy, configuration: text };
-  }
-  for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error, false));
+  if ('engine' in loaded) return { engine: loaded.engine, configuration: loaded.text };
+  for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
   process.exitCode = exitConfiguration;
   return undefined;
 }

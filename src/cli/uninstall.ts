@@ -19,12 +19,14 @@ const sections: readonly Section[] = [
     title: 'Exit status',
     terms: [
       ['0', 'Both configurations are deleted, or did not exist.'],
-      ['1', 'A configuration cannot be deleted.'],
-      ['2', 'The usage is wrong.'],
+      ['1', 'The cluster cannot be reached, or a configuration cannot be deleted.'],
+      ['2', 'The usage is wrong, or the output cannot be written.'],
     ],
   },
   { title: 'Examples', commands: ['podward uninstall --mutating podward --validating podward'] },
 ];
+
+const exitFailure = 1;
 
 export function register(program: Command, io: Io = processIo): void {
   const command = program
@@ -35,11 +37,16 @@ export function register(program: Command, io: Io = processIo): void {
     )
     .requiredOption('--mutating <name>', 'Name of the MutatingWebhookConfiguration.')
     .requiredOption('--validating <name>', 'Name of the ValidatingWebhookConfiguration.')
-    .action(run);
+    .action((names: Names) => run(names, io));
   addSections(command, io, sections);
 }
 
-async function run({ mutating, validating }: { mutating: string; validating: string }): Promise<void> {
+interface Names {
+  readonly mutating: string;
+  readonly validating: string;
+}
+
+async function run({ mutating, validating }: Names, io: Io): Promise<void> {
   // The client library takes half a second to load, which would delay every other command.
   const { ClusterError, connect } = await import('../cluster/webhooks.ts');
   const targets: readonly (readonly [WebhookKind, string])[] = [
@@ -48,18 +55,21 @@ async function run({ mutating, validating }: { mutating: string; validating: str
   ];
   const failed = (error: unknown): void => {
     if (!(error instanceof ClusterError)) throw error;
-    process.stderr.write(`error: ${oneLine(error.message)}\n`);
-    process.exitCode = 1;
+    io.err(`error: ${oneLine(error.message)}\n`);
+    io.status(exitFailure);
   };
+  // Printed at the end, because the command ends if nothing can be printed.
+  const outcomes: string[] = [];
   try {
     const webhooks = connect();
     // If one configuration cannot be deleted, the other one is still deleted.
     for (const [kind, name] of targets) {
       await webhooks.remove(kind, name).then((deleted) => {
-        process.stdout.write(`${kind} ${name} ${deleted ? 'deleted' : 'not found'}\n`);
+        outcomes.push(`${kind} ${name} ${deleted ? 'deleted' : 'not found'}\n`);
       }, failed);
     }
   } catch (error) {
     failed(error);
   }
+  io.out(outcomes.join(''));
 }

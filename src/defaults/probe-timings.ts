@@ -1,11 +1,8 @@
-import { containersOf } from '../kubernetes/pod/containers.ts';
-import { probeTypes } from '../kubernetes/pod/probes.ts';
+import { containersOf, initialLists } from '../kubernetes/pod/containers.ts';
+import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { field, isObject, isSet, objectAt } from '../json/json.ts';
-import { specPath } from '../json/path.ts';
+import { specPath } from '../kubernetes/kinds.ts';
 import { defineDefault } from './default.ts';
-
-/** The defaults of kube-apiserver (SetDefaults_Probe), so that a file is judged as the cluster will see it. */
-export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
 
 export const probeTimingsDefault = defineDefault({
   id: 'probe-timings',
@@ -15,7 +12,7 @@ export const probeTimingsDefault = defineDefault({
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   messages: {},
   *fill({ after }) {
-    for (const { value, path } of containersOf(objectAt(after, 'spec'), specPath, ['containers', 'initContainers'])) {
+    for (const { value, path } of containersOf(objectAt(after, 'spec'), specPath, initialLists)) {
       for (const kind of probeTypes) {
         const probe = field(value, kind);
         if (!isObject(probe)) continue;

@@ -1,10 +1,4 @@
-import {
-  annotationBytes,
-  defaultedAnnotation,
-  defaultProbesAnnotation,
-  maxAnnotationBytes,
-  mirrorAnnotation,
-} from '../kubernetes/annotations.ts';
+import { annotationBytes, isMirrorPod, maxAnnotationBytes } from '../kubernetes/annotations.ts';
 import { containersOf } from '../kubernetes/pod/containers.ts';
 import {
   field,
@@ -18,16 +12,22 @@ import {
   type Json,
   type JsonObject,
 } from '../json/json.ts';
+import { portNameError } from '../kubernetes/names.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { shapeOf } from '../kubernetes/schema/shape.ts';
-import { kindFacts, type Kind } from '../kubernetes/kinds.ts';
+import { kindFacts, metadataPath, type Kind } from '../kubernetes/kinds.ts';
+import { handlersIn, probeHandlers } from '../kubernetes/pod/handlers.ts';
+import { isPortNumber } from '../kubernetes/ports.ts';
 import { controllerOf } from '../kubernetes/pod/owner.ts';
-import { probeTypes } from '../kubernetes/pod/probes.ts';
-import { FieldPath, metadataPath, valueAt } from '../json/path.ts';
+import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
+import { FieldPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
+import { defaultedAnnotation } from '../rules/parts/defaulted-annotation.ts';
 import { quoted } from '../text/quoted.ts';
 import { defineDefault, type Addition } from './default.ts';
-import { probeTimings } from './probe-timings.ts';
+
+/** With the value `off`, Podward adds no probes to the containers of the Pod. */
+const defaultProbesAnnotation = 'podward.dev/default-probes';
 
 const templates = (description: string) => ({
   type: 'object',
@@ -150,11 +150,10 @@ function* probesFor(pod: Json | undefined, podPath: FieldPath, options: ProbeOpt
 
 /** Pods that terminate, Pods that opted out, and peers. */
 function isLeftAlone(pod: Json | undefined): boolean {
-  const annotations = objectAt(pod, 'metadata', 'annotations');
   return (
     (stringAt(pod, 'spec', 'restartPolicy') ?? 'Always') !== 'Always' ||
-    isSet(annotations[mirrorAnnotation]) ||
-    annotations[defaultProbesAnnotation] === 'off' ||
+    isMirrorPod(pod) ||
+    get(pod, 'metadata', 'annotations', defaultProbesAnnotation) === 'off' ||
     (stringAt(pod, 'spec', 'subdomain') ?? '') !== ''
   );
 }
@@ -178,22 +177,19 @@ function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
 }
 
 function isTcpPort(port: Json): boolean {
-  const number = numberAt(port, 'containerPort') ?? 0;
-  return Number.isInteger(number) && number >= 1 && number <= 65535 && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
+  const number = field(port, 'containerPort');
+  return Number.isInteger(number) && isPortNumber(number) && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
 }
 
 /** Words in the names of ports, such as http in http-web. */
 const serving = new Set(['http', 'https', 'web', 'grpc']);
 const aside = new Set(['debug', 'jdwp', 'metrics', 'admin']);
 
-/** The maximum length of a valid name (IANA_SVC_NAME). */
-const maxPortName = 15;
-
 const isNamedFor =
   (words: ReadonlySet<string>) =>
   (port: Json): boolean => {
     const name = stringAt(port, 'name') ?? '';
-    return name.length <= maxPortName && name.split('-').some((word) => words.has(word));
+    return portNameError(name) === undefined && name.split('-').some((word) => words.has(word));
   };
 const isAside = isNamedFor(aside);
 const isServing = isNamedFor(serving);
@@ -228,12 +224,15 @@ function templatedProbe(ports: readonly Json[], templates: Json): PortProbe | un
 /** The template, with the port in its handler and all numbers filled in. */
 function probe(template: JsonObject, port: Json): PortProbe {
   const number = numberAt(port, 'containerPort')!;
-  const handler = (['httpGet', 'grpc', 'tcpSocket'] as const).find((name) => isObject(template[name]))!;
+  const handler = handlerOf(template);
   const value = { ...probeTimings, ...template, [handler]: { ...objectAt(template, handler), port: number } };
   return { value, port: quoted(stringAt(port, 'name') ?? '') };
 }
 
+/** The policy schema requires exactly one. */
+const handlerOf = (probe: JsonObject): string => handlersIn(probe, probeHandlers)[0]!;
+
 function describe(value: JsonObject): string {
-  const handler = ['httpGet', 'grpc', 'tcpSocket'].find((name) => isObject(field(value, name)))!;
+  const handler = handlerOf(value);
   return `${handler} on port ${String(numberAt(value, handler, 'port'))}`;
 }

@@ -1,5 +1,5 @@
 import { plain } from '../kubernetes/schema/shape.ts';
-import { lastApplied, lastAppliedAnnotation, mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { isMirrorPod, lastApplied, lastAppliedAnnotation } from '../kubernetes/annotations.ts';
 import { field, get, isSet, listAt, type Json } from '../json/json.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
@@ -49,8 +49,7 @@ export const restartPolicy = defineDefault({
     const path = kindFacts(kind).podPath.child('spec', 'restartPolicy');
     const value = valueAt(after, path);
     if (kind !== 'Job' && kind !== 'CronJob') {
-      const isMirror = isSet(get(after, 'metadata', 'annotations', mirrorAnnotation));
-      if (operation === 'CREATE' && !isSet(value) && !isMirror && isSet(valueAt(after, path.parent)))
+      if (operation === 'CREATE' && !isSet(value) && !isMirrorPod(after) && isSet(valueAt(after, path.parent)))
         yield { path, value: 'Always' };
       return;
     }

@@ -1,14 +1,13 @@
 /** How a message names the container that contains the field of a finding. */
 import type { Change } from '../change/change.ts';
-import { get, stringAt, type Json } from '../json/json.ts';
+import { stringAt } from '../json/json.ts';
 import { valueAt, type FieldPath } from '../json/path.ts';
-import { containerLists } from '../kubernetes/pod/containers.ts';
-import type { Finding } from '../rules/finding.ts';
+import { containerKind, containerLists, type ContainerKind } from '../kubernetes/pod/containers.ts';
+import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
-import { isRemovedEntry } from './removed.ts';
 
-export interface NamedContainer {
-  readonly kind: 'container' | 'init container' | 'sidecar container' | 'ephemeral container';
+interface NamedContainer {
+  readonly kind: (typeof nouns)[ContainerKind];
   /** Undefined if the container has no name. */
   readonly name: string | undefined;
   readonly path: FieldPath;
@@ -20,7 +19,7 @@ export function containerAt(finding: Finding, { before, after }: Change): NamedC
   const value = valueAt(at === finding.path && isRemovedEntry(finding) ? before : after, at);
   const name = stringAt(value, 'name');
   return {
-    kind: kindOf(String(at.parent.last), value),
+    kind: nouns[containerKind(String(at.parent.last), value)],
     name: name === undefined || name === '' ? undefined : showText(name),
     path: at,
   };
@@ -33,8 +32,9 @@ export function containerIn(path: FieldPath): FieldPath | undefined {
   return undefined;
 }
 
-function kindOf(list: string, container: Json | undefined): NamedContainer['kind'] {
-  if (list === 'ephemeralContainers') return 'ephemeral container';
-  if (list !== 'initContainers') return 'container';
-  return get(container, 'restartPolicy') === 'Always' ? 'sidecar container' : 'init container';
-}
+const nouns = {
+  container: 'container',
+  init: 'init container',
+  sidecar: 'sidecar container',
+  ephemeral: 'ephemeral container',
+} as const satisfies Record<ContainerKind, string>;

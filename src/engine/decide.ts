@@ -6,14 +6,8 @@ import type { Engine } from './engine.ts';
 import type { Filled } from './fill.ts';
 import type { ActiveMode, Judgement } from './judged.ts';
 
-/** What a decision is based on. */
-export interface Judge {
-  readonly engine: Engine;
-  readonly policy: Policy;
-}
-
 /** A change, and the user who requests it. For a file, the user is the empty string. */
-export interface Asked {
+export interface RequestedChange {
   readonly change: Change;
   readonly user: string;
 }
@@ -30,11 +24,16 @@ export interface Decision extends Judgement {
  * Allows exempt and stale changes. Adds the defaults to every other change, and judges the result. A finding has the mode of its rule or the
  * given mode, whichever is milder. At most `kept` findings of each rule are listed. Throws a RuleFailure if a rule or a default throws.
  */
-export function decide({ change, user }: Asked, judge: Judge, mode: ActiveMode = 'deny', kept?: number): Decision {
-  const { engine, policy } = judge;
+export function decide(
+  { change, user }: RequestedChange,
+  engine: Engine,
+  mode: ActiveMode = 'deny',
+  kept?: number,
+): Decision {
+  const { policy } = engine;
   if (isExempt(user, change, policy)) return passed('exempt', change);
   if (isStale(change)) return passed('stale', change);
-  const filled = fill(change, judge, mode);
+  const filled = fill(change, engine, mode);
   const complete: Change = { ...change, after: filled.after };
   const { findings, omitted } = isJudged(change, policy) ? engine.judge(complete, mode, kept) : nothingFound;
   const isDenied = findings.some(denies) || omitted.some(denies);
@@ -69,9 +68,9 @@ export function isStale({ phase, before, after }: Change): boolean {
  * Adds the defaults to an object in the mutating phase or in a file. An object that is stored, or in the validating phase, cannot change
  * any more.
  */
-export function fill(change: Change, { engine, policy }: Judge, mode: ActiveMode = 'deny'): Filled {
+export function fill(change: Change, engine: Engine, mode: ActiveMode = 'deny'): Filled {
   const isOnItsWay = change.phase !== 'validate' && change.operation !== 'STORED';
-  if (isOnItsWay && policy.mutate.fill.includes(mode)) return engine.fill(change);
+  if (isOnItsWay && engine.policy.mutate.fill.includes(mode)) return engine.fill(change);
   return unchanged(change);
 }
 

@@ -1,21 +1,21 @@
 /** The pure core: judge(change) -> findings, fill(change) -> patch. The catalogue and the policy are parameters. */
-import { comparePaths, type FieldPath } from '../json/path.ts';
+import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { AppliesTo, Options, PodRule, Rule } from '../rules/rule.ts';
+import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
 import type { Change, Occasion, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
-import { containerLists } from '../kubernetes/pod/containers.ts';
-import { asCreated, asStored } from '../kubernetes/apiserver/subresources.ts';
+import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
-import { milder, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
+import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
-import { fillIn, type Filled } from './fill.ts';
+import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
-import { newFindings } from './ratchet.ts';
+import { asking, newOf, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
-import { containersDiffer, ofContainers, podViews, shareUnchanged, type Views } from '../change/views.ts';
+import { shareUnchanged } from '../change/share.ts';
+import { podViews, type Views } from '../change/views.ts';
 
 export interface Catalogue {
   /** The most important rule comes first. If an answer has no room for all findings, it names those of the first rules. */
@@ -24,6 +24,7 @@ export interface Catalogue {
 }
 
 export interface Engine {
+  readonly policy: Policy;
   /**
    * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
    * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
@@ -51,30 +52,32 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     const { mode, options } = policy.rules.get(rule.id)!;
     return mode === 'off' ? [] : [{ rule, mode, options, reads: readsOf(rule) }];
   });
-  const known = new Set(catalogue.rules.flatMap((rule) => rule.appliesTo.subresources ?? ''));
+  const activeDefaults = catalogue.defaults.flatMap((item): ActiveDefault[] => {
+    const { enabled, options } = policy.defaults.get(item.id)!;
+    return enabled ? [{ item, options }] : [];
+  });
   const rank = new Map(catalogue.rules.map((rule, i) => [rule.id, i]));
-  const severity = { deny: 0, warn: 1, audit: 2 };
 
   /** The rules for each combination of operation, kind and subresource. There are few combinations, so each list is made once. */
-  const lists = new Map<string, RulesToAsk>();
-  const applicable = (change: Change): RulesToAsk => {
-    // A client can send any subresource. If no rule names it, it must not become a key of this map.
-    const subresource = known.has(change.subresource) ? change.subresource : '';
-    const key = `${change.operation}/${change.phase}/${change.kind}/${subresource}`;
+  const lists = new Map<string, RulesToAsk<ActiveRule>>();
+  const applicable = (change: Change): RulesToAsk<ActiveRule> => {
+    const key = `${change.operation}/${change.phase}/${change.kind}/${subresourceOf(change)}`;
     let list = lists.get(key);
     if (list === undefined) {
-      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change, known)));
+      list = asking(active.filter(({ rule }) => applies(rule.appliesTo, change)));
       lists.set(key, list);
     }
     return list;
   };
 
   return {
+    policy,
+
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
       const change = shareUnchanged(effective(request));
       const views = podViews(change);
-      const inWords = renderer(change);
-      const found: { readonly path: FieldPath; readonly judged: Judged }[] = [];
+      const remarkOn = renderer(change);
+      const findings: Judged[] = [];
       const omitted: Omitted[] = [];
       for (const item of applicable(change)(views.changed)) {
         const { rule } = item;
@@ -82,31 +85,27 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         let count = 0;
         try {
           for (const finding of findingsOf(item, change, views)) {
-            if (++count <= kept) found.push({ path: finding.path, judged: inWords(finding, rule, mode) });
+            if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode });
           }
         } catch (error) {
           throw new RuleFailure('rule', rule.id, error);
         }
         if (count > kept) omitted.push({ rule: rule.id, mode, count: count - kept });
       }
-      const findings = found
-        .sort((a, b) => comparePaths(a.path, b.path) || compareIds(a.judged.rule, b.judged.rule))
-        .map(({ judged }) => judged);
+      findings.sort((a, b) => comparePaths(a.finding.path, b.finding.path) || compareIds(a.rule, b.rule));
       return { findings, omitted };
     },
 
     fill(change) {
-      const wanted = catalogue.defaults.filter(
-        (item) => policy.defaults.get(item.id)!.enabled && applies(item.appliesTo, change, known),
-      );
       const notes = createNotes(change);
-      const filled = fillIn(change, wanted, policy, notes);
-      announce(change, catalogue.defaults, policy, notes);
+      const filling = activeDefaults.filter(({ item }) => applies(item.appliesTo, change));
+      const filled = fillIn(change, filling, notes);
+      announce(change, activeDefaults, notes);
       return { ...filled, notes: notes.kept, moreNotes: notes.more };
     },
 
     byImportance(findings) {
-      return findings.toSorted((a, b) => severity[a.mode] - severity[b.mode] || rank.get(a.rule)! - rank.get(b.rule)!);
+      return findings.toSorted((a, b) => rankOf(a.mode) - rankOf(b.mode) || rank.get(a.rule)! - rank.get(b.rule)!);
     },
   };
 }
@@ -122,12 +121,16 @@ function effective(change: Change): Change {
   return { ...change, after: stored };
 }
 
-/** A subresource that no rule names is judged like the main resource, so that an unknown subresource is never skipped. */
-function applies(to: AppliesTo, change: Change, known: ReadonlySet<string>): boolean {
+const subresources: ReadonlySet<string> = new Set(podSubresources);
+
+/** A client can send any subresource. An unknown one is judged like the main resource, so that it is never skipped. */
+const subresourceOf = ({ subresource }: Change): string => (subresources.has(subresource) ? subresource : '');
+
+function applies(to: AppliesTo, change: Change): boolean {
   if (!appliesOn(to.operations, change.operation) || !to.kinds.includes(change.kind)) return false;
   if (to.phases !== undefined && !to.phases.includes(change.phase)) return false;
-  const subresource = known.has(change.subresource) ? change.subresource : '';
-  return to.subresources === undefined ? subresource === '' : to.subresources.includes(subresource);
+  const subresource = subresourceOf(change);
+  return (to.subresources ?? ['']).some((name) => name === subresource);
 }
 
 /** A stored object is judged only by rules that apply on CREATE and on UPDATE. */
@@ -140,55 +143,4 @@ function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views:
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);
   // A rule about updates applies only to them (see the type of its `appliesTo`).
   return rule.check(change as Update, options);
-}
-
-/** `PodRule.reads`, sorted once for all changes. */
-interface Reads {
-  readonly names: readonly string[];
-  /** Without the fields of containers and of the workload around the template. */
-  readonly others: readonly string[];
-}
-
-function readsOf({ reads }: Pick<PodRule, 'id' | 'reads'>): Reads | undefined {
-  if (reads === undefined) return undefined;
-  const inContainers = reads.filter((name) => name.startsWith(ofContainers));
-  const around: readonly string[] = ['spec', ...containerLists];
-  return {
-    names: inContainers.length === 0 ? reads : [...reads, containersDiffer],
-    others: reads.filter((name) => !inContainers.includes(name) && !around.includes(name)),
-  };
-}
-
-/** Selects the rules to ask, by the fields that are new. */
-type RulesToAsk = (changed: ReadonlySet<string>) => readonly ActiveRule[];
-
-/**
- * Selects the rules to ask, in their own order, by the fields that are new. A Pod rule that reads none of these fields cannot have a new
- * finding. A rule without `reads` is always asked.
- */
-function asking(rules: readonly ActiveRule[]): RulesToAsk {
-  const readings = rules.flatMap(({ reads }, i) => (reads?.names ?? []).map((name) => ({ name, i })));
-  const readers = Map.groupBy(readings, ({ name }) => name);
-  const always = rules.map(({ reads }) => reads === undefined);
-  return (changed) => {
-    const asked = always.slice();
-    for (const name of changed) for (const { i } of readers.get(name) ?? []) asked[i] = true;
-    return rules.filter((_, i) => asked[i]);
-  };
-}
-
-/**
- * If everything new that the rule reads is inside containers, and no container was added, removed, moved or renamed, then unchanged
- * containers have the findings that they had before, and the rule looks only at the changed ones.
- */
-function newOf(rule: PodRule, reads: Reads | undefined, views: Views, options: Options): Iterable<Finding> {
-  const { changed, update } = views;
-  if (update === undefined) return rule.check(views.after, options);
-  const narrow =
-    reads !== undefined && !changed.has(containersDiffer) && !reads.others.some((name) => changed.has(name));
-  const { before, after } = narrow ? update.changedOnly() : update;
-  return newFindings(
-    { object: after.change.after, findings: rule.check(after, options) },
-    { object: before.change.after, findings: () => rule.check(before, options) },
-  );
 }

@@ -13,6 +13,15 @@ export class RuleFailure extends OwnError {
   }
 }
 
+/** Runs a part of a rule or a default. If it throws, that is a RuleFailure. */
+export function attempt<T>(kind: 'rule' | 'default', id: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new RuleFailure(kind, id, error);
+  }
+}
+
 /** How an unexpected error is shown to a user. */
 export const faultOf = (error: unknown): string =>
   `The cause is a bug in ${error instanceof RuleFailure ? error.culprit : 'Podward'}, and not the manifest.`;

@@ -1,26 +1,33 @@
 import fastJsonPatch from 'fast-json-patch';
 import type { Addition, Default } from '../defaults/default.ts';
 import { copyOf, type Json, type JsonObject } from '../json/json.ts';
-import { entryAt, valueAt, type FieldPath } from '../json/path.ts';
-import type { Policy } from '../policy/policy.ts';
+import { valueAt, valueBelow, type FieldPath } from '../json/path.ts';
+import type { Options } from '../rules/rule.ts';
 import type { Change } from '../change/change.ts';
-import { RuleFailure } from './failure.ts';
-import type { Note, Notes } from './notes.ts';
+import { attempt } from './failure.ts';
+import type { Remark } from './judged.ts';
+import type { Notes } from './notes.ts';
 
-/** RFC 6902. */
+/** A default that is on, with its options from the policy. */
+export interface ActiveDefault {
+  readonly item: Default;
+  readonly options: Options;
+}
+
+/** RFC 6902. Nothing is ever replaced. */
 export interface PatchOperation {
-  readonly op: 'add' | 'replace';
+  readonly op: 'add';
   readonly path: string;
   readonly value: Json;
 }
 
 export interface Filled {
-  /** The object after the additions. The library that makes the patch has applied it. */
+  /** The object after the additions. */
   readonly after: JsonObject;
   /** Turns the original object into `after`. Empty if nothing was added. */
   readonly patch: readonly PatchOperation[];
   /** Messages for the user about what was added, and what will be added to the Pods of a workload. Only the first ones are kept. */
-  readonly notes: readonly Note[];
+  readonly notes: readonly Remark[];
   /** How many further notes were counted and not kept. */
   readonly moreNotes: number;
 }
@@ -31,16 +38,15 @@ export interface Filled {
  */
 export function fillIn(
   change: Change,
-  defaults: readonly Default[],
-  policy: Policy,
+  defaults: readonly ActiveDefault[],
   notes: Notes,
 ): Omit<Filled, 'notes' | 'moreNotes'> {
   const patch: PatchOperation[] = [];
   let after = change.after;
-  for (const item of defaults) {
-    try {
+  for (const { item, options } of defaults) {
+    attempt('default', item.id, () => {
       // All additions are collected before the first one is applied, so that the default does not see its own additions.
-      const additions: Addition[] = [...item.fill({ ...change, after }, policy.defaults.get(item.id)!.options)];
+      const additions: Addition[] = [...item.fill({ ...change, after }, options)];
       for (const { path, value, note } of additions) {
         if (isBlocked(after, path)) continue;
         if (after === change.after) after = copyOf(change.after);
@@ -50,17 +56,14 @@ export function fillIn(
         }
         if (note !== undefined) notes.add(note, item);
       }
-    } catch (error) {
-      throw new RuleFailure('default', item.id, error);
-    }
+    });
   }
   return { after, patch };
 }
 
 /** Changes the object in place. The value is copied, because a later operation may change it and the patch must not change. */
 function apply(object: JsonObject, operation: PatchOperation): void {
-  const copy = { ...operation, value: copyOf(operation.value) };
-  fastJsonPatch.applyOperation(object, copy as never, true, true);
+  fastJsonPatch.applyOperation(object, { ...operation, value: copyOf(operation.value) }, true, true);
 }
 
 /** The operations that add the value, preceded by those that add the missing objects on its path. */
@@ -74,7 +77,7 @@ function isBlocked(object: JsonObject, path: FieldPath): boolean {
   for (const segment of path.segments()) {
     if (value == null) return false;
     if (typeof value !== 'object' || Array.isArray(value) !== (typeof segment === 'number')) return true;
-    value = entryAt(value, segment);
+    value = valueBelow(value, segment);
   }
   return false;
 }

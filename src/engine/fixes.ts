@@ -1,7 +1,7 @@
 /** What a user can do if a field cannot be changed in place. A Pod with an owner must be changed through its owner. */
 import type { Change } from '../change/change.ts';
-import { get, isSet, stringAt } from '../json/json.ts';
-import { mirrorAnnotation } from '../kubernetes/annotations.ts';
+import { stringAt } from '../json/json.ts';
+import { isMirrorPod } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { showText } from '../text/shown.ts';
@@ -33,32 +33,38 @@ const byHand: readonly string[] = ['ReplicaSet', 'ReplicationController'];
 /** With the namespace, because kubectl would otherwise create the object in the current one. It deletes the old object first. */
 const replace = ({ namespace }: Change): string => `kubectl replace --force${ofNamespace(namespace)} -f FILE`;
 
-export function recreateFix(facts: FixFacts): string {
-  const { change, owner } = facts;
+export const recreateFix = (facts: FixFacts): string => recreation(facts).text;
+
+/** `inSteps`: the sentence has several steps, so that another solution before it needs a sentence of its own. */
+function recreation({ change, owner }: FixFacts): { readonly text: string; readonly inSteps?: boolean } {
   if (isStatic(change))
-    return `Change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`;
+    return {
+      text: `Change the manifest of the static Pod on node ${nodeOf(change)}, usually in /etc/kubernetes/manifests.`,
+    };
   if (owner === undefined) {
     const what = change.kind === 'Pod' || change.kind === 'PodTemplate' ? change.kind : `${change.kind} and its Pods`;
     const recreate = `elete and recreate the ${what}: ${replace(change)}.`;
     // The values of a resize are usually in no file: kubectl edit and kubectl patch send them.
-    return change.subresource === 'resize' ? `Change the manifest, then d${recreate}` : `D${recreate}`;
+    const inSteps = change.subresource === 'resize';
+    return { text: inSteps ? `Change the manifest, then d${recreate}` : `D${recreate}`, inSteps };
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
   const kind = isOfKubernetes(owner) ? owner.kind : '';
   if (kind === 'Deployment')
-    return `Change the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.`;
+    return { text: `Change the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
+  const changed = `Change the Pod template of the owner with ${edit(owner, change)}`;
   if (rolling.includes(kind))
-    return `Change the Pod template of the owner with ${edit(owner, change)}, and delete the Pod if the updateStrategy is OnDelete.`;
+    return { text: `${changed}, and delete the Pod if the updateStrategy is OnDelete.`, inSteps: true };
   if (byHand.includes(kind))
-    return `Change the Pod template of the owner with ${edit(owner, change)}, then run kubectl delete pod ${nameOf(change)}.`;
-  if (kind === 'Job') return `Delete and recreate ${named}, the owner of the Pod: ${replace(change)}.`;
-  return `Make the change in ${named}, the owner of the Pod.`;
+    return { text: `${changed}, then run kubectl delete pod ${nameOf(change)}.`, inSteps: true };
+  if (kind === 'Job') return { text: `Delete and recreate ${named}, the owner of the Pod: ${replace(change)}.` };
+  return { text: `Make the change in ${named}, the owner of the Pod.` };
 }
 
-/** The same, as the end of a sentence that begins with another solution. */
+/** The same, after another solution. */
 export function orRecreateFix(facts: FixFacts): string {
-  const sentence = recreateFix(facts);
-  return `, or ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+  const { text, inSteps = false } = recreation(facts);
+  return `${inSteps ? '. To keep the change, ' : ', or '}${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /**
@@ -91,8 +97,7 @@ export const debugFix = ({ change }: FixFacts): string =>
     : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=busybox.`;
 
 /** Whether the Pod is the API object of a static Pod, which the kubelet of a node runs from a file. */
-const isStatic = ({ kind, before, after }: Change): boolean =>
-  kind === 'Pod' && isSet(get(before ?? after, 'metadata', 'annotations', mirrorAnnotation));
+const isStatic = ({ kind, before, after }: Change): boolean => kind === 'Pod' && isMirrorPod(before ?? after);
 
 /** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE in commands. */
 export function nodeOf(change: Change): string {

@@ -1,6 +1,5 @@
 import type { Finding } from '../rules/finding.ts';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { hintFor } from '../text/hint.ts';
 
 /** Among so many names a misspelled one is looked for: the work of a message must not grow with the object. */
 const maxKnown = 100;
@@ -9,6 +8,5 @@ const maxKnown = 100;
 export function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
   const names = (known ?? supported)?.slice(0, maxKnown);
   const written = isOfKey ? String(path.last) : to;
-  const name = names === undefined || typeof written !== 'string' ? undefined : nearest(written, names);
-  return name === undefined ? '' : didYouMean([name]);
+  return names === undefined || typeof written !== 'string' ? '' : hintFor(written, names);
 }

@@ -1,4 +1,4 @@
-import type { CauseType } from '../rules/finding.ts';
+import type { Finding } from '../rules/finding.ts';
 import type { Mode } from '../rules/rule.ts';
 
 /** What a finding does. A rule has a mode, and so does a namespace, through the path that its webhook entry calls. */
@@ -6,40 +6,49 @@ export type ActiveMode = Exclude<Mode, 'off'>;
 /** The strictest mode comes first. */
 export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
 
-export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode =>
-  activeModes[Math.max(activeModes.indexOf(a), activeModes.indexOf(b))]!;
+/** The position in `activeModes`: 0 is the strictest mode. */
+export const rankOf = (mode: ActiveMode): number => activeModes.indexOf(mode);
 
-/** Makes the sentences of a finding with shorter names. A symbol, because a report copies every other part of a finding. */
-export const withNames = Symbol('withNames');
-export type WithNames = (maxLength: number) => Pick<Judged, 'lead' | 'text' | 'fix'>;
-
-/** The texts of a finding, one for each part. A text is made when it is first read. */
-export interface Judged {
-  readonly rule: string;
-  readonly mode: ActiveMode;
-  readonly type: CauseType;
-  readonly path: string;
-  /** JSON Pointer of the same field, or of the list if the field is an entry that was removed. */
-  readonly pointer: string;
-  /** Whether the finding is about the last key of the pointer and not about its value. */
-  readonly isOfKey?: boolean | undefined;
-  /** JSON Pointer of the field that this one contradicts. */
-  readonly beside?: string | undefined;
-  readonly container?: string | undefined;
-  /** Old and new value in the form in which they may be shown: short, and redacted if they may contain a secret. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  /** The beginning of a Kubernetes field error, with the value if it may be shown: `Invalid value: 0`. Empty for advice. */
-  readonly lead: string;
-  /** What is wrong and why, in whole sentences. */
-  readonly text: string;
-  /** What to do, in whole sentences. */
-  readonly fix?: string | undefined;
-  readonly [withNames]?: WithNames;
-}
+export const milder = (a: ActiveMode, b: ActiveMode): ActiveMode => (rankOf(a) > rankOf(b) ? a : b);
 
 /** The whole message of a finding, without its path and the id of its rule. */
-export const sentences = ({ lead, text, fix }: Pick<Judged, 'lead' | 'text' | 'fix'>): string =>
+export interface Sentences {
+  /** The beginning of a Kubernetes field error, with the value if it may be shown: `Invalid value: 0`. Empty for advice. */
+  readonly lead: string;
+  /** What is wrong and why. */
+  readonly text: string;
+  /** What to do. */
+  readonly fix?: string | undefined;
+}
+
+/** What may be shown of a finding: every part is short, and redacted if it may contain a secret. */
+export interface Texts extends Sentences {
+  readonly path: string;
+  /** The name of the container that contains the field. */
+  readonly container?: string | undefined;
+  /** Old and new value of the field. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A message about a field: a finding of a rule, or a note of a default. */
+export interface Remark {
+  /** The id of the rule or the default. */
+  readonly rule: string;
+  /** Contains values that must not be shown. What may be shown is in `texts`. */
+  readonly finding: Finding;
+  /** Made once, when they are first needed. */
+  readonly texts: () => Texts;
+  /** The sentences with each name shortened to `maxName` characters, with its quotes. */
+  readonly shortened: (maxName: number) => Sentences;
+}
+
+/** A finding of a rule, with its effective mode. */
+export interface Judged extends Remark {
+  readonly mode: ActiveMode;
+}
+
+export const sentences = ({ lead, text, fix }: Sentences): string =>
   `${lead === '' ? '' : `${lead}: `}${[text, fix ?? ''].filter((part) => part !== '').join(' ')}`;
 
 /** Findings of a rule that were counted and not kept. */
@@ -53,3 +62,9 @@ export interface Judgement {
   readonly findings: readonly Judged[];
   readonly omitted: readonly Omitted[];
 }
+
+/** The number of findings with this mode. An entry without a count is one finding. */
+export const countOf = (
+  mode: ActiveMode,
+  entries: readonly { readonly mode: ActiveMode; readonly count?: number }[],
+): number => entries.reduce((sum, entry) => (entry.mode === mode ? sum + (entry.count ?? 1) : sum), 0);

@@ -4,7 +4,7 @@
  */
 import { entryKey } from '../kubernetes/schema/difference.ts';
 import type { Json, JsonObject } from '../json/json.ts';
-import { entryAt, type FieldPath } from '../json/path.ts';
+import { valueBelow, type FieldPath } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import type { Finding } from '../rules/finding.ts';
 
@@ -16,15 +16,24 @@ export function* newFindings(
   after: { readonly object: JsonObject; readonly findings: Iterable<Finding> },
   before: { readonly object: JsonObject; readonly findings: () => Iterable<Finding> },
 ): Generator<Finding> {
-  let excused: Map<string, number> | undefined;
-  const identity = identifier();
+  let old: Excuses | undefined;
   for (const finding of after.findings) {
-    excused ??= countsOf(before.findings(), (old) => identity(old, before.object));
-    const id = identity(finding, after.object);
-    const left = excused.get(id) ?? 0;
-    if (left > 0) excused.set(id, left - 1);
+    old ??= excusesOf(before.findings(), before.object);
+    const id = old.identity(finding, after.object);
+    const left = old.counts.get(id) ?? 0;
+    if (left > 0) old.counts.set(id, left - 1);
     else yield finding;
   }
+}
+
+interface Excuses {
+  readonly identity: Identity;
+  readonly counts: Map<string, number>;
+}
+
+function excusesOf(findings: Iterable<Finding>, object: JsonObject): Excuses {
+  const identity = identifier();
+  return { identity, counts: countsOf(findings, (finding) => identity(finding, object)) };
 }
 
 function countsOf(findings: Iterable<Finding>, identity: (finding: Finding) => string): Map<string, number> {
@@ -36,11 +45,13 @@ function countsOf(findings: Iterable<Finding>, identity: (finding: Finding) => s
   return counts;
 }
 
+type Identity = (finding: Finding, object: JsonObject) => string;
+
 /**
  * A short key that two findings share exactly if they have the same message at the same place. Each string and each value of the object is read
  * once and then represented by a number, so that a long one does not cost more if many findings mention it.
  */
-function identifier(): (finding: Finding, object: JsonObject) => string {
+function identifier(): Identity {
   const numbers = new Map<string | number, number>();
   /** The key of an entry and the entry as a value get different numbers. */
   const numbersOfKeys = new Map<Json | undefined, number>();
@@ -61,7 +72,7 @@ function identifier(): (finding: Finding, object: JsonObject) => string {
     let value: Json | undefined = object;
     let list = '';
     return path.segments().map((segment) => {
-      value = entryAt(value, segment);
+      value = valueBelow(value, segment);
       const entry = value;
       const keys = typeof segment === 'number' ? listKeys.get(list) : undefined;
       list = String(segment);

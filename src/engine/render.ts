@@ -8,80 +8,38 @@ import { withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
-import { withNames, type ActiveMode, type Judged } from './judged.ts';
+import type { Remark, Sentences, Texts } from './judged.ts';
 import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
-import { isRemovedEntry } from './removed.ts';
 
-/** Makes the texts of the findings on one change. Each text is made when it is first read. */
-type Renderer = (finding: Finding, rule: Worded, mode: ActiveMode) => Judged;
+/** Makes the messages about one change. */
+type Renderer = (finding: Finding, rule: Worded) => Remark;
 
-/** The parts of a rule, or of a default that yields a note, from which the texts of a finding are made. */
+/** The parts of a rule or a default from which its messages are made. */
 export type Worded = Pick<Rule, 'id' | 'messages'>;
 
 export function renderer(change: Change): Renderer {
   const facts = fixFacts(change);
-  return (finding, rule, mode) => {
-    const texts = once(() => textsOf(finding, rule, facts));
+  return (finding, { id, messages }) => {
+    const message = own(messages, finding.messageId)!;
+    const sentencesOf = (maxName?: number): Sentences => ({
+      lead: leadOf(finding, maxName),
+      ...partsOf(message, finding, facts, maxName),
+    });
+    let texts: Texts | undefined;
     return {
-      rule: rule.id,
-      mode,
-      type: finding.type,
-      get path() {
-        return texts().path;
-      },
-      get pointer() {
-        // The pointer is exact: it is neither shortened nor redacted. A report that prints it must redact it.
-        return (isRemovedEntry(finding) ? finding.path.parent : finding.path).pointer();
-      },
-      isOfKey: finding.isOfKey,
-      get beside() {
-        return finding.beside?.pointer();
-      },
-      get container() {
-        return texts().container;
-      },
-      get from() {
-        return texts().from;
-      },
-      get to() {
-        return texts().to;
-      },
-      get lead() {
-        return texts().lead;
-      },
-      get text() {
-        return texts().text;
-      },
-      get fix() {
-        return texts().fix;
-      },
-      [withNames]: (maxLength) => ({
-        lead: leadOf(finding, maxLength),
-        ...partsOf(own(rule.messages, finding.messageId)!, finding, facts, maxLength),
-      }),
+      rule: id,
+      finding,
+      texts: () =>
+        (texts ??= {
+          path: showPath(finding.path),
+          container: containerAt(finding, change)?.name,
+          from: show(finding.from, finding.path),
+          to: show(finding.to, finding.path),
+          ...sentencesOf(),
+        }),
+      shortened: sentencesOf,
     };
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-type Texts = Omit<Judged, typeof withNames | 'rule' | 'mode' | 'type' | 'pointer' | 'isOfKey' | 'beside'>;
-
-function textsOf(finding: Finding, rule: Worded, facts: FixFacts): Texts {
-  const message = own(rule.messages, finding.messageId)!;
-  const container = containerAt(finding, facts.change);
-  const parts = partsOf(message, finding, facts);
-  return {
-    path: showPath(finding.path),
-    container: container?.name,
-    from: show(finding.from, finding.path),
-    to: show(finding.to, finding.path),
-    lead: leadOf(finding),
-    ...parts,
   };
 }
 
@@ -120,7 +78,7 @@ function partsOf(
   finding: Finding,
   facts: FixFacts,
   maxName = Infinity,
-): Pick<Judged, 'text' | 'fix'> {
+): Omit<Sentences, 'lead'> {
   const { supported, type } = finding;
   const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
@@ -135,18 +93,11 @@ function partsOf(
         );
   return {
     text: joined(
-      listed === undefined ? '' : supportedText(listed, valueOf(finding) !== undefined),
+      listed === undefined ? '' : `supported values: ${listed.join(', ')}.`,
       fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
     ),
     fix: ways === '' ? undefined : ways,
   };
-}
-
-/** After a value, the list is enough. */
-function supportedText(values: readonly string[], isAfterValue: boolean): string {
-  const list = values.join(', ');
-  if (isAfterValue) return `supported values: ${list}.`;
-  return values.length === 1 ? `must be ${list}.` : `must be one of ${list}.`;
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

@@ -3,12 +3,11 @@ import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
-import type { Finding } from '../rules/finding.ts';
+import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { truncate } from '../text/line.ts';
 import { quoted } from '../text/quoted.ts';
 import { entryNameAt, nameAt } from '../text/shown.ts';
 import { containerIn } from './container.ts';
-import { isRemovedEntry } from './removed.ts';
 
 /** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
 const nouns: ReadonlyMap<string, string> = new Map([
@@ -55,7 +54,9 @@ export function subjectOf(finding: Finding, { after }: Change): string {
     if (entry === undefined) continue;
     const last = path.parent === at ? String(path.last) : '';
     if (listKeys.get(list)?.includes(last) === true) return fieldBelow(path, at);
-    return at === path || contents.has(last) ? entry : `${fieldBelow(path, at)} of ${entry}`;
+    if (at === path || contents.has(last)) return entry;
+    // In a sentence about resources, the field of a claim would read like a resource request.
+    return `${last === 'request' ? 'the request field' : fieldBelow(path, at)} of ${entry}`;
   }
   return isOfPod(path) ? 'resources of the Pod' : fieldBelow(path, FieldPath.root);
 }

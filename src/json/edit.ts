@@ -7,14 +7,6 @@ export function complete(object: JsonObject, values: JsonObject): JsonObject {
   return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) };
 }
 
-/** The same, but an empty string and zero count as absent too, because Go stores these fields by value. */
-export function completeZero(object: JsonObject, values: JsonObject): JsonObject {
-  const missing = Object.entries(values).filter(
-    ([name]) => !isSet(field(object, name)) || field(object, name) === '' || field(object, name) === 0,
-  );
-  return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) };
-}
-
 /** Replaces the field by the result of `change`, if it is an object. */
 export function withObject(object: JsonObject, name: string, change: (value: JsonObject) => JsonObject): JsonObject {
   const value = field(object, name);

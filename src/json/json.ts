@@ -33,6 +33,9 @@ export function isSet(value: Json | undefined): value is Exclude<Json, null> {
   return value !== undefined && value !== null;
 }
 
+export const isOneOf = (value: Json | undefined, names: readonly string[]): boolean =>
+  typeof value === 'string' && names.includes(value);
+
 /**
  * The table's own property with this name, and never an inherited property, such as `constructor` or `__proto__`. Names from the input must be
  * looked up with this function, which the lint rule in scripts/own-keys.ts checks.

@@ -1,5 +1,8 @@
 import { field, isList, type Json } from './json.ts';
 
+/** The location of a value: field names, map keys and list indexes, from the root down. */
+export type Way = readonly (string | number)[];
+
 /**
  * The path of a field, in the two notations that Kubernetes users know: `spec.containers[0].image` in messages and causes, and
  * `/spec/containers/0/image` (JSON Pointer, RFC 6901) in patches. A path is immutable. Functions receive it and extend it.
@@ -85,18 +88,15 @@ export class FieldPath {
   }
 }
 
-export const metadataPath: FieldPath = FieldPath.root.child('metadata');
-export const specPath: FieldPath = FieldPath.root.child('spec');
-
 /** The value at the path, or undefined. */
 export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
   let value: Json | undefined = object;
-  for (const segment of path.segments()) value = entryAt(value, segment);
+  for (const segment of path.segments()) value = valueBelow(value, segment);
   return value;
 }
 
 /** The value one segment further. */
-export const entryAt = (value: Json | undefined, segment: string | number): Json | undefined =>
+export const valueBelow = (value: Json | undefined, segment: string | number): Json | undefined =>
   isList(value) ? (typeof segment === 'number' ? value[segment] : undefined) : field(value, String(segment));
 
 /** Compares two paths in reading order: names alphabetically, list indexes by number, and a parent before its children. */
@@ -121,7 +121,7 @@ function compareSegments(a: string | number, b: string | number): number {
 export const namesIn = (pointer: string): string[] => pointer.split('/').slice(1).map(unescaped);
 
 /** `/labels/a~1b` for `labels` and `a/b`. */
-export const pointerTo = (names: readonly (string | number)[]): string =>
+export const pointerTo = (names: Way): string =>
   names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');

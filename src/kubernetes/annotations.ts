@@ -1,11 +1,11 @@
-import { field, isObject, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } from '../json/json.ts';
 
 /** The kubelet sets this annotation on the mirror Pod, which is the API object of a static Pod. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
-/** With the value `off`, Podward adds no probes to the containers of the Pod. */
-export const defaultProbesAnnotation = 'podward.dev/default-probes';
-/** Podward lists here the fields that its defaults added to the containers of the Pod. */
-export const defaultedAnnotation = 'podward.dev/defaulted';
+
+export const isMirrorPod = (object: Json | undefined): boolean =>
+  isSet(get(object, 'metadata', 'annotations', mirrorAnnotation));
+
 /** The manifest that client-side `kubectl apply` applied last, as its author wrote it. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 

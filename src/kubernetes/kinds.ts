@@ -1,5 +1,8 @@
 import { FieldPath } from '../json/path.ts';
 
+export const metadataPath: FieldPath = FieldPath.root.child('metadata');
+export const specPath: FieldPath = FieldPath.root.child('spec');
+
 /** The kinds that Podward judges, and the location of the Pod template in each. */
 export type Kind =
   | 'Pod'

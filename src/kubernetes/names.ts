@@ -3,7 +3,6 @@
  * or undefined if the name is valid. Source: k8s.io/apimachinery pkg/util/validation and pkg/api/validate/content. Every pattern is
  * anchored and linear.
  */
-import type { Json } from '../json/json.ts';
 
 const labelPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomainPattern = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -26,25 +25,46 @@ const tooLong = (most: number): string => `must be no more than ${most} characte
 const ends = 'must start and end with a letter or digit';
 const labelText = `must consist of lowercase letters, digits and '-', and ${ends}`;
 const subdomainText = `must consist of lowercase letters, digits, '-' and '.', and ${ends}`;
+const driverText = `must consist of letters, digits, '-' and '.', and ${ends}`;
+const partsText = `${ends}, and so must each part between dots`;
 const nameCharacters = "letters, digits, '-', '_' and '.'";
 
 export const isDnsLabel = (text: string): boolean => text.length <= maxLabel && labelPattern.test(text);
 const isDnsSubdomain = (text: string): boolean => text.length <= maxSubdomain && subdomainPattern.test(text);
 
-/** Names of containers, volumes and hosts: `web-1`. */
-export function dnsLabelError(text: string): string | undefined {
-  if (isDnsLabel(text)) return undefined;
-  if (text === '') return empty;
-  if (text.length > maxLabel) return tooLong(maxLabel);
-  return isDnsSubdomain(text) ? 'must not contain dots' : labelText;
+/** What is wrong with a name, for a caller that needs more than the words. */
+export interface NameProblem {
+  readonly reason: 'length' | 'dots' | 'syntax';
+  /** What the name must be, as the functions below return it. */
+  readonly text: string;
 }
 
-/** Names of most objects: `web-1.example`. */
-export function dnsSubdomainError(text: string): string | undefined {
+export function dnsLabelProblem(text: string): NameProblem | undefined {
+  if (isDnsLabel(text)) return undefined;
+  if (text === '') return { reason: 'syntax', text: empty };
+  if (text.length > maxLabel) return { reason: 'length', text: tooLong(maxLabel) };
+  return isDnsSubdomain(text)
+    ? { reason: 'dots', text: 'must not contain dots' }
+    : { reason: 'syntax', text: labelText };
+}
+
+export function dnsSubdomainProblem(text: string): NameProblem | undefined {
   if (isDnsSubdomain(text)) return undefined;
-  if (text === '') return empty;
-  if (text.length > maxSubdomain) return tooLong(maxSubdomain);
-  return isInParts(text) ? `${ends}, and so must each part between dots` : subdomainText;
+  if (text === '') return { reason: 'syntax', text: empty };
+  if (text.length > maxSubdomain) return { reason: 'length', text: tooLong(maxSubdomain) };
+  return { reason: 'syntax', text: isInParts(text) ? partsText : subdomainText };
+}
+
+/** Names of containers, volumes and hosts: `web-1`. */
+export const dnsLabelError = (text: string): string | undefined => dnsLabelProblem(text)?.text;
+
+/** Names of most objects: `web-1.example`. */
+export const dnsSubdomainError = (text: string): string | undefined => dnsSubdomainProblem(text)?.text;
+
+/** Names of CSI drivers, which may have uppercase letters. */
+export function csiDriverError(text: string): string | undefined {
+  const problem = dnsSubdomainError(text.toLowerCase());
+  return problem === subdomainText ? driverText : problem;
 }
 
 /** Whether the text has only valid characters and a valid beginning and end, so that one of the parts between dots must be invalid. */
@@ -135,45 +155,36 @@ export const descendingPathError = (path: string): string | undefined =>
 export const filePathError = (path: string): string | undefined =>
   descendingPathError(path) ?? (path.startsWith('..') ? "must not start with '..'" : undefined);
 
-/** What a value in a file must be, which may not be a string. `errorOf` is one of the functions above. */
-export const stringError = (value: Json, errorOf: (text: string) => string | undefined): string | undefined =>
-  typeof value === 'string' ? errorOf(value) : 'must be a string in quotes';
-
 /**
  * Examples of valid names, made from invalid ones, for `Use a name such as "my-app"`. Each function returns `otherwise` if no valid
- * character is left.
+ * character is left, or if the example would be too long: a part of it would be a different name.
  */
 
 export const likeDnsLabel = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxLabel), dnsLabelError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g), dnsLabelError, otherwise);
 
 export const likeDnsSubdomain = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain), dnsSubdomainError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9.]+/g), dnsSubdomainError, otherwise);
 
 export const likeQualifiedName = (text: string, otherwise: string): string => {
   const slash = text.lastIndexOf('/');
-  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g, maxLabel);
-  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g, maxSubdomain)}/`;
+  const name = pieces(text.slice(slash + 1), /[^A-Za-z0-9_.]+/g);
+  const domain = slash === -1 ? '' : `${pieces(text.slice(0, slash).toLowerCase(), /[^a-z0-9.]+/g)}/`;
   return valid(domain + name, qualifiedNameError, otherwise);
 };
 
 export const likeLabelValue = (text: string, otherwise: string): string =>
-  valid(pieces(text, /[^A-Za-z0-9_.]+/g, maxLabel), (name) => qualifiedNameError(name), otherwise);
+  valid(pieces(text, /[^A-Za-z0-9_.]+/g), (name) => qualifiedNameError(name), otherwise);
 
 export const likePortName = (text: string, otherwise: string): string =>
-  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g, maxPortName), portNameError, otherwise);
+  valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g), portNameError, otherwise);
 
-/** The valid parts of the text, joined by dashes and cut to the maximum length. */
-function pieces(text: string, others: RegExp, maxLength: number): string {
-  return text
-    .slice(0, 2 * maxLength)
-    .replaceAll(others, '-')
-    .slice(0, maxLength)
-    .replaceAll(/^[-_.]+|[-_.]+$/g, '');
-}
+/** Messages never shorten a name of this length, and it has room for a dash and five random characters in the name of a CronJob. */
+const maxExample = 46;
 
-/** A longer example would be cut in a message. */
-const maxExample = 100;
+/** The valid parts of the text, joined by dashes. */
+const pieces = (text: string, others: RegExp): string =>
+  text.length > 2 * maxExample ? '' : text.replaceAll(others, '-').replaceAll(/^[-_.]+|[-_.]+$/g, '');
 
 const valid = (name: string, errorOf: (name: string) => string | undefined, otherwise: string): string =>
   name.length <= maxExample && errorOf(name) === undefined ? name : otherwise;

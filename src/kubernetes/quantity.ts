@@ -50,8 +50,13 @@ function scale(mantissa: bigint, exponent: number): bigint {
 }
 
 /** Each power is computed once. An exponent and the digits after the point add up to about a thousand at most. */
-const powers: bigint[] = [];
-const powerOfTen = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));
+const powers = new Map<number, bigint>();
+
+function powerOfTen(exponent: number): bigint {
+  let power = powers.get(exponent);
+  if (power === undefined) powers.set(exponent, (power = 10n ** BigInt(exponent)));
+  return power;
+}
 
 /** Whether two quantities are the same amount. A text that is not a quantity equals only itself. */
 export function sameQuantity(a: unknown, b: unknown): boolean {
@@ -63,7 +68,9 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
 /** From the largest to the smallest. */
 const decimalSuffixes = Object.entries(decimalExponents).reverse();
 const binarySuffixes = Object.entries(binaryExponents).reverse();
-const one = powerOfTen(nano);
+/** One, and one thousandth, in the units of `parseQuantity`. */
+export const one: bigint = powerOfTen(nano);
+export const milli: bigint = powerOfTen(nano - 3);
 /** Kubernetes writes smaller numbers of bytes without a binary unit. */
 const fewest = 1024n * one;
 
@@ -71,7 +78,7 @@ const fewest = 1024n * one;
  * An amount in units of 10^-9, as Kubernetes writes it (CanonicalizeBytes): a whole number with the largest unit that keeps the exact
  * value, such as `750m`. The unit is binary, such as `4Mi`, if the amount is a sum of quantities with binary units.
  */
-export function quantityText(amount: bigint, like: unknown = ''): string {
+export function quantityText(amount: bigint, like: unknown): string {
   const size = amount < 0n ? -amount : amount;
   const isBinary = typeof like === 'string' && like.endsWith('i') && size >= fewest && size % one === 0n;
   const units = isBinary

@@ -1,9 +1,14 @@
 /** The resources that may be requested and limited. Sources: pkg/apis/core/helper/helpers.go, validateContainerResourceName. */
 import { qualifiedNameError } from './names.ts';
-import { parseQuantity } from './quantity.ts';
+import { milli, one, parseQuantity } from './quantity.ts';
 
+/** The lists of amounts in the resources of a container or a Pod. */
+export const amountLists: readonly string[] = ['requests', 'limits'];
+
+export const cpuAndMemory = ['cpu', 'memory'] as const;
+/** The resources of every node, by a name without a domain. */
+export const standardResources: readonly string[] = [...cpuAndMemory, 'ephemeral-storage'];
 const hugePagesPrefix = 'hugepages-';
-const standard = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const pages: readonly string[] = ['hugepages-2Mi', 'hugepages-1Gi'];
 /** Names that contain this domain are native resources of Kubernetes. */
 const nativeDomain = 'kubernetes.io/';
@@ -11,6 +16,11 @@ const nativeDomain = 'kubernetes.io/';
 const quotaPrefix = 'requests.';
 
 export const isHugePages = (name: string): boolean => name.startsWith(hugePagesPrefix);
+
+export const isCpuOrMemory = (name: string): boolean => (cpuAndMemory as readonly string[]).includes(name);
+
+/** Whether a Pod as a whole can have requests and limits for the resource (KEP-2837). */
+export const isPodLevel = (name: string): boolean => isCpuOrMemory(name) || isHugePages(name);
 
 const isNative = (name: string): boolean => !name.includes('/') || name.includes(nativeDomain);
 
@@ -31,18 +41,18 @@ export interface ResourceNames {
 export const containerResources: ResourceNames = {
   errorOf: resourceNameError,
   allowed: 'cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu',
-  known: [...standard, ...pages],
+  known: [...standardResources, ...pages],
 };
 
 /** For a Pod as a whole (KEP-2837). */
 export const podResources: ResourceNames = {
   errorOf: podResourceNameError,
   allowed: 'cpu, memory or hugepages-SIZE',
-  known: ['cpu', 'memory', ...pages],
+  known: [...cpuAndMemory, ...pages],
 };
 
 function resourceNameError(name: string): string | undefined {
-  if (standard.has(name)) return undefined;
+  if (standardResources.includes(name)) return undefined;
   const problem = qualifiedNameError(name);
   if (problem !== undefined) return problem;
   if (!name.includes('/')) {
@@ -56,19 +66,14 @@ function resourceNameError(name: string): string | undefined {
 function podResourceNameError(name: string): string | undefined {
   const problem = qualifiedNameError(name);
   if (problem !== undefined) return problem;
-  return name === 'cpu' || name === 'memory' || isHugePages(name)
-    ? undefined
-    : 'must be cpu, memory or hugepages-SIZE in pod-level resources';
+  return isPodLevel(name) ? undefined : 'must be cpu, memory or hugepages-SIZE in pod-level resources';
 }
 
-/** In the units of parseQuantity: one, and one thousandth. */
-const one = 1_000_000_000n;
-const milli = one / 1000n;
-
-const roundedUp = (amount: bigint, unit: bigint): bigint => (amount > 0n ? (amount + unit - 1n) / unit : amount / unit);
+/** The smallest number of units that holds the amount. */
+const unitsFor = (amount: bigint, unit: bigint): bigint => (amount > 0n ? (amount + unit - 1n) / unit : amount / unit);
 
 /** kube-apiserver compares thousandths, to which it rounds up. */
-export const isWhole = (amount: bigint): boolean => roundedUp(amount, milli) % 1000n === 0n;
+export const isWhole = (amount: bigint): boolean => unitsFor(amount, milli) % 1000n === 0n;
 
 /** `2Mi` for `hugepages-2Mi`. */
 export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix.length);
@@ -76,7 +81,7 @@ export const pageSizeText = (name: string): string => name.slice(hugePagesPrefix
 /** The page size in the name of a huge pages resource, in bytes. Undefined if it is missing or not a whole number. */
 function pageSize(name: string): bigint | undefined {
   const size = parseQuantity(pageSizeText(name)) ?? 0n;
-  return size > 0n && isWhole(size) ? roundedUp(size, one) : undefined;
+  return size > 0n && isWhole(size) ? unitsFor(size, one) : undefined;
 }
 
 export const hasPageSize = (name: string): boolean => pageSize(name) !== undefined;
@@ -84,13 +89,13 @@ export const hasPageSize = (name: string): boolean => pageSize(name) !== undefin
 /** Whether the amount is a multiple of the page size in the name. */
 export function isWholePages(name: string, amount: bigint): boolean {
   const size = pageSize(name);
-  return size !== undefined && roundedUp(amount, one) % size === 0n;
+  return size !== undefined && unitsFor(amount, one) % size === 0n;
 }
 
 /** The smallest number of whole pages that holds the amount, at least one page. Undefined if the name has no page size. */
 export function wholePages(name: string, amount: bigint): bigint | undefined {
   const size = pageSize(name);
   if (size === undefined) return undefined;
-  const pages = roundedUp(amount, size * one);
+  const pages = unitsFor(amount, size * one);
   return (pages > 0n ? pages : 1n) * size * one;
 }

@@ -1,6 +1,6 @@
 /** Label selectors: which labels they match, and what is invalid in them. Source: k8s.io/apimachinery pkg/apis/meta/v1. */
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import { labelValueError, qualifiedNameError, stringError } from './names.ts';
+import { labelValueError, qualifiedNameError } from './names.ts';
 import type { FieldPath } from '../json/path.ts';
 
 /**
@@ -61,7 +61,8 @@ export const oppositeOperator: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface SelectorProblem {
-  readonly about: 'operator' | 'operatorMissing' | 'valuesMissing' | 'valuesSet' | 'key' | 'keyMissing' | 'value';
+  readonly about:
+    'operator' | 'operatorMissing' | 'valuesMissing' | 'valuesSet' | 'key' | 'keyMissing' | 'value' | 'notString';
   readonly path: FieldPath;
   readonly value: Json;
   /** What a key or a value must be, as words that begin with `must`. */
@@ -112,6 +113,7 @@ export function* keyProblem(key: Json | undefined, path: FieldPath): Generator<S
 }
 
 export function* valueProblem(value: Json, path: FieldPath): Generator<SelectorProblem> {
-  const problem = stringError(value, labelValueError);
-  if (problem !== undefined) yield { about: 'value', path, value, problem };
+  const problem = typeof value === 'string' ? labelValueError(value) : undefined;
+  if (typeof value !== 'string') yield { about: 'notString', path, value };
+  else if (problem !== undefined) yield { about: 'value', path, value, problem };
 }

@@ -9,6 +9,8 @@ export interface VersionFacts {
   readonly restartAllContainers: boolean;
   /** IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused (feature gate StrictIPCIDRValidation). */
   readonly strictIps: boolean;
+  /** The feature gate TaintTolerationComparisonOperators exists, but is off by default. */
+  readonly comparisonTolerations: boolean;
   /** seLinuxChangePolicy may be MountOption (feature gate SELinuxMount). */
   readonly seLinuxMountOption: boolean;
   /** Pods may have hostnameOverride, which earlier versions drop (feature gate HostnameOverride). */
@@ -37,10 +39,7 @@ export interface VersionFacts {
   readonly firstResourcesFree: boolean;
   /** Containers with resource claims can be resized. */
   readonly claimsResize: boolean;
-  /**
-   * Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off (dropDisabledFields in
-   * pkg/api/pod/util.go). Each is written after its parent field, because other fields and keys of maps may have the same name.
-   */
+  /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
   readonly droppedFields: readonly string[];
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
@@ -69,6 +68,7 @@ const base: VersionFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
   strictIps: false,
+  comparisonTolerations: false,
   seLinuxMountOption: false,
   hostnameOverride: false,
   envFiles: false,
@@ -83,6 +83,8 @@ const base: VersionFacts = {
   emptyPodLevelCounts: true,
   firstResourcesFree: true,
   claimsResize: false,
+  // Each is written after its parent field, because other fields and keys of maps may have the same name.
+  // Source: dropDisabledFields in pkg/api/pod/util.go.
   droppedFields: [
     'spec.schedulingGroup',
     'spec.hostnameOverride',
@@ -109,6 +111,7 @@ interface Changes extends Partial<Omit<VersionFacts, 'droppedFields'>> {
 const changes: Readonly<Record<number, Changes>> = {
   35: {
     containerRestartRules: true,
+    comparisonTolerations: true,
     hostnameOverride: true,
     envFiles: true,
     imageVolumes: true,
@@ -175,4 +178,11 @@ export const newestMinor: number = Math.max(...knownMinors);
 /** The facts of the nearest supported minor version. */
 export function versionFacts(minor: number): VersionFacts {
   return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
+}
+
+/** The first version in which the fact is not as in the oldest supported version, for messages: `1.36`. Throws if there is none. */
+export function changedIn(name: Exclude<keyof VersionFacts, 'droppedFields'>): string {
+  const minor = knownMinors.find((each) => known.get(each)![name] !== base[name]);
+  if (minor === undefined) throw new Error(`No supported version changes ${name}.`);
+  return `1.${minor}`;
 }

@@ -1,13 +1,13 @@
 /** Configuration text -> policy, or all mistakes in the text. */
-import { field, get, isList, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import type { Options, OptionsSchema } from '../rules/rule.ts';
+import { field, get, isList, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
+import type { Mode, Options, OptionsSchema } from '../rules/rule.ts';
 import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
-import { defaultFillModes, fillModes, type Configurable } from './schema.ts';
+import { defaultFillModes, fillModes, modes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
-import { defaultVersion, judgedMinor } from './version.ts';
+import { defaultVersion, judgedMinor, replacement } from './version.ts';
 
-export type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
+type Loaded = { readonly policy: Policy } | { readonly errors: readonly ConfigurationError[] };
 
 /** The policy without a configuration. */
 export function defaultPolicy(catalogue: Configurable): Policy {
@@ -19,65 +19,64 @@ export function loadPolicy(text: string, catalogue: Configurable): Loaded {
   const source = readYaml(text);
   if (!('data' in source)) return source;
   const errors = mistakes(source, catalogue);
-  return errors.length > 0 ? { errors } : { policy: completePolicy(source.data as JsonObject, catalogue) };
+  return errors.length > 0 ? { errors } : { policy: completePolicy(objectAt(source.data), catalogue) };
 }
 
+/** The types of the values are those of the schema, so a value of another type is an omitted one. */
 function completePolicy(given: JsonObject, { rules, defaults }: Configurable): Policy {
-  const version = stringAt(given, 'kubernetesVersion') ?? defaultVersion;
-  const list = (name: string): string[] => (get(given, 'exemptions', name) as string[] | undefined) ?? [];
-  return deepFreeze({
-    minor: judgedMinor(version)!,
-    rules: new ReadOnlyMap(
+  return {
+    ...versionOf(stringAt(given, 'kubernetesVersion') ?? defaultVersion),
+    rules: new Map(
       rules.map(({ id, mode = 'deny', options }) => {
         const entry = objectAt(given, 'rules', id);
-        return [id, { mode: (field(entry, 'mode') ?? mode) || 'off', options: completeOptions(entry, options) }];
+        return [id, { mode: modeAt(entry) ?? mode, options: completeOptions(entry, options) }];
       }),
     ),
-    defaults: new ReadOnlyMap(
+    defaults: new Map(
       defaults.map(({ id, enabled, options }) => {
         const entry = objectAt(given, 'defaults', id);
-        return [id, { enabled: field(entry, 'enabled') ?? enabled, options: completeOptions(entry, options) }];
+        return [id, { enabled: booleanAt(entry, 'enabled') ?? enabled, options: completeOptions(entry, options) }];
       }),
     ),
-    mutate: { fill: filledModes(get(given, 'mutate', 'fill')), explain: get(given, 'mutate', 'explain') ?? true },
-    exemptions: { users: list('users'), namespaces: list('namespaces') },
-  } as Policy);
+    mutate: {
+      fill: filledModes(get(given, 'mutate', 'fill')),
+      explain: booleanAt(given, 'mutate', 'explain') ?? true,
+    },
+    exemptions: {
+      users: stringsAt(given, 'exemptions', 'users'),
+      namespaces: stringsAt(given, 'exemptions', 'namespaces'),
+    },
+  };
 }
 
-const filledModes = (given: Json = [...defaultFillModes]): readonly Json[] =>
-  isList(given) ? given : given === true ? fillModes : [];
+/** For a version that Podward accepts. */
+export const versionOf = (version: string): Pick<Policy, 'minor' | 'replacement'> => ({
+  minor: judgedMinor(version)!,
+  replacement: replacement(version),
+});
 
-function completeOptions(entry: JsonObject, schemas: OptionsSchema = {}): Options {
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => [
-      name,
-      structuredClone(field(entry, name) ?? schema['default'] ?? null),
-    ]),
+function modeAt(entry: JsonObject): Mode | undefined {
+  const mode = field(entry, 'mode');
+  return mode === offInHelm ? 'off' : modes.find((known) => known === mode);
+}
+
+function booleanAt(value: JsonObject, ...names: string[]): boolean | undefined {
+  const found = get(value, ...names);
+  return typeof found === 'boolean' ? found : undefined;
+}
+
+const stringsAt = (value: JsonObject, ...names: string[]): readonly string[] =>
+  listAt(value, ...names).filter((entry) => typeof entry === 'string');
+
+function filledModes(given: Json = defaultFillModes): readonly Mode[] {
+  if (isList(given)) return fillModes.filter((mode) => given.includes(mode));
+  return given === true ? fillModes : [];
+}
+
+/** Every change is judged with the same options, so a rule must not change them. */
+const completeOptions = (entry: JsonObject, schemas: OptionsSchema = {}): Options =>
+  Object.freeze(
+    Object.fromEntries(
+      Object.entries(schemas).map(([name, schema]) => [name, field(entry, name) ?? schema['default'] ?? null]),
+    ),
   );
-}
-
-/** Object.freeze does not protect the entries of a Map. */
-class ReadOnlyMap<K, V> extends Map<K, V> {
-  #filled = false;
-  constructor(entries: readonly (readonly [K, V])[]) {
-    super();
-    for (const [key, value] of entries) super.set(key, value);
-    this.#filled = true;
-  }
-  override set(key: K, value: V): this {
-    if (this.#filled) throw new TypeError('the policy is read-only');
-    return super.set(key, value);
-  }
-  override delete(): boolean {
-    throw new TypeError('the policy is read-only');
-  }
-  override clear(): void {
-    throw new TypeError('the policy is read-only');
-  }
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const inner of value instanceof Map ? value.values() : Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
-}

@@ -1,14 +1,14 @@
 /** Finds all mistakes in a configuration, and reports them in the order of the text and in the form of field errors. */
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
-import { entryAt, namesIn } from '../json/path.ts';
+import { namesIn, valueBelow } from '../json/path.ts';
 import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
-import { didYouMean } from '../text/hint.ts';
-import { nearest } from '../text/nearest.ts';
+import { hintFor } from '../text/hint.ts';
+import { joined } from '../text/quoted.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
-import { judgedMinor, versionHint } from './version.ts';
+import { acceptedVersions, defaultVersion, judgedMinor } from './version.ts';
 
 /**
  * The compiled schema is used once, so that checking and optimizing it would cost more than they save. test/policy/load.test.ts checks the
@@ -109,20 +109,23 @@ const invalid = (value: Json, sentences: string): string => `${leads.FieldValueI
 /** Descriptions of the patterns that options use. */
 const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
 
-const versionMessage = (value: Json): string => invalid(value, `must be ${versionHint}.`);
+const versionMessage = (value: Json): string =>
+  invalid(value, `must be ${acceptedVersions}, such as "${defaultVersion}".`);
 
 /** `false` stands for `off`, which is also in the list. */
 function unsupported(value: Json, supported: Json | undefined): string {
   const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
   const listed = `supported values: ${quotedList(known).join(', ')}.`;
-  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hintTo(value, known)].join(' ');
+  // A single value needs no suggestion.
+  const hint = known.length > 1 ? hintTo(value, known) : [];
+  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hint].join(' ');
 }
 
 /** Each alternative of a `oneOf` in the schema requires one field. */
 function choiceMessage(schema: unknown): string {
   const ways = get(schema as Json, 'oneOf');
   const names = (isList(ways) ? ways : []).flatMap((way) => listAt(way, 'required').map(String));
-  return `must have exactly one of ${inWords(names, 'and')}.`;
+  return `must have exactly one of ${joined(names, 'and')}.`;
 }
 
 function unknownName(name: string, segments: Segments, known: readonly string[]): string {
@@ -140,7 +143,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
 function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
   if (section === 'rules' || section === 'defaults') return 'To list all ids, run podward explain.';
   if (known.length === 0) return 'This map must be empty.';
-  return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${inWords(known, 'and')}.`;
+  return known.length === 1 ? `The only known field is ${known[0]!}.` : `Known fields are ${joined(known, 'and')}.`;
 }
 
 function requiredMessage(name: string): string {
@@ -151,7 +154,7 @@ function requiredMessage(name: string): string {
 function typeMessage(expected: Json | undefined, value: Json): string {
   const types = (isList(expected) ? expected : [expected ?? '']).filter((type) => type !== 'null').map(String);
   const isUnquoted = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean');
-  const words = inWords(
+  const words = joined(
     types.map((type) => own(typeNames, type) ?? type),
     'or',
   );
@@ -176,21 +179,18 @@ const given = (value: Json): string =>
 
 /** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {
-  const meant = typeof value === 'string' ? nearest(value, known) : undefined;
-  return meant === undefined ? [] : [didYouMean([meant])];
+  const hint = typeof value === 'string' ? hintFor(value, known) : '';
+  return hint === '' ? [] : [hint];
 }
 
 const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));
-
-const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;
 
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {
   let value: Json | undefined = data;
   return namesIn(pointer).map((name) => {
     const segment = isList(value) ? Number(name) : name;
-    value = entryAt(value, segment);
+    value = valueBelow(value, segment);
     return segment;
   });
 }

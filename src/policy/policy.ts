@@ -14,6 +14,8 @@ interface DefaultPolicy {
 export interface Policy {
   /** Minor version of the API server: 36 for Kubernetes 1.36. */
   readonly minor: number;
+  /** A sentence about the version in the configuration, if `minor` is another one because Podward does not support it. */
+  readonly replacement?: string | undefined;
   /** By rule id, with one entry for each rule of the catalogue. */
   readonly rules: ReadonlyMap<string, RulePolicy>;
   /** By the id of the default, with one entry for each default of the catalogue. */

@@ -1,7 +1,7 @@
 /** The JSON Schema of the configuration. The catalogue provides the rules, the defaults and the options of each. */
 import type { Default } from '../defaults/default.ts';
-import type { Json, JsonObject } from '../json/json.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { JsonObject } from '../json/json.ts';
+import type { Mode, Rule } from '../rules/rule.ts';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 
@@ -14,8 +14,10 @@ export interface Configurable {
 export const apiVersion = 'podward.dev/v1alpha1';
 export const kind = 'PodwardConfiguration';
 
+export const modes: readonly Mode[] = ['deny', 'warn', 'audit', 'off'];
+
 /** Helm parses an unquoted `off` as YAML 1.1 does, and passes `false` on. */
-const modes: readonly Json[] = ['deny', 'warn', 'audit', 'off', false];
+export const offInHelm = false;
 
 /**
  * In namespaces with mode `warn`, objects are not changed, unless the operator lists that mode. In namespaces with mode `audit`, objects
@@ -96,7 +98,7 @@ function byId<T extends { readonly id: string }>(
 
 const ruleSchema = ({ title, mode = 'deny', options }: Configurable['rules'][number]): JsonObject =>
   section(title, {
-    mode: { description: 'What a finding of the rule does.', enum: modes, default: mode },
+    mode: { description: 'What a finding of the rule does.', enum: [...modes, offInHelm], default: mode },
     ...options,
   });
 

@@ -3,7 +3,7 @@ import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
 import { showText } from '../text/shown.ts';
 import { painter, styleOf } from './paint.ts';
-import { inFileOrder, type Place, type Report, type ReportedError, type ReportedFinding } from './report.ts';
+import { inFileOrder, type Place, type Report, type ReportedError, type ReportedNote } from './report.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
 import { summary } from './summary.ts';
 
@@ -13,33 +13,32 @@ export interface TextOptions {
   readonly verbose: boolean;
 }
 
-const at = ({ file, line, column }: Place): string => `${oneLine(file)}:${line}:${column}`;
+/** `file:line:column`, or as much of it as is known. */
+export const placeOf = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
+  [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 
 export function compactReport(report: Report, { colour, verbose }: TextOptions): string {
   const paint = painter(colour);
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
-  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: Told): void => {
+  const add = (object: number, place: Place, mode: keyof typeof styleOf, told: ReportedNote): void => {
     const { file, line, column } = place;
     const field = told.path === '' ? '' : `${paint('bold', oneLine(told.path))}: `;
     const text = `${tag(mode)} ${field}${oneLine(`${sentences(told)} [${told.rule}]`)}`;
     lines.push({ object, file, line, column, text });
   };
   for (const [object, { notes, file }] of report.objects.entries())
-    for (const note of notes) add(object, { ...note, file }, 'info', { ...note, lead: '' });
+    for (const note of notes) add(object, { ...note, file }, 'info', note);
   for (const finding of report.findings)
     if (finding.mode !== 'audit' || verbose) add(finding.object, finding, finding.mode, finding);
-  const listed = inFileOrder(lines).map((line) => `${at(line)}: ${line.text}\n`);
-  const more = [
-    ...report.objects.flatMap((object) =>
-      moreOfObject(object, verbose).map(({ mode, text }) => `${at(object)}: ${tag(mode)} ${text}\n`),
-    ),
-    ...moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`),
-  ];
-  return [...listed, ...more, `${summary(report, paint)}\n`].join('');
+  const listed = Map.groupBy(inFileOrder(lines), ({ object }) => object);
+  const ofObjects = report.objects.flatMap((object, i) => [
+    ...(listed.get(i) ?? []).map((line) => `${placeOf(line)}: ${line.text}\n`),
+    ...moreOfObject(object, verbose).map(({ mode, text }) => `${placeOf(object)}: ${tag(mode)} ${text}\n`),
+  ]);
+  const more = moreOfRun(report, verbose).map(({ mode, text }) => `${tag(mode)} ${text}\n`);
+  return [...ofObjects, ...more, `${summary(report, verbose, paint).join(' ')}\n`].join('');
 }
-
-type Told = Pick<ReportedFinding, 'path' | 'lead' | 'text' | 'fix' | 'rule'>;
 
 /** Each part of the text is clean. Its only control characters are those for colors. */
 interface Line extends Place {
@@ -48,14 +47,7 @@ interface Line extends Place {
 }
 
 /** Enough for a sentence with the name of a file in it. */
-const maxMessage = 1000;
+export const maxMessage = 1000;
 
-export function errorText({ file, line, column, message }: ReportedError, colour: boolean): string {
-  const place = [oneLine(file), line, line === undefined ? undefined : column]
-    .filter((part) => part !== undefined)
-    .join(':');
-  return `${place}: ${painter(colour)(styleOf.error, 'error')}: ${showText(message, maxMessage)}\n`;
-}
-
-/** A line about something that was not judged and is not an error. */
-export const noteText = (note: string): string => `note: ${oneLine(note)}\n`;
+export const errorText = (error: ReportedError): string =>
+  `${placeOf(error)}: error: ${showText(error.message, maxMessage)}\n`;

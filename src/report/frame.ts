@@ -1,7 +1,7 @@
 /** Lines of a file with their line numbers, and marks below the part that a finding is about. The width of a text is its width on a terminal. */
 import stringWidth from 'string-width';
 import type { Paint, Style } from './paint.ts';
-import type { Excerpt, ReportedFinding } from './report.ts';
+import type { Excerpt, Line, ReportedFinding } from './report.ts';
 
 interface FrameOptions {
   /** The number of digits of the largest line number. */
@@ -18,7 +18,7 @@ interface Mark {
   readonly sign: '^' | '-';
 }
 
-interface Row extends Pick<Excerpt, 'line' | 'text'> {
+interface Row extends Line {
   readonly marks: readonly Mark[];
 }
 
@@ -33,27 +33,39 @@ export function frameLines(
   return rows.flatMap(({ line, ...row }, i) => {
     const { text, marks } = fitted(row, room);
     const jump = i > 0 && line > rows[i - 1]!.line + 1 ? [paint('blue', ` ${'.'.repeat(Math.max(digits, 3))}`)] : [];
-    return [...jump, `${gutter(String(line))} ${text}`, `${gutter('')} ${markLine(marks, paint, style)}`];
+    const marked = marks.length === 0 ? [] : [`${gutter('')} ${markLine(marks, paint, style)}`];
+    return [...jump, `${gutter(String(line))} ${text}`.trimEnd(), ...marked];
   });
 }
 
 const minRoom = 20;
 
-/** Both lines in the order of the file, or one row if they are the same line. */
+/** All lines in the order of the file, each once. */
 function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'contradicted'>): Row[] {
-  const row = ({ line, text, from, to }: Excerpt, sign: Mark['sign']): Row => ({
-    line,
-    text,
-    marks: [{ from, to, sign }],
-  });
-  const own = excerpt && row(excerpt, '^');
-  const other = contradicted && row(contradicted, '-');
-  if (own === undefined || other === undefined) return [own ?? other].filter((only) => only !== undefined);
-  if (own.line !== other.line) return [own, other].toSorted((a, b) => a.line - b.line);
-  // Two parts of one long line may be shown.
-  const isApart = own.marks[0]!.from >= other.marks[0]!.to || other.marks[0]!.from >= own.marks[0]!.to;
-  const both = own.text === other.text && isApart;
-  return [both ? { ...own, marks: [...own.marks, ...other.marks].toSorted((a, b) => a.from - b.from) } : own];
+  const rows = new Map<number, Row>();
+  for (const line of [excerpt, contradicted].flatMap((part) => part?.around ?? []))
+    rows.set(line.line, { ...line, marks: [] });
+  if (contradicted !== undefined) rows.set(contradicted.line, markedRow(contradicted, '-'));
+  if (excerpt !== undefined) {
+    const [own, other] = [markedRow(excerpt, '^'), contradicted && markedRow(contradicted, '-')];
+    rows.set(own.line, other === undefined || other.line !== own.line ? own : bothOf(own, other));
+  }
+  return [...rows.values()].toSorted((a, b) => a.line - b.line);
+}
+
+const markedRow = ({ line, text, from, to }: Excerpt, sign: Mark['sign']): Row => ({
+  line,
+  text,
+  marks: [{ from, to, sign }],
+});
+
+/** One line with both marks. Two parts of one long line may be shown, and then the first one is enough. */
+function bothOf(own: Row, other: Row): Row {
+  const [mark, otherMark] = [own.marks[0]!, other.marks[0]!];
+  const isApart = mark.from >= otherMark.to || otherMark.from >= mark.to;
+  return own.text === other.text && isApart
+    ? { ...own, marks: [mark, otherMark].toSorted((a, b) => a.from - b.from) }
+    : own;
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -66,7 +78,7 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
     width: stringWidth(segment),
   }));
   const widthOf = (some: typeof parts): number => some.reduce((sum, { width }) => sum + width, 0);
-  const { from, to } = marks.find(({ sign }) => sign === '^') ?? marks[0]!;
+  const { from, to } = marks.find(({ sign }) => sign === '^') ?? marks[0] ?? { from: 0, to: 0 };
   const upTo = (end: number): typeof parts => parts.filter(({ index }) => index < end);
   // The end of the mark is shown, or as much of it as possible.
   const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;
@@ -83,7 +95,8 @@ function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'li
   for (; count < shown.length && shown[count]!.width <= space; count++) space -= shown[count]!.width;
   const kept = shown.slice(0, count);
   const first = shown[0]?.index ?? 0;
-  const end = shown[count]?.index ?? text.length;
+  // A mark may be after the end of the line.
+  const end = shown[count]?.index ?? Infinity;
   const lead = skipped > 0 ? '…' : '';
   const columnOf = (place: number): number => lead.length + widthOf(kept.filter(({ index }) => index < place));
   return {

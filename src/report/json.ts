@@ -8,6 +8,7 @@
  *                      "notes": [{ "line", "column", "rule", "path", "pointer", "text", "fix"?, "message" }], "moreNotes",
  *                      "omitted": [{ "rule", "mode", "count" }] }],
  *       "omitted":  [{ "rule", "mode", "count" }],
+ *       "skipped":  [{ "reason", "count", "objects": [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name" }] }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
  *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "passedOver", "errors" }
  *     }
@@ -16,11 +17,13 @@
  * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
  * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
  * all findings, notes and errors. A note says what Podward adds to the object, and is not a finding. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
+ * `skipped` lists the first objects that are not checked for each reason, and `passedOver` counts all of them. The reasons are `kind`,
+ * `exemption`, `request` and `not-an-object`.
  */
 import { sentences } from '../engine/judged.ts';
 import { printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
-import { count, countErrors, inFileOrder, type Report } from './report.ts';
+import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
 
 /** Enough for the longest possible name, and for a sentence. */
 const maxName = 253;
@@ -64,12 +67,25 @@ export function jsonReport(report: Report): string {
         pointer: showPointer(note.pointer),
         text: note.text,
         fix: note.fix,
-        message: `${sentences({ ...note, lead: '' })} [${note.rule}]`,
+        message: `${sentences(note)} [${note.rule}]`,
       })),
-      moreNotes: object.moreNotes ?? 0,
-      omitted: object.omitted ?? [],
+      moreNotes: object.moreNotes,
+      omitted: object.omitted,
     })),
-    omitted: report.omitted ?? [],
+    omitted: report.omitted,
+    skipped: report.skipped.map(({ reason, count: number, objects }) => ({
+      reason,
+      count: number,
+      objects: objects.map(({ file, line, column, apiVersion, kind, namespace, name }) => ({
+        file,
+        line,
+        column,
+        apiVersion: showText(apiVersion, maxName),
+        kind: showText(kind, maxName),
+        namespace: showText(namespace, maxName),
+        name: showText(name, maxName),
+      })),
+    })),
     errors: report.errors.map(({ file, line, column, message }) => ({
       file,
       line,
@@ -83,7 +99,7 @@ export function jsonReport(report: Report): string {
       warned,
       audited,
       notes,
-      passedOver: report.passedOver,
+      passedOver: countSkipped(report),
       errors: countErrors(report),
     },
   };

@@ -8,7 +8,7 @@ interface More {
 }
 
 /** For one object. */
-export const moreOfObject = ({ omitted = [], moreNotes = 0 }: ReportedObject, verbose: boolean): More[] => [
+export const moreOfObject = ({ omitted, moreNotes }: ReportedObject, verbose: boolean): More[] => [
   ...shown(omitted, verbose).map(({ mode, rule, count }) => ({
     mode,
     text: `${more(count, 'finding')} not listed. [${rule}]`,
@@ -17,7 +17,7 @@ export const moreOfObject = ({ omitted = [], moreNotes = 0 }: ReportedObject, ve
 ];
 
 /** For the objects after the limit of listed findings. */
-export const moreOfRun = ({ omitted = [] }: Report, verbose: boolean): More[] =>
+export const moreOfRun = ({ omitted }: Report, verbose: boolean): More[] =>
   shown(omitted, verbose).map(({ mode, rule, count }) => ({
     mode,
     text: `${more(count, 'finding')} not listed, all in the objects after these. [${rule}]`,

@@ -2,22 +2,22 @@
 import wrapAnsi from 'wrap-ansi';
 import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
-import { showText } from '../text/shown.ts';
-import type { TextOptions } from './compact.ts';
+import { hidden, showText } from '../text/shown.ts';
+import { maxMessage, placeOf, type TextOptions } from './compact.ts';
 import { frameLines } from './frame.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
 import { painter, styleOf, type Paint } from './paint.ts';
-import { inFileOrder, type Report, type ReportedFinding, type ReportedObject } from './report.ts';
+import { inFileOrder, type Report, type ReportedError, type ReportedFinding, type ReportedObject } from './report.ts';
 import { summary } from './summary.ts';
 
-export interface PrettyOptions extends TextOptions {
+interface PrettyOptions extends TextOptions {
   /** The width of the terminal in columns. */
   readonly width: number;
 }
 
 export function prettyReport(report: Report, options: PrettyOptions): string {
-  const { verbose, width } = options;
-  const layout: Layout = { paint: painter(options.colour), width: Math.max(minWidth, width) };
+  const { verbose } = options;
+  const layout = layoutOf(options);
   const { paint } = layout;
   const findings = Map.groupBy(
     inFileOrder(report.findings.filter(({ mode }) => mode !== 'audit' || verbose)),
@@ -25,13 +25,13 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   );
   const blocks: string[][] = [];
   let file: string | undefined;
+  let firstRule: string | undefined;
   for (const [i, object] of report.objects.entries()) {
     const notes = object.notes.map((note) => ({
       ...note,
       object: i,
       file: object.file,
       mode: 'info' as const,
-      lead: '',
     }));
     const more = moreOfObject(object, verbose).map(({ mode, text }) => said(mode, text, layout));
     const listed = inFileOrder<Told>([...notes, ...(findings.get(i) ?? [])]);
@@ -39,11 +39,41 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
     if (parts.length === 0) continue;
     if (object.file !== file) blocks.push([paint('underline', oneLine(object.file))]);
     file = object.file;
+    firstRule ??= listed[0]?.rule;
     blocks.push(wrapped(paint('bold', titleOf(object)), layout.width), ...parts);
   }
   for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
-  blocks.push(wrapped(summary(report, paint), layout.width));
-  return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
+  const lines = [...blocks.flat(), ...report.errors.flatMap(({ excerpt }) => excerpt?.text ?? [])];
+  const hints = [
+    ...(lines.some((line) => line.includes(hidden)) ? [`${hidden} stands for a value that may be secret.`] : []),
+    ...(firstRule === undefined
+      ? []
+      : commandHint('For more about a rule, run:', `podward explain ${firstRule}`, layout)),
+  ];
+  const end = [...summary(report, verbose, paint), ...hints.map((hint) => paint('dim', hint))];
+  blocks.push(end.flatMap((line) => wrapped(line, layout.width)));
+  return blocks.map((block) => `${block.join('\n')}\n`).join('\n');
+}
+
+/** An error for standard error, with its line of the file. */
+export function prettyError(error: ReportedError, options: Omit<PrettyOptions, 'verbose'>): string {
+  const layout = layoutOf(options);
+  const { message, excerpt } = error;
+  const words = said('error', showText(message, maxMessage), layout);
+  return `${[...words, ...frameOf({ excerpt }, placeOf(error), 'error', layout)].join('\n')}\n\n`;
+}
+
+/** A line for standard error that is not an error. */
+export function prettyNote(note: string, options: Omit<PrettyOptions, 'verbose'>): string {
+  const { width, paint } = layoutOf(options);
+  const [, word = '', text = ''] = /^(\w+)(: .*)$/s.exec(oneLine(note)) ?? [];
+  return `${wrapped(`${paint('bold', word)}${text}`, width).join('\n')}\n\n`;
+}
+
+/** The command is on one line, so that it can be copied. */
+function commandHint(words: string, command: string, { width }: Layout): string[] {
+  const line = `${words} ${command}`;
+  return line.length <= width ? [line] : [words, command];
 }
 
 /** Nothing is readable in fewer columns. */
@@ -53,6 +83,11 @@ interface Layout {
   readonly paint: Paint;
   readonly width: number;
 }
+
+const layoutOf = ({ colour, width }: Omit<PrettyOptions, 'verbose'>): Layout => ({
+  paint: painter(colour),
+  width: Math.max(minWidth, width),
+});
 
 /** Enough for every valid name. */
 const maxName = 253;
@@ -74,20 +109,32 @@ type Told = Pick<
 > & { readonly mode: keyof typeof styleOf };
 
 function linesOf(told: Told, layout: Layout): string[] {
-  const { file, line, column, path, mode, rule, lead, text, fix } = told;
-  const { paint, width } = layout;
-  const excerpts = [told.excerpt, told.contradicted].filter((excerpt) => excerpt !== undefined);
-  const digits = Math.max(0, ...excerpts.map((excerpt) => String(excerpt.line).length));
+  const { path, mode, rule, lead, text, fix } = told;
+  return [
+    ...said(mode, `${oneLine(sentences({ lead, text }))} ${layout.paint('dim', `[${rule}]`)}`, layout),
+    ...frameOf(told, placeOf(told), mode, layout, { path, fix }),
+  ];
+}
+
+/** Where it is: the place, the path of the field, the lines of the file, and what to do. */
+function frameOf(
+  excerpts: Pick<ReportedFinding, 'excerpt' | 'contradicted'>,
+  place: string,
+  mode: keyof typeof styleOf,
+  { paint, width }: Layout,
+  { path = '', fix }: { readonly path?: string; readonly fix?: string | undefined } = {},
+): string[] {
+  const shown = [excerpts.excerpt, excerpts.contradicted].filter((excerpt) => excerpt !== undefined);
+  const numbers = shown.flatMap(({ line, around = [] }) => [line, ...around.map((other) => other.line)]);
+  const digits = Math.max(0, ...numbers.map((number) => String(number).length));
   const margin = ' '.repeat(digits + 1);
-  const place = `${paint('blue', `${margin}-->`)} ${oneLine(file)}:${line}:${column}`;
   const bar = paint('blue', `${margin} |`);
   const help = `${margin} = help: `;
   return [
-    ...said(mode, `${oneLine(sentences({ lead, text }))} ${paint('dim', `[${rule}]`)}`, layout),
-    place,
+    `${paint('blue', `${margin}-->`)} ${place}`,
     ...(path === '' ? [] : [`${bar} ${paint('dim', oneLine(path))}`]),
-    ...(excerpts.length === 0 ? [] : [bar]),
-    ...frameLines(told, { digits, width, paint, style: styleOf[mode] }),
+    ...(shown.length === 0 ? [] : [bar]),
+    ...frameLines(excerpts, { digits, width, paint, style: styleOf[mode] }),
     ...(fix === undefined
       ? []
       : wrapped(oneLine(fix), width - help.length).map(

@@ -1,6 +1,6 @@
 /** The result of `podward check`, from which every report is made. */
-import type { Judged, Omitted } from '../engine/judged.ts';
-import type { Note } from '../engine/notes.ts';
+import { countOf, type ActiveMode, type Omitted, type Texts } from '../engine/judged.ts';
+import type { CauseType } from '../rules/finding.ts';
 import type { Occasion } from '../change/change.ts';
 
 /** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */
@@ -18,24 +18,37 @@ export interface ReportedObject extends Place {
   readonly operation: Occasion;
   /** Messages about what Podward's defaults would add, and how many more there are. */
   readonly notes: readonly ReportedNote[];
-  readonly moreNotes?: number;
+  readonly moreNotes: number;
   /** Findings on the object that were counted and not kept. */
-  readonly omitted?: readonly Omitted[];
+  readonly omitted: readonly Omitted[];
 }
 
 /** A note at the position of its field, or of the nearest existing field around it. It is in the file of its object. */
-export interface ReportedNote extends Note, Omit<Place, 'file'> {}
+export interface ReportedNote extends Texts, Omit<Place, 'file'> {
+  /** The id of the default. */
+  readonly rule: string;
+  /** JSON Pointer of the field, or of the list if the field is an entry that was removed. It is not redacted: a report that prints it must do so. */
+  readonly pointer: string;
+}
 
-/** A line of a file in which possible secrets are hidden, and the part of its text that is marked. */
-export interface Excerpt {
+/** A line of a file in which possible secrets are hidden. */
+export interface Line {
   readonly line: number;
   readonly text: string;
+}
+
+/** A line of a file, and the part of its text that is marked. */
+export interface Excerpt extends Line {
   readonly from: number;
   readonly to: number;
+  /** Lines that help to understand the marked one: the content of a list or a map, or what comes before an error. */
+  readonly around?: readonly Line[] | undefined;
 }
 
 /** A finding, at the position of its field or of the nearest existing field around it. */
-export interface ReportedFinding extends Judged, Place {
+export interface ReportedFinding extends ReportedNote, Place {
+  readonly mode: ActiveMode;
+  readonly type: CauseType;
   /** The index in `objects`. */
   readonly object: number;
   /** The line of the field, and the line of the field that it contradicts. Only set for a report on a terminal. */
@@ -49,6 +62,8 @@ export interface ReportedError {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** The line at the position, if something of it may be shown. */
+  readonly excerpt?: Excerpt | undefined;
   /** How many errors it represents, if there are too many to list. */
   readonly count?: number;
 }
@@ -58,11 +73,33 @@ export interface Report {
   readonly objects: readonly ReportedObject[];
   readonly errors: readonly ReportedError[];
   /** Other messages for the user, one line each. */
-  readonly notes?: readonly string[];
+  readonly notes: readonly string[];
   /** Findings on further objects that were counted and not kept. */
-  readonly omitted?: readonly Omitted[];
-  /** The number of objects of kinds that Podward does not judge. */
-  readonly passedOver: number;
+  readonly omitted: readonly Omitted[];
+  /** What is not checked, one entry for each reason. */
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Why something is not checked: Podward does not check objects of this `kind`; the configuration has an `exemption` for it; it is a recorded
+ * `request` that changes no Pod and no workload; or it is `not-an-object`, for example a file with values of a Helm chart.
+ */
+export const skipReasons = ['kind', 'exemption', 'request', 'not-an-object'] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+export interface Skipped {
+  readonly reason: SkipReason;
+  readonly count: number;
+  /** The first ones. */
+  readonly objects: readonly SkippedObject[];
+}
+
+/** The strings are empty if the object does not have them. */
+export interface SkippedObject extends Place {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The objects in their order, and the messages about each object from top to bottom. */
@@ -77,17 +114,14 @@ interface Counts {
 }
 
 /** Includes the findings and notes that were counted and not kept. */
-export function count({ findings, objects, omitted: further = [] }: Report): Counts {
-  const all = [
-    ...findings.map(({ mode }) => ({ mode, count: 1 })),
-    ...objects.flatMap(({ omitted = [] }) => omitted),
-    ...further,
-  ];
-  const of = (mode: Judged['mode']): number =>
-    all.reduce((sum, entry) => sum + (entry.mode === mode ? entry.count : 0), 0);
-  const notes = objects.reduce((sum, { notes: listed, moreNotes = 0 }) => sum + listed.length + moreNotes, 0);
-  return { denied: of('deny'), warned: of('warn'), audited: of('audit'), notes };
+export function count({ findings, objects, omitted: further }: Report): Counts {
+  const all = [...findings, ...objects.flatMap(({ omitted }) => omitted), ...further];
+  const notes = objects.reduce((sum, { notes: listed, moreNotes }) => sum + listed.length + moreNotes, 0);
+  return { denied: countOf('deny', all), warned: countOf('warn', all), audited: countOf('audit', all), notes };
 }
+
+/** How many objects are not checked, for whatever reason. */
+export const countSkipped = ({ skipped }: Report): number => skipped.reduce((sum, { count: n }) => sum + n, 0);
 
 /** The same for errors. */
 export const countErrors = ({ errors }: Report): number => errors.reduce((sum, { count: n = 1 }) => sum + n, 0);

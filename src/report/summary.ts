@@ -1,9 +1,24 @@
-/** The last line of a report for a person. */
-import { painter, styleOf, type Paint } from './paint.ts';
-import { count, countErrors, type Report } from './report.ts';
+/** The end of a report for a person. */
+import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
+import { oneLine } from '../text/line.ts';
+import { showText } from '../text/shown.ts';
+import { styleOf, type Paint } from './paint.ts';
+import { count, countErrors, type Report, type Skipped, type SkippedObject, type SkipReason } from './report.ts';
 
-/** `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note (1 info).` The counts have the words at the beginning of the lines. */
-export function summary(report: Report, paint: Paint = painter(false)): string {
+/**
+ * Sentences such as `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note (1 info).` The counts have the words at the beginning of
+ * the lines.
+ */
+export function summary(report: Report, verbose: boolean, paint: Paint): string[] {
+  const errors = countErrors(report);
+  return [
+    checked(report, verbose, paint),
+    ...report.skipped.map(skippedSentence),
+    ...(errors === 0 ? [] : [`${paint(styleOf.error, plural(errors, 'error'))}, so the check is incomplete.`]),
+  ];
+}
+
+function checked(report: Report, verbose: boolean, paint: Paint): string {
   const { denied, warned, audited, notes } = count(report);
   const counts = [
     ['deny', denied],
@@ -14,16 +29,42 @@ export function summary(report: Report, paint: Paint = painter(false)): string {
   const total = denied + warned + audited;
   const found = total === 0 ? 'no findings' : `${plural(total, 'finding')} (${parts.join(', ')})`;
   const noted = notes === 0 ? '' : `, ${plural(notes, 'note')} (${paint(styleOf.info, `${notes} info`)})`;
-  const errors = countErrors(report);
-  const { passedOver } = report;
-  return [
-    `${plural(report.objects.length, 'object')} checked, ${found}${noted}.`,
-    // Objects of other kinds, and exempt objects.
-    ...(passedOver === 0
-      ? []
-      : [`${plural(passedOver, 'other object')} ${passedOver === 1 ? 'was' : 'were'} skipped.`]),
-    ...(errors === 0 ? [] : [`${paint(styleOf.error, plural(errors, 'error'))}, so the check is incomplete.`]),
-  ].join(' ');
+  const unseen = audited === 0 || verbose ? '' : ' To print findings in mode audit, use --verbose.';
+  const isNothing = report.objects.length === 0 && report.skipped.length === 0 && report.errors.length === 0;
+  const nothing = isNothing ? ' No Pod and no workload was found.' : '';
+  return `${plural(report.objects.length, 'object')} checked, ${found}${noted}.${unseen}${nothing}`;
 }
+
+/** `2 other objects were skipped, because Podward checks only Pods and workloads: Service shop and ConfigMap settings.` */
+function skippedSentence({ reason, count: total, objects }: Skipped): string {
+  const names = objects.slice(0, maxListed).map(nameOf);
+  const rest = total - names.length;
+  const listed = rest > 0 ? `${names.join(', ')} and ${rest} more` : andList(names);
+  return `${plural(total, 'other object')} ${total === 1 ? 'was' : 'were'} skipped, because ${reasons[reason]}: ${listed}.`;
+}
+
+const maxListed = 3;
+
+const reasons: Readonly<Record<SkipReason, string>> = {
+  kind: 'Podward checks only Pods and workloads',
+  exemption: 'the configuration exempts the namespace or the user',
+  request: 'Podward checks only requests that create or change Pods and workloads',
+  'not-an-object': 'apiVersion and kind are missing',
+};
+
+/** Enough for usual names. */
+const maxName = 80;
+
+/** An object without a name is identified by its position. The kind of another API group may be called Job too. */
+function nameOf({ file, line, apiVersion, kind, name }: SkippedObject): string {
+  const isLikeOurs = kinds.some((known) => known.kind === kind && apiVersionOf(known) !== apiVersion);
+  const group = isLikeOurs ? ` of ${showText(apiVersion, maxName)}` : '';
+  const shown = [kind, name].flatMap((part) => (part === '' ? [] : showText(part, maxName))).join(' ') + group;
+  const place = `${oneLine(file)}:${line}`;
+  return kind === '' ? place : name === '' ? `${shown} at ${place}` : shown;
+}
+
+const andList = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const plural = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

@@ -22,7 +22,7 @@ export interface Message {
 
 export type Messages = Readonly<Record<string, Message>>;
 
-export type Data = Readonly<Record<string, string | number>>;
+type Data = Readonly<Record<string, string | number>>;
 
 /** A problem in one field. `I` is the id of a message of the rule, and `N` are the placeholders that the finding fills. */
 export interface Finding<I extends string = string, N extends string = never> {
@@ -49,6 +49,13 @@ export interface Finding<I extends string = string, N extends string = never> {
   /** Never set. With it, the compiler checks that the finding fills every placeholder of its message. */
   readonly fills?: (name: N) => void;
 }
+
+/** Whether the finding is about a list entry that was removed, so that it exists only in the old object. Another entry may have its index now. */
+export const isRemovedEntry = ({ path, from, to }: Finding): boolean =>
+  typeof path.last === 'number' && from != null && to === null;
+
+/** The field of the finding in the new object: for an entry that was removed, the list. */
+export const placeOf = (finding: Finding): FieldPath => (isRemovedEntry(finding) ? finding.path.parent : finding.path);
 
 /** The placeholders that the engine fills in every message. src/engine/placeholders.ts makes their texts. */
 export type EnginePlaceholder =

@@ -7,6 +7,7 @@ import { files } from './files/index.ts';
 import { job } from './job/index.ts';
 import { metadata } from './metadata/index.ts';
 import { network } from './network/index.ts';
+import { pod } from './pod/index.ts';
 import { probes } from './probes/index.ts';
 import { resources } from './resources/index.ts';
 import { scheduling } from './scheduling/index.ts';
@@ -25,6 +26,7 @@ export const areas: readonly Area[] = [
   job,
   status,
   containers,
+  pod,
   env,
   resources,
   volumes,

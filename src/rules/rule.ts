@@ -4,6 +4,7 @@
  */
 import type { Change, Operation, Phase, PodView, Update } from '../change/change.ts';
 import type { Json, JsonObject } from '../json/json.ts';
+import type { podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
 import type { FindingOf, Messages } from './finding.ts';
 
@@ -12,8 +13,8 @@ export type Mode = 'deny' | 'warn' | 'audit' | 'off';
 export interface AppliesTo {
   readonly operations: readonly Operation[];
   readonly kinds: readonly Kind[];
-  /** If absent, the rule applies to the object itself (`''`). A subresource that no rule lists is judged like the object itself. */
-  readonly subresources?: readonly string[];
+  /** The empty string is the object itself, and every subresource that is not in `podSubresources`. If absent, the rule applies only to this. */
+  readonly subresources?: readonly ('' | (typeof podSubresources)[number])[];
   /** If absent, the rule applies in every phase. `offline` is `podward check`. */
   readonly phases?: readonly Phase[];
 }
@@ -60,10 +61,7 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
 /* `check` is declared as a method, so that a rule with specific messages and options can be assigned to the general type. */
 
 /** A rule about an object that is created or updated. */
-export interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<
-  M,
-  O
-> {
+interface ChangeRule<M extends Messages = Messages, O extends OptionsSchema = OptionsSchema> extends RuleFacts<M, O> {
   readonly judges: 'change';
   check(change: Change, options: OptionsOf<O>): Iterable<FindingOf<M>>;
 }

@@ -2,21 +2,23 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { headBytes, uidAtHead, type ReviewPhase } from '../admission/decode.ts';
 import { failure } from '../admission/encode.ts';
-import { activeModes, type ActiveMode } from '../admission/review.ts';
-import type { Judge } from '../engine/decide.ts';
+import { activeModes, type ActiveMode } from '../engine/judged.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
+import { joined } from '../text/quoted.ts';
+import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
 import type { Reviewer, StopReason } from './reviewer.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { verdictOn, type Verdict } from './verdict.ts';
 
 interface AppContext {
   /** For reviews of at most `inlineBytes`. */
-  readonly judge: Judge;
+  readonly engine: Engine;
   /** For larger reviews. */
   readonly reviewer: Reviewer;
   readonly bodies: BodyReader;
@@ -89,15 +91,15 @@ export function createApp(context: AppContext): Express {
   });
   return app;
 
-  async function answer(asked: Asked, { size, chunks }: Arrived): Promise<void> {
-    const { request, response, phase, mode, deadline } = asked;
+  async function answer(exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
+    const { request, response, phase, mode, deadline } = exchange;
     const started = performance.now();
     if (size <= inlineBytes) {
       if (started > deadline) return decline(request, response, 504, lateWords);
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-      return send(asked, started, judge(bytes, phase, mode, context.judge));
+      return send(exchange, started, verdictOn(bytes, phase, mode, context.engine));
     }
-    const judgement = await context.reviewer.judge({
+    const result = await context.reviewer.review({
       size,
       chunks,
       phase,
@@ -105,17 +107,17 @@ export function createApp(context: AppContext): Express {
       deadline,
       abandoned: () => response.destroyed,
     });
-    switch (judgement.outcome) {
+    switch (result.outcome) {
       case 'verdict':
-        return send(asked, started, judgement.verdict);
+        return send(exchange, started, result.verdict);
       case 'late':
         return decline(request, response, 504, lateWords);
       case 'stopped':
-        return fail(asked, started, { size, chunks }, judgement.reason);
+        return fail(exchange, started, { size, chunks }, result.reason);
     }
   }
 
-  function send({ request, response, phase, mode }: Asked, started: number, verdict: Verdict): void {
+  function send({ request, response, phase, mode }: Exchange, started: number, verdict: Verdict): void {
     if (verdict.outcome === 'malformed') {
       context.log.warn({ phase, mode, reason: verdict.reason }, 'malformed');
       return decline(request, response, 400, verdict.reason);
@@ -133,21 +135,24 @@ export function createApp(context: AppContext): Express {
   }
 
   /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
-  function fail(asked: Asked, started: number, { size, chunks }: Arrived, reason: StopReason): void {
+  function fail(exchange: Exchange, started: number, { size, chunks }: Arrived, reason: StopReason): void {
     const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
     const words = stopWords[reason];
-    context.log.error({ uid, phase: asked.phase, mode: asked.mode, bytes: size, reason: words }, 'review stopped');
-    if (uid === undefined) return decline(asked.request, asked.response, 500, `${failed} ${words}`);
-    send(asked, started, {
+    context.log.error(
+      { uid, phase: exchange.phase, mode: exchange.mode, bytes: size, reason: words },
+      'review stopped',
+    );
+    if (uid === undefined) return decline(exchange.request, exchange.response, 500, `${failed} ${words}`);
+    send(exchange, started, {
       outcome: 'failed',
-      answer: JSON.stringify(failure(uid, words, asked.mode)),
+      answer: JSON.stringify(failure(uid, words, exchange.mode)),
       uid,
       findings: [],
     });
   }
 }
 
-interface Asked {
+interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly phase: ReviewPhase;
@@ -177,9 +182,9 @@ const stopWords: Readonly<Record<StopReason, string>> = {
 };
 
 const paths = activeModes.flatMap((mode) => [`/mutate/${mode}`, `/validate/${mode}`]);
-const wrongPath = `The path must be one of ${paths.slice(0, -1).join(', ')} and ${paths.at(-1)!}.`;
+const wrongPath = `The path must be one of ${joined(paths, 'and')}.`;
 const tooLarge = (max: number): string =>
-  `The AdmissionReview must be no more than ${max} bytes. Raise --max-review-bytes of Podward.`;
+  `The AdmissionReview must be no more than ${sizeText(max)}. Raise --max-review-bytes of Podward.`;
 const busy = 'Podward is checking too many requests. Try again.';
 const failed = 'Podward failed while checking this request.';
 const broken = `${failed} Look for "request failed" in the log of Podward.`;

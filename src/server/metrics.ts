@@ -1,7 +1,8 @@
 /** The metrics for Prometheus. No label contains a name that a user chose, so the number of series is limited. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode, Outcome } from '../admission/review.ts';
+import type { Outcome } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import type { Closed } from './connections.ts';
 import type { StopReason } from './reviewer.ts';
 import type { FindingCount } from './verdict.ts';

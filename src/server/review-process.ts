@@ -1,30 +1,25 @@
 /** The process that judges large reviews, one at a time. reviewer.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode } from '../admission/review.ts';
-import { defaults } from '../defaults/index.ts';
-import type { Judge } from '../engine/decide.ts';
-import { createEngine } from '../engine/engine.ts';
-import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import { rules } from '../rules/index.ts';
+import type { ActiveMode } from '../engine/judged.ts';
+import { loadEngine } from '../catalogue.ts';
+import type { Engine } from '../engine/engine.ts';
 import { logged } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { endWithParent } from './parent.ts';
-import { judge } from './verdict.ts';
+import { verdictOn } from './verdict.ts';
 
 /** The messages of the parent: first the configuration, then reviews. */
 export type Question =
   | { readonly type: 'configuration'; readonly given: boolean }
   | { readonly type: 'review'; readonly phase: ReviewPhase; readonly mode: ActiveMode };
 
-const catalogue = { rules, defaults };
-
 /** The parent has loaded the same text, so it has no mistakes. */
-function configured(text: string | undefined): Judge {
-  const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
+function configured(text: string | undefined): Engine {
+  const loaded = loadEngine(text);
   if ('errors' in loaded) throw new StartError('the configuration has mistakes.');
-  return { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy };
+  return loaded.engine;
 }
 
 // A terminal sends its signals to all processes of the group. The parent decides when this process ends.
@@ -39,16 +34,16 @@ process.on('uncaughtException', (error) => {
 
 endWithParent();
 const parent = new Socket({ fd: 3 });
-let judging: Judge | undefined;
+let engine: Engine | undefined;
 parent.on('error', () => process.exit(1)).on('close', () => process.exit(0));
 onFrame(parent, (head, bytes) => {
   const question = head as Question;
   if (question.type === 'configuration') {
-    judging = configured(question.given ? bytes.toString() : undefined);
+    engine = configured(question.given ? bytes.toString() : undefined);
     writeFrame(parent, { ready: true }, []);
     return;
   }
-  const verdict = judge(bytes, question.phase, question.mode, judging!);
+  const verdict = verdictOn(bytes, question.phase, question.mode, engine!);
   if (verdict.outcome === 'malformed') writeFrame(parent, verdict, []);
   else writeFrame(parent, { ...verdict, answer: '' }, [Buffer.from(verdict.answer)]);
 });

@@ -8,7 +8,7 @@ import { extname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ReviewPhase } from '../admission/decode.ts';
-import type { ActiveMode } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
 import { reasonOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
@@ -31,7 +31,7 @@ export interface Job {
 /** Why the process ended: it ran out of memory, it was too slow, or another reason. */
 export type StopReason = 'memory' | 'time' | 'crash';
 
-export type Judgement =
+export type JobResult =
   | { readonly outcome: 'verdict'; readonly verdict: Verdict }
   /** The review was not judged, because nobody waits for the answer any more. */
   | { readonly outcome: 'late' }
@@ -40,7 +40,7 @@ export type Judgement =
 
 export interface Reviewer {
   /** Never rejects. */
-  judge(job: Job): Promise<Judgement>;
+  review(job: Job): Promise<JobResult>;
   /** The number of reviews in the queue. */
   readonly waiting: number;
   /** Whether the process does not start. */
@@ -82,7 +82,7 @@ const steps = 4;
 interface Waiting extends Job {
   /** In the time of performance.now(). */
   readonly since: number;
-  readonly resolve: (judgement: Judgement) => void;
+  readonly resolve: (result: JobResult) => void;
 }
 
 /** The interval at which expired reviews are removed from the queue. */
@@ -112,10 +112,10 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
     if (waiting.length > 0) resolveWaiting({ outcome: 'late' }, isLate);
   };
-  const resolveWaiting = (judgement: Judgement, which: (job: Job) => boolean = () => true): void => {
+  const resolveWaiting = (result: JobResult, which: (job: Job) => boolean = () => true): void => {
     const chosen = new Set(waiting.filter(which));
     waiting = waiting.filter((job) => !chosen.has(job));
-    for (const job of chosen) job.resolve(judgement);
+    for (const job of chosen) job.resolve(result);
   };
   const timer = setInterval(dropLate, tickMs);
   timer.unref();
@@ -188,7 +188,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
     const onExit = (): void => child?.kill();
     process.on('exit', onExit);
     const reviewer: Reviewer = {
-      judge: (job) =>
+      review: (job) =>
         new Promise((done) => {
           if (stopped) return done(noProcess);
           const since = performance.now();
@@ -215,7 +215,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   });
 }
 
-const noProcess: Judgement = { outcome: 'stopped', reason: 'crash' };
+const noProcess: JobResult = { outcome: 'stopped', reason: 'crash' };
 
 interface ReviewProcess {
   /** Whether it can judge a review. Never true again after something has ended it. */

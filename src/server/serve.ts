@@ -2,7 +2,7 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Judge } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createApp } from './app.ts';
 import { createBodyReader } from './body.ts';
 import { createByteBudget } from './budget.ts';
@@ -44,20 +44,25 @@ export interface Running {
   drain(): Promise<void>;
 }
 
-/** The policy and the engine with which the server judges reviews. */
-export interface Judging extends Judge {
-  /** The text of the configuration. Undefined without a configuration. */
+/** The engine with which the server judges reviews. */
+export interface Configured {
+  readonly engine: Engine;
+  /** The text of its configuration, for the process that judges large reviews. Undefined without a configuration. */
   readonly configuration: string | undefined;
 }
 
 /** Throws a StartError if the certificate or an address cannot be used. */
-export async function serve(options: ServeOptions, judging: Judging, log: Logger): Promise<Running> {
+export async function serve(
+  options: ServeOptions,
+  { engine, configuration }: Configured,
+  log: Logger,
+): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
   const reviewer = await startReviewer({
-    configuration: judging.configuration,
+    configuration,
     limitMs: judgeMs,
     heapMb: reviewerHeapMb,
     ended(reason, words) {
@@ -75,7 +80,7 @@ export async function serve(options: ServeOptions, judging: Judging, log: Logger
   const state = { listening: false, draining: false };
 
   const app = createApp({
-    judge: judging,
+    engine,
     reviewer,
     bodies,
     metrics,

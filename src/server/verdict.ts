@@ -1,7 +1,8 @@
 /** The bytes of a review -> its answer, and the facts that are counted and logged. Used by the server and by the review process. */
 import { decode, type ReviewPhase } from '../admission/decode.ts';
-import { review, type ActiveMode, type Outcome, type Reviewed } from '../admission/review.ts';
-import type { Judge } from '../engine/decide.ts';
+import { review, type Outcome, type Reviewed } from '../admission/review.ts';
+import type { ActiveMode } from '../engine/judged.ts';
+import type { Engine } from '../engine/engine.ts';
 import { logged, type LoggedError } from '../text/errors.ts';
 
 export interface FindingCount {
@@ -26,10 +27,10 @@ export type Verdict =
     }
   | { readonly outcome: 'malformed'; readonly reason: string };
 
-export function judge(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, { engine, policy }: Judge): Verdict {
-  const decoded = decode(bytes, phase, policy.minor);
+export function verdictOn(bytes: Uint8Array, phase: ReviewPhase, mode: ActiveMode, engine: Engine): Verdict {
+  const decoded = decode(bytes, phase, engine.policy.minor);
   if (decoded.outcome === 'malformed') return decoded;
-  const { outcome, answer, findings, omitted, error } = review(decoded, { engine, policy, mode });
+  const { outcome, answer, findings, omitted, error } = review(decoded, engine, mode);
   const reason = 'reason' in decoded ? decoded.reason : undefined;
   return {
     outcome,

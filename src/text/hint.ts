@@ -1,11 +1,22 @@
 /** The suggestion for a name or a value that is not known. No other module writes this sentence. */
+import { nearest } from './nearest.ts';
+import { nearQuantities } from '../kubernetes/quantity.ts';
 import { showText } from './shown.ts';
 
-/** `Did you mean "100M" or "100Mi"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */
+/** `Did you mean "web" or "web-2"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */
 export function didYouMean(names: readonly string[], written?: string): string {
   if (names.length === 0) return '';
   const meant = names.map(inQuotes).join(' or ');
   return `Did you mean ${meant}${written === undefined ? '' : ` in place of ${inQuotes(written)}`}?`;
 }
+
+/** The suggestion of the known name that is similar to the one that was written, or an empty string if there is none. */
+export function hintFor(written: string, known: readonly string[], prefix = ''): string {
+  const meant = nearest(written, known);
+  return meant === undefined ? '' : didYouMean([prefix + meant]);
+}
+
+/** `Did you mean "100M" or "100Mi"?`, or an empty string if no quantity is similar. */
+export const quantityHint = (amount: unknown): string => didYouMean(nearQuantities(amount));
 
 const inQuotes = (name: string): string => JSON.stringify(showText(name));

@@ -36,6 +36,9 @@ export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): st
     else more++;
   }
   if (more > 0) return `${named.join(', ')} ${conjunction === 'or' ? 'or one of' : 'and'} ${more} more`;
-  if (conjunction === undefined || named.length < 2) return named.join(', ');
-  return `${named.slice(0, -1).join(', ')} ${conjunction} ${named.at(-1)}`;
+  return conjunction === undefined ? named.join(', ') : joined(named, conjunction);
 }
+
+/** `a, b and c`. */
+export const joined = (texts: readonly string[], conjunction: 'and' | 'or'): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${conjunction} ${texts.at(-1)}`;

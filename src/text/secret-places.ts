@@ -2,9 +2,12 @@
  * The fields of an object that may contain a secret. The fields are listed below. What may be shown at a place follows from them and from
  * the types of the fields, so that misspelled fields and values of an unexpected type are hidden too. SECURITY.md describes the same.
  */
-import { fieldTypes, type FieldType } from '../kubernetes/schema/generated.ts';
-import { isList, isObject, own, type Json } from '../json/json.ts';
+import type { FieldType } from '../kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../kubernetes/schema/types.ts';
+import { isList, isObject, type Json } from '../json/json.ts';
+import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
+import { standardResources } from '../kubernetes/resource-names.ts';
 
 /**
  * Nothing at or below these fields is shown, except the names of variables, headers, annotations and similar. A name with a dot counts
@@ -70,7 +73,7 @@ export interface Place {
 
 export const rootPlace: Place = { types: kinds.map(({ kind }) => kind), shows: 'value', key: 'plain', name: '' };
 
-export const placeOf = (segments: readonly (string | number)[]): Place => segments.reduce(placeBelow, rootPlace);
+export const placeOf = (way: Way): Place => way.reduce(placeBelow, rootPlace);
 
 /** The place one level below. Nothing below an unknown field is shown, because its content is unknown. */
 export const placeBelow = (place: Place, segment: string | number): Place =>
@@ -93,10 +96,9 @@ function fieldOf(place: Place, name: string): Place {
 
 /** If a list is expected and an object is found, it is treated as an entry of the list, unless an entry may contain a secret. */
 function typeBelow(place: Place, type: FieldType, name: string): FieldType[] {
-  if (isMapType(type)) return [itemType(type)];
   if (isListType(type))
     return place.shows === 'value' && !holdsSecret(type, place.name) ? typeBelow(place, itemType(type), name) : [];
-  const known = own(own(fieldTypes, type) ?? {}, name);
+  const known = fieldType(type, name);
   return known === undefined ? [] : [known];
 }
 
@@ -119,9 +121,9 @@ const selectedBy: ReadonlyMap<FieldType, string> = new Map([
 const beginnings: ReadonlySet<string> = new Set(
   [
     ...['Pod', 'ObjectMeta', 'PodSpec', 'PodStatus', 'ResourceRequirements'].flatMap((type) =>
-      Object.keys(own(fieldTypes, type) ?? {}),
+      Object.keys(fieldsOf(type)),
     ),
-    ...['cpu', 'memory', 'ephemeral-storage'],
+    ...standardResources,
   ].map((name) => name.toLowerCase()),
 );
 
@@ -147,11 +149,8 @@ function isOfType(value: Json, type: FieldType): boolean {
   return type === 'integer' ? typeof value === 'number' : typeof value !== 'object';
 }
 
-const isListType = (type: FieldType): boolean => type.startsWith('[]');
-const isMapType = (type: FieldType): boolean => type.startsWith('{}');
-const itemType = (type: FieldType): FieldType => type.slice(2);
 const withoutList = (type: FieldType): FieldType => (isListType(type) ? itemType(type) : type);
-const hasFields = (type: FieldType): boolean => isMapType(type) || own(fieldTypes, type) !== undefined;
+const hasFields = (type: FieldType): boolean => isMapType(type) || isStruct(type);
 
 const isListed = (list: readonly string[], around: string, name: string): boolean =>
   list.includes(name) || list.includes(`${around}.${name}`);
@@ -164,11 +163,10 @@ function holdsSecret(type: FieldType, name: string): boolean {
   const key = `${type} ${name}`;
   const known = holding.get(key);
   if (known !== undefined) return known;
-  const fields = own(fieldTypes, type);
-  if (fields === undefined) return isListType(type) || isMapType(type) ? holdsSecret(itemType(type), name) : false;
+  if (!isStruct(type)) return (isListType(type) || isMapType(type)) && holdsSecret(itemType(type), name);
   // No struct contains itself. This result would end the recursion if one did.
   holding.set(key, false);
-  const holds = Object.entries(fields).some(
+  const holds = Object.entries(fieldsOf(type)).some(
     ([field, inner]) =>
       isListed(hiddenFields, name, field) || isListed(namedFields, name, field) || holdsSecret(inner, field),
   );

@@ -13,6 +13,7 @@ import {
   type Place,
 } from './secret-places.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
+import { isListType } from '../kubernetes/schema/types.ts';
 import { firstUnits, oneLine, truncate } from './line.ts';
 
 /** Enough for an image with a digest (71 characters) and a name. */
@@ -129,14 +130,13 @@ export function showPointer(pointer: string): string {
 
 /** Whether the segment of a pointer is a list index. In a place that may contain a secret, a longer number may be a misplaced secret. */
 const isPosition = (name: string, { types, shows }: Place): boolean =>
-  (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) &&
-  types.some((type) => type.startsWith('[]'));
+  (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) && types.some(isListType);
 
 /**
  * The name of a variable, a header or an annotation. Text after `=` or `:` is a misplaced value. A name with other characters, or without
  * a letter, may be one.
  */
-export function showName(name: string): string {
+function showName(name: string): string {
   const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
   if (known.length === name.length) return /[a-z_]/i.test(known) || name === '' ? redact(name) : hidden;
   return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
@@ -168,10 +168,10 @@ const tokens =
   /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
 
 /** The text up to the first credential in it. */
-export function redact(text: string): string {
+function redact(text: string): string {
   const looked = firstUnits(text, maxLooked);
   const ends = marks.map((mark) => endOf(mark.exec(looked)));
-  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inWords(looked));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
   return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
 }
 
@@ -184,7 +184,7 @@ function behindName(text: string): number {
 }
 
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
-function inWords(text: string): number {
+function inOtherForms(text: string): number {
   const scheme = text.indexOf('://');
   if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
   for (const { 0: part, index } of text.matchAll(/\S+/g)) {

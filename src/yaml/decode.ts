@@ -1,5 +1,6 @@
 /** Nodes -> JSON. Source: go.yaml.in/yaml/v2 decode.go and sigs.k8s.io/yaml (convertToJSONableObject). */
 import type { Json } from '../json/json.ts';
+import type { Way } from '../json/path.ts';
 import { Bounds, type DocumentLimits } from './bounds.ts';
 import { YamlError } from './cursor.ts';
 import type { MapNode, Node } from './node.ts';
@@ -7,7 +8,7 @@ import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag, type Resolved
 
 /** A name that a map has more than once. The last value counts. */
 interface DuplicateKey {
-  readonly way: readonly (string | number)[];
+  readonly way: Way;
   readonly first: Node;
   readonly last: Node;
 }

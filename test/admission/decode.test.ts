@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { decode, decodeParsed, type Decoded, type ReviewPhase } from '../../src/admission/decode.ts';
-import { extentIn, extentOf, isDeeperThan } from '../../src/admission/depth.ts';
+import { extentIn, extentOf, isDeeperThan } from '../../src/admission/extent.ts';
 import {
   maxCreatedValues,
   maxGrownManagedFields,

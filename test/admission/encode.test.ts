@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { allow, deny, failure, undecodable, type AdmissionReview } from '../../src/admission/encode.ts';
-import { oneLineOfBytes, saidOfBytes } from '../../src/admission/bytes.ts';
+import { oneLineOfBytes, remarkOfBytes } from '../../src/admission/bytes.ts';
 import type { Change } from '../../src/change/change.ts';
-import { withNames, type ActiveMode } from '../../src/engine/judged.ts';
+import type { ActiveMode, Remark, Texts } from '../../src/engine/judged.ts';
+import { FieldPath } from '../../src/json/path.ts';
+import { forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 
 const change: Change = {
@@ -17,17 +19,20 @@ const change: Change = {
   minor: 36,
 };
 const created: Change = { ...change, operation: 'CREATE', before: undefined };
-const finding = (i: number) => ({
-  type: 'FieldValueForbidden' as const,
-  path: `spec.f${i}`,
-  pointer: `/spec/f${i}`,
-  lead: 'Forbidden',
-  text: `f${i} is immutable.`,
-  fix: 'Remove it.',
-  rule: `rule-${i}`,
-});
+const remark = (rule: string, texts: Partial<Texts>): Remark => {
+  const all = { path: '', lead: '', text: '', ...texts };
+  return { rule, finding: forbidden(FieldPath.root, 'message'), texts: () => all, shortened: () => all };
+};
+const finding = (i: number, texts: Partial<Texts> = {}): Remark =>
+  remark(`rule-${i}`, {
+    path: `spec.f${i}`,
+    lead: 'Forbidden',
+    text: `f${i} is immutable.`,
+    fix: 'Remove it.',
+    ...texts,
+  });
 const findings = (count: number) => Array.from({ length: count }, (_, i) => finding(i));
-const note = (text: string, rule = 'some-rule') => ({ path: '', text, rule });
+const note = (text: string, rule = 'some-rule'): Remark => remark(rule, { text });
 
 describe('allow', () => {
   test('has only the required fields', () => {
@@ -149,12 +154,9 @@ describe('deny', () => {
   });
 
   test('reports the other findings at their top-level field', () => {
-    const long = Array.from({ length: 200 }, (_, i) => ({
-      ...finding(i),
-      path: 'metadata.labels[x]',
-      pointer: '/metadata/labels/x',
-      text: 'y'.repeat(900),
-    }));
+    const long = Array.from({ length: 200 }, (_, i) =>
+      finding(i, { path: 'metadata.labels[x]', text: 'y'.repeat(900) }),
+    );
     const { causes } = deny('u', change, long).response.status!.details!;
     expect(causes.at(-1)?.field).toBe('metadata');
   });
@@ -171,14 +173,8 @@ describe('deny', () => {
   });
 
   test('exceeds no limit and breaks no line, whatever the object', () => {
-    const nasty = {
-      type: 'FieldValueInvalid' as const,
-      path: `metadata.annotations[${'x\n'.repeat(5000)}]`,
-      pointer: '/metadata/annotations/x',
-      lead: '',
-      text: '\u0000\ud800'.repeat(5000),
-      rule: 'rule',
-    };
+    const path = `metadata.annotations[${'x\n'.repeat(5000)}]`;
+    const nasty = remark('rule', { path, text: '\u0000\ud800'.repeat(5000) });
     for (const rest of [0, 1]) {
       const answer = deny('u', { ...change, name: '\r\nSet-Cookie: x' }, [nasty], { warnings: [nasty] }, rest);
       expect(breaches(answer, 'u', 'validate')).toEqual([]);
@@ -251,11 +247,13 @@ describe('a line', () => {
   });
 
   const name = (length: number): string => `"a${'b'.repeat(Math.min(length, 63) - 3)}"`;
-  const named = {
-    text: `container ${name(63)} must stop.`,
+  const textsOf = (length: number): Partial<Texts> => ({
+    text: `container ${name(length)} must stop.`,
     fix: 'Stop it.',
-    rule: 'id',
-    [withNames]: (length: number) => ({ lead: '', text: `container ${name(length)} must stop.`, fix: 'Stop it.' }),
+  });
+  const named: Remark = {
+    ...remark('id', textsOf(63)),
+    shortened: (length) => remark('id', textsOf(length)).texts(),
   };
   test.each<[number, number, string]>([
     [104, 63, ' Stop it.'],
@@ -266,10 +264,10 @@ describe('a line', () => {
     [56, 24, ''],
     [48, 16, ''],
   ])('in %d bytes has a name of %d characters, and what to do as long as it fits', (limit, length, fix) =>
-    expect(saidOfBytes(named, limit, 'spec')).toBe(`spec: container ${name(length)} must stop.${fix} [id]`),
+    expect(remarkOfBytes(named, limit, 'spec')).toBe(`spec: container ${name(length)} must stop.${fix} [id]`),
   );
 
-  const said = { lead: 'Invalid value: 0', text: 'must be positive.', fix: 'Use 1.', rule: 'id' };
+  const invalid = remark('id', { lead: 'Invalid value: 0', text: 'must be positive.', fix: 'Use 1.' });
   test.each<[number, string, string]>([
     [60, 'spec.a', 'spec.a: Invalid value: 0: must be positive. Use 1. [id]'],
     [50, 'spec.a', 'spec.a: Invalid value: 0: must be positive. [id]'],
@@ -278,7 +276,7 @@ describe('a line', () => {
     [40, `spec.${'b'.repeat(40)}`, 'spec.bbbbbbbbb…: Invalid value… [id]'],
     [30, '', 'Invalid value: 0: must… [id]'],
   ])('in %d bytes keeps the id, then the problem and the path, then the fix: %s', (limit, path, expected) => {
-    const line = saidOfBytes(said, limit, path);
+    const line = remarkOfBytes(invalid, limit, path);
     expect(line).toBe(expected);
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(limit);
   });

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { decode } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -27,10 +27,10 @@ const strictest = JSON.stringify({
   kind: 'PodwardConfiguration',
   rules: Object.fromEntries(rules.map(({ id }) => [id, { mode: 'deny' }])),
 });
-const loaded = loadPolicy(strictest, { rules, defaults });
+const loaded = loadPolicy(strictest, catalogue);
 if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
 const { policy } = loaded;
-const engine = createEngine({ rules, defaults }, policy);
+const engine = createEngine(catalogue, policy);
 
 /** The refusals in a recording, as `LINE PHASE WHO WHAT: FINDINGS`. */
 function refusals(lines: readonly RecordedReview[]): string[] {
@@ -39,11 +39,11 @@ function refusals(lines: readonly RecordedReview[]): string[] {
       const recorded = reviewOf(line);
       const decoded = decode(Buffer.from(JSON.stringify(recorded)), phase, policy.minor);
       if (decoded.outcome === 'malformed') return [`${i + 1} ${phase}: ${decoded.reason}`];
-      const { answer, findings, outcome } = review(decoded, { engine, policy, mode: 'deny' });
+      const { answer, findings, outcome } = review(decoded, engine, 'deny');
       expect(breaches(answer, decoded.uid, phase)).toEqual([]);
       if (answer.response.allowed) return [];
       const { operation, resource, subResource = '', name, userInfo } = recorded.request;
-      const found = findings.map(({ rule, path, text, from, to }) => JSON.stringify({ rule, path, text, from, to }));
+      const found = findings.map(({ rule, texts }) => JSON.stringify({ rule, ...texts() }));
       const what = `${operation} ${resource.resource}/${subResource} ${name}`;
       return [`${i + 1} ${phase} ${userInfo.username} ${what}: ${outcome} ${found.join(', ')}`];
     }),

@@ -3,16 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { decode } from '../../src/admission/decode.ts';
 import { review } from '../../src/admission/review.ts';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { breaches } from './contract.ts';
 
 const folder = new URL('reviews/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-const policy = defaultPolicy({ rules, defaults });
-const engine = createEngine({ rules, defaults }, policy);
+const policy = defaultPolicy(catalogue);
+const engine = createEngine(catalogue, policy);
 
 /** The answers of the webhook, by the name of the scenario. All other requests are allowed without a patch. */
 const expected: Readonly<Record<string, string>> = {
@@ -37,7 +36,7 @@ test.each(files)('%s', (file) => {
   const phase = scenario.endsWith('.mutate') ? 'mutate' : 'validate';
   const decoded = decode(readFileSync(new URL(file, folder)), phase, policy.minor);
   if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
-  const { answer, outcome } = review(decoded, { engine, policy, mode: 'deny' });
+  const { answer, outcome } = review(decoded, engine, 'deny');
   expect(breaches(answer, decoded.uid, phase)).toEqual([]);
   expect(outcome).toBe(expected[scenario] ?? 'allowed');
 });

@@ -2,18 +2,17 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
-import { review, type ActiveMode } from '../../src/admission/review.ts';
-import { defaults } from '../../src/defaults/index.ts';
+import { review } from '../../src/admission/review.ts';
+import type { ActiveMode } from '../../src/engine/judged.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { seed } from '../property.ts';
 import { breaches } from './contract.ts';
 import { encoded, pod, request, reviewOf } from './requests.ts';
 
-const real = { rules, defaults };
-const policy = defaultPolicy(real);
-const engine = createEngine(real, policy);
+const policy = defaultPolicy(catalogue);
+const engine = createEngine(catalogue, policy);
 const phase = fc.constantFrom<ReviewPhase>('mutate', 'validate');
 const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');
 
@@ -21,7 +20,7 @@ const mode = fc.constantFrom<ActiveMode>('deny', 'warn', 'audit');
 function isSound(bytes: Buffer, inPhase: ReviewPhase, inMode: ActiveMode): void {
   const decoded = decode(bytes, inPhase, policy.minor);
   if (decoded.outcome === 'malformed') return;
-  const { answer, outcome } = review(decoded, { engine, policy, mode: inMode });
+  const { answer, outcome } = review(decoded, engine, inMode);
   expect(breaches(answer, decoded.uid, inPhase)).toEqual([]);
   expect(outcome).not.toBe('failed');
   if (decoded.outcome === 'undecodable') expect(answer.response.allowed).toBe(inMode !== 'deny');

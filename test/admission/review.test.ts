@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
-import { review, type ActiveMode, type Outcome } from '../../src/admission/review.ts';
+import { review, type Outcome } from '../../src/admission/review.ts';
+import type { ActiveMode } from '../../src/engine/judged.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine, type Catalogue } from '../../src/engine/engine.ts';
 import { objectAt, stringAt } from '../../src/json/json.ts';
-import { metadataPath, specPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import { defineRule, podsAndTemplates, type Mode } from '../../src/rules/rule.ts';
 import { advise, forbidden } from '../../src/rules/finding.ts';
@@ -74,7 +75,7 @@ function answerTo(over: object, { phase = 'validate', mode = 'deny', configurati
   if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
   const decoded = decode(encoded(reviewOf(over)), phase, loaded.policy.minor);
   if (decoded.outcome === 'malformed') throw new Error(decoded.reason);
-  const reviewed = review(decoded, { engine: createEngine(catalogue, loaded.policy), policy: loaded.policy, mode });
+  const reviewed = review(decoded, createEngine(catalogue, loaded.policy), mode);
   expect(breaches(reviewed.answer, uid, phase)).toEqual([]);
   return reviewed;
 }
@@ -194,8 +195,7 @@ describe('a review that is not understood is refused', () => {
     const bytes = Buffer.from(`${head},"object":{"spec":{"more":[${'{},'.repeat(5_000_000)}{}]}}}}`);
     const decoded = decode(bytes, 'validate', 36);
     if (decoded.outcome !== 'undecodable') throw new Error(decoded.outcome);
-    const policy = defaultPolicy(small);
-    const { answer } = review(decoded, { engine: createEngine(small, policy), policy, mode: 'deny' });
+    const { answer } = review(decoded, createEngine(small, defaultPolicy(small)), 'deny');
     expect(breaches(answer, uid, 'validate')).toEqual([]);
     expect(answer.response).toMatchObject({ uid, allowed: false, status: { code: 400, reason: 'BadRequest' } });
   });

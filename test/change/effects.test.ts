@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { causesOf, type Cause } from '../../src/change/effects.ts';
 import type { Update } from '../../src/change/change.ts';
 import { get, type JsonObject } from '../../src/json/json.ts';
-import { specPath } from '../../src/json/path.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { differences } from '../../src/kubernetes/schema/difference.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import { changeOf } from '../engine/policy.ts';

@@ -99,7 +99,7 @@ describe('stored objects that could not be created', () => {
         { labels: { rev: '1' } },
       ),
     ],
-    ['a gated Pod with a node', pod({ schedulingGates: [{ name: 'example.com/wait' }], nodeName: 'a' })],
+    ['a Pod with scheduling gates and a node', pod({ schedulingGates: [{ name: 'example.com/wait' }], nodeName: 'a' })],
     [
       'a Job with its generated fields',
       job(

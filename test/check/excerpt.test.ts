@@ -1,6 +1,7 @@
 /** The line of a file that a terminal shows: what is marked, and what is hidden. */
 import { describe, expect, test } from '@jest/globals';
-import { parse, type Way } from '../../src/check/documents.ts';
+import { parse } from '../../src/check/documents.ts';
+import type { Way } from '../../src/json/path.ts';
 
 interface Case {
   readonly name: string;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Comparison, OldObjects } from '../../src/check/compare.ts';
-import { Draft, judging } from '../../src/check/draft.ts';
+import { Draft, intoDraft } from '../../src/check/draft.ts';
 import { register } from '../../src/cli/check.ts';
 import { objectFinder, type Collector } from '../../src/check/objects.ts';
 import type { Io } from '../../src/cli/io.ts';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { stringAt } from '../../src/json/json.ts';
@@ -25,6 +25,7 @@ test('a bug report contains the stack and nothing of the file', async () => {
     terminal: false,
     width: 80,
     colour: false,
+    errorColour: false,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Error(String(code));
@@ -40,10 +41,9 @@ test('a bug report contains the stack and nothing of the file', async () => {
   expect(stderr).not.toContain('hunter2');
 });
 
-const policy = defaultPolicy(catalogue);
-
 describe('a failure on one object', () => {
   const failing: Engine = {
+    policy: defaultPolicy(catalogue),
     fill: ({ after }) => ({ after, patch: [], notes: [], moreNotes: 0 }),
     judge: ({ name }) => {
       if (name === 'bad') throw new RangeError('hunter2\n    at hunter2');
@@ -55,11 +55,11 @@ describe('a failure on one object', () => {
   const source = { file: 'a.yaml', text, named: true };
 
   test.each([
-    ['alone', (draft: Draft) => judging(draft)],
+    ['alone', (draft: Draft) => intoDraft(draft)],
     ['of a change', (draft: Draft) => new Comparison(old(text, draft), draft)],
-    ['read', (draft: Draft) => failingAt('bad', judging(draft))],
+    ['read', (draft: Draft) => failingAt('bad', intoDraft(draft))],
   ])('%s: the others are judged', (_, collectorOf) => {
-    const draft = new Draft({ policy, engine: failing });
+    const draft = new Draft(failing);
     objectFinder(collectorOf(draft))(source);
     const { objects, errors } = draft.report();
     expect(objects.map(({ name }) => name)).toEqual(['a', 'b']);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { extentOf, valuesIn } from '../../src/admission/depth.ts';
+import { extentOf, valuesIn } from '../../src/admission/extent.ts';
 import { ErrorList } from '../../src/check/errors.ts';
 import {
   documentLimits,
@@ -49,9 +49,9 @@ describe('2 MB in a heap of 256 MiB', () => {
       });
       expect({ name, listed: errors.length <= maxErrors + 2 }).toEqual({ name, listed: true });
       expect({ name, noted: notes.length <= maxNotes + 1 }).toEqual({ name, noted: true });
-      for (const error of errors) expect(error).toMatch(/^\S+: error: /);
+      for (const error of errors) expect(error).toMatch(/^error: [^\n]+\n +--> \S+/);
       for (const error of errors.filter((line) => /(?<!nested) more than /.test(line)))
-        expect(error).toMatch(/\. (Split|Make|Check|Give) [^.]+\.$/);
+        expect(error.split('\n')[0]).toMatch(/\. (Split|Make|Check|Give) [^.]+\.$/);
     }
   }, 600_000);
 });

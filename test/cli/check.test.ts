@@ -124,7 +124,8 @@ const scenarios: readonly Scenario[] = [
     files: { 'all.yaml': [pod(), configMap, bad].join('---\n') },
     status: 1,
     findings: [imageFinding('all.yaml:24:7')],
-    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
+    summary:
+      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings.',
   },
   {
     name: 'JSON, in a List',
@@ -183,7 +184,8 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('b/pod.yml:8:7')],
-    summary: '2 objects checked, 1 finding (1 deny). 1 other object was skipped.',
+    summary:
+      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because apiVersion and kind are missing: values.yaml:1.',
   },
   {
     name: 'a Job without a restartPolicy',
@@ -239,7 +241,8 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '@'],
     files: { 'pod.yaml': pod(), 'podward.yaml': warnOnly, 'later.yaml': warnOnly.replace('v1alpha1', 'v9') },
     status: 0,
-    summary: '1 object checked, no findings. 2 other objects were skipped.',
+    summary:
+      '1 object checked, no findings. 2 other objects were skipped, because Podward checks only Pods and workloads: PodwardConfiguration at later.yaml:1 and PodwardConfiguration at podward.yaml:1.',
   },
   {
     name: 'a warning with --fail-on warn',
@@ -254,7 +257,7 @@ const scenarios: readonly Scenario[] = [
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
     status: 0,
-    summary: '1 object checked, 1 finding (1 audit).',
+    summary: '1 object checked, 1 finding (1 audit). To print findings in mode audit, use --verbose.',
   },
   {
     name: 'an exempt namespace',
@@ -265,7 +268,8 @@ const scenarios: readonly Scenario[] = [
         'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nexemptions: {namespaces: [mine]}\n',
     },
     status: 0,
-    summary: '0 objects checked, no findings. 1 other object was skipped.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because the configuration exempts the namespace or the user: Pod web.',
   },
   {
     name: 'a change',
@@ -477,7 +481,8 @@ const scenarios: readonly Scenario[] = [
     stdin: '\n',
     files: { 'empty.yaml': '', 'comment.yaml': '---\n# none\n---\n', 'other.yaml': configMap, 'folder/a.yaml': '' },
     status: 2,
-    summary: '0 objects checked, no findings. 1 other object was skipped. 3 errors, so the check is incomplete.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 3 errors, so the check is incomplete.',
     errors: [
       /^-: error: standard input contains no Kubernetes object\. /,
       /^empty\.yaml: error: the file contains no Kubernetes object\. Check the path\.$/,
@@ -504,11 +509,44 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'directories without files to check',
+    args: ['check', '@/empty', '@/overlay'],
+    files: {
+      'empty/notes.txt': '',
+      'overlay/kustomization.yaml': 'patches: [{path: patch.yaml}]\n',
+      'overlay/patch.yaml': bad,
+    },
+    status: 0,
+    summary: '0 objects checked, no findings. No Pod and no workload was found.',
+    errors: [
+      /^note: empty: the directory contains no file to check\. A file is checked if its name ends in \.yaml, \.yml or \.json, unless /,
+      /^note: overlay: 1 patch is skipped\./,
+      /^note: overlay: the directory contains no file to check\. /,
+    ],
+  },
+  {
+    name: 'many objects of other kinds',
+    args: ['check', '-'],
+    stdin: ['a', 'b', 'c', 'd', 'e'].map((name) => configMap.replace('settings', name)).join('---\n'),
+    status: 0,
+    summary:
+      '0 objects checked, no findings. 5 other objects were skipped, because Podward checks only Pods and workloads: ConfigMap a, ConfigMap b, ConfigMap c and 2 more.',
+  },
+  {
+    name: 'recorded requests about other objects',
+    args: ['check', '@/review.json'],
+    files: { 'review.json': review('DELETE', null, live('a')) },
+    status: 0,
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only requests that create or change Pods and workloads: Pod web.',
+  },
+  {
     name: 'kinds with the same name in other groups',
     args: ['check', '-'],
     stdin: 'apiVersion: batch.example.com/v1\nkind: Job\n',
     status: 0,
-    summary: '0 objects checked, no findings. 1 other object was skipped.',
+    summary:
+      '0 objects checked, no findings. 1 other object was skipped, because Podward checks only Pods and workloads: Job of batch.example.com/v1 at -:1.',
   },
 ];
 
@@ -568,6 +606,33 @@ describe('podward check', () => {
   });
 });
 
+describe('the Kubernetes version', () => {
+  const configuration = (version: string): string =>
+    `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nkubernetesVersion: "${version}"\n`;
+  const supported = 'warning: Podward supports Kubernetes 1.34 to 1.37, so the rules for';
+
+  test.each<[name: string, args: string[], stderr: string]>([
+    [
+      'older than the oldest one',
+      ['--kubernetes-version', '1.30'],
+      `${supported} 1.34 are used in place of those for 1.30.\n`,
+    ],
+    [
+      'newer than the newest one',
+      ['--kubernetes-version', 'v1.99.1'],
+      `${supported} 1.37 are used in place of those for 1.99.\n`,
+    ],
+    ['in the configuration', ['--config', '@/old.yaml'], `${supported} 1.34 are used in place of those for 1.33.\n`],
+    ['a supported one in place of that', ['--config', '@/old.yaml', '--kubernetes-version', '1.37'], ''],
+    ['supported', ['--kubernetes-version', '1.34'], ''],
+    ['the default', [], ''],
+  ])('%s', async (_, args, stderr) => {
+    const files = { 'pod.yaml': pod(), 'old.yaml': configuration('1.33') };
+    const outcome = await run({ args: ['check', ...args, '@/pod.yaml'], files });
+    expect(outcome).toEqual({ status: 0, stdout: '1 object checked, no findings.\n', stderr });
+  });
+});
+
 const policyOf = (policy: string): string => `${pod()}      imagePullPolicy: ${policy}\n`;
 const service = `apiVersion: apps/v1
 kind: Deployment
@@ -621,15 +686,19 @@ const pretty = [
   '    |                                                                     ^^^^^',
   '    = help: Did you mean "Always"?',
   '',
-  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so',
-  'the check is incomplete.',
+  '2 objects checked, 3 findings (3 deny).',
+  '1 other object was skipped, because Podward checks only Pods and workloads:',
+  'ConfigMap settings.',
+  '1 error, so the check is incomplete.',
+  '(hidden) stands for a value that may be secret.',
+  'For more about a rule, run: podward explain image-pull-policy',
   '',
 ];
 const compact = [
   'a.yaml:16:7: [deny] spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
   'b.yaml:12:11: [deny] spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "never": supported values: "Always", "IfNotPresent", "Never". Did you mean "Never"? [image-pull-policy]',
   'b.yaml:14:65: [deny] spec.template.spec.containers[1].imagePullPolicy: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
-  '2 objects checked, 3 findings (3 deny). 1 other object was skipped. 1 error, so the check is incomplete.',
+  '2 objects checked, 3 findings (3 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 1 error, so the check is incomplete.',
   '',
 ];
 
@@ -645,7 +714,71 @@ describe('the format', () => {
     const all = ['check', ...args, '@/a.yaml', '@/b.yaml', '@/gone.yaml'];
     const { stdout, stderr, status } = await run({ args: all, files, terminal });
     expect(stdout.split('\n')).toEqual(expected);
-    expect({ stderr, status }).toEqual({ stderr: 'gone.yaml: error: no such file or directory.\n', status: 2 });
+    const isPretty = expected === pretty;
+    const error = isPretty
+      ? 'error: no such file or directory.\n --> gone.yaml\n\n'
+      : 'gone.yaml: error: no such file or directory.\n';
+    expect({ stderr, status }).toEqual({ stderr: error, status: 2 });
+  });
+
+  test('errors with their lines, of files and of the configuration', async () => {
+    const files = {
+      'a.yaml': `${pod()}---\napiVersion: v1\nkind: Podd\n---\n${pod({ password: 'hunter2' })}  a: [\n`,
+      'podward.yaml': warnOnly.replace('warn', 'wran'),
+    };
+    const frames = async (args: readonly string[]): Promise<string> =>
+      (await run({ args: ['check', ...args], files, terminal: true })).stderr;
+    expect(await frames(['@/a.yaml'])).toBe(
+      [
+        'error: kind "Podd" does not exist in apiVersion "v1". Did you mean "Pod"?',
+        '   --> a.yaml:14:1',
+        '    |',
+        ' 14 | kind: Podd',
+        '    |       ^^^^',
+        '',
+        'error: invalid YAML. A value is missing.',
+        '   --> a.yaml:28:1',
+        '    |',
+        ' 27 |   (hidden): [',
+        ' 28 |',
+        '    | ^',
+        '',
+        '',
+      ].join('\n'),
+    );
+    expect(await frames(['--config', '@/podward.yaml', '@/a.yaml'])).toBe(
+      [
+        'error: rules.container-image.mode: Unsupported value: "wran": supported values:',
+        '"deny", "warn", "audit", "off". Did you mean "warn"?',
+        '  --> podward.yaml:4:27',
+        '   |',
+        ' 4 |   container-image: {mode: wran}',
+        '   |                           ^^^^',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('the first of two equal keys, and the selector beside the labels', async () => {
+    const text = service
+      .replace('{matchLabels: {app: shop}}', '\n    matchLabels:\n      app: web')
+      .replace("          imagePullPolicy: 'never' # hunter2\n", '          image: web:2\n');
+    const { stdout } = await run({ args: ['check', '-'], stdin: text, terminal: true });
+    const lines = stdout.split('\n').filter((line) => /^ +(\d+|\.\.\.|\| +[-^])/.test(line));
+    expect(lines.slice(0, 11)).toEqual([
+      ' 5 |   selector:',
+      '   |   --------',
+      ' 6 |     matchLabels:',
+      ' 7 |       app: web',
+      ' ...',
+      ' 9 |     metadata: {labels: {app: shop}}',
+      '   |                         ^^^^^^^^^',
+      ' 13 |           image: web:1',
+      '    |           -----',
+      ' 14 |           image: web:2',
+      '    |           ^^^^^',
+    ]);
   });
 
   test('the line of an item, of a recorded request, and of a change with kubectl apply', async () => {
@@ -668,6 +801,76 @@ describe('the format', () => {
   });
 });
 
+describe('the three outputs', () => {
+  const several = [
+    configMap,
+    policyOf('always'),
+    job(),
+    service,
+    'apiVersion: v1\nkind: Podd\n',
+    serving('Deployment'),
+    bad.replace('name: web', 'name: web\n  labels: {a b: c, d e: f}'),
+  ].join('---\n');
+  const files = {
+    'several.yaml': several,
+    'podward.yaml': warnOnly.replace('mode: warn}', 'mode: audit}\n  labels-valid: {mode: warn}'),
+  };
+  const outputOf = (
+    output: string,
+    extra: readonly string[] = [],
+  ): Promise<{ stdout: string; stderr: string; status: number }> =>
+    run({
+      args: ['check', '-o', output, ...extra, '--config', '@/podward.yaml', '@/several.yaml', '@/gone.yaml'],
+      files,
+      width: 400,
+    });
+  type Row = readonly [place: string, mode: string, rule: string];
+  interface Told {
+    readonly line: number;
+    readonly column: number;
+    readonly mode: string;
+    readonly rule: string;
+  }
+
+  test('have the same findings and notes in the same order, and the same counts', async () => {
+    const compact = await outputOf('compact', ['--verbose']);
+    const pretty = await outputOf('pretty', ['--verbose']);
+    const json = await outputOf('json');
+    const { findings, objects, summary } = JSON.parse(json.stdout);
+
+    const inCompact = [...compact.stdout.matchAll(/^\S+?:(\d+:\d+): \[(\w+)\] .*\[([\w-]+)\]$/gm)];
+    const rows = inCompact.map(([, place, mode, rule]): Row => [place!, mode!, rule!]);
+    const inPretty = [...pretty.stdout.matchAll(/^(deny|warn|audit|info): .*\[([\w-]+)\]\n +--> \S+?:(\d+:\d+)$/gm)];
+    expect(inPretty.map(([, mode, rule, place]): Row => [place!, mode!, rule!])).toEqual(rows);
+    const inJson = objects.flatMap(({ notes }: { notes: object[] }, object: number) =>
+      [
+        ...notes.map((note) => ({ ...note, mode: 'info' })),
+        ...findings.filter((finding: { object: number }) => finding.object === object),
+      ].toSorted((a, b) => a.line - b.line || a.column - b.column),
+    );
+    expect(inJson.map(({ line, column, mode, rule }: Told): Row => [`${line}:${column}`, mode, rule])).toEqual(rows);
+
+    expect(new Set(rows.map(([, mode]) => mode))).toEqual(new Set(['deny', 'warn', 'audit', 'info']));
+    const countOf = (mode: string): number => rows.filter((row) => row[1] === mode).length;
+    const [deny, warn, audit, info] = ['deny', 'warn', 'audit', 'info'].map(countOf);
+    expect(summary).toEqual({
+      objects: 5,
+      findings: deny! + warn! + audit!,
+      denied: deny,
+      warned: warn,
+      audited: audit,
+      notes: info,
+      passedOver: 1,
+      errors: 2,
+    });
+    const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes (${info} info).`;
+    for (const { stdout } of [compact, pretty]) expect(stdout).toContain(end);
+    for (const { stdout } of [compact, pretty]) expect(stdout).toContain('2 errors, so the check is incomplete.');
+    expect([compact.status, pretty.status, json.status]).toEqual([2, 2, 2]);
+    expect(json.stderr).toBe('');
+  });
+});
+
 describe('wrong usage', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', ['check'], /^error: FILE is required\. Use a file, a directory, or - for standard input\./],
@@ -686,6 +889,11 @@ describe('wrong usage', () => {
       'no version',
       ['check', '--kubernetes-version', 'new', '-'],
       /^error: --kubernetes-version cannot be "new"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
+    ],
+    [
+      'a version with other characters behind it',
+      ['check', '--kubernetes-version', '1.36x', '-'],
+      /^error: --kubernetes-version cannot be "1\.36x"\. Use a Kubernetes version from 1\.30 on, such as 1\.36\.$/m,
     ],
     [
       'files beside a change',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
 import { markdownText } from '../../src/cli/markdown.ts';
 import { painter } from '../../src/report/paint.ts';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { areas } from '../../src/rules/index.ts';
 import { run } from './run.ts';
 
@@ -21,7 +21,15 @@ describe('podward explain', () => {
   test('groups them by area', async () => {
     const { stdout } = await run({ args: ['explain'] });
     const headings = stdout.split('\n').filter((line) => /^\S/.test(line));
-    expect(headings).toEqual([...areas.map(({ title }) => title), 'Defaults']);
+    expect(headings.slice(2)).toEqual([...areas.map(({ title }) => title), 'Defaults']);
+  });
+
+  test('says first what the columns are, and how to read more', async () => {
+    const { stdout } = await run({ args: ['explain'] });
+    const [about, , columns, empty] = stdout.split('\n');
+    expect(about).toMatch(/run: podward explain ID$/);
+    expect(columns).toMatch(/deny rejects the request, warn .*, and audit .* on or off\./);
+    expect(empty).toBe('');
   });
 
   test.each([
@@ -95,6 +103,22 @@ describe('Markdown on a terminal', () => {
       'code as it is',
       '```yaml refused\n# a: **b**\n\n  c: d\n```\nafter',
       ['    # a: **b**', '', '      c: d', '', '  after'],
+    ],
+    [
+      'which example is the old object and which the new one',
+      'Refused:\n\n```yaml before\na: 1\n```\n\n```yaml after refused\na: 2\n```\n\n```yaml before subresource=status\na: 1\n```',
+      [
+        '  Refused:',
+        '',
+        '  Before:',
+        '    a: 1',
+        '',
+        '  After:',
+        '    a: 2',
+        '',
+        '  Before a change of the status subresource:',
+        '    a: 1',
+      ],
     ],
     ['no comments', '<!-- generated\nby x -->\n\n# A\n\n<!-- end -->\n\ntext `b`', ['A', '', '  text b']],
     ['one empty line between blocks', 'a\n\n\n\nb', ['  a', '', '  b']],

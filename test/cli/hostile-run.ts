@@ -13,7 +13,9 @@ const bytes = Number(process.argv[2]);
 for (const [name, shape] of shapes) {
   // The report for a terminal holds the most. On a wide terminal, the summary is one line.
   const { status, stdout, stderr } = await run({ ...shape(bytes), terminal: true, width: 500 });
-  const summary = stdout.trimEnd().split('\n').at(-1) ?? '';
-  const answer: Answer = { name, status, summary, errors: stderr.split('\n').slice(0, -1) };
+  const summary = stdout.split('\n').find((line) => / checked, /.test(line)) ?? '';
+  // Each error is followed by its line of the file, and by an empty line.
+  const errors = stderr.split('\n\n').slice(0, -1);
+  const answer: Answer = { name, status, summary, errors };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

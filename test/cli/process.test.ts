@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from '@jest/globals';
-import { catalogue } from '../../src/cli/policy-file.ts';
+import { afterAll, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/catalogue.ts';
 import { badImage, pod } from './manifests.ts';
 import { brief, writeFiles } from './run.ts';
 
@@ -44,15 +44,45 @@ test('standard input, and a large report in one piece', async () => {
   expect(status).toBe(1);
 });
 
-test('a report that cannot be written is an error', async () => {
+const { folder, remove } = writeFiles({ 'pod.yaml': pod() });
+afterAll(remove);
+
+test.each([
+  ['explain'],
+  ['explain pod-spec-immutable'],
+  ['--help'],
+  ['check --help'],
+  ['help check'],
+  ['--version'],
+  ['check pod.yaml'],
+])('output of podward %s that cannot be written is an error', async (args) => {
   const full = openSync('/dev/full', 'w');
-  const child = spawn(process.execPath, [main, 'explain'], {
+  const child = spawn(process.execPath, [main, ...args.split(' ')], {
+    cwd: folder,
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', full, 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   expect(await text(child.stderr!)).toMatch(/^error: the output cannot be written\. ENOSPC.*\.\n$/);
   expect(await ended).toBe(2);
+  closeSync(full);
+});
+
+test('a reader that closes the pipe ends the command as it ends other programs', async () => {
+  const child = spawn('bash', ['-c', '"$0" "$1" explain | true; echo "${PIPESTATUS[0]}"', process.execPath, main], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect({ stdout, stderr }).toEqual({ stdout: '141\n', stderr: '' });
+});
+
+test('errors that cannot be written do not change the exit status', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [main, 'check', 'gone.yaml'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'ignore', full],
+  });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
   closeSync(full);
 });
 

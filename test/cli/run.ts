@@ -6,7 +6,7 @@ import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
-import { type Io } from '../../src/cli/io.ts';
+import { Exit, type Io } from '../../src/cli/io.ts';
 import { createProgram, registerHelp } from '../../src/cli/program.ts';
 
 export interface Invocation {
@@ -24,14 +24,6 @@ export interface Outcome {
   /** Without the directory of the files. */
   readonly stdout: string;
   readonly stderr: string;
-}
-
-class Exit extends Error {
-  readonly status: number;
-  constructor(status: number) {
-    super(`exit ${status}`);
-    this.status = status;
-  }
 }
 
 export async function run({
@@ -53,12 +45,13 @@ export async function run({
     terminal,
     width,
     colour,
+    errorColour: colour,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Exit(code);
     },
   };
-  const program = createProgram(io);
+  const program = createProgram(io).version('0.1.0', '-V, --version', 'Print the version.');
   for (const register of [check, explain, serve, uninstall]) register(program, io);
   registerHelp(program);
   try {

@@ -6,11 +6,17 @@ describe('an error about the usage', () => {
   test.each<[args: string, error: string, help: string]>([
     ['chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
     ['help chek', 'podward has no command "chek". Did you mean "check"?', 'podward'],
-    ['nothing', 'podward has no command "nothing".', 'podward'],
+    ['nothing', 'podward has no command "nothing". Use check, explain, serve, uninstall or help.', 'podward'],
+    ['version', 'podward has no command "version". Did you mean "--version"?', 'podward'],
+    ['help verison', 'podward has no command "verison". Did you mean "--version"?', 'podward'],
+    ['-v', 'podward has no option "-v". Did you mean "-V"?', 'podward'],
+    ['-version', 'podward has no option "-version". Did you mean "--version"?', 'podward'],
+    ['check -x', 'podward check has no option "-x".', 'podward check'],
+    ['check -O json x', 'podward check has no option "-O". Did you mean "-o"?', 'podward check'],
     ['--nope', 'podward has no option "--nope".', 'podward'],
     ['check --ouput x', 'podward check has no option "--ouput". Did you mean "--output"?', 'podward check'],
     ["check --failon=it's", 'podward check has no option "--failon". Did you mean "--fail-on"?', 'podward check'],
-    ['check -f pod.yaml', 'podward check has no option "-f".', 'podward check'],
+    ['check -f pod.yaml', 'podward check has no option "-f". Give the name of the file without -f.', 'podward check'],
     ['check --config', '--config requires a value: --config <file>.', 'podward check'],
     ['check x --output', '--output requires a value: --output <format>.', 'podward check'],
     [
@@ -45,7 +51,7 @@ describe('the help', () => {
     expect(stdout).toMatch(/^Usage: podward /);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     // Every text of a term is a sentence, except that the form of a line of output follows a colon.
-    const texts = stdout.replaceAll(/\n {6,}/g, ' ').matchAll(/^ {2}\S.*? {2,}(\S.*)$/gm);
+    const texts = stdout.replaceAll(/\n {5,}/g, ' ').matchAll(/^ {2}\S.*? {2,}(\S.*)$/gm);
     for (const [, text] of texts) expect(text).toMatch(/^[A-Z].*(\.|\[RULE\])$/);
     const titles = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
     const order = ['Arguments', 'Options', 'Commands', 'Environment variables', 'Exit status', 'Examples'];

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
+import { sentences } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
@@ -45,9 +46,7 @@ export function testDefault(item: Default, cases: readonly Case[]): void {
       const original = structuredClone(after);
       noMistakes(mistakesOfCase(item, { name, options: options ?? {} }));
       const filled = engine.fill(change);
-      const lines = filled.notes.map(
-        ({ path, text, fix, rule }) => `${path}: ${text}${fix === undefined ? '' : ` ${fix}`} [${rule}]`,
-      );
+      const lines = filled.notes.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
       // These come first, because they say what to do.
       noMistakes(lines.flatMap((line) => unfilledPlaceholders(item, line)));
       const repeated = filled.patch.filter(({ path, value }) =>

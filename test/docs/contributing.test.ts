@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { changeOf } from '../../src/change/change.ts';
 import { fixFacts } from '../../src/engine/fixes.ts';
 import { enginePlaceholder, enginePlaceholders } from '../../src/engine/placeholders.ts';
-import { specPath } from '../../src/json/path.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { forbidden, notFound } from '../../src/rules/finding.ts';
 import { podWith } from '../objects.ts';
 import { noMistakes } from '../rules/mistakes.ts';

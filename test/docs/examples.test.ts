@@ -4,14 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { createEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
+import { loadEngine } from '../../src/catalogue.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
-import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
-import type { Policy } from '../../src/policy/policy.ts';
 import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change, type Phase } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -19,16 +18,14 @@ import { run } from '../cli/run.ts';
 import { noMistakes } from '../rules/mistakes.ts';
 import { fencesOf, manifest, mistakesIn, refusedByOthers, rulePage, type Example } from './page.ts';
 
-const catalogue = { rules, defaults };
 const pageName = (folder: string, id: string): string => `docs/${folder}/${id}.md`;
 const pageFile = (folder: string, id: string): string =>
   new URL(`../../${pageName(folder, id)}`, import.meta.url).pathname;
 
-function policyFor(configuration: string): Policy {
-  if (configuration === '') return defaultPolicy(catalogue);
-  const loaded = loadPolicy(configuration, catalogue);
+function engineFor(configuration: string): Engine {
+  const loaded = loadEngine(configuration === '' ? undefined : configuration);
   if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
-  return loaded.policy;
+  return loaded.engine;
 }
 
 function kindOf(object: JsonObject): Kind {
@@ -61,7 +58,7 @@ function changeOf(
 
 const refusing = ({ mode }: Judged): boolean => mode === 'deny';
 const messages = (judged: readonly Judged[]): string[] =>
-  judged.map((one) => `${one.path}: ${sentences(one)} [${one.rule}]`);
+  judged.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
 
 const pages = rules.flatMap((rule): [string, Rule, string][] => {
   const file = pageFile('rules', rule.id);
@@ -70,7 +67,7 @@ const pages = rules.flatMap((rule): [string, Rule, string][] => {
 
 describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
   const { configuration, examples } = rulePage(pageName('rules', id), text);
-  const engine = createEngine(catalogue, policyFor(configuration));
+  const engine = engineFor(configuration);
 
   test('shows a refused example and one that passes', () => {
     const lacks = ['refused', 'passes'].filter((words) => !examples.some(({ expected }) => expected === words));
@@ -124,7 +121,7 @@ const defaultPages = defaults.flatMap(({ id }): [string, string][] => {
 describe.each(defaultPages)('docs/defaults/%s.md', (id, text) => {
   const fences = fencesOf(pageName('defaults', id), text);
   const configuration = fences.find(({ words }) => words[0] === 'configuration')?.text ?? '';
-  const engine = createEngine(catalogue, policyFor(configuration));
+  const engine = engineFor(configuration);
   const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
 
   test('shows what is added', () => {

@@ -3,7 +3,8 @@
  * are findings, and otherwise stores the predicted object. The webhook is off in these namespaces, so the server itself refuses.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { applied, lastManifest } from '../../src/check/applied.ts';
+import { lastManifest } from '../../src/check/from-cluster.ts';
+import { applied } from '../../src/kubernetes/apiserver/apply.ts';
 import { same } from '../../src/kubernetes/schema/difference.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import { get, objectAt, type JsonObject } from '../../src/json/json.ts';

@@ -1,9 +1,9 @@
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { describe, expect, test } from '@jest/globals';
 import { readinessProbe } from '../../src/defaults/readiness-probe.ts';
 import { defineDefault } from '../../src/defaults/default.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
-import { specPath } from '../../src/json/path.ts';
 import { advise } from '../../src/rules/finding.ts';
 import { container, pod, workload } from '../objects.ts';
 import { changeOf, policyOf } from './policy.ts';
@@ -17,9 +17,9 @@ const created = { kind: 'Deployment', after: workload('Deployment', { containers
 describe('what a default announces', () => {
   test('is a note at the workload, and patches nothing', () => {
     expect(notes(readinessProbe, created)).toHaveLength(2);
-    expect(notes(readinessProbe, created)[1]).toMatchObject({
+    const { rule, texts } = notes(readinessProbe, created)[1]!;
+    expect({ rule, ...texts() }).toMatchObject({
       path: 'spec.template.spec.containers[1]',
-      pointer: '/spec/template/spec/containers/1',
       text: 'In each Pod, Podward will add a readiness probe (tcpSocket on port 1) to container "c1".',
       fix: 'To prevent this, annotate the Pod template with podward.dev/default-probes: "off".',
       rule: 'readiness-probe',

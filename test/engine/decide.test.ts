@@ -5,8 +5,7 @@ import { decide, isStale, type Decision } from '../../src/engine/decide.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { ActiveMode } from '../../src/engine/judged.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
-import { specPath } from '../../src/json/path.ts';
-import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { everyKind, specPath } from '../../src/kubernetes/kinds.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { advise, forbidden } from '../../src/rules/finding.ts';
 import { defineRule } from '../../src/rules/rule.ts';
@@ -46,12 +45,7 @@ interface Setting {
 
 function decided(change: Partial<Change>, { policy: over, mode, kept }: Setting = {}): Decision {
   const policy = { ...usual, ...over };
-  return decide(
-    { change: changeOf(change), user: 'jane' },
-    { engine: createEngine(catalogue, policy), policy },
-    mode,
-    kept,
-  );
+  return decide({ change: changeOf(change), user: 'jane' }, createEngine(catalogue, policy), mode, kept);
 }
 
 const silent = { mutate: { fill: ['deny'], explain: false } } as const;
@@ -87,10 +81,8 @@ describe('a decision', () => {
     expect(decision.outcome).toBe(outcome);
     expect(decision.filled.patch.length > 0).toBe(isFilled);
     expect(stringAt(decision.change.after, 'spec', 'hostname') === 'added').toBe(isFilled);
-    expect(decision.filled.notes).toMatchObject(
-      isFilled
-        ? [{ path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward set hostname.', rule: 'hostname' }]
-        : [],
+    expect(decision.filled.notes.map(({ rule: id, texts }) => `${texts().path}: ${texts().text} [${id}]`)).toEqual(
+      isFilled ? ['spec.hostname: Podward set hostname. [hostname]'] : [],
     );
     expect(decision.findings).toHaveLength(count);
     expect(decision.omitted).toEqual(setting.kept === 0 ? [{ rule: rule.id, mode: 'deny', count: 2 }] : []);

@@ -3,7 +3,8 @@ import { defineDefault, type Addition, type Default } from '../../src/defaults/d
 import { createEngine } from '../../src/engine/engine.ts';
 import { RuleFailure } from '../../src/engine/failure.ts';
 import { get, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
-import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
+import type { FieldPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import { advise, type Finding } from '../../src/rules/finding.ts';
 import type { AppliesTo } from '../../src/rules/rule.ts';
 import type { Change } from '../../src/change/change.ts';
@@ -39,8 +40,8 @@ describe('fill', () => {
     const { after, patch, notes } = fill([adding('a', value(hostname, 'web', advise(hostname, 'missing')))], change);
     expect(get(after, 'spec', 'hostname')).toBe('web');
     expect(patch).toEqual([{ op: 'add', path: '/spec/hostname', value: 'web' }]);
-    expect(notes).toMatchObject([
-      { path: 'spec.hostname', pointer: '/spec/hostname', text: 'Podward filled in hostname.', rule: 'a' },
+    expect(notes.map(({ rule, texts }) => `${texts().path}: ${texts().text} [${rule}]`)).toEqual([
+      'spec.hostname: Podward filled in hostname. [a]',
     ]);
     expect(change.after).toEqual(pod());
   });

@@ -1,27 +1,25 @@
 /** The engine never throws, whatever the value of any field. */
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { changeOf, type Phase } from '../../src/change/change.ts';
 import { apply, type Edit, type Path } from '../oracle/edits.ts';
 import { createGenerator, targetName, targets, type Target } from '../oracle/generate.ts';
 import type { Random } from '../oracle/random.ts';
-import { fieldTypes as schema } from '../../src/kubernetes/schema/generated.ts';
 import { anyType } from '../oracle/values.ts';
 import { checkChange, seed } from '../property.ts';
 
-const policy = defaultPolicy({ rules, defaults });
+const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
 const everything = {
   ...policy,
   rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
   defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
 };
-const engine = createEngine({ rules, defaults }, everything);
+const engine = createEngine(catalogue, everything);
 const phases: readonly Phase[] = ['mutate', 'validate', 'offline'];
 
 function checkAll(target: Target, before: JsonObject, after: JsonObject): void {
@@ -38,7 +36,7 @@ function checkAll(target: Target, before: JsonObject, after: JsonObject): void {
 
 describe.each(targets.map((target) => ({ name: targetName(target), target })))('$name', ({ target }) => {
   test('garbage of any type in any field', () => {
-    const generator = createGenerator(target, schema, seed);
+    const generator = createGenerator(target, seed);
     const { random } = generator;
     for (let i = 0; i < 80; i++) {
       const source = generator.base() as JsonObject;

@@ -4,13 +4,14 @@
  */
 import { sentences } from '../../src/engine/judged.ts';
 import { describe, expect, test } from '@jest/globals';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '../../src/kubernetes/schema/types.ts';
 import { field, isList, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { podSubresources } from '../../src/kubernetes/apiserver/subresources.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import type { Change } from '../../src/change/change.ts';
 import { pod, workload } from '../objects.ts';
 import { checkChange } from '../property.ts';
@@ -18,39 +19,33 @@ import { checkChange } from '../property.ts';
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
 const values: readonly Json[] = [[], [{}], {}, { name: 'constructor' }, 'toString', 1, null, ['__proto__']];
 
-const policy = defaultPolicy({ rules, defaults });
+const policy = defaultPolicy(catalogue);
 /** All rules and defaults, including those that are off by default. */
-const engine = createEngine(
-  { rules, defaults },
-  {
-    ...policy,
-    rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
-    defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
-  },
-);
+const engine = createEngine(catalogue, {
+  ...policy,
+  rules: new Map([...policy.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
+  defaults: new Map([...policy.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
+});
 
 type Step = { readonly field: string } | 'entry';
 
-const inner = (type: FieldType): FieldType => type.slice(2);
-const isCollection = (type: FieldType): boolean => /^(\[\]|\{\})/.test(type);
+const isCollection = (type: FieldType): boolean => isListType(type) || isMapType(type);
 
 /** A value of the type with these names wherever it can have one: as fields, keys, entries and strings. */
 function named(type: FieldType, name: string, value: Json): Json {
-  if (type.startsWith('[]')) return names.map((each) => named(inner(type), each, value));
-  if (type.startsWith('{}')) return Object.fromEntries(names.map((each) => [each, named(inner(type), each, value)]));
-  const fields = fieldTypes[type];
-  if (fields === undefined) return name;
-  const texts = Object.entries(fields).filter(([, each]) => each === 'string' || each === 'any');
+  if (isListType(type)) return names.map((each) => named(itemType(type), each, value));
+  if (isMapType(type)) return Object.fromEntries(names.map((each) => [each, named(itemType(type), each, value)]));
+  if (!isStruct(type)) return name;
+  const texts = Object.entries(fieldsOf(type)).filter(([, each]) => each === 'string' || each === 'any');
   return Object.fromEntries([...texts.map(([each]) => [each, name]), ...names.map((each) => [each, value])]);
 }
 
 /** The locations of each struct, list and map of a type. */
 function* places(type: FieldType, into: (type: FieldType) => boolean, way: readonly Step[] = []): Generator<Step[]> {
   yield [...way];
-  if (type.startsWith('[]')) return yield* places(inner(type), into, [...way, 'entry']);
-  for (const [name, each] of Object.entries(fieldTypes[type] ?? {})) {
-    if (isCollection(each) || (Object.hasOwn(fieldTypes, each) && into(each)))
-      yield* places(each, into, [...way, { field: name }]);
+  if (isListType(type)) return yield* places(itemType(type), into, [...way, 'entry']);
+  for (const [name, each] of Object.entries(fieldsOf(type))) {
+    if (isCollection(each) || (isStruct(each) && into(each))) yield* places(each, into, [...way, { field: name }]);
   }
 }
 
@@ -68,10 +63,10 @@ function set(
   }
   if (step === 'entry') {
     const [first, ...others] = isList(base) ? base : [];
-    return [set(first, inner(type), rest, make), ...others];
+    return [set(first, itemType(type), rest, make), ...others];
   }
   const name = step.field;
-  return { ...(isObject(base) ? base : {}), [name]: set(field(base, name), fieldTypes[type]![name]!, rest, make) };
+  return { ...(isObject(base) ? base : {}), [name]: set(field(base, name), fieldType(type, name)!, rest, make) };
 }
 
 const parsed = (object: Json): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
@@ -88,7 +83,7 @@ function findingsOf(change: Change): string[] {
   const { findings, omitted } = engine.judge(change);
   const left = new Set(omitted.map(({ rule }) => rule));
   const whole = findings.filter(({ rule }) => !left.has(rule));
-  return [...whole.map((finding) => `${finding.path}: ${sentences(finding)}`), ...left];
+  return [...whole.map(({ texts }) => `${texts().path}: ${sentences(texts())}`), ...left];
 }
 
 function checkNames(change: Change): void {
@@ -97,8 +92,6 @@ function checkNames(change: Change): void {
   expect(found).toEqual(findingsOf(withPlainNames(change)).sort());
 }
 
-const subresources = ['status', 'ephemeralcontainers', 'resize'];
-
 /** The changes between these objects and the usual one, in the object itself and in one of its subresources. */
 function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Generator<Change> {
   const base = parsed(baseOf(kind));
@@ -106,7 +99,7 @@ function* changes(kind: Kind, objects: readonly JsonObject[], turn: number): Gen
   const phase = turn % 2 === 0 ? 'mutate' : 'validate';
   for (const [i, after] of objects.entries()) {
     yield { ...rest, phase, operation: 'CREATE', subresource: '', after };
-    for (const subresource of kind === 'Pod' ? ['', subresources[turn % 3]!] : ['']) {
+    for (const subresource of kind === 'Pod' ? ['', podSubresources[turn % 3]!] : ['']) {
       const update = { ...rest, phase, operation: 'UPDATE', subresource } as const;
       yield { ...update, before: base, after };
       yield { ...update, before: after, after: base };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { sentences, withNames } from '../../src/engine/judged.ts';
+import { sentences, type Texts } from '../../src/engine/judged.ts';
 import { renderer } from '../../src/engine/render.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { FieldPath, metadataPath, specPath } from '../../src/json/path.ts';
-import { everyKind } from '../../src/kubernetes/kinds.ts';
+import { FieldPath } from '../../src/json/path.ts';
+import { everyKind, metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 import {
   advise,
   duplicate,
@@ -11,6 +11,7 @@ import {
   invalid,
   notFound,
   notSupported,
+  placeOf,
   required,
   tooLong,
   tooMany,
@@ -49,9 +50,10 @@ const rule = defineRule({
   *check() {},
 });
 
-const inWords = (finding: Finding, change: Change = {}) =>
-  renderer(changeOf({ before: pod(), ...change }))(finding, rule, 'deny');
-const textOf = (finding: Finding, change: Change = {}): string => sentences(inWords(finding, change));
+const remarkOn = (finding: Finding, change: Change = {}) =>
+  renderer(changeOf({ before: pod(), ...change }))(finding, rule);
+const textsOf = (finding: Finding, change: Change = {}): Texts => remarkOn(finding, change).texts();
+const textOf = (finding: Finding, change: Change = {}): string => sentences(textsOf(finding, change));
 
 const web = specPath.child('containers').index(0);
 const image = web.child('image');
@@ -94,9 +96,9 @@ describe('existing names are suggested', () => {
     ],
     [
       notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
-      'Unsupported value: must be one of "Always", "OnFailure", "Never".',
+      'Unsupported value: supported values: "Always", "OnFailure", "Never".',
     ],
-    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: must be "v1".'],
+    [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: supported values: "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
       'Not found: "dta": the Pod has no such volume. Did you mean "data"?',
@@ -258,7 +260,7 @@ describe('placeholders', () => {
     ['ephemeralContainers', {}, 'ephemeral container "a"'],
   ])('an entry of %s with %j', (list, fields, named) => {
     const finding = forbidden(specPath.child(list).index(0).child('name'), 'container');
-    expect(inWords(finding, { after: pod({ [list]: [container({ name: 'a', ...fields })] }) }).text).toBe(
+    expect(textsOf(finding, { after: pod({ [list]: [container({ name: 'a', ...fields })] }) }).text).toBe(
       `${named} must have a name.`,
     );
   });
@@ -276,7 +278,7 @@ describe('the container of a finding', () => {
     ['null in a file', invalid(specPath.child('containers').index(1), 'plain', { to: null }), undefined],
     ['none', forbidden(specPath.child('volumes').index(0).child('name'), 'plain'), undefined],
   ])('%s', (_, finding, name) => {
-    expect(inWords(finding, { before, after }).container).toBe(name);
+    expect(textsOf(finding, { before, after }).container).toBe(name);
   });
 
   test('a removed sidecar container', () => {
@@ -285,7 +287,7 @@ describe('the container of a finding', () => {
       to: null,
     });
     const sidecar = pod({ initContainers: [container({ name: 'a', restartPolicy: 'Always' })] });
-    expect(inWords(finding, { before: sidecar }).text).toBe('sidecar container "a" must have a name.');
+    expect(textsOf(finding, { before: sidecar }).text).toBe('sidecar container "a" must have a name.');
   });
 });
 
@@ -397,27 +399,23 @@ describe('the name of what changed', () => {
 
 test('the parts of a finding', () => {
   const finding = forbidden(image, 'named', { data: { what: 'it' }, from: 'a', to: 'b', beside: hostname });
-  expect(inWords(finding)).toEqual({
-    rule: 'a-rule',
-    mode: 'deny',
-    type: 'FieldValueForbidden',
+  const { rule: id, finding: found, texts } = remarkOn(finding);
+  expect({ id, found }).toEqual({ id: 'a-rule', found: finding });
+  expect(texts()).toEqual({
     path: 'spec.containers[0].image',
-    pointer: '/spec/containers/0/image',
-    beside: '/spec/hostname',
     container: 'web',
     from: '"a"',
     to: '"b"',
     lead: 'Forbidden',
     text: 'it cannot be changed.',
     fix: 'Remove it.',
-    [withNames]: expect.any(Function),
   });
 });
 
 describe('with short names', () => {
   const long = 'a'.repeat(63);
   const after = pod({ containers: [container({ name: long })] });
-  const short = (finding: Finding, change: Change = {}) => inWords(finding, change)[withNames]!(16);
+  const short = (finding: Finding, change: Change = {}) => remarkOn(finding, change).shortened(16);
 
   test('the text names the container with its beginning and its end', () =>
     expect(short(forbidden(web.child('name'), 'container'), { after }).text).toBe(
@@ -445,7 +443,7 @@ test.each<[string, Finding, string]>([
   ['of a changed entry', forbidden(web, 'plain', { from: 'a', to: 'b' }), '/spec/containers/0'],
   ['of an entry that is null', invalid(web, 'plain', { to: null }), '/spec/containers/0'],
   ['of a removed field', forbidden(image, 'plain', { from: 'a', to: null }), '/spec/containers/0/image'],
-])('the pointer %s', (_, finding, pointer) => expect(inWords(finding).pointer).toBe(pointer));
+])('the place %s', (_, finding, pointer) => expect(placeOf(finding).pointer()).toBe(pointer));
 
 describe('the fix', () => {
   const owned = (kind: string, name: string, labels: JsonObject = {}, apiVersion = 'apps/v1') => ({
@@ -545,7 +543,28 @@ describe('the fix', () => {
       { kind: 'PodTemplate', before: workload('PodTemplate'), after: workload('PodTemplate') },
       'Delete and recreate the PodTemplate: kubectl replace --force -n default -f FILE.',
     ],
-  ])('recreate: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'recreate'), change).fix).toBe(text));
+  ])('recreate: %s', (_, change, text) => expect(textsOf(forbidden(specPath, 'recreate'), change).fix).toBe(text));
+
+  test.each<[string, Change, string]>([
+    ['one step', {}, ', or delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
+    [
+      'one step for the owner',
+      owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
+      ', or change the Pod template of the owner, which then replaces the Pod: kubectl edit deployment web -n shop.',
+    ],
+    [
+      'several steps',
+      { subresource: 'resize' },
+      '. To keep the change, change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+    ],
+    [
+      'several steps for the owner',
+      owned('StatefulSet', 'db'),
+      '. To keep the change, change the Pod template of the owner with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.',
+    ],
+  ])('or recreate in %s', (_, change, text) =>
+    expect(textsOf(forbidden(image, 'back', { from: 'a', to: 'b' }), change).fix).toBe(`Set image back to "a"${text}`),
+  );
 
   test.each<[string, Change, string]>([
     ['a bare Pod', {}, 'Use the resize subresource: kubectl edit pod web -n default --subresource resize.'],
@@ -569,12 +588,12 @@ describe('the fix', () => {
       owned('Job', 'build', {}, 'batch/v1'),
       'Use the resize subresource: kubectl edit pod web -n shop --subresource resize.',
     ],
-  ])('resize: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'resize'), change).fix).toBe(text));
+  ])('resize: %s', (_, change, text) => expect(textsOf(forbidden(specPath, 'resize'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
     ['a bare Pod', {}, 'To inspect the running Pod, use kubectl debug -it web -n default --image=busybox.'],
     ['a static Pod', mirrored, 'Inspect the Pod from its node: kubectl debug node/node-1 -it --image=busybox.'],
-  ])('debug: %s', (_, change, text) => expect(inWords(forbidden(specPath, 'debug'), change).fix).toBe(text));
+  ])('debug: %s', (_, change, text) => expect(textsOf(forbidden(specPath, 'debug'), change).fix).toBe(text));
 
   test.each<[string, Change, string]>([
     [
@@ -588,13 +607,13 @@ describe('the fix', () => {
       'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
   ])('apply or recreate: %s', (_, change, text) =>
-    expect(inWords(forbidden(specPath, 'apply'), change).fix).toBe(text),
+    expect(textsOf(forbidden(specPath, 'apply'), change).fix).toBe(text),
   );
 });
 
 test('an unknown placeholder is not changed', () => {
   const odd = defineRule({ ...rule, messages: { odd: { text: '{{constructor}} is wrong.' } }, *check() {} });
-  expect(renderer(changeOf())(forbidden(specPath, 'odd'), odd, 'deny').text).toBe('{{constructor}} is wrong.');
+  expect(renderer(changeOf())(forbidden(specPath, 'odd'), odd).texts().text).toBe('{{constructor}} is wrong.');
 });
 
 test('a finding without the data of its message does not compile', () => {
@@ -620,5 +639,5 @@ test('a finding without the data of its message does not compile', () => {
 
 test('a fix never asks for a hidden value', () => {
   const finding = forbidden(hostname, 'back', { from: 'https://user:hunter2@example.com' });
-  expect(inWords(finding).fix).toMatch(/^Set hostname back to the existing value, or /);
+  expect(textsOf(finding).fix).toMatch(/^Set hostname back to the existing value, or /);
 });

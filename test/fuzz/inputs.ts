@@ -68,7 +68,7 @@ export function createInputs(): (seed: number) => Buffer {
 /** A change of a valid object, as the oracle uses it. */
 function generated(seed: number, random: Random): string {
   const target = random.pick(targets);
-  const generator: Generator = createGenerator(target, fieldTypes, seed);
+  const generator: Generator = createGenerator(target, seed);
   const before = generator.base();
   const { object } = generator.change(before, JSON.stringify(before));
   const { group, version, resource } = kindFacts(target.kind);
@@ -171,7 +171,7 @@ function value(random: Random, depth: number): Json {
     case 3:
       return structuredClone(random.pick(anyType));
     case 4:
-      return sample(fieldTypes, random.pick(structs), '', random);
+      return sample(random.pick(structs), '', random);
     case 5:
       return Array.from({ length: random.below(4) }, () => value(random, depth - 1));
     default: {

@@ -12,12 +12,12 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { decode, type ReviewPhase } from '../../src/admission/decode.ts';
 import type { AdmissionReview } from '../../src/admission/encode.ts';
-import { activeModes, review, type ActiveMode } from '../../src/admission/review.ts';
-import { defaults } from '../../src/defaults/index.ts';
+import { review } from '../../src/admission/review.ts';
+import { activeModes, type ActiveMode } from '../../src/engine/judged.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { breaches } from '../admission/contract.ts';
 import { roundSeed } from '../oracle/generate.ts';
 import { createRandom } from '../oracle/random.ts';
@@ -43,8 +43,8 @@ interface Result {
 }
 type Ask = (bytes: Buffer, phase: ReviewPhase, mode: ActiveMode) => Result | Promise<Result>;
 
-const policies = [false, true].map((everything) => {
-  const shipped = defaultPolicy({ rules, defaults });
+const engines = [false, true].map((everything) => {
+  const shipped = defaultPolicy(catalogue);
   const policy = !everything
     ? shipped
     : {
@@ -52,17 +52,17 @@ const policies = [false, true].map((everything) => {
         rules: new Map([...shipped.rules].map(([id, rule]) => [id, { ...rule, mode: 'deny' as const }])),
         defaults: new Map([...shipped.defaults].map(([id, item]) => [id, { ...item, enabled: true }])),
       };
-  return { policy, engine: createEngine({ rules, defaults }, policy) };
+  return createEngine(catalogue, policy);
 });
 
 /** Judges the review with the default policy, and with everything on. The second outcome is counted. */
 function inProcess(bytes: Buffer, phase: ReviewPhase, mode: ActiveMode): Result {
   let outcome = 'malformed';
   const faults: string[] = [];
-  for (const { policy, engine } of policies) {
-    const decoded = decode(bytes, phase, policy.minor);
+  for (const engine of engines) {
+    const decoded = decode(bytes, phase, engine.policy.minor);
     if (decoded.outcome === 'malformed') continue;
-    const reviewed = review(decoded, { engine, policy, mode });
+    const reviewed = review(decoded, engine, mode);
     outcome = reviewed.outcome;
     const answer = JSON.parse(JSON.stringify(reviewed.answer)) as AdmissionReview;
     faults.push(...breaches(answer, decoded.uid, phase));
@@ -102,7 +102,7 @@ function overTls(host: string, port: number): Ask {
 }
 
 function judged(bytes: Buffer, phase: ReviewPhase, status: number, text: string): Result {
-  const decoded = decode(bytes, phase, policies[0]!.policy.minor);
+  const decoded = decode(bytes, phase, engines[0]!.policy.minor);
   if (decoded.outcome === 'malformed')
     return { outcome: 'malformed', faults: status === 400 ? [] : [`status ${status} of what is no review`] };
   if (status !== 200) return { outcome: `status ${status}`, faults: [`status ${status}: ${text.slice(0, 200)}`] };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Json } from '../../src/json/json.ts';
-import { comparePaths, FieldPath, metadataPath, specPath, valueAt } from '../../src/json/path.ts';
+import { comparePaths, FieldPath, valueAt } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
 
 const image = specPath.child('containers').index(0).child('image');
 

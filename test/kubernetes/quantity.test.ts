@@ -129,7 +129,7 @@ describe('quantityText', () => {
     ['1n', '1n'],
     ['1500u', '1500u'],
     ['1Mi', '1048576'],
-  ])('%s is %s', (text, written) => expect(quantityText(parseQuantity(text)!)).toBe(written));
+  ])('%s is %s', (text, written) => expect(quantityText(parseQuantity(text)!, '')).toBe(written));
 
   test.each([
     ['4Mi', '4Mi'],
@@ -144,7 +144,7 @@ describe('quantityText', () => {
   ])('%s in binary units is %s', (text, written) => expect(quantityText(parseQuantity(text)!, '1Gi')).toBe(written));
 
   test('an amount larger than the largest unit', () => {
-    expect(quantityText(parseQuantity('1e21')!)).toBe('1000E');
+    expect(quantityText(parseQuantity('1e21')!, '')).toBe('1000E');
     expect(quantityText(parseQuantity('2048Ei')!, 'Ki')).toBe('2048Ei');
   });
 

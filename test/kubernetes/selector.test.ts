@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json, JsonObject } from '../../src/json/json.ts';
-import { specPath } from '../../src/json/path.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { selectorKeys, selectorProblems, selects } from '../../src/kubernetes/selector.ts';
 
 const labels: JsonObject = { app: 'web', tier: '' };
@@ -40,7 +40,7 @@ test('selectorProblems has paths', () => {
     'key spec.matchLabels[a b]',
     'value spec.matchLabels[a b]',
     'keyMissing spec.matchExpressions[0].key',
-    'value spec.matchExpressions[0].values[0]',
+    'notString spec.matchExpressions[0].values[0]',
   ]);
   expect([...selectorProblems([], specPath)]).toEqual([]);
 });

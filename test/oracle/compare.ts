@@ -2,7 +2,7 @@
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { isStale } from '../../src/engine/decide.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import type { Judged } from '../../src/engine/judged.ts';
+import type { Texts } from '../../src/engine/judged.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
 import { changeOf as createOrUpdate, type Change } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -39,10 +39,15 @@ export interface Disagreement {
   /** Equal for disagreements that one change of a rule would fix. */
   readonly about: string;
   readonly causes: readonly Cause[];
-  readonly findings: readonly Judged[];
+  readonly findings: readonly Denial[];
 }
 
 export const isDisagreement = (outcome: Outcome): outcome is Disagreement => 'about' in outcome;
+
+/** A finding of Podward, in words. */
+export interface Denial extends Texts {
+  readonly rule: string;
+}
 
 export interface Judge {
   readonly engine: Engine;
@@ -84,8 +89,11 @@ export function compare(judge: Judge, target: Target, before: JsonObject | undef
   }
 }
 
-const denials = ({ engine }: Judge, change: Change): Judged[] =>
-  engine.judge(change).findings.filter(({ mode }) => mode === 'deny');
+const denials = ({ engine }: Judge, change: Change): Denial[] =>
+  engine
+    .judge(change)
+    .findings.filter(({ mode }) => mode === 'deny')
+    .map(({ rule, texts }) => ({ rule, ...texts() }));
 
 const failed = (about: string): Disagreement => ({ is: 'failed', about, causes: [], findings: [] });
 
@@ -104,7 +112,7 @@ function changeOf({ minor }: Judge, target: Target, before: JsonObject | undefin
   );
 }
 
-function ofAllowed({ rules }: Judge, findings: readonly Judged[]): Outcome {
+function ofAllowed({ rules }: Judge, findings: readonly Denial[]): Outcome {
   if (findings.length === 0) return { is: 'agree' };
   const unexplained = findings.filter(({ rule }) => rules.get(rule)?.mirrors !== 'policy');
   if (unexplained.length === 0)
@@ -113,7 +121,7 @@ function ofAllowed({ rules }: Judge, findings: readonly Judged[]): Outcome {
   return { is: 'stricter', about: `${first!.rule} at ${pattern(first!.path)}: ${first!.text}`, causes: [], findings };
 }
 
-function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], findings: readonly Judged[]): Outcome {
+function ofRefused({ rules }: Judge, change: Change, causes: readonly Cause[], findings: readonly Denial[]): Outcome {
   const { kind, after } = change;
   const mirrored = causes.filter(
     (cause) => !isLeftToServer(kind, cause) && !isUnseen(cause, after) && !followsOn(kind, cause, causes),

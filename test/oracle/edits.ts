@@ -1,7 +1,8 @@
 /** Edits of an object, as data, so that a failing change can be repeated with fewer of them. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
-import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 import { anyType, mapKey, mapKeys, sample } from './values.ts';
 
 export type Path = readonly (string | number)[];
@@ -52,43 +53,37 @@ interface Spot {
 }
 
 /** One edit of the object at or below `focus`, a path in which `*` stands for any entry of a list. */
-export function randomEdit(
-  object: Json,
-  root: FieldType,
-  schema: Schema,
-  focus: readonly string[],
-  r: Random,
-): Edit | undefined {
-  const start = walk({ path: [], type: root, value: object }, schema, focus, r);
+export function randomEdit(object: Json, root: FieldType, focus: readonly string[], r: Random): Edit | undefined {
+  const start = walk({ path: [], type: root, value: object }, focus, r);
   if (start === undefined) return undefined;
-  const spot = descend(start, schema, r);
-  return spot.path.length === 0 ? undefined : editAt(spot, object, root, schema, r);
+  const spot = descend(start, r);
+  return spot.path.length === 0 ? undefined : editAt(spot, object, root, r);
 }
 
 /** The places of absent fields, and of some absent keys of maps. */
-export function* absentFields(value: Json, type: FieldType, schema: Schema, path: Path = []): Generator<Spot> {
+export function* absentFields(value: Json, type: FieldType, path: Path = []): Generator<Spot> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     for (const [i, entry] of (value as Json[]).entries()) {
-      yield* absentFields(entry, type.slice(2), schema, [...path, i]);
+      yield* absentFields(entry, itemType(type), [...path, i]);
     }
   } else {
-    const known = type.startsWith('{}')
-      ? mapKeys.map((key): [string, FieldType] => [key, type.slice(2)])
-      : Object.entries(schema[type] ?? {});
-    for (const [name, fieldType] of known) {
+    const known = isMapType(type)
+      ? mapKeys.map((key): [string, FieldType] => [key, itemType(type)])
+      : Object.entries(fieldsOf(type));
+    for (const [name, typeOfField] of known) {
       const at = [...path, name];
       const inner = Object.hasOwn(value, name) ? (value as Mutable)[name] : undefined;
-      if (inner === undefined) yield { path: at, type: fieldType, value: undefined };
-      else yield* absentFields(inner, fieldType, schema, at);
+      if (inner === undefined) yield { path: at, type: typeOfField, value: undefined };
+      else yield* absentFields(inner, typeOfField, at);
     }
   }
 }
 
-function walk(start: Spot, schema: Schema, focus: readonly string[], r: Random): Spot | undefined {
+function walk(start: Spot, focus: readonly string[], r: Random): Spot | undefined {
   let spot = start;
   for (const name of focus) {
-    const step = child(spot, name === '*' ? undefined : name, schema, r);
+    const step = child(spot, name === '*' ? undefined : name, r);
     if (step === undefined) return undefined;
     spot = step;
     if (spot.value === undefined) return spot;
@@ -96,15 +91,15 @@ function walk(start: Spot, schema: Schema, focus: readonly string[], r: Random):
   return spot;
 }
 
-function child({ path, type, value }: Spot, name: string | undefined, schema: Schema, r: Random): Spot | undefined {
+function child({ path, type, value }: Spot, name: string | undefined, r: Random): Spot | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {
-    if (!type.startsWith('[]') || value.length === 0) return undefined;
+    if (!isListType(type) || value.length === 0) return undefined;
     const index = r.below(value.length);
-    return { path: [...path, index], type: type.slice(2), value: value[index] as Json };
+    return { path: [...path, index], type: itemType(type), value: value[index] as Json };
   }
   if (name === undefined) return undefined;
-  const childType = type.startsWith('{}') ? type.slice(2) : schema[type]?.[name];
+  const childType = fieldType(type, name);
   if (childType === undefined) return undefined;
   return {
     path: [...path, name],
@@ -116,22 +111,22 @@ function child({ path, type, value }: Spot, name: string | undefined, schema: Sc
 /** A change of these fields ends a request before any webhook sees it, so it is rarely useful. */
 const rare = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'apiVersion', 'kind']);
 
-function descend(start: Spot, schema: Schema, r: Random): Spot {
+function descend(start: Spot, r: Random): Spot {
   let spot = start;
   for (let depth = 0; depth < 12; depth++) {
     if (typeof spot.value !== 'object' || spot.value === null) return spot;
     if (depth > 0 && r.chance(0.15)) return spot;
-    const next = child(spot, fieldName(spot, schema, r), schema, r);
+    const next = child(spot, fieldName(spot, r), r);
     if (next === undefined) return spot;
     spot = next;
   }
   return spot;
 }
 
-function fieldName({ path, type, value }: Spot, schema: Schema, r: Random): string | undefined {
+function fieldName({ path, type, value }: Spot, r: Random): string | undefined {
   if (Array.isArray(value)) return undefined;
   const present = Object.keys(value as Mutable);
-  const known = type.startsWith('{}') ? present : Object.keys(schema[type] ?? {});
+  const known = isMapType(type) ? present : Object.keys(fieldsOf(type));
   const isTop = path.length === 0 || (path.length === 1 && path[0] === 'metadata');
   const choices = (present.length > 0 && r.chance(0.75) ? present : known).filter(
     // The server sets managedFields itself, whatever was sent.
@@ -140,23 +135,23 @@ function fieldName({ path, type, value }: Spot, schema: Schema, r: Random): stri
   return choices.length === 0 ? undefined : r.pick(choices);
 }
 
-function editAt({ path, type, value }: Spot, object: Json, root: FieldType, schema: Schema, r: Random): Edit {
+function editAt({ path, type, value }: Spot, object: Json, root: FieldType, r: Random): Edit {
   const name = String(path.findLast((step) => typeof step === 'string') ?? '');
   if (r.chance(0.02)) return { op: 'set', path, value: structuredClone(r.pick(anyType)) };
-  if (value === undefined || value === null) return { op: 'set', path, value: sample(schema, type, name, r) };
+  if (value === undefined || value === null) return { op: 'set', path, value: sample(type, name, r) };
   if (typeof path.at(-1) === 'number' && r.chance(0.3)) return entryEdit(path, value, object, r);
-  if (Array.isArray(value) && r.chance(0.8)) return listEdit(path, type, value, name, schema, r);
-  if (type.startsWith('{}') && typeof value === 'object' && r.chance(0.85)) {
-    return mapEdit(path, type, value as Mutable, schema, r);
+  if (Array.isArray(value) && r.chance(0.8)) return listEdit(path, type, value, name, r);
+  if (isMapType(type) && typeof value === 'object' && r.chance(0.85)) {
+    return mapEdit(path, type, value as Mutable, r);
   }
   const choice = r.below(20);
   if (choice < 3) return { op: 'remove', path };
   if (choice < 4) return { op: 'set', path, value: null };
   if (choice < 6) {
-    const other = elsewhere(object, root, type, schema, r);
+    const other = elsewhere(object, root, type, r);
     if (other !== undefined) return { op: 'set', path, value: structuredClone(other) };
   }
-  return { op: 'set', path, value: sample(schema, type, name, r) };
+  return { op: 'set', path, value: sample(type, name, r) };
 }
 
 function entryEdit(path: Path, value: Json, object: Json, r: Random): Edit {
@@ -168,12 +163,12 @@ function entryEdit(path: Path, value: Json, object: Json, r: Random): Edit {
   return { op: 'move', path, to: r.below(length) };
 }
 
-function listEdit(path: Path, type: FieldType, value: readonly Json[], name: string, schema: Schema, r: Random): Edit {
+function listEdit(path: Path, type: FieldType, value: readonly Json[], name: string, r: Random): Edit {
   const at = [...path, r.below(value.length + 1)];
   switch (r.below(6)) {
     case 0:
     case 1:
-      return { op: 'insert', path: at, value: sample(schema, type.slice(2), type === '[]string' ? name : '', r) };
+      return { op: 'insert', path: at, value: sample(itemType(type), type === '[]string' ? name : '', r) };
     case 2:
       return { op: 'set', path, value: structuredClone(value).toReversed() };
     case 3:
@@ -187,25 +182,25 @@ function listEdit(path: Path, type: FieldType, value: readonly Json[], name: str
   }
 }
 
-function mapEdit(path: Path, type: FieldType, value: Mutable, schema: Schema, r: Random): Edit {
+function mapEdit(path: Path, type: FieldType, value: Mutable, r: Random): Edit {
   const keys = Object.keys(value);
   const choice = r.below(5);
   if (choice === 0 && keys.length > 0) return { op: 'remove', path: [...path, r.pick(keys)] };
   if (choice === 1) return r.chance(0.5) ? { op: 'remove', path } : { op: 'set', path, value: {} };
   const key = choice === 2 && keys.length > 0 ? r.pick(keys) : mapKey(r);
-  return { op: 'set', path: [...path, key], value: sample(schema, type.slice(2), '', r) };
+  return { op: 'set', path: [...path, key], value: sample(itemType(type), '', r) };
 }
 
 /** The value of another field with the type. */
-function elsewhere(object: Json, root: FieldType, type: FieldType, schema: Schema, r: Random): Json | undefined {
+function elsewhere(object: Json, root: FieldType, type: FieldType, r: Random): Json | undefined {
   const found: Json[] = [];
   const visit = (value: Json | undefined, at: FieldType): void => {
     if (value === undefined) return;
     if (at === type) found.push(value);
-    if (Array.isArray(value)) for (const entry of value as Json[]) visit(entry, at.slice(2));
+    if (Array.isArray(value)) for (const entry of value as Json[]) visit(entry, itemType(at));
     else if (typeof value === 'object' && value !== null) {
       for (const [name, entry] of Object.entries(value)) {
-        const next = at.startsWith('{}') ? at.slice(2) : schema[at]?.[name];
+        const next = fieldType(at, name);
         if (next !== undefined) visit(entry, next);
       }
     }

@@ -5,7 +5,6 @@ import { absentFields, type Edit } from './edits.ts';
 import { changed, createGenerator, roundSeed, type Change, type Target } from './generate.ts';
 import type { Oracle } from './oracle.ts';
 import { sample } from './values.ts';
-import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 /** Everything that is needed to repeat a change. */
 export interface Case {
@@ -36,7 +35,6 @@ export interface Tally {
 interface Exploration {
   readonly oracle: Oracle;
   readonly judge: Judge;
-  readonly schema: Schema;
   readonly target: Target;
   readonly count: number;
   readonly seed: number;
@@ -76,8 +74,8 @@ export async function explore(exploration: Exploration): Promise<Tally> {
 }
 
 async function round(exploration: Exploration, number: number, tally: Tally): Promise<void> {
-  const { oracle, judge, schema, target, seed, count } = exploration;
-  const generator = createGenerator(target, schema, roundSeed(seed, number));
+  const { oracle, judge, target, seed, count } = exploration;
+  const generator = createGenerator(target, roundSeed(seed, number));
   const base = generator.base();
   let before: JsonObject | undefined;
   if (target.operation === 'UPDATE') {
@@ -110,23 +108,23 @@ async function round(exploration: Exploration, number: number, tally: Tally): Pr
  * Adds each field alone to some of the first objects that do not have it, including fields that random edits reach once in a hundred
  * thousand changes.
  */
-export async function sweep({ oracle, judge, schema, target, seed }: Omit<Exploration, 'count'>): Promise<Tally> {
+export async function sweep({ oracle, judge, target, seed }: Omit<Exploration, 'count'>): Promise<Tally> {
   const tally = newTally(target);
   const times = new Map<string, number>();
   for (let number = 0; number < basesOfSweep; number++) {
-    const generator = createGenerator(target, schema, roundSeed(seed, number));
+    const generator = createGenerator(target, roundSeed(seed, number));
     const { oldObject, invalidOld } = await oracle.ask({ ...target, oldObject: generator.base(), objects: [] });
     if (oldObject === undefined || invalidOld !== undefined) {
       tally.invalidBases++;
       continue;
     }
     const edits: Edit[] = [];
-    for (const { path, type } of absentFields(oldObject, target.kind, schema)) {
+    for (const { path, type } of absentFields(oldObject, target.kind)) {
       const place = path.filter((step) => typeof step === 'string').join('.');
       const before = times.get(place) ?? 0;
       if (before === timesOfField) continue;
       times.set(place, before + 1);
-      edits.push({ op: 'set', path, value: sample(schema, type, String(path.at(-1)), generator.random) });
+      edits.push({ op: 'set', path, value: sample(type, String(path.at(-1)), generator.random) });
     }
     const changes = edits.map((edit) => ({ source: oldObject, edits: [edit] }));
     const { verdicts } = await oracle.ask({ ...target, oldObject, objects: changes.map(changed) });

@@ -5,7 +5,6 @@ import type { Operation } from '../../src/change/change.ts';
 import { apply, randomEdit, type Edit } from './edits.ts';
 import { validObject } from './objects.ts';
 import { createRandom, type Random } from './random.ts';
-import type { FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
 
 /** What the oracle can judge. */
 export interface Target {
@@ -121,7 +120,7 @@ export interface Generator {
   readonly random: Random;
 }
 
-export function createGenerator(target: Target, schema: Schema, seed: number): Generator {
+export function createGenerator(target: Target, seed: number): Generator {
   const random = createRandom(seed);
   const focus = focusOf(target);
   const counts = [0, 1, 1, 1, 1, 2, 2, 2, 3, 4];
@@ -133,7 +132,7 @@ export function createGenerator(target: Target, schema: Schema, seed: number): G
       const edits: Edit[] = [];
       for (let left = random.pick(counts); left > 0; left--) {
         const where = random.chance(0.7) ? random.pick(focus) : [];
-        const edit = randomEdit(object, target.kind, schema, where, random);
+        const edit = randomEdit(object, target.kind, where, random);
         if (edit === undefined) continue;
         edits.push(edit);
         apply(object, edit);

@@ -1,7 +1,8 @@
 /** Interesting values: the boundaries of each type, the words for each field, and whole entries of lists. */
 import type { Json } from '../../src/json/json.ts';
 import type { Random } from './random.ts';
-import type { FieldType, FieldTypes as Schema } from '../../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
+import { fieldsOf, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 
 const texts = [
   '',
@@ -438,13 +439,12 @@ export const mapKeys = [
 export const mapKey = (r: Random): string => r.pick(mapKeys);
 
 /** A value of the type for a field with the name: valid, or invalid in a way that a user could get wrong. */
-export function sample(schema: Schema, type: FieldType, name: string, r: Random, depth = 0): Json {
+export function sample(type: FieldType, name: string, r: Random, depth = 0): Json {
   if (Object.hasOwn(words, name) && r.chance(0.8)) return structuredClone(r.pick(words[name]!));
-  if (type.startsWith('[]')) {
-    return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(schema, type.slice(2), '', r, depth + 1));
+  if (isListType(type)) {
+    return depth > 4 ? [] : Array.from({ length: r.below(3) }, () => sample(itemType(type), '', r, depth + 1));
   }
-  if (type.startsWith('{}'))
-    return r.chance(0.2) ? {} : { [mapKey(r)]: sample(schema, type.slice(2), '', r, depth + 1) };
+  if (isMapType(type)) return r.chance(0.2) ? {} : { [mapKey(r)]: sample(itemType(type), '', r, depth + 1) };
   switch (type) {
     case 'string':
       return r.pick(texts);
@@ -461,15 +461,15 @@ export function sample(schema: Schema, type: FieldType, name: string, r: Random,
       return r.pick(times);
   }
   if (Object.hasOwn(entries, type) && r.chance(0.7)) return structuredClone(r.pick(entries[type]!));
-  return depth > 4 ? {} : struct(schema, type, r, depth);
+  return depth > 4 ? {} : struct(type, r, depth);
 }
 
-function struct(schema: Schema, type: FieldType, r: Random, depth: number): Json {
-  const fields = Object.entries(schema[type] ?? {});
+function struct(type: FieldType, r: Random, depth: number): Json {
+  const fields = Object.entries(fieldsOf(type));
   const value: Record<string, Json> = {};
   for (let i = r.below(4); i > 0 && fields.length > 0; i--) {
     const [name, fieldType] = r.pick(fields);
-    value[name] = sample(schema, fieldType, name, r, depth + 1);
+    value[name] = sample(fieldType, name, r, depth + 1);
   }
   return value;
 }

@@ -1,6 +1,5 @@
 /** A worker thread of run.ts. It explores one target of one version after another, and sends back the results. */
 import { parentPort } from 'node:worker_threads';
-import { fieldTypes } from '../../src/kubernetes/schema/generated.ts';
 import { rules } from '../../src/rules/index.ts';
 import { createJudge, type Disagreement } from './compare.ts';
 import { explore, type Group, type Tally } from './explore.ts';
@@ -47,7 +46,7 @@ async function work(task: Task): Promise<Done> {
   const oracle = await oracleOf(task);
   const judge = createJudge(rules, Number(version.split('.')[1]));
   const started = performance.now();
-  const tally = await explore({ ...task, oracle, judge, schema: fieldTypes });
+  const tally = await explore({ ...task, oracle, judge });
   const seconds = (performance.now() - started) / 1000;
   const groups = [...tally.groups.values()].sort(
     (a, b) => weight(b.disagreement) - weight(a.disagreement) || b.count - a.count,

@@ -1,8 +1,7 @@
 /** A configuration with a large amount of one thing is refused quickly, with a few short messages. */
 import { expect, test } from '@jest/globals';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 
@@ -49,7 +48,7 @@ test.each<[string, () => string, RegExp]>([
   ['a long name', () => `${head}? ${'x'.repeat(most)}\n: 1`, /this field does not exist/],
   ['a long version', () => `${head}kubernetesVersion: ${'1.'.repeat(most / 2)}`, /must be a Kubernetes version/],
 ])('a hostile file is refused with short messages: %s', (_, text, message) => {
-  const loaded = loadPolicy(text(), { rules, defaults });
+  const loaded = loadPolicy(text(), catalogue);
   const errors = 'errors' in loaded ? loaded.errors : [];
   expect(errors.length).toBeGreaterThan(0);
   expect(errors.length).toBeLessThanOrEqual(101);

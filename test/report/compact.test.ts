@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { compactReport, errorText } from '../../src/report/compact.ts';
-import { finding, note, object, report } from './reports.ts';
+import { finding, note, object, report, skipped } from './reports.ts';
 
 const plain = { colour: false, verbose: false };
 
 describe('a compact report', () => {
   test('no findings', () => {
-    expect(compactReport(report(), plain)).toBe('0 objects checked, no findings.\n');
+    expect(compactReport(report(), plain)).toBe('0 objects checked, no findings. No Pod and no workload was found.\n');
     expect(compactReport(report({ objects: [object()] }), plain)).toBe('1 object checked, no findings.\n');
   });
 
@@ -16,12 +16,12 @@ describe('a compact report', () => {
       finding({ mode: 'warn', line: 9, path: '', lead: '', text: 'odd.' }),
       finding({ line: 7 }),
     ];
-    expect(compactReport(report({ findings, objects: [object(), object()], passedOver: 1 }), plain)).toBe(
+    expect(compactReport(report({ findings, objects: [object(), object()], skipped: [skipped()] }), plain)).toBe(
       [
         'pod.yaml:4:5: [deny] spec.nodeName: Forbidden: no. [rule]',
         'pod.yaml:7:5: [deny] spec.nodeName: Forbidden: no. [rule]',
         'pod.yaml:9:5: [warn] odd. [rule]',
-        '2 objects checked, 3 findings (2 deny, 1 warn). 1 other object was skipped.',
+        '2 objects checked, 3 findings (2 deny, 1 warn). 1 other object was skipped, because Podward checks only Pods and workloads: Service web.',
         '',
       ].join('\n'),
     );
@@ -43,14 +43,14 @@ describe('a compact report', () => {
     const given = report({
       findings: [finding({ mode: 'audit' })],
       objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 1 })],
-      passedOver: 2,
+      skipped: [skipped({ count: 2 })],
     });
     const noted = 'pod.yaml:3:2: [info] spec.a: Podward added a. Set a. [a-default]';
     expect(compactReport(given, plain)).toBe(
       [
         noted,
         'pod.yaml:1:1: [info] 1 more note is not listed.',
-        '1 object checked, 1 finding (1 audit), 2 notes (2 info). 2 other objects were skipped.',
+        '1 object checked, 1 finding (1 audit), 2 notes (2 info). To print findings in mode audit, use --verbose. 2 other objects were skipped, because Podward checks only Pods and workloads: Service web and 1 more.',
         '',
       ].join('\n'),
     );
@@ -71,7 +71,7 @@ describe('a compact report', () => {
   });
 
   test('colors', () => {
-    expect(compactReport(report({ findings: [finding()] }), { ...plain, colour: true })).toContain(
+    expect(compactReport(report({ findings: [finding()], objects: [object()] }), { ...plain, colour: true })).toContain(
       'pod.yaml:4:5: \u001b[31m[deny]\u001b[39m \u001b[1mspec.nodeName\u001b[22m: Forbidden: no. [rule]\n',
     );
   });
@@ -107,11 +107,10 @@ describe('a compact report', () => {
   });
 
   test('errors', () => {
-    expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' }, false)).toBe('a.yaml:3:1: error: bad\n');
-    expect(errorText({ file: 'a.yaml', message: 'bad\nworse' }, false)).toBe('a.yaml: error: bad worse\n');
-    expect(errorText({ file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' }, false)).toBe(
+    expect(errorText({ file: 'a.yaml', line: 3, column: 1, message: 'bad' })).toBe('a.yaml:3:1: error: bad\n');
+    expect(errorText({ file: 'a.yaml', message: 'bad\nworse' })).toBe('a.yaml: error: bad worse\n');
+    expect(errorText({ file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' })).toBe(
       'a : error: bad [2J password=(hidden)\n',
     );
-    expect(errorText({ file: '-', message: 'bad' }, true)).toBe('-: \u001b[31merror\u001b[39m: bad\n');
   });
 });

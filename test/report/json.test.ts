@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jsonReport } from '../../src/report/json.ts';
-import { finding, note, object, report } from './reports.ts';
+import { finding, note, object, report, skipped } from './reports.ts';
 
 const form = String.raw`{
   "findings": [
@@ -56,6 +56,23 @@ const form = String.raw`{
       "count": 7
     }
   ],
+  "skipped": [
+    {
+      "reason": "kind",
+      "count": 4,
+      "objects": [
+        {
+          "file": "pod.yaml",
+          "line": 20,
+          "column": 1,
+          "apiVersion": "v1",
+          "kind": "Service",
+          "namespace": "default",
+          "name": "web"
+        }
+      ]
+    }
+  ],
   "errors": [
     {
       "file": "b.yaml",
@@ -91,7 +108,7 @@ test('the form of the JSON report', () => {
         { file: 'c.yaml', message: 'gone' },
       ],
       omitted: [{ rule: 'rule', mode: 'warn', count: 7 }],
-      passedOver: 4,
+      skipped: [skipped({ count: 4 })],
     }),
   );
   expect(text).toBe(form);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
-import { prettyReport } from '../../src/report/pretty.ts';
+import { prettyError, prettyNote, prettyReport } from '../../src/report/pretty.ts';
 import type { Report } from '../../src/report/report.ts';
 import { finding, note, object, report } from './reports.ts';
 
@@ -50,6 +50,7 @@ describe('a report for a terminal', () => {
       ' --> job.yaml:4:5',
       '',
       '2 objects checked, 3 findings (2 deny, 1 warn).',
+      'For more about a rule, run: podward explain rule',
       '',
     ]);
   });
@@ -103,7 +104,9 @@ describe('a report for a terminal', () => {
       '',
       'info: 2 more notes are not listed.',
       '',
-      '1 object checked, 1 finding (1 audit), 3 notes (3 info).',
+      '1 object checked, 1 finding (1 audit), 3 notes (3 info). To print findings in',
+      'mode audit, use --verbose.',
+      'For more about a rule, run: podward explain a-default',
       '',
     ]);
     expect(lines(given, { verbose: true })).toContain('audit: Forbidden: no. [rule]');
@@ -129,7 +132,8 @@ describe('a report for a terminal', () => {
       'deny: 12 more findings are not listed, all in the objects after these.',
       '[labels-valid]',
       '',
-      '1 object checked, 26 findings (24 deny, 2 audit).',
+      '1 object checked, 26 findings (24 deny, 2 audit). To print findings in mode',
+      'audit, use --verbose.',
       '',
     ]);
   });
@@ -184,5 +188,120 @@ describe('a report for a terminal', () => {
       ],
     });
     expect(text.join('')).not.toMatch(/\P{C}*\p{C}/u);
+  });
+});
+
+describe('the lines around', () => {
+  const around = [
+    { line: 5, text: '    app: web' },
+    { line: 6, text: '…' },
+  ];
+
+  test('the content of both fields, each line once', () => {
+    const labels = { line: 4, text: '  labels:', from: 2, to: 8, around };
+    const selector = { line: 2, text: 'selector:', from: 0, to: 8, around: [{ line: 3, text: '  app: shop' }, labels] };
+    const found = lines({
+      findings: [finding({ path: '', excerpt: labels, contradicted: selector })],
+      objects: [object()],
+    });
+    expect(found.slice(5, 14)).toEqual([
+      '  --> pod.yaml:4:5',
+      '   |',
+      ' 2 | selector:',
+      '   | --------',
+      ' 3 |   app: shop',
+      ' 4 |   labels:',
+      '   |   ^^^^^^',
+      ' 5 |     app: web',
+      ' 6 | …',
+    ]);
+  });
+});
+
+describe('what a report for a terminal ends with', () => {
+  test.each([
+    ['the excerpt', { excerpt: { ...excerpt, text: 'env: (hidden)' } }],
+    ['a line around it', { excerpt: { ...excerpt, around: [{ line: 5, text: 'env: (hidden)' }] } }],
+    ['the contradicted line', { contradicted: { ...excerpt, text: 'env: (hidden)' } }],
+    ['the text', { text: 'password=(hidden).' }],
+  ])('why a value is hidden in %s', (_, extra) => {
+    const found = lines({ findings: [finding(extra)], objects: [object()] });
+    expect(found.slice(-4, -1)).toEqual([
+      '1 object checked, 1 finding (1 deny).',
+      '(hidden) stands for a value that may be secret.',
+      'For more about a rule, run: podward explain rule',
+    ]);
+  });
+
+  test('the same for an error', () => {
+    const errors = [{ file: 'a', message: 'bad', excerpt: { ...excerpt, text: '(hidden)' } }];
+    expect(lines({ errors })).toEqual([
+      '0 objects checked, no findings.',
+      '1 error, so the check is incomplete.',
+      '(hidden) stands for a value that may be secret.',
+      '',
+    ]);
+  });
+
+  test('the rule that is printed first', () => {
+    const findings = [
+      finding({ rule: 'second', line: 9 }),
+      finding({ rule: 'first' }),
+      finding({ mode: 'audit', line: 1 }),
+    ];
+    expect(lines({ findings, objects: [object()] }).at(-2)).toBe('For more about a rule, run: podward explain first');
+  });
+});
+
+test('the command is not broken', () => {
+  const found = lines({ findings: [finding()], objects: [object()] }, { width: 40 });
+  expect(found.slice(-3)).toEqual(['For more about a rule, run:', 'podward explain rule', '']);
+});
+
+test('a mark after the end of the line', () => {
+  const end = { line: 4, text: 'spec:', from: 5, to: 6 };
+  const found = lines({ findings: [finding({ excerpt: end, path: '' })], objects: [object()] });
+  expect(found.slice(7, 9)).toEqual([' 4 | spec:', '   |      ^']);
+});
+
+describe('on standard error', () => {
+  const options = { colour: false, width: 40 };
+
+  test('an error with its line', () => {
+    const error = { file: 'pod.yaml', line: 4, column: 13, message: 'invalid YAML. A value is missing.', excerpt };
+    expect(prettyError({ ...error, excerpt: { ...excerpt, around: [{ line: 3, text: 'spec:' }] } }, options)).toBe(
+      [
+        'error: invalid YAML. A value is missing.',
+        '  --> pod.yaml:4:13',
+        '   |',
+        ' 3 | spec:',
+        ' 4 |   nodeName: a',
+        '   |             ^',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('an error without a position', () => {
+    expect(prettyError({ file: 'gone', message: 'no such file or directory.' }, options)).toBe(
+      'error: no such file or directory.\n --> gone\n\n',
+    );
+  });
+
+  test('an error with colors, and without control characters and secrets', () => {
+    const text = prettyError(
+      { file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' },
+      { colour: true, width: 80 },
+    );
+    expect(text).toBe(
+      '\u001b[1m\u001b[31merror\u001b[39m\u001b[22m: bad [2J password=(hidden)\n\u001b[34m -->\u001b[39m a \n\n',
+    );
+  });
+
+  test('a note, wrapped', () => {
+    expect(prettyNote('note: a.yaml:1:1: some words about something', options)).toBe(
+      'note: a.yaml:1:1: some words about\nsomething\n\n',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding, ReportedNote, ReportedObject } from '../../src/report/report.ts';
+import type { Report, ReportedFinding, ReportedNote, ReportedObject, Skipped } from '../../src/report/report.ts';
 
 export const finding = (extra: Partial<ReportedFinding> = {}): ReportedFinding => ({
   file: 'pod.yaml',
@@ -21,6 +21,7 @@ export const note = (extra: Partial<ReportedNote> = {}): ReportedNote => ({
   column: 2,
   path: 'spec.a',
   pointer: '/spec/a',
+  lead: '',
   text: 'Podward added a.',
   rule: 'a-default',
   ...extra,
@@ -36,13 +37,26 @@ export const object = (extra: Partial<ReportedObject> = {}): ReportedObject => (
   name: 'web',
   operation: 'CREATE',
   notes: [],
+  moreNotes: 0,
+  omitted: [],
   ...extra,
 });
 
 export const report = (extra: Partial<Report> = {}): Report => ({
   findings: [],
   objects: [],
+  omitted: [],
   errors: [],
-  passedOver: 0,
+  notes: [],
+  skipped: [],
+  ...extra,
+});
+
+export const skipped = (extra: Partial<Skipped> = {}): Skipped => ({
+  reason: 'kind',
+  count: 1,
+  objects: [
+    { file: 'pod.yaml', line: 20, column: 1, apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'web' },
+  ],
   ...extra,
 });

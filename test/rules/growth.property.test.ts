@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
-import { fieldTypes, type FieldType } from '../../src/kubernetes/schema/generated.ts';
+import type { FieldType } from '../../src/kubernetes/schema/generated.ts';
+import { fieldsOf, fieldType, isListType, isMapType, itemType } from '../../src/kubernetes/schema/types.ts';
 import { isList, isObject, objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import { asCreated } from '../../src/kubernetes/apiserver/subresources.ts';
@@ -32,7 +33,7 @@ const applies = ({ appliesTo: { operations, kinds, subresources = [''], phases }
   change.operation !== 'STORED' &&
   operations.includes(change.operation) &&
   kinds.includes(change.kind) &&
-  subresources.includes(change.subresource) &&
+  subresources.some((name) => name === change.subresource) &&
   (phases === undefined || phases.includes(change.phase));
 
 /** What the rule finds in the new object and, as the engine asks, in the old one. */
@@ -70,9 +71,9 @@ const scalar = (type: FieldType, text: string, i: number): Json | undefined =>
 function valueOf(type: FieldType, text: string, i = 0): Json {
   const value = scalar(type, text, i);
   if (value !== undefined) return value;
-  if (type.startsWith('[]')) return [valueOf(type.slice(2), text, i)];
-  if (type.startsWith('{}')) return { [text]: valueOf(type.slice(2), text, i) };
-  const fields = Object.entries(fieldTypes[type]!);
+  if (isListType(type)) return [valueOf(itemType(type), text, i)];
+  if (isMapType(type)) return { [text]: valueOf(itemType(type), text, i) };
+  const fields = Object.entries(fieldsOf(type));
   const scalars = fields.filter(([, inner]) => scalar(inner, text, i) !== undefined);
   const others = fields.filter(([, inner]) => scalar(inner, text, i) === undefined);
   const one = others[i % others.length];
@@ -88,34 +89,35 @@ function valueOf(type: FieldType, text: string, i = 0): Json {
 function filled(type: FieldType, text: string): Json {
   const value = scalar(type, text, 1);
   if (value !== undefined) return value;
-  if (type.startsWith('[]')) return [filled(type.slice(2), text)];
-  if (type.startsWith('{}')) return { [text]: filled(type.slice(2), text) };
-  return Object.fromEntries(Object.entries(fieldTypes[type]!).map(([name, inner]) => [name, filled(inner, text)]));
+  if (isListType(type)) return [filled(itemType(type), text)];
+  if (isMapType(type)) return { [text]: filled(itemType(type), text) };
+  return Object.fromEntries(Object.entries(fieldsOf(type)).map(([name, inner]) => [name, filled(inner, text)]));
 }
 
 type Path = readonly string[];
 
 /** The lists and maps in a type, by the names of the fields that lead there. */
 function* collections(type: FieldType, path: Path = []): Generator<Path> {
-  for (const [name, inner] of Object.entries(fieldTypes[type] ?? {})) {
+  for (const [name, inner] of Object.entries(fieldsOf(type))) {
     const at = [...path, name];
-    if (/^(\[\]|\{\})/.test(inner)) yield at;
-    yield* collections(inner.replace(/^(\[\]|\{\})/, ''), at);
+    const isCollection = isListType(inner) || isMapType(inner);
+    if (isCollection) yield at;
+    yield* collections(isCollection ? itemType(inner) : inner, at);
   }
 }
 
 /** A value of the type with n entries there, each its own. */
 function grown(type: FieldType, [name, ...rest]: Path, n: number): Json {
-  if (type.startsWith('[]')) {
+  if (isListType(type)) {
     return name === undefined
-      ? many(n, (i) => valueOf(type.slice(2), `x${i}`, i))
-      : [grown(type.slice(2), [name, ...rest], n)];
+      ? many(n, (i) => valueOf(itemType(type), `x${i}`, i))
+      : [grown(itemType(type), [name, ...rest], n)];
   }
-  if (type.startsWith('{}')) {
-    if (name !== undefined) return { x: grown(type.slice(2), [name, ...rest], n) };
-    return Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, valueOf(type.slice(2), `x${i}`, i)]));
+  if (isMapType(type)) {
+    if (name !== undefined) return { x: grown(itemType(type), [name, ...rest], n) };
+    return Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, valueOf(itemType(type), `x${i}`, i)]));
   }
-  return { ...objectAt(valueOf(type, 'x')), [name!]: grown(fieldTypes[type]![name!]!, rest, n) };
+  return { ...objectAt(valueOf(type, 'x')), [name!]: grown(fieldType(type, name!)!, rest, n) };
 }
 
 const reversed = (value: Json | undefined): Json =>

@@ -1,12 +1,12 @@
 /** Whatever text of an object is long, every message still says what is wrong and what to do. */
 import { expect, test } from '@jest/globals';
 import { maxCauseBytes, maxWarningBytes } from '../../src/admission/limits.ts';
-import { nameLengths, saidOfBytes } from '../../src/admission/bytes.ts';
-import { sentences, withNames, type Judged } from '../../src/engine/judged.ts';
+import { nameLengths, remarkOfBytes } from '../../src/admission/bytes.ts';
+import { sentences, type Judged } from '../../src/engine/judged.ts';
 import { maxValue } from '../../src/engine/render.ts';
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { judge, rawFindings, type Case, type RuleTable } from './rule-tester.ts';
+import { judge, type Case, type RuleTable } from './rule-tester.ts';
 
 export const testLongTexts = (rule: Rule, { invalid }: RuleTable): void =>
   test(`${rule.id}: a long text in an object leaves in every message what is wrong and what to do`, () =>
@@ -25,11 +25,10 @@ function cutWords(rule: Rule, item: Case): string[] {
       const [before, after] = [replaceText(item.before, text, longText), replaceText(item.after, text, longText)];
       const longer = { ...item, after, ...(before === undefined ? {} : { before }) };
       for (const judged of judge(rule, longer)) {
-        const message = sentences(judged);
+        const message = sentences(judged.texts());
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
         if (losesFix(judged)) cut.push(`a warning without what to do: ${message}`);
-      }
-      for (const { messageId, data, shown } of rawFindings(rule, longer)) {
+        const { messageId, data, shown } = judged.finding;
         const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
         for (const [part, room] of parts)
           if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
@@ -42,11 +41,12 @@ function cutWords(rule: Rule, item: Case): string[] {
 
 /** Whether a warning omits what to do although it fits beside short names, or although the names are not short. */
 function losesFix(judged: Judged): boolean {
-  const short = nameLengths.map((length) => judged[withNames]!(length));
-  const line = saidOfBytes(judged, maxWarningBytes, judged.path);
-  if ([judged, ...short].some(({ fix = '' }) => line.endsWith(`${fix} [${judged.rule}]`))) return false;
+  const texts = judged.texts();
+  const short = nameLengths.map((length) => judged.shortened(length));
+  const line = remarkOfBytes(judged, maxWarningBytes, texts.path);
+  if ([texts, ...short].some(({ fix = '' }) => line.endsWith(`${fix} [${judged.rule}]`))) return false;
   const shortest = short.at(-1)!;
-  const least = Buffer.byteLength(`${judged.path}: ${sentences(shortest)} [${judged.rule}]`);
+  const least = Buffer.byteLength(`${texts.path}: ${sentences(shortest)} [${judged.rule}]`);
   return least <= maxWarningBytes || /x{25}/.test(`${shortest.lead} ${shortest.text}`);
 }
 

@@ -84,9 +84,9 @@ export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string
 /** Messages of findings that the rule does not have. The engine cannot make a text of them. */
 export const unknownMessages = (
   rule: Pick<Rule, 'id' | 'messages'>,
-  findings: Iterable<Pick<Finding, 'messageId'>>,
+  found: readonly { readonly finding: Pick<Finding, 'messageId'> }[],
 ): string[] =>
-  [...new Set(Array.from(findings, ({ messageId }) => messageId))]
+  [...new Set(found.map(({ finding }) => finding.messageId))]
     .filter((messageId) => !Object.hasOwn(rule.messages, messageId))
     .map((messageId) => {
       const known = Object.keys(rule.messages);

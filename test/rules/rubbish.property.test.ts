@@ -1,7 +1,7 @@
 /** Rubbish in any place of an object makes no rule and no default throw. */
 import { describe, test } from '@jest/globals';
 import type { Change } from '../../src/change/change.ts';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
@@ -177,7 +177,7 @@ function* spoilt(value: Json, with_: Json): Generator<Json> {
 }
 
 describe('rubbish in any place makes no rule and no default throw', () => {
-  const engine = createEngine({ rules, defaults }, defaultPolicy({ rules, defaults }));
+  const engine = createEngine(catalogue, defaultPolicy(catalogue));
   const subresources = [...new Set(rules.flatMap(({ appliesTo }) => appliesTo.subresources ?? []))];
 
   /** The ways in which an object can reach the rules beside a good one. */

@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
+import { podSubresources } from '../../src/kubernetes/apiserver/subresources.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import type { OptionsSchema, Rule } from '../../src/rules/rule.ts';
 import { fileOf, meaning, root, unknownReads, valueMistake } from './mistakes.ts';
@@ -61,7 +62,7 @@ function mistakesOfScope(rule: Rule): string[] {
   const lists: readonly (readonly [name: string, list: readonly string[], known: readonly string[]])[] = [
     ['operations', operations, ['CREATE', 'UPDATE']],
     ['kinds', kinds, everyKind],
-    ['subresources', subresources, ['', 'status', 'ephemeralcontainers', 'resize']],
+    ['subresources', subresources, ['', ...podSubresources]],
     ['phases', phases, ['mutate', 'validate', 'offline']],
   ];
   return lists.flatMap(([name, list, known]) => {

@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { defaults } from '../../src/defaults/index.ts';
+import { specPath } from '../../src/kubernetes/kinds.ts';
 import { rules } from '../../src/rules/index.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
-import { specPath } from '../../src/json/path.ts';
 import { pod, workload } from '../objects.ts';
 import {
   messagesWithoutCase,
@@ -20,8 +20,9 @@ import {
   unknownMessages,
   unknownReads,
 } from './mistakes.ts';
+import { watchedCheck } from './reads.ts';
 import { mistakesOfOptions, mistakesOfRule, missingParts } from './rule-mistakes.ts';
-import { changeOf, watched } from './rule-tester.ts';
+import { changeOf } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
   'its value': (object) => object['absent'],
@@ -58,7 +59,7 @@ describe.each(places)('a look at the $place that the rule does not list', ({ of,
       },
     });
     const change = changeOf({ name: way, kind: 'Deployment', after: workload('Deployment') });
-    expect(watched(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
+    expect(watchedCheck(rule, podView(change, change.after), {}).unlisted).toContainEqual(expect.stringMatching(seen));
   });
 });
 
@@ -168,7 +169,7 @@ describe('a mistake in the test of a rule', () => {
     expect(
       unknownMessages(
         rule,
-        ['space', 'spaces', 'spaces'].map((messageId) => ({ messageId })),
+        ['space', 'spaces', 'spaces'].map((messageId) => ({ finding: { messageId } })),
       ),
     ).toEqual([
       'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
@@ -241,7 +242,7 @@ describe('a mistake in a rule itself', () => {
       'appliesTo.kinds lists an entry twice. Remove one of them.',
     ],
     [
-      { appliesTo: { operations: ['CREATE'], kinds: ['Pod'], subresources: ['resise'] } },
+      { appliesTo: { operations: ['CREATE'], kinds: ['Pod'], subresources: ['resise' as never] } },
       "appliesTo.subresources lists \"resise\". The possible entries are '', 'status', 'ephemeralcontainers', 'resize'. Did you mean \"resize\"?",
     ],
     [

@@ -14,7 +14,9 @@ import { watched, workOf } from './work.ts';
 
 const updateRules = rules.filter((rule): rule is UpdateRule => rule.judges === 'update');
 const applies = ({ appliesTo: { operations, kinds, subresources = [''] } }: UpdateRule, change: Change): boolean =>
-  operations.includes('UPDATE') && kinds.includes(change.kind) && subresources.includes(change.subresource);
+  operations.includes('UPDATE') &&
+  kinds.includes(change.kind) &&
+  subresources.some((name) => name === change.subresource);
 
 /** Those under which the rule looks at everything. */
 const optionsOf = (rule: UpdateRule): Options =>

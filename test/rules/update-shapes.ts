@@ -79,7 +79,7 @@ const others: Readonly<Record<string, Growing>> = {
     entry: (i, changed) => [`example.com/r${i}`, changed ? '2' : '1'],
     place: (pairs) => podWith({ resources: { limits: mapOf(pairs), requests: mapOf(pairs) } }),
   },
-  'nodeSelector of a gated Pod': {
+  'nodeSelector of a Pod with scheduling gates': {
     kind: 'Pod',
     entry: (i, changed) => [`k${i}`, value(changed)],
     place: (pairs) => pod({ nodeSelector: mapOf(pairs), schedulingGates: [{ name: 'gate' }] }),

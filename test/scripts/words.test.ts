@@ -27,8 +27,8 @@ describe.each(['rule', 'default'])('what the scaffold of a %s wrote', (kind) => 
 
   test('must be replaced', () =>
     expect([...leftovers([{ id: 'os-name', title, why }], template)]).toEqual([
-      'src/rules/containers/os-name.ts: title is still that of the scaffold. Write what it requires or does.',
-      'src/rules/containers/os-name.ts: why is still that of the scaffold. Write the reason.',
+      'src/rules/pod/os-name.ts: title is still that of the scaffold. Write what it requires or does.',
+      'src/rules/pod/os-name.ts: why is still that of the scaffold. Write the reason.',
     ]));
 
   test('was replaced', () =>

@@ -5,10 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { defaults } from '../../src/defaults/index.ts';
+import { catalogue } from '../../src/catalogue.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { defaultPolicy } from '../../src/policy/load.ts';
-import { rules } from '../../src/rules/index.ts';
 import { createApp } from '../../src/server/app.ts';
 import { inlineBytes } from '../../src/server/limits.ts';
 import { createBodyReader } from '../../src/server/body.ts';
@@ -21,7 +20,6 @@ import { answered, get, metricsOf, type Answered } from './client.ts';
 
 jest.setTimeout(60_000);
 
-const catalogue = { rules, defaults };
 const logged: Record<string, unknown>[] = [];
 let reviewer: Reviewer;
 let metrics: Metrics;
@@ -31,7 +29,6 @@ let health: Server;
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 beforeAll(async () => {
-  const policy = defaultPolicy(catalogue);
   const bodies = createBodyReader(createByteBudget(64 * 1024 * 1024), 20 * 1024 * 1024);
   reviewer = await startReviewer({
     configuration: undefined,
@@ -49,7 +46,7 @@ beforeAll(async () => {
     reviewerBytes: () => reviewer.residentBytes(),
   });
   const app = createApp({
-    judge: { engine: createEngine(catalogue, policy), policy },
+    engine: createEngine(catalogue, defaultPolicy(catalogue)),
     reviewer,
     bodies,
     metrics,

@@ -123,7 +123,7 @@ describe('a bad request is refused, and the next good review is served', () => {
       megabytes(30),
       { headers: { 'Content-Length': 30 * megabyte } },
       413,
-      /must be no more than 20971520 bytes\. Raise --max-review-bytes/,
+      /must be no more than 20 MiB\. Raise --max-review-bytes/,
     ],
     [
       '30 MiB, unannounced',
@@ -131,7 +131,7 @@ describe('a bad request is refused, and the next good review is served', () => {
       megabytes(30),
       {},
       413,
-      /must be no more than 20971520 bytes\. Raise --max-review-bytes/,
+      /must be no more than 20 MiB\. Raise --max-review-bytes/,
     ],
     [
       'another mode',

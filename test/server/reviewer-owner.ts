@@ -17,8 +17,8 @@ const job = (what: string): Job => {
   return { size: text.length, chunks: [text], ...rest };
 };
 const said = async (what: string): Promise<unknown> => {
-  const judgement = await reviewer.judge(job(what));
-  return judgement.outcome === 'verdict' ? judgement.verdict.outcome : judgement;
+  const result = await reviewer.review(job(what));
+  return result.outcome === 'verdict' ? result.verdict.outcome : result;
 };
 
 if (process.argv[2] === 'loop') {

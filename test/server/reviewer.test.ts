@@ -10,7 +10,7 @@ import { until } from './client.ts';
 import {
   startReviewer,
   type Job,
-  type Judgement,
+  type JobResult,
   type Reviewer,
   type ReviewerOptions,
 } from '../../src/server/reviewer.ts';
@@ -36,10 +36,10 @@ const job = (what: string, over: Partial<Job> = {}): Job => ({
   ...over,
 });
 
-const said = (judgement: Judgement): unknown =>
-  judgement.outcome === 'verdict' && judgement.verdict.outcome === 'allowed'
-    ? (JSON.parse(judgement.verdict.answer) as { said: string }).said
-    : judgement;
+const said = (result: JobResult): unknown =>
+  result.outcome === 'verdict' && result.verdict.outcome === 'allowed'
+    ? (JSON.parse(result.verdict.answer) as { said: string }).said
+    : result;
 
 describe('a review that fails is the only one, and waiting ones are judged', () => {
   test.each<[string, string, 'memory' | 'time' | 'crash']>([
@@ -50,8 +50,8 @@ describe('a review that fails is the only one, and waiting ones are judged', () 
   ])('%s', async (_, what, reason) => {
     // Code that allocates memory is slow on a busy machine, and must not be stopped for that reason.
     reviewer = await startReviewer({ ...options, limitMs: what === 'loop' ? 1_000 : 30_000 });
-    const judgements = await Promise.all(['before', what, 'after', 'later'].map((text) => reviewer!.judge(job(text))));
-    expect(judgements.map(said)).toEqual(['before', { outcome: 'stopped', reason }, 'after', 'later']);
+    const results = await Promise.all(['before', what, 'after', 'later'].map((text) => reviewer!.review(job(text))));
+    expect(results.map(said)).toEqual(['before', { outcome: 'stopped', reason }, 'after', 'later']);
   });
 });
 
@@ -83,8 +83,8 @@ describe('a process that ends gets no other review, and a pause of the server co
       limitMs: 1_000,
       ended: (...told) => ended.push(told.join(' ')),
     });
-    const judgements = asked.map((each) => reviewer!.judge(each));
-    return async () => (await Promise.all(judgements)).map(said);
+    const results = asked.map((each) => reviewer!.review(each));
+    return async () => (await Promise.all(results)).map(said);
   };
 
   test.each([
@@ -92,14 +92,14 @@ describe('a process that ends gets no other review, and a pause of the server co
     // More than the pipe holds.
     ['has not arrived whole at the process', 'first '.padEnd(3_000_000)],
   ])('a review that %s during a pause as long as its limit', async (_, text) => {
-    const judgements = await ask(job('', body(`do:${text}`)), job('second'));
+    const results = await ask(job('', body(`do:${text}`)), job('second'));
     pauseFor(1_100);
-    expect(await judgements()).toEqual(['first', 'second']);
+    expect(await results()).toEqual(['first', 'second']);
     expect(ended).toEqual([]);
   });
 
   test('an answer in the pipe of a process that was killed', async () => {
-    const judgements = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
+    const results = await ask(job('wait', body(`do:wait in:${folder} `)), job('second'));
     // Each pause is longer than a step of the limit, and is over before the step is counted. In the last pause, the answer is written,
     // and it is read only after the kill.
     for (let turn = 0; turn <= steps; turn++) {
@@ -108,27 +108,27 @@ describe('a process that ends gets no other review, and a pause of the server co
     }
     writeFileSync(`${folder}/go`, '');
     pauseUntil(done);
-    expect(await judgements()).toEqual(['wait', 'second']);
+    expect(await results()).toEqual(['wait', 'second']);
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 
   test('a process that ends after its answer', async () => {
-    const judgements = await ask(job('die'), job('second'));
+    const results = await ask(job('die'), job('second'));
     const pid = childrenOf(process.pid).at(-1)!;
     pauseUntil(() => isGone(pid) && readdirSync(`/proc/${pid}/task`).length === 1);
     // The kernel reports it a moment later.
     pauseFor(100);
-    expect(await judgements()).toEqual(['die', 'second']);
+    expect(await results()).toEqual(['die', 'second']);
     expect(ended).toEqual(['memory it ended with SIGKILL']);
   });
 
   test('a process that closes its stream and continues', async () => {
-    const judgements = await ask(job('close', body(`do:close in:${folder} `)));
-    expect(await judgements()).toEqual(['close']);
+    const results = await ask(job('close', body(`do:close in:${folder} `)));
+    expect(await results()).toEqual(['close']);
     pauseUntil(done);
     // The end of the process is read meanwhile.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-    expect(said(await reviewer!.judge(job('second')))).toBe('second');
+    expect(said(await reviewer!.review(job('second')))).toBe('second');
     expect(ended).toEqual([expect.stringMatching(/^time /)]);
   });
 });
@@ -137,9 +137,9 @@ test('a late or abandoned review is not judged, and the shortest comes first', a
   reviewer = await startReviewer(options);
   const order: string[] = [];
   const ask = (name: string, over: Partial<Job> = {}): Promise<unknown> =>
-    reviewer!.judge(job(name, over)).then((judgement) => {
+    reviewer!.review(job(name, over)).then((result) => {
       order.push(name);
-      return said(judgement);
+      return said(result);
     });
   const padded = (name: string, bytes: number): Partial<Job> => body(`do:${name} `.padEnd(bytes));
   const answers = await Promise.all([
@@ -163,19 +163,19 @@ test('a process that cannot start is reported with its output', async () => {
 
 test('reviews that are late, abandoned or waiting at the stop are answered while another one is judged', async () => {
   reviewer = await startReviewer(options);
-  const looping = reviewer.judge(job('loop'));
+  const looping = reviewer.review(job('loop'));
   const answers = [
-    reviewer.judge(job('late', { deadline: performance.now() + 100 })),
-    reviewer.judge(job('gone', { abandoned: () => true })),
+    reviewer.review(job('late', { deadline: performance.now() + 100 })),
+    reviewer.review(job('gone', { abandoned: () => true })),
   ];
-  const waits = reviewer.judge(job('waits'));
+  const waits = reviewer.review(job('waits'));
   expect(await Promise.all(answers)).toEqual([{ outcome: 'late' }, { outcome: 'late' }]);
   expect(reviewer.waiting).toBe(1);
   reviewer.stop();
   const noProcess = { outcome: 'stopped', reason: 'crash' };
   expect(await waits).toEqual(noProcess);
   expect(await looping).toEqual(noProcess);
-  expect(await reviewer.judge(job('afterwards'))).toEqual(noProcess);
+  expect(await reviewer.review(job('afterwards'))).toEqual(noProcess);
 });
 
 test.each([
@@ -184,7 +184,7 @@ test.each([
 ])('the end of the process by %s is reported with the end of its output', async (what, words) => {
   const ended: string[] = [];
   reviewer = await startReviewer({ ...options, ended: (...told) => ended.push(told.join(' ')) });
-  await reviewer.judge(job(what));
+  await reviewer.review(job(what));
   expect(ended).toEqual([expect.stringMatching(words)]);
   expect(ended[0]!.length).toBeLessThan(1_100);
 });
@@ -246,11 +246,11 @@ test('the real process uses the given configuration', async () => {
     [configuration, 'exempt'],
   ] as const) {
     reviewer = await startReviewer({ configuration: text, limitMs: 30_000, heapMb: 200 });
-    expect(await reviewer.judge({ ...job(''), ...body(good) })).toMatchObject({
+    expect(await reviewer.review({ ...job(''), ...body(good) })).toMatchObject({
       outcome: 'verdict',
       verdict: { outcome },
     });
-    expect(await reviewer.judge(job('{'))).toEqual({
+    expect(await reviewer.review(job('{'))).toEqual({
       outcome: 'verdict',
       verdict: { outcome: 'malformed', reason: 'The body must be JSON in UTF-8.' },
     });

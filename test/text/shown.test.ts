@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/json/json.ts';
-import { metadataPath, specPath, type FieldPath } from '../../src/json/path.ts';
-import { redact, show, showName, showPath, showPointer } from '../../src/text/shown.ts';
+import type { FieldPath } from '../../src/json/path.ts';
+import { metadataPath, specPath } from '../../src/kubernetes/kinds.ts';
+import { nameAt, show, showPath, showPointer, showText } from '../../src/text/shown.ts';
 
 const container = specPath.child('containers').index(0);
 const env = container.child('env').index(0);
@@ -179,6 +180,9 @@ describe('show', () => {
   });
 });
 
+/** Without a limit of the length. */
+const whole = (text: string): string => showText(text, Infinity);
+
 describe('credentials in a string', () => {
   test.each([
     'PASSWORD=',
@@ -222,7 +226,7 @@ describe('credentials in a string', () => {
     `--${'a'.repeat(200)}-password `,
   ])('%s', (mark) => {
     const credential = mark.endsWith('//') ? 'u:hunter2@db' : 'hunter2 hunter2';
-    expect(redact(`a ${mark}${credential}`)).toBe(`a ${mark}(hidden)`);
+    expect(whole(`a ${mark}${credential}`)).toBe(`a ${mark}(hidden)`);
   });
 
   test.each([
@@ -231,7 +235,7 @@ describe('credentials in a string', () => {
     '-----BEGIN PRIVATE KEY-----',
     'AKIAIOSFODNN7EXAMPLE',
     `ghp_${'a'.repeat(36)}`,
-  ])('%s', (credential) => expect(redact(`a ${credential} b`)).toBe('a (hidden)'));
+  ])('%s', (credential) => expect(whole(`a ${credential} b`)).toBe('a (hidden)'));
 
   test.each([
     'registry.example.com:5000/secret/token:1.2',
@@ -252,7 +256,7 @@ describe('credentials in a string', () => {
     'https://example.com/a',
     'me@example.com',
     'password',
-  ])('%s is not a credential', (text) => expect(redact(text)).toBe(text));
+  ])('%s is not a credential', (text) => expect(whole(text)).toBe(text));
 
   test('a long text does not take long', () => {
     for (const piece of [
@@ -270,7 +274,7 @@ describe('credentials in a string', () => {
       'pwd key',
     ]) {
       const text = piece.repeat(1_000_000);
-      for (let i = 0; i < 100; i++) expect(redact(text).length).toBeLessThanOrEqual(text.length);
+      for (let i = 0; i < 100; i++) expect(showText(text).length).toBeLessThanOrEqual(text.length);
     }
   });
 });
@@ -287,7 +291,9 @@ test.each([
   ['curl -H "A: hunter2', '(hidden)'],
   ['eyJhbGciOiJIUzI1NiJ9', '(hidden)'],
   ['"PASSWORD=hunter2"', '(hidden)'],
-])('the name %j is shown as %s', (name, shown) => expect(showName(name)).toBe(shown));
+])('the name %j is shown as %s', (name, shown) =>
+  expect(nameAt(name, metadataPath.child('annotations').key(name))).toBe(shown),
+);
 
 test.each([
   [metadataPath.child('annotations').key('example.com/a'), 'metadata.annotations[example.com/a]'],

@@ -3,7 +3,8 @@
  * (scheduler), two tolerations (DefaultTolerationSeconds) and the priority (Priority). A PUT of the manifest lacks all of them, although
  * its author does not want to remove any of them.
  */
-import { field, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { isDefaultToleration } from './default-tolerations.ts';
 
 const tokenVolume = /^kube-api-access-[a-z0-9]{5}$/;
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -12,14 +13,6 @@ const scalarFields = ['nodeName', 'serviceAccountName', 'serviceAccount', 'prior
 export const isTokenVolume = (volume: Json | undefined): boolean => tokenVolume.test(stringAt(volume, 'name') ?? '');
 export const isTokenMount = (mount: Json | undefined): boolean =>
   isTokenVolume(mount) && stringAt(mount, 'mountPath') === tokenMountPath;
-
-const filledKeys = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
-export const isFilledToleration = (toleration: Json | undefined): boolean =>
-  isObject(toleration) &&
-  filledKeys.has(stringAt(toleration, 'key') ?? '') &&
-  toleration['operator'] === 'Exists' &&
-  toleration['effect'] === 'NoExecute' &&
-  toleration['tolerationSeconds'] === 300;
 
 export const isFilledField = (name: string): boolean => scalarFields.includes(name);
 
@@ -48,7 +41,7 @@ const lacksAll = (list: string, before: JsonObject, after: JsonObject): boolean 
 export function lackedFields(before: JsonObject, after: JsonObject): string[] {
   const lacked = (name: string): string[] =>
     isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) ? [name] : [];
-  const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isFilledToleration).length;
+  const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isDefaultToleration).length;
   return [
     ...lacked('nodeName'),
     ...lacked('serviceAccountName'),

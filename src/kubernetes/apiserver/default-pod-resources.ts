@@ -6,7 +6,7 @@ import { containersOf } from '../pod/containers.ts';
 import { isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 import { parseQuantity, quantityText } from '../quantity.ts';
-import { isHugePages } from '../resource-names.ts';
+import { isCpuOrMemory, isHugePages, isPodLevel } from '../resource-names.ts';
 import { totalResources } from '../pod/total-resources.ts';
 
 type Mutable = Map<string, Json | undefined>;
@@ -20,7 +20,7 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
     if (isHugePages(name) && requests.get(name) === undefined) fill(limits, name, text(name, total));
   }
   for (const [name, total] of totalResources(spec, 'requests')) {
-    if (name === 'cpu' || name === 'memory') fill(requests, name, text(name, total));
+    if (isCpuOrMemory(name)) fill(requests, name, text(name, total));
   }
   for (const [name, limit] of limits) if (isPodLevel(name)) fill(requests, name, limit);
   const isLimitedInAll = limitedInAll(spec);
@@ -34,8 +34,6 @@ export function withPodLevelDefaults(spec: JsonObject): JsonObject {
     resources: { ...objectAt(spec, 'resources'), ...filled('limits', limits), ...filled('requests', requests) },
   };
 }
-
-const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
 /** Whether every container has a limit for a resource. Ephemeral containers count too, although they cannot have limits. */
 function limitedInAll(spec: JsonObject): (name: string) => boolean {

@@ -1,16 +1,14 @@
 /** Amounts of resources, as kube-apiserver stores them. Source: SetDefaults_ResourceList in pkg/apis/core/v1/defaults.go. */
 import type { JsonObject } from '../../json/json.ts';
 import { withObject } from '../../json/edit.ts';
-import { parseQuantity } from '../quantity.ts';
+import { milli, parseQuantity } from '../quantity.ts';
 
-export const resources = (value: JsonObject): JsonObject =>
-  withObject(withObject(value, 'limits', roundedUp), 'requests', roundedUp);
+/** The requests and limits of a container, a Pod or a volume claim. */
+export const roundedResources = (resources: JsonObject): JsonObject =>
+  withObject(withObject(resources, 'limits', roundedAmounts), 'requests', roundedAmounts);
 
-/** One thousandth in the units of parseQuantity. */
-const milli = 1_000_000n;
-
-/** Amounts are rounded up to thousandths: `100u` becomes `1m`. */
-export function roundedUp(amounts: JsonObject): JsonObject {
+/** Amounts are rounded up to thousandths, away from zero: `100u` becomes `1m`. */
+export function roundedAmounts(amounts: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(amounts).map(([name, amount]) => {
       const value = parseQuantity(amount);

@@ -1,16 +1,14 @@
 /** The defaults that kube-apiserver sets in a volume. Source: pkg/apis/core/v1/defaults.go and zz_generated.defaults.go. */
 import { field, isObject, isSet, own, stringAt, type JsonObject } from '../../json/json.ts';
-import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
+import { complete, withEntries, withObject } from '../../json/edit.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { resources } from './default-resources.ts';
-import { withoutZeros } from './zero-values.ts';
-import { shapeOf } from '../schema/shape.ts';
+import { roundedResources } from './default-resources.ts';
 
 /** 0644, the default mode of files from a Secret, a ConfigMap, the downward API or a projected volume. */
 const defaultMode = 420;
 
 export const withFieldRef = (entry: JsonObject): JsonObject =>
-  withObject(entry, 'fieldRef', (value) => completeZero(value, { apiVersion: 'v1' }));
+  withObject(entry, 'fieldRef', (value) => complete(value, { apiVersion: 'v1' }));
 
 const downward = (value: JsonObject): JsonObject => withEntries(value, 'items', withFieldRef);
 
@@ -20,14 +18,10 @@ const projection = (source: JsonObject): JsonObject =>
   );
 
 export const volumeClaimSpec = (spec: JsonObject): JsonObject =>
-  withObject(
-    complete(withoutZeros(spec, shapeOf('PersistentVolumeClaimSpec')), { volumeMode: 'Filesystem' }),
-    'resources',
-    resources,
-  );
+  withObject(complete(spec, { volumeMode: 'Filesystem' }), 'resources', roundedResources);
 
 const image = (value: JsonObject): JsonObject =>
-  completeZero(value, { pullPolicy: defaultPullPolicy(stringAt(value, 'reference') ?? '') });
+  complete(value, { pullPolicy: defaultPullPolicy(stringAt(value, 'reference') ?? '') });
 
 const sources: Readonly<Record<string, (source: JsonObject) => JsonObject>> = {
   hostPath: (value) => complete(value, { type: '' }),
@@ -40,10 +34,10 @@ const sources: Readonly<Record<string, (source: JsonObject) => JsonObject>> = {
     withObject(value, 'volumeClaimTemplate', (claim) =>
       withObject(complete(claim, { spec: {} }), 'spec', volumeClaimSpec),
     ),
-  iscsi: (value) => completeZero(value, { iscsiInterface: 'default' }),
-  rbd: (value) => completeZero(value, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+  iscsi: (value) => complete(value, { iscsiInterface: 'default' }),
+  rbd: (value) => complete(value, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
   azureDisk: (value) => complete(value, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
-  scaleIO: (value) => completeZero(value, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
+  scaleIO: (value) => complete(value, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
 };
 
 export function volumeDefaults(volume: JsonObject): JsonObject {

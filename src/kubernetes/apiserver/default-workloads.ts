@@ -1,19 +1,11 @@
 /** The defaults that kube-apiserver sets outside of the Pod template of a workload. Source: pkg/apis/{apps,batch,core}/v1/defaults.go. */
-import { get, isObject, isSet, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { get, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../kinds.ts';
-import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
+import { complete, withEntries, withObject } from '../../json/edit.ts';
 import { volumeClaimSpec } from './default-volumes.ts';
 
-/** Fields that are values, not pointers, in Go lose their zero value. */
-function withoutZero(spec: JsonObject): JsonObject {
-  const kept = Object.entries(spec).filter(
-    ([name, value]) => !(name === 'minReadySeconds' && value === 0) && !(name === 'paused' && value === false),
-  );
-  return Object.fromEntries(kept);
-}
-
 const rollingUpdate = (strategy: JsonObject, values: JsonObject): JsonObject => {
-  const typed = completeZero(strategy, { type: 'RollingUpdate' });
+  const typed = complete(strategy, { type: 'RollingUpdate' });
   if (typed['type'] !== 'RollingUpdate') return typed;
   return withObject(complete(typed, { rollingUpdate: {} }), 'rollingUpdate', (value) => complete(value, values));
 };
@@ -29,21 +21,18 @@ function daemonSet(spec: JsonObject): JsonObject {
 }
 
 function statefulSet(spec: JsonObject): JsonObject {
-  const claims = withEntries(spec, 'volumeClaimTemplates', volumeClaim);
   const retention = { whenDeleted: 'Retain', whenScaled: 'Retain' };
-  const filled = complete(completeZero(claims, { podManagementPolicy: 'OrderedReady' }), {
+  const filled = complete(withEntries(spec, 'volumeClaimTemplates', volumeClaim), {
+    podManagementPolicy: 'OrderedReady',
     updateStrategy: {},
     persistentVolumeClaimRetentionPolicy: {},
     replicas: 1,
     revisionHistoryLimit: 10,
   });
-  const retained = withObject(filled, 'persistentVolumeClaimRetentionPolicy', (value) =>
-    completeZero(value, retention),
-  );
+  const retained = withObject(filled, 'persistentVolumeClaimRetentionPolicy', (value) => complete(value, retention));
   return withObject(retained, 'updateStrategy', (value) => {
-    const named = stringAt(value, 'type') ?? '';
     // rollingUpdate is set only if the type was omitted.
-    const typed = named === '' ? complete({ ...value, type: 'RollingUpdate' }, { rollingUpdate: {} }) : value;
+    const typed = isSet(value['type']) ? value : complete(value, { type: 'RollingUpdate', rollingUpdate: {} });
     if (typed['type'] !== 'RollingUpdate') return typed;
     return withObject(typed, 'rollingUpdate', (rolling) => complete(rolling, { partition: 0 }));
   });
@@ -51,15 +40,17 @@ function statefulSet(spec: JsonObject): JsonObject {
 
 function volumeClaim(claim: JsonObject): JsonObject {
   const typed = complete({ ...claim, apiVersion: 'v1', kind: 'PersistentVolumeClaim' }, { spec: {}, status: {} });
-  const bound = withObject(typed, 'status', (status) => completeZero(status, { phase: 'Pending' }));
+  const bound = withObject(typed, 'status', (status) => complete(status, { phase: 'Pending' }));
   return withObject(bound, 'spec', volumeClaimSpec);
 }
 
-/** The status of a condition in a podFailurePolicy defaults to True. */
+/** The status of a condition in a podFailurePolicy defaults to True, even if the file has an empty string, which Go does not omit. */
 const failurePolicy = (spec: JsonObject): JsonObject =>
   withObject(spec, 'podFailurePolicy', (policy) =>
     withEntries(policy, 'rules', (rule) =>
-      withEntries(rule, 'onPodConditions', (condition) => completeZero(condition, { status: 'True' })),
+      withEntries(rule, 'onPodConditions', (condition) =>
+        condition['status'] === '' ? { ...condition, status: 'True' } : complete(condition, { status: 'True' }),
+      ),
     ),
   );
 
@@ -79,7 +70,8 @@ function job(spec: JsonObject): JsonObject {
 
 function cronJob(spec: JsonObject): JsonObject {
   const template = withObject(spec, 'jobTemplate', (value) => withObject(value, 'spec', failurePolicy));
-  return complete(completeZero(template, { concurrencyPolicy: 'Allow' }), {
+  return complete(template, {
+    concurrencyPolicy: 'Allow',
     suspend: false,
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 1,
@@ -112,10 +104,5 @@ function withTemplateLabels(object: JsonObject, kind: Kind): JsonObject {
 
 export function workloadDefaults(object: JsonObject, kind: Kind): JsonObject {
   const spec = specs[kind];
-  return spec === undefined
-    ? object
-    : withTemplateLabels(
-        withObject(object, 'spec', (value) => spec(withoutZero(value))),
-        kind,
-      );
+  return spec === undefined ? object : withTemplateLabels(withObject(object, 'spec', spec), kind);
 }

@@ -6,14 +6,14 @@
  * distinguish an omitted field from "Always". Pod-level requests that would be the sum of the containers' requests are not computed,
  * because an absent field has the same meaning.
  */
-import { containerLists, containersOf } from '../pod/containers.ts';
+import { containerLists, containersOf, initialLists } from '../pod/containers.ts';
+import { probeTimings, probeTypes } from '../pod/probes.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { kindFacts, type Kind } from '../kinds.ts';
+import { kindFacts, specPath, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { complete, completeZero, withEntries, withObject } from '../../json/edit.ts';
-import { resources, roundedUp } from './default-resources.ts';
-import { specPath } from '../../json/path.ts';
-import { isHugePages } from '../resource-names.ts';
+import { complete, withEntries, withObject } from '../../json/edit.ts';
+import { roundedAmounts, roundedResources } from './default-resources.ts';
+import { isPodLevel } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
 import { workloadDefaults } from './default-workloads.ts';
 import { withoutZeros } from './zero-values.ts';
@@ -22,8 +22,10 @@ import { shapeOf } from '../schema/shape.ts';
 /** Never throws and never changes the given object. Values of a wrong type are not changed. */
 export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
   const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
+  const outermost = path[0]!;
+  const decoded = withObject(object, outermost, (value) => withoutZeros(value, shapeOf(kind, outermost)));
   return workloadDefaults(
-    withObjectAt(object, path, (spec) => podSpec(withoutZeros(spec, shapeOf('PodSpec')), kind)),
+    withObjectAt(decoded, path, (spec) => podSpec(spec, kind)),
     kind,
   );
 }
@@ -48,8 +50,8 @@ function podSpec(spec: JsonObject, kind: Kind): JsonObject {
   });
   filled = withEntries(filled, 'volumes', volumeDefaults);
   for (const list of containerLists) filled = withEntries(filled, list, container);
-  filled = withObject(filled, 'overhead', roundedUp);
-  filled = withObject(filled, 'resources', resources);
+  filled = withObject(filled, 'overhead', roundedAmounts);
+  filled = withObject(filled, 'resources', roundedResources);
   return kind === 'Pod' ? podOnly(filled) : filled;
 }
 
@@ -64,7 +66,7 @@ function podOnly(spec: JsonObject): JsonObject {
   let filled = complete(spec, { enableServiceLinks: true });
   if ((numberAt(filled, 'terminationGracePeriodSeconds') ?? 0) < 0)
     filled = { ...filled, terminationGracePeriodSeconds: 1 };
-  for (const list of ['containers', 'initContainers']) {
+  for (const list of initialLists) {
     filled = withEntries(filled, list, (entry) => withObject(entry, 'resources', requestsFromLimits));
     if (spec['hostNetwork'] === true) filled = withEntries(filled, list, withHostPorts);
   }
@@ -84,15 +86,14 @@ const isAmount = (value: Json | undefined): boolean => typeof value === 'string'
 /** If the Pod uses the network of the node, hostPort defaults to containerPort. */
 const withHostPorts = (entry: JsonObject): JsonObject =>
   withEntries(entry, 'ports', (port) =>
-    typeof port['containerPort'] === 'number' ? completeZero(port, { hostPort: port['containerPort'] }) : port,
+    typeof port['containerPort'] === 'number' ? complete(port, { hostPort: port['containerPort'] }) : port,
   );
 
 /** KEP-2837: if no container requests a resource, the request of the Pod defaults to its limit. */
 function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
   const requested = requestedResources(spec);
   const limits = Object.entries(objectAt(value, 'limits')).filter(
-    ([name, limit]) =>
-      (name === 'cpu' || name === 'memory' || isHugePages(name)) && isAmount(limit) && !requested.has(name),
+    ([name, limit]) => isPodLevel(name) && isAmount(limit) && !requested.has(name),
   );
   if (limits.length === 0 || (isSet(value['requests']) && !isObject(value['requests']))) return value;
   return { ...value, requests: { ...Object.fromEntries(limits), ...objectAt(value, 'requests') } };
@@ -100,22 +101,22 @@ function podLevelRequests(value: JsonObject, spec: JsonObject): JsonObject {
 
 function requestedResources(spec: JsonObject): ReadonlySet<string> {
   const requested = new Set<string>();
-  for (const { value } of containersOf(spec, specPath, ['containers', 'initContainers'])) {
+  for (const { value } of containersOf(spec, specPath, initialLists)) {
     for (const name of Object.keys(objectAt(value, 'resources', 'requests'))) requested.add(name);
   }
   return requested;
 }
 
 function container(value: JsonObject): JsonObject {
-  let filled = completeZero(value, {
+  let filled = complete(value, {
     imagePullPolicy: defaultPullPolicy(stringAt(value, 'image') ?? ''),
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
   });
-  filled = withEntries(filled, 'ports', (port) => completeZero(port, { protocol: 'TCP' }));
+  filled = withEntries(filled, 'ports', (port) => complete(port, { protocol: 'TCP' }));
   filled = withEntries(filled, 'env', (entry) => withObject(entry, 'valueFrom', valueFrom));
-  filled = withObject(filled, 'resources', resources);
-  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) filled = withObject(filled, name, probe);
+  filled = withObject(filled, 'resources', roundedResources);
+  for (const name of probeTypes) filled = withObject(filled, name, probe);
   return withObject(filled, 'lifecycle', (lifecycle) =>
     withObject(withObject(lifecycle, 'postStart', handler), 'preStop', handler),
   );
@@ -125,11 +126,7 @@ const valueFrom = (value: JsonObject): JsonObject =>
   withObject(withFieldRef(value), 'fileKeyRef', (reference) => complete(reference, { optional: false }));
 
 const handler = (value: JsonObject): JsonObject =>
-  withObject(value, 'httpGet', (action) => completeZero(action, { path: '/', scheme: 'HTTP' }));
+  withObject(value, 'httpGet', (action) => complete(action, { path: '/', scheme: 'HTTP' }));
 
 const probe = (value: JsonObject): JsonObject =>
-  withObject(
-    completeZero(handler(value), { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
-    'grpc',
-    (action) => complete(action, { service: '' }),
-  );
+  withObject(complete(handler(value), probeTimings), 'grpc', (action) => complete(action, { service: '' }));

@@ -11,7 +11,10 @@ import { hasMutableTemplate } from './suspended-job.ts';
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
 const oldUidLabel = 'controller-uid';
-const oldNameLabel = 'job-name';
+export const oldNameLabel = 'job-name';
+
+/** The keys of the labels that kube-apiserver generates. Before Kubernetes 1.27, they had no prefix. */
+export const generatedKeys: readonly string[] = [oldUidLabel, oldNameLabel, uidLabel, nameLabel];
 
 /** Stands for a uid or a name that kube-apiserver has not generated yet. A label cannot have this value. */
 export const notYetGenerated = '(generated)';

@@ -6,8 +6,10 @@
  * (kubernetes/kubernetes#39188). Here the n-th entry with a key is merged with the n-th one, which leads to the same verdict.
  */
 import { entryKey, pairEntries } from '../schema/difference.ts';
-import { fieldTypes, patchStrategies, type FieldType, type PatchStrategy } from '../schema/generated.ts';
+import { patchStrategies, type FieldType, type PatchStrategy } from '../schema/generated.ts';
+import { fieldType, itemType } from '../schema/types.ts';
 import { field, isList, isObject, isSet, type Json, type JsonObject, own } from '../../json/json.ts';
+import type { Way } from '../../json/path.ts';
 
 /** Three versions of a field: the stored value, the value in the manifest, and the value in the manifest that was applied last. */
 interface Versions<T> {
@@ -39,7 +41,7 @@ function mergeObject(
     if (!isSet(value)) fields.delete(name);
     else {
       const versions = { live: fields.get(name), sent: value, last: field(last, name) };
-      fields.set(name, mergeValue(versions, fieldType(type, name), patchStrategy(type, name)));
+      fields.set(name, mergeValue(versions, typeOf(type, name), patchStrategy(type, name)));
     }
   }
   return Object.fromEntries(fields);
@@ -48,8 +50,7 @@ function mergeObject(
 const patchStrategy = (struct: string, name: string): PatchStrategy | undefined =>
   own(own(patchStrategies, struct) ?? {}, name);
 
-/** An unknown field has no type, and a value of a map needs none, because it is a scalar. */
-const fieldType = (struct: string, name: string): FieldType => own(own(fieldTypes, struct) ?? {}, name) ?? 'any';
+const typeOf = (struct: string, name: string): FieldType => fieldType(struct, name) ?? 'any';
 
 function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strategy?: PatchStrategy): Json {
   const { live, sent, last } = versions;
@@ -60,7 +61,7 @@ function mergeValue(versions: Versions<Json | undefined>, type: FieldType, strat
   }
   const keys = keysOf(strategy);
   if (isList(sent) && isList(live) && keys !== undefined) {
-    return mergeList({ live, sent, last: isList(last) ? last : [] }, type.slice(2), keys, strategy);
+    return mergeList({ live, sent, last: isList(last) ? last : [] }, itemType(type), keys, strategy);
   }
   return sent ?? null;
 }
@@ -118,8 +119,6 @@ function interleave(serverOnly: List, ofManifest: List, places: ReadonlyMap<stri
   return [...result, ...serverOnly.slice(next)];
 }
 
-type Way = readonly (string | number)[];
-
 /**
  * Maps a location in the merged object to the same location in the manifest, where an entry may have a different index. If the manifest
  * does not have the field, the result is the nearest field around it.
@@ -139,7 +138,7 @@ export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: s
       if (isList(here)) {
         const entry = isList(there) ? there[Number(segment)] : undefined;
         const i: number | undefined = keyOf === undefined ? Number(segment) : places(here, keyOf).get(keyOf(entry));
-        at = { there: entry, here: here[i ?? here.length], type: type.slice(2) };
+        at = { there: entry, here: here[i ?? here.length], type: itemType(type) };
         found.push(i ?? here.length);
       } else {
         const name = String(segment);
@@ -147,7 +146,7 @@ export function manifestWays(merged: JsonObject, manifest: JsonObject, struct: s
         at = {
           there: field(there, name),
           here: field(here, name),
-          type: fieldType(type, name),
+          type: typeOf(type, name),
           keyOf: keys && keyOfBy(keys),
         };
         found.push(name);

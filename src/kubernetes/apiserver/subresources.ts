@@ -14,13 +14,14 @@ import {
   type Json,
   type JsonObject,
 } from '../../json/json.ts';
+import { initialLists } from '../pod/containers.ts';
+import type { VersionFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
-/** Facts that differ between versions. See VersionFacts in src/kubernetes/versions.ts. */
-interface StoredFacts {
-  readonly podLevelResize: boolean;
-  readonly podLevelKept: boolean;
-}
+/** The subresources of a Pod with a behavior of their own. A request to another one, such as `binding`, is like one to the main resource. */
+export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
+
+type StoredFacts = Pick<VersionFacts, 'podLevelResize' | 'podLevelKept'>;
 
 /** The new object as it would be stored. For the main resource and for an unknown subresource, it is the object that was sent. */
 export function asStored(subresource: string, before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject {
@@ -74,10 +75,9 @@ function status(before: JsonObject, after: JsonObject): JsonObject {
 
 /** The resources and resizePolicy of each container, and the resources of the Pod. Undefined if the containers do not match. */
 function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts): JsonObject | undefined {
-  const lists = ['containers', 'initContainers'] as const;
-  if (lists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
+  if (initialLists.some((list) => listAt(before, list).length !== listAt(after, list).length)) return undefined;
   const spec: Record<string, Json | undefined> = { ...before };
-  for (const list of lists) {
+  for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     const matches = sent.every((container, i) => stringAt(container, 'name') === stringAt(old[i], 'name'));
     if (sent.length > 0) spec[list] = matches ? sent.map((container, i) => resizedContainer(old[i]!, container)) : sent;

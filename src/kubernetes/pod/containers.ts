@@ -1,7 +1,7 @@
-import { isObject, isList, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, isObject, isList, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
-type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
+export type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
 
 export interface Container {
   /** A sidecar container is an init container with `restartPolicy: Always` (KEP-753). */
@@ -16,6 +16,9 @@ export interface Container {
 export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 type ContainerList = (typeof containerLists)[number];
 
+/** The lists that a Pod is created with. Ephemeral containers are added to a running Pod. */
+export const initialLists = ['containers', 'initContainers'] as const;
+
 /** Every container of a Pod's spec. Entries that are not objects are skipped, because they have no fields. */
 export function* containersOf(
   spec: JsonObject,
@@ -28,13 +31,14 @@ export function* containersOf(
     for (const [index, value] of entries.entries()) {
       if (!isObject(value)) continue;
       const name = stringAt(value, 'name') ?? '';
-      yield { kind: kindOf(list, value), index, name, value, path: path.child(list).index(index) };
+      yield { kind: containerKind(list, value), index, name, value, path: path.child(list).index(index) };
     }
   }
 }
 
-function kindOf(list: ContainerList, container: JsonObject): ContainerKind {
+/** The kind of a container in the list, which is one of `containerLists`. */
+export function containerKind(list: string, container: Json | undefined): ContainerKind {
   if (list === 'containers') return 'container';
   if (list === 'ephemeralContainers') return 'ephemeral';
-  return container['restartPolicy'] === 'Always' ? 'sidecar' : 'init';
+  return field(container, 'restartPolicy') === 'Always' ? 'sidecar' : 'init';
 }

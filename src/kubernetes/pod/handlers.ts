@@ -48,19 +48,24 @@ export interface Handler {
 
 /** The first handler of every probe and every hook. kube-apiserver does not validate the others. */
 export function* handlersOf(containers: readonly Container[]): Generator<Handler> {
-  for (const probe of probesOf(containers)) yield* firstHandler(probe, probe.type, probeHandlers);
-  for (const hook of hooksOf(containers)) yield* firstHandler(hook, hook.name, hookHandlers);
+  for (const probe of probesOf(containers)) {
+    const handler = firstHandler(probe, probe.type, probeHandlers);
+    if (handler !== undefined) yield handler;
+  }
+  for (const hook of hooksOf(containers)) {
+    const handler = firstHandler(hook, hook.name, hookHandlers);
+    if (handler !== undefined) yield handler;
+  }
 }
 
-function* firstHandler(
+function firstHandler(
   action: Pick<Handler, 'container' | 'value' | 'path'>,
   of: Handler['of'],
   names: readonly HandlerName[],
-): Generator<Handler> {
-  for (const name of names) {
-    const value = action.value[name];
-    if (!isSet(value)) continue;
-    if (isObject(value)) yield { name, of, container: action.container, value, path: action.path.child(name) };
-    return;
-  }
+): Handler | undefined {
+  const name = names.find((candidate) => isSet(action.value[candidate]));
+  const value = name && action.value[name];
+  return name && isObject(value)
+    ? { name, of, container: action.container, value, path: action.path.child(name) }
+    : undefined;
 }

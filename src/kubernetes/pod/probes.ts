@@ -5,6 +5,9 @@ import type { FieldPath } from '../../json/path.ts';
 export const probeTypes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 export type ProbeType = (typeof probeTypes)[number];
 
+/** The numbers of a probe that does not set them (SetDefaults_Probe in pkg/apis/core/v1/defaults.go). */
+export const probeTimings = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
+
 interface Probe {
   readonly type: ProbeType;
   readonly container: Container;

@@ -1,12 +1,11 @@
 /** The quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos/qos.go. */
-import { containersOf } from './containers.ts';
+import { containersOf, initialLists } from './containers.ts';
 import { isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../kinds.ts';
 import { parseQuantity } from '../quantity.ts';
+import { amountLists, cpuAndMemory } from '../resource-names.ts';
 
 type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
-
-const counted = ['cpu', 'memory'] as const;
 
 /** The class in the status, or the class that follows from the spec if the status has none. */
 export function qosClassOf(pod: JsonObject, emptyCounts: boolean): string {
@@ -19,9 +18,7 @@ export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClas
   const podLevel = isSet(spec['resources']) && (emptyCounts || hasPodLevel(spec));
   const resources = podLevel
     ? [objectAt(spec, 'resources')]
-    : [...containersOf(spec, specPath, ['containers', 'initContainers'])].map(({ value }) =>
-        objectAt(value, 'resources'),
-      );
+    : [...containersOf(spec, specPath, initialLists)].map(({ value }) => objectAt(value, 'resources'));
   const requests = total(resources, 'requests');
   const limits = total(resources, 'limits');
   if (requests.size === 0 && limits.size === 0) return 'BestEffort';
@@ -29,13 +26,14 @@ export function computeQosClass(spec: JsonObject, emptyCounts: boolean): QosClas
   return resources.every(limitsBoth) && areEqual ? 'Guaranteed' : 'Burstable';
 }
 
-const hasPodLevel = (spec: JsonObject): boolean =>
-  ['requests', 'limits'].some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
+/** Whether the Pod as a whole has requests or limits. */
+export const hasPodLevel = (spec: JsonObject): boolean =>
+  amountLists.some((list) => Object.keys(objectAt(spec, 'resources', list)).length > 0);
 
 function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const item of resources) {
-    for (const name of counted) {
+    for (const name of cpuAndMemory) {
       const amount = parseQuantity(objectAt(item, list)[name]) ?? 0n;
       if (amount > 0n) sums.set(name, (sums.get(name) ?? 0n) + amount);
     }
@@ -44,4 +42,4 @@ function total(resources: readonly JsonObject[], list: 'requests' | 'limits'): M
 }
 
 const limitsBoth = (resources: JsonObject): boolean =>
-  counted.every((name) => (parseQuantity(objectAt(resources, 'limits')[name]) ?? 0n) > 0n);
+  cpuAndMemory.every((name) => (parseQuantity(objectAt(resources, 'limits')[name]) ?? 0n) > 0n);

@@ -2,7 +2,7 @@
  * What the containers of a Pod need together. Source: AggregateContainerRequests and AggregateContainerLimits in
  * k8s.io/component-helpers resource/helpers.go.
  */
-import { containersOf } from './containers.ts';
+import { containersOf, initialLists } from './containers.ts';
 import { field, objectAt, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -24,7 +24,7 @@ export function totalResources(spec: JsonObject, list: 'requests' | 'limits'): A
   const starting: Amounts = new Map();
   const sidecars = new Map<string, Beside>();
   let seen = 0;
-  for (const { kind, value } of containersOf(spec, FieldPath.root, ['containers', 'initContainers'])) {
+  for (const { kind, value } of containersOf(spec, FieldPath.root, initialLists)) {
     const resources = objectAt(value, 'resources', list);
     for (const name of Object.keys(resources)) {
       const own = parseQuantity(field(resources, name)) ?? 0n;

@@ -176,29 +176,40 @@ function pairChanged(before: readonly Json[], after: readonly Json[], pairing: P
 
 /** Pairs old and new indexes: the n-th entry with a key is paired with the n-th entry with the same key. */
 export function pairEntries(before: readonly Json[], after: readonly Json[], keys: readonly string[]): Pairing {
+  const pairs: [number, number][] = [];
+  // Most changes keep the entries at the beginning, and these need no Map.
+  const kept = commonStart(before, after, keys);
+  for (let i = 0; i < kept; i++) pairs.push([i, i]);
   /** The first unpaired old index for each key, and after each index the next one with its key. */
   const first = new Map<string, number | undefined>();
-  const next: (number | undefined)[] = Array.from({ length: before.length });
-  for (let i = before.length - 1; i >= 0; i--) {
+  const next = new Map<number, number | undefined>();
+  for (let i = before.length - 1; i >= kept; i--) {
     const key = entryKey(before[i], keys);
-    next[i] = first.get(key);
+    next.set(i, first.get(key));
     first.set(key, i);
   }
-  const pairs: [number, number][] = [];
   const added: number[] = [];
-  const paired = new Set<number>();
-  for (const [j, entry] of after.entries()) {
-    const key = entryKey(entry, keys);
+  for (let j = kept; j < after.length; j++) {
+    const key = entryKey(after[j], keys);
     const i = first.get(key);
     if (i === undefined) {
       added.push(j);
       continue;
     }
-    first.set(key, next[i]);
-    paired.add(i);
+    first.set(key, next.get(i));
+    next.delete(i);
     pairs.push([i, j]);
   }
-  return { pairs, removed: [...before.keys()].filter((i) => !paired.has(i)), added };
+  // What was not paired is left in `next`, from the last index to the first.
+  return { pairs, removed: [...next.keys()].reverse(), added };
+}
+
+/** The number of entries at the beginning that have the same keys in both lists. */
+function commonStart(before: readonly Json[], after: readonly Json[], keys: readonly string[]): number {
+  const length = Math.min(before.length, after.length);
+  let i = 0;
+  while (i < length && (before[i] === after[i] || entryKey(before[i], keys) === entryKey(after[i], keys))) i++;
+  return i;
 }
 
 /** The values that identify the entry. They are only compared, so nothing in them is hidden. */

@@ -2,15 +2,16 @@
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { fieldTypes, type FieldType } from './generated.ts';
-import { fieldsOf, type TypedObject, type UnknownField } from './type-mistakes.ts';
+import type { TypedObject, UnknownField } from './type-mistakes.ts';
+import { fieldsOf, isListType, itemType } from './types.ts';
 
 interface Step {
   readonly field: string;
   readonly isList: boolean;
 }
 
-/** From an object down to one that has the field. Empty if the object itself has the field. */
-type Way = readonly Step[];
+/** The steps from an object down to one that has the field. Empty if the object itself has the field. */
+type Descent = readonly Step[];
 
 export interface Place {
   /** The path of the field in its correct place. A list on the way is entered at its first entry. */
@@ -38,10 +39,10 @@ const passedOver: ReadonlySet<string> = new Set([
 ]);
 
 /** Cached results, by type and name. Their number does not depend on the objects. */
-const answers = new Map<string, readonly Way[]>();
+const answers = new Map<string, readonly Descent[]>();
 
 /** The shortest ways from an object of the type down to objects with a field of that name. No type contains itself. */
-function waysDown(type: FieldType, name: string): readonly Way[] {
+function waysDown(type: FieldType, name: string): readonly Descent[] {
   const fields = fieldsOf(type);
   if (own(fields, name) !== undefined) return [[]];
   const key = `${type} ${name}`;
@@ -50,16 +51,16 @@ function waysDown(type: FieldType, name: string): readonly Way[] {
   return ways;
 }
 
-function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Way> {
+function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Descent> {
   for (const [field, type] of Object.entries(fields)) {
     if (passedOver.has(field)) continue;
-    const isList = type.startsWith('[]');
-    for (const way of waysDown(isList ? type.slice(2) : type, name)) yield [{ field, isList }, ...way];
+    const isList = isListType(type);
+    for (const way of waysDown(isList ? itemType(type) : type, name)) yield [{ field, isList }, ...way];
   }
 }
 
-function shortest(ways: Iterable<Way>): Way[] {
-  let best: Way[] = [];
+function shortest(ways: Iterable<Descent>): Descent[] {
+  let best: Descent[] = [];
   for (const way of ways) {
     const length = best[0]?.length ?? Infinity;
     if (way.length < length) best = [way];
@@ -76,7 +77,7 @@ function shortest(ways: Iterable<Way>): Way[] {
 export function placesOf({ name, object }: UnknownField): readonly Place[] {
   if (!known.has(name)) return [];
   let steps = Infinity;
-  let found: { readonly from: TypedObject; readonly way: Way }[] = [];
+  let found: { readonly from: TypedObject; readonly way: Descent }[] = [];
   let ups = 0;
   for (let from: TypedObject | undefined = object; from !== undefined; from = from.around, ups++) {
     for (const way of waysDown(from.type, name)) {
@@ -93,12 +94,12 @@ export function placesOf({ name, object }: UnknownField): readonly Place[] {
   return (existing.length > 0 ? existing : usual).map(({ from, way }) => placeOn(from, way, name));
 }
 
-const valueOn = (value: Json | undefined, way: Way): Json | undefined =>
+const valueOn = (value: Json | undefined, way: Descent): Json | undefined =>
   way.reduce((inner, { field }) => firstOf(get(inner, field)), value);
 
 const firstOf = (value: Json | undefined): Json | undefined => (isList(value) ? value[0] : value);
 
-function placeOn({ path: around, value }: TypedObject, way: Way, name: string): Place {
+function placeOn({ path: around, value }: TypedObject, way: Descent, name: string): Place {
   let path = around;
   let inner: Json | undefined = value;
   let list: FieldPath | undefined;

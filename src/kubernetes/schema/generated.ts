@@ -2,7 +2,7 @@
 
 /** `string`, `integer`, `boolean`, `quantity`, `intOrString`, `time`, `any`, `[]T`, `{}T` (a map), or the name of a struct. */
 export type FieldType = string;
-export type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+type FieldTypes = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
 
 const structs = {
   Pod: { apiVersion: 'string', kind: 'string', metadata: 'ObjectMeta', spec: 'PodSpec', status: 'PodStatus' },

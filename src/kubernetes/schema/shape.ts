@@ -3,7 +3,9 @@
  * the keys of a list.
  */
 import { own } from '../../json/json.ts';
+import { knownMinors, versionFacts } from '../versions.ts';
 import { alwaysWritten, fieldTypes, listMapKeys, pointers, type FieldType, type StructName } from './generated.ts';
+import { isListType, isMapType, itemType } from './types.ts';
 
 /** The place of a value: a field, an entry of a list, or a value of a map. */
 export interface Shape {
@@ -41,8 +43,10 @@ const keysOfAtomicLists: Readonly<Record<string, readonly string[]>> = {
 /** If the key of a port, a mount or a device changes and its name does not, it is still the same one. */
 const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMounts: 'name', volumeDevices: 'name' };
 
-/** kube-apiserver drops this list as a whole while its feature gate is off, so an added list must be one difference (droppedFields in versions.ts). */
-const droppedList = 'evictionResponders';
+/** Fields that some version drops as a whole. An added list among them must be one difference, so its entries are not paired. */
+const dropped: ReadonlySet<string> = new Set(
+  knownMinors.flatMap((minor) => versionFacts(minor).droppedFields.map((field) => field.split('.').at(-1)!)),
+);
 
 const noFields: ReadonlyMap<string, Shape> = new Map();
 
@@ -83,10 +87,10 @@ export const listKeys: ReadonlyMap<string, readonly string[]> = new Map(
 function fieldShape(struct: string, name: string, type: FieldType): Shape {
   const isPointer = own(pointers, struct)?.includes(name) === true;
   const isAlwaysWritten = own(alwaysWritten, struct)?.includes(name) === true;
-  const isList = type.startsWith('[]');
+  const isList = isListType(type);
   return {
     ...shapeOfType(type),
-    emptyMeansAbsent: type.startsWith('{}') || (structs.has(type) && !isPointer),
+    emptyMeansAbsent: isMapType(type) || (structs.has(type) && !isPointer),
     zeroMeansAbsent: ['string', 'boolean', 'integer'].includes(type) && !isPointer && !isAlwaysWritten,
     keys: isList ? keysOf(struct, name) : undefined,
     secondKey: isList ? own(secondKeys, name) : undefined,
@@ -94,15 +98,15 @@ function fieldShape(struct: string, name: string, type: FieldType): Shape {
 }
 
 function keysOf(struct: string, name: string): readonly string[] | undefined {
-  if (name === droppedList) return undefined;
+  if (dropped.has(name)) return undefined;
   return own(own(listMapKeys, struct) ?? {}, name) ?? own(keysOfAtomicLists, name);
 }
 
 function shapeOfType(type: FieldType): Shape {
-  const isMap = type.startsWith('{}');
+  const isMap = isMapType(type);
   return {
     fields: structs.get(type) ?? noFields,
-    entry: isMap || type.startsWith('[]') ? shapeOfType(type.slice(2)) : undefined,
+    entry: isMap || isListType(type) ? shapeOfType(itemType(type)) : undefined,
     isMap,
     isQuantity: type === 'quantity',
     emptyMeansAbsent: isMap,

@@ -1,5 +1,6 @@
 /** Checks an object against the types of its fields, as the decoder of kube-apiserver does. */
-import { fieldTypes, type FieldType } from './generated.ts';
+import type { FieldType } from './generated.ts';
+import { fieldsOf, isListType, isMapType, itemType } from './types.ts';
 import { isList, isObject, isSet, own, type Json, type JsonObject } from '../../json/json.ts';
 import { FieldPath } from '../../json/path.ts';
 
@@ -33,9 +34,6 @@ export interface UnknownField {
 export const mistakesIn = (object: Json, kind: string): Generator<WrongType | UnknownField> =>
   mistakes(object, kind, FieldPath.root, undefined);
 
-/** The fields of objects with this type. */
-export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? {};
-
 /** The values of each scalar type. */
 const scalars: ReadonlyMap<FieldType, readonly [Expected, (value: Json) => boolean]> = new Map<
   FieldType,
@@ -68,13 +66,13 @@ function* mistakes(
   if (scalar !== undefined) {
     const [expected, isOfType] = scalar;
     if (!isOfType(value)) yield wrong(expected);
-  } else if (type.startsWith('[]')) {
+  } else if (isListType(type)) {
     if (!isList(value)) yield wrong('list');
-    else for (const [i, entry] of value.entries()) yield* mistakes(entry, type.slice(2), path.index(i), around);
+    else for (const [i, entry] of value.entries()) yield* mistakes(entry, itemType(type), path.index(i), around);
   } else if (!isObject(value)) {
     yield wrong('object');
-  } else if (type.startsWith('{}')) {
-    for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, type.slice(2), path.key(key), around);
+  } else if (isMapType(type)) {
+    for (const [key, entry] of Object.entries(value)) yield* mistakes(entry, itemType(type), path.key(key), around);
   } else {
     const object: TypedObject = { type, value, path, around };
     const fields = fieldsOf(type);

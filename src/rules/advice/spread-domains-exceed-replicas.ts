@@ -12,7 +12,7 @@ const replicasPath = FieldPath.root.child('spec', 'replicas');
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
   title: 'minDomains should be no more than the number of replicas',
-  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot be in that many domains. The scheduler then places no more than maxSkew Pods in each domain.',
+  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot be in that many domains. The scheduler then places no more than maxSkew Pods in each domain, and a Pod for which no domain is left stays pending.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: {
@@ -22,7 +22,7 @@ export const spreadDomainsExceedReplicas = definePodRule({
   reads: ['topologySpreadConstraints', 'workload'],
   messages: {
     few: {
-      text: '{{replicas}} replicas cannot be in {{domains}} topology domains, so the scheduler places no more than {{most}} in each domain.',
+      text: 'minDomains is {{domains}}, but there are only {{replicas}} replicas, so no topology domain gets more than {{most}}. A Pod for which no domain is left stays pending.',
       fix: 'Set minDomains to {{replicas}} or less, or increase replicas.',
     },
   },

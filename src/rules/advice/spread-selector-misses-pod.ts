@@ -1,4 +1,5 @@
 import { field, isSet, listAt, objectAt } from '../../json/json.ts';
+import { generatedKeys } from '../../kubernetes/apiserver/generated-selector.ts';
 import { selectorKeys, selects } from '../../kubernetes/selector.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { show } from '../../text/shown.ts';
@@ -12,10 +13,7 @@ const fromController = new Set([
   'pod-template-generation',
   'statefulset.kubernetes.io/pod-name',
   'apps.kubernetes.io/pod-index',
-  'controller-uid',
-  'job-name',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-name',
+  ...generatedKeys,
   'batch.kubernetes.io/job-completion-index',
 ]);
 

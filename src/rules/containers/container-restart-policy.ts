@@ -1,11 +1,11 @@
 import type { Container } from '../../kubernetes/pod/containers.ts';
-import { field, isObject, isSet, listAt, type Json } from '../../json/json.ts';
+import { restartPolicies } from '../../kubernetes/pod/policies.ts';
+import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const policies: readonly string[] = ['Always', 'OnFailure', 'Never'];
 const operators: readonly string[] = ['In', 'NotIn'];
 /** Limits of the API: validateContainerRestartPolicy. */
 const maxRules = 20;
@@ -18,7 +18,7 @@ const messages = {
     fix: 'Set restartPolicy of {{container}} to Always, OnFailure or Never.',
   },
   sidecar: {
-    text: 'a sidecar container cannot have restartPolicyRules before Kubernetes 1.36, unless the feature gate RestartAllContainersOnContainerExits is on.',
+    text: `a sidecar container cannot have restartPolicyRules before Kubernetes ${changedIn('restartAllContainers')}, unless the feature gate RestartAllContainersOnContainerExits is on.`,
     fix: 'Remove restartPolicyRules from {{container}}, which always restarts.',
   },
   rules: {
@@ -28,7 +28,7 @@ const messages = {
   action: {},
   actionMissing: { text: 'a rule must have an action.', fix: 'Set action to Restart.' },
   exitCodes: {
-    text: 'a rule must have exitCodes, which decide when it applies.',
+    text: 'a rule must have exitCodes, which decides when the rule applies.',
     fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
   },
   operator: {},
@@ -74,8 +74,8 @@ function* checkContainer(
   const at = path.child('restartPolicyRules');
   if (!isSet(policy)) {
     yield required(path.child('restartPolicy'), 'missing', { beside: at });
-  } else if (!(policies as readonly unknown[]).includes(policy)) {
-    yield notSupported(path.child('restartPolicy'), 'policy', policy, policies);
+  } else if (!isOneOf(policy, restartPolicies)) {
+    yield notSupported(path.child('restartPolicy'), 'policy', policy, restartPolicies);
   }
   // kube-apiserver does not validate the rules of an init container without a restartPolicy.
   if (kind === 'init' && !isSet(policy)) return;
@@ -91,7 +91,7 @@ function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator
   const actions = facts.restartAllContainers ? ['Restart', 'RestartAllContainers'] : ['Restart'];
   const action = field(rule, 'action') ?? '';
   if (action === '') yield required(path.child('action'), 'actionMissing');
-  else if (!(actions as readonly unknown[]).includes(action)) {
+  else if (!isOneOf(action, actions)) {
     yield notSupported(path.child('action'), 'action', action, actions);
   }
   const exitCodes = field(rule, 'exitCodes');
@@ -102,7 +102,7 @@ function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator
   const at = path.child('exitCodes');
   const operator = exitCodes['operator'] ?? '';
   if (operator === '') yield required(at.child('operator'), 'operatorMissing');
-  else if (!(operators as readonly unknown[]).includes(operator)) {
+  else if (!isOneOf(operator, operators)) {
     yield notSupported(at.child('operator'), 'operator', operator, operators);
   }
   const count = listAt(exitCodes, 'values').length;

@@ -2,6 +2,7 @@ import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 import { forbidden, notFound } from '../finding.ts';
@@ -11,9 +12,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const refused = [
   'ports',
   'resources',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
+  ...probeTypes,
   'lifecycle',
   'resizePolicy',
   'restartPolicy',
@@ -23,7 +22,7 @@ const refused = [
 export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
   title: 'Ephemeral containers must not have ports, resources, probes, hooks or a restart policy',
-  why: 'An ephemeral container is for debugging a Pod. It has no guaranteed resources and is never restarted, so an application cannot depend on it.',
+  why: 'An ephemeral container is for debugging a Pod. An application cannot depend on an ephemeral container, which has no guaranteed resources and is never restarted.',
   mirrors: 'validateEphemeralContainers',
   appliesTo: podsAndTemplates,
   reads: [

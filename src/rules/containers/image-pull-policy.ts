@@ -1,8 +1,7 @@
-import { isSet } from '../../json/json.ts';
+import { isOneOf, isSet } from '../../json/json.ts';
+import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { notSupported } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-
-const policies = ['Always', 'IfNotPresent', 'Never'];
 
 export const imagePullPolicy = definePodRule({
   id: 'image-pull-policy',
@@ -16,8 +15,8 @@ export const imagePullPolicy = definePodRule({
     for (const { value, path } of changedContainers) {
       const policy = value['imagePullPolicy'];
       // kube-apiserver derives an absent or empty policy from the image tag before it validates the Pod (SetDefaults_Container).
-      if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
-      yield notSupported(path.child('imagePullPolicy'), 'unknown', policy, policies);
+      if (!isSet(policy) || policy === '' || isOneOf(policy, pullPolicies)) continue;
+      yield notSupported(path.child('imagePullPolicy'), 'unknown', policy, pullPolicies);
     }
   },
 });

@@ -1,5 +1,4 @@
 import type { Area } from '../rule.ts';
-import { activeDeadlinePositive } from './active-deadline-positive.ts';
 import { containerImage } from './container-image.ts';
 import { containerNames } from './container-names.ts';
 import { containerRestartPolicy } from './container-restart-policy.ts';
@@ -7,13 +6,11 @@ import { containersRequired } from './containers-required.ts';
 import { ephemeralContainerValid } from './ephemeral-container-valid.ts';
 import { ephemeralContainersNotOnCreate } from './ephemeral-containers-not-on-create.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
-import { namesInPodSpec } from './names-in-pod-spec.ts';
-import { osName } from './os-name.ts';
 import { terminationMessagePolicy } from './termination-message-policy.ts';
 
 export const containers: Area = {
   name: 'containers',
-  title: 'Containers and Pod settings',
+  title: 'Containers',
   rules: [
     ephemeralContainerValid,
     containersRequired,
@@ -21,10 +18,7 @@ export const containers: Area = {
     containerImage,
     imagePullPolicy,
     terminationMessagePolicy,
-    activeDeadlinePositive,
     containerRestartPolicy,
     ephemeralContainersNotOnCreate,
-    namesInPodSpec,
-    osName,
   ],
 };

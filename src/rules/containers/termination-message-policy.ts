@@ -1,4 +1,4 @@
-import { isSet } from '../../json/json.ts';
+import { isOneOf, isSet } from '../../json/json.ts';
 import { notSupported } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -16,7 +16,7 @@ export const terminationMessagePolicy = definePodRule({
     for (const { value, path } of changedContainers) {
       const policy = value['terminationMessagePolicy'];
       // kube-apiserver replaces an empty policy by File before it validates the Pod (SetDefaults_Container).
-      if (!isSet(policy) || policy === '' || (policies as readonly unknown[]).includes(policy)) continue;
+      if (!isSet(policy) || policy === '' || isOneOf(policy, policies)) continue;
       yield notSupported(path.child('terminationMessagePolicy'), 'unknown', policy, policies);
     }
   },

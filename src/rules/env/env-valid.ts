@@ -15,6 +15,7 @@ import {
   resourceRefFindings,
   resourceRefMessages,
 } from '../parts/downward-api.ts';
+import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -92,7 +93,7 @@ function* sourceFindings(
   } else if ((stringAt(variable, 'value') ?? '') !== '') {
     yield forbidden(path, 'both', { beside: path.parent.child('value') });
   } else if (set.length > 1) {
-    yield forbidden(path, 'twoSources', { shown: { set: `${set.slice(0, -1).join(', ')} and ${set.at(-1)}` } });
+    yield forbidden(path, 'twoSources', { shown: { set: joined(set, 'and') } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { FieldPath } from '../../json/path.ts';
+import { FieldPath, type Way } from '../../json/path.ts';
 import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
 import { below, entryOf, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -20,7 +20,7 @@ export const duplicateKeys = defineRule({
       fix: 'Remove one of the two entries.',
     },
     readAs: {
-      text: 'YAML reads {{keys}} as the key {{read}}, which is also set on line {{line}}, and only the last value is used.',
+      text: 'YAML reads {{first}} on line {{line}} and {{last}} here as the same key, {{read}}, and only the last value is used.',
       fix: 'Put {{keys}} in quotes.',
     },
   },
@@ -33,13 +33,15 @@ export const duplicateKeys = defineRule({
         continue;
       }
       const read = String(way.at(-1));
-      const keys = [...new Set(spelled)].map((name) => quoted(nameAt(name, path))).join(' and ');
-      yield duplicate(path, 'readAs', { shown: { keys, read: quoted(nameAt(read, path)), line }, isOfKey: true });
+      const [first = '', last = ''] = spelled.map((name) => quoted(nameAt(name, path)));
+      const keys = first === last ? first : `${first} and ${last}`;
+      const shown = { first, line, last, read: quoted(nameAt(read, path)), keys };
+      yield duplicate(path, 'readAs', { shown, isOfKey: true });
     }
   },
 });
 
-function pathOf(way: readonly (string | number)[], kind: Kind): FieldPath {
+function pathOf(way: Way, kind: Kind): FieldPath {
   let path = FieldPath.root;
   let shape = shapeOf(kind);
   for (const segment of way) {

@@ -1,9 +1,9 @@
-import { isList, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
+import { kindOf } from '../parts/not-string.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
@@ -76,12 +76,6 @@ const names: Readonly<Record<Scalar, string>> = {
 /** Whether the string would be a valid boolean or integer without its quotes. Fields of the other types accept strings. */
 const isQuoted = (text: string, expected: Scalar): boolean =>
   expected === 'boolean' ? text === 'true' || text === 'false' : /^-?\d{1,15}$/.test(text);
-
-function kindOf(value: Json): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
-  if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;
-  return isList(value) ? 'a list' : 'an object';
-}
 
 function exampleOf(expected: Scalar, { last }: FieldPath): string {
   if (expected === 'boolean') return 'true or false, without quotes';

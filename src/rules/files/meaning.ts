@@ -2,7 +2,8 @@
 import { field, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
-import { fieldsOf, mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { nearest, oneEditAway } from '../../text/nearest.ts';
 
 interface Meant {

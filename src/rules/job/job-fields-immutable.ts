@@ -1,7 +1,7 @@
 import { differences, same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
@@ -12,7 +12,7 @@ export const jobFieldsImmutable = defineUpdateRule({
   id: 'job-fields-immutable',
   title:
     'completions, completionMode, backoffLimitPerIndex, podFailurePolicy, successPolicy and managedBy of a Job are immutable',
-  why: 'The controller that managedBy names counts the Pods of a Job by the other fields, so a change would make the earlier counts wrong. In an Indexed Job, completions may change together with parallelism.',
+  why: 'These fields determine which Pods count as succeeded or failed, when the Job is finished, and which controller manages the Job. A change would contradict what has already been counted. In an Indexed Job, completions may change together with parallelism.',
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {

@@ -1,9 +1,10 @@
-import { containersOf } from '../../kubernetes/pod/containers.ts';
+import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
@@ -14,7 +15,7 @@ const maxConditions = 20;
 const maxExitCodes = 255;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const operators = ['In', 'NotIn'];
-const statuses = ['False', 'True', 'Unknown'];
+const statuses = ['True', 'False', 'Unknown'];
 const replacementPolicies = ['Failed', 'TerminatingOrFailed'];
 
 export const jobPodFailurePolicy = defineRule({
@@ -162,7 +163,7 @@ interface Names {
 }
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
-  const named = [...containersOf(pod, path, ['containers', 'initContainers'])].map(({ name }) => name);
+  const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
   const known = [...new Set(named)];
   return { names: new Set(known), known, listed: firstOf(known.map(quoted), 'or') };
 }

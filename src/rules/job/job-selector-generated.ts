@@ -2,13 +2,15 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { field, get, isObject, isSet, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { labelValueError } from '../../kubernetes/names.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import {
   asGenerated,
   generatedLabels,
   hasGeneratedSelector,
   notYetGenerated,
+  oldNameLabel,
   type SentJob,
 } from '../../kubernetes/apiserver/generated-selector.ts';
 import { templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
@@ -28,8 +30,9 @@ const ofEachJob = 'API server generates the selector of each Job that a CronJob 
 
 export const jobSelectorGenerated = defineRule({
   id: 'job-selector-generated',
-  title: 'The selector and labels of a Job must be the generated ones, unless manualSelector is true',
-  why: 'The API server generates a selector and labels for each Job, so that no Job counts the Pods of another Job. A manifest that was copied from another Job contains the values of that Job.',
+  title:
+    'The selector of a Job, and the labels controller-uid and job-name of its Pod template, must be the generated ones, unless manualSelector is true',
+  why: 'The API server generates the selector and these labels for each Job, so that no Job counts the Pods of another Job. A manifest that was copied from another Job contains the values of that Job.',
   mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
@@ -99,7 +102,7 @@ export const jobSelectorGenerated = defineRule({
 function* nameFinding({ operation, after }: Change) {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const problem = labelValueError(name);
-  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), 'job-name'))) return;
+  if (operation !== 'CREATE' || problem === undefined || isSet(field(templateLabels(after), oldNameLabel))) return;
   yield invalid(ofJob, 'name', { data: { problem }, to: name });
 }
 

@@ -1,17 +1,18 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { sentJob } from '../../change/sent-job.ts';
 import { causesOf } from '../../change/effects.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import type { Update } from '../../change/change.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
 
 const path = specPath.child('template');
 const shape = shapeOf('JobSpec', 'template');
@@ -19,7 +20,7 @@ const shape = shapeOf('JobSpec', 'template');
 export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
-  why: 'All Pods of a Job are created from the same Pod template. While the Job is suspended and has no active Pods, scheduling fields such as nodeSelector may change, and from Kubernetes 1.36 on also the resources of containers. Before 1.36, this is so only until the Job starts for the first time.',
+  why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
   mirrors: 'ValidateJobSpecUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
@@ -33,7 +34,7 @@ export const jobTemplateImmutable = defineUpdateRule({
     },
     suspend: {
       text: '{{subject}} cannot be {{change}} while the Job runs.',
-      fix: `Suspend the Job with kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+      fix: `Run kubectl patch job {{name}} -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/{{name}} --for=condition=Suspended. Then apply the manifest with suspend: false.`,
     },
     suspending: {
       text: '{{subject}} cannot be {{change}} until the suspended Job has the condition Suspended and no active Pods.',
@@ -121,7 +122,7 @@ const withoutNodeAffinity = (affinity: JsonObject): JsonObject =>
 /** Pairs containers by position, as kube-apiserver does. */
 function withResources(before: JsonObject, after: JsonObject): JsonObject {
   const sent = { ...before };
-  for (const list of ['containers', 'initContainers'] as const) {
+  for (const list of initialLists) {
     const from = before[list];
     const to = after[list];
     if (!isList(from) || !isList(to) || from.length !== to.length) continue;

@@ -5,8 +5,9 @@ import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts'
 import { defineRule } from '../rule.ts';
 import { invalid, tooLong } from '../finding.ts';
 import { exampleOfKey } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 
-const tooLarge = `the keys and values of all annotations together must be no more than ${maxAnnotationBytes} bytes, but have {{bytes}}.`;
+const tooLarge = `the keys and values of all annotations together must be no more than ${maxAnnotationBytes} bytes, but are {{bytes}}.`;
 
 export const annotationsValid = defineRule({
   id: 'annotations-valid',
@@ -16,12 +17,12 @@ export const annotationsValid = defineRule({
   appliesTo: changedMetadata,
   messages: {
     key: { text: 'an annotation key {{problem}}.', fix: 'Use a key such as "{{example}}".' },
-    text: { text: 'the value of an annotation must be a string.', fix: 'Put the value in quotes.' },
     size: { text: tooLarge, fix: 'Move large values to a ConfigMap.' },
     sizeApplied: {
       text: tooLarge,
       fix: 'Move large values to a ConfigMap, or use kubectl apply --server-side, which does not store the manifest in an annotation.',
     },
+    ...stringMessages,
   },
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {
@@ -34,7 +35,7 @@ export const annotationsValid = defineRule({
           yield invalid(at, 'key', { data: { problem }, shown: { example }, isOfKey: true });
         }
         // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
-        if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield invalid(at, 'text');
+        if (value !== null && typeof value !== 'string' && change.phase !== 'offline') yield notString(at, value);
       }
       const bytes = annotationBytes(annotations);
       if (bytes > maxAnnotationBytes && bytes > annotationBytes(before['annotations'])) {

@@ -1,7 +1,7 @@
 /** The metadata of a changed object and of the Pod template in it. */
 import { field, isObject, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { everyKind, kindFacts } from '../../kubernetes/kinds.ts';
-import { metadataPath, type FieldPath } from '../../json/path.ts';
+import { everyKind, kindFacts, metadataPath } from '../../kubernetes/kinds.ts';
+import type { FieldPath } from '../../json/path.ts';
 import type { AppliesTo } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 

@@ -1,7 +1,6 @@
 import { get, isSet, listAt } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { forbidden } from '../finding.ts';
 import { firstOf } from '../../text/quoted.ts';
 

@@ -1,10 +1,11 @@
 import { listAt, type Json } from '../../json/json.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
-import { metadataPath } from '../../json/path.ts';
 import { changedMetadata } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
@@ -19,6 +20,10 @@ export const finalizersValid = defineRule({
   appliesTo: changedMetadata,
   messages: {
     name: { text: 'a finalizer {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    malformed: {
+      text: "a finalizer must consist of a domain, '/' and a name of no more than 63 letters, digits, '-', '_' and '.'.",
+      fix: 'Use a name such as "{{example}}", with the domain of your controller.',
+    },
     nameMissing: {
       text: 'a finalizer must have a name.',
       fix: 'Remove this entry, or use a name such as "example.com/cleanup".',
@@ -31,6 +36,7 @@ export const finalizersValid = defineRule({
       text: `a {{kind}} cannot have both ${orphan} and ${foreground}. The finalizer ${orphan} keeps the dependents of the {{kind}}, and ${foreground} deletes them first.`,
       fix: 'Remove one of the two.',
     },
+    ...stringMessages,
   },
   *check({ kind, subresource, before, after }) {
     if (subresource === 'status' && kind !== 'Pod') return;
@@ -41,13 +47,14 @@ export const finalizersValid = defineRule({
       if (old.has(name)) continue;
       const at = path.index(i);
       if (name === '' || name === null) yield required(at, 'nameMissing', { to: name });
-      else if (typeof name !== 'string') {
-        yield invalid(at, 'name', { data: { problem: 'must be a string in quotes' }, shown: { example }, to: name });
-      } else {
+      else if (typeof name !== 'string') yield notString(at, name);
+      else {
         const problem = qualifiedNameError(name);
         const shown = { example: exampleOf(name, at, likeFinalizer, example) };
-        if (problem !== undefined) yield invalid(at, 'name', { data: { problem }, shown, to: name });
-        else if (!name.includes('/') && !standard.includes(name)) yield invalid(at, 'unqualified', { shown, to: name });
+        if (name.includes('/')) {
+          if (problem !== undefined) yield invalid(at, 'name', { data: { problem }, shown, to: name });
+        } else if (problem !== undefined) yield invalid(at, 'malformed', { shown, to: name });
+        else if (!standard.includes(name)) yield invalid(at, 'unqualified', { shown, to: name });
       }
     }
     if (hasBoth(new Set(finalizers)) && !hasBoth(old)) yield invalid(path, 'both', { to: finalizers });
@@ -56,9 +63,7 @@ export const finalizersValid = defineRule({
 
 const example = 'example.com/cleanup';
 
-function likeFinalizer(text: string, otherwise: string): string {
-  const name = likeQualifiedName(text, otherwise);
-  return name.includes('/') ? name : `example.com/${name}`;
-}
+const likeFinalizer = (text: string, otherwise: string): string =>
+  likeQualifiedName(text.includes('/') ? text : `example.com/${text}`, otherwise);
 
 const hasBoth = (finalizers: ReadonlySet<Json>): boolean => finalizers.has(orphan) && finalizers.has(foreground);

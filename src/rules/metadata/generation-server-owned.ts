@@ -1,5 +1,5 @@
 import { get, isSet, numberAt } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 

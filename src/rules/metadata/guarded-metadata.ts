@@ -1,10 +1,10 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { entryAt } from '../parts/entry.ts';
+import { entryText } from '../parts/entry.ts';
 import { cut } from '../../text/quoted.ts';
 
 const keyList = (what: string) =>
@@ -19,7 +19,7 @@ const keyList = (what: string) =>
 export const guardedMetadata = defineUpdateRule({
   id: 'guarded-metadata',
   title: 'Labels, annotations and controllers must not change if a cluster administrator has protected them',
-  why: 'Some metadata has consequences, such as a label for the tenant or the cost center of a Pod, so a cluster administrator can protect it from changes.',
+  why: 'Other systems rely on some metadata, such as a label that names the tenant or the cost center of a Pod. A cluster administrator can therefore protect such metadata from changes.',
   mirrors: 'policy',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   options: {
@@ -64,7 +64,7 @@ export const guardedMetadata = defineUpdateRule({
         yield forbidden(path, messageId, {
           from,
           to,
-          ...(messageId === 'removed' && { shown: { map, entry: entryAt(path, from) } }),
+          ...(messageId === 'removed' && { shown: { map, entry: entryText(path, from) } }),
         });
       }
     }

@@ -1,7 +1,6 @@
 import { get, isSet } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
 import { defineUpdateRule } from '../rule.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { invalid } from '../finding.ts';
 
 /**

@@ -3,10 +3,12 @@ import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts'
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { exampleOf, exampleOfKey } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 
 export const labelsValid = defineRule({
   id: 'labels-valid',
-  title: "Label values, and the names in label keys, must be no more than 63 letters, digits, '-', '_' and '.'",
+  title:
+    "Label values, and label keys without their domain, must consist of letters, digits, '-', '_' and '.', and be no more than 63 characters",
   why: 'Label selectors compare keys and values, so both are short and contain no special characters. Other text belongs in an annotation.',
   mirrors: 'ValidateLabels',
   appliesTo: changedMetadata,
@@ -16,7 +18,7 @@ export const labelsValid = defineRule({
       text: 'a label value {{problem}}.',
       fix: 'Use a value such as "{{example}}", or move the text to an annotation.',
     },
-    text: { text: 'a label value must be a string.', fix: 'Put the value in quotes.' },
+    ...stringMessages,
   },
   *check(change) {
     for (const { path, before, after } of metadataOf(change)) {
@@ -30,7 +32,7 @@ export const labelsValid = defineRule({
         if (value === null) continue;
         if (typeof value !== 'string') {
           // In a file, `field-types` reports it. In a cluster, kube-apiserver can decode only strings.
-          if (change.phase !== 'offline') yield invalid(at, 'text', { to: value });
+          if (change.phase !== 'offline') yield notString(at, value);
           continue;
         }
         const problem = labelValueError(value);

@@ -1,13 +1,13 @@
 import { get, numberAt, stringAt, type JsonObject } from '../../json/json.ts';
-import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
-  dnsLabelError,
-  dnsSubdomainError,
+  dnsLabelProblem,
+  dnsSubdomainProblem,
   likeDnsLabel,
   likeDnsSubdomain,
   withoutTrailingDash,
+  type NameProblem,
 } from '../../kubernetes/names.ts';
-import { metadataPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -20,6 +20,7 @@ const maxPrefix = 58;
 const random = 'xxxxx';
 /** The controller appends 11 characters to name a Job, and the name of the Job becomes a label value of at most 63. */
 const maxCronJobName = 52;
+const cronJobText = `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`;
 
 const messages = {
   missing: {
@@ -66,39 +67,37 @@ const prefixPath = metadataPath.child('generateName');
 function* created({ kind, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
-  const prefixProblem = prefix === '' ? undefined : prefixError(kind, prefix, minor);
-  if (prefixProblem !== undefined) yield badPrefix(kind, prefix, prefixProblem);
+  const ofPrefix = prefix === '' ? undefined : prefixProblem(kind, prefix, minor);
+  if (ofPrefix !== undefined) yield badPrefix(kind, prefix, ofPrefix);
   if (name !== '') yield* named(kind, name, after);
   else if (prefix === '') yield required(namePath, 'missing');
-  else if (prefixProblem === undefined) yield* generatedFrom(kind, prefix, after);
+  else if (ofPrefix === undefined) yield* generatedFrom(kind, prefix, after);
 }
 
 function* named(kind: Kind, name: string, object: JsonObject): Generator<Found> {
-  const problem = nameError(kind, name);
+  const problem = nameProblem(kind, name);
   if (problem !== undefined) {
-    yield invalid(namePath, 'name', {
-      data: { problem },
-      shown: { instead: otherName(kind, name, problem) },
-      to: name,
-    });
+    const instead = otherName(kind, name, problem);
+    yield invalid(namePath, 'name', { data: { problem: problem.text }, shown: { instead }, to: name });
     return;
   }
-  const host = kind === 'Job' ? hostnameError(name, object) : undefined;
+  const host = kind === 'Job' ? hostnameProblem(name, object) : undefined;
   if (host === undefined) return;
-  yield invalid(namePath, 'indexed', { data: host, shown: { instead: otherHostname('name', host) }, to: name });
+  yield invalid(namePath, 'indexed', { data: host.data, shown: { instead: otherHostname('name', host) }, to: name });
 }
 
 function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generator<Found> {
   const generated = prefix.slice(0, maxPrefix) + random;
-  const problem = nameError(kind, generated);
+  const problem = nameProblem(kind, generated);
   if (problem !== undefined) {
-    const instead = otherPrefix(kind, prefix, problem);
-    yield invalid(prefixPath, 'generated', { data: { problem }, shown: { generated, instead }, to: prefix });
+    const shown = { generated, instead: otherPrefix(kind, prefix, problem) };
+    yield invalid(prefixPath, 'generated', { data: { problem: problem.text }, shown, to: prefix });
     return;
   }
-  const host = kind === 'Job' ? hostnameError(generated, object) : undefined;
+  const host = kind === 'Job' ? hostnameProblem(generated, object) : undefined;
   if (host === undefined) return;
-  yield invalid(prefixPath, 'indexed', { data: host, shown: { instead: otherHostname('prefix', host) }, to: prefix });
+  const shown = { instead: otherHostname('prefix', host) };
+  yield invalid(prefixPath, 'indexed', { data: host.data, shown, to: prefix });
 }
 
 /**
@@ -107,19 +106,19 @@ function* generatedFrom(kind: Kind, prefix: string, object: JsonObject): Generat
  */
 function* updated({ kind, subresource, before, after, minor }: Change): Generator<Found> {
   const name = stringAt(after, 'metadata', 'name') ?? '';
-  const wasValid = kind === 'Job' && name !== '' && hostnameError(name, before) === undefined;
-  const host = wasValid ? hostnameError(name, after) : undefined;
+  const wasValid = kind === 'Job' && name !== '' && hostnameProblem(name, before) === undefined;
+  const host = wasValid ? hostnameProblem(name, after) : undefined;
   if (host !== undefined) {
     const instead = otherHostname('name', host);
     const completions = numberAt(before, 'spec', 'completions');
     yield completions === undefined
-      ? invalid(namePath, 'indexed', { data: host, shown: { instead }, to: name })
-      : invalid(namePath, 'indexedGrown', { data: host, shown: { instead, completions }, to: name });
+      ? invalid(namePath, 'indexed', { data: host.data, shown: { instead }, to: name })
+      : invalid(namePath, 'indexedGrown', { data: host.data, shown: { instead, completions }, to: name });
   }
   const prefix = stringAt(after, 'metadata', 'generateName') ?? '';
   if (prefix === '' || prefix === get(before, 'metadata', 'generateName')) return;
   const isWhole = kind === 'Pod' ? subresource !== 'status' : isValidatedWhole(kind, minor);
-  const problem = isWhole ? prefixError(kind, prefix, minor) : pathError(prefix);
+  const problem = isWhole ? prefixProblem(kind, prefix, minor) : pathProblem(prefix);
   if (problem !== undefined) yield badPrefix(kind, prefix, problem);
 }
 
@@ -131,22 +130,26 @@ function isValidatedWhole(kind: Kind, minor: number): boolean {
   );
 }
 
-const badPrefix = (kind: Kind, prefix: string, problem: string): Found =>
+const badPrefix = (kind: Kind, prefix: string, problem: NameProblem): Found =>
   invalid(prefixPath, 'prefix', {
-    data: { problem },
+    data: { problem: problem.text },
     shown: { instead: otherPrefix(kind, prefix, problem) },
     to: prefix,
   });
 
 /** Every name is part of a URL. */
-const pathError = (text: string): string | undefined => (/[/%]/.test(text) ? "must not contain '/' or '%'" : undefined);
+const pathProblem = (text: string): NameProblem | undefined =>
+  /[/%]/.test(text) ? { reason: 'syntax', text: "must not contain '/' or '%'" } : undefined;
 
-function prefixError(kind: Kind, prefix: string, minor: number): string | undefined {
+function prefixProblem(kind: Kind, prefix: string, minor: number): NameProblem | undefined {
   const isWhole = kind !== 'ReplicationController' || versionFacts(minor).replicationControllerPrefix;
-  const problem = isWhole ? syntaxError(kind, withoutTrailingDash(prefix)) : undefined;
-  if (problem === undefined) return pathError(prefix);
-  // The error is about a whole name, which must not end with a dash.
-  if (!problem.includes('end with')) return problem;
+  const problem = isWhole ? syntaxProblem(kind, withoutTrailingDash(prefix)) : undefined;
+  if (problem === undefined) return pathProblem(prefix);
+  // The words are about a whole name, which must not end with a dash.
+  return problem.reason === 'syntax' ? { ...problem, text: prefixText(kind, prefix) } : problem;
+}
+
+function prefixText(kind: Kind, prefix: string): string {
   if (kind === 'StatefulSet')
     return "must consist of lowercase letters, digits and '-', and must start with a letter or digit";
   return prefix.includes('.') && /^[-.a-z0-9]+$/.test(prefix)
@@ -155,42 +158,41 @@ function prefixError(kind: Kind, prefix: string, minor: number): string | undefi
 }
 
 /** The name of a StatefulSet is part of the hostnames of its Pods. */
-const syntaxError = (kind: Kind, name: string): string | undefined =>
-  kind === 'StatefulSet' ? dnsLabelError(name) : dnsSubdomainError(name);
+const syntaxProblem = (kind: Kind, name: string): NameProblem | undefined =>
+  kind === 'StatefulSet' ? dnsLabelProblem(name) : dnsSubdomainProblem(name);
 
-function nameError(kind: Kind, name: string): string | undefined {
-  const problem = syntaxError(kind, name);
+function nameProblem(kind: Kind, name: string): NameProblem | undefined {
+  const problem = syntaxProblem(kind, name);
   if (problem !== undefined) return problem;
-  return kind === 'CronJob' && name.length > maxCronJobName
-    ? `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`
-    : undefined;
+  return kind === 'CronJob' && name.length > maxCronJobName ? { reason: 'length', text: cronJobText } : undefined;
 }
 
-const otherName = (kind: Kind, name: string, problem: string): string =>
-  isAboutLength(problem) ? 'a shorter name' : `a name such as "${exampleOf(name, namePath, likeNameOf(kind), 'web')}"`;
+const otherName = (kind: Kind, name: string, problem: NameProblem): string =>
+  problem.reason === 'length'
+    ? 'a shorter name'
+    : `a name such as "${exampleOf(name, namePath, likeNameOf(kind), 'web')}"`;
 
-const otherPrefix = (kind: Kind, prefix: string, problem: string): string =>
-  isAboutLength(problem)
+const otherPrefix = (kind: Kind, prefix: string, problem: NameProblem): string =>
+  problem.reason === 'length'
     ? 'a shorter prefix'
     : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')}-"`;
 
-const isAboutLength = (problem: string): boolean => problem.startsWith('must be no more than');
+/** An example is so short that it is valid for every kind, also as a prefix with a dash and the random characters. */
+const likeNameOf = (kind: Kind) => (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain);
 
-/** With a dash and the random characters, a name of this length is valid for every kind. */
-const maxExample = maxCronJobName - random.length - 1;
-
-const likeNameOf = (kind: Kind) => (text: string, otherwise: string) =>
-  (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain)(text.slice(0, maxExample), otherwise);
-
-type HostnameError = Readonly<Record<'job' | 'problem', string> & Record<'index', number>>;
-
-/** The hostname of a Pod of an Indexed Job is the name of the Job with the index of the Pod. */
-function hostnameError(name: string, job: JsonObject | undefined): HostnameError | undefined {
-  const index = (numberAt(job, 'spec', 'completions') ?? 0) - 1;
-  if (get(job, 'spec', 'completionMode') !== 'Indexed' || index < 0) return undefined;
-  const problem = dnsLabelError(`${name}-${index}`);
-  return problem === undefined ? undefined : { job: cut(name), index, problem };
+interface HostnameProblem {
+  readonly reason: NameProblem['reason'];
+  readonly data: { readonly job: string; readonly index: number; readonly problem: string };
 }
 
-const otherHostname = (what: 'name' | 'prefix', { problem }: HostnameError): string =>
-  problem.includes('dots') ? `a ${what} without dots` : `a shorter ${what}`;
+/** The hostname of a Pod of an Indexed Job is the name of the Job with the index of the Pod. */
+function hostnameProblem(name: string, job: JsonObject | undefined): HostnameProblem | undefined {
+  const index = (numberAt(job, 'spec', 'completions') ?? 0) - 1;
+  if (get(job, 'spec', 'completionMode') !== 'Indexed' || index < 0) return undefined;
+  const problem = dnsLabelProblem(`${name}-${index}`);
+  if (problem === undefined) return undefined;
+  return { reason: problem.reason, data: { job: cut(name), index, problem: problem.text } };
+}
+
+const otherHostname = (what: 'name' | 'prefix', { reason }: HostnameProblem): string =>
+  reason === 'dots' ? `a ${what} without dots` : `a shorter ${what}`;

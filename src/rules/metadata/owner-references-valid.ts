@@ -2,9 +2,9 @@ import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, isObject, listAt, stringAt, type Json } from '../../json/json.ts';
 import { dnsSubdomainError } from '../../kubernetes/names.ts';
-import { metadataPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
-import { everyKind } from '../../kubernetes/kinds.ts';
+import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { cut } from '../../text/quoted.ts';
 

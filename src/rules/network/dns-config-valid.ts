@@ -1,10 +1,11 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
+import { likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Limits of resolv.conf(5). Source: MaxDNSNameservers and the constants beside it. */
@@ -41,6 +42,7 @@ const messages = {
   },
   searchForm: { text: 'a search domain {{problem}}.', fix: 'Use a domain such as "{{example}}".' },
   option: { text: 'a DNS option must have a name.', fix: 'Set name, for example {name: ndots, value: "2"}.' },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -88,9 +90,13 @@ function* checkSearches(config: Json | undefined, path: FieldPath): Generator<Fo
   const count = searches.reduce<number>((sum, entry) => sum + lengthOf(entry) + 1, -1);
   if (count > maxSearchCharacters) yield tooLong(path, 'length', { data: { max: maxSearchCharacters, count } });
   for (const [i, entry] of searches.entries()) {
+    const at = path.index(i);
     if (entry === '.') continue;
-    const problem = stringError(entry, lengthError);
-    const [domain, at] = [typeof entry === 'string' ? withoutLastDot(entry) : '', path.index(i)];
+    if (typeof entry !== 'string') {
+      yield notString(at, entry);
+      continue;
+    }
+    const [problem, domain] = [lengthError(entry), withoutLastDot(entry)];
     const shown = { example: exampleOf(domain, at, likeSearchDomain, 'svc.example.com') };
     if (problem !== undefined) yield invalid(at, 'searchForm', { data: { problem }, shown, to: entry });
     else if (!search.test(domain)) yield invalid(at, 'search', { shown, to: entry });

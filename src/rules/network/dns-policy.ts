@@ -1,4 +1,4 @@
-import { isSet, listAt } from '../../json/json.ts';
+import { isOneOf, isSet, listAt } from '../../json/json.ts';
 import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -26,7 +26,7 @@ export const dnsPolicy = definePodRule({
     const policy = spec['dnsPolicy'];
     if (!isSet(policy) || policy === '') return;
     const path = specPath.child('dnsPolicy');
-    if (!(policies as readonly unknown[]).includes(policy)) yield notSupported(path, 'unknown', policy, policies);
+    if (!isOneOf(policy, policies)) yield notSupported(path, 'unknown', policy, policies);
     if (policy !== 'None') return;
     if (!isSet(spec['dnsConfig'])) {
       yield required(specPath.child('dnsConfig'), 'config', { beside: path });

@@ -1,9 +1,10 @@
 import { field, listAt } from '../../json/json.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
-import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const hostAliasesValid = definePodRule({
@@ -21,6 +22,7 @@ export const hostAliasesValid = definePodRule({
       fix: 'Set ip to the address of the hostnames in this entry.',
     },
     hostname: { text: 'a hostname {{problem}}.', fix: 'Use a name such as "{{example}}".' },
+    ...stringMessages,
   },
   *check({ spec, specPath, change }) {
     const { strictIps } = versionFacts(change.minor);
@@ -37,10 +39,14 @@ export const hostAliasesValid = definePodRule({
           : invalid(path.child('ip'), 'ipForm', { data: { problem }, shown: { address }, to: ip });
       }
       for (const [j, hostname] of listAt(alias, 'hostnames').entries()) {
-        const wrong = stringError(hostname, dnsSubdomainError);
+        const at = path.child('hostnames').index(j);
+        if (typeof hostname !== 'string') {
+          yield notString(at, hostname);
+          continue;
+        }
+        const wrong = dnsSubdomainError(hostname);
         if (wrong === undefined) continue;
-        const [name, at] = [typeof hostname === 'string' ? hostname : '', path.child('hostnames').index(j)];
-        const example = exampleOf(name, at, likeDnsSubdomain, 'db.example.com');
+        const example = exampleOf(hostname, at, likeDnsSubdomain, 'db.example.com');
         yield invalid(at, 'hostname', { data: { problem: wrong }, shown: { example }, to: hostname });
       }
     }

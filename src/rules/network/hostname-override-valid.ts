@@ -1,17 +1,15 @@
 import { isSet } from '../../json/json.ts';
-import { dnsSubdomainError, likeDnsSubdomain, stringError } from '../../kubernetes/names.ts';
+import { dnsSubdomainError, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Of a hostname on Linux: HOST_NAME_MAX. */
 const max = 64;
 /** Of a DNS subdomain. */
 const maxSubdomain = 253;
-
-/** Short enough for the rule. */
-const likeHostname = (text: string, otherwise: string): string => likeDnsSubdomain(text.slice(0, max), otherwise);
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
@@ -31,7 +29,7 @@ export const hostnameOverrideValid = definePodRule({
       fix: 'Remove hostnameOverride or hostNetwork.',
     },
     long: {
-      text: 'hostnameOverride must be no more than {{max}} characters, but has {{count}}.',
+      text: 'hostnameOverride must be no more than {{max}} characters, but is {{count}}.',
       fix: 'Use a shorter name.',
     },
     name: { text: 'a hostname {{problem}}.', fix: 'Use a name such as "{{example}}".' },
@@ -39,6 +37,7 @@ export const hostnameOverrideValid = definePodRule({
       text: 'hostnameOverride must not be empty.',
       fix: 'Set hostnameOverride to a name such as "web.example.com", or remove it.',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath, change }) {
     const name = spec['hostnameOverride'];
@@ -53,9 +52,10 @@ export const hostnameOverrideValid = definePodRule({
     const text = typeof name === 'string' ? name : '';
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
     // A name that is too long has one finding.
-    const problem = text.length > maxSubdomain ? undefined : stringError(name, dnsSubdomainError);
-    const shown = { example: exampleOf(text, path, likeHostname, 'web.example.com') };
+    const problem = text.length > maxSubdomain ? undefined : dnsSubdomainError(text);
+    const shown = { example: exampleOf(text, path, likeDnsSubdomain, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });
+    else if (typeof name !== 'string') yield notString(path, name);
     else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown, to: name });
   },
 });

@@ -1,12 +1,12 @@
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import { likePortName, portNameError } from '../../kubernetes/names.ts';
+import { isPortNumber } from '../../kubernetes/ports.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const protocols = ['TCP', 'UDP', 'SCTP'];
-const maxPort = 65535;
 
 const messages = {
   missing: {
@@ -42,33 +42,28 @@ export const portsValid = definePodRule({
 });
 
 function* portFindings(ports: readonly Json[], path: FieldPath): Generator<Found> {
-  const names = new Map<string, FieldPath>();
+  /** The first port with each name. Like kube-apiserver, it leaves invalid names out. */
+  const names = new Map<string, number>();
   for (const [i, entry] of ports.entries()) {
     const at = path.index(i);
-    yield* nameFindings(stringAt(entry, 'name') ?? '', at.child('name'), names);
+    const name = stringAt(entry, 'name') ?? '';
+    const problem = name === '' ? undefined : portNameError(name);
+    const other = names.get(name);
+    if (problem !== undefined) {
+      const shown = { example: exampleOf(name, at.child('name'), likePortName, 'http') };
+      yield invalid(at.child('name'), 'name', { data: { problem }, shown, to: name });
+    } else if (other !== undefined) {
+      yield duplicate(at.child('name'), 'taken', { to: name, beside: path.index(other).child('name') });
+    } else if (name !== '') names.set(name, i);
     const containerPort = field(entry, 'containerPort');
     const hostPort = field(entry, 'hostPort');
     const protocol = field(entry, 'protocol');
     if (!isSet(containerPort) || containerPort === 0) yield required(at.child('containerPort'), 'missing');
-    else if (!isPort(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
-    if (isSet(hostPort) && hostPort !== 0 && !isPort(hostPort))
+    else if (!isPortNumber(containerPort)) yield invalid(at.child('containerPort'), 'range', { to: containerPort });
+    if (isSet(hostPort) && hostPort !== 0 && !isPortNumber(hostPort))
       yield invalid(at.child('hostPort'), 'range', { to: hostPort });
     // An absent or empty protocol is TCP before anything is validated.
-    if (isSet(protocol) && protocol !== '' && !(protocols as readonly unknown[]).includes(protocol))
+    if (isSet(protocol) && protocol !== '' && !isOneOf(protocol, protocols))
       yield notSupported(at.child('protocol'), 'protocol', protocol, protocols);
   }
 }
-
-/** `names` holds the paths of the names of earlier ports. Like kube-apiserver, it leaves invalid names out. */
-function* nameFindings(name: string, path: FieldPath, names: Map<string, FieldPath>): Generator<Found> {
-  if (name === '') return;
-  const problem = portNameError(name);
-  const other = names.get(name);
-  if (problem !== undefined) {
-    const shown = { example: exampleOf(name, path, likePortName, 'http') };
-    yield invalid(path, 'name', { data: { problem }, shown, to: name });
-  } else if (other === undefined) names.set(name, path);
-  else yield duplicate(path, 'taken', { to: name, beside: other });
-}
-
-const isPort = (value: Json): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;

@@ -6,7 +6,8 @@
 import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
+import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
+import { standardResources } from '../../kubernetes/resource-names.ts';
 import { nearest } from '../../text/nearest.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
@@ -123,14 +124,9 @@ function* subscriptFindings(
   if (problem !== undefined) yield invalid(at, 'key', { data: { problem }, shown: { entry }, to });
 }
 
-const resources: readonly string[] = [
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.ephemeral-storage',
-];
+const resources: readonly string[] = ['limits', 'requests'].flatMap((list) =>
+  standardResources.map((name) => `${list}.${name}`),
+);
 const hugePageResources: readonly string[] = ['limits.hugepages-SIZE', 'requests.hugepages-SIZE'];
 const hugePages = /^(?:limits|requests)\.hugepages-/;
 
@@ -148,11 +144,10 @@ export function* resourceRefFindings(ref: Json, path: FieldPath): Generator<Reso
   }
 }
 
-const one = 1_000_000_000n;
 const exponents = [1n, 2n, 3n, 4n, 5n, 6n];
 const decimalUnits = new Set([one, ...exponents.map((exponent) => one * 1000n ** exponent)]);
 const binaryUnits = new Set([one, ...exponents.map((exponent) => one * 1024n ** exponent)]);
-const cpuUnits = new Set([one, one / 1000n]);
+const cpuUnits = new Set([one, milli]);
 
 /** kube-apiserver compares the quantity as a string, so that `1024` is not `1Ki`, and `1e3` is not `1k`. */
 function isUnit(divisor: Json, resource: string): boolean {

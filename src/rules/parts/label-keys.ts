@@ -3,10 +3,11 @@
  * Source: ValidateMatchLabelKeysAndMismatchLabelKeys.
  */
 import { field, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../json/json.ts';
-import { qualifiedNameError, stringError } from '../../kubernetes/names.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { expressionKeys } from '../../kubernetes/selector.ts';
 import { duplicate, forbidden, invalid, type FindingOf } from '../finding.ts';
+import { notString, stringMessages } from './not-string.ts';
 import type { PodView } from '../../change/change.ts';
 
 export const labelKeyMessages = {
@@ -20,9 +21,10 @@ export const labelKeyMessages = {
   },
   labelKeyTwice: { text: 'each label key may be listed once.', fix: 'Remove one of the two entries.' },
   labelKeyBoth: {
-    text: 'a label key cannot be in both matchLabelKeys and labelSelector, because the API server adds matchLabelKeys to the labelSelector.',
+    text: 'a label key cannot be in both matchLabelKeys and labelSelector, because the API server adds the keys in matchLabelKeys to the labelSelector.',
     fix: 'Remove {{to}} from matchLabelKeys or from the labelSelector.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof labelKeyMessages>;
 
@@ -53,8 +55,9 @@ function* namesOf(keys: readonly Json[], selector: Json | undefined, path: Field
   if (keys.length === 0) return;
   if (!isSet(selector)) return yield forbidden(path, 'labelKeysAlone', { to: keys });
   for (const [i, key] of keys.entries()) {
-    const problem = stringError(key, qualifiedNameError);
-    if (problem !== undefined) yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
+    const problem = typeof key === 'string' ? qualifiedNameError(key) : undefined;
+    if (typeof key !== 'string') yield notString(path.index(i), key);
+    else if (problem !== undefined) yield invalid(path.index(i), 'labelKey', { data: { problem }, to: key });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Findings about an invalid label selector. */
 import { oppositeOperator, selectorOperators, type SelectorProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { notString, stringMessages } from './not-string.ts';
 
 export const selectorMessages = {
   operator: {},
@@ -22,6 +23,7 @@ export const selectorMessages = {
     fix: 'Set key to a label key of the {{selected}} to select, such as {{example}}.',
   },
   value: { text: 'a label value {{problem}}.', fix: 'Use a label value of the {{selected}} to select.' },
+  ...stringMessages,
 } as const;
 
 /** A label that most of the selected objects have. */
@@ -43,6 +45,8 @@ export function selectorFinding(
       return forbidden(path, about, { to: value, shown: operators });
     case 'keyMissing':
       return required(path, about, { shown: { selected, example: commonKeys[selected] } });
+    case 'notString':
+      return notString(path, value);
     case 'key':
     case 'value':
       return invalid(path, about, { data: { problem }, shown: { selected }, to: value, isOfKey });

@@ -1,14 +1,14 @@
-import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
+import { isPortNumber } from '../../kubernetes/ports.ts';
 import { nearest } from '../../text/nearest.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const schemes: readonly string[] = ['HTTP', 'HTTPS'];
 const headerName = /^[-A-Za-z0-9]+$/;
-const maxPort = 65535;
 
 const messages = {
   command: {
@@ -49,7 +49,7 @@ export const handlerValid = definePodRule({
   id: 'handler-valid',
   title:
     'Handlers of probes and hooks must have a command, or the number or name of a port, and their scheme must be HTTP or HTTPS',
-  why: 'The kubelet runs the command or calls the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
+  why: 'The kubelet runs the command, or connects to the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
   mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
   appliesTo: podsAndTemplates,
   reads: [
@@ -74,8 +74,8 @@ function* checkHandler(handler: Handler): Generator<Found, void, void> {
       return yield required(path.child('command'), 'command', { shown: { action: actions[of] } });
     case 'httpGet':
       yield* checkPort(handler);
-      yield* checkScheme(value['scheme'], path.child('scheme'));
-      return yield* checkHeaders(listAt(value, 'httpHeaders'), path.child('httpHeaders'));
+      yield* checkScheme(value['scheme'], path);
+      return yield* checkHeaders(listAt(value, 'httpHeaders'), path);
     case 'tcpSocket':
     case 'grpc':
       return yield* checkPort(handler);
@@ -91,20 +91,18 @@ const actions: Readonly<Record<Handler['of'], string>> = {
   preStop: 'the preStop hook',
 };
 
-const isPort = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= maxPort;
-
 /** A string of digits counts as the name of a port, and is not a valid one. */
 function* checkPort({ name, container, value, path }: Handler): Generator<Found, void, void> {
   const port = value['port'] ?? 0;
+  if (isPortNumber(port)) return;
   const at = path.child('port');
-  if (isPort(port)) return;
   if (port === 0 || port === '') return yield required(at, 'portMissing', { shown: { handler: name } });
   if (name === 'grpc') return yield invalid(at, 'portNumber', { to: port });
   if (typeof port !== 'string') return yield invalid(at, 'port', { to: port });
   const problem = portNameError(port);
   if (problem === undefined) return;
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-  if (isPort(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
+  if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
   const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
   yield invalid(at, about, { data: { problem }, to: port, known });
@@ -112,16 +110,17 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
 
 /** kube-apiserver replaces an empty scheme by HTTP. */
 function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
-  if (!isSet(scheme) || scheme === '' || (schemes as readonly unknown[]).includes(scheme)) return;
-  yield notSupported(path, 'scheme', scheme, schemes);
+  if (!isSet(scheme) || scheme === '' || isOneOf(scheme, schemes)) return;
+  yield notSupported(path.child('scheme'), 'scheme', scheme, schemes);
 }
 
 /** What follows a ':' or '=' in the name is never shown: `show` cuts it. */
 function* checkHeaders(headers: readonly Json[], path: FieldPath): Generator<Found, void, void> {
   for (const [i, header] of headers.entries()) {
     const name = field(header, 'name') ?? '';
-    const at = path.index(i).child('name');
+    if (typeof name === 'string' && headerName.test(name)) continue;
+    const at = path.child('httpHeaders').index(i).child('name');
     if (name === '') yield required(at, 'headerMissing');
-    else if (typeof name !== 'string' || !headerName.test(name)) yield invalid(at, 'header', { to: name });
+    else yield invalid(at, 'header', { to: name });
   }
 }

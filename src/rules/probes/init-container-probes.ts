@@ -1,9 +1,10 @@
 import { isObject, isSet, type Json } from '../../json/json.ts';
+import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
 
-const fields = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const fields = ['lifecycle', ...probeTypes] as const;
 
 export const initContainerProbes = definePodRule({
   id: 'init-container-probes',

@@ -1,10 +1,10 @@
 import type { PodView } from '../../change/change.ts';
 import { isObject, stringAt } from '../../json/json.ts';
 import { valueAt } from '../../json/path.ts';
-import { defaultedAnnotation } from '../../kubernetes/annotations.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
+import { defaultedAnnotation } from '../parts/defaulted-annotation.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
 

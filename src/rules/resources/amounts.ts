@@ -20,9 +20,8 @@ import {
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { didYouMean } from '../../text/hint.ts';
+import { didYouMean, quantityHint } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
-import { quantityHint } from '../parts/quantity-hint.ts';
 
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
@@ -32,7 +31,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     negative: { text: 'must not be negative.', fix: 'Use a quantity such as {{example}}.' },
     whole: {
       text: 'must be an integer, because {{resource}} cannot be divided.',
-      fix: '{{advice}}',
+      fix: '{{place}} a number such as 1.',
     },
     pages: {
       text: 'must be a multiple of {{size}}, the page size in the name of the resource.',
@@ -86,9 +85,12 @@ export function* resourceFindings(resources: JsonObject, path: FieldPath, names:
       });
     }
   }
-  const together = { ...limits, ...requests };
-  if (Object.keys(together).some(isHugePages) && !hasCpuOrMemory(together)) yield forbidden(path, 'pagesAlone');
+  if ((hasHugePages(limits) || hasHugePages(requests)) && !hasCpuOrMemory(limits) && !hasCpuOrMemory(requests)) {
+    yield forbidden(path, 'pagesAlone');
+  }
 }
+
+export const hasHugePages = (amounts: JsonObject): boolean => Object.keys(amounts).some(isHugePages);
 
 export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
@@ -115,8 +117,10 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
   if (isExtended(name) && !isWhole(amount)) {
-    const advice = problem === undefined ? 'Use a number such as 1.' : adviceOn(name, names);
-    yield invalid(at(), 'whole', { to, shown: { resource: name, advice } });
+    yield invalid(at(), 'whole', {
+      to,
+      shown: { resource: name, place: problem === undefined ? 'Use' : `${elsewhere}, with` },
+    });
   }
   if (!isHugePages(name) || isWholePages(name, amount) || hadOddPages(pod)) return;
   const next = wholePages(name, amount);
@@ -128,11 +132,13 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   yield invalid(at(), 'pages', { to, shown: { size, next: quantityText(next, size) } });
 }
 
+const elsewhere = 'Move this entry to the resources of a container';
+
 function adviceOn(name: string, names: ResourceNames): string {
   const meant = meantBy(name, names);
   if (meant !== undefined) return didYouMean([meant]);
   // The name is allowed, but not in pod-level resources.
-  if (containerResources.errorOf(name) === undefined) return 'Move this entry to the resources of a container.';
+  if (containerResources.errorOf(name) === undefined) return `${elsewhere}.`;
   return `Use ${names.allowed}.`;
 }
 
@@ -153,16 +159,14 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
   if (request === undefined || most === undefined) return;
-  const at = path.child('requests').key(name);
-  const details = {
+  const mayDiffer = mayBeOvercommitted(name);
+  if (mayDiffer ? request <= most : request === most) return;
+  yield invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
     shown: { resource: name },
     to,
     beside: path.child('limits').key(name),
-  };
-  if (mayBeOvercommitted(name)) {
-    if (request > most) yield invalid(at, 'above', details);
-  } else if (request !== most) yield invalid(at, 'unequal', details);
+  });
 }
 
 /** A value that is not a quantity counts as 0, and is not shown. */

@@ -118,11 +118,10 @@ function* containerFindings(limits: JsonObject, { containers, specPath }: PodVie
     for (const resource of Object.keys(own)) {
       const to = field(own, resource) ?? null;
       const limit = field(limits, resource) ?? null;
-      // A quantity is a string or a number.
       const most = parseQuantity(limit);
       if (most === undefined || amount(to) <= most) continue;
       yield invalid(path.child('resources', 'limits').key(resource), 'container', {
-        data: { limit: limit as string | number },
+        data: { limit: asWritten(limit) },
         to,
         shown: { resource },
         beside: specPath.child('resources', 'limits').key(resource),

@@ -1,7 +1,8 @@
 import { oncePer } from '../../change/once.ts';
 import type { PodView } from '../../change/change.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
-import { field, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, listAt, type Json } from '../../json/json.ts';
+import { cpuAndMemory } from '../../kubernetes/resource-names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
@@ -33,7 +34,6 @@ const messages = {
 } as const;
 type Found = FindingOf<typeof messages>;
 
-const resources: readonly string[] = ['cpu', 'memory'];
 const policies: readonly string[] = ['NotRequired', 'RestartContainer'];
 
 /** kube-apiserver omits the index from most of these paths. */
@@ -50,6 +50,7 @@ export const resizePolicyValid = definePodRule({
     const never = spec['restartPolicy'] === 'Never' ? specPath.child('restartPolicy') : undefined;
     const { initRestartOnResizeRefused } = versionFacts(change.minor);
     for (const container of changedContainers) {
+      if (listAt(container.value, 'resizePolicy').length === 0) continue;
       yield* policyFindings(container, never);
       if (initRestartOnResizeRefused && container.kind === 'init' && !hadRestartingInit(pod)) {
         yield* initFindings(container);
@@ -69,11 +70,11 @@ function* policyFindings({ value, path }: Container, never: FieldPath | undefine
     if (other === undefined) taken.set(resource, at);
     else yield duplicate(at, 'taken', { to: resource, beside: other });
     if (resource === '') yield required(at.child('resourceName'), 'missing');
-    else if (!(resources as readonly Json[]).includes(resource)) {
-      yield notSupported(at.child('resourceName'), 'resource', resource, resources);
+    else if (!isOneOf(resource, cpuAndMemory)) {
+      yield notSupported(at.child('resourceName'), 'resource', resource, cpuAndMemory);
     }
     if (policy === '') yield required(at.child('restartPolicy'), 'policyMissing');
-    else if (!(policies as readonly Json[]).includes(policy)) {
+    else if (!isOneOf(policy, policies)) {
       yield notSupported(at.child('restartPolicy'), 'policy', policy, policies);
     } else if (never !== undefined && policy !== 'NotRequired') {
       yield invalid(at.child('restartPolicy'), 'never', { to: policy, beside: never });

@@ -32,8 +32,8 @@ type Found = FindingOf<typeof messages>;
 
 export const resourceClaimsResolve = definePodRule({
   id: 'resource-claims-resolve',
-  title: 'Containers must refer to resource claims of the Pod, each only once',
-  why: 'A claim belongs to the Pod. A container refers to it by name, and uses all of it or one of its requests.',
+  title: 'Entries of claims in a container must name resource claims of the Pod, and must not overlap',
+  why: 'A container refers to a resource claim of the Pod by name, and uses the whole claim or one request of the claim.',
   mirrors: 'validateResourceClaimNames',
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'containers.resources'],

@@ -1,8 +1,8 @@
 import { field, objectAt } from '../../json/json.ts';
-import { containerResources, isHugePages } from '../../kubernetes/resource-names.ts';
+import { containerResources } from '../../kubernetes/resource-names.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { containerMessages, entryFindings, hasCpuOrMemory, resourceFindings } from './amounts.ts';
+import { containerMessages, entryFindings, hasCpuOrMemory, hasHugePages, resourceFindings } from './amounts.ts';
 
 /** kube-apiserver reports a request that contradicts its limit at `requests` as a whole. */
 export const resourcesValid = definePodRule({
@@ -28,8 +28,6 @@ export const resourcesValid = definePodRule({
     for (const name of Object.keys(overhead)) {
       yield* entryFindings(name, field(overhead, name) ?? null, path, containerResources, pod);
     }
-    if (Object.keys(overhead).some(isHugePages) && !hasCpuOrMemory(overhead)) {
-      yield forbidden(path, 'pagesAloneInOverhead');
-    }
+    if (hasHugePages(overhead) && !hasCpuOrMemory(overhead)) yield forbidden(path, 'pagesAloneInOverhead');
   },
 });

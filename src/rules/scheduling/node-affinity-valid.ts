@@ -1,8 +1,9 @@
 import { field, get, isObject, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsSubdomainError, stringError } from '../../kubernetes/names.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { keyProblem, oppositeOperator, selectorOperators, valueProblem } from '../../kubernetes/selector.ts';
 import { forbidden, invalid, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { selectorMessages } from '../parts/selector-findings.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { weightFindings, weightMessages } from './term-weight.ts';
@@ -31,7 +32,7 @@ const messages = {
     fix: 'Set values to one integer in quotes, such as ["8"].',
   },
   oneNumberOnly: {
-    text: 'operator {{operator}} requires exactly one value, but has {{count}}.',
+    text: 'operator {{operator}} requires exactly one value, but values has {{count}} entries.',
     fix: 'Remove all but one of the values.',
   },
   key: {
@@ -61,18 +62,23 @@ const messages = {
   },
   fieldValues: {
     text: 'an entry of matchFields must have exactly one value, but has {{count}}.',
-    fix: 'Move each further value to {{place}}.',
+    fix: 'Make a copy of this term for each value, because a node needs to match only one term.',
+  },
+  fieldValuesNotIn: {
+    text: 'an entry of matchFields must have exactly one value, but has {{count}}.',
+    fix: 'In the same term, write one entry of matchFields for each value, because a node must match all entries of a term.',
   },
   nodeName: {
     text: 'a node name {{problem}}.',
     fix: 'Use a name that kubectl get nodes lists.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',
-  title: 'Node affinity terms must have label keys and values, supported operators, and weights from 1 to 100',
+  title: 'Keys, operators and values in node affinity terms must be valid, and weights must be from 1 to 100',
   why: 'The scheduler compares the terms with the labels of the nodes. A malformed term could not match any node.',
   mirrors: 'validateNodeAffinity',
   appliesTo: podsAndTemplates,
@@ -115,9 +121,8 @@ function* checkExpression(requirement: Json, path: FieldPath, checkValues: boole
   }
   if (!checkValues) return;
   for (const [i, value] of values.entries()) {
-    for (const { path: at, problem = '' } of valueProblem(value, path.child('values').index(i))) {
-      yield invalid(at, 'value', { data: { problem }, to: value });
-    }
+    for (const { path: at, about, problem = '' } of valueProblem(value, path.child('values').index(i)))
+      yield about === 'notString' ? notString(at, value) : invalid(at, 'value', { data: { problem }, to: value });
   }
 }
 
@@ -162,15 +167,15 @@ function* checkField(requirement: Json, path: FieldPath): Generator<Found, void,
   } else if (count === 0) {
     yield required(path.child('values'), 'fieldValue');
   } else if (count > 1) {
-    // Any of the terms is enough, and all entries of a term must match.
-    const place = operator === 'In' ? 'another term' : 'another entry of matchFields in the same term';
-    yield tooMany(path.child('values'), 'fieldValues', { shown: { count, place }, to: values });
+    const messageId = operator === 'In' ? 'fieldValues' : 'fieldValuesNotIn';
+    yield tooMany(path.child('values'), messageId, { shown: { count }, to: values });
   }
   if (key === '') return yield required(path.child('key'), 'fieldKeyMissing');
   if (key !== 'metadata.name') return yield notSupported(path.child('key'), 'fieldKey', key, fields, { known: [] });
   for (const [i, value] of values.entries()) {
-    const problem = stringError(value, dnsSubdomainError);
-    if (problem !== undefined)
-      yield invalid(path.child('values').index(i), 'nodeName', { data: { problem }, to: value });
+    const at = path.child('values').index(i);
+    const problem = typeof value === 'string' ? dnsSubdomainError(value) : undefined;
+    if (typeof value !== 'string') yield notString(at, value);
+    else if (problem !== undefined) yield invalid(at, 'nodeName', { data: { problem }, to: value });
   }
 }

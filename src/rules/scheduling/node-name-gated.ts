@@ -12,8 +12,8 @@ export const nodeNameGated = definePodRule({
   reads: ['nodeName', 'schedulingGates'],
   messages: {
     gated: {
-      text: 'nodeName cannot be set when the Pod has schedulingGates.',
-      fix: 'Remove nodeName or schedulingGates. To choose the nodes of a Pod with gates, use nodeSelector.',
+      text: 'nodeName cannot be set while the Pod has scheduling gates.',
+      fix: 'Remove nodeName or schedulingGates. To choose the nodes of the Pod, use nodeSelector.',
     },
   },
   *check({ spec, specPath }) {

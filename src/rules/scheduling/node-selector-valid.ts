@@ -1,5 +1,6 @@
 import { labelProblems } from '../../kubernetes/selector.ts';
 import { invalid } from '../finding.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const nodeSelectorValid = definePodRule({
@@ -18,14 +19,14 @@ export const nodeSelectorValid = definePodRule({
       text: 'a label value {{problem}}.',
       fix: 'Use a value that kubectl get nodes --show-labels lists.',
     },
-    text: { text: 'a label value must be a string.', fix: 'Put the value in quotes.' },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const labels = labelProblems(spec['nodeSelector'], specPath.child('nodeSelector'));
     for (const { path, value, problem = '', isOfKey = false } of labels) {
       if (typeof value === 'string') {
         yield invalid(path, isOfKey ? 'key' : 'value', { data: { problem }, to: value, isOfKey });
-      } else yield invalid(path, 'text', { to: value });
+      } else yield notString(path, value);
     }
   },
 });

@@ -1,9 +1,10 @@
 import { field, get, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
+import { dnsLabelError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { invalid, required, type FindingOf } from '../finding.ts';
 import { labelKeyFindings, labelKeyMessages, labelsToMerge } from '../parts/label-keys.ts';
+import { notString } from '../parts/not-string.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { weightFindings, weightMessages } from './term-weight.ts';
@@ -36,7 +37,8 @@ type Found = FindingOf<typeof messages>;
 
 export const podAffinityValid = definePodRule({
   id: 'pod-affinity-valid',
-  title: 'Pod affinity and anti-affinity terms must have a topologyKey, and selectors with label keys and values',
+  title:
+    'Pod affinity and anti-affinity terms must have a topologyKey, and the keys and values in their selectors must be valid',
   why: 'A term selects other Pods by label, and its topologyKey names the node label that defines the topology domains. The scheduler cannot use a term without a topologyKey.',
   mirrors: 'validatePodAffinity, validatePodAntiAffinity',
   appliesTo: podsAndTemplates,
@@ -74,15 +76,17 @@ function* checkTerm(
       yield selectorFinding(problem, selected);
   }
   for (const [i, namespace] of listAt(term, 'namespaces').entries()) {
-    const problem = stringError(namespace, dnsLabelError);
-    if (problem === undefined) continue;
-    yield invalid(path.child('namespaces').index(i), 'namespace', { data: { problem }, to: namespace });
+    const at = path.child('namespaces').index(i);
+    const problem = typeof namespace === 'string' ? dnsLabelError(namespace) : undefined;
+    if (typeof namespace !== 'string') yield notString(at, namespace);
+    else if (problem !== undefined) yield invalid(at, 'namespace', { data: { problem }, to: namespace });
   }
   yield* checkLabelKeys(term, path, labels);
   const at = path.child('topologyKey');
   const key = field(term, 'topologyKey') ?? '';
   if (key === '') return yield required(at, 'topologyMissing');
-  const problem = stringError(key, qualifiedNameError);
+  if (typeof key !== 'string') return yield notString(at, key);
+  const problem = qualifiedNameError(key);
   if (problem !== undefined) yield invalid(at, 'topologyKey', { data: { problem }, to: key });
 }
 

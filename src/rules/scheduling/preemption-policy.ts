@@ -1,4 +1,4 @@
-import { isSet } from '../../json/json.ts';
+import { isOneOf, isSet } from '../../json/json.ts';
 import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -22,7 +22,6 @@ export const preemptionPolicy = definePodRule({
     const policy = spec['preemptionPolicy'];
     const path = specPath.child('preemptionPolicy');
     if (policy === '') yield required(path, 'preemptionMissing');
-    else if (isSet(policy) && !(policies as readonly unknown[]).includes(policy))
-      yield notSupported(path, 'preemption', policy, policies);
+    else if (isSet(policy) && !isOneOf(policy, policies)) yield notSupported(path, 'preemption', policy, policies);
   },
 });

@@ -1,8 +1,9 @@
 import { field, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { likeQualifiedName, qualifiedNameError, stringError } from '../../kubernetes/names.ts';
+import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
 import { duplicate, invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 export const schedulingGatesValid = definePodRule({
@@ -19,6 +20,7 @@ export const schedulingGatesValid = definePodRule({
       fix: 'Set name to a name such as "example.com/quota".',
     },
     twice: { text: 'each scheduling gate may be listed once.', fix: 'Remove one of the two entries.' },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const seen = new Map<Json, FieldPath>();
@@ -29,9 +31,11 @@ export const schedulingGatesValid = definePodRule({
         yield required(path, 'missing');
         continue;
       }
-      const [problem, other] = [stringError(name, qualifiedNameError), seen.get(name)];
-      if (problem !== undefined) {
-        const example = exampleOf(typeof name === 'string' ? name : '', path, likeQualifiedName, 'example.com/quota');
+      const other = seen.get(name);
+      const problem = typeof name === 'string' ? qualifiedNameError(name) : undefined;
+      if (typeof name !== 'string') yield notString(path, name);
+      else if (problem !== undefined) {
+        const example = exampleOf(name, path, likeQualifiedName, 'example.com/quota');
         yield invalid(path, 'name', { data: { problem }, shown: { example }, to: name });
       }
       if (other === undefined) seen.set(name, path);

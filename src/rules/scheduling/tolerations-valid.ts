@@ -1,7 +1,9 @@
-import { field, isSet, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { forbidden, invalid, notSupported, required, type FindingOf } from '../finding.ts';
+import { changedIn } from '../../kubernetes/versions.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -41,19 +43,19 @@ const messages = {
     fix: 'Remove value.',
   },
   comparison: {
-    text: '{{operator}} requires Kubernetes 1.35 or later with the feature gate TaintTolerationComparisonOperators, which is off by default.',
+    text: `{{operator}} requires Kubernetes ${changedIn('comparisonTolerations')} or later with the feature gate TaintTolerationComparisonOperators, which is off by default.`,
     fix: 'Use Equal to match one value, or Exists to match any value.',
   },
   operator: {},
   effect: {},
-  text: { text: 'must be a string.', fix: 'Put the value in quotes.' },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
 export const tolerationsValid = definePodRule({
   id: 'tolerations-valid',
   title:
-    'Keys and values of tolerations must be label keys and values, and their operator and effect must be supported',
+    'Keys and values of tolerations must have the form of label keys and values, and operators and effects must be supported',
   why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
   mirrors: 'ValidateTolerations',
   appliesTo: podsAndTemplates,
@@ -82,7 +84,7 @@ function* textFindings(
   errorOf: (text: string) => string | undefined,
 ): Generator<Found, void, void> {
   if (to === '') return;
-  if (typeof to !== 'string') return yield invalid(path, 'text', { to });
+  if (typeof to !== 'string') return yield notString(path, to);
   const problem = errorOf(to);
   if (problem !== undefined) yield invalid(path, messageId, { data: { problem }, to });
 }
@@ -126,7 +128,7 @@ function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
   if (effect === '') {
     if (hasSeconds) yield required(at, 'secondsAlone', { beside });
-  } else if (!(effects as readonly unknown[]).includes(effect)) {
+  } else if (!isOneOf(effect, effects)) {
     yield notSupported(at, 'effect', effect, effects);
   } else if (hasSeconds && effect !== 'NoExecute') {
     yield invalid(at, 'seconds', { to: effect, beside });

@@ -1,14 +1,14 @@
-import { field, isSet, type JsonObject } from '../../json/json.ts';
+import { field, isOneOf, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
-import { versionFacts } from '../../kubernetes/versions.ts';
+import { changedIn, versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const messages = {
   unknown: {},
   mountOption: {
-    text: 'MountOption requires Kubernetes 1.37 or later, or the feature gate SELinuxMount.',
+    text: `MountOption requires Kubernetes ${changedIn('seLinuxMountOption')} or later, or the feature gate SELinuxMount.`,
     fix: 'Set seLinuxChangePolicy to Recursive, or remove it.',
   },
   masked: {
@@ -52,7 +52,7 @@ export const securityContextPolicies = definePodRule({
 
 function* oneOf(context: JsonObject, path: FieldPath, name: string, values: readonly string[]): Generator<Found> {
   const value = field(context, name);
-  if (!isSet(value) || (values as readonly unknown[]).includes(value)) return;
+  if (!isSet(value) || isOneOf(value, values)) return;
   const isOfLater = name === 'seLinuxChangePolicy' && value === 'MountOption';
   yield notSupported(path.child(name), isOfLater ? 'mountOption' : 'unknown', value, values);
 }

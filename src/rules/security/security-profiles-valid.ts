@@ -1,8 +1,9 @@
-import { isObject, isSet, type Json, type JsonObject } from '../../json/json.ts';
+import { isObject, isOneOf, isSet, type Json, type JsonObject } from '../../json/json.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { securityContextsOf } from '../../kubernetes/pod/security-contexts.ts';
 import { forbidden, invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const types = ['RuntimeDefault', 'Localhost', 'Unconfined'];
@@ -29,7 +30,6 @@ const messages = {
     text: 'localhostProfile is not allowed unless type is Localhost.',
     fix: 'Remove localhostProfile, or set type to Localhost.',
   },
-  text: { text: 'localhostProfile must be a string.', fix: 'Put the value in quotes.' },
   path: {
     text: 'localhostProfile {{problem}}.',
     fix: 'Set localhostProfile to a path in the seccomp directory of the kubelet, such as "profiles/web.json".',
@@ -42,6 +42,7 @@ const messages = {
     text: 'localhostProfile must be no more than {{max}} bytes.',
     fix: 'Set localhostProfile to the name of an AppArmor profile that is loaded on the node.',
   },
+  ...stringMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -90,7 +91,7 @@ const appArmor: ProfileKind = {
 
 function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind): Generator<Found, void, void> {
   const type = profile['type'] ?? '';
-  const isKnown = (types as readonly unknown[]).includes(type);
+  const isKnown = isOneOf(type, types);
   const file = profile['localhostProfile'];
   const at = path.child('localhostProfile');
   const beside = type === '' ? undefined : path.child('type');
@@ -99,7 +100,7 @@ function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind):
   if (type === 'Localhost') {
     if (!kind.hasFile(file)) yield required(at, kind.fileMissing, { beside });
     else if (typeof file === 'string') yield* kind.checkFile(file, at);
-    else yield invalid(at, 'text', { to: file ?? '' });
+    else yield notString(at, file ?? '');
   } else if (isSet(file) && (isKnown || kind.refusesFileOfUnknownType)) {
     yield forbidden(at, 'fileUnused', { to: file, beside });
   }

@@ -1,7 +1,7 @@
 import { field, listAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { stringError } from '../../kubernetes/names.ts';
 import { duplicate, forbidden, invalid, required } from '../finding.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 const maxName = 253;
@@ -25,7 +25,7 @@ export const sysctlsValid = definePodRule({
   id: 'sysctls-valid',
   title:
     'Sysctls must have unique names such as net.core.somaxconn, and must not change the network or IPC settings of the node',
-  why: 'Sysctls apply to the network and IPC namespaces of the Pod. With hostNetwork or hostIPC these are the namespaces of the node.',
+  why: 'Sysctls apply to the network and IPC namespaces of the Pod. With hostNetwork or hostIPC the Pod uses the network or IPC namespace of the node.',
   mirrors: 'validateSysctls',
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
@@ -41,6 +41,7 @@ export const sysctlsValid = definePodRule({
       text: '{{sysctl}} is not allowed when hostIPC is true, because it would change the IPC settings of the node.',
       fix: 'Remove this sysctl, or remove hostIPC.',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const sysctls = listAt(spec, 'securityContext', 'sysctls');
@@ -48,8 +49,10 @@ export const sysctlsValid = definePodRule({
     for (const [i, sysctl] of sysctls.entries()) {
       const text = field(sysctl, 'name') ?? '';
       const path = specPath.child('securityContext', 'sysctls').index(i).child('name');
-      const [problem, other] = [stringError(text, nameError), seen.get(text)];
+      const other = seen.get(text);
+      const problem = typeof text === 'string' ? nameError(text) : undefined;
       if (text === '') yield required(path, 'missing');
+      else if (typeof text !== 'string') yield notString(path, text);
       else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to: text });
       else if (other !== undefined) yield duplicate(path, 'twice', { to: text, beside: other });
       else seen.set(text, path);

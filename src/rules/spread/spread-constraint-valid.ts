@@ -1,4 +1,4 @@
-import { field, isSet, listAt, type Json } from '../../json/json.ts';
+import { field, isOneOf, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -50,11 +50,10 @@ function* checkConstraint(constraint: Json, path: FieldPath): Generator<Found> {
   const action = field(constraint, 'whenUnsatisfiable') ?? '';
   const at = path.child('whenUnsatisfiable');
   if (action === '') yield required(at, 'whenMissing');
-  else if (!(actions as readonly unknown[]).includes(action))
-    yield notSupported(at, 'whenUnsatisfiable', action, actions);
+  else if (!isOneOf(action, actions)) yield notSupported(at, 'whenUnsatisfiable', action, actions);
   for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
     const policy = field(constraint, name);
-    if (!isSet(policy) || (policies as readonly unknown[]).includes(policy)) continue;
+    if (!isSet(policy) || isOneOf(policy, policies)) continue;
     yield notSupported(path.child(name), 'policy', policy, policies);
   }
 }

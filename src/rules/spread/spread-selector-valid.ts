@@ -6,7 +6,8 @@ import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts
 
 export const spreadSelectorValid = definePodRule({
   id: 'spread-selector-valid',
-  title: 'Label selectors of topology spread constraints must have label keys and values, and no key of matchLabelKeys',
+  title:
+    'Label selectors of topology spread constraints must use valid label keys and values, and must not use a key that matchLabelKeys lists',
   why: 'The scheduler counts the Pods that labelSelector and matchLabelKeys select. An invalid selector cannot select any Pod.',
   mirrors: 'validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys',
   appliesTo: podsAndTemplates,

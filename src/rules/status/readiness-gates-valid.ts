@@ -2,6 +2,7 @@ import { field, listAt } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 
 export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',
@@ -19,14 +20,19 @@ export const readinessGatesValid = definePodRule({
       text: 'a readiness gate must have a conditionType.',
       fix: 'Set conditionType to the condition type that your controller sets, such as "example.com/load-balancer-ready".',
     },
+    ...stringMessages,
   },
   *check({ spec, specPath }) {
     const gates = listAt(spec, 'readinessGates');
     for (let i = 0; i < gates.length; i++) {
       const type = field(gates[i], 'conditionType') ?? '';
-      const problem = typeof type === 'string' ? qualifiedNameError(type) : 'must be a string in quotes';
-      if (problem === undefined) continue;
       const path = specPath.child('readinessGates').index(i).child('conditionType');
+      if (typeof type !== 'string') {
+        yield notString(path, type);
+        continue;
+      }
+      const problem = qualifiedNameError(type);
+      if (problem === undefined) continue;
       yield type === '' ? required(path, 'missing') : invalid(path, 'name', { data: { problem }, to: type });
     }
   },

@@ -1,4 +1,4 @@
-import { field, type Json } from '../../json/json.ts';
+import { field, isOneOf } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { duplicate, notSupported, required } from '../finding.ts';
 import { changedConditions, statusUpdates } from './changed-status.ts';
@@ -13,7 +13,7 @@ export const statusConditionStatus = defineUpdateRule({
   appliesTo: statusUpdates,
   messages: {
     status: {},
-    boolean: { fix: 'Write the status as a string, in quotes.' },
+    boolean: { fix: 'Put the value in quotes.' },
     noStatus: { text: 'a condition must have a status.', fix: 'Set status to "True", "False" or "Unknown".' },
     twice: { text: 'each condition type may be listed once.', fix: 'Remove one of the two entries.' },
   },
@@ -24,7 +24,7 @@ export const statusConditionStatus = defineUpdateRule({
       if (seen.has(type) && before === undefined) yield duplicate(path.child('type'), 'twice', { to: type });
       seen.add(type);
       const status = field(after, 'status') ?? '';
-      if ((statuses as readonly Json[]).includes(status)) continue;
+      if (isOneOf(status, statuses)) continue;
       if (before !== undefined && status === (field(before, 'status') ?? '')) continue;
       const at = path.child('status');
       if (status === '') yield required(at, 'noStatus');

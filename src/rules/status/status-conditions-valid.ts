@@ -9,7 +9,7 @@ import { changedConditions, statusPath, statusUpdates } from './changed-status.t
 export const statusConditionsValid = defineUpdateRule({
   id: 'status-conditions-valid',
   title: 'Condition types must be qualified names, and observedGeneration must not be negative',
-  why: 'Controllers find a condition by its type. They compare observedGeneration with the generation of the Pod to see whether the condition is up to date.',
+  why: 'Controllers find a condition by its type. Controllers compare observedGeneration with the generation of the Pod to see whether the condition is up to date.',
   mirrors: 'validatePodConditions, ValidatePodStatusUpdate',
   appliesTo: statusUpdates,
   messages: {

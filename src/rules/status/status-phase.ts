@@ -1,4 +1,4 @@
-import { get, isSet, type Json } from '../../json/json.ts';
+import { get, isOneOf, isSet, type Json } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, notSupported } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -33,7 +33,7 @@ export const statusPhase = defineUpdateRule({
     const sent = to === '' ? null : to;
     if (final.includes(from) && !final.includes(to))
       yield forbidden(path, isSet(sent) ? 'finished' : 'removed', { from, to: sent });
-    if (isSet(sent) && !(phases as readonly Json[]).includes(to))
+    if (isSet(sent) && !isOneOf(to, phases))
       yield notSupported(path, shown.includes(to) ? 'shown' : 'unknown', to, phases);
   },
 });

@@ -12,11 +12,11 @@ export const statusQosClassImmutable = defineUpdateRule({
   messages: {
     changed: {
       text: 'must stay {{from}}, because qosClass is immutable.',
-      fix: 'Remove qosClass from the request.',
+      fix: 'Remove qosClass.',
     },
     set: {
       text: 'must not be set, because qosClass is immutable and the Pod was created without it.',
-      fix: 'Remove qosClass from the request.',
+      fix: 'Remove qosClass.',
     },
   },
   *check({ before, after }) {

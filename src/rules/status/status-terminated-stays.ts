@@ -5,6 +5,7 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { quoted } from '../../text/quoted.ts';
 
 /** The lists of statuses, each with the list of its containers and the noun for one of them. */
@@ -105,17 +106,15 @@ function mayRestart(
   if (own === undefined) return restarts(field(spec, 'restartPolicy'), code);
   const action = isObject(container) ? actionsOf(container)(code) : undefined;
   if (action === 'Restart') return true;
-  return restarts(policies.includes(own) ? own : field(spec, 'restartPolicy'), code);
+  return restarts(restartPolicies.includes(own) ? own : field(spec, 'restartPolicy'), code);
 }
 
 /** The policy that applies, and whether it is of the container or of the Pod. */
 function policyFor(container: Json | undefined, spec: JsonObject, facts: VersionFacts): string {
   const own = stringAt(container, 'restartPolicy') ?? '';
-  if (facts.containerRestartRules && policies.includes(own)) return `of the container is ${own}`;
+  if (facts.containerRestartRules && restartPolicies.includes(own)) return `of the container is ${own}`;
   return `of the Pod is ${stringAt(spec, 'restartPolicy') ?? ''}`;
 }
-
-const policies = ['Always', 'OnFailure', 'Never'];
 
 const restarts = (policy: Json | undefined, code: number): boolean =>
   policy === 'OnFailure' ? code !== 0 : policy !== 'Never';

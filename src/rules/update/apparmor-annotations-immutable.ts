@@ -1,5 +1,5 @@
 import { field, objectAt } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';

@@ -1,17 +1,17 @@
 import { isList, listAt, stringAt, type Json } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-
-const nouns = { containers: 'container', initContainers: 'init container' } as const;
-const lists = ['containers', 'initContainers'] as const;
+import { nameOf, nouns } from './container-names.ts';
 
 export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
   title: 'Containers cannot be added, removed, renamed or reordered after the Pod is created',
-  why: 'The kubelet prepares the network and volumes of a Pod and runs the init containers once, before the containers start. An update may change the images of containers, and a resize may change their cpu and memory.',
+  why: 'The kubelet prepares the network and the volumes of a Pod and runs its init containers before it starts the other containers. An update may change the images of containers, and a resize may change their cpu and memory.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -27,7 +27,7 @@ export const containersFixed = defineUpdateRule({
     },
   },
   *check({ before, after }) {
-    for (const list of lists) {
+    for (const list of initialLists) {
       const [old, sent] = [listAt(before, 'spec', list), listAt(after, 'spec', list)];
       if (old !== sent) yield* compare(old, sent, specPath.child(list), nouns[list]);
     }
@@ -37,7 +37,7 @@ export const containersFixed = defineUpdateRule({
 function* compare(before: readonly Json[], after: readonly Json[], path: FieldPath, noun: string) {
   const { oldOf, renamed, added, removed, isReordered } = pairContainers(before, after);
   for (const j of renamed) {
-    const [from, to] = [nameOf(oldOf.get(j)), nameOf(after[j])];
+    const [from, to] = [nameOf(oldOf[j]), nameOf(after[j])];
     yield forbidden(path.index(j).child('name'), 'renamed', { shown: { noun }, from, to });
   }
   for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });
@@ -47,8 +47,6 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
     yield forbidden(path, 'reordered', { shown: { noun, order }, from: before, to: after });
   }
 }
-
-const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
 
 /** Enough to identify the container, and nothing of its environment. */
 const summary = (container: Json | undefined): Json =>

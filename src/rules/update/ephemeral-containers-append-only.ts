@@ -1,13 +1,14 @@
-import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
+import { isMirrorPod } from '../../kubernetes/annotations.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { get, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { listAt, stringAt, type Json } from '../../json/json.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
+import { nameOf } from './container-names.ts';
 
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
@@ -28,7 +29,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
   },
   *check({ before, after, minor }) {
     const path = specPath.child('ephemeralContainers');
-    if (isSet(get(before, 'metadata', 'annotations', mirrorAnnotation))) {
+    if (isMirrorPod(before)) {
       yield forbidden(path, 'mirror');
       return;
     }
@@ -51,5 +52,3 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
     }
   },
 });
-
-const nameOf = (container: Json): string => stringAt(container, 'name') ?? '';

@@ -1,15 +1,15 @@
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
-/** KEP-3838: the nodes of a gated Pod may be narrowed. If the Pod has no gates, `pod-spec-immutable` judges both fields. */
+/** KEP-3838: the nodes of a Pod with scheduling gates may be narrowed. If the Pod has no gates, `pod-spec-immutable` judges both fields. */
 export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
-  title: 'nodeSelector and required node affinity of a gated Pod may only be narrowed',
-  why: 'While a Pod has scheduling gates, a controller may narrow the set of nodes on which the Pod can run. The controller must not allow nodes that the author of the Pod excluded.',
+  title: 'nodeSelector and required node affinity may only be narrowed while the Pod has scheduling gates',
+  why: 'A controller may narrow the set of nodes on which the Pod can run before it removes the gates. The controller must not allow nodes that the author of the Pod excluded.',
   mirrors: 'validateNodeSelectorMutation, validateNodeAffinityMutation',
   appliesTo: podUpdates,
   messages: {
@@ -22,11 +22,11 @@ export const gatedSchedulingTightened = defineUpdateRule({
       fix: 'Put {{field}}: {{from}} back into nodeSelector.',
     },
     terms: {
-      text: 'the number of node selector terms of a gated Pod cannot be changed from {{old}} to {{new}}.',
+      text: 'the number of node selector terms cannot be changed from {{old}} to {{new}} while the Pod has scheduling gates.',
       fix: 'Keep the existing {{terms}}. To narrow a term, add requirements after the existing ones.',
     },
     term: {
-      text: 'requirements in a node selector term of a gated Pod cannot be changed, removed or reordered.',
+      text: 'requirements in a node selector term cannot be changed, removed or reordered while the Pod has scheduling gates.',
       fix: 'Keep the existing requirements, and add new ones after them.',
     },
     emptyTerm: {

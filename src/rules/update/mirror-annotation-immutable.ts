@@ -1,6 +1,6 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { get, isSet } from '../../json/json.ts';
-import { metadataPath } from '../../json/path.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 

@@ -8,26 +8,30 @@ import {
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { causesOf, type Cause } from '../../change/effects.ts';
 import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
-import { existingOrder } from '../parts/differences.ts';
+import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 
+const ofPodSpec = shapeOf('PodSpec');
+
 const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} --image=busybox.';
 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
-  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and in a Pod with scheduling gates also nodeSelector and node affinity.',
+  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates, and while the Pod has scheduling gates also nodeSelector and node affinity.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   messages: {
@@ -83,18 +87,18 @@ export const podSpecImmutable = defineUpdateRule({
     const oldSpec = objectAt(before, 'spec');
     const newSpec = objectAt(after, 'spec');
     if (oldSpec === newSpec) return;
+    const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
+    if (found.length === 0) return;
     const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
-    const all = [...differences(...withPermitted(oldSpec, newSpec), specPath, shapeOf('PodSpec'))].filter(
-      ({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)),
-    );
+    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
       const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
-    const found = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
-    for (const cause of causesOf(found, change, specPath)) yield report(cause, change);
+    const meant = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
+    for (const cause of causesOf(meant, change, specPath)) yield report(cause, change);
   },
 });
 
@@ -107,7 +111,7 @@ const judgedElsewhere = ['activeDeadlineSeconds', 'schedulingGates', 'toleration
 /** The old and the new spec, with the fields that may change, or that other rules judge, made equal. Every remaining difference is a finding. */
 function withPermitted(before: JsonObject, after: JsonObject): [JsonObject, JsonObject] {
   const taken = judgedElsewhere.map((name) => [name, field(after, name)]);
-  const containers = ['containers', 'initContainers'].map((name) => [
+  const containers = initialLists.map((name) => [
     name,
     containersWithPermitted(listAt(before, name), field(after, name)),
   ]);
@@ -120,7 +124,7 @@ function containersWithPermitted(before: readonly Json[], after: Json | undefine
   if (!isList(after)) return after;
   const { oldOf, renamed } = pairContainers(before, after);
   return after.map((container, j) => {
-    const old = oldOf.get(j);
+    const old = oldOf[j];
     if (old === container || !isObject(old) || !isObject(container)) return container;
     const kept = renamed.has(j) ? withoutTokenMounts(old, container) : old;
     return { ...kept, name: field(container, 'name'), image: field(container, 'image') };
@@ -134,7 +138,7 @@ function withoutTokenMounts(old: JsonObject, container: JsonObject): JsonObject 
 }
 
 /**
- * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity of a gated Pod. If nodeAffinity stays the same, an empty affinity
+ * `gated-scheduling-tightened` judges the nodeSelector and the nodeAffinity while the Pod has scheduling gates. If nodeAffinity stays the same, an empty affinity
  * differs from an absent one, as in any other Pod.
  */
 function withNodeSelection(stored: JsonObject, after: JsonObject): [JsonObject, JsonObject] {

@@ -1,16 +1,16 @@
 import { below, shapeOf, type Shape } from '../../kubernetes/schema/shape.ts';
-import { differences, isEmpty, same, type Difference } from '../../kubernetes/schema/difference.ts';
-import { get, isSet, listAt, objectAt, stringAt, type Json } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import { differences, isEmpty, type Difference } from '../../kubernetes/schema/difference.ts';
+import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
+import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
-
-const lists = ['containers', 'initContainers'] as const;
-const nouns = { containers: 'container', initContainers: 'init container' } as const;
-const resizable = new Set(['cpu', 'memory']);
-const amounts = new Set(['requests', 'limits']);
+import { nameOf, nouns } from './container-names.ts';
+import { containerObstacles } from './resize.ts';
+import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   containers: {
@@ -43,7 +43,7 @@ const messages = {
     fix: 'Remove {{field}}{{orRecreate}}',
   },
   init: {
-    text: '{{container}} cannot be resized before Kubernetes 1.36, because the container is not a sidecar container.',
+    text: `{{container}} cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because the container is not a sidecar container.`,
     fix: '{{recreate}}',
   },
   initRestart: {
@@ -51,7 +51,7 @@ const messages = {
     fix: '{{recreate}}',
   },
   claims: {
-    text: '{{container}} has resource claims, so it cannot be resized before Kubernetes 1.37.',
+    text: `{{container}} has resource claims, so it cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
     fix: '{{recreate}}',
   },
 } as const;
@@ -69,7 +69,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
     const misplaced = [...misplacedContainers(objectAt(before, 'spec'), objectAt(after, 'spec'))];
     yield* misplaced;
     if (misplaced.length > 0) return;
-    for (const list of lists) {
+    for (const list of initialLists) {
       const sent = listAt(after, 'spec', list);
       for (const [i, old] of listAt(before, 'spec', list).entries()) {
         yield* resized(old, sent[i] ?? null, specPath.child(list).index(i), facts);
@@ -81,10 +81,8 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   },
 });
 
-const nameOf = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
-
 function* misplacedContainers(before: Json, after: Json): Generator<Found> {
-  for (const list of lists) {
+  for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
       const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
@@ -110,8 +108,8 @@ const resources = below(shape, 'resources');
 
 function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
   const changed = [...differences(before, after, path, shape)];
-  const isPlainInit = path.parent.last === 'initContainers' && stringAt(before, 'restartPolicy') !== 'Always';
-  if (isPlainInit && !facts.initContainerResize) {
+  const obstacles = [...containerObstacles(before, after, path, facts)];
+  if (obstacles.includes('init')) {
     for (const { path: at, from = null, to = null } of changed) yield forbidden(at, 'init', { from, to });
     return;
   }
@@ -123,19 +121,15 @@ function* resized(before: Json, after: Json, path: FieldPath, facts: VersionFact
     below(shape, 'resizePolicy'),
   );
   for (const difference of policies) yield other(difference);
-  const claims = get(after, 'resources', 'claims');
-  const ofClaims = below(resources, 'claims');
-  if (!facts.claimsResize && !isEmpty(claims, ofClaims) && same(claims, get(before, 'resources', 'claims'), ofClaims)) {
-    yield forbidden(path.child('resources', 'claims'), 'claims');
-  }
-  const restarts = listAt(after, 'resizePolicy').some((policy) => get(policy, 'restartPolicy') === 'RestartContainer');
-  if (isPlainInit && changed.length > 0 && restarts) yield forbidden(path.child('resizePolicy'), 'initRestart');
+  if (obstacles.includes('claims')) yield forbidden(path.child('resources', 'claims'), 'claims');
+  if (obstacles.includes('initRestart') && changed.length > 0)
+    yield forbidden(path.child('resizePolicy'), 'initRestart');
 }
 
 function* containerResources(before: Json, after: Json, path: FieldPath, facts: VersionFacts): Generator<Found> {
   const isFree = (list: string): boolean =>
     facts.firstResourcesFree && isEmpty(get(before, 'resources', list), below(resources, list));
-  const free = new Set([...amounts].filter(isFree));
+  const free = new Set(amountLists.filter(isFree));
   for (const finding of resourceChanges(get(before, 'resources'), get(after, 'resources'), path, resources)) {
     if (!free.has(String(finding.path.parent.last))) yield finding;
   }
@@ -145,7 +139,7 @@ function* containerResources(before: Json, after: Json, path: FieldPath, facts: 
 function* podLevelChanges(before: Json | undefined, after: Json | undefined): Generator<Found> {
   const path = specPath.child('resources');
   const shape = shapeOf('PodSpec', 'resources');
-  const says = ['requests', 'limits'].some((list) => !isEmpty(get(after, list), below(shape, list)));
+  const says = amountLists.some((list) => !isEmpty(get(after, list), below(shape, list)));
   yield* !isSet(before) && says ? resourceChanges({}, after, path, shape) : resourceChanges(before, after, path, shape);
 }
 
@@ -157,8 +151,8 @@ function* resourceChanges(
 ): Generator<Found> {
   for (const difference of differences(before, after, path, shape)) {
     const { path: at, from = null, to = null } = difference;
-    const isAmount = amounts.has(String(at.parent.last));
-    const isResizable = isAmount && resizable.has(String(at.last));
+    const isAmount = amountLists.includes(String(at.parent.last));
+    const isResizable = isAmount && isCpuOrMemory(String(at.last));
     if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
     else if (isAmount && !isResizable) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
     else if (!isResizable) yield other(difference);

@@ -1,5 +1,5 @@
 import { objectAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { computeQosClass, qosClassOf } from '../../kubernetes/pod/qos.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid } from '../finding.ts';

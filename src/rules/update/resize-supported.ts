@@ -1,4 +1,4 @@
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { obstacleMessages, resizeObstacles } from './resize.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
@@ -7,7 +7,7 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 export const resizeSupported = defineUpdateRule({
   id: 'resize-supported',
   title: 'A Pod can be resized only if the Pod and its node support in-place resize',
-  why: 'A resize of a static Pod, of a Windows Pod, or on a node with an older kubelet would be stored, but would never take effect.',
+  why: 'A resize of a static Pod, of a Windows Pod, or of a Pod whose kubelet does not support in-place resize would be stored, but would never take effect.',
   mirrors: 'ValidatePodResize',
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages: obstacleMessages,

@@ -1,5 +1,5 @@
 import { listAt, stringAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { quoted } from '../../text/quoted.ts';

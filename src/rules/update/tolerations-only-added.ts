@@ -1,6 +1,7 @@
-import { isFilledToleration, isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
-import { field, isObject, listAt, objectAt, type Json } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { isPlainManifest } from '../../kubernetes/apiserver/cluster-filled.ts';
+import { isDefaultToleration } from '../../kubernetes/apiserver/default-tolerations.ts';
+import { field, isObject, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { show } from '../../text/shown.ts';
@@ -17,7 +18,7 @@ const strict =
 export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
   title: 'Tolerations may be added, but not changed or removed, after the Pod is created',
-  why: 'A Pod that does not tolerate a NoExecute taint of its node is evicted, so removing a toleration could evict the Pod.',
+  why: 'A Pod that does not tolerate a NoExecute taint of its node is evicted, so removing a toleration could evict the Pod. The API server also accepts changes of tolerationSeconds, which Podward refuses unless the option strict is false.',
   mirrors: 'ValidatePodUpdate',
   appliesTo: podUpdates,
   options: {
@@ -58,8 +59,8 @@ export const tolerationsOnlyAdded = defineUpdateRule({
       fix: `Set tolerationSeconds back to {{from}}${strict}`,
     },
     oneOfTwo: {
-      text: 'toleration {{toleration}} cannot be removed in this cluster.',
-      fix: `Put this toleration back into spec.tolerations${strict}`,
+      text: 'a toleration that differs from another only in tolerationSeconds cannot be removed in this cluster.',
+      fix: `Put the toleration with {{toleration}} back into spec.tolerations${strict}`,
     },
   },
   *check({ before, after }, options) {
@@ -74,7 +75,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     const withOtherSeconds = firstBy(without(sent, old, everything), identity);
     const plain = isPlainManifest(oldSpec, newSpec);
     for (const [i, toleration] of old) {
-      if (plain && isFilledToleration(toleration)) continue;
+      if (plain && isDefaultToleration(toleration)) continue;
       const key = keyOf(toleration, identity);
       if (!kept.has(key)) yield gone(i, toleration, changed.get(keyOf(toleration, taint)));
       else if (options.strict && !exactlyKept.has(keyOf(toleration, everything)))
@@ -103,7 +104,7 @@ function otherSeconds(i: number, toleration: Json, near: Entry | undefined) {
   const from = secondsOf(toleration);
   if (near === undefined) {
     // Another toleration that differs only in tolerationSeconds is kept.
-    const shown = { toleration: show(toleration, path.index(i)) ?? '' };
+    const shown = { toleration: show(keyAndSeconds(toleration), path.index(i)) ?? '' };
     return forbidden(path.index(i).child('tolerationSeconds'), 'oneOfTwo', { from, to: null, shown });
   }
   const to = secondsOf(near[1]);
@@ -116,6 +117,15 @@ const identityOf = (toleration: Json): Json =>
   isObject(toleration)
     ? Object.fromEntries(Object.entries(toleration).filter(([name]) => name !== 'tolerationSeconds'))
     : toleration;
+
+/** Enough to find the toleration in the existing Pod. */
+const keyAndSeconds = (toleration: Json): Json =>
+  Object.fromEntries(
+    ['key', 'tolerationSeconds'].flatMap((name) => {
+      const value = field(toleration, name);
+      return isSet(value) ? [[name, value]] : [];
+    }),
+  );
 
 const operatorOf = (toleration: Json): Json => {
   const operator = field(toleration, 'operator') ?? null;

@@ -1,5 +1,5 @@
 import { listAt, stringAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

@@ -5,6 +5,7 @@ import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -68,7 +69,7 @@ function* entryFindings(entry: Json, path: FieldPath, pod: PodView): Generator<F
   const known = versionFacts(pod.change.minor).certificateProjections ? allSources : basicSources;
   const set = known.filter((source) => isSet(field(entry, source)));
   if (set.length > 1) {
-    yield forbidden(path, 'several', { data: { sources: `${set.slice(0, -1).join(', ')} and ${set.at(-1)}` } });
+    yield forbidden(path, 'several', { data: { sources: joined(set, 'and') } });
   }
   for (const [source, object] of objects) {
     if (set.includes(source) && (stringAt(entry, source, 'name') ?? '') === '') {

@@ -6,6 +6,7 @@ import type { Container } from '../../kubernetes/pod/containers.ts';
 import { sourceOf } from '../../kubernetes/pod/volumes.ts';
 import { duplicate, invalid, notFound, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { volumePlaces } from './volume-places.ts';
 
 const messages = {
   missing: {
@@ -65,7 +66,7 @@ const isClaim = (volume: Json): boolean =>
   isSet(field(volume, 'persistentVolumeClaim')) || isSet(field(volume, 'ephemeral'));
 
 function* deviceFindings({ value, path }: Container, volumes: NamedVolumes): Generator<Found> {
-  const mounts = mountsOf(listAt(value, 'volumeMounts'), path.child('volumeMounts'));
+  const mounts = volumePlaces(listAt(value, 'volumeMounts'), path.child('volumeMounts'), 'mountPath');
   const names = new Map<string, FieldPath>();
   const paths = new Map<string, FieldPath>();
   for (const [i, device] of listAt(value, 'volumeDevices').entries()) {
@@ -92,7 +93,7 @@ function* nameFindings(to: string, path: FieldPath, { byName, known, path: besid
   const volume = byName.get(to);
   if (to === '') yield required(path, 'missing');
   else if (volume === undefined) {
-    yield notFound(path, 'unknown', to, known, { beside });
+    yield notFound(path, 'unknown', to, known(), { beside });
   } else if (!isClaim(volume)) {
     // A volume without a source becomes an emptyDir (SetDefaults_Volume).
     const source = (isObject(volume) ? sourceOf(volume) : undefined) ?? 'emptyDir';
@@ -105,22 +106,4 @@ function* pathFindings(to: string, path: FieldPath, other: FieldPath | undefined
   if (to === '') yield required(path, 'pathMissing');
   else if (other !== undefined) yield duplicate(path, 'pathTaken', { to, beside: other });
   else if (problem !== undefined) yield invalid(path, 'path', { data: { problem }, to });
-}
-
-interface Mounts {
-  readonly names: ReadonlyMap<string, FieldPath>;
-  readonly paths: ReadonlyMap<string, FieldPath>;
-}
-
-/** If a volume is mounted twice, kube-apiserver compares only the last mount. */
-function mountsOf(mounts: readonly Json[], path: FieldPath): Mounts {
-  const last = new Map<string, number>();
-  for (const [i, mount] of mounts.entries()) last.set(stringAt(mount, 'name') ?? '', i);
-  const names = new Map<string, FieldPath>();
-  const paths = new Map<string, FieldPath>();
-  for (const [name, i] of last) {
-    names.set(name, path.index(i).child('name'));
-    paths.set(stringAt(mounts[i], 'mountPath') ?? '', path.index(i).child('mountPath'));
-  }
-  return { names, paths };
 }

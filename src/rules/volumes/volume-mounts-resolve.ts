@@ -1,12 +1,13 @@
 import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
-import { field, get, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { descendingPathError } from '../../kubernetes/names.ts';
 import type { Container } from '../../kubernetes/pod/containers.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { volumePlaces } from './volume-places.ts';
 import { choiceOf } from './choice.ts';
 
 const messages = {
@@ -70,20 +71,22 @@ export const volumeMountsResolve = definePodRule({
 });
 
 function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
-  const devices = devicesOf(listAt(value, 'volumeDevices'), path.child('volumeDevices'));
-  /** The device or earlier mount at each path. */
-  const taken = new Map(devices.paths);
+  const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
+  const mounts = path.child('volumeMounts');
+  /** The first mount at each path. */
+  const taken = new Map<string, number>();
   for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
     const name = stringAt(mount, 'name') ?? '';
     // Before Kubernetes 1.35, kube-apiserver drops image volumes and their mounts.
     if (!imageVolumes && isSet(get(volumes.byName.get(name), 'image'))) continue;
-    const at = path.child('volumeMounts').index(i);
-    yield* nameFindings(name, at.child('name'), volumes, devices.names.get(name));
+    const at = mounts.index(i);
+    yield* nameFindings(name, at, volumes, devices.names.get(name));
     const to = stringAt(mount, 'mountPath') ?? '';
     const other = taken.get(to);
+    const beside = other === undefined ? devices.paths.get(to) : mounts.index(other).child('mountPath');
     if (to === '') yield required(at.child('mountPath'), 'pathMissing');
-    else if (other !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside: other });
-    else taken.set(to, at.child('mountPath'));
+    else if (beside !== undefined) yield duplicate(at.child('mountPath'), 'taken', { to, beside });
+    else taken.set(to, i);
     yield* subPathFindings(mount, at);
     yield* propagationFindings(mount, at, value, path);
     yield* recursiveFindings(mount, at);
@@ -93,38 +96,24 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
 /** `device` is the place where the container uses the same volume as a device. */
 function* nameFindings(
   to: string,
-  path: FieldPath,
+  mountPath: FieldPath,
   { byName, known, path: beside }: NamedVolumes,
   device: FieldPath | undefined,
 ): Found {
   if (to === '') {
-    yield required(path, 'missing');
+    yield required(mountPath.child('name'), 'missing');
     return;
   }
-  if (!byName.has(to) && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
-  else if (!byName.has(to)) {
-    const [orUse, choice] = known.length === 0 ? ['', ''] : [', or use', choiceOf(known)];
-    yield notFound(path, 'unknown', to, known, { shown: { orUse, choice }, beside });
+  const isKnown = byName.has(to);
+  if (isKnown && device === undefined) return;
+  const path = mountPath.child('name');
+  if (!isKnown && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
+  else if (!isKnown) {
+    const names = known();
+    const [orUse, choice] = names.length === 0 ? ['', ''] : [', or use', choiceOf(names)];
+    yield notFound(path, 'unknown', to, names, { shown: { orUse, choice }, beside });
   }
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
-}
-
-interface Devices {
-  readonly names: ReadonlyMap<string, FieldPath>;
-  readonly paths: ReadonlyMap<string, FieldPath>;
-}
-
-/** If a volume is listed twice, kube-apiserver compares only the last path. */
-function devicesOf(devices: readonly Json[], path: FieldPath): Devices {
-  const last = new Map<string, number>();
-  for (const [i, device] of devices.entries()) last.set(stringAt(device, 'name') ?? '', i);
-  const names = new Map<string, FieldPath>();
-  const paths = new Map<string, FieldPath>();
-  for (const [name, i] of last) {
-    names.set(name, path.index(i).child('name'));
-    paths.set(stringAt(devices[i], 'devicePath') ?? '', path.index(i).child('devicePath'));
-  }
-  return { names, paths };
 }
 
 function* subPathFindings(mount: Json, path: FieldPath): Found {
@@ -146,7 +135,7 @@ function* propagationFindings(mount: Json, path: FieldPath, container: JsonObjec
   const to = field(mount, 'mountPropagation');
   if (!isSet(to)) return;
   const at = path.child('mountPropagation');
-  if (!(propagations as readonly Json[]).includes(to)) yield notSupported(at, 'propagation', to, propagations);
+  if (!isOneOf(to, propagations)) yield notSupported(at, 'propagation', to, propagations);
   const privileged = get(container, 'securityContext', 'privileged');
   if (to === 'Bidirectional' && privileged !== true) {
     const beside = isSet(privileged) ? containerPath.child('securityContext', 'privileged') : undefined;

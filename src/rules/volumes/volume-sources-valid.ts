@@ -2,12 +2,13 @@ import type { PodView } from '../../change/change.ts';
 import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { backstepError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { quantityHint } from '../parts/quantity-hint.ts';
+import { quantityHint } from '../../text/hint.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
 
@@ -53,7 +54,6 @@ const hostPathTypes: readonly string[] = [
   'CharDevice',
   'BlockDevice',
 ];
-const policies: readonly string[] = ['Always', 'IfNotPresent', 'Never'];
 const maxDriver = 63;
 
 const objectOfPod = (object: string): string => `the name of a ${object} in the namespace of the Pod`;
@@ -105,8 +105,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (to === '') yield required(at, 'missing', { shown: { source: 'csi', meaning: csiDriver } });
     else if (to.length > maxDriver) yield tooLong(at, 'driverLength', { to, shown: { meaning: csiDriver } });
     else {
-      // The name may have uppercase letters.
-      const problem = dnsSubdomainError(to.toLowerCase())?.replace('lowercase ', '');
+      const problem = csiDriverError(to);
       if (problem !== undefined) yield* malformed(problem, to, at, 'CSI driver', csiDriver);
     }
     const ref = field(source, 'nodePublishSecretRef');
@@ -128,8 +127,8 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
       yield* named(source, 'reference', path, 'an image, such as "registry.example.com/data:1.0"');
     }
     const policy = stringAt(source, 'pullPolicy') ?? '';
-    if (policy === '' || policies.includes(policy)) return;
-    yield notSupported(path.child('pullPolicy'), 'pullPolicy', policy, policies);
+    if (policy === '' || pullPolicies.includes(policy)) return;
+    yield notSupported(path.child('pullPolicy'), 'pullPolicy', policy, pullPolicies);
   },
 };
 

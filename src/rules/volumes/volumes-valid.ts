@@ -2,7 +2,8 @@ import { podVolumes } from '../../change/pod-volumes.ts';
 import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { metadataPath } from '../../kubernetes/kinds.ts';
+import { dnsLabelError, dnsSubdomainError, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { truncate } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -27,7 +28,7 @@ const messages = {
     text: '{{volume}} must have only one source, but has {{first}} and {{field}}.',
     fix: 'Remove {{field}} or {{first}}, or make two volumes.',
   },
-  claimName: { text: claimName, fix: 'Correct the name of the Pod.' },
+  claimName: { text: claimName, fix: 'Change the name of the Pod to a name such as "{{example}}".' },
   longClaimName: { text: claimName, fix: 'Use a shorter name for the volume or the Pod.' },
   ownClaim: {
     text: 'this PersistentVolumeClaim belongs to ephemeral volume {{volume}} of the same Pod.',
@@ -47,12 +48,13 @@ export const volumesValid = definePodRule({
   *check(pod) {
     const podName = pod.kind === 'Pod' ? (stringAt(pod.metadata, 'name') ?? '') : '';
     const taken = new Map<string, FieldPath>();
-    const claimedBy = claimsOfEphemeral(podName, pod);
+    let claimedBy: Claims | undefined;
     for (const volume of podVolumes(pod)) {
       yield* nameFindings(volume, taken.get(volume.name));
       if (!taken.has(volume.name)) taken.set(volume.name, volume.path);
       yield* sourceFindings(volume);
-      if (podName !== '') yield* claimFindings(volume, podName, claimedBy);
+      if (podName === '' || (volume.source !== 'ephemeral' && !isSet(volume.value['persistentVolumeClaim']))) continue;
+      yield* claimFindings(volume, podName, (claimedBy ??= claimsOfEphemeral(podName, pod)));
     }
   },
 });
@@ -91,11 +93,7 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
 }
 
 /** The name of the claim of an ephemeral volume consists of the names of the Pod and of the volume. */
-function* claimFindings(
-  { name, value, path, source }: Volume,
-  podName: string,
-  claimedBy: (claimName: string) => Claimed | undefined,
-): Generator<Found> {
+function* claimFindings({ name, value, path, source }: Volume, podName: string, claimedBy: Claims): Generator<Found> {
   // An invalid name of the volume has a finding of its own.
   if (source === 'ephemeral' && dnsLabelError(name) === undefined) {
     const claim = `${podName}-${name}`;
@@ -103,6 +101,7 @@ function* claimFindings(
     if (problem !== undefined) {
       yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
         data: { pod: truncate(podName, maxPodName), volume: name, problem },
+        shown: { example: exampleOf(podName, metadataPath.child('name'), likeDnsSubdomain, 'web') },
         to: name,
       });
     }
@@ -129,7 +128,9 @@ interface Claimed {
 }
 
 /** Finds the ephemeral volume for which a claim with this name is created. */
-function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): (claimName: string) => Claimed | undefined {
+type Claims = (claimName: string) => Claimed | undefined;
+
+function claimsOfEphemeral(podName: string, { spec, specPath }: PodView): Claims {
   const prefix = `${podName}-`;
   const paths = new Map<string, FieldPath>();
   for (const [i, volume] of listAt(spec, 'volumes').entries()) {

@@ -1,16 +1,16 @@
 import { isSet, stringAt } from '../../json/json.ts';
 import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { definePodRule } from '../rule.ts';
 import { notSupported, required } from '../finding.ts';
 
-const all: readonly string[] = ['Always', 'OnFailure', 'Never'];
 const always: readonly string[] = ['Always'];
 const finite: readonly string[] = ['OnFailure', 'Never'];
 
 /** Sources: ValidatePodTemplateSpecForReplicaSet and similar functions in pkg/apis/apps/validation, validateJobSpec in pkg/apis/batch/validation. */
 const supportedBy: Readonly<Record<Kind, readonly string[]>> = {
-  Pod: all,
-  PodTemplate: all,
+  Pod: restartPolicies,
+  PodTemplate: restartPolicies,
   Deployment: always,
   ReplicaSet: always,
   StatefulSet: always,
@@ -47,7 +47,7 @@ export const restartPolicyOfKind = definePodRule({
     }
     const policy = stringAt(spec, 'restartPolicy') ?? '';
     if (supported.includes(policy)) return;
-    const messageId = !all.includes(policy) ? 'unknown' : supported === always ? 'serves' : 'ends';
+    const messageId = !restartPolicies.includes(policy) ? 'unknown' : supported === always ? 'serves' : 'ends';
     yield notSupported(path, messageId, value, supported);
   },
 });

@@ -1,10 +1,10 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isSet, objectAt } from '../../json/json.ts';
-import { specPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { invalid } from '../finding.ts';
-import { entryAt, written } from '../parts/entry.ts';
+import { entryText, valueText } from '../parts/entry.ts';
 import { truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineUpdateRule } from '../rule.ts';
@@ -54,7 +54,7 @@ export const selectorImmutable = defineUpdateRule({
     const path = specPath.child('selector');
     if (isSet(from) && !isSet(to)) {
       const messageId = hasGeneratedSelector(kind, after) ? 'removed' : 'absent';
-      yield invalid(path, messageId, { from, to: null, shown: { entry: entryAt(path, from) } });
+      yield invalid(path, messageId, { from, to: null, shown: { entry: entryText(path, from) } });
       return;
     }
     for (const difference of differences(from, to, path, shapeOf(kind, 'spec', 'selector'))) {
@@ -75,10 +75,10 @@ const maxUndo = 120;
 function wayBack({ path, from = null }: Difference) {
   const name = truncate(nameAt(String(path.last), path), maxName);
   if (from === null) return { undo: `Remove ${name}` };
-  const value = written(from, path);
+  const value = valueText(from, path);
   const undo = `Set ${name} back to ${value}`;
   return {
-    entry: entryAt(path, from),
+    entry: entryText(path, from),
     parent: String(path.parent.last),
     undo: value === undefined || undo.length > maxUndo ? `Set ${name} back to the existing value` : undo,
   };

@@ -1,6 +1,6 @@
+import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
 import { selectingKinds, selectorOf, templateLabels, unmet } from '../../kubernetes/workload-selector.ts';

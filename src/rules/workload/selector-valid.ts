@@ -1,8 +1,8 @@
 import { field, isObject, isSet, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { isDnsLabel, labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { specPath } from '../../json/path.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { selectingKinds, templateLabels } from '../../kubernetes/workload-selector.ts';
 import { defineRule } from '../rule.ts';

@@ -1,7 +1,8 @@
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences } from '../../kubernetes/schema/difference.ts';
 import { field, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { specPath, type FieldPath } from '../../json/path.ts';
+import type { FieldPath } from '../../json/path.ts';
+import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
@@ -21,23 +22,27 @@ const mutable = new Set([
 ]);
 
 /** Deletes the StatefulSet and keeps its Pods, which the next StatefulSet with the same name adopts. */
-const recreate =
-  'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods, and kubectl apply {{inNamespace}} -f FILE.';
+const orphan = 'kubectl delete statefulset {{name}} --cascade=orphan, which keeps the Pods';
+const apply = 'kubectl apply {{inNamespace}} -f FILE';
 
 export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
   title: 'serviceName, podManagementPolicy and volumeClaimTemplates of a StatefulSet are immutable',
-  why: 'The names, the PersistentVolumeClaims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
+  why: 'The DNS names, the PersistentVolumeClaims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
   mirrors: 'ValidateStatefulSetUpdate',
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {
     changed: {
       text: '{{subject}} of a StatefulSet cannot be {{change}}.',
-      fix: `Recreate the StatefulSet: ${recreate}`,
+      fix: `Run ${orphan}. Then run ${apply}.`,
+    },
+    newPods: {
+      text: '{{subject}} of a StatefulSet cannot be {{change}}.',
+      fix: `Run ${orphan}. Then run ${apply}, and delete the Pods one at a time to change their {{kept}}.`,
     },
     storage: {
       text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
-      fix: `Raise requests.storage of each claim with kubectl edit pvc {{template}}-{{set}}-{{ordinal}} {{inNamespace}}. Then run ${recreate}`,
+      fix: `Raise requests.storage of each claim, first with kubectl edit pvc {{template}}-{{set}}-{{first}} {{inNamespace}}. Then run ${orphan}, and ${apply}.`,
     },
   },
   *check({ before, after, namespace }) {
@@ -46,17 +51,32 @@ export const statefulSetSpecImmutable = defineUpdateRule({
     for (const name of new Set([...Object.keys(newSpec), ...Object.keys(oldSpec)])) {
       if (mutable.has(name)) continue;
       const [old, sent] = [field(oldSpec, name), field(newSpec, name)];
+      const kept = old === sent ? undefined : keptByPods(name, oldSpec, newSpec);
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
         const claim = isGrowth(path, from, to) ? firstClaim(before, path) : undefined;
         const shown = { inNamespace: namespace === '' ? '' : `-n ${showText(namespace)}` };
-        yield claim === undefined
-          ? forbidden(path, 'changed', { ...values, shown })
-          : forbidden(path, 'storage', { ...values, shown: { ...shown, ...claim } });
+        if (claim !== undefined) yield forbidden(path, 'storage', { ...values, shown: { ...shown, ...claim } });
+        else if (kept !== undefined) yield forbidden(path, 'newPods', { ...values, shown: { ...shown, kept } });
+        else yield forbidden(path, 'changed', { ...values, shown });
       }
     }
   },
 });
+
+/**
+ * What the field sets in each new Pod (initIdentity and updateStorage in pkg/controller/statefulset) and cannot be changed in existing ones.
+ * If an existing Pod lacks the volume of a new claim template, the controller does nothing until the Pod is deleted.
+ */
+function keptByPods(name: string, before: JsonObject, after: JsonObject): 'DNS names' | 'volumes' | undefined {
+  if (name === 'serviceName') return 'DNS names';
+  if (name !== 'volumeClaimTemplates') return undefined;
+  const known = new Set(claimNames(before));
+  return claimNames(after).some((claim) => !known.has(claim)) ? 'volumes' : undefined;
+}
+
+const claimNames = (spec: JsonObject): (string | undefined)[] =>
+  listAt(spec, 'volumeClaimTemplates').map((claim) => stringAt(claim, 'metadata', 'name'));
 
 /** A claim can grow, but not shrink. */
 function isGrowth(path: FieldPath, from: Json | undefined, to: Json | undefined): boolean {
@@ -72,5 +92,5 @@ function firstClaim(stored: JsonObject, path: FieldPath) {
   const template = stringAt(listAt(stored, 'spec', 'volumeClaimTemplates')[Number(position)], 'metadata', 'name');
   const set = stringAt(stored, 'metadata', 'name');
   if (template === undefined || set === undefined) return undefined;
-  return { template: cut(template), set: cut(set), ordinal: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0 };
+  return { template: cut(template), set: cut(set), first: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0 };
 }

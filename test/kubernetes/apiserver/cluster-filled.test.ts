@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  isFilledToleration,
   isPlainManifest,
   isTokenMount,
   isTokenVolume,
@@ -30,16 +29,6 @@ test.each<[Json, boolean]>([
   [{ name: token.name, mountPath: '/elsewhere' }, false],
   [{ name: 'mine', mountPath: tokenPath }, false],
 ])('token mount: %j', (mount, expected) => expect(isTokenMount(mount)).toBe(expected));
-
-test.each<[Json, boolean]>([
-  [notReady, true],
-  [{ ...notReady, key: 'node.kubernetes.io/unreachable' }, true],
-  [{ ...notReady, tolerationSeconds: 30 }, false],
-  [{ ...notReady, operator: 'Equal' }, false],
-  [{ ...notReady, effect: 'NoSchedule' }, false],
-  [{ ...notReady, key: 'node.kubernetes.io/memory-pressure' }, false],
-  ['x', false],
-])('filled-in toleration: %j', (toleration, expected) => expect(isFilledToleration(toleration)).toBe(expected));
 
 describe('isPlainManifest', () => {
   test.each<[string, JsonObject, JsonObject, boolean]>([

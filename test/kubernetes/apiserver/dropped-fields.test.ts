@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
 import type { FieldPath } from '../../../src/json/path.ts';
-import { specPath } from '../../../src/json/path.ts';
+import { specPath } from '../../../src/kubernetes/kinds.ts';
 import { additionsInVain, isDroppedAt } from '../../../src/kubernetes/apiserver/dropped-fields.ts';
 import { versionFacts } from '../../../src/kubernetes/versions.ts';
 

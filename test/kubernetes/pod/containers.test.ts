@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { containersOf } from '../../../src/kubernetes/pod/containers.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
-import { specPath } from '../../../src/json/path.ts';
+import { specPath } from '../../../src/kubernetes/kinds.ts';
 
 const kindsAndPaths = (spec: JsonObject) =>
   [...containersOf(spec, specPath)].map(({ kind, name, path }) => `${kind} ${name} ${path.toString()}`);

@@ -4,7 +4,7 @@ import { differences, entryKey, pairEntries, same } from '../../../src/kubernete
 import { shapeOf } from '../../../src/kubernetes/schema/shape.ts';
 import type { StructName } from '../../../src/kubernetes/schema/generated.ts';
 import type { Json } from '../../../src/json/json.ts';
-import { specPath } from '../../../src/json/path.ts';
+import { specPath } from '../../../src/kubernetes/kinds.ts';
 
 const variable = (name: string, value = '1') => ({ name, value });
 const mount = (name: string, mountPath: string) => ({ name, mountPath });

@@ -10,49 +10,58 @@ import {
   type StructName,
 } from '../../../src/kubernetes/schema/generated.ts';
 import { entryOf, listKeys, plain, shapeOf, type Shape } from '../../../src/kubernetes/schema/shape.ts';
+import {
+  fieldsOf,
+  fieldType,
+  isListType,
+  isMapType,
+  isStruct,
+  itemType,
+} from '../../../src/kubernetes/schema/types.ts';
 
 const structs = Object.keys(fieldTypes) as StructName[];
 const scalars = ['string', 'integer', 'boolean', 'quantity', 'intOrString', 'time', 'any'];
-const innermost = (type: FieldType): FieldType => type.replace(/^(?:\[\]|\{\})+/, '');
+const innermost = (type: FieldType): FieldType =>
+  isListType(type) || isMapType(type) ? innermost(itemType(type)) : type;
 
 describe('the schema', () => {
   test('has each kind', () => expect(structs).toEqual(expect.arrayContaining(kinds.map(({ kind }) => kind))));
 
   test('has the struct of each field', () => {
     const types = Object.values(fieldTypes).flatMap((fields) => Object.values(fields).map(innermost));
-    expect(types.filter((type) => !scalars.includes(type) && !Object.hasOwn(fieldTypes, type))).toEqual([]);
+    expect(types.filter((type) => !scalars.includes(type) && !isStruct(type))).toEqual([]);
   });
 
   test.each(Object.entries({ pointers, alwaysWritten }))('has each field of %s', (_, table) => {
     const fields = Object.entries(table).flatMap(([struct, names]) => names.map((name) => [struct, name] as const));
-    expect(fields.filter(([struct, name]) => !Object.hasOwn(fieldTypes[struct]!, name))).toEqual([]);
+    expect(fields.filter(([struct, name]) => fieldType(struct, name) === undefined)).toEqual([]);
   });
 
   test('has the fields of each key', () => {
     const rows = Object.entries(listMapKeys).flatMap(([struct, lists]) =>
-      Object.entries(lists).flatMap(([list, keys]) => keys.map((key) => [fieldTypes[struct]![list]!, key] as const)),
+      Object.entries(lists).flatMap(([list, keys]) => keys.map((key) => [fieldType(struct, list)!, key] as const)),
     );
-    expect(rows.filter(([list, key]) => !Object.hasOwn(fieldTypes[list.slice(2)]!, key))).toEqual([]);
+    expect(rows.filter(([list, key]) => fieldType(itemType(list), key) === undefined)).toEqual([]);
   });
 
   test('has the field of each merge key', () => {
     const rows = Object.entries(patchStrategies).flatMap(([struct, fields]) =>
-      Object.entries(fields).map(([name, { mergeKey = '' }]) => [fieldTypes[struct]![name]!, mergeKey] as const),
+      Object.entries(fields).map(([name, { mergeKey = '' }]) => [fieldType(struct, name)!, mergeKey] as const),
     );
     const entries = rows.filter(([, key]) => key !== '');
-    expect(entries.filter(([list, key]) => !Object.hasOwn(fieldTypes[list.slice(2)]!, key))).toEqual([]);
+    expect(entries.filter(([list, key]) => fieldType(itemType(list), key) === undefined)).toEqual([]);
   });
 
   test('has maps of scalars alone', () => {
     const types = Object.values(fieldTypes).flatMap((fields) => Object.values(fields));
-    expect(types.filter((type) => /\{\}/.test(type) && !scalars.includes(type.slice(2)))).toEqual([]);
+    expect(types.filter((type) => isMapType(type) && !scalars.includes(itemType(type)))).toEqual([]);
   });
 
   test('has no struct that contains itself', () => {
     const within = (struct: string, around: readonly string[]): string[] =>
       around.includes(struct)
         ? [struct]
-        : Object.values(fieldTypes[struct] ?? {}).flatMap((type) => within(innermost(type), [...around, struct]));
+        : Object.values(fieldsOf(struct)).flatMap((type) => within(innermost(type), [...around, struct]));
     expect(kinds.flatMap(({ kind }) => within(kind, []))).toEqual([]);
   });
 });

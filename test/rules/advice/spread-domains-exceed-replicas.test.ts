@@ -37,13 +37,15 @@ testRule(spreadDomainsExceedReplicas, {
       name: 'more domains than replicas',
       kind: 'Deployment',
       after: spread(2, 3),
-      findings: [{ ...few, says: 'places no more than 1 Pod in each domain.' }],
+      findings: [
+        { ...few, says: 'no topology domain gets more than 1 Pod. A Pod for which no domain is left stays pending.' },
+      ],
     },
     {
       name: 'a maxSkew of several Pods',
       kind: 'Deployment',
       after: spread(2, 3, 'DoNotSchedule', 2),
-      findings: [{ ...few, says: 'places no more than 2 Pods in each domain.' }],
+      findings: [{ ...few, says: 'no topology domain gets more than 2 Pods.' }],
     },
     {
       name: 'fewer replicas than before',

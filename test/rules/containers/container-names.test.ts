@@ -124,7 +124,7 @@ testRule(containerNames, {
           messageId: 'malformed',
           path: 'spec.template.spec.containers[1].name',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".',
+          fix: 'Use a name such as "web".',
         },
       ],
     },

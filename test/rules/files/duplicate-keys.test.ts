@@ -58,7 +58,7 @@ testRule(duplicateKeys, {
           type,
           fix: 'Put "y" and "yes" in quotes.',
           isOfKey: true,
-          says: 'Duplicate value: "true": YAML reads "y" and "yes" as the key "true"',
+          says: 'Duplicate value: "true": YAML reads "y" on line 3 and "yes" here as the same key, "true"',
         },
       ],
     },

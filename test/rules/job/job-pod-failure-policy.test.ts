@@ -179,6 +179,17 @@ testRule(jobPodFailurePolicy, {
       ],
     },
     {
+      ...made('two exit codes in descending order', rules(codes({ operator: 'In', values: [7, 5] }))),
+      findings: [
+        {
+          messageId: 'order',
+          path: `${first}.onExitCodes.values`,
+          type: 'FieldValueInvalid',
+          fix: 'Write values: [5, 7].',
+        },
+      ],
+    },
+    {
       ...made('the order of exit codes', rules(codes({ operator: 'In', values: [5, 0, 5] }))),
       findings: [
         {

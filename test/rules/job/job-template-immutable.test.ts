@@ -29,7 +29,7 @@ const spec = 'spec.template.spec';
 const nameOnly = { 'job-name': 'web' };
 const suspendJob = {
   type: 'FieldValueInvalid',
-  fix: `Suspend the Job with kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes its running Pods. Then apply the manifest again, with suspend: false to resume the Job.`,
+  fix: `Run kubectl patch job web -n default -p '{"spec":{"suspend":true}}', which deletes the running Pods, and kubectl wait job/web -n default --for=condition=Suspended. Then apply the manifest with suspend: false.`,
 } as const;
 const reordered = {
   messageId: 'reordered',

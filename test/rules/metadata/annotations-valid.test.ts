@@ -59,7 +59,7 @@ testRule(annotationsValid, {
       after: annotations({ a: true }),
       findings: [
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: 'metadata.annotations[a]',
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',
@@ -90,7 +90,7 @@ testRule(annotationsValid, {
           path: 'metadata.annotations',
           type: 'FieldValueTooLong' as const,
           fix: 'Move large values to a ConfigMap.',
-          says: 'but have 26214',
+          says: 'but are 26214',
         },
       ],
     })),

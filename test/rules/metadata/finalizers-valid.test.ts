@@ -34,10 +34,10 @@ testRule(finalizersValid, {
           fix: 'Remove this entry, or use a name such as "example.com/cleanup".',
         },
         {
-          messageId: 'name',
+          messageId: 'malformed',
           path: 'metadata.finalizers[1]',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "example.com/clean-up".',
+          fix: 'Use a name such as "example.com/clean-up", with the domain of your controller.',
         },
         {
           messageId: 'unqualified',
@@ -47,11 +47,10 @@ testRule(finalizersValid, {
           to: 'cleanup',
         },
         {
-          messageId: 'name',
+          messageId: 'notString',
           path: 'metadata.finalizers[3]',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "example.com/cleanup".',
-          says: 'must be a string in quotes',
+          fix: 'Put the value in quotes.',
         },
         {
           messageId: 'name',
@@ -66,10 +65,10 @@ testRule(finalizersValid, {
           fix: 'Remove this entry, or use a name such as "example.com/cleanup".',
         },
         {
-          messageId: 'name',
+          messageId: 'malformed',
           path: 'metadata.finalizers[6]',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "example.com/cleanup".',
+          fix: 'Use a name such as "example.com/cleanup", with the domain of your controller.',
           hides: 'hunter2',
         },
       ],

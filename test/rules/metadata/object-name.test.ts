@@ -164,7 +164,7 @@ testRule(objectName, {
           messageId: 'name',
           path: 'metadata.name',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "import-of-all-orders-of-the-last-month-from-th".',
+          fix: 'Use a name such as "web".',
         },
       ],
     },

@@ -45,7 +45,7 @@ testRule(hostnameOverrideValid, {
           path: at,
           type: 'FieldValueTooLong',
           fix: 'Use a shorter name.',
-          says: 'no more than 64 characters, but has 65',
+          says: 'no more than 64 characters, but is 65',
         },
       ],
     },
@@ -65,7 +65,7 @@ testRule(hostnameOverrideValid, {
           messageId: 'name',
           path: at,
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "webxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx".',
+          fix: 'Use a name such as "web.example.com".',
         },
       ],
     },
@@ -95,18 +95,13 @@ testRule(hostnameOverrideValid, {
         },
       ],
     },
-    ...[['web'], 7].map((hostnameOverride) => ({
-      name: `${JSON.stringify(hostnameOverride)}, which is not a string`,
-      after: pod({ hostnameOverride }),
-      findings: [
-        {
-          messageId: 'name',
-          path: at,
-          type: 'FieldValueInvalid' as const,
-          fix: 'Use a name such as "web.example.com".',
-          says: 'a hostname must be a string in quotes',
-        },
-      ],
+    ...[
+      { value: 7, fix: 'Put the value in quotes.' },
+      { value: ['web'], fix: 'Write the value as one string in quotes.' },
+    ].map(({ value, fix }) => ({
+      name: `${JSON.stringify(value)}, which is not a string`,
+      after: pod({ hostnameOverride: value }),
+      findings: [{ messageId: 'notString', path: at, type: 'FieldValueInvalid' as const, fix }],
     })),
   ],
 });

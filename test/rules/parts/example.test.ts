@@ -1,5 +1,5 @@
+import { metadataPath } from '../../../src/kubernetes/kinds.ts';
 import { expect, test } from '@jest/globals';
-import { metadataPath } from '../../../src/json/path.ts';
 import { likeLabelValue, likeQualifiedName } from '../../../src/kubernetes/names.ts';
 import { exampleOf, exampleOfKey } from '../../../src/rules/parts/example.ts';
 

@@ -8,7 +8,7 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
     name: 'an invalid selector',
     after: withTerm({
       labelSelector: {
-        matchLabels: { 'a b': 'web', app: 'x y' },
+        matchLabels: { 'a b': 'web', app: 'x y', canary: true },
         matchExpressions: [
           { key: 'a', operator: 'in' },
           { key: 'b', operator: 'In', values: [] },
@@ -32,6 +32,13 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
         type: 'FieldValueInvalid',
         fix: 'Use a label value of the Pods to select.',
         to: 'x y',
+      },
+      {
+        messageId: 'notString',
+        path: `${at}.labelSelector.matchLabels[canary]`,
+        type: 'FieldValueInvalid',
+        fix: 'Put the value in quotes.',
+        to: true,
       },
       {
         messageId: 'operator',

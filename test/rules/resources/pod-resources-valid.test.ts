@@ -116,7 +116,7 @@ testRule(podResourcesValid, {
           messageId: 'whole',
           path: `${path}.limits[example.com/gpu]`,
           type: 'FieldValueInvalid',
-          fix: 'Move this entry to the resources of a container.',
+          fix: 'Move this entry to the resources of a container, with a number such as 1.',
         },
         { messageId: 'malformed', path: `${path}.limits[cpu]`, type: 'FieldValueInvalid' },
         {

@@ -212,7 +212,7 @@ testRule(nodeAffinityValid, {
           messageId: 'fieldValues',
           path: `${terms}[2].matchFields[0].values`,
           type: 'FieldValueTooMany',
-          fix: 'Move each further value to another term.',
+          fix: 'Make a copy of this term for each value, because a node needs to match only one term.',
         },
         {
           messageId: 'nodeName',
@@ -222,10 +222,10 @@ testRule(nodeAffinityValid, {
           to: 'B',
         },
         {
-          messageId: 'fieldValues',
+          messageId: 'fieldValuesNotIn',
           path: `${terms}[3].matchFields[0].values`,
           type: 'FieldValueTooMany',
-          fix: 'Move each further value to another entry of matchFields in the same term.',
+          fix: 'In the same term, write one entry of matchFields for each value, because a node must match all entries of a term.',
         },
         {
           messageId: 'fieldValue',
@@ -246,10 +246,10 @@ testRule(nodeAffinityValid, {
           fix: 'Set operator to In or NotIn.',
         },
         {
-          messageId: 'nodeName',
+          messageId: 'notString',
           path: `${terms}[6].matchFields[0].values[0]`,
           type: 'FieldValueInvalid',
-          fix: 'Use a name that kubectl get nodes lists.',
+          fix: 'Put the value in quotes.',
           to: 1,
         },
       ],

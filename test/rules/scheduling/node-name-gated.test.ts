@@ -24,7 +24,7 @@ testRule(nodeNameGated, {
           path: 'spec.nodeName',
           beside: 'spec.schedulingGates',
           type: 'FieldValueForbidden',
-          fix: 'Remove nodeName or schedulingGates. To choose the nodes of a Pod with gates, use nodeSelector.',
+          fix: 'Remove nodeName or schedulingGates. To choose the nodes of the Pod, use nodeSelector.',
           to: 'node-1',
         },
       ],

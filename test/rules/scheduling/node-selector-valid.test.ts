@@ -33,7 +33,7 @@ testRule(nodeSelectorValid, {
           to: 'a b',
         },
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: 'spec.template.spec.nodeSelector[ready]',
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',

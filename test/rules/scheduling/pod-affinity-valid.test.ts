@@ -86,10 +86,10 @@ testRule(podAffinityValid, {
           to: 'B',
         },
         {
-          messageId: 'namespace',
+          messageId: 'notString',
           path: `${at}.namespaces[2]`,
           type: 'FieldValueInvalid',
-          fix: 'Use a name that kubectl get namespaces lists.',
+          fix: 'Put the value in quotes.',
           to: 3,
         },
       ],

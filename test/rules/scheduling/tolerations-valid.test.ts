@@ -110,12 +110,12 @@ testRule(tolerationsValid, {
           to: 'x y',
         },
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: 'spec.tolerations[1].value',
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',
           to: 7,
-          says: 'must be a string',
+          says: 'must be a string, but is ',
         },
       ],
     },
@@ -177,7 +177,7 @@ testRule(tolerationsValid, {
           fix: 'Set key to the key of a taint, or set operator to Exists to match all keys and values.',
         },
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: 'spec.tolerations[1].key',
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',

@@ -153,17 +153,17 @@ testRule(securityProfilesValid, {
       }),
       findings: [
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: `${at}.seccompProfile.localhostProfile`,
           type: 'FieldValueInvalid',
           fix: 'Put the value in quotes.',
           to: 1,
         },
         {
-          messageId: 'text',
+          messageId: 'notString',
           path: `${at}.appArmorProfile.localhostProfile`,
           type: 'FieldValueInvalid',
-          fix: 'Put the value in quotes.',
+          fix: 'Write the value as one string in quotes.',
         },
       ],
     },

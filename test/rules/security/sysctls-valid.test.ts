@@ -49,10 +49,10 @@ testRule(sysctlsValid, {
           says: 'no more than 253 characters',
         },
         {
-          messageId: 'name',
+          messageId: 'notString',
           path: 'spec.securityContext.sysctls[4].name',
           type: 'FieldValueInvalid',
-          fix: 'Use a name such as "net.core.somaxconn".',
+          fix: 'Put the value in quotes.',
           to: 5,
         },
       ],

@@ -37,7 +37,7 @@ testRule(statusConditionStatus, {
           messageId: 'boolean',
           path: 'status.conditions[0].status',
           type: 'FieldValueNotSupported',
-          fix: 'Write the status as a string, in quotes.',
+          fix: 'Put the value in quotes.',
           to: true,
         },
       ],

@@ -155,12 +155,12 @@ testRule(podSpecImmutable, {
     },
     { name: 'empty resources and none', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
     {
-      name: 'the node selector of a gated Pod',
+      name: 'the node selector of a Pod with scheduling gates',
       before: pod(gates),
       after: pod({ ...gates, nodeSelector: { disk: 'ssd' } }),
     },
     {
-      name: 'the node affinity of a gated Pod',
+      name: 'the node affinity of a Pod with scheduling gates',
       before: pod(gates),
       after: pod({
         ...gates,
@@ -452,6 +452,20 @@ testRule(podSpecImmutable, {
       before: podWith(burstable),
       after: podWith(burstable, { resources: { limits: { memory: '2Gi' }, requests: {}, claims: [] } }),
       findings: [{ messageId: 'resize', path: 'spec.resources', ...resizePod }],
+    },
+    {
+      name: 'the resources of an init container, which no resize sets before 1.36',
+      minor: 35,
+      before: pod({ initContainers: [container({ name: 'setup', resources: { requests: { cpu: '1' } } })] }),
+      after: pod({ initContainers: [container({ name: 'setup', resources: { requests: { cpu: '2' } } })] }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.initContainers[0].resources.requests[cpu]',
+          ...replacePod,
+          says: 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+        },
+      ],
     },
     {
       name: 'the first resources of the Pod as a whole, before 1.36',
@@ -813,7 +827,7 @@ testRule(podSpecImmutable, {
       findings: [{ messageId: 'changed', path: 'spec.affinity.podAffinity', ...replacePod, says: withoutReason }],
     },
     {
-      name: 'the whole affinity of a gated Pod, whose nodeAffinity another rule judges',
+      name: 'the whole affinity of a Pod with scheduling gates, whose nodeAffinity another rule judges',
       before: pod({ ...gates, affinity: { nodeAffinity: { a: 1 }, podAffinity: {} } }),
       after: pod(gates),
       findings: [
@@ -825,7 +839,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'the Pod affinity of a gated Pod',
+      name: 'the Pod affinity of a Pod with scheduling gates',
       before: pod({ ...gates, affinity: {} }),
       after: pod({ ...gates, affinity: { podAntiAffinity: {} } }),
       findings: [
@@ -837,7 +851,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'an empty affinity of a gated Pod, which is not the same as none',
+      name: 'an empty affinity of a Pod with scheduling gates, which is not the same as none',
       before: pod(gates),
       after: pod({ ...gates, affinity: {} }),
       findings: [

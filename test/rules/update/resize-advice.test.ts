@@ -1,8 +1,8 @@
 /** The advice to resize is given exactly where a resize is accepted: following it must not lead to a second refusal. */
 import { expect, test } from '@jest/globals';
-import { catalogue } from '../../../src/cli/policy-file.ts';
+import { catalogue } from '../../../src/catalogue.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
-import type { Judged } from '../../../src/engine/judged.ts';
+import type { Judged, Texts } from '../../../src/engine/judged.ts';
 import { get, isObject, isSet, listAt, objectAt, type Json, type JsonObject } from '../../../src/json/json.ts';
 import { defaultPolicy } from '../../../src/policy/load.ts';
 import type { Change } from '../../../src/change/change.ts';
@@ -97,7 +97,11 @@ function resized(before: JsonObject, after: JsonObject): JsonObject {
   return { ...before, spec: { ...old, ...resourcesOf(sent), ...Object.fromEntries(changed) } };
 }
 
-const about = (path: string, refusal: Judged): boolean =>
+const textsOf = (judged: readonly Judged[], isMeant: (rule: string) => boolean): Texts[] =>
+  judged.filter(({ rule }) => isMeant(rule)).map(({ texts }) => texts());
+const isImmutable = (rule: string): boolean => rule === 'pod-spec-immutable';
+
+const about = (path: string, refusal: Texts): boolean =>
   path.startsWith(refusal.path) || refusal.path.startsWith(path) || isOfContainer(path, refusal.path);
 /** Claims or the resizePolicy of a container may prevent a resize of all its resources. */
 const isOfContainer = (path: string, refusal: string): boolean =>
@@ -118,14 +122,13 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
     for (const to of amounts) {
       const [before, after] = [pods[name]!(from), pods[name]!(to)];
       const change: Change = changeOf({ before, after, minor });
-      const advised = engine
-        .judge(change)
-        .findings.filter(
-          ({ rule, path }) => rule === 'pod-spec-immutable' && /\[(cpu|memory)\]$|^spec\.resources$/.test(path),
-        );
-      const refusals = engine
-        .judge({ ...change, subresource: 'resize', after: resized(before, after) })
-        .findings.filter(({ rule }) => rule.startsWith('resize-') && rule !== 'resize-policy-valid');
+      const advised = textsOf(engine.judge(change).findings, isImmutable).filter(({ path }) =>
+        /\[(cpu|memory)\]$|^spec\.resources$/.test(path),
+      );
+      const refusals = textsOf(
+        engine.judge({ ...change, subresource: 'resize', after: resized(before, after) }).findings,
+        (rule) => rule.startsWith('resize-') && rule !== 'resize-policy-valid',
+      );
       for (const { path, fix } of advised) {
         const works = !refusals.some((refusal) => about(path, refusal)) && isStored(path, before, after, minor);
         expect({ from, to, path, resize: fix?.includes('--subresource resize') }).toEqual({
@@ -142,7 +145,7 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
 test('a BestEffort Pod is told to be replaced, and why', () => {
   const change = changeOf({ before: pods['plain']!({}), after: pods['plain']!({ requests: { cpu: '1' } }), minor: 36 });
   const [found] = engine.judge(change).findings;
-  expect(found).toMatchObject({
+  expect(found!.texts()).toMatchObject({
     path: 'spec.containers[0].resources.requests[cpu]',
     text: 'the cpu request of container "web" cannot be added after the Pod is created. A resize would change the QoS class from BestEffort to Burstable, which is not allowed.',
     fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
@@ -170,7 +173,7 @@ const unresized: readonly [string, number, string][] = [
 
 test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (name, minor, reason) => {
   const change = changeOf({ before: pods[name]!(small), after: pods[name]!(large), minor });
-  const texts = engine.judge(change).findings.filter(({ rule }) => rule === 'pod-spec-immutable');
+  const texts = textsOf(engine.judge(change).findings, isImmutable);
   expect(texts.length).toBeGreaterThan(0);
   for (const { text } of texts) expect(text).toMatch(new RegExp(`after the Pod is created\\. ${reason}$`));
 });
@@ -178,5 +181,5 @@ test.each(unresized)('a Pod %s, in 1.%d, is told why it cannot be resized', (nam
 test('a limit cannot be removed by a resize', () => {
   const [before, after] = [pods['plain']!(amounts[7]!), pods['plain']!({ requests: amounts[7]!['requests']! })];
   const [found] = engine.judge(changeOf({ before, after, minor: 36 })).findings;
-  expect(found!.text).toMatch(/after the Pod is created\. A resize cannot remove a limit\.$/);
+  expect(found!.texts().text).toMatch(/after the Pod is created\. A resize cannot remove a limit\.$/);
 });

@@ -22,7 +22,7 @@ testRule(schedulingGatesOnlyRemoved, {
   ],
   invalid: [
     {
-      name: 'added to a gated Pod',
+      name: 'added to a Pod with scheduling gates',
       before: gated('example.com/a'),
       after: gated('example.com/a', 'example.com/b'),
       findings: [

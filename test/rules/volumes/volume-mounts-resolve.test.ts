@@ -80,6 +80,11 @@ testRule(volumeMountsResolve, {
       ],
     },
     {
+      name: 'neither the mount nor a volume has a name',
+      after: podWith({ volumeMounts: [{ mountPath: '/data' }] }, { volumes: [{}] }),
+      findings: [{ ...missing, path: `${path}[0].name` }],
+    },
+    {
       name: 'a volume that does not exist',
       after: mounts({ name: 'dta', mountPath: '/data' }),
       findings: [

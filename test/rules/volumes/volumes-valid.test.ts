@@ -142,7 +142,7 @@ testRule(volumesValid, {
           messageId: 'claimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Correct the name of the Pod.',
+          fix: 'Change the name of the Pod to a name such as "web".',
           says: 'this ephemeral volume, "web_-a", must consist',
         },
         {
@@ -161,7 +161,7 @@ testRule(volumesValid, {
           messageId: 'claimName',
           path: 'spec.volumes[0].name',
           type: 'FieldValueInvalid',
-          fix: 'Correct the name of the Pod.',
+          fix: 'Change the name of the Pod to a name such as "web".',
         },
       ],
     },

@@ -77,6 +77,19 @@ testRule(selectorValid, {
       },
     ]),
     {
+      ...made('Deployment', { matchLabels: { app: 'web', canary: true } }),
+      findings: [
+        {
+          messageId: 'notString',
+          path: 'spec.selector.matchLabels[canary]',
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: true,
+          says: 'must be a string, but is a boolean.',
+        },
+      ],
+    },
+    {
       ...made('Deployment', 'app=web'),
       findings: [
         {

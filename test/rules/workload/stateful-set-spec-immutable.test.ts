@@ -21,7 +21,7 @@ const sizes = (storage: string): JsonObject => ({ requests: { storage } });
 const changed = {
   messageId: 'changed',
   type: 'FieldValueForbidden',
-  fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+  fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
 } as const;
 const storage = 'spec.resources.requests[storage]';
 
@@ -45,10 +45,10 @@ testRule(statefulSetSpecImmutable, {
       ...change('serviceName', { serviceName: 'a' }, { serviceName: 'b' }),
       findings: [
         {
-          messageId: 'changed',
+          messageId: 'newPods',
           path: 'spec.serviceName',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their DNS names.',
           from: 'a',
           to: 'b',
           says: 'cannot be changed from "a" to "b"',
@@ -59,10 +59,10 @@ testRule(statefulSetSpecImmutable, {
       ...change('serviceName, from 1.37 on', { serviceName: 'a' }, { serviceName: 'b' }, 37),
       findings: [
         {
-          messageId: 'changed',
+          messageId: 'newPods',
           path: 'spec.serviceName',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their DNS names.',
         },
       ],
     },
@@ -73,7 +73,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: 'spec.podManagementPolicy',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -84,7 +84,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'storage',
           path: `spec.volumeClaimTemplates[0].${storage}`,
           type: 'FieldValueForbidden',
-          fix: 'Raise requests.storage of each claim with kubectl edit pvc data-web-0 -n default. Then run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Raise requests.storage of each claim, first with kubectl edit pvc data-web-0 -n default. Then run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -95,7 +95,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: `spec.volumeClaimTemplates[0].${storage}`,
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -110,7 +110,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'storage',
           path: `spec.volumeClaimTemplates[1].${storage}`,
           type: 'FieldValueForbidden',
-          fix: 'Raise requests.storage of each claim with kubectl edit pvc log-web-5 -n default. Then run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Raise requests.storage of each claim, first with kubectl edit pvc log-web-5 -n default. Then run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -122,7 +122,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: `spec.volumeClaimTemplates[0].${storage}`,
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -158,10 +158,10 @@ testRule(statefulSetSpecImmutable, {
       namespace: '',
       findings: [
         {
-          messageId: 'changed',
+          messageId: 'newPods',
           path: 'spec.serviceName',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web --cascade=orphan, which keeps the Pods, and kubectl apply -f FILE.',
+          fix: 'Run kubectl delete statefulset web --cascade=orphan, which keeps the Pods. Then run kubectl apply -f FILE, and delete the Pods one at a time to change their DNS names.',
         },
       ],
     },
@@ -171,10 +171,21 @@ testRule(statefulSetSpecImmutable, {
       }),
       findings: [
         {
-          messageId: 'changed',
+          messageId: 'newPods',
           path: 'spec.volumeClaimTemplates',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
+        },
+      ],
+    },
+    {
+      ...change('a claim template is renamed', claims('1Gi'), { volumeClaimTemplates: [claim('files', '1Gi')] }),
+      findings: [
+        {
+          messageId: 'newPods',
+          path: 'spec.volumeClaimTemplates[0].metadata.name',
+          type: 'FieldValueForbidden',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
         },
       ],
     },
@@ -182,11 +193,11 @@ testRule(statefulSetSpecImmutable, {
       ...change('the first claim is added', {}, claims('1Gi')),
       findings: [
         {
-          messageId: 'changed',
+          messageId: 'newPods',
           path: 'spec.volumeClaimTemplates',
           type: 'FieldValueForbidden',
           says: 'volumeClaimTemplates of a StatefulSet cannot be set.',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
         },
       ],
     },
@@ -198,7 +209,7 @@ testRule(statefulSetSpecImmutable, {
           path: 'spec.volumeClaimTemplates',
           type: 'FieldValueForbidden',
           says: 'volumeClaimTemplates of a StatefulSet cannot be removed.',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },
@@ -209,7 +220,7 @@ testRule(statefulSetSpecImmutable, {
           messageId: 'changed',
           path: 'spec.later',
           type: 'FieldValueForbidden',
-          fix: 'Recreate the StatefulSet: kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods, and kubectl apply -n default -f FILE.',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },

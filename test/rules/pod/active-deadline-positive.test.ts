@@ -1,4 +1,4 @@
-import { activeDeadlinePositive } from '../../../src/rules/containers/active-deadline-positive.ts';
+import { activeDeadlinePositive } from '../../../src/rules/pod/active-deadline-positive.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 

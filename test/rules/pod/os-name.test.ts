@@ -1,4 +1,4 @@
-import { osName } from '../../../src/rules/containers/os-name.ts';
+import { osName } from '../../../src/rules/pod/os-name.ts';
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 

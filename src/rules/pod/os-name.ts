@@ -1,4 +1,4 @@
-import { get, isObject } from '../../json/json.ts';
+import { get, isObject, isOneOf } from '../../json/json.ts';
 import { notSupported, required } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -20,6 +20,6 @@ export const osName = definePodRule({
     const name = get(spec, 'os', 'name') ?? '';
     const path = specPath.child('os', 'name');
     if (name === '') yield required(path, 'osMissing');
-    else if (!(systems as readonly unknown[]).includes(name)) yield notSupported(path, 'os', name, systems);
+    else if (!isOneOf(name, systems)) yield notSupported(path, 'os', name, systems);
   },
 });

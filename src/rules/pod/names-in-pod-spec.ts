@@ -1,7 +1,8 @@
-import { isSet, type Json } from '../../json/json.ts';
+import { isSet } from '../../json/json.ts';
 import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
+import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** The fields that name another object, and that object. */
@@ -29,6 +30,7 @@ export const namesInPodSpec = definePodRule({
       text: 'runtimeClassName must not be empty.',
       fix: 'Set runtimeClassName to the name of a RuntimeClass, or remove it.',
     },
+    ...stringMessages,
   },
   *check({ kind, spec, specPath }) {
     for (const [field, meaning] of objects) {
@@ -38,25 +40,27 @@ export const namesInPodSpec = definePodRule({
       // runtimeClassName is a pointer in the API, so an empty name differs from an absent one.
       if (to === '' && field === 'runtimeClassName') yield required(path, 'empty');
       if (to === '') continue;
-      const problem = errorOf(to, dnsSubdomainError);
-      if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { meaning }, to });
+      const problem = typeof to === 'string' ? dnsSubdomainError(to) : undefined;
+      if (typeof to !== 'string') yield notString(path, to);
+      else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { meaning }, to });
     }
     // The StatefulSet controller sets both in every Pod, whatever the template has.
     if (kind === 'StatefulSet') return;
     for (const field of hostNames) {
       const to = spec[field];
       if (!isSet(to) || to === '') continue;
-      const problem = errorOf(to, dnsLabelError);
-      if (problem === undefined) continue;
       const path = specPath.child(field);
-      const example = typeof to === 'string' ? exampleOf(to, path, likeHostName, 'web') : 'web';
+      if (typeof to !== 'string') {
+        yield notString(path, to);
+        continue;
+      }
+      const problem = dnsLabelError(to);
+      if (problem === undefined) continue;
+      const example = exampleOf(to, path, likeHostName, 'web');
       yield invalid(path, 'hostname', { data: { problem }, shown: { example }, to });
     }
   },
 });
-
-const errorOf = (name: Json, ofText: (text: string) => string | undefined): string | undefined =>
-  typeof name === 'string' ? ofText(name) : 'must be a string in quotes';
 
 /** Of a name with dots, the part before the first of them. */
 function likeHostName(name: string, otherwise: string): string {

@@ -1,4 +1,4 @@
-import { namesInPodSpec } from '../../../src/rules/containers/names-in-pod-spec.ts';
+import { namesInPodSpec } from '../../../src/rules/pod/names-in-pod-spec.ts';
 import { pod, workload } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
@@ -50,10 +50,10 @@ testRule(namesInPodSpec, {
           to: 'node_1',
         },
         {
-          messageId: 'name',
+          messageId: 'notString',
           path: 'spec.template.spec.priorityClassName',
           type: 'FieldValueInvalid',
-          fix: 'Set priorityClassName to the name of a PriorityClass.',
+          fix: 'Put the value in quotes.',
           to: 5,
         },
         {
@@ -81,12 +81,12 @@ testRule(namesInPodSpec, {
       after: pod({ hostname: 5, subdomain: '.' }),
       findings: [
         {
-          messageId: 'hostname',
+          messageId: 'notString',
           path: 'spec.hostname',
           type: 'FieldValueInvalid',
-          fix: 'Set hostname to a name such as "web".',
+          fix: 'Put the value in quotes.',
           to: 5,
-          says: 'hostname must be a string in quotes.',
+          says: 'must be a string, but is a number.',
         },
         {
           messageId: 'hostname',

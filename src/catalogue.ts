@@ -1,0 +1,18 @@
+/** The rules and defaults of Podward, and the engine that a configuration makes of them. */
+import { defaults } from './defaults/index.ts';
+import { createEngine, type Catalogue, type Engine } from './engine/engine.ts';
+import { defaultPolicy, loadPolicy, versionOf } from './policy/load.ts';
+import type { ConfigurationError } from './policy/source.ts';
+import { rules } from './rules/index.ts';
+
+export const catalogue: Catalogue = { rules, defaults };
+
+type LoadedEngine = { readonly engine: Engine } | { readonly errors: readonly ConfigurationError[] };
+
+/** `text` is a configuration. Without one, rules and defaults are as in the catalogue. `version` overrides the Kubernetes version in it. */
+export function loadEngine(text?: string, version?: string): LoadedEngine {
+  const loaded = text === undefined ? { policy: defaultPolicy(catalogue) } : loadPolicy(text, catalogue);
+  if ('errors' in loaded) return loaded;
+  const policy = version === undefined ? loaded.policy : { ...loaded.policy, ...versionOf(version) };
+  return { engine: createEngine(catalogue, policy) };
+}

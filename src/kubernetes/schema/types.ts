@@ -1,0 +1,20 @@
+/** Reads the types of the generated schema, which are written as texts: `string`, `PodSpec`, `[]Container`, `{}quantity`. */
+import { own } from '../../json/json.ts';
+import { fieldTypes, type FieldType } from './generated.ts';
+
+export const isListType = (type: FieldType): boolean => type.startsWith('[]');
+export const isMapType = (type: FieldType): boolean => type.startsWith('{}');
+
+/** The type of the entries of a list, or of the values of a map. */
+export const itemType = (type: FieldType): FieldType => type.slice(2);
+
+export const isStruct = (type: FieldType): boolean => own(fieldTypes, type) !== undefined;
+
+const noFields: Readonly<Record<string, FieldType>> = {};
+
+/** The fields of a struct, with their types. Other types have no fields. */
+export const fieldsOf = (type: FieldType): Readonly<Record<string, FieldType>> => own(fieldTypes, type) ?? noFields;
+
+/** The type of a field of the struct, or of a value of the map. Undefined if Kubernetes does not know the field. */
+export const fieldType = (type: FieldType, name: string): FieldType | undefined =>
+  isMapType(type) ? itemType(type) : own(fieldsOf(type), name);

@@ -1,0 +1,110 @@
+/** What a rule reads while it checks a Pod, compared with its `reads`. */
+import { changeOf, type Change, type PodView } from '../../src/change/change.ts';
+import { podView } from '../../src/change/views.ts';
+import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
+import type { Container } from '../../src/kubernetes/pod/containers.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import type { Options, PodRule } from '../../src/rules/rule.ts';
+import { pod, workloadOf } from '../objects.ts';
+import type { UnlistedRead } from './mistakes.ts';
+
+/**
+ * Fields of a workload around its template, so that there is something to read. No case has a volume with the name of the claim.
+ */
+const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
+  Deployment: { replicas: 3 },
+  ReplicaSet: { replicas: 3 },
+  StatefulSet: { replicas: 3, volumeClaimTemplates: [{ metadata: { name: 'claim-of-the-set' } }] },
+  Job: { parallelism: 3, completions: 3, completionMode: 'Indexed', activeDeadlineSeconds: 60 },
+  ReplicationController: { replicas: 3 },
+};
+
+/**
+ * The fields that `check` reads and `reads` does not list. The Pod of the change is also tried as the template of each kind to which the rule
+ * applies, so that the result does not depend on the kinds in the table.
+ */
+export function unlistedReads(rule: PodRule, change: Change, options: Options): Omit<UnlistedRead, 'name'>[] {
+  const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
+  const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
+    kind === 'Pod' ? { ...pod(), metadata, spec } : workloadOf(kind, { metadata, spec }, around[kind]);
+  const wrapped = rule.appliesTo.kinds.map((kind): Change => {
+    const { written: _, before, ...rest } = change;
+    const facts = {
+      ...rest,
+      kind,
+      subresource: kind === 'Pod' ? change.subresource : '',
+      after: asKind(kind, of.pod),
+    };
+    return changeOf(facts, before && asKind(kind, of.old));
+  });
+  const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
+  return [...itself, ...wrapped].flatMap((one) =>
+    watchedCheck(rule, podView(one, one.after), options).unlisted.map((field) => ({ field, kind: one.kind })),
+  );
+}
+
+/** The findings of the rule, and the fields that it reads and that are not in `reads`. */
+export function watchedCheck(
+  rule: PodRule,
+  view: PodView,
+  options: Options,
+): { readonly findings: readonly Finding[]; readonly unlisted: readonly string[] } {
+  if (rule.reads === undefined) return { findings: [...rule.check(view, options)], unlisted: [] };
+  const read = new Set<string>();
+  const seen = (object: JsonObject, prefix: string): JsonObject =>
+    new Proxy(object, {
+      get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
+      getOwnPropertyDescriptor: (target, key) => (
+        read.add(prefix + String(key)),
+        Reflect.getOwnPropertyDescriptor(target, key)
+      ),
+      has: (target, key) => (read.add(prefix + String(key)), Reflect.has(target, key)),
+      ownKeys: (target) => (read.add(`${prefix}*`), Reflect.ownKeys(target)),
+    });
+  const seenContainer = (container: Container): Container => ({
+    ...container,
+    value: seen(container.value, 'containers.'),
+    // An init container with restartPolicy Always is a sidecar, so its kind depends on this field.
+    get kind() {
+      return (read.add('containers.restartPolicy'), container.kind);
+    },
+  });
+  const spec = seen(view.spec, '');
+  const metadata = seen(view.metadata, 'metadata.');
+  /** The whole object. `way` leads to the Pod or the template in it. */
+  const seenAround = (object: JsonObject, way: readonly string[]): JsonObject => {
+    /** Reading an absent field counts, too. Fields on the way to the Pod are noted further down. */
+    const note = (key: string | symbol): void => {
+      const onTheWay = way.length === 0 ? key === 'spec' || key === 'metadata' : key === way[0];
+      if (!onTheWay) read.add('workload');
+    };
+    return new Proxy(object, {
+      get: (target, key) => {
+        const value = Reflect.get(target, key) as Json | undefined;
+        if (way.length === 0 && key === 'spec' && isObject(value)) return spec;
+        if (way.length === 0 && key === 'metadata' && isObject(value)) return metadata;
+        if (key === way[0] && isObject(value)) return seenAround(value, way.slice(1));
+        read.add('workload');
+        return value;
+      },
+      getOwnPropertyDescriptor: (target, key) => (note(key), Reflect.getOwnPropertyDescriptor(target, key)),
+      has: (target, key) => (note(key), Reflect.has(target, key)),
+      ownKeys: (target) => (read.add('workload'), Reflect.ownKeys(target)),
+    });
+  };
+  const way = kindFacts(view.kind).podPath.segments().map(String);
+  const seenView: PodView = {
+    ...view,
+    spec,
+    metadata,
+    containers: view.containers.map(seenContainer),
+    changedContainers: view.changedContainers.map(seenContainer),
+    // The old object is not watched, because it is the same for both calls of `check`, so a finding that depends on it is not new.
+    change: { ...view.change, after: seenAround(view.change.after, way) },
+  };
+  const findings = [...rule.check(seenView, options)];
+  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
+  const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
+  return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
+}
