@@ -149,6 +149,22 @@ describe('what cannot be created', () => {
   });
 });
 
+test.each([
+  [`src/rules/${area}/${rule}.ts`, `src/rules/${area}/index.ts`, rule!],
+  [`src/defaults/${addedDefault}.ts`, 'src/defaults/index.ts', addedDefault!],
+])('%s is named if %s does not list it', (source, index, id) => {
+  const text = readFileSync(file(index), 'utf8');
+  const name = camelCase(id);
+  writeFileSync(
+    file(index),
+    text.replace(new RegExp(`import \\{ ${name} \\}.*\n`), '').replace(new RegExp(`,?\\s*\\b${name}\\b`), ''),
+  );
+  const { status, output } = run('node_modules/.bin/node scripts/docs/rules.ts --check');
+  writeFileSync(file(index), text);
+  expect(status).toBe(1);
+  expect(output.trim()).toBe(`${source}: ${id} is missing from ${index}. Import it there, and add it to the list.`);
+});
+
 describe('a page that lacks what is generated is named', () => {
   const page = `docs/rules/${rule}.md`;
   test.each<[string, (text: string) => string, RegExp]>([
