@@ -132,7 +132,7 @@ export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead
     .filter(({ field }, i) => reads.findIndex((one) => one.field === field) === i)
     .map(
       ({ field, kind, name }) =>
-        `${fileOf('src', rule)}: check ${saidOfField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
+        `${fileOf('src', rule)}: check ${textAboutField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
     );
 
 const whole: ReadonlyMap<string, string> = new Map([
@@ -141,7 +141,7 @@ const whole: ReadonlyMap<string, string> = new Map([
   ['containers.*', 'a container'],
 ]);
 
-function saidOfField(field: string): string {
+function textAboutField(field: string): string {
   const object = whole.get(field);
   if (object !== undefined)
     return `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads`;
