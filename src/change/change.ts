@@ -37,7 +37,7 @@ export interface ChangeFacts {
   readonly written?: Written;
 }
 
-export interface Create extends ChangeFacts {
+interface Create extends ChangeFacts {
   readonly operation: 'CREATE' | 'STORED';
   readonly before?: undefined;
 }

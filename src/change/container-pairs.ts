@@ -2,7 +2,7 @@ import type { Json } from '../json/json.ts';
 import { pairEntries } from '../kubernetes/schema/difference.ts';
 
 /** Pairs the entries of two lists of containers: `i` is an index of the old list, `j` of the new one. */
-export interface ContainerPairs {
+interface ContainerPairs {
   /** The old container of each new one. It is undefined for an added container. */
   readonly oldOf: readonly (Json | undefined)[];
   /** New containers at the position of an old one whose name does not occur any more, if both lists have the same length: they were renamed. */

@@ -12,7 +12,7 @@ import type { Position } from '../yaml/positions.ts';
 import { readDocuments, type FindExcerpt, type ParsedDocument } from './documents.ts';
 import { bugInObject } from './errors.ts';
 import { maxObjects, maxObjectValues, maxParts } from './limits.ts';
-import { kindMeant } from './native-kinds.ts';
+import { kindMeant } from './kind-meant.ts';
 import type { Source } from './sources.ts';
 import { skippedObject } from './skipped.ts';
 
@@ -86,7 +86,7 @@ class Search {
     readDocuments(this.#source.text, (piece) => {
       isEmpty &&= piece === 'empty';
       if (piece === 'empty') this.#countPart(() => ({}));
-      else if ('message' in piece) this.#fail(() => piece);
+      else if ('message' in piece) this.#fail(() => ({ ...piece, excerpt: piece.excerpt() }));
       else this.#visit(piece);
       return !this.#isOver;
     });

@@ -1,4 +1,5 @@
 /** How a message names what changed: `environment variable "DEBUG"`, `readOnly of volume mount "/data"`, or the name of the field. */
+import { probeTypes } from '../kubernetes/pod/probes.ts';
 import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
@@ -89,7 +90,7 @@ const maxField = 48;
 const maxFields = 48;
 
 /** Fields that a message names like an object of their own: `httpGet.path of the readinessProbe`. */
-const things: ReadonlySet<string> = new Set(['livenessProbe', 'readinessProbe', 'startupProbe', 'securityContext']);
+const things: ReadonlySet<string> = new Set([...probeTypes, 'securityContext']);
 
 /** `hostNetwork`, `affinity.podAffinity` or `httpGet.path of the readinessProbe`, relative to the Pod, the container or the entry. */
 function fieldBelow(path: FieldPath, at: FieldPath): string {

@@ -138,7 +138,10 @@ describe('what cannot be created', () => {
       'make new-rule ID=file-mode AREA=volumes',
       /ID: the file src\/rules\/volumes\/file-mode\.ts exists already\. Use another ID/,
     ],
-    ['make new-rule ID=no-debug AREA=nowhere', /AREA: there is no area "nowhere"\. The areas are files, /],
+    [
+      'make new-rule ID=no-debug AREA=volume',
+      /AREA: there is no area "volume"\. Did you mean "volumes"\? The areas are files, /,
+    ],
     ['make new-default', /ID: required\. Use make new-default ID=my-default\./],
     ['make new-default ID=restart-policy', /ID: the default "restart-policy" exists already\./],
     ['make new-default ID=image-pull-policy', /ID: the rule "image-pull-policy" exists already\./],

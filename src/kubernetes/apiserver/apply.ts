@@ -27,5 +27,5 @@ function withPriority(spec: JsonObject, stored: JsonObject): JsonObject {
   const kept = ['priority', 'preemptionPolicy'].filter(
     (name) => isSet(field(stored, name)) && !isSet(field(spec, name)),
   );
-  return kept.length === 0 ? spec : { ...spec, ...Object.fromEntries(kept.map((name) => [name, field(stored, name)])) };
+  return { ...spec, ...Object.fromEntries(kept.map((name) => [name, field(stored, name)])) };
 }

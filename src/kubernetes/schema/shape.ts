@@ -45,7 +45,7 @@ const secondKeys: Readonly<Record<string, string>> = { ports: 'name', volumeMoun
 
 /** Fields that some version drops as a whole. An added list among them must be one difference, so its entries are not paired. */
 const dropped: ReadonlySet<string> = new Set(
-  knownMinors.flatMap((minor) => versionFacts(minor).droppedFields.map((field) => field.split('.').at(-1)!)),
+  knownMinors.flatMap((minor) => versionFacts(minor).droppedFields.map((field) => field.split('.')[1]!)),
 );
 
 const noFields: ReadonlyMap<string, Shape> = new Map();

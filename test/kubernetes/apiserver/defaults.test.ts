@@ -326,7 +326,13 @@ describe('a workload', () => {
     ],
     [
       'Job',
-      { parallelism: 3, backoffLimitPerIndex: 1, podFailurePolicy: { rules: [{ onPodConditions: [{ type: 'A' }] }] } },
+      {
+        parallelism: 3,
+        backoffLimitPerIndex: 1,
+        podFailurePolicy: {
+          rules: [{ onPodConditions: [{ type: 'A' }, { type: 'B', status: '' }, { type: 'C', status: 'False' }] }],
+        },
+      },
       {
         parallelism: 3,
         backoffLimit: 2147483647,
@@ -334,7 +340,17 @@ describe('a workload', () => {
         completionMode: 'NonIndexed',
         suspend: false,
         podReplacementPolicy: 'Failed',
-        podFailurePolicy: { rules: [{ onPodConditions: [{ type: 'A', status: 'True' }] }] },
+        podFailurePolicy: {
+          rules: [
+            {
+              onPodConditions: [
+                { type: 'A', status: 'True' },
+                { type: 'B', status: 'True' },
+                { type: 'C', status: 'False' },
+              ],
+            },
+          ],
+        },
         manualSelector: false,
       },
     ],
