@@ -54,7 +54,7 @@ binaries: install ## Download or build Kubernetes, Helm and cert-manager for the
 define tests
 @mkdir -p $(RESULTS)
 $(if $(T),@$(JEST) $(T) --selectProjects $(1) --listTests | grep '^/' > /dev/null || { echo '$(NONE)' >&2; exit 1; })
-$(JEST) $(T) --selectProjects $(1) $(2) $(ARGS) --json --outputFile=$(RESULTS)/$(1).json
+$(JEST) $(T) --selectProjects $(1) $(2) $(ARGS) $(if $(ARGS),--verbose=false) --json --outputFile=$(RESULTS)/$(1).json
 endef
 NONE = No $(1) test is in $(T). The others run with make unit, make property (*.property.test.ts), make integration (what starts processes) and make e2e.
 

@@ -12,7 +12,7 @@ import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { areas, rules } from '../../src/rules/index.ts';
 import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.ts';
 import { fileOf } from '../../test/rules/mistakes.ts';
-import { unlistedDefaults, unlistedRules } from '../../test/rules/rule-mistakes.ts';
+import { missingParts } from '../../test/rules/rule-mistakes.ts';
 import { command, fence, publish, report, root, table } from './markdown.ts';
 import { examplesOf, factsOf, type Examples } from './tables.ts';
 import { versionTableOf } from './versions.ts';
@@ -183,10 +183,8 @@ function messages(): string {
   ].join('\n\n')}\n`;
 }
 
-report([
-  // A page of such a rule belongs to nothing, so this comes first.
-  ...unlistedRules(rules),
-  ...unlistedDefaults(defaults),
+const missing = missingParts(rules, defaults);
+const checked = (): string[] => [
   ...areas.flatMap((area) =>
     area.rules.flatMap((rule) =>
       page('rules', rule.id, headOfRule(rule, area), footOfRule(rule, examples.get(rule)!, factsOfRules.get(rule)!)),
@@ -197,4 +195,5 @@ report([
   ...publish('docs/messages.md', messages()),
   ...orphans('rules', rules),
   ...orphans('defaults', defaults),
-]);
+];
+report(missing.length > 0 ? missing : checked());

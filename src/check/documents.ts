@@ -43,7 +43,8 @@ export interface ParsedDocument {
 
 interface SyntaxProblem extends Position {
   readonly message: string;
-  readonly excerpt?: Excerpt | undefined;
+  /** The line, if the text is not YAML or JSON. */
+  readonly excerpt: () => Excerpt | undefined;
 }
 
 interface Parsed {
@@ -223,19 +224,16 @@ class Reading {
   #fail(error: YamlError, offset: number, language: 'YAML' | 'JSON' = 'YAML'): void {
     const position = this.#lines.positionOf(error.at + offset);
     const isSyntax = !(error instanceof TooMuch || error instanceof Bug);
-    this.#give(
-      isSyntax
-        ? {
-            ...position,
-            message: `invalid ${language}. ${error.message}`,
-            excerpt: sourceExcerpt(this.#text, error.at + offset, position.line),
-          }
-        : { ...position, message: error.message },
-    );
+    this.#give({
+      ...position,
+      message: isSyntax ? `invalid ${language}. ${error.message}` : error.message,
+      excerpt: () => (isSyntax ? sourceExcerpt(this.#text, error.at + offset, position.line) : undefined),
+    });
     if (++this.#problems < maxProblems || this.#isOver) return;
     this.#give({
       ...position,
       message: `the file has at least ${maxProblems} syntax errors. The rest of the file is not read.`,
+      excerpt: () => undefined,
     });
     this.#isOver = true;
   }

@@ -85,11 +85,11 @@ export class Draft {
     const findings = withoutConsequences(decision.findings, change);
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
     if (isFull) {
-      this.#objects.push(objectOf(decision, subject, []));
+      this.#objects.push(this.#objectOf(decision, subject, []));
       this.#count(findings, omitted);
     } else {
       const listed = findings.map((finding) => this.#reported(finding, subject));
-      this.#objects.push(objectOf(decision, subject, omitted));
+      this.#objects.push(this.#objectOf(decision, subject, omitted));
       for (const finding of listed) this.#findings.push(finding);
     }
   }
@@ -112,6 +112,17 @@ export class Draft {
           ? excerpt(way, { ofKey: true, exact: true, ofFirst: true })
           : beside && excerpt(namesIn(beside.pointer()), { exact: true }),
     });
+  }
+
+  #objectOf({ change, filled }: Decision, subject: Subject, omitted: readonly Omitted[]): ReportedObject {
+    const { file, locate } = subject;
+    const notes = filled.notes.map((note) => {
+      const texts = textsAt(note, locate);
+      return this.#withExcerpts ? { ...texts, excerpt: subject.excerpt(namesIn(texts.pointer), {}) } : texts;
+    });
+    const { operation } = change;
+    const { moreNotes } = filled;
+    return detached({ file, ...locate([]), ...identityOf(change), operation, notes, moreNotes, omitted });
   }
 
   #count(findings: readonly Judged[], omitted: readonly Omitted[]): void {
@@ -197,22 +208,6 @@ const isStricter = (one: Decision, other: Decision): boolean => severityOf(one) 
 function severityOf({ findings, omitted }: Decision): number {
   const rank = activeModes.findIndex((mode) => countOf(mode, findings) + countOf(mode, omitted) > 0);
   return rank === -1 ? activeModes.length : rank;
-}
-
-function objectOf(
-  { change, filled }: Decision,
-  { file, locate }: Subject,
-  omitted: readonly Omitted[],
-): ReportedObject {
-  return detached({
-    file,
-    ...locate([]),
-    ...identityOf(change),
-    operation: change.operation,
-    notes: filled.notes.map((note) => textsAt(note, locate)),
-    moreNotes: filled.moreNotes,
-    omitted,
-  });
 }
 
 const identityOf = ({ kind, namespace, name }: Change): Omit<SkippedObject, keyof Place> => ({

@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dire
 import { basename, dirname, join, sep } from 'node:path';
 import { listAt, stringAt, type Json } from '../json/json.ts';
 import type { Position } from '../yaml/positions.ts';
+import type { Excerpt } from '../report/report.ts';
 import { decodeText, readDocuments } from './documents.ts';
 
 export interface FolderFiles {
@@ -18,6 +19,7 @@ interface Failure {
   readonly error: unknown;
   /** Where in the file, if the file could be read but not parsed. */
   readonly position?: Position;
+  readonly excerpt?: Excerpt | undefined;
 }
 
 const endings = /\.(ya?ml|json)$/;
@@ -148,8 +150,8 @@ class Walk {
         if (piece === 'empty') return true;
         if ('value' in piece) for (const patch of patchesOf(piece.value)) patches.push(patch);
         else {
-          const { message, ...position } = piece;
-          failure ??= { file: kustomization, error: new Error(message), position };
+          const { message, excerpt, ...position } = piece;
+          failure ??= { file: kustomization, error: new Error(message), position, excerpt: excerpt() };
         }
         return true;
       });

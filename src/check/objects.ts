@@ -86,7 +86,7 @@ class Search {
     readDocuments(this.#source.text, (piece) => {
       isEmpty &&= piece === 'empty';
       if (piece === 'empty') this.#countPart(() => ({}));
-      else if ('message' in piece) this.#fail(() => piece);
+      else if ('message' in piece) this.#fail(() => ({ ...piece, excerpt: piece.excerpt() }));
       else this.#visit(piece);
       return !this.#isOver;
     });

@@ -44,8 +44,8 @@ export async function readSources(
     if (folder === undefined && note !== undefined) reader.note(note);
     else if (folder === undefined) await add(name, true, () => createReadStream(name));
     else {
-      for (const { file, error, position } of folder.failures)
-        reader.fail({ file, ...position, message: sentenceOf(error) });
+      for (const { file, error, position, excerpt } of folder.failures)
+        reader.fail({ file, ...position, message: sentenceOf(error), excerpt });
       for (const text of folder.notes) reader.note(text);
       if (folder.files.length + folder.failures.length === 0) reader.note(`${name}: ${noFile}`);
       for (const file of folder.files) if (wanted) await add(file, false, () => createReadStream(file));

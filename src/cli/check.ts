@@ -171,6 +171,7 @@ function knownVersion(text: string): string {
 
 function misuseOf(files: readonly string[], options: CheckOptions): string | undefined {
   if ([...files, options.old, options.new, options.config].includes('')) return 'the name of a file must not be empty.';
+  if (options.config === '-') return '--config cannot be standard input. Use a file.';
   const isChange = options.old !== undefined || options.new !== undefined;
   if (isChange && files.length > 0) return 'FILE must not be used together with --old and --new.';
   if (isChange && (options.old === undefined || options.new === undefined))

@@ -103,7 +103,7 @@ export function register(program: Command, io: Io = processIo): void {
 }
 
 const sizeOption = (flags: string, description: string, bytes: number): Option =>
-  new Option(flags, description).argParser(positive).default(bytes, `${bytes} (${sizeText(bytes)})`);
+  new Option(flags, description).argParser(bytesIn).default(bytes, `${bytes} (${sizeText(bytes)})`);
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
@@ -159,6 +159,12 @@ function positive(text: string): number {
   const number = natural(text);
   if (number === 0) throw new InvalidArgumentError('Use an integer greater than 0.');
   return number;
+}
+
+/** A size is given in bytes. */
+function bytesIn(text: string): number {
+  if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError('Use a number of bytes without a unit, such as 20971520.');
+  return positive(text);
 }
 
 function port(text: string): number {

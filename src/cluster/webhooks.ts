@@ -20,7 +20,9 @@ export function connect(): Webhooks {
   try {
     config.loadFromDefault();
   } catch (error) {
-    throw new ClusterError(`the kubeconfig cannot be read: ${reasonOf(error)}.`);
+    throw new ClusterError(
+      `the kubeconfig cannot be read: ${reasonOf(error)}. Check the file in KUBECONFIG, or ~/.kube/config.`,
+    );
   }
   // The client library uses this server if nothing is configured.
   if (config.getCurrentCluster()?.server === 'http://localhost:8080') {

@@ -4,7 +4,7 @@ import { own } from '../json/json.ts';
 import type { CauseType, Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { leads } from '../text/leads.ts';
-import { withShortNames, withShortQuotes } from '../text/quoted.ts';
+import { withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden } from '../text/credentials.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
@@ -118,5 +118,8 @@ function fillTemplate(template: string, finding: Finding, facts: FixFacts, short
 
 function ownData({ data, shown }: Finding, name: string): string | undefined {
   const value = own(data, name) ?? own(shown, name);
-  return value === undefined ? undefined : showText(String(value), maxValue);
+  if (value === undefined) return undefined;
+  const text = String(value);
+  const shownText = showText(text, maxValue);
+  return shownText === text ? text : withClosedQuotes(shownText);
 }

@@ -1,5 +1,6 @@
 import { FieldPath } from '../json/path.ts';
 
+export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
 

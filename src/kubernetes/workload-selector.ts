@@ -23,18 +23,27 @@ export function selectorOf(kind: Kind, object: JsonObject | undefined): JsonObje
   return kind === 'ReplicationController' ? { matchLabels: selector } : selector;
 }
 
-/** The requirements of the selector that the labels do not meet, such as `app: web` and `tier In [a, b]`. */
-export function unmet(selector: JsonObject, labels: JsonObject): string[] {
+/** A requirement of a selector that labels do not meet. */
+export interface Unmet {
+  readonly key: string;
+  /** Such as `app: web` or `tier In [a, b]`. */
+  readonly requirement: string;
+}
+
+export function unmet(selector: JsonObject, labels: JsonObject): Unmet[] {
   const missing = Object.entries(objectAt(selector, 'matchLabels'))
     .filter(([key, value]) => field(labels, key) !== value)
-    .map(([key, value]) => `${key}: ${text(value)}`);
+    .map(([key, value]) => ({ key, requirement: `${key}: ${labelText(value)}` }));
   for (const requirement of listAt(selector, 'matchExpressions')) {
     if (selects({ matchExpressions: [requirement] }, labels) !== false) continue;
     const { key, operator } = requirement as JsonObject;
-    const values = listAt(requirement, 'values').map(text).join(', ');
-    missing.push(`${text(key)} ${text(operator)}${values === '' ? '' : ` [${values}]`}`);
+    const values = listAt(requirement, 'values').map(labelText).join(', ');
+    const name = labelText(key);
+    missing.push({ key: name, requirement: `${name} ${labelText(operator)}${values === '' ? '' : ` [${values}]`}` });
   }
   return missing;
 }
 
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+/** The value of a label as in YAML. */
+export const labelText = (value: Json | undefined): string =>
+  typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? '');

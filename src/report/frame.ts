@@ -50,7 +50,9 @@ function rowsOf({ excerpt, contradicted }: Pick<ReportedFinding, 'excerpt' | 'co
     const [own, other] = [markedRow(excerpt, '^'), contradicted && markedRow(contradicted, '-')];
     rows.set(own.line, other === undefined || other.line !== own.line ? own : bothOf(own, other));
   }
-  return [...rows.values()].toSorted((a, b) => a.line - b.line);
+  const sorted = [...rows.values()].toSorted((a, b) => a.line - b.line);
+  // Between two lines, the gap shows that something is omitted.
+  return sorted.filter(({ text, marks }, i) => text !== '…' || marks.length > 0 || i === sorted.length - 1);
 }
 
 const markedRow = ({ line, text, from, to }: Excerpt, sign: Mark['sign']): Row => ({

@@ -29,6 +29,8 @@ export interface ReportedNote extends Texts, Omit<Place, 'file'> {
   readonly rule: string;
   /** JSON Pointer of the field, or of the list if the field is an entry that was removed. It is not redacted: a report that prints it must do so. */
   readonly pointer: string;
+  /** The line of the field. Only set for a report on a terminal. */
+  readonly excerpt?: Excerpt | undefined;
 }
 
 /** A line of a file in which possible secrets are hidden. */
@@ -51,8 +53,7 @@ export interface ReportedFinding extends ReportedNote, Place {
   readonly type: CauseType;
   /** The index in `objects`. */
   readonly object: number;
-  /** The line of the field, and the line of the field that it contradicts. Only set for a report on a terminal. */
-  readonly excerpt?: Excerpt | undefined;
+  /** The line of the field that it contradicts. Only set for a report on a terminal. */
   readonly contradicted?: Excerpt | undefined;
 }
 

@@ -20,6 +20,10 @@ const quotedTextOrWord = /"(?:[^"\\]|\\.)*"|\S+/g;
 export const withShortQuotes = (text: string, length: number): string =>
   text.replace(quotedText, (part) => truncateMiddle(part, length));
 
+/** Adds the closing quotation mark that a text lost when its end was cut off or hidden. */
+export const withClosedQuotes = (text: string): string =>
+  text.replace(quotedText, '').includes('"') ? `${text}"` : text;
+
 /** The same for words, because a name may stand without quotes. They may be longer by half, so that the name of a field stays whole. */
 export const withShortNames = (text: string, length: number): string =>
   text.replace(quotedTextOrWord, (part) => truncateMiddle(part, part.startsWith('"') ? length : length * 1.5));
@@ -30,7 +34,7 @@ export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): st
   let room = maxList;
   let more = 0;
   for (const text of texts) {
-    const name = truncate(text, maxList);
+    const name = text.length > maxList ? withClosedQuotes(truncate(text, maxList)) : text;
     room -= name.length + ', '.length;
     if (named.length === 0 || (more === 0 && named.length < maxNamed && room >= 0)) named.push(name);
     else more++;

@@ -6,6 +6,7 @@ import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
 import { hidden, maxKeyLength, redact, showName } from './credentials.ts';
 import { oneLine, truncate } from './line.ts';
+import { withClosedQuotes } from './quoted.ts';
 
 /** Enough for an image with a digest (71 characters) and a name. */
 const maxLength = 120;
@@ -25,7 +26,8 @@ function placeAt(path: FieldPath): Place {
 export function show(value: Json | undefined, path: FieldPath): string | undefined {
   const place = placeAt(path);
   const text = value !== undefined && isShown(value, place) ? brief(value, place) : undefined;
-  return text === undefined || text === JSON.stringify(hidden) ? undefined : oneLine(text, maxLength);
+  if (text === undefined || text === JSON.stringify(hidden)) return undefined;
+  return text.length > maxLength ? withClosedQuotes(oneLine(text, maxLength - 1)) : oneLine(text);
 }
 
 function brief(value: Json, place: Place): string {

@@ -234,7 +234,11 @@ const cases: readonly Case[] = [
   },
 ];
 
-function shown(text: string, way: Way, options: { ofKey?: boolean; exact?: boolean; object?: Way } = {}) {
+function shown(
+  text: string,
+  way: Way,
+  options: { ofKey?: boolean; exact?: boolean; ofFirst?: boolean; object?: Way } = {},
+) {
   const [document] = parse(text).documents;
   const { object = [], ...rest } = options;
   return document!.excerpt(object, way, rest);
@@ -246,6 +250,48 @@ describe('a line of the file', () => {
     const lines = excerpt && [excerpt.text, ' '.repeat(excerpt.from) + '^'.repeat(excerpt.to - excerpt.from)];
     expect(lines).toEqual(expected);
     expect(JSON.stringify(excerpt ?? '')).not.toContain('hunter2');
+  });
+
+  test.each<[name: string, text: string, way: Way, options: object, around: (readonly [number, string])[]]>([
+    ['a map', `${head}  os:\n    name: linux\n`, ['spec', 'os'], {}, [[5, '    name: linux']]],
+    [
+      'a longer list, with its hidden values',
+      `${head}  containers:\n  - name: web # hunter2\n\n    env:\n    - name: A\n      value: hunter2\n    image: web\n`,
+      ['spec', 'containers'],
+      {},
+      [
+        [5, '  - name: web'],
+        [7, '    env:'],
+        [8, '    - name: A'],
+        [9, '      value: (hidden)'],
+        [10, '…'],
+      ],
+    ],
+    ['its key', `${head}  os:\n    name: linux\n`, ['spec', 'os'], { ofKey: true }, []],
+    [
+      'a map that begins on the same line',
+      `${head}  os: {name: linux,\n    x: y}\n`,
+      ['spec', 'os'],
+      {},
+      [[5, '    x: (hidden)}']],
+    ],
+    ['a field that does not exist', `${head}  os:\n    name: linux\n`, ['spec', 'os', 'x'], {}, []],
+    ['an alias', `a: &a\n  os:\n    name: linux\nspec: *a\n`, ['spec'], {}, []],
+  ])('the lines after %s', (_, text, way, options, around) => {
+    const { around: found = [] } = shown(text, way, options) ?? {};
+    expect(found.map(({ line, text: said }) => [line, said])).toEqual(around);
+  });
+
+  test('very long content is not looked through', () => {
+    const one = `{"spec":\n{"os":{${'"x":1,'.repeat(100_000)}"name":\n"linux"}}}`;
+    expect(shown(one, ['spec'])?.around).toHaveLength(1);
+  });
+
+  test('the first and the last of equal keys', () => {
+    const text = `${head}  hostname: a\n  <<: {hostname: b}\n  hostname: c\n`;
+    const lineOf = (options: object): number | undefined => shown(text, ['spec', 'hostname'], options)?.line;
+    expect([lineOf({ ofFirst: true }), lineOf({}), lineOf({ ofFirst: true, ofKey: true })]).toEqual([4, 6, 4]);
+    expect(shown(text, ['spec', 'nodeName'], { ofFirst: true, exact: true })).toBeUndefined();
   });
 
   test('its number counts in the whole file', () => {

@@ -760,6 +760,11 @@ describe('the format', () => {
     );
   });
 
+  test('a note with the line around the field that Podward adds', async () => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: job(), terminal: true });
+    expect(stdout).toContain('\n   | spec.template.spec.restartPolicy\n   |\n 7 |     spec:\n   |     ^^^^\n');
+  });
+
   test('the first of two equal keys, and the selector beside the labels', async () => {
     const text = service
       .replace('{matchLabels: {app: shop}}', '\n    matchLabels:\n      app: web')

@@ -28,6 +28,13 @@ describe('an error about the usage', () => {
     ['explain a b', 'podward explain takes only one argument, so "b" is not allowed.', 'podward explain'],
     ['serve', '--tls-dir <dir> is required.', 'podward serve'],
     ['serve --tls-dir a b', 'podward serve takes no arguments, so "b" is not allowed.', 'podward serve'],
+    [
+      'serve --max-review-bytes 10MiB',
+      '--max-review-bytes cannot be "10MiB". Use a number of bytes without a unit, such as 20971520.',
+      'podward serve',
+    ],
+    ['serve --max-review-bytes 0', '--max-review-bytes cannot be "0". Use an integer greater than 0.', 'podward serve'],
+    ['check --config - x', '--config cannot be standard input. Use a file.', 'podward check'],
     ['serve --port abc', '--port cannot be "abc". Use an integer.', 'podward serve'],
     ['uninstall --mutating a', '--validating <name> is required.', 'podward uninstall'],
   ])('%s', async (args, error, command) => {

@@ -15,8 +15,16 @@ test.each<[JsonObject, JsonObject, string[]]>([
   [requirement('Exists'), {}, ['tier Exists']],
   [requirement('DoesNotExist'), { tier: 'a' }, ['tier DoesNotExist']],
   [requirement('Unknown'), {}, []],
+  [{ matchLabels: { app: '' } }, {}, ['app: ""']],
   [{ matchLabels: { app: ['web'] } }, {}, ['app: ["web"]']],
-])('%j does not meet %j in %j', (selector, labels, expected) => expect(unmet(selector, labels)).toEqual(expected));
+])('%j does not meet %j in %j', (selector, labels, expected) =>
+  expect(unmet(selector, labels).map(({ requirement }) => requirement)).toEqual(expected),
+);
+
+test('the key of each requirement', () => {
+  const selector = { matchLabels: { app: 'web' }, ...requirement('Exists') };
+  expect(unmet(selector, {}).map(({ key }) => key)).toEqual(['app', 'tier']);
+});
 
 test('the selector of a ReplicationController is a map of labels', () => {
   expect(selectorOf('ReplicationController', { spec: { selector: { app: 'web' } } })).toEqual({

@@ -216,6 +216,22 @@ describe('the lines around', () => {
       ' 6 | …',
     ]);
   });
+
+  test('omitted lines in the middle are one gap', () => {
+    const labels = { line: 4, text: '  labels:', from: 2, to: 8, around };
+    const selector = { line: 7, text: 'selector:', from: 0, to: 8 };
+    const found = lines({
+      findings: [finding({ path: '', excerpt: labels, contradicted: selector })],
+      objects: [object()],
+    });
+    expect(found.slice(8, 13)).toEqual([
+      '   |   ^^^^^^',
+      ' 5 |     app: web',
+      ' ...',
+      ' 7 | selector:',
+      '   | --------',
+    ]);
+  });
 });
 
 describe('what a report for a terminal ends with', () => {

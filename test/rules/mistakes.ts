@@ -56,6 +56,13 @@ interface TestedCase {
   readonly findings?: readonly { readonly messageId: string }[];
 }
 
+/** What is written of places that a default fills although they have this value. */
+export const refills = (item: Pick<Rule, 'id'>, pointers: readonly string[]): string[] =>
+  [...new Set(pointers)].map(
+    (pointer) =>
+      `${fileOf('src', item)}: fill adds ${pointer} although the object already has this value. Yield nothing in that case.`,
+  );
+
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
 /** Why the schema refuses the value, such as `must be array`. Undefined if it does not. */
@@ -65,6 +72,14 @@ export function valueMistake(schema: OptionsSchema[string], value: unknown): str
     ? undefined
     : ajv.errorsText(validate.errors, { dataVar: 'value' }).replace('value must', 'must');
 }
+
+/** What is written of a case in which `check` has a finding, but is not called. */
+export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string =>
+  `${fileOf('src', rule)}: check has a finding in this case, but the rule does not run, because ` +
+  (reads.length === 0
+    ? 'reads is empty. '
+    : `none of the fields in reads is set or changed: ${reads.map(quote).join(', ')}. `) +
+  `List the fields on which the finding depends, and 'spec' or 'containers' if a field is missing. Or remove reads.`;
 
 /** Messages of findings that the rule does not have. The engine cannot make a text of them. */
 export const unknownMessages = (

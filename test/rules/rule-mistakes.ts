@@ -19,24 +19,24 @@ export function mistakesOfRule(rule: Rule): string[] {
     ...mistakesOfWords(rule),
     ...unknownFunctions(rule),
     ...mistakesOfScope(rule),
-    ...mistakesOfMessages(rule),
+    ...(Object.keys(rule.messages).length > 0
+      ? mistakesOfMessages(rule)
+      : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' ? unknownReads(rule) : []),
-    ...(existsSync(root + at)
-      ? []
-      : [`${at}: no file of this name defines the rule ${rule.id}. Name its file and its test like its id.`]),
     ...(existsSync(`${root}docs/rules/${rule.id}.md`)
       ? []
       : [`docs/rules/${rule.id}.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.`]),
   ];
 }
 
-function mistakesOfWords(rule: Rule): string[] {
+export function mistakesOfWords(rule: Pick<Rule | Default, 'id' | 'title' | 'why'>): string[] {
   const at = fileOf('src', rule);
   const { id, title, why } = rule;
   const mistakes: (false | string)[] = [
     !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) && `the id "${id}" must be in kebab-case, such as image-tag.`,
-    title.trim() === '' && 'the title is empty. Write what the rule requires, as a sentence without a full stop.',
+    title.trim() === '' &&
+      'the title is empty. Write what the rule requires or the default does, as a sentence without a full stop.',
     title.endsWith('.') && 'the title must not end with a full stop.',
     !/[.?]$/.test(why) && 'why must be a sentence or two, which end with a full stop.',
   ];
@@ -82,10 +82,9 @@ function mistakesOfScope(rule: Rule): string[] {
 /** The longest text and fix of a message together. The values that fill the placeholders come on top. */
 const maxMessage = 300;
 
-function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[] {
+/** The messages of a default are notes. */
+export function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[] {
   const at = fileOf('src', rule);
-  if (Object.keys(rule.messages).length === 0)
-    return [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`];
   return Object.entries(rule.messages).flatMap(([id, { text, fix }]) => [
     ...Object.entries({ text, fix }).flatMap(([part, sentences = '']) =>
       mistakesOfSentences(sentences).map((mistake) => `${at}: ${part} of the message "${id}" ${mistake}`),
@@ -138,20 +137,31 @@ export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>):
   });
 }
 
-/** Files that define a rule which no list contains, and files of rules whose name is another. */
-export function unlistedRules(rules: readonly Pick<Rule, 'id'>[]): string[] {
-  return globSync('src/rules/*/*.ts', { cwd: root })
-    .filter((file) => /\bdefine(Pod|Update)?Rule\(/.test(readFileSync(root + file, 'utf8')))
-    .filter((file) => !rules.some(({ id }) => id === basename(file, '.ts')))
-    .map((file) => unlisted(file, 'rule'));
-}
+type Item = Pick<Rule | Default, 'id'>;
 
-export function unlistedDefaults(defaults: readonly Pick<Default, 'id'>[]): string[] {
-  return globSync('src/defaults/*.ts', { cwd: root })
-    .filter((file) => /\bdefineDefault\(\{/.test(readFileSync(root + file, 'utf8')))
-    .filter((file) => !defaults.some(({ id }) => id === basename(file, '.ts')))
-    .map((file) => unlisted(file, 'default'));
-}
+/** Rules and defaults that no list contains, that have another id than their file, or that have no test. The pages cannot be written without these. */
+export const missingParts = (rules: readonly Item[], defaults: readonly Item[]): string[] => [
+  ...unlisted('src/rules/*/*.ts', /\bdefine(Pod|Update)?Rule\(/, rules),
+  ...unlisted('src/defaults/*.ts', /\bdefineDefault\(\{/, defaults),
+  ...[...rules, ...defaults]
+    .filter((item) => !existsSync(root + fileOf('test', item)))
+    .map((item) => {
+      const source = fileOf('src', item);
+      const test = source.replace('src', 'test').replace(/\.ts$/, '.test.ts');
+      return `${test}: missing. Write the test of ${item.id}: CONTRIBUTING.md tells what it contains.`;
+    }),
+];
 
-const unlisted = (file: string, what: 'rule' | 'default'): string =>
-  `${file}: the ${what} ${basename(file, '.ts')} is missing from ${file.replace(/[^/]+$/, 'index.ts')}. Import it there, and add it to the list.`;
+function unlisted(pattern: string, definition: RegExp, listed: readonly Item[]): string[] {
+  return globSync(pattern, { cwd: root })
+    .sort()
+    .filter((file) => definition.test(readFileSync(root + file, 'utf8')))
+    .filter((file) => !listed.some(({ id }) => id === basename(file, '.ts')))
+    .map((file) => {
+      const id = basename(file, '.ts');
+      const index = file.replace(/[^/]+$/, 'index.ts');
+      return readFileSync(root + index, 'utf8').includes(`'./${id}.ts'`)
+        ? `${file}: the id must be '${id}', like the name of the file, or ${index} imports it and does not list it.`
+        : `${file}: ${id} is missing from ${index}. Import it there, and add it to the list.`;
+    });
+}

@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { podView } from '../../src/change/views.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { defaults } from '../../src/defaults/index.ts';
 import { specPath } from '../../src/kubernetes/kinds.ts';
+import { rules } from '../../src/rules/index.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
 import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
@@ -11,13 +13,15 @@ import {
   messagesWithoutCase,
   missingValues,
   mistakesOfCase,
+  notRun,
+  refills,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
   unknownReads,
 } from './mistakes.ts';
-import { mistakesOfOptions, mistakesOfRule, unlistedDefaults, unlistedRules } from './rule-mistakes.ts';
 import { watchedCheck } from './reads.ts';
+import { mistakesOfOptions, mistakesOfRule, missingParts } from './rule-mistakes.ts';
 import { changeOf } from './rule-tester.ts';
 
 const ways: Readonly<Record<string, (object: JsonObject) => unknown>> = {
@@ -156,6 +160,11 @@ describe('a mistake in the test of a rule', () => {
       ),
     ).toEqual([]));
 
+  test('a default that overwrites', () =>
+    expect(refills({ id: 'restart-policy' }, ['/spec/a', '/spec/a'])).toEqual([
+      'src/defaults/restart-policy.ts: fill adds /spec/a although the object already has this value. Yield nothing in that case.',
+    ]));
+
   test('a message that the rule does not have', () => {
     expect(
       unknownMessages(
@@ -165,6 +174,17 @@ describe('a mistake in the test of a rule', () => {
     ).toEqual([
       'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
     ]);
+  });
+
+  test('a rule that does not run', () => {
+    const end =
+      "List the fields on which the finding depends, and 'spec' or 'containers' if a field is missing. Or remove reads.";
+    const begin =
+      'src/rules/containers/container-image.ts: check has a finding in this case, but the rule does not run, because';
+    expect(notRun(rule, [])).toBe(`${begin} reads is empty. ${end}`);
+    expect(notRun(rule, ['hostNetwork'])).toBe(
+      `${begin} none of the fields in reads is set or changed: "hostNetwork". ${end}`,
+    );
   });
 
   test('a field that reads does not list is named once', () => {
@@ -201,7 +221,10 @@ describe('a mistake in a rule itself', () => {
   test('without a mistake', () => expect(mistakesOfRule({ ...rule, options: { names: option } })).toEqual([]));
 
   test.each<[Partial<typeof rule>, string]>([
-    [{ title: '' }, 'the title is empty. Write what the rule requires, as a sentence without a full stop.'],
+    [
+      { title: '' },
+      'the title is empty. Write what the rule requires or the default does, as a sentence without a full stop.',
+    ],
     [{ title: 'Containers must have an image.' }, 'the title must not end with a full stop.'],
     [{ why: 'The image is the program' }, 'why must be a sentence or two, which end with a full stop.'],
     [
@@ -262,20 +285,21 @@ describe('a mistake in a rule itself', () => {
     ).toEqual([`${at}the option "names" ${said}`]),
   );
 
-  test('a file with another name, and no page', () => {
-    const found = mistakesOfRule({ ...rule, id: 'image-of-container' });
-    expect(found).toEqual([
-      'src/{rules/*,defaults}/image-of-container.ts: no file of this name defines the rule image-of-container. Name its file and its test like its id.',
+  test('without a page', () =>
+    expect(mistakesOfRule({ ...rule, id: 'image-of-container' })).toEqual([
       'docs/rules/image-of-container.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.',
-    ]);
-  });
+    ]));
 
-  test('a rule or a default that its list lacks', () => {
-    expect(unlistedRules([])).toContain(
-      `${at}the rule container-image is missing from src/rules/containers/index.ts. Import it there, and add it to the list.`,
-    );
-    expect(unlistedDefaults([])).toContain(
-      'src/defaults/restart-policy.ts: the default restart-policy is missing from src/defaults/index.ts. Import it there, and add it to the list.',
-    );
+  test('a rule or a default that its list lacks, or that has no test', () => {
+    const lists = [rules, defaults] as const;
+    expect(missingParts(...lists)).toEqual([]);
+    const [first = '', ...others] = defaults.map(({ id }) => id).sort();
+    expect(missingParts([...rules, { id: 'image-of-container' }], [{ id: first }])).toEqual([
+      ...others.map(
+        (id) =>
+          `src/defaults/${id}.ts: the id must be '${id}', like the name of the file, or src/defaults/index.ts imports it and does not list it.`,
+      ),
+      'test/{rules/*,defaults}/image-of-container.test.ts: missing. Write the test of image-of-container: CONTRIBUTING.md tells what it contains.',
+    ]);
   });
 });

@@ -18,6 +18,7 @@ import {
   mistakesOfCase,
   missingValues,
   noMistakes,
+  notRun,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
@@ -116,6 +117,7 @@ function runTable(rule: Rule, table: RuleTable): void {
         const found = judge(rule, item).toSorted((a, b) => (keyOf(a.finding) < keyOf(b.finding) ? -1 : 1));
         noMistakes(unknownMessages(rule, found));
         for (const { finding } of found) shown.add(finding.messageId);
+        if (found.length === 0) noMistakes(skippedBy(rule, item));
         expect(found.map(({ finding }) => keyOf(finding))).toEqual(expected.map(keyOf));
         for (const [i, judged] of found.entries()) checkFinding(expected[i]!, judged, rule, item);
         passed++;
@@ -124,6 +126,13 @@ function runTable(rule: Rule, table: RuleTable): void {
     // A case that failed, or that `-t` left out, may be the one that shows the message.
     afterAll(() => noMistakes(passed < table.invalid.length ? [] : messagesWithoutCase(rule, shown)));
   });
+}
+
+/** The engine does not run a rule if no field of its `reads` is set or changed. */
+function skippedBy(rule: Rule, item: Case): string[] {
+  if (rule.judges !== 'pod' || rule.reads === undefined) return [];
+  const { reads, ...always } = rule;
+  return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
 }
 
 const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);

@@ -138,7 +138,10 @@ describe('what cannot be created', () => {
       'make new-rule ID=file-mode AREA=volumes',
       /ID: the file src\/rules\/volumes\/file-mode\.ts exists already\. Use another ID/,
     ],
-    ['make new-rule ID=no-debug AREA=pods', /AREA: there is no area "pods"\. The areas are files, /],
+    [
+      'make new-rule ID=no-debug AREA=volume',
+      /AREA: there is no area "volume"\. Did you mean "volumes"\? The areas are files, /,
+    ],
     ['make new-default', /ID: required\. Use make new-default ID=my-default\./],
     ['make new-default ID=restart-policy', /ID: the default "restart-policy" exists already\./],
     ['make new-default ID=image-pull-policy', /ID: the rule "image-pull-policy" exists already\./],
@@ -147,6 +150,22 @@ describe('what cannot be created', () => {
     expect(status).not.toBe(0);
     expect(output).toMatch(message);
   });
+});
+
+test.each([
+  [`src/rules/${area}/${rule}.ts`, `src/rules/${area}/index.ts`, rule!],
+  [`src/defaults/${addedDefault}.ts`, 'src/defaults/index.ts', addedDefault!],
+])('%s is named if %s does not list it', (source, index, id) => {
+  const text = readFileSync(file(index), 'utf8');
+  const name = camelCase(id);
+  writeFileSync(
+    file(index),
+    text.replace(new RegExp(`import \\{ ${name} \\}.*\n`), '').replace(new RegExp(`,?\\s*\\b${name}\\b`), ''),
+  );
+  const { status, output } = run('node_modules/.bin/node scripts/docs/rules.ts --check');
+  writeFileSync(file(index), text);
+  expect(status).toBe(1);
+  expect(output.trim()).toBe(`${source}: ${id} is missing from ${index}. Import it there, and add it to the list.`);
 });
 
 describe('a page that lacks what is generated is named', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cut, firstOf, quoted, withShortNames, withShortQuotes } from '../../src/text/quoted.ts';
+import { cut, firstOf, quoted, withClosedQuotes, withShortNames, withShortQuotes } from '../../src/text/quoted.ts';
 
 const long = 'x'.repeat(254);
 
@@ -9,6 +9,7 @@ test.each<[string[], string]>([
   [['a', 'b', 'c', 'd', 'e'], 'a, b, c, d, e'],
   [['a', 'b', 'c', 'd', 'e', 'f'], 'a, b, c, d, e and 1 more'],
   [[long, 'b', 'c'], `${'x'.repeat(99)}… and 2 more`],
+  [[JSON.stringify(long), 'b'], `"${'x'.repeat(98)}…" and 1 more`],
   [['x'.repeat(63), 'y'.repeat(63), 'z'], `${'x'.repeat(63)} and 2 more`],
 ])('the first of %j', (texts, expected) => expect(firstOf(texts)).toBe(expected));
 
@@ -36,6 +37,14 @@ test.each<[string, string, string]>([
   ['spaces and escaped quotes', '"a b \\"c\\" d e f g h i j k"', '"a b \\"c\\"… j k"'],
   ['words without quotes', 'kubectl-edit-pod-with-a-long-name', 'kubectl-edit-pod-with-a-long-name'],
 ])('%s', (_, text, short) => expect(withShortQuotes(text, 16)).toBe(short));
+
+test.each<[string, string]>([
+  ['', ''],
+  ['"a"', '"a"'],
+  ['"a…', '"a…"'],
+  ['"a" and "b\\"…', '"a" and "b\\"…"'],
+  ['"password=(hidden)', '"password=(hidden)"'],
+])('%j with closed quotes', (text, closed) => expect(withClosedQuotes(text)).toBe(closed));
 
 test('words are shortened too, and the names of fields are not', () => {
   const text = `terminationGracePeriodSeconds of example.com/${'a'.repeat(40)} and "${'b'.repeat(30)}"`;

@@ -177,6 +177,7 @@ describe('show', () => {
   test('no value is longer than 120 characters', () => {
     expect(show('x'.repeat(1000), container.child('image'))).toHaveLength(120);
     expect(show(['x'.repeat(1000), 'y'.repeat(1000)], labels)).toHaveLength(120);
+    expect(show('\\'.repeat(1000), container.child('image'))).toBe(`"${'\\'.repeat(117)}…"`);
   });
 });
 

@@ -1,6 +1,9 @@
+import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
+import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/schema/type-mistakes.ts';
+import { show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import { kindOf } from '../parts/not-string.ts';
@@ -56,8 +59,8 @@ function findingOf({ path, value: to, expected }: WrongType) {
     case 'time':
       return invalid(path, 'time', { to });
     default: {
-      const shown = { expected: names[expected], actual, example: exampleOf(expected, path) };
-      return typeof to === 'string' && isQuoted(to, expected)
+      const shown = { expected: names[expected], actual, example: exampleOf(expected, to, path) };
+      return typeof to === 'string' && isQuoted(to, expected, path)
         ? invalid(path, 'unquote', { to, shown })
         : invalid(path, 'type', { to, shown });
     }
@@ -73,17 +76,54 @@ const names: Readonly<Record<Scalar, string>> = {
   quantity: 'a quantity',
 };
 
-/** Whether the string would be a valid boolean or integer without its quotes. Fields of the other types accept strings. */
-const isQuoted = (text: string, expected: Scalar): boolean =>
-  expected === 'boolean' ? text === 'true' || text === 'false' : /^-?\d{1,15}$/.test(text);
+/**
+ * Whether the string would be a valid boolean or integer without its quotes. Fields of the other types accept strings. YAML reads digits after a
+ * 0 as an octal number, which only a file mode is meant to be.
+ */
+function isQuoted(text: string, expected: Scalar, { last }: FieldPath): boolean {
+  if (expected === 'boolean') return text === 'true' || text === 'false';
+  return (isMode(last) ? /^0[0-7]{0,3}$/ : /^(?:0|-?[1-9]\d{0,14})$/).test(text);
+}
 
-function exampleOf(expected: Scalar, { last }: FieldPath): string {
+const isMode = (field: string | number): boolean => field === 'mode' || field === 'defaultMode';
+
+function exampleOf(expected: Scalar, value: Json, path: FieldPath): string {
   if (expected === 'boolean') return 'true or false, without quotes';
-  return `a value such as ${numberFor(expected, last)}`;
+  return `a value such as ${numberFor(expected, value, path)}`;
 }
 
-function numberFor(expected: Scalar, last: string | number): string {
-  if (expected !== 'quantity') return expected === 'integer' ? '30' : '8080';
-  if (last === 'cpu') return '500m';
-  return String(last).includes('/') ? '1' : '256Mi';
+function numberFor(expected: Scalar, value: Json, path: FieldPath): string {
+  const field = String(path.last);
+  if (expected === 'integer') return isMode(field) ? '0644' : (nearestInteger(value, path) ?? usualInteger(field));
+  if (expected === 'intOrString') return field.startsWith('max') ? '25%' : '8080';
+  if (field === 'cpu') return '500m';
+  return field.includes('/') ? '1' : '256Mi';
 }
+
+/** `0.5`, or a number of seconds in the form of a duration such as `1.5s`. */
+const positive = /^"?(\d{1,9}(?:\.\d{1,9})?)s?"?$/;
+
+/** The nearest positive integer. Undefined if the value is not similar to one, or may not be shown. */
+function nearestInteger(value: Json, path: FieldPath): string | undefined {
+  const number = positive.exec(show(value, path) ?? '')?.[1];
+  return number === undefined ? undefined : String(Math.max(Math.round(Number(number)), 1));
+}
+
+const usualInteger = (field: string): string => usual.get(field) ?? (field.endsWith('Seconds') ? '30' : '1');
+
+/** The defaults of fields, and valid values of others. */
+const usual: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(probeTimings).map(([field, number]) => [field, String(number)] as const),
+  ['backoffLimit', '6'],
+  ['containerPort', '8080'],
+  ['expirationSeconds', '3600'],
+  ['fsGroup', '1000'],
+  ['hostPort', '8080'],
+  ['maxExpirationSeconds', '86400'],
+  ['port', '8080'],
+  ['progressDeadlineSeconds', '600'],
+  ['revisionHistoryLimit', '10'],
+  ['runAsGroup', '1000'],
+  ['runAsUser', '1000'],
+  ['tolerationSeconds', '300'],
+]);

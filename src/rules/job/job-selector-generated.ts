@@ -112,7 +112,7 @@ function* selectorFinding(change: Change, sent: SentJob, expected: ReadonlyMap<s
   const { selector } = asGenerated(sent);
   // kube-apiserver does not compare an invalid selector.
   if (selectorProblems(own, path).next().done !== true) return;
-  const missing = unmet(selector ?? {}, Object.fromEntries(expected));
+  const missing = unmet(selector ?? {}, Object.fromEntries(expected)).map(({ requirement }) => requirement);
   if (missing.length === 0) return;
   const details = { data: { unmet: firstOf(missing, 'and') }, to: own };
   if (sent.stored === undefined) yield invalid(path, 'selector', details);

@@ -8,7 +8,9 @@ import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.t
 import type { FieldPath } from '../../json/path.ts';
 import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { standardResources } from '../../kubernetes/resource-names.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { nearest } from '../../text/nearest.ts';
+import { exampleOf } from './example.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 
 export const fieldRefMessages = {
@@ -58,8 +60,9 @@ export const volumeFields: readonly string[] = [
   'metadata.annotations',
   'metadata.uid',
 ];
-/** Supported by env and volumes alike. */
-const subscripts: readonly string[] = ["metadata.labels['KEY']", "metadata.annotations['KEY']"];
+/** Env and volumes alike can select one of their values. */
+const maps: readonly string[] = ['metadata.labels', 'metadata.annotations'];
+const subscripts: readonly string[] = maps.map((map) => `${map}['KEY']`);
 /** The former name of spec.nodeName. */
 const formerNodeName = 'spec.host';
 
@@ -94,10 +97,18 @@ function adviceFor(name: string, supported: readonly string[]) {
   if (envFields.includes(name)) {
     return { known: [], shown: { instead: `A volume cannot contain ${name}. Use an environment variable instead.` } };
   }
-  // status.podIP is not suggested for status.phase: only their common beginning is alike.
-  const fields = [...supported, ...subscripts];
+  const meant = meantField(name, [...supported, ...subscripts]);
+  return { known: [], shown: { instead: meant === undefined ? '' : didYouMean([meant]) } };
+}
+
+/**
+ * The field whose last name is similar: metadata.name for metdata.name, and status.podIP for podIP, but not for status.phase. A longer path,
+ * such as metadata.ownerReferences.uid, means a field that is not supported.
+ */
+function meantField(name: string, fields: readonly string[]): string | undefined {
+  if (name.split('.', 3).length > 2) return undefined;
   const near = nearest(lastName(name), fields.map(lastName));
-  return { known: fields.filter((field) => lastName(field) === near), shown: { instead: '' } };
+  return fields.find((field) => lastName(field) === near);
 }
 
 /** `labels` of `metadata.labels['KEY']`. */
@@ -114,14 +125,24 @@ function* subscriptFindings(
 ): Generator<FieldRefFinding, void, void> {
   const map = to.slice(0, start);
   const key = to.slice(start + subscriptStart.length, -subscriptEnd.length);
-  if (map !== 'metadata.labels' && map !== 'metadata.annotations') {
-    const example = supported.includes(map) ? map : 'a field such as metadata.name';
+  if (!maps.includes(map)) {
+    const example = supported.includes(map) ? map : exampleOf(to, at, () => withKey(map, key), withKey(map, 'KEY'));
     yield invalid(at, 'noSubscript', { to, shown: { example } });
     return;
   }
-  const problem = map === 'metadata.labels' ? qualifiedNameError(key) : annotationKeyError(key);
+  const problem = keyError(map, key);
   const entry = map === 'metadata.labels' ? 'a label' : 'an annotation';
   if (problem !== undefined) yield invalid(at, 'key', { data: { problem }, shown: { entry }, to });
+}
+
+const keyError = (map: string, key: string): string | undefined =>
+  map === 'metadata.labels' ? qualifiedNameError(key) : annotationKeyError(key);
+
+/** The key in the map that is meant, or another example if none is similar. */
+function withKey(map: string, key: string): string {
+  const meant = meantField(map, maps);
+  if (meant === undefined) return 'a field such as metadata.name';
+  return `${meant}${subscriptStart}${keyError(meant, key) === undefined ? key : 'KEY'}${subscriptEnd}`;
 }
 
 const resources: readonly string[] = ['limits', 'requests'].flatMap((list) =>

@@ -39,10 +39,11 @@ export function selectorFinding(
     case 'operator':
       return notSupported(path, about, value, selectorOperators);
     case 'operatorMissing':
+      return required(path, about);
     case 'valuesMissing':
-      return required(path, about, { shown: operators });
+      return required(path, about, { shown: operators, beside: path.parent.child('operator') });
     case 'valuesSet':
-      return forbidden(path, about, { to: value, shown: operators });
+      return forbidden(path, about, { to: value, shown: operators, beside: path.parent.child('operator') });
     case 'keyMissing':
       return required(path, about, { shown: { selected, example: commonKeys[selected] } });
     case 'notString':

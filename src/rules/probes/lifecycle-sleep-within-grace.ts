@@ -21,6 +21,10 @@ export const lifecycleSleepWithinGrace = definePodRule({
       text: 'must be between 0 and {{grace}}, the terminationGracePeriodSeconds of the Pod.',
       fix: 'Set seconds to 0 or more.',
     },
+    noGrace: {
+      text: 'must be 0 when terminationGracePeriodSeconds is 0.',
+      fix: 'Set seconds to 0, or raise terminationGracePeriodSeconds for a longer sleep.',
+    },
     // Only a template can have it: kube-apiserver replaces the negative grace period of a Pod by 1.
     negativeGrace: {
       text: 'a sleep is not allowed when terminationGracePeriodSeconds is {{grace}}.',
@@ -42,6 +46,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
           ...details,
           shown: { least: Math.max(numberAt(value, 'seconds') ?? 0, 0) },
         });
+      else if (grace === 0) yield invalid(at, 'noGrace', details);
       else yield invalid(at, number < 0 ? 'negative' : 'range', details);
     }
   },

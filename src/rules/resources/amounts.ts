@@ -43,7 +43,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     above: {
       text: `the {{resource}} request of ${owner} must be no more than its limit, {{limit}}.`,
-      fix: 'Lower the request to {{limit}} or less, or raise the limit.',
+      fix: 'Lower the request to {{limit}} {{orLess}}, or raise the limit.',
     },
     unequal: {
       text: `the {{resource}} request of ${owner} must be equal to its limit, {{limit}}, because {{resource}} cannot be overcommitted.`,
@@ -155,6 +155,9 @@ const examples: ReadonlyMap<string, string> = new Map([
   ['ephemeral-storage', '256Mi'],
 ]);
 
+/** What follows the maximum of an amount. No valid amount is less than 0. */
+export const orLess = (most: bigint): string => (most === 0n ? '' : 'or less');
+
 function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Found {
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
@@ -163,7 +166,7 @@ function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath)
   if (mayDiffer ? request <= most : request === most) return;
   yield invalid(path.child('requests').key(name), mayDiffer ? 'above' : 'unequal', {
     data: { limit: asWritten(limit) },
-    shown: { resource: name },
+    shown: { resource: name, orLess: orLess(most) },
     to,
     beside: path.child('limits').key(name),
   });

@@ -5,7 +5,7 @@ import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import { isHugePages, mayBeOvercommitted, podResources } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
-import { asWritten, podMessages, resourceFindings } from './amounts.ts';
+import { asWritten, orLess, podMessages, resourceFindings } from './amounts.ts';
 
 const belowContainers = 'must be at least {{total}}, the {{resource}} that the containers request together.';
 
@@ -37,7 +37,7 @@ const messages = {
   },
   container: {
     text: 'the {{resource}} limit of {{container}} must be no more than the pod-level limit, {{limit}}.',
-    fix: 'Lower the limit of {{container}} to {{limit}} or less, or raise the pod-level limit.',
+    fix: 'Lower the limit of {{container}} to {{limit}} {{orLess}}, or raise the pod-level limit.',
   },
 } as const;
 type Found = Generator<FindingOf<typeof messages>>;
@@ -123,7 +123,7 @@ function* containerFindings(limits: JsonObject, { containers, specPath }: PodVie
       yield invalid(path.child('resources', 'limits').key(resource), 'container', {
         data: { limit: asWritten(limit) },
         to,
-        shown: { resource },
+        shown: { resource, orLess: orLess(most) },
         beside: specPath.child('resources', 'limits').key(resource),
       });
     }

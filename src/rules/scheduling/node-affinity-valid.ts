@@ -127,20 +127,20 @@ function* checkExpression(requirement: Json, path: FieldPath, checkValues: boole
 }
 
 function* checkOperator(operator: Json, values: readonly Json[], path: FieldPath): Generator<Found, void, void> {
-  const [at, count] = [path.child('values'), values.length];
+  const [at, beside, count] = [path.child('values'), path.child('operator'), values.length];
   switch (operator) {
     case 'In':
     case 'NotIn':
-      if (count === 0) yield required(at, 'valuesMissing', { shown: opposites(operator) });
+      if (count === 0) yield required(at, 'valuesMissing', { shown: opposites(operator), beside });
       break;
     case 'Exists':
     case 'DoesNotExist':
-      if (count > 0) yield forbidden(at, 'valuesSet', { shown: opposites(operator), to: values });
+      if (count > 0) yield forbidden(at, 'valuesSet', { shown: opposites(operator), to: values, beside });
       break;
     case 'Gt':
     case 'Lt':
-      if (count === 0) yield required(at, 'oneNumber', { shown: { operator } });
-      else if (count > 1) yield tooMany(at, 'oneNumberOnly', { shown: { operator, count }, to: values });
+      if (count === 0) yield required(at, 'oneNumber', { shown: { operator }, beside });
+      else if (count > 1) yield tooMany(at, 'oneNumberOnly', { shown: { operator, count }, to: values, beside });
       break;
     case '':
       yield required(path.child('operator'), 'operatorMissing');

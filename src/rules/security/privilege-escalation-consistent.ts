@@ -12,11 +12,11 @@ export const privilegeEscalationConsistent = definePodRule({
   reads: ['securityContext', 'containers.securityContext'],
   messages: {
     privileged: {
-      text: 'cannot be false when privileged is true.',
+      text: 'allowPrivilegeEscalation cannot be false when privileged is true.',
       fix: 'Remove privileged from {{container}}, or remove allowPrivilegeEscalation.',
     },
     sysAdmin: {
-      text: 'cannot be false when capabilities.add has CAP_SYS_ADMIN.',
+      text: 'allowPrivilegeEscalation cannot be false when capabilities.add has CAP_SYS_ADMIN.',
       fix: 'Remove CAP_SYS_ADMIN from capabilities.add of {{container}}, or remove allowPrivilegeEscalation.',
     },
   },

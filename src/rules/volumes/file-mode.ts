@@ -9,6 +9,10 @@ export const modeMessages = {
     text: 'must be between 0 and 0777 in octal, which is 511 in decimal.',
     fix: 'Set {{field}} to a mode such as 0644. In JSON, write 420.',
   },
+  modeDigits: {
+    text: 'must be between 0 and 0777 in octal, and octal numbers have only the digits 0 to 7.',
+    fix: 'Set {{field}} to a mode such as 0644. In JSON, write 420.',
+  },
   modeOctal: {
     text: 'must be between 0 and 0777 in octal, and without a leading zero {{to}} is a decimal number.',
     fix: 'Set {{field}} to 0{{to}} in YAML, or to {{decimal}} in JSON.',
@@ -18,6 +22,10 @@ export const modeMessages = {
 export function* modeFindings(to: Json | undefined, path: FieldPath): Generator<FindingOf<typeof modeMessages>> {
   if (isFileMode(to)) return;
   const decimal = meantMode(to);
-  if (decimal === undefined) yield invalid(path, 'mode', { to });
+  if (decimal === undefined) yield invalid(path, hasOtherDigits(to) ? 'modeDigits' : 'mode', { to });
   else yield invalid(path, 'modeOctal', { to, shown: { decimal } });
 }
+
+/** YAML reads `0888` as the decimal number 888. */
+const hasOtherDigits = (value: Json | undefined): boolean =>
+  typeof value === 'number' && /^(?=.*[89])\d{3}$/.test(String(value));

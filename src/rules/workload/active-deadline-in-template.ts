@@ -1,4 +1,5 @@
 import { isSet } from '../../json/json.ts';
+import { kindPath } from '../../kubernetes/kinds.ts';
 import { definePodRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 
@@ -21,6 +22,6 @@ export const activeDeadlineInTemplate = definePodRule({
   },
   *check({ spec, specPath }) {
     const value = spec['activeDeadlineSeconds'];
-    if (isSet(value)) yield forbidden(specPath.child('activeDeadlineSeconds'), 'set', { to: value });
+    if (isSet(value)) yield forbidden(specPath.child('activeDeadlineSeconds'), 'set', { to: value, beside: kindPath });
   },
 });

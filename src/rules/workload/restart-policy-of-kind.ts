@@ -1,5 +1,5 @@
 import { isSet, stringAt } from '../../json/json.ts';
-import { everyKind, type Kind } from '../../kubernetes/kinds.ts';
+import { everyKind, kindPath, type Kind } from '../../kubernetes/kinds.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { definePodRule } from '../rule.ts';
 import { notSupported, required } from '../finding.ts';
@@ -42,12 +42,12 @@ export const restartPolicyOfKind = definePodRule({
     const supported = supportedBy[kind];
     if (!isSet(value)) {
       // kube-apiserver sets the default before admission, so the field is absent only in a file.
-      if (supported === finite) yield required(path, 'absent');
+      if (supported === finite) yield required(path, 'absent', { beside: kindPath });
       return;
     }
     const policy = stringAt(spec, 'restartPolicy') ?? '';
     if (supported.includes(policy)) return;
     const messageId = !restartPolicies.includes(policy) ? 'unknown' : supported === always ? 'serves' : 'ends';
-    yield notSupported(path, messageId, value, supported);
+    yield notSupported(path, messageId, value, supported, { beside: messageId === 'unknown' ? undefined : kindPath });
   },
 });

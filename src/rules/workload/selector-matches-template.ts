@@ -1,17 +1,27 @@
+import { field, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
 import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
-import { selectingKinds, selectorOf, templateLabels, unmet } from '../../kubernetes/workload-selector.ts';
+import {
+  labelText,
+  selectingKinds,
+  selectorOf,
+  templateLabels,
+  unmet,
+  type Unmet,
+} from '../../kubernetes/workload-selector.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
 import { sentJob } from '../../change/sent-job.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { truncateMiddle } from '../../text/line.ts';
+import { joined } from '../../text/quoted.ts';
+import { showText } from '../../text/shown.ts';
 
 const path = specPath.child('template', 'metadata', 'labels');
-const mismatch = 'the selector requires {{missing}}, but the labels of the Pod template do not match.';
+const mismatch = 'the selector requires {{required}}, but the Pod template has {{found}}.';
 
 export const selectorMatchesTemplate = defineRule({
   id: 'selector-matches-template',
@@ -40,12 +50,40 @@ export const selectorMatchesTemplate = defineRule({
     const missing = unmet(selector ?? {}, labels);
     if (missing.length === 0 || !isWellFormed(change)) return;
     yield invalid(path, messageOf(change), {
-      data: { missing: firstOf(missing, 'and') },
+      shown: listed(missing, labels),
       to: labels,
       beside: specPath.child('selector'),
     });
   },
 });
+
+/** The maximum lengths of everything that is listed, and of one label, so that the message has at most 300 characters. */
+const maxListed = 110;
+const maxOne = 52;
+
+/** The first requirements that are not met, and what the labels have instead. */
+function listed(missing: readonly Unmet[], labels: JsonObject) {
+  const required: string[] = [];
+  const found = new Set<string>();
+  let room = maxListed;
+  for (const { key, requirement } of missing) {
+    const value = field(labels, key);
+    const one = short(requirement);
+    const other = short(value === undefined ? `no label ${key}` : `${key}: ${labelText(value)}`);
+    room -= `${one}, ${other}, `.length;
+    if (required.length > 0 && room < 0) break;
+    required.push(one);
+    found.add(other);
+  }
+  const more = missing.length - required.length;
+  return {
+    required: joined(more === 0 ? required : [...required, `${more} more`], 'and'),
+    found: joined([...found], 'and'),
+  };
+}
+
+/** The longest valid label has 382 characters. */
+const short = (text: string): string => truncateMiddle(showText(text, 400), maxOne);
 
 /** What can be mended: the selector of an existing object must stay as it is, except that of a ReplicationController. */
 function messageOf({ operation, kind, before, after }: Change): 'mismatch' | 'mismatchFixed' | 'selectorChanged' {

@@ -221,6 +221,16 @@ testRule(envValid, {
       ['metadata.label', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
       ['status.podIp', 'noField', 'FieldValueNotSupported', 'Did you mean "status.podIP"?'],
       ['spec.replicas', 'noField', 'FieldValueNotSupported'],
+      ['metadata.labls', 'noField', 'FieldValueNotSupported', `Did you mean "metadata.labels['KEY']"?`],
+      ['metdata.name', 'noField', 'FieldValueNotSupported', 'Did you mean "metadata.name"?'],
+      ['podIP', 'noField', 'FieldValueNotSupported', 'Did you mean "status.podIP"?'],
+      ['metadata.nodeName', 'noField', 'FieldValueNotSupported', 'Did you mean "spec.nodeName"?'],
+      ['metadata.ownerReferences.uid', 'noField', 'FieldValueNotSupported'],
+      ["metadata.lables['a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['a']."],
+      ["metadata.anotations['Example.com/a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.annotations['Example.com/a']."], // prettier-ignore
+      ["metadata.label['a b']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."],
+      ["metadata.label['password=a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."],
+      [`metadata.label['${'a.'.repeat(60)}a/b']`, 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."], // prettier-ignore
       ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to metadata.name.'],
       ["status.phase['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to a field such as metadata.name.'],
       ["metadata.labels['a b']", 'key', 'FieldValueInvalid', 'Use the key of a label of the Pod.'],

@@ -110,8 +110,8 @@ testRule(fieldTypes, {
           messageId: 'type',
           path: 'spec.activeDeadlineSeconds',
           type,
-          fix: 'Use a value such as 30.',
-          says: 'but is a number with a fraction.',
+          fix: 'Use a value such as 2.',
+          says: 'must be an integer, but is a number with a fraction.',
         },
         { messageId: 'type', path: 'spec.terminationGracePeriodSeconds', type, fix: 'Use a value such as 30.' },
       ],
@@ -126,11 +126,76 @@ testRule(fieldTypes, {
       findings: [
         { messageId: 'unquote', path: 'spec.containers[0].securityContext.runAsUser', type, fix: 'Remove the quotes.' },
         ...[
-          'containers[0].securityContext.runAsGroup',
-          'priority',
-          'securityContext.fsGroup',
-          'securityContext.runAsUser',
-        ].map((name) => ({ messageId: 'type', path: `spec.${name}`, type, fix: 'Use a value such as 30.' })),
+          ['containers[0].securityContext.runAsGroup', 1000],
+          ['priority', 1],
+          ['securityContext.fsGroup', 1000],
+          ['securityContext.runAsUser', 1000],
+        ].map(([name, example]) => ({
+          messageId: 'type',
+          path: `spec.${name}`,
+          type,
+          fix: `Use a value such as ${example}.`,
+        })),
+      ],
+    },
+    {
+      name: 'the numbers of a probe',
+      phase,
+      after: podWith({
+        readinessProbe: { periodSeconds: 0.5, timeoutSeconds: '2.6s', failureThreshold: true, successThreshold: 0.1 },
+        startupProbe: { periodSeconds: '1m', timeoutSeconds: -0.5, initialDelaySeconds: '010' },
+      }),
+      findings: [
+        ['readinessProbe.periodSeconds', 1],
+        ['readinessProbe.timeoutSeconds', 3],
+        ['readinessProbe.failureThreshold', 3],
+        ['readinessProbe.successThreshold', 1],
+        ['startupProbe.periodSeconds', 10],
+        ['startupProbe.timeoutSeconds', 1],
+        ['startupProbe.initialDelaySeconds', 10],
+      ].map(([name, example]) => ({
+        messageId: 'type',
+        path: `spec.containers[0].${name}`,
+        type,
+        fix: `Use a value such as ${example}.`,
+      })),
+    },
+    {
+      name: 'file modes in quotes',
+      phase,
+      after: pod({
+        volumes: ['0644', '0', '644', '0888', 'rw'].map((defaultMode, i) => ({
+          name: `v${i}`,
+          configMap: { name: 'a', defaultMode },
+        })),
+      }),
+      findings: [
+        ...[0, 1].map((i) => ({
+          messageId: 'unquote',
+          path: `spec.volumes[${i}].configMap.defaultMode`,
+          type,
+          fix: 'Remove the quotes.',
+        })),
+        ...[2, 3, 4].map((i) => ({
+          messageId: 'type',
+          path: `spec.volumes[${i}].configMap.defaultMode`,
+          type,
+          fix: 'Use a value such as 0644.',
+        })),
+      ],
+    },
+    {
+      name: 'a number of Pods that is neither an integer nor a percentage',
+      phase,
+      kind: 'Deployment',
+      after: workload('Deployment', {}, { strategy: { rollingUpdate: { maxSurge: 0.5, maxUnavailable: '1' } } }),
+      findings: [
+        {
+          messageId: 'type',
+          path: 'spec.strategy.rollingUpdate.maxSurge',
+          type,
+          fix: 'Use a value such as 25%.',
+        },
       ],
     },
     {

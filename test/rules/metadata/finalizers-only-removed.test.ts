@@ -64,6 +64,33 @@ testRule(finalizersOnlyRemoved, {
       ],
     },
     {
+      name: 'a long name and one with a secret',
+      before: deleted(),
+      after: deleted('x'.repeat(200), 'password=hunter2'),
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: `Remove "${'x'.repeat(98)}…" and 1 more from metadata.finalizers.`,
+          hides: 'hunter2',
+        },
+      ],
+    },
+    {
+      name: 'a name with a secret',
+      before: deleted(),
+      after: deleted('password=hunter2'),
+      findings: [
+        {
+          messageId: 'added',
+          path,
+          type: 'FieldValueForbidden',
+          fix: 'Remove "password=(hidden)" from metadata.finalizers.',
+        },
+      ],
+    },
+    {
       name: 'exchanged in a manifest without deletionTimestamp',
       before: deleted('example.com/a'),
       after: pod({}, { finalizers: ['example.com/b'] }),

@@ -50,6 +50,7 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
       {
         messageId: 'valuesMissing',
         path: `${at}.labelSelector.matchExpressions[1].values`,
+        beside: `${at}.labelSelector.matchExpressions[1].operator`,
         type: 'FieldValueRequired',
         fix: 'Add a value, or use operator Exists, which takes no values.',
         says: 'operator In requires',
@@ -57,6 +58,7 @@ export const selectorCases = (withTerm: (fields: JsonObject) => JsonObject, at: 
       {
         messageId: 'valuesSet',
         path: `${at}.labelSelector.matchExpressions[2].values`,
+        beside: `${at}.labelSelector.matchExpressions[2].operator`,
         type: 'FieldValueForbidden',
         fix: 'Remove values, or use operator In.',
         says: 'with operator Exists',

@@ -79,19 +79,30 @@ testRule(lifecycleSleepWithinGrace, {
         },
       ],
     },
-    ...[
-      { name: 'a sleep that is not a number', after: sleeping('5'), grace: 30 },
-      { name: 'a sleep without a grace period', after: sleeping(86400, 0), grace: 0 },
-    ].map(({ name, after, grace }) => ({
-      name,
-      after,
+    {
+      name: 'a sleep that is not a number',
+      after: sleeping('5'),
       findings: [
         {
           messageId: 'range',
           path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
-          type: 'FieldValueInvalid' as const,
-          fix: `Lower seconds to ${grace} or less, or raise terminationGracePeriodSeconds.`,
+          type: 'FieldValueInvalid',
+          fix: 'Lower seconds to 30 or less, or raise terminationGracePeriodSeconds.',
           beside: 'spec.terminationGracePeriodSeconds',
+        },
+      ],
+    },
+    ...[86400, -1].map((seconds) => ({
+      name: `a sleep of ${seconds} seconds and a grace period of 0`,
+      after: sleeping(seconds, 0),
+      findings: [
+        {
+          messageId: 'noGrace',
+          path: 'spec.containers[0].lifecycle.preStop.sleep.seconds',
+          type: 'FieldValueInvalid' as const,
+          fix: 'Set seconds to 0, or raise terminationGracePeriodSeconds for a longer sleep.',
+          beside: 'spec.terminationGracePeriodSeconds',
+          says: 'must be 0 when terminationGracePeriodSeconds is 0.',
         },
       ],
     })),

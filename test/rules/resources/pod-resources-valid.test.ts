@@ -281,6 +281,20 @@ testRule(podResourcesValid, {
       ],
     },
     {
+      name: 'the limit of a container, where the pod-level limit is 0',
+      after: whole({ limits: { cpu: '0' }, requests: { cpu: '0' } }, { limits: { cpu: '2' } }),
+      findings: [
+        {
+          messageId: 'container',
+          path: 'spec.containers[0].resources.limits[cpu]',
+          type: 'FieldValueInvalid',
+          fix: 'Lower the limit of container "web" to 0, or raise the pod-level limit.',
+          beside: 'spec.resources.limits[cpu]',
+          to: '2',
+        },
+      ],
+    },
+    {
       name: 'huge pages of the containers',
       after: whole(
         { limits: { cpu: '1', 'hugepages-2Mi': '2Mi' }, requests: { cpu: '1', 'hugepages-2Mi': '2Mi' } },

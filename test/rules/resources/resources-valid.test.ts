@@ -380,7 +380,7 @@ testRule(resourcesValid, {
           messageId: 'above',
           path: `${path}.requests[cpu]`,
           type: 'FieldValueInvalid',
-          fix: 'Lower the request to 0 or less, or raise the limit.',
+          fix: 'Lower the request to 0, or raise the limit.',
           beside: `${path}.limits[cpu]`,
         },
         {

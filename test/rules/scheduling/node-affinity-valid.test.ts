@@ -110,6 +110,7 @@ testRule(nodeAffinityValid, {
         {
           messageId: 'valuesMissing',
           path: `${terms}[1].matchExpressions[0].values`,
+          beside: `${terms}[1].matchExpressions[0].operator`,
           type: 'FieldValueRequired',
           fix: 'Add a value, or use operator Exists, which takes no values.',
           says: 'operator In requires',
@@ -117,6 +118,7 @@ testRule(nodeAffinityValid, {
         {
           messageId: 'valuesSet',
           path: `${terms}[2].matchExpressions[0].values`,
+          beside: `${terms}[2].matchExpressions[0].operator`,
           type: 'FieldValueForbidden',
           fix: 'Remove values, or use operator In.',
           says: 'with operator Exists',
@@ -124,6 +126,7 @@ testRule(nodeAffinityValid, {
         {
           messageId: 'oneNumberOnly',
           path: `${terms}[3].matchExpressions[0].values`,
+          beside: `${terms}[3].matchExpressions[0].operator`,
           type: 'FieldValueTooMany',
           fix: 'Remove all but one of the values.',
           says: 'operator Gt',
@@ -131,18 +134,21 @@ testRule(nodeAffinityValid, {
         {
           messageId: 'valuesMissing',
           path: `${terms}[4].matchExpressions[0].values`,
+          beside: `${terms}[4].matchExpressions[0].operator`,
           type: 'FieldValueRequired',
           fix: 'Add a value, or use operator DoesNotExist, which takes no values.',
         },
         {
           messageId: 'valuesSet',
           path: `${terms}[5].matchExpressions[0].values`,
+          beside: `${terms}[5].matchExpressions[0].operator`,
           type: 'FieldValueForbidden',
           fix: 'Remove values, or use operator NotIn.',
         },
         {
           messageId: 'oneNumber',
           path: `${terms}[6].matchExpressions[0].values`,
+          beside: `${terms}[6].matchExpressions[0].operator`,
           type: 'FieldValueRequired',
           fix: 'Set values to one integer in quotes, such as ["8"].',
           says: 'operator Lt',

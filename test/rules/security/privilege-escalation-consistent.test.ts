@@ -34,6 +34,7 @@ testRule(privilegeEscalationConsistent, {
           type: 'FieldValueInvalid',
           fix: 'Remove privileged from container "web", or remove allowPrivilegeEscalation.',
           to: false,
+          says: 'false: allowPrivilegeEscalation cannot be false when privileged is true.',
         },
         {
           messageId: 'sysAdmin',

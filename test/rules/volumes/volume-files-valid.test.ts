@@ -130,17 +130,18 @@ testRule(volumeFilesValid, {
       after: volume({
         secret: {
           items: [
-            { key: 'k', path: 'a', mode: 800 },
+            { key: 'k', path: 'a', mode: 888 },
             { key: 'k', path: 'b', mode: 1777 },
           ],
         },
       }),
       findings: [
         {
-          messageId: 'mode',
+          messageId: 'modeDigits',
           path: `${path}.secret.items[0].mode`,
           type: 'FieldValueInvalid',
           fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
+          says: 'octal numbers have only the digits 0 to 7.',
         },
         {
           messageId: 'mode',
@@ -291,6 +292,7 @@ testRule(volumeFilesValid, {
             { path: 'b', fieldRef: { fieldPath: 'spec.nodeName' } },
             { path: 'c', fieldRef: { fieldPath: 'metadata.name', apiVersion: 'v0' } },
             { path: 'c2', fieldRef: { fieldPath: 'metadata.nam' } },
+            { path: 'c3', fieldRef: { fieldPath: 'metadata.labls' } },
             { path: 'd', fieldRef: { fieldPath: "metadata.uid['a']" } },
             { path: 'e', fieldRef: { fieldPath: "metadata.annotations['a b']" } },
           ],
@@ -324,14 +326,20 @@ testRule(volumeFilesValid, {
           fix: 'Did you mean "metadata.name"?',
         },
         {
-          messageId: 'noSubscript',
+          messageId: 'noField',
           path: `${items}[4].fieldRef.fieldPath`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "metadata.labels"?',
+        },
+        {
+          messageId: 'noSubscript',
+          path: `${items}[5].fieldRef.fieldPath`,
           type: 'FieldValueInvalid',
           fix: 'Set fieldPath to metadata.uid.',
         },
         {
           messageId: 'key',
-          path: `${items}[5].fieldRef.fieldPath`,
+          path: `${items}[6].fieldRef.fieldPath`,
           type: 'FieldValueInvalid',
           fix: 'Use the key of an annotation of the Pod.',
         },

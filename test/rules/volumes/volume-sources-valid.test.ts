@@ -106,14 +106,14 @@ testRule(volumeSourcesValid, {
     },
     ...['secret', 'configMap', 'downwardAPI', 'projected'].map((source) => ({
       name: `mode of ${source}`,
-      after: volume({ [source]: { secretName: 'a', name: 'a', defaultMode: 800 } }),
+      after: volume({ [source]: { secretName: 'a', name: 'a', defaultMode: 1000 } }),
       findings: [
         {
           messageId: 'mode',
           path: `${path}.${source}.defaultMode`,
           type: 'FieldValueInvalid' as const,
           fix: 'Set defaultMode to a mode such as 0644. In JSON, write 420.',
-          to: 800,
+          to: 1000,
         },
       ],
     })),
@@ -140,6 +140,19 @@ testRule(volumeSourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Set defaultMode to 0755 in YAML, or to 493 in JSON.',
           to: 755,
+        },
+      ],
+    },
+    {
+      name: 'a mode with a digit that is not octal',
+      after: volume({ secret: { secretName: 'a', defaultMode: 689 } }),
+      findings: [
+        {
+          messageId: 'modeDigits',
+          path: `${path}.secret.defaultMode`,
+          type: 'FieldValueInvalid',
+          fix: 'Set defaultMode to a mode such as 0644. In JSON, write 420.',
+          to: 689,
         },
       ],
     },

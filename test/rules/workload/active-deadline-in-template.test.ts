@@ -30,6 +30,7 @@ testRule(activeDeadlineInTemplate, {
       {
         messageId: 'set',
         path: 'spec.template.spec.activeDeadlineSeconds',
+        beside: 'kind',
         type: 'FieldValueForbidden',
         fix: 'Remove activeDeadlineSeconds, or run the Pods from a Job.',
         to: 60,

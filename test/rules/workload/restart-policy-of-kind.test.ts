@@ -30,6 +30,7 @@ testRule(restartPolicyOfKind, {
         {
           messageId: 'serves',
           path,
+          beside: 'kind',
           type: 'FieldValueNotSupported' as const,
           fix: 'To run Pods that finish, use a Job.',
           to: 'Never',
@@ -43,6 +44,7 @@ testRule(restartPolicyOfKind, {
         {
           messageId: 'ends',
           path,
+          beside: 'kind',
           type: 'FieldValueNotSupported',
           to: 'Always',
           says: 'supported values: "OnFailure", "Never". With Always, the Pods of a Job would never finish.',
@@ -55,6 +57,7 @@ testRule(restartPolicyOfKind, {
         {
           messageId: 'ends',
           path: 'spec.jobTemplate.spec.template.spec.restartPolicy',
+          beside: 'kind',
           type: 'FieldValueNotSupported',
         },
       ],
@@ -62,7 +65,13 @@ testRule(restartPolicyOfKind, {
     {
       ...made('Job', null),
       findings: [
-        { messageId: 'absent', path, type: 'FieldValueRequired', fix: 'Set restartPolicy to OnFailure or Never.' },
+        {
+          messageId: 'absent',
+          path,
+          beside: 'kind',
+          type: 'FieldValueRequired',
+          fix: 'Set restartPolicy to OnFailure or Never.',
+        },
       ],
     },
     {

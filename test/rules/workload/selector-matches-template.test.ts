@@ -13,6 +13,7 @@ const made = (name: string, kind: Selecting, selector: Json, labels: JsonObject,
 });
 const app = { matchLabels: { app: 'web' } };
 const exists = { matchExpressions: [{ key: 'tier', operator: 'Exists' }] };
+const names = ['name', 'instance', 'component', 'part-of', 'version'];
 const path = 'spec.template.metadata.labels';
 
 const mismatch = {
@@ -59,7 +60,7 @@ testRule(selectorMatchesTemplate, {
         {
           ...mismatch,
           to: { app: 'api' },
-          says: 'the selector requires app: web, but',
+          says: 'the selector requires app: web, but the Pod template has app: api.',
         },
       ],
     },
@@ -68,7 +69,7 @@ testRule(selectorMatchesTemplate, {
       findings: [
         {
           ...mismatch,
-          says: 'requires tier Exists, but',
+          says: 'requires tier Exists, but the Pod template has no label tier.',
         },
       ],
     },
@@ -82,7 +83,7 @@ testRule(selectorMatchesTemplate, {
       findings: [
         {
           ...mismatch,
-          says: 'app NotIn [a, b]',
+          says: 'app NotIn [a, b], but the Pod template has app: b.',
         },
       ],
     },
@@ -116,9 +117,55 @@ testRule(selectorMatchesTemplate, {
       findings: [
         {
           ...mismatch,
-          says: 'requires app: web and tier: front, but',
+          says: 'requires app: web and tier: front, but the Pod template has no label app and no label tier.',
         },
       ],
+    },
+    {
+      ...made(
+        'several requirements of one label',
+        'Deployment',
+        { ...app, matchExpressions: [{ key: 'app', operator: 'In', values: ['web', 'api'] }] },
+        { app: '' },
+      ),
+      findings: [{ ...mismatch, says: 'requires app: web and app In [web, api], but the Pod template has app: "".' }],
+    },
+    {
+      ...made(
+        'more requirements than fit',
+        'Deployment',
+        { matchLabels: Object.fromEntries(names.map((name) => [`app.kubernetes.io/${name}`, 'web'])) },
+        { 'app.kubernetes.io/name': 'api' },
+      ),
+      findings: [
+        {
+          ...mismatch,
+          says: 'requires app.kubernetes.io/name: web and 4 more, but the Pod template has app.kubernetes.io/name: api.',
+        },
+      ],
+    },
+    {
+      ...made(
+        'long keys and values',
+        'Deployment',
+        { matchLabels: { [`example.com/${'a'.repeat(63)}`]: 'b'.repeat(63) } },
+        { [`example.com/${'a'.repeat(63)}`]: 'c'.repeat(63) },
+      ),
+      findings: [
+        {
+          ...mismatch,
+          says: `requires example.com/${'a'.repeat(22)}…${'b'.repeat(17)}, but the Pod template has example.com/${'a'.repeat(22)}…${'c'.repeat(17)}.`,
+        },
+      ],
+    },
+    {
+      ...made(
+        'a label with a secret',
+        'Deployment',
+        { matchLabels: { 'db-password': 'hunter2' } },
+        { 'db-password': 'swordfish' },
+      ),
+      findings: [{ ...mismatch, says: 'has db-password:(hidden).', hides: 'swordfish' }],
     },
     {
       ...made(
@@ -176,7 +223,7 @@ testRule(selectorMatchesTemplate, {
           beside: 'spec.selector',
           type: 'FieldValueInvalid',
           fix: 'Undo the change of the selector, because the selector of a Deployment is immutable.',
-          says: 'requires app: api, but',
+          says: 'requires app: api, but the Pod template has app: web.',
         },
       ],
     },

@@ -256,6 +256,7 @@ testRule(selectorValid, {
         {
           messageId: 'valuesMissing',
           path: 'spec.selector.matchExpressions[0].values',
+          beside: 'spec.selector.matchExpressions[0].operator',
           type: 'FieldValueRequired',
           fix: 'Add a value, or use operator Exists, which takes no values.',
         },
@@ -267,6 +268,7 @@ testRule(selectorValid, {
         {
           messageId: 'valuesSet',
           path: 'spec.selector.matchExpressions[0].values',
+          beside: 'spec.selector.matchExpressions[0].operator',
           type: 'FieldValueForbidden',
           fix: 'Remove values, or use operator NotIn.',
         },
