@@ -8,7 +8,6 @@ const at = 'spec.containers[0].livenessProbe';
 
 testRule(handlerValid, {
   valid: [
-    { name: 'no handler, which probe-one-handler reports', after: live({}) },
     { name: 'a hook without a handler', after: podWith({ lifecycle: { preStop: {} } }) },
     { name: 'a command', after: live({ exec: { command: ['cat', '/ready'] } }) },
     { name: 'a port number', after: live({ httpGet: { port: 65535, path: '/', scheme: 'HTTPS' } }) },
