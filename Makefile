@@ -28,7 +28,7 @@ down: install ## Stop the API server that `make up` started
 	@node devcluster/down.ts
 
 .PHONY: test
-test: check verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
+test: check leftovers verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
 # The unit tests come first, because their errors say what to write where those of lint and of the compiler only say what is wrong.
@@ -126,7 +126,7 @@ pages: install ## Write the generated pages
 docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
 
-.PHONY: verify verify-go
+.PHONY: verify leftovers verify-go
 verify: install ## Check that the generated pages are up to date, and their words
 	node scripts/words.ts
 	node scripts/mutants.ts --check
@@ -134,6 +134,8 @@ verify: install ## Check that the generated pages are up to date, and their word
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check
 	node scripts/screenshots.ts --check
+leftovers: install ## Check that no rule and no default has words of its scaffold
+	node scripts/leftovers.ts
 verify-go: install ## Check that what is generated with Go is up to date: the README of the chart, the schema, names of functions
 	node scripts/docs/chart.ts --check
 	node scripts/schema.ts --check

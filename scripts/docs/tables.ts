@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sentences } from '../../src/engine/judged.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { root } from './markdown.ts';
+import type { Case } from '../../test/rules/rule-tester.ts';
 import { factsReadBy } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
@@ -23,7 +24,7 @@ registerHooks({
 /** The length that messages should not exceed, with the id of the rule. */
 const long = 290;
 
-/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long or about a file. */
+/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long, about a file or without a namespace. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
@@ -65,4 +66,6 @@ async function loaded() {
   return tester;
 }
 
-const isOfFile = ({ phase }: { readonly phase?: string }): boolean => phase === 'offline';
+/** A file, and an object without a namespace, which no cluster has. */
+const isOfFile = ({ phase, namespace }: Pick<Case, 'phase' | 'namespace'>): boolean =>
+  phase === 'offline' || namespace === '';

@@ -5,7 +5,8 @@
  * other.
  */
 import type { Excerpt, Line } from '../report/report.ts';
-import { hidden, isKeyShownWhole, isShownWhole } from '../text/shown.ts';
+import { hidden } from '../text/credentials.ts';
+import { isKeyShownWhole, isShownWhole } from '../text/shown.ts';
 import { placeBelow, rootPlace, type Place } from '../text/secret-places.ts';
 import { oneLine } from '../text/line.ts';
 import { keyName, scalarValue } from '../yaml/decode.ts';

@@ -6,7 +6,8 @@ import { own } from '../json/json.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { fieldTypes } from '../kubernetes/schema/generated.ts';
 import type { Excerpt, Line } from '../report/report.ts';
-import { hidden, showText } from '../text/shown.ts';
+import { hidden } from '../text/credentials.ts';
+import { showText } from '../text/shown.ts';
 import { windowAround } from './excerpt.ts';
 
 /** What is known about the text. By default, it is a manifest. */

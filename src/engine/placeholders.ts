@@ -2,7 +2,8 @@
 import { own, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
-import { hidden, nameAt, show, showText } from '../text/shown.ts';
+import { hidden } from '../text/credentials.ts';
+import { nameAt, show, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import {
   applyOrRecreateFix,

@@ -2,7 +2,8 @@
 import wrapAnsi from 'wrap-ansi';
 import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
-import { hidden, showText } from '../text/shown.ts';
+import { hidden } from '../text/credentials.ts';
+import { showText } from '../text/shown.ts';
 import { maxMessage, placeOf, type TextOptions } from './compact.ts';
 import { frameLines } from './frame.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';

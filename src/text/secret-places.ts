@@ -8,6 +8,7 @@ import { isList, isObject, type Json } from '../json/json.ts';
 import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 import { standardResources } from '../kubernetes/resource-names.ts';
+import { saysSecret } from './credentials.ts';
 
 /**
  * Nothing at or below these fields is shown, except the names of variables, headers, annotations and similar. A name with a dot counts
@@ -34,31 +35,6 @@ export const namedFields: readonly string[] = [
   'secretRef',
   'nodePublishSecretRef',
 ];
-
-/** Words for secrets. */
-export const called: string = [
-  'pass(?:word|wd|phrase|code)?(?![a-z])',
-  'pwd',
-  '(?<![a-z])pw(?![a-z])',
-  'secrets?',
-  'tokens?(?![a-z])',
-  'jwt',
-  'bearer',
-  'cookie',
-  'credentials?',
-  'auth(?!or(?!iz))',
-  'dsn',
-  '(?<![a-z])sig(?:nature)?(?![a-z])',
-  '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
-  'connection[-_. ]?string',
-].join('|');
-const callsSecret = new RegExp(called, 'i');
-
-/** The maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
-export const maxKeyLength = 317;
-
-/** Whether the name says that its value is a secret, such as `DB_PASSWORD`. A name that is longer than any key counts as one. */
-export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);
 
 export interface Place {
   /** The possible types of the value. Empty if Kubernetes does not know the field. */

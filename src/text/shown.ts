@@ -1,28 +1,16 @@
 /** What a user may see of an object: short, on one line, and never a secret. Everything that is printed of an object goes through this module. */
 import { field, isList, isObject, isSet, type Json } from '../json/json.ts';
 import { namesIn, pointerTo, type FieldPath } from '../json/path.ts';
-import {
-  called,
-  isFieldName,
-  isShown,
-  maxKeyLength,
-  placeBelow,
-  placeOf,
-  rootPlace,
-  saysSecret,
-  type Place,
-} from './secret-places.ts';
+import { isFieldName, isShown, placeBelow, placeOf, rootPlace, type Place } from './secret-places.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
-import { firstUnits, oneLine, truncate } from './line.ts';
+import { hidden, maxKeyLength, redact, showName } from './credentials.ts';
+import { oneLine, truncate } from './line.ts';
 import { withClosedQuotes } from './quoted.ts';
 
 /** Enough for an image with a digest (71 characters) and a name. */
 const maxLength = 120;
 const maxEntries = 4;
-
-/** Stands for what must not be shown. */
-export const hidden = '(hidden)';
 
 /** The fields of an object share the same path instance to it, as in `differences`, so the place of the object is computed once. */
 const placesAround = new WeakMap<FieldPath, Place>();
@@ -133,66 +121,3 @@ export function showPointer(pointer: string): string {
 /** Whether the segment of a pointer is a list index. In a place that may contain a secret, a longer number may be a misplaced secret. */
 const isPosition = (name: string, { types, shows }: Place): boolean =>
   (shows === 'value' ? /^(?:0|[1-9]\d{0,5})$/ : /^(?:0|[1-9]\d{0,3})$/).test(name) && types.some(isListType);
-
-/**
- * The name of a variable, a header or an annotation. Text after `=` or `:` is a misplaced value. A name with other characters, or without
- * a letter, may be one.
- */
-function showName(name: string): string {
-  const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
-  if (known.length === name.length) return /[a-z_]/i.test(known) || name === '' ? redact(name) : hidden;
-  return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
-}
-
-/** The length within which credentials are searched. If a text contains one, no more of it is ever shown. */
-const maxLooked = 2048;
-
-/**
- * A name that announces a secret, with everything up to the secret: PASSWORD=x, ?token=x, --dsn=x, "secret":"x", Authorization: x. A
- * quotation mark, escaped or not, may end the name. `:` counts only beside a space or a quotation mark, because `registry/token:1.2` is
- * an image. The pattern matches the whole name with or without its suffix, so that no part is matched twice.
- */
-const namesSecret = new RegExp(
-  `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
-  'gi',
-);
-
-/** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
-const marks: readonly RegExp[] = [
-  /(?:password|passwd|pwd):/i,
-  /--from-literal[=\s]/i,
-  /[?&]key=/i,
-  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
-];
-
-/** Secrets with a known prefix. */
-const tokens =
-  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
-
-/** The text up to the first credential in it. */
-function redact(text: string): string {
-  const looked = firstUnits(text, maxLooked);
-  const ends = marks.map((mark) => endOf(mark.exec(looked)));
-  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
-  return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
-}
-
-const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
-
-/** The beginning of the first secret that follows a name. */
-function behindName(text: string): number {
-  for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
-  return Infinity;
-}
-
-/** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
-function inOtherForms(text: string): number {
-  const scheme = text.indexOf('://');
-  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
-  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
-    const at = part.search(/@(?!sha\d+:)/);
-    if (at !== -1 && part.slice(0, at).includes(':')) return index;
-    if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
-  }
-  return Infinity;
-}

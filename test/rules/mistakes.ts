@@ -55,6 +55,26 @@ export function valueMistake(schema: OptionsSchema[string], value: unknown): str
     : ajv.errorsText(validate.errors, { dataVar: 'value' }).replace('value must', 'must');
 }
 
+/** Cases with the name or the content of an earlier one. */
+export function repeatedCases(rule: Pick<Rule, 'id'>, cases: readonly TestedCase[]): string[] {
+  const contents = cases.map(contentOf);
+  return cases.flatMap(({ name }, i) => {
+    const at = `${fileOf('test', rule)}: the case "${name}"`;
+    const first = cases[contents.indexOf(contents[i]!)]!;
+    return [
+      ...(cases.findIndex((one) => one.name === name) < i
+        ? [`${at} has the name of an earlier case. Give it another name.`]
+        : []),
+      ...(first === cases[i]
+        ? []
+        : [`${at} has the same objects and options as "${first.name}". Remove one of the two.`]),
+    ];
+  });
+}
+
+const contentOf = ({ name: _, findings: __, ...content }: TestedCase): string =>
+  JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** What is written of a case in which `check` has a finding, but is not called. */
 export const notRun = (rule: Pick<Rule, 'id'>, reads: readonly string[]): string =>
   `${fileOf('src', rule)}: check has a finding in this case, but the rule does not run, because ` +

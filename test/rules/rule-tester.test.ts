@@ -12,6 +12,7 @@ import {
   missingValues,
   mistakesOfCase,
   notRun,
+  repeatedCases,
   refills,
   sayUnlisted,
   unfilledPlaceholders,
@@ -171,6 +172,18 @@ describe('a mistake in the test of a rule', () => {
       ),
     ).toEqual([
       'src/rules/containers/container-image.ts: check yields the message "spaces", which is not in messages: "required", "space". Did you mean "space"?',
+    ]);
+  });
+
+  test('a case that repeats another', () => {
+    const item = (name: string, minor: number) => ({ name, after: pod(), minor });
+    const shuffled = { minor: 36, findings: [], after: pod(), name: 'b' };
+    expect(repeatedCases(rule, [item('a', 36), item('b', 37)])).toEqual([]);
+    expect(repeatedCases(rule, [item('a', 36), item('a', 37)])).toEqual([
+      `${at} has the name of an earlier case. Give it another name.`,
+    ]);
+    expect(repeatedCases(rule, [item('a', 36), shuffled])).toEqual([
+      `${at.replace('"a"', '"b"')} has the same objects and options as "a". Remove one of the two.`,
     ]);
   });
 

@@ -19,6 +19,7 @@ import {
   missingValues,
   noMistakes,
   notRun,
+  repeatedCases,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
@@ -103,8 +104,7 @@ function runTable(rule: Rule, table: RuleTable): void {
             ),
           ),
         ));
-    test('every case has a name of its own', () => expect(repeated(cases.map(({ name }) => name))).toEqual([]));
-    test('no case repeats another', () => expect(repeated(cases.map(contentOf))).toEqual([]));
+    test('no case repeats another', () => noMistakes(repeatedCases(rule, cases)));
 
     for (const item of table.valid) {
       test(`passes: ${item.name}`, () => {
@@ -138,10 +138,6 @@ function skippedBy(rule: Rule, item: Case): string[] {
   const { reads, ...always } = rule;
   return judge(always, item).length === 0 ? [] : [notRun(rule, reads)];
 }
-
-const repeated = (texts: readonly string[]): string[] => texts.filter((text, i) => texts.indexOf(text) !== i);
-const contentOf = ({ name: _, ...content }: Case & Partial<InvalidCase>): string =>
-  JSON.stringify(Object.entries({ ...content, findings: undefined }).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The path and the message, which identify a finding of a rule. */
 const keyOf = ({ path, messageId }: Pick<Finding, 'messageId'> & { readonly path: unknown }): string =>

@@ -63,9 +63,11 @@ function firstHandler(
   of: Handler['of'],
   names: readonly HandlerName[],
 ): Handler | undefined {
-  const name = names.find((candidate) => isSet(action.value[candidate]));
-  const value = name && action.value[name];
-  return name && isObject(value)
-    ? { name, of, container: action.container, value, path: action.path.child(name) }
-    : undefined;
+  for (const name of names) {
+    const value = action.value[name];
+    if (!isSet(value)) continue;
+    if (!isObject(value)) return undefined;
+    return { name, of, container: action.container, value, path: action.path.child(name) };
+  }
+  return undefined;
 }

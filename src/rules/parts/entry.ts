@@ -4,7 +4,8 @@ import type { FieldPath } from '../../json/path.ts';
 import type { Difference } from '../../kubernetes/schema/difference.ts';
 import { truncate } from '../../text/line.ts';
 import { firstOf } from '../../text/quoted.ts';
-import { entryNameAt, hidden, nameAt, show } from '../../text/shown.ts';
+import { hidden } from '../../text/credentials.ts';
+import { entryNameAt, nameAt, show } from '../../text/shown.ts';
 
 /** A longer value does not fit into a message. */
 const maxWritten = 100;

@@ -41,8 +41,8 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       fix: `Run ${orphan}. Then run ${apply}, and delete the Pods one at a time to change their {{kept}}.`,
     },
     storage: {
-      text: 'volumeClaimTemplates of a StatefulSet cannot be changed.',
-      fix: `Raise requests.storage of each claim, first with kubectl edit pvc {{template}}-{{set}}-{{first}} {{inNamespace}}. Then run ${orphan}, and ${apply}.`,
+      text: 'volumeClaimTemplates cannot be changed.',
+      fix: `Raise requests.storage of each claim, beginning with kubectl edit pvc {{template}}-{{set}}-{{first}} {{inNamespace}}. Then run ${orphan}, and ${apply}.`,
     },
   },
   *check({ before, after, namespace }) {

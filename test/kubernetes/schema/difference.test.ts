@@ -243,6 +243,14 @@ describe('one difference', () => {
 });
 
 describe('pairEntries', () => {
+  test('after an entry that was inserted, removed or moved too', () => {
+    const names = (...of: string[]) => of.map((name) => ({ name }));
+    const pairs = (before: string[], after: string[]) => pairEntries(names(...before), names(...after), ['name']);
+    expect(pairs(['x', 'a', 'a'], ['a', 'a', 'x']).pairs).toEqual([[1, 0], [2, 1], [0, 2]]); // prettier-ignore
+    expect(pairs(['a', 'a'], ['b', 'a', 'a', 'a'])).toEqual({ pairs: [[0, 1], [1, 2]], removed: [], added: [0, 3] }); // prettier-ignore
+    expect(pairs(['a', 'b', 'a', 'a'], ['a', 'a'])).toEqual({ pairs: [[0, 0], [2, 1]], removed: [1, 3], added: [] }); // prettier-ignore
+  });
+
   test('the n-th of a key with the n-th of the same key', () => {
     const before = [variable('A', '1'), variable('B'), variable('A', '2')];
     const after = [variable('A', '3'), variable('A', '4'), variable('C')];

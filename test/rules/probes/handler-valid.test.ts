@@ -8,6 +8,7 @@ const at = 'spec.containers[0].livenessProbe';
 
 testRule(handlerValid, {
   valid: [
+    { name: 'a hook without a handler', after: podWith({ lifecycle: { preStop: {} } }) },
     { name: 'a command', after: live({ exec: { command: ['cat', '/ready'] } }) },
     { name: 'a port number', after: live({ httpGet: { port: 65535, path: '/', scheme: 'HTTPS' } }) },
     { name: 'the smallest port number', after: live({ tcpSocket: { port: 1 } }) },

@@ -1,0 +1,93 @@
+/** Recognizes credentials by the text itself, wherever it is in an object. */
+import { firstUnits } from './line.ts';
+
+/** Stands for what must not be shown. */
+export const hidden = '(hidden)';
+
+/** Words for secrets. */
+const called: string = [
+  'pass(?:word|wd|phrase|code)?(?![a-z])',
+  'pwd',
+  '(?<![a-z])pw(?![a-z])',
+  'secrets?',
+  'tokens?(?![a-z])',
+  'jwt',
+  'bearer',
+  'cookie',
+  'credentials?',
+  'auth(?!or(?!iz))',
+  'dsn',
+  '(?<![a-z])sig(?:nature)?(?![a-z])',
+  '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
+  'connection[-_. ]?string',
+].join('|');
+const callsSecret = new RegExp(called, 'i');
+
+/** The maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
+export const maxKeyLength = 317;
+
+/** Whether the name says that its value is a secret, such as `DB_PASSWORD`. A name that is longer than any key counts as one. */
+export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);
+
+/** The length within which credentials are searched. If a text contains one, no more of it is ever shown. */
+const maxLooked = 2048;
+
+/**
+ * A name that announces a secret, with everything up to the secret: PASSWORD=x, ?token=x, --dsn=x, "secret":"x", Authorization: x. A
+ * quotation mark, escaped or not, may end the name. `:` counts only beside a space or a quotation mark, because `registry/token:1.2` is
+ * an image. The pattern matches the whole name with or without its suffix, so that no part is matched twice.
+ */
+const namesSecret = new RegExp(
+  `(?:${called})(?:[\\w.-]| (?=key|string))*([\\\\"'\\]]*\\s*(?:=|:[\\s"'\\\\]|(?<=[\\s"'\\\\]):))?`,
+  'gi',
+);
+
+/** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
+const marks: readonly RegExp[] = [
+  /(?:password|passwd|pwd):/i,
+  /--from-literal[=\s]/i,
+  /[?&]key=/i,
+  /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
+];
+
+/** Secrets with a known prefix. */
+const tokens =
+  /eyJ[\w-]{6}|-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{12}|\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|sk_live_|npm_|dckr_pat_|hvs\.|AIza)[\w-]{16}/;
+
+/** The text up to the first credential in it. */
+export function redact(text: string): string {
+  const looked = firstUnits(text, maxLooked);
+  const ends = marks.map((mark) => endOf(mark.exec(looked)));
+  const from = Math.min(...ends, tokens.exec(looked)?.index ?? Infinity, behindName(looked), inOtherForms(looked));
+  return from === Infinity || from >= looked.length ? text : `${looked.slice(0, from)}${hidden}`;
+}
+
+const endOf = (found: RegExpExecArray | null): number => (found === null ? Infinity : found.index + found[0].length);
+
+/** The beginning of the first secret that follows a name. */
+function behindName(text: string): number {
+  for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
+  return Infinity;
+}
+
+/** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
+function inOtherForms(text: string): number {
+  const scheme = text.indexOf('://');
+  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
+  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
+    const at = part.search(/@(?!sha\d+:)/);
+    if (at !== -1 && part.slice(0, at).includes(':')) return index;
+    if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
+  }
+  return Infinity;
+}
+
+/**
+ * The name of a variable, a header or an annotation. Text after `=` or `:` is a misplaced value. A name with other characters, or without
+ * a letter, may be one.
+ */
+export function showName(name: string): string {
+  const known = /^[-\w./]*/.exec(firstUnits(name, maxLooked))![0];
+  if (known.length === name.length) return /[a-z_]/i.test(known) || name === '' ? redact(name) : hidden;
+  return '=:'.includes(name.charAt(known.length)) ? `${redact(known)}…` : hidden;
+}
