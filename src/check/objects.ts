@@ -42,7 +42,7 @@ export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
   /** Something that Podward does not check. It is described only if it is listed. */
-  passOver(reason: SkipReason, describe: () => SkippedObject): void;
+  skip(reason: SkipReason, describe: () => SkippedObject): void;
   /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
   /** The rest is not checked, and the user must be told why. */
@@ -104,7 +104,7 @@ class Search {
   }
 
   #skip(reason: SkipReason, { locate }: ParsedDocument, value: Json): void {
-    this.#collector.passOver(reason, () => skippedObject(value, { file: this.#source.file, locate }));
+    this.#collector.skip(reason, () => skippedObject(value, { file: this.#source.file, locate }));
   }
 
   /** One more document or item of the file. */

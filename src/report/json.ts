@@ -10,14 +10,14 @@
  *       "omitted":  [{ "rule", "mode", "count" }],
  *       "skipped":  [{ "reason", "count", "objects": [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name" }] }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
- *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "passedOver", "errors" }
+ *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "skipped", "errors" }
  *     }
  *
  * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the index in `objects`.
  * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
  * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
  * all findings, notes and errors. A note says what Podward adds to the object, and is not a finding. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
- * `skipped` lists the first objects that are not checked for each reason, and `passedOver` counts all of them. The reasons are `kind`,
+ * `skipped` lists the first objects that are not checked for each reason, and `summary.skipped` counts all of them. The reasons are `kind`,
  * `exemption`, `request` and `not-an-object`.
  */
 import { sentences } from '../engine/judged.ts';
@@ -99,7 +99,7 @@ export function jsonReport(report: Report): string {
       warned,
       audited,
       notes,
-      passedOver: countSkipped(report),
+      skipped: countSkipped(report),
       errors: countErrors(report),
     },
   };

@@ -57,6 +57,10 @@ export const isRemovedEntry = ({ path, from, to }: Finding): boolean =>
 /** The field of the finding in the new object: for an entry that was removed, the list. */
 export const placeOf = (finding: Finding): FieldPath => (isRemovedEntry(finding) ? finding.path.parent : finding.path);
 
+/** Whether the key is set twice. The finding is about the last one, and `podward check` also shows the first one. */
+export const isRepeatedKey = ({ type, isOfKey }: Finding): boolean =>
+  type === 'FieldValueDuplicate' && isOfKey === true;
+
 /** The placeholders that the engine fills in every message. src/engine/placeholders.ts makes their texts. */
 export type EnginePlaceholder =
   | 'from'

@@ -865,7 +865,7 @@ describe('the three outputs', () => {
       warned: warn,
       audited: audit,
       notes: info,
-      passedOver: 1,
+      skipped: 1,
       errors: 2,
     });
     const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes (${info} info).`;
