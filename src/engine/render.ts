@@ -57,13 +57,13 @@ function leadOf(finding: Finding, maxName = Infinity): string {
   return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${withShortNames(value, maxName)}`;
 }
 
-/** The value that the lead contains. Objects and lists are omitted, because they do not help there. */
+/** The value that the lead contains. Objects and lists are omitted, because they do not help there, and nobody wrote the null of an absent field. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
   if (isOfKey) {
     const key = showText(nameAt(String(path.last), path));
     return key === hidden ? undefined : JSON.stringify(key);
   }
-  return typeof to === 'object' && to !== null ? undefined : show(to, path);
+  return typeof to === 'object' ? undefined : show(to, path);
 }
 
 /** The maximum number of supported values in a message. */

@@ -37,7 +37,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
   /** The supported values. The engine lists them, and suggests the nearest. */
-  readonly supported?: readonly string[];
+  readonly supported?: readonly (string | boolean)[];
   /** The names that exist. The engine suggests the nearest. */
   readonly known?: readonly string[];
   /** Whether the finding is about the key at the end of the path, and not about its value. */
@@ -137,7 +137,7 @@ export function notSupported<const I extends string, const D extends Data = NoDa
   path: FieldPath,
   messageId: I,
   to: Json,
-  supported: readonly string[],
+  supported: readonly (string | boolean)[],
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
   return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to }), supported };

@@ -9,8 +9,8 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
 import { nameOf, nouns } from './container-names.ts';
-import { containerObstacles } from './resize.ts';
-import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { containerObstacleMessages, containerObstacles } from './resize.ts';
+import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   containers: {
@@ -42,18 +42,7 @@ const messages = {
     text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Remove {{field}}{{orRecreate}}',
   },
-  init: {
-    text: `{{container}} cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because the container is not a sidecar container.`,
-    fix: '{{recreate}}',
-  },
-  initRestart: {
-    text: '{{container}} is not a sidecar container, so it cannot be resized with resizePolicy RestartContainer.',
-    fix: '{{recreate}}',
-  },
-  claims: {
-    text: `{{container}} has resource claims, so it cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
-    fix: '{{recreate}}',
-  },
+  ...containerObstacleMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -85,10 +74,11 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
+      const names = old.map((container) => quoted(nameOf(container)));
+      const shown = { noun: nouns[list], names: firstOf(names, 'and') };
       const change = { from: old, to: sent };
       if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
-      else yield forbidden(specPath.child(list), 'containers', { ...change, shown: { noun: nouns[list], names } });
+      else yield forbidden(specPath.child(list), 'containers', { ...change, shown });
       continue;
     }
     for (const [i, container] of old.entries()) {

@@ -100,7 +100,7 @@ testRule(guardedMetadata, {
           messageId: 'added',
           path: 'metadata.labels[team]',
           type: 'FieldValueForbidden',
-          fix: 'Remove label "team" from the manifest. To keep the change, change the Pod template of the owner with kubectl edit replicaset web-1 -n default, then run kubectl delete pod web -n default.',
+          fix: 'Remove label "team" from the manifest. To make the change anyway, edit the Pod template of the owner with kubectl edit replicaset web-1 -n default, then run kubectl delete pod web -n default.',
         },
       ],
     },

@@ -463,7 +463,7 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.initContainers[0].resources.requests[cpu]',
           ...replacePod,
-          says: 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+          says: 'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
         },
       ],
     },
