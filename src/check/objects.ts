@@ -148,8 +148,8 @@ class Search {
 
   #unidentified(document: ParsedDocument): void {
     const { value } = document;
-    const misspelt = misspeltIdentity(value);
-    if (misspelt !== undefined) this.#failAt(document, [misspelt.name], () => misspelt.message, true);
+    const misspelled = misspelledIdentity(value);
+    if (misspelled !== undefined) this.#failAt(document, [misspelled.name], () => misspelled.message, true);
     else if (this.#source.named) this.#failAt(document, [], () => whatIsMissing(value));
     else this.#skip('not-an-object', document, value);
   }
@@ -275,7 +275,7 @@ interface Unusable {
 }
 
 /** An object that has one of apiVersion and kind, and a key that is similar to the other one. */
-function misspeltIdentity(value: Json): Unusable | undefined {
+function misspelledIdentity(value: Json): Unusable | undefined {
   const names = ['apiVersion', 'kind'];
   const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
   const [lacked = ''] = missing;

@@ -8,7 +8,7 @@ import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
-import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
+import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
@@ -28,7 +28,7 @@ export interface Engine {
    * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
    * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
    */
-  judge(change: Change, mode?: ActiveMode, kept?: number): Judgement;
+  judge(change: Change, mode?: ActiveMode, kept?: number): Judgment;
   /** What the defaults add to the object, and what they will add to its Pods. Throws a RuleFailure if a default throws. */
   fill(change: Change): Filled;
   /** The findings in order of importance, for an answer that names only some: by severity of the mode, then in the order of the catalogue. */

@@ -84,8 +84,8 @@ interface Layout {
   readonly width: number;
 }
 
-const layoutOf = ({ colour, width }: Omit<PrettyOptions, 'verbose'>): Layout => ({
-  paint: painter(colour),
+const layoutOf = ({ color, width }: Omit<PrettyOptions, 'verbose'>): Layout => ({
+  paint: painter(color),
   width: Math.max(minWidth, width),
 });
 

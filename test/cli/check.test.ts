@@ -598,11 +598,11 @@ describe('podward check', () => {
   });
 
   test.each([
-    ['colours on a terminal', true],
+    ['colors on a terminal', true],
     ['none elsewhere', false],
-  ])('%s', async (_, colour) => {
-    const { stdout } = await run({ args: ['check', '-'], stdin: bad, colour });
-    expect(stdout.includes('\u001b[31m')).toBe(colour);
+  ])('%s', async (_, color) => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: bad, color });
+    expect(stdout.includes('\u001b[31m')).toBe(color);
   });
 });
 

@@ -17,7 +17,7 @@ export const knownFields = defineRule({
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    misspelt: { text, fix: '{{meant}}' },
+    misspelled: { text, fix: '{{meant}}' },
     label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
     misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
@@ -39,8 +39,8 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   const shown = nameAt(written, path);
   const name = quoted(shown);
   switch (meaning?.kind) {
-    case 'misspelt':
-      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
+    case 'misspelled':
+      return forbidden(path, 'misspelled', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,

@@ -308,7 +308,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a device moved while its neighbours change places',
+      name: 'a device moved while its neighbors change places',
       before: podWith({ volumeDevices: [device('data', '/dev/xvda'), device('log', '/dev/xvdb')] }),
       after: podWith({ volumeDevices: [device('log', '/dev/xvdb'), device('data', '/dev/xvdc')] }),
       findings: [
