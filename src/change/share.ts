@@ -1,8 +1,8 @@
 /** Takes what an update does not change from the old object. */
-import { containerLists } from '../kubernetes/pod/containers.ts';
+import { isContainerList } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
-import { field, get, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, get, isList, isObject, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change } from './change.ts';
 
@@ -58,15 +58,6 @@ function sharedContainer(before: Json | undefined, after: Json, shape: Shape): J
   return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
 }
 
-const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
-
 function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value: JsonObject): JsonObject {
   return name === undefined ? value : { ...object, [name]: replaceAt(objectAt(object, name), rest, value) };
-}
-
-/** The names of the fields that one of the objects has. */
-export function namesOf(a: JsonObject, b: JsonObject): string[] {
-  const names = Object.keys(a);
-  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
-  return names;
 }

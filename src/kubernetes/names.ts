@@ -15,8 +15,8 @@ const envNamePattern = /^[ -<>-~]+$/;
 const nameCharactersPattern = /^[-._a-zA-Z0-9]+$/;
 
 /** RFC 1123. */
-const maxLabel = 63;
-const maxSubdomain = 253;
+export const maxLabel = 63;
+export const maxSubdomain = 253;
 /** RFC 6335. */
 const maxPortName = 15;
 

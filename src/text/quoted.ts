@@ -1,15 +1,14 @@
 /** Names and texts of an object in the message of a finding. Their length and their number are limited. */
+import { maxSubdomain } from '../kubernetes/names.ts';
 import { truncate, truncateMiddle } from './line.ts';
 
-/** The length of a DNS subdomain. No valid name of Kubernetes is longer. */
-const maxText = 253;
 /** A reader does not look through more. */
 const maxNamed = 5;
 /** The whole list, so that it fits into the shown part of a value together with the count. */
 const maxList = 100;
 
-/** The text, or its beginning if it is longer than any name. */
-export const cut = (text: string): string => truncate(text, maxText);
+/** The text, or its beginning if it is longer than any valid name of Kubernetes. */
+export const cut = (text: string): string => truncate(text, maxSubdomain);
 
 export const quoted = (text: string): string => JSON.stringify(cut(text));
 
