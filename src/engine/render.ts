@@ -4,7 +4,8 @@ import { own } from '../json/json.ts';
 import type { CauseType, Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { leads } from '../text/leads.ts';
-import { withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
+import { maxValue } from '../text/line.ts';
+import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
@@ -69,9 +70,6 @@ function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
 /** The maximum number of supported values in a message. */
 const maxSupported = 20;
 
-/** A suggested name is copied, so the name of a field is never shortened. */
-const maxSuggested = 48;
-
 /** The words of the rule are never shortened. In the fix, only what is in quotes is: a command has whole names. */
 function partsOf(
   { text = '', fix = '' }: Message,
@@ -82,7 +80,7 @@ function partsOf(
   const { supported, type } = finding;
   const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
-  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxSuggested)) : '';
+  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied)) : '';
   // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
   const ways =
     type === 'FieldValueNotFound' && hint !== ''
@@ -102,8 +100,6 @@ function partsOf(
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-/** The maximum length of a value in a sentence. */
-export const maxValue = 120;
 const placeholder = /( ?)\{\{(\w+)\}\}/g;
 
 /** If a placeholder is empty, the space before it is removed. */
@@ -118,6 +114,7 @@ function fillTemplate(template: string, finding: Finding, facts: FixFacts, short
 function ownData({ data, shown }: Finding, name: string): string | undefined {
   const value = own(data, name) ?? own(shown, name);
   if (value === undefined) return undefined;
+  if (typeof value === 'object') return value.join(', ');
   const text = String(value);
   const shownText = showText(text, maxValue);
   return shownText === text ? text : withClosedQuotes(shownText);

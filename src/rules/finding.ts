@@ -23,6 +23,8 @@ export interface Message {
 export type Messages = Readonly<Record<string, Message>>;
 
 type Data = Readonly<Record<string, string | number>>;
+/** A list contains names of fields of Kubernetes, and nothing that an object says. It is written with commas and never cut. */
+type Shown = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** A problem in one field. `I` is the id of a message of the rule, and `N` are the placeholders that the finding fills. */
 export interface Finding<I extends string = string, N extends string = never> {
@@ -32,7 +34,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   /** Fills placeholders, and belongs to the problem: on UPDATE, a finding with other data than before is new (engine/ratchet.ts). */
   readonly data: Data;
   /** Fills placeholders with facts that may change while the problem stays the same, such as an example or another field. */
-  readonly shown: Data;
+  readonly shown: Shown;
   /** The old and the new value of the field. Null means that the field is absent. Undefined if the message does not need the value. */
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
@@ -90,7 +92,7 @@ export type FindingOf<M extends Messages> = {
 type NoData = Readonly<Record<never, string | number>>;
 
 /** The optional parts of a finding. The engine cleans, shortens and redacts the values that it shows. */
-interface Details<D extends Data, S extends Data> {
+interface Details<D extends Data, S extends Shown> {
   readonly data?: D;
   readonly shown?: S;
   readonly from?: Json | undefined;
@@ -102,7 +104,7 @@ interface Details<D extends Data, S extends Data> {
 
 const nothing: NoData = {};
 
-function finding<I extends string, D extends Data, S extends Data>(
+function finding<I extends string, D extends Data, S extends Shown>(
   type: CauseType,
   path: FieldPath,
   messageId: I,
@@ -113,7 +115,7 @@ function finding<I extends string, D extends Data, S extends Data>(
 
 const maker =
   (type: CauseType) =>
-  <const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+  <const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
     path: FieldPath,
     messageId: I,
     details: Details<D, S> = {},
@@ -129,7 +131,7 @@ export const tooLong = maker('FieldValueTooLong');
 export const tooMany = maker('FieldValueTooMany');
 
 /** The value is not one of a fixed list. The engine lists the supported values and suggests the nearest. */
-export function notSupported<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function notSupported<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   to: Json,
@@ -140,7 +142,7 @@ export function notSupported<const I extends string, const D extends Data = NoDa
 }
 
 /** Nothing has this name. If a known name is similar, the engine suggests it instead of the fix of the message. */
-export function notFound<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function notFound<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   to: Json,
@@ -151,7 +153,7 @@ export function notFound<const I extends string, const D extends Data = NoData, 
 }
 
 /** The Pod is valid, but may not do what its author expects. */
-export function advise<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function advise<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   details: Details<D, S> = {},
