@@ -1,9 +1,9 @@
 /** Makes the texts of findings: the lead, what is wrong, and what to do. Rules write the sentences, and this module adds the recurring parts. */
 import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
-import type { CauseType, Finding, Message } from '../rules/finding.ts';
+import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
-import { leads } from '../text/leads.ts';
+import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
 import { maxValue } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden, nameAt, show, showPath, showText } from '../text/shown.ts';
@@ -24,7 +24,7 @@ export function renderer(change: Change): Renderer {
   return (finding, { id, messages }) => {
     const message = own(messages, finding.messageId)!;
     const sentencesOf = (maxName?: number): Sentences => ({
-      lead: leadOf(finding, maxName),
+      lead: leadFor(finding, maxName),
       ...partsOf(message, finding, facts, maxName),
     });
     let texts: Texts | undefined;
@@ -44,18 +44,10 @@ export function renderer(change: Change): Renderer {
   };
 }
 
-/** The types whose lead contains the value. */
-const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
-  'FieldValueInvalid',
-  'FieldValueNotSupported',
-  'FieldValueDuplicate',
-  'FieldValueNotFound',
-]);
-
-function leadOf(finding: Finding, maxName = Infinity): string {
+function leadFor(finding: Finding, maxName = Infinity): string {
   if (finding.isAdvice === true) return '';
-  const value = withValue.has(finding.type) ? valueOf(finding) : undefined;
-  return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${withShortNames(value, maxName)}`;
+  const value = typesWithValue.has(finding.type) ? valueOf(finding) : undefined;
+  return leadOf(finding.type, value === undefined ? undefined : withShortNames(value, maxName));
 }
 
 /** The value that the lead contains. Objects and lists are omitted, because they do not help there. */
@@ -78,7 +70,6 @@ function partsOf(
   maxName = Infinity,
 ): Omit<Sentences, 'lead'> {
   const { supported, type } = finding;
-  const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
   const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied)) : '';
   // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
@@ -91,7 +82,7 @@ function partsOf(
         );
   return {
     text: joined(
-      listed === undefined ? '' : `supported values: ${listed.join(', ')}.`,
+      supported === undefined ? '' : supportedValues(supported.slice(0, maxSupported)),
       fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
     ),
     fix: ways === '' ? undefined : ways,

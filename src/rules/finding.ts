@@ -1,10 +1,7 @@
 /** The findings of rules: their type, and a constructor for each type of Kubernetes' field errors. */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
-import type { leads } from '../text/leads.ts';
-
-/** The types of field errors. Source: CauseType in k8s.io/apimachinery pkg/apis/meta/v1. */
-export type CauseType = keyof typeof leads;
+import type { CauseType } from '../text/field-error.ts';
 
 /**
  * What a rule says, in complete sentences. The engine writes the type and the value of the finding before `text`, so `text` begins with a small
