@@ -24,10 +24,8 @@ import { sentences } from '../engine/judged.ts';
 import { maxSubdomain } from '../kubernetes/names.ts';
 import { printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
+import { maxMessage } from './compact.ts';
 import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
-
-/** Enough for a sentence. */
-const maxMessage = 1000;
 
 export function jsonReport(report: Report): string {
   const { denied, warned, audited, notes } = count(report);
