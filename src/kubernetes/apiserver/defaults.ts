@@ -10,7 +10,7 @@ import { probeTimings, probeTypes } from '../pod/probes.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { kindFacts, specPath, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { complete, withEntries, withObject } from '../../json/edit.ts';
+import { complete, withEntries, withObject, withObjectAt } from '../../json/edit.ts';
 import { roundedAmounts, roundedResources } from './default-resources.ts';
 import { isPodLevel } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
@@ -32,15 +32,6 @@ export function nativeDefaults(object: JsonObject, kind: Kind, { jobRestartPolic
     withObjectAt(decoded, path, (spec) => podSpec(spec, kind, jobRestartPolicy)),
     kind,
   );
-}
-
-function withObjectAt(
-  object: JsonObject,
-  [name, ...rest]: readonly string[],
-  change: (value: JsonObject) => JsonObject,
-): JsonObject {
-  if (name === undefined) return change(object);
-  return withObject(object, name, (value) => withObjectAt(value, rest, change));
 }
 
 function podSpec(spec: JsonObject, kind: Kind, jobRestartPolicy: boolean): JsonObject {
