@@ -1,9 +1,9 @@
 /** Takes what an update does not change from the old object. */
-import { containerLists } from '../kubernetes/pod/containers.ts';
+import { isContainerList } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
 import { withObjectAt } from '../json/edit.ts';
-import { field, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isList, isObject, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change } from './change.ts';
 
@@ -56,13 +56,4 @@ function sharedList(before: readonly Json[], after: readonly Json[], shape: Shap
 function sharedContainer(before: Json | undefined, after: Json, shape: Shape): Json {
   if (!isObject(before) || !isObject(after)) return after;
   return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
-}
-
-const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
-
-/** The names of the fields that one of the objects has. */
-export function namesOf(a: JsonObject, b: JsonObject): string[] {
-  const names = Object.keys(a);
-  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
-  return names;
 }

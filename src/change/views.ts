@@ -2,10 +2,10 @@
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
-import { field, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
-import { namesOf, shareUnchanged } from './share.ts';
+import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
 const ofMetadata = 'metadata.';

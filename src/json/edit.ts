@@ -13,7 +13,7 @@ export function withObject(object: JsonObject, name: string, change: (value: Jso
   return isObject(value) ? { ...object, [name]: change(value) } : object;
 }
 
-/** The same for an object that is deeper in the object. */
+/** The same for an object below nested fields. */
 export function withObjectAt(
   object: JsonObject,
   [name, ...rest]: readonly string[],

@@ -21,13 +21,11 @@
  * `exemption`, `request` and `not-an-object`.
  */
 import { sentences } from '../engine/judged.ts';
+import { maxSubdomain } from '../kubernetes/names.ts';
 import { printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
+import { maxMessage } from './compact.ts';
 import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
-
-/** Enough for the longest possible name, and for a sentence. */
-const maxName = 253;
-const maxMessage = 1000;
 
 export function jsonReport(report: Report): string {
   const { denied, warned, audited, notes } = count(report);
@@ -56,8 +54,8 @@ export function jsonReport(report: Report): string {
       column: object.column,
       apiVersion: object.apiVersion,
       kind: object.kind,
-      namespace: showText(object.namespace, maxName),
-      name: showText(object.name, maxName),
+      namespace: showText(object.namespace, maxSubdomain),
+      name: showText(object.name, maxSubdomain),
       operation: object.operation,
       notes: object.notes.map((note) => ({
         line: note.line,
@@ -80,10 +78,10 @@ export function jsonReport(report: Report): string {
         file,
         line,
         column,
-        apiVersion: showText(apiVersion, maxName),
-        kind: showText(kind, maxName),
-        namespace: showText(namespace, maxName),
-        name: showText(name, maxName),
+        apiVersion: showText(apiVersion, maxSubdomain),
+        kind: showText(kind, maxSubdomain),
+        namespace: showText(namespace, maxSubdomain),
+        name: showText(name, maxSubdomain),
       })),
     })),
     errors: report.errors.map(({ file, line, column, message }) => ({

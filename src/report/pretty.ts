@@ -1,6 +1,7 @@
 /** Findings for a terminal: grouped by file and object, each with its line of the file, and wrapped to the width of the terminal. */
 import wrapAnsi from 'wrap-ansi';
 import { sentences } from '../engine/judged.ts';
+import { maxSubdomain } from '../kubernetes/names.ts';
 import { oneLine } from '../text/line.ts';
 import { hidden, showText } from '../text/shown.ts';
 import { maxMessage, placeOf, type TextOptions } from './compact.ts';
@@ -89,12 +90,9 @@ const layoutOf = ({ color, width }: Omit<PrettyOptions, 'verbose'>): Layout => (
   width: Math.max(minWidth, width),
 });
 
-/** Enough for every valid name. */
-const maxName = 253;
-
 function titleOf({ kind, name, namespace }: ReportedObject): string {
-  const named = [kind, ...(name === '' ? [] : [showText(name, maxName)])].join(' ');
-  return namespace === '' ? named : `${named} in namespace ${showText(namespace, maxName)}`;
+  const named = [kind, ...(name === '' ? [] : [showText(name, maxSubdomain)])].join(' ');
+  return namespace === '' ? named : `${named} in namespace ${showText(namespace, maxSubdomain)}`;
 }
 
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text, width).split('\n');

@@ -7,6 +7,7 @@ import { fieldsOf, fieldType, isListType, isMapType, isStruct, itemType } from '
 import { isList, isObject, type Json } from '../json/json.ts';
 import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
+import { maxLabel, maxSubdomain } from '../kubernetes/names.ts';
 import { standardResources } from '../kubernetes/resource-names.ts';
 
 /**
@@ -54,8 +55,8 @@ export const called: string = [
 ].join('|');
 const callsSecret = new RegExp(called, 'i');
 
-/** The maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
-export const maxKeyLength = 317;
+/** The maximum length of a label key: a DNS subdomain, `/`, and a name. */
+export const maxKeyLength = maxSubdomain + 1 + maxLabel;
 
 /** Whether the name says that its value is a secret, such as `DB_PASSWORD`. A name that is longer than any key counts as one. */
 export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);

@@ -134,6 +134,11 @@ describe('placeholders', () => {
     ['data', forbidden(hostname, 'named', { data: { what: 'it' } }), 'it cannot be changed. Remove it.'],
     ['what is shown', forbidden(hostname, 'named', { shown: { what: 'it' } }), 'it cannot be changed. Remove it.'],
     [
+      'names of fields, which are not cut',
+      forbidden(hostname, 'named', { shown: { what: ['a'.repeat(121), 'b'] } }),
+      `${'a'.repeat(121)}, b cannot be changed. Remove ${'a'.repeat(121)}, b.`,
+    ],
+    [
       'data that would forge a line',
       forbidden(hostname, 'named', { data: { what: 'a\r\n[other-rule]' } }),
       'a [other-rule] cannot be changed. Remove a [other-rule].',

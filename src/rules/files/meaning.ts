@@ -4,7 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
-import { nearest, oneEditAway } from '../../text/nearest.ts';
+import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 
 interface Meant {
   /** Where the field belongs, or all places where it may belong. */
@@ -57,14 +57,4 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
-}
-
-/** Too many names begin with the same one or two letters. */
-const minBeginning = 3;
-
-/** The longest known field with whose name the unknown one begins: `env` for `environment`. */
-function beginningOf(name: string, known: readonly string[]): string | undefined {
-  const written = name.toLowerCase();
-  const beginnings = known.filter((other) => other.length >= minBeginning && written.startsWith(other.toLowerCase()));
-  return beginnings.toSorted((a, b) => b.length - a.length)[0];
 }

@@ -3,12 +3,11 @@ import { differences, isEmpty, type Difference } from '../../kubernetes/schema/d
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { containerName, initialLists, listNouns } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-import { nameOf, nouns } from './container-names.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
@@ -74,20 +73,20 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      const names = old.map((container) => quoted(nameOf(container)));
-      const shown = { noun: nouns[list], names: firstOf(names, 'and') };
+      const names = old.map((container) => quoted(containerName(container)));
+      const shown = { noun: listNouns[list], names: firstOf(names, 'and') };
       const change = { from: old, to: sent };
       if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
       else yield forbidden(specPath.child(list), 'containers', { ...change, shown });
       continue;
     }
     for (const [i, container] of old.entries()) {
-      const [from, to] = [nameOf(container), nameOf(sent[i])];
+      const [from, to] = [containerName(container), containerName(sent[i])];
       if (from !== to)
         yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', {
           from,
           to,
-          shown: { noun: nouns[list] },
+          shown: { noun: listNouns[list] },
         });
     }
   }
