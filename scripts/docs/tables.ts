@@ -11,7 +11,6 @@ import { factsReadBy } from './versions.ts';
 const withoutJest = `
   const nothing = () => {};
   nothing.each = () => nothing;
-  nothing.getState = () => ({});
   export { nothing as describe, nothing as test, nothing as expect, nothing as afterAll, nothing as beforeAll };
 `;
 registerHooks({
@@ -60,8 +59,10 @@ export async function factsOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule,
 }
 
 async function loaded() {
+  const tester = await import('../../test/rules/rule-tester.ts');
+  tester.onlyCollectTables();
   for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
-  return import('../../test/rules/rule-tester.ts');
+  return tester;
 }
 
 const isOfFile = ({ phase }: { readonly phase?: string }): boolean => phase === 'offline';

@@ -42,15 +42,10 @@ export interface ParsedDocument {
   readonly duplicates: readonly DuplicateName[];
 }
 
-interface SyntaxProblem extends Position {
+export interface SyntaxProblem extends Position {
   readonly message: string;
   /** The line, if the text is not YAML or JSON. */
   readonly excerpt: () => Excerpt | undefined;
-}
-
-interface Parsed {
-  readonly documents: readonly ParsedDocument[];
-  readonly problems: readonly SyntaxProblem[];
 }
 
 /** Decodes UTF-8, or UTF-16 with a byte order mark. As in kubectl, an invalid character becomes the replacement character. */
@@ -71,19 +66,6 @@ export function readDocuments(text: string, use: Use): void {
   const reading = new Reading(text, use);
   const rest = reading.json();
   if (rest !== undefined) reading.yaml(rest);
-}
-
-/** Parses the whole of a text that is known to be short. */
-export function parse(text: string): Parsed {
-  const documents: ParsedDocument[] = [];
-  const problems: SyntaxProblem[] = [];
-  readDocuments(text, (piece) => {
-    if (piece === 'empty') return true;
-    if ('message' in piece) problems.push(piece);
-    else documents.push(piece);
-    return true;
-  });
-  return { documents, problems };
 }
 
 /** The characters for which unicode.IsSpace of Go is true. */

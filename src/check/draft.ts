@@ -2,7 +2,7 @@
 import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
-import { namesIn } from '../json/path.ts';
+import { namesIn, type Way } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
 import { isRepeatedKey, placeOf } from '../rules/finding.ts';
 import type {
@@ -16,7 +16,6 @@ import type {
   SkipReason,
 } from '../report/report.ts';
 import type { Change } from '../change/change.ts';
-import type { Way } from '../json/path.ts';
 import type { Position } from '../yaml/positions.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';

@@ -1,5 +1,4 @@
 /** What is wrong with a rule, in sentences that name the file to edit and what to write there. */
-import { globSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
@@ -8,20 +7,9 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Options, OptionsSchema, Rule } from '../../src/rules/rule.ts';
-import { nearest } from '../../src/text/nearest.ts';
 import { typesWithValue } from '../../src/text/field-error.ts';
 import { show } from '../../src/text/shown.ts';
-
-export const root = new URL('../../', import.meta.url).pathname;
-const files = globSync('{src,test}/{rules/*,defaults}/*.ts', { cwd: root });
-
-/** The file of the rule, of the default, or of its test, from the root of the repository. */
-export const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string => {
-  const name = `${id}${folder === 'src' ? '' : '.test'}.ts`;
-  return (
-    files.find((file) => file.startsWith(folder) && file.endsWith(`/${name}`)) ?? `${folder}/{rules/*,defaults}/${name}`
-  );
-};
+import { fileOf, meaning } from '../../scripts/rule-files.ts';
 
 /** Fails with the sentences alone: a comparison of lists would print a difference around them, and a stack would show the tester. */
 export function noMistakes(mistakes: readonly string[]): void {
@@ -32,12 +20,6 @@ export function noMistakes(mistakes: readonly string[]): void {
 }
 
 const quote = (name: string): string => `"${name}"`;
-
-/** ` Did you mean "image"?`, or nothing if no known name is similar. */
-export const meaning = (name: string, known: readonly string[], show = quote): string => {
-  const meant = nearest(name, known);
-  return meant === undefined ? '' : ` Did you mean ${show(meant)}?`;
-};
 
 /** The messages that no case of the test shows. */
 export const messagesWithoutCase = (rule: Pick<Rule, 'id' | 'messages'>, shown: ReadonlySet<string>): string[] =>
@@ -133,7 +115,7 @@ export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead
     .filter(({ field }, i) => reads.findIndex((one) => one.field === field) === i)
     .map(
       ({ field, kind, name }) =>
-        `${fileOf('src', rule)}: check ${saidOfField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
+        `${fileOf('src', rule)}: check ${textAboutField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
     );
 
 const whole: ReadonlyMap<string, string> = new Map([
@@ -142,7 +124,7 @@ const whole: ReadonlyMap<string, string> = new Map([
   ['containers.*', 'a container'],
 ]);
 
-function saidOfField(field: string): string {
+function textAboutField(field: string): string {
   const object = whole.get(field);
   if (object !== undefined)
     return `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads`;

@@ -74,13 +74,17 @@ export interface RuleTable {
 /** The table of each rule whose test was loaded, by the id of the rule. */
 export const tables = new Map<string, RuleTable>();
 
-/** Scripts and property tests load the tables as well, for something else. */
-const isPropertyTest = expect.getState().testPath?.endsWith('.property.test.ts') === true;
+let isTested = true;
+
+/** From here on, `testRule` only adds to `tables`. For those who load the tests of the rules for something else. */
+export function onlyCollectTables(): void {
+  isTested = false;
+}
 
 /** Adds the table to `tables`, and tests the rule with it. */
 export function testRule(rule: Rule, table: RuleTable): void {
   tables.set(rule.id, table);
-  if (!isPropertyTest) runTable(rule, table);
+  if (isTested) runTable(rule, table);
 }
 
 function runTable(rule: Rule, table: RuleTable): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { doubledWords, leftoverOnPage, leftovers } from '../../scripts/words.ts';
+import { doubledWords, leftoverOnPage, leftovers, phrasesInNames } from '../../scripts/words.ts';
 import { root } from '../docs/commands.ts';
 
 test.each<[text: string, previous: string, found: string | undefined]>([
@@ -19,6 +19,14 @@ test.each<[text: string, previous: string, found: string | undefined]>([
     found === undefined ? [] : [`a.md:1: "${found}" has a word twice. Remove one.`],
   ),
 );
+
+test('a phrase in a name of the code', () => {
+  // In one piece, `make verify` would find it here.
+  const name = ['is', 'Left', 'Alone'].join('');
+  expect([...phrasesInNames(`if (${name}(pod) || !${name}(old) || isLeft) return;`, 'a.ts')]).toEqual([
+    `a.ts: ${name}: must not say "leave alone". Write "do not change".`,
+  ]);
+});
 
 describe.each(['rule', 'default'])('what the scaffold of a %s wrote', (kind) => {
   const template = readFileSync(join(root, 'scripts', 'new', `${kind}.ts.tmpl`), 'utf8');
