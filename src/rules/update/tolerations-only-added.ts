@@ -60,7 +60,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     },
     oneOfTwo: {
       text: 'a toleration that differs from another only in tolerationSeconds cannot be removed in this cluster.',
-      fix: `Put the toleration with {{toleration}} back into spec.tolerations${strict}`,
+      fix: `Put the toleration with {{toleration}} back${strict}`,
     },
   },
   *check({ before, after }, options) {
