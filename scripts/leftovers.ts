@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
 import type { Rule } from '../src/rules/rule.ts';
-import { fileOf } from './rule-files.ts';
 import { report, root } from './docs/markdown.ts';
+import { fileOf } from './rule-files.ts';
 
 type Worded = Readonly<Record<'id' | 'title' | 'why', string>>;
 

@@ -22,7 +22,7 @@ import { controllerOf } from '../kubernetes/pod/owner.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
-import { defaultedAnnotation } from '../rules/parts/defaulted-annotation.ts';
+import { defaultedAnnotation } from '../change/defaulted-annotation.ts';
 import { quoted } from '../text/quoted.ts';
 import { defineDefault, type Addition } from './default.ts';
 

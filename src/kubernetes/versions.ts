@@ -1,6 +1,6 @@
 /**
- * The differences between the Kubernetes versions that Podward supports, as data. Each value is the default of the version. In a cluster
- * with different feature gates, an operator can turn the affected rule off.
+ * The differences between the supported Kubernetes versions, as data. Each value is the default of the version. A cluster may have
+ * different feature gates.
  */
 export interface VersionFacts {
   /** Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules). */

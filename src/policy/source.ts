@@ -17,7 +17,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../json/json.ts';
-import { leads } from '../text/leads.ts';
+import { fieldError } from '../text/field-error.ts';
 
 export interface ConfigurationError {
   /** Field names and list indexes, such as `rules.image-changes.mode`. Empty for the whole text. */
@@ -74,7 +74,7 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
     const rest = all[maxErrors];
     return rest === undefined ? shown : [...shown, at(rest.offset, '', more(all.length - maxErrors))];
   };
-  if (text.length > maxLength) return { errors: [at(0, '', `${leads.FieldValueTooLong}: ${tooLong}.`)] };
+  if (text.length > maxLength) return { errors: [at(0, '', fieldError('FieldValueTooLong', `${tooLong}.`))] };
   const { tokens, tooDeepAt } = tokensOf(text, lines);
   if (tooDeepAt !== undefined) return { errors: [at(tooDeepAt, '', tooDeep)] };
   const { document, syntax } = compose(text, tokens);
@@ -95,7 +95,7 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
 const more = (count: number): string =>
   count === 1 ? '1 more mistake is not shown.' : `${count} more mistakes are not shown.`;
 
-const invalid = (sentences: string): string => `${leads.FieldValueInvalid}: ${sentences}`;
+const invalid = (sentences: string): string => fieldError('FieldValueInvalid', sentences);
 
 const tooDeep = invalid(`the file must not be nested more than ${maxDepth} levels deep.`);
 
@@ -144,7 +144,7 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
   if (next !== undefined)
     syntax.push({
       offset: next.range[0],
-      message: `${leads.FieldValueTooMany}: the file must contain one YAML document. Remove the others.`,
+      message: fieldError('FieldValueTooMany', 'the file must contain one YAML document. Remove the others.'),
     });
   return { document: document!, syntax };
 }
@@ -188,7 +188,11 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
     if (place === undefined)
       return refuse(
         alias,
-        `${leads.FieldValueNotFound}: ${JSON.stringify(shorten(alias.source))}: there is no anchor with this name before the alias.`,
+        fieldError(
+          'FieldValueNotFound',
+          'there is no anchor with this name before the alias.',
+          JSON.stringify(shorten(alias.source)),
+        ),
       );
     return place.built ?? refuse(alias, invalid('a YAML alias must not contain itself.'));
   }
@@ -237,8 +241,11 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   }
 }
 
-const listedTwice = `${leads.FieldValueDuplicate}: each key may be listed once. Remove one of the two entries.`;
-const tooLarge = `${leads.FieldValueTooLong}: with its aliases, the value must be no more than ${maxLength} characters.`;
+const listedTwice = fieldError('FieldValueDuplicate', 'each key may be listed once. Remove one of the two entries.');
+const tooLarge = fieldError(
+  'FieldValueTooLong',
+  `with its aliases, the value must be no more than ${maxLength} characters.`,
+);
 const noValue = invalid('must be a string, a finite number, true, false or null.');
 
 const stringTag = 'tag:yaml.org,2002:str';

@@ -5,8 +5,9 @@ import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
-import type { CauseType, Finding } from '../../src/rules/finding.ts';
+import type { Finding } from '../../src/rules/finding.ts';
 import type { Options, OptionsSchema, Rule } from '../../src/rules/rule.ts';
+import { typesWithValue } from '../../src/text/field-error.ts';
 import { show } from '../../src/text/shown.ts';
 import { fileOf, meaning } from '../../scripts/rule-files.ts';
 
@@ -167,18 +168,11 @@ export const unfilledPlaceholders = (
       meaning(name, [...enginePlaceholders, ...filled], braces),
   );
 
-const withValue: readonly CauseType[] = [
-  'FieldValueInvalid',
-  'FieldValueNotSupported',
-  'FieldValueDuplicate',
-  'FieldValueNotFound',
-];
-
 /** The message of these types begins with the value, such as `Invalid value: 0`, unless the value must not be shown or is an object or a list. */
 export function missingValues(rule: Pick<Rule, 'id'>, finding: Finding, after: JsonObject): string[] {
   const { type, path, messageId, to, isOfKey, isAdvice } = finding;
   const value = valueAt(after, path);
-  if (isAdvice === true || isOfKey === true || !withValue.includes(type) || value === to) return [];
+  if (isAdvice === true || isOfKey === true || !typesWithValue.has(type) || value === to) return [];
   if (value === undefined || value === null || typeof value === 'object' || show(value, path) === undefined) return [];
   return [
     `${fileOf('src', rule)}: the message "${messageId}" begins with the value of ${String(path)}, which the finding does not give. ` +

@@ -10,7 +10,8 @@ import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
-import type { CauseType, Finding } from '../../src/rules/finding.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
 import type { Options, Rule } from '../../src/rules/rule.ts';
 import {

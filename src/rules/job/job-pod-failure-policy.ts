@@ -1,7 +1,17 @@
 import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import {
+  field,
+  isObject,
+  isOneOf,
+  isSet,
+  listAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
@@ -144,8 +154,6 @@ function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: Fie
   if (policy !== undefined) yield notSupported(path, 'replacement', value, ['Failed'], { beside: policy });
   else if (value !== 'TerminatingOrFailed') yield notSupported(path, 'noReplacement', value, replacementPolicies);
 }
-
-const isOneOf = (value: Json, list: readonly Json[]): boolean => list.includes(value);
 
 function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   const value = field(rule, 'action') ?? '';

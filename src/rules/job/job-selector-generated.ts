@@ -130,7 +130,7 @@ function* cronJob({ before, after }: Change) {
     yield invalid(pathOf('selector'), 'ofCronJob', { to: selector });
   }
   if (field(spec, 'manualSelector') === true && field(old, 'manualSelector') !== true) {
-    yield notSupported(pathOf('manualSelector'), 'manual', true, ['false']);
+    yield notSupported(pathOf('manualSelector'), 'manual', true, [false]);
   }
 }
 

@@ -58,10 +58,11 @@ export const jobTemplateImmutable = defineUpdateRule({
     const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).length === 0;
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
-      const { from = null, to = null } = difference;
-      const fixed = difference.kind === 'reordered' ? 'reordered' : 'changed';
-      const messageId = !passes ? fixed : isSuspended ? 'suspending' : 'suspend';
-      yield invalid(difference.path, messageId, { from, to, shown: { order: existingOrder(difference) } });
+      const { path: at, kind, from = null, to = null } = difference;
+      if (passes) yield invalid(at, isSuspended ? 'suspending' : 'suspend', { from, to });
+      else if (kind === 'reordered')
+        yield invalid(at, 'reordered', { from, to, shown: { order: existingOrder(difference) } });
+      else yield invalid(at, 'changed', { from, to });
     }
   },
 });

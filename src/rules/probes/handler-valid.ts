@@ -35,7 +35,7 @@ const messages = {
     text: 'a port name {{problem}}.',
     fix: 'Use the name of a port of {{container}}, or its number.',
   },
-  portNameMisspelt: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
+  portNameMisspelled: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
   scheme: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
@@ -104,7 +104,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
-  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
+  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelled';
   yield invalid(at, about, { data: { problem }, to: port, known });
 }
 

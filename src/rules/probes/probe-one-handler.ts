@@ -4,7 +4,7 @@ import { valueAt } from '../../json/path.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
-import { defaultedAnnotation } from '../parts/defaulted-annotation.ts';
+import { defaultedAnnotation } from '../../change/defaulted-annotation.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
 

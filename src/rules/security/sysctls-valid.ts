@@ -4,6 +4,7 @@ import { duplicate, forbidden, invalid, required } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
+/** Source: SysctlMaxLength. */
 const maxName = 253;
 const name = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
 

@@ -180,11 +180,12 @@ function report({ difference, effects, isOfImage }: Cause, change: Update) {
   }
   if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) {
-    const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
-    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown: { ports } });
+    const ports = effects.map((port) => JSON.stringify(port.to ?? port.from));
+    const shown = { ports: firstOf(ports, 'and') };
+    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown });
   }
   if (isOfImage) {
-    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt({ from }, 'from') ?? '' } });
+    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt(from) ?? '' } });
   }
   if (isResizable(difference)) {
     const resizing = resizingOfChange(change);

@@ -3,14 +3,13 @@ import { differences, isEmpty, type Difference } from '../../kubernetes/schema/d
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { containerName, initialLists, listNouns } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
 import { firstOf, quoted } from '../../text/quoted.ts';
-import { nameOf, nouns } from './container-names.ts';
-import { containerObstacles } from './resize.ts';
-import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { containerObstacleMessages, containerObstacles } from './resize.ts';
+import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   containers: {
@@ -42,18 +41,7 @@ const messages = {
     text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Remove {{field}}{{orRecreate}}',
   },
-  init: {
-    text: `{{container}} cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because the container is not a sidecar container.`,
-    fix: '{{recreate}}',
-  },
-  initRestart: {
-    text: '{{container}} is not a sidecar container, so it cannot be resized with resizePolicy RestartContainer.',
-    fix: '{{recreate}}',
-  },
-  claims: {
-    text: `{{container}} has resource claims, so it cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
-    fix: '{{recreate}}',
-  },
+  ...containerObstacleMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -85,19 +73,20 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
+      const names = old.map((container) => quoted(containerName(container)));
+      const shown = { noun: listNouns[list], names: firstOf(names, 'and') };
       const change = { from: old, to: sent };
       if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
-      else yield forbidden(specPath.child(list), 'containers', { ...change, shown: { noun: nouns[list], names } });
+      else yield forbidden(specPath.child(list), 'containers', { ...change, shown });
       continue;
     }
     for (const [i, container] of old.entries()) {
-      const [from, to] = [nameOf(container), nameOf(sent[i])];
+      const [from, to] = [containerName(container), containerName(sent[i])];
       if (from !== to)
         yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', {
           from,
           to,
-          shown: { noun: nouns[list] },
+          shown: { noun: listNouns[list] },
         });
     }
   }

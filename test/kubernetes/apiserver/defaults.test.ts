@@ -179,12 +179,16 @@ describe('a template', () => {
     ).toEqual(expected);
   });
 
+  test.each(['Job', 'CronJob'] as const)('an omitted restartPolicy of a %s, if it is not set', (kind) => {
+    const filled = nativeDefaults(withPodSpec(kind, {}), kind, { jobRestartPolicy: false });
+    expect(valueAt(filled, kindFacts(kind).podPath.child('spec', 'restartPolicy'))).toBeUndefined();
+  });
+
   test.each(kinds.map(({ kind }) => kind))('%s', (kind) => {
-    const restartPolicy = kind === 'Job' || kind === 'CronJob' ? undefined : 'Always';
     const filled = nativeDefaults(withPodSpec(kind, {}), kind);
     const at = kindFacts(kind).podPath.child('spec');
     expect(valueAt(filled, at.child('dnsPolicy'))).toBe('ClusterFirst');
-    expect(valueAt(filled, at.child('restartPolicy'))).toBe(restartPolicy);
+    expect(valueAt(filled, at.child('restartPolicy'))).toBe('Always');
   });
 });
 
