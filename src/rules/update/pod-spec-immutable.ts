@@ -22,7 +22,7 @@ import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 const ofPodSpec = shapeOf('PodSpec');
 
@@ -94,7 +94,7 @@ export const podSpecImmutable = defineUpdateRule({
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
-      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
+      const fields = listText([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
     const meant = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
@@ -180,7 +180,7 @@ function report({ difference, effects, isOfImage }: Cause, change: Update) {
   }
   if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) {
-    const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
+    const ports = listText(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
     return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown: { ports } });
   }
   if (isOfImage) {
