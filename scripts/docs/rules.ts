@@ -74,9 +74,8 @@ function headOfDefault(item: Default): string {
 /** The names of functions, a phrase of its own, or nothing where the rule is Podward's own. */
 function mirrored({ mirrors }: Rule): string {
   if (mirrors === 'policy') return 'no such check: the rule is a policy of Podward';
-  if (!/^[\w, ]+$/.test(mirrors) || /\b[a-z]+ /.test(mirrors)) return mirrors;
-  const names = mirrors.split(', ').map((name) => `\`${name}\``);
-  return `the same check, in ${names.join(', ')}`;
+  if (typeof mirrors === 'string') return mirrors;
+  return `the same check, in ${mirrors.map((name) => `\`${name}\``).join(', ')}`;
 }
 
 function head(title: string, why: string, facts: readonly [string, string][], options: OptionsSchema = {}): string {

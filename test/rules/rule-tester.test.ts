@@ -221,7 +221,7 @@ describe('a mistake in a rule itself', () => {
     id: 'container-image',
     title: 'Containers must have an image',
     why: 'The image is the program.',
-    mirrors: 'validateContainerCommon, validateContainers',
+    mirrors: ['validateContainerCommon', 'validateContainers'],
     appliesTo: podsAndTemplates,
     messages: { required: { text: 'must be set.' } },
     check: () => [],
@@ -239,9 +239,9 @@ describe('a mistake in a rule itself', () => {
     [{ title: 'Containers must have an image.' }, 'the title must not end with a full stop.'],
     [{ why: 'The image is the program' }, 'why must be a sentence or two, which end with a full stop.'],
     [
-      { mirrors: 'validateContainerComon' },
+      { mirrors: ['validateContainerComon'] },
       'mirrors names "validateContainerComon", which is not a function in test/rules/native-functions.txt. Write the functions of ' +
-        "kube-apiserver that refuse the same, such as 'validateContainers, validateInitContainers', or 'policy' if it accepts the object. " +
+        "kube-apiserver that refuse the same, such as ['validateContainers', 'validateInitContainers'], or 'policy' if it accepts the object. " +
         'Did you mean "validateContainerCommon"?',
     ],
     [

@@ -10,7 +10,7 @@ export const containerNames = definePodRule({
   id: 'container-names',
   title: 'Container names must be DNS labels and unique in the Pod',
   why: 'kubectl logs, kubectl exec and the status of the Pod identify a container by its name. A DNS label has no more than 63 lowercase letters, digits and dashes.',
-  mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
+  mirrors: ['validateContainerCommon', 'validateContainers', 'validateInitContainers', 'validateEphemeralContainers'],
   appliesTo: podsAndTemplates,
   reads: ['containers', 'ephemeralContainers', 'initContainers'],
   messages: {

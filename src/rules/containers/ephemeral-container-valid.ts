@@ -23,7 +23,7 @@ export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
   title: 'Ephemeral containers must not have ports, resources, probes, hooks or a restart policy',
   why: 'An ephemeral container is for debugging a Pod. An application cannot depend on an ephemeral container, which has no guaranteed resources and is never restarted.',
-  mirrors: 'validateEphemeralContainers',
+  mirrors: ['validateEphemeralContainers'],
   appliesTo: podsAndTemplates,
   reads: [
     'ephemeralContainers',

@@ -32,7 +32,7 @@ export const jobPodFailurePolicy = defineRule({
   id: 'job-pod-failure-policy',
   title: 'Each rule of a podFailurePolicy must be complete and able to match',
   why: 'The policy decides from exit codes and Pod conditions whether a Job fails. A rule that can never match would be noticed only when the Job fails.',
-  mirrors: 'validatePodFailurePolicy, validatePodReplacementPolicy, validateJobSpec',
+  mirrors: ['validatePodFailurePolicy', 'validatePodReplacementPolicy', 'validateJobSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
     restart: {

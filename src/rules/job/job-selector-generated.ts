@@ -33,7 +33,7 @@ export const jobSelectorGenerated = defineRule({
   title:
     'The selector of a Job, and the labels controller-uid and job-name of its Pod template, must be the generated ones, unless manualSelector is true',
   why: 'The API server generates the selector and these labels for each Job, so that no Job counts the Pods of another Job. A manifest that was copied from another Job contains the values of that Job.',
-  mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
+  mirrors: ['validateGeneratedSelector', 'ValidateJobTemplateSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
     label: {

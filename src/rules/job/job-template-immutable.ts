@@ -21,7 +21,7 @@ export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
   why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
-  mirrors: 'ValidateJobSpecUpdate',
+  mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
     changed: {

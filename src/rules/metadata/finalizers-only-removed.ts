@@ -8,7 +8,7 @@ export const finalizersOnlyRemoved = defineUpdateRule({
   id: 'finalizers-only-removed',
   title: 'Finalizers must not be added to an object that is being deleted',
   why: 'A finalizer that is added during the deletion of an object would delay the deletion. Finalizers may still be removed.',
-  mirrors: 'ValidateObjectMetaUpdate',
+  mirrors: ['ValidateObjectMetaUpdate'],
   // pods/ephemeralcontainers restores the old finalizers, and so does pods/resize, unless it changes the list of containers.
   appliesTo: { operations: ['UPDATE'], kinds: everyKind, subresources: ['', 'status', 'resize'] },
   messages: {

@@ -47,7 +47,7 @@ export const objectName = defineRule({
   id: 'object-name',
   title: "An object must have a name or generateName of lowercase letters, digits, '-' and '.'",
   why: 'The name becomes part of URLs, and for many kinds also of the names, labels and hostnames of their Pods. The maximum length of a name therefore depends on the kind.',
-  mirrors: 'ValidateObjectMeta',
+  mirrors: ['ValidateObjectMeta'],
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],
     kinds: everyKind,

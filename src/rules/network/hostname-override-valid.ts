@@ -14,7 +14,7 @@ export const hostnameOverrideValid = definePodRule({
   title:
     'hostnameOverride must be a DNS name of no more than 64 characters, and is not allowed with hostNetwork or setHostnameAsFQDN',
   why: 'With hostNetwork the Pod has the hostname of its node, and with setHostnameAsFQDN the hostname is the fully qualified domain name of the Pod.',
-  mirrors: 'validatePodHostName',
+  mirrors: ['validatePodHostName'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {

@@ -50,7 +50,7 @@ export const handlerValid = definePodRule({
   title:
     'Handlers of probes and hooks must have a command, or the number or name of a port, and their scheme must be HTTP or HTTPS',
   why: 'The kubelet runs the command, or connects to the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
-  mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
+  mirrors: ['validateExecAction', 'validateHTTPGetAction', 'validateTCPSocketAction', 'validateGRPCAction'],
   appliesTo: podsAndTemplates,
   reads: [
     'containers.lifecycle',

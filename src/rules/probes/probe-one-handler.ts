@@ -12,7 +12,7 @@ export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe must have exactly one handler',
   why: 'To combine several checks in one probe, use exec with a shell command.',
-  mirrors: 'validateHandler',
+  mirrors: ['validateHandler'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {

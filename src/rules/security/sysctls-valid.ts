@@ -27,7 +27,7 @@ export const sysctlsValid = definePodRule({
   title:
     'Sysctls must have unique names such as net.core.somaxconn, and must not change the network or IPC settings of the node',
   why: 'Sysctls apply to the network and IPC namespaces of the Pod. With hostNetwork or hostIPC the Pod uses the network or IPC namespace of the node.',
-  mirrors: 'validateSysctls',
+  mirrors: ['validateSysctls'],
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
   messages: {

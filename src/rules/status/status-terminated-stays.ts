@@ -22,8 +22,11 @@ export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
   title: 'A container that has terminated and is not restarted must stay terminated',
   why: 'The Job controller relies on the exit code of a container that is not restarted. Replacing the terminated state would lose the exit code.',
-  mirrors:
-    'ValidateContainerStateTransition, ValidateInitContainerStateTransition, ValidateEphemeralContainerStateTransition',
+  mirrors: [
+    'ValidateContainerStateTransition',
+    'ValidateInitContainerStateTransition',
+    'ValidateEphemeralContainerStateTransition',
+  ],
   appliesTo: statusUpdates,
   messages: {
     restarted: {

@@ -11,7 +11,7 @@ export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
   title: 'Containers cannot be added, removed, renamed or reordered after the Pod is created',
   why: 'The kubelet prepares the network and the volumes of a Pod and runs its init containers before it starts the other containers. An update may change the images of containers, and a resize may change their cpu and memory.',
-  mirrors: 'ValidatePodUpdate',
+  mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   messages: {
     added: { text: '{{container}} cannot be added after the Pod is created.', fix: '{{recreate}} {{debug}}' },

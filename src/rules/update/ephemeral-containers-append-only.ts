@@ -14,7 +14,7 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers may be added, but not changed or removed',
   why: 'An ephemeral container stays in the spec after it has terminated, until the Pod is deleted.',
-  mirrors: 'ValidatePodEphemeralContainersUpdate',
+  mirrors: ['ValidatePodEphemeralContainersUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },
   messages: {
     removed: {

@@ -49,7 +49,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   id: 'resize-cpu-memory-only',
   title: 'A resize may change or add only requests and limits of cpu and memory',
   why: 'The kubelet can change cpu and memory of a running container in place. To change other resources, delete and recreate the Pod.',
-  mirrors: 'ValidatePodResize',
+  mirrors: ['ValidatePodResize'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
   *check({ before, after, minor }) {

@@ -19,7 +19,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
   title: 'Tolerations may be added, but not changed or removed, after the Pod is created',
   why: 'A Pod that does not tolerate a NoExecute taint of its node is evicted, so removing a toleration could evict the Pod. The API server also accepts changes of tolerationSeconds, which Podward refuses unless the option strict is false.',
-  mirrors: 'ValidatePodUpdate',
+  mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   options: {
     strict: {

@@ -41,7 +41,7 @@ export const volumesValid = definePodRule({
   id: 'volumes-valid',
   title: 'Volume names must be DNS labels and unique in the Pod, and each volume must have exactly one source',
   why: 'Containers mount a volume by its name. The source provides the content.',
-  mirrors: 'ValidateVolumes',
+  mirrors: ['ValidateVolumes'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,

@@ -15,8 +15,13 @@ export const selectorImmutable = defineUpdateRule({
   id: 'selector-immutable',
   title: 'The selector of a workload is immutable',
   why: 'Pods that match only the old selector would keep running without a controller. The selector of a ReplicationController may change.',
-  mirrors:
-    'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',
+  mirrors: [
+    'ValidateDeploymentUpdate',
+    'ValidateReplicaSetUpdate',
+    'ValidateStatefulSetUpdate',
+    'ValidateDaemonSetSpecUpdate',
+    'ValidateJobSpecUpdate',
+  ],
   appliesTo: { operations: ['UPDATE'], kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'] },
   messages: {
     changed: {

@@ -16,8 +16,13 @@ export const selectorValid = defineRule({
   id: 'selector-valid',
   title: 'The selector of a workload must not be empty, and each requirement must be complete',
   why: 'A controller finds its Pods by its selector. An empty selector would match every Pod in the namespace, including the Pods of other workloads.',
-  mirrors:
-    'ValidateLabelSelector, ValidateDeploymentSpec, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidateNonEmptySelector',
+  mirrors: [
+    'ValidateLabelSelector',
+    'ValidateDeploymentSpec',
+    'ValidateStatefulSetSpec',
+    'ValidateDaemonSetSpec',
+    'ValidateNonEmptySelector',
+  ],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     ...selectorMessages,
