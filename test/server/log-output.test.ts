@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { encoded, pod, reviewOf } from '../admission/requests.ts';
@@ -169,13 +168,10 @@ describe('podward serve', () => {
     close(writer);
     await review(podward.port, 1_000);
     let text = '';
-    const exit = podward.end();
-    while (podward.child.exitCode === null) {
-      text += readAll(reader);
-      await sleep(5);
-    }
+    const reading = setInterval(() => (text += readAll(reader)), 5);
+    const { code } = await podward.end().finally(() => clearInterval(reading));
     text += readAll(reader);
-    expect((await exit).code).toBe(0);
+    expect(code).toBe(0);
     const messages = text
       .trimEnd()
       .split('\n')
