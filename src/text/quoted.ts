@@ -28,7 +28,7 @@ export const withShortNames = (text: string, length: number): string =>
   text.replace(quotedTextOrWord, (part) => truncateMiddle(part, part.startsWith('"') ? length : length * 1.5));
 
 /** `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. */
-export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
+export function listText(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
   const named: string[] = [];
   let room = maxPart;
   let more = 0;

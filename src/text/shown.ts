@@ -5,7 +5,7 @@ import { isFieldName, isShown, placeBelow, placeOf, rootPlace, type Place } from
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
 import { hidden, maxKeyLength, redact, showName } from './credentials.ts';
-import { firstUnits, maxValue, oneLine, truncate } from './line.ts';
+import { maxValue, oneLine, truncate } from './line.ts';
 import { withClosedQuotes } from './quoted.ts';
 
 const maxEntries = 4;

@@ -18,7 +18,7 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
 const maxConditions = 20;
@@ -173,7 +173,7 @@ interface Names {
 function namesOf(pod: JsonObject, path: FieldPath): Names {
   const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
   const known = [...new Set(named)];
-  return { names: new Set(known), known, listed: firstOf(known.map(quoted), 'or') };
+  return { names: new Set(known), known, listed: listText(known.map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {

@@ -2,7 +2,7 @@ import { get, isSet, listAt } from '../../json/json.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { forbidden } from '../finding.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { listText } from '../../text/quoted.ts';
 
 export const finalizersOnlyRemoved = defineUpdateRule({
   id: 'finalizers-only-removed',
@@ -26,7 +26,7 @@ export const finalizersOnlyRemoved = defineUpdateRule({
     );
     if (added.size === 0) return;
     yield forbidden(metadataPath.child('finalizers'), 'added', {
-      shown: { noun: added.size === 1 ? 'finalizer' : 'finalizers', added: firstOf(added, 'and') },
+      shown: { noun: added.size === 1 ? 'finalizer' : 'finalizers', added: listText(added, 'and') },
       from: [...old],
       to: finalizers,
     });

@@ -3,7 +3,7 @@ import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import type { Difference } from '../../kubernetes/schema/difference.ts';
 import { maxPart, truncate } from '../../text/line.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { listText } from '../../text/quoted.ts';
 import { hidden } from '../../text/credentials.ts';
 import { entryNameAt, nameAt, show } from '../../text/shown.ts';
 
@@ -35,5 +35,5 @@ export function entryText(path: FieldPath, value: Json): string {
 /** Of a list that was reordered, the names of its entries in the old order: `"A", "B"`. */
 export function existingOrder({ from, path }: Difference): string {
   const entries = isList(from) ? from : [];
-  return firstOf(entries.map((entry, i) => JSON.stringify(entryNameAt(entry, path.index(i)) ?? '')));
+  return listText(entries.map((entry, i) => JSON.stringify(entryNameAt(entry, path.index(i)) ?? '')));
 }

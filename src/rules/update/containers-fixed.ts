@@ -5,7 +5,7 @@ import { containerName, initialLists, listNouns } from '../../kubernetes/pod/con
 import { pairContainers } from '../../change/container-pairs.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { forbidden } from '../finding.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 export const containersFixed = defineUpdateRule({
   id: 'containers-fixed',
@@ -42,7 +42,7 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
   for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });
   for (const i of removed) yield forbidden(path.index(i), 'removed', { from: summary(before[i]), to: null });
   if (isReordered) {
-    const order = firstOf(before.map((container) => quoted(containerName(container))));
+    const order = listText(before.map((container) => quoted(containerName(container))));
     yield forbidden(path, 'reordered', { shown: { noun, order }, from: before, to: after });
   }
 }

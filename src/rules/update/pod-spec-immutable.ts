@@ -22,7 +22,7 @@ import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 const ofPodSpec = shapeOf('PodSpec');
 
@@ -94,7 +94,7 @@ export const podSpecImmutable = defineUpdateRule({
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
-      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
+      const fields = listText([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
     const meant = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
@@ -181,7 +181,7 @@ function report({ difference, effects, isOfImage }: Cause, change: Update) {
   if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) {
     const ports = effects.map((port) => JSON.stringify(port.to ?? port.from));
-    const shown = { ports: firstOf(ports, 'and') };
+    const shown = { ports: listText(ports, 'and') };
     return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown });
   }
   if (isOfImage) {

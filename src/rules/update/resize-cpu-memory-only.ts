@@ -7,7 +7,7 @@ import { containerName, initialLists, listNouns } from '../../kubernetes/pod/con
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 import { containerObstacleMessages, containerObstacles } from './resize.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
@@ -74,7 +74,7 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
       const names = old.map((container) => quoted(containerName(container)));
-      const shown = { noun: listNouns[list], names: firstOf(names, 'and') };
+      const shown = { noun: listNouns[list], names: listText(names, 'and') };
       const change = { from: old, to: sent };
       if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
       else yield forbidden(specPath.child(list), 'containers', { ...change, shown });
@@ -140,11 +140,11 @@ function* resourceChanges(
 ): Generator<Found> {
   for (const difference of differences(before, after, path, shape)) {
     const { path: at, from = null, to = null } = difference;
-    const isAmount = amountLists.includes(String(at.parent.last));
-    const isResizable = isAmount && isCpuOrMemory(String(at.last));
-    if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
-    else if (isAmount && !isResizable) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
-    else if (!isResizable) yield other(difference);
+    const isOfAmounts = amountLists.includes(String(at.parent.last));
+    const mayChange = isOfAmounts && isCpuOrMemory(String(at.last));
+    if (isOfAmounts && !isSet(to)) yield forbidden(at, mayChange ? 'removed' : 'otherRemoved', { from, to });
+    else if (isOfAmounts && !mayChange) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
+    else if (!mayChange) yield other(difference);
   }
 }
 
