@@ -6,6 +6,7 @@ import { leads } from '../text/leads.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
+import { showText, showWord } from '../text/shown.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { acceptedVersions, defaultVersion, judgedMinor } from './version.ts';
@@ -103,7 +104,7 @@ function messageOf(error: ErrorObject): string {
   }
 }
 
-/** The value is part of the message unless it is a list or a map. */
+/** The value is part of the message unless it is a list, a map or a possible secret. */
 const invalid = (value: Json, sentences: string): string => `${leads.FieldValueInvalid}${given(value)}: ${sentences}`;
 
 /** Descriptions of the patterns that options use. */
@@ -137,7 +138,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
         ? 'no default has this id.'
         : 'this field does not exist.';
   const [hint = otherNames(section, known)] = hintTo(name, known);
-  return `${leads.FieldValueNotFound}${given(name)}: ${what} ${hint}`;
+  return `${leads.FieldValueNotFound}: ${JSON.stringify(showText(name, maxShown))}: ${what} ${hint}`;
 }
 
 function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
@@ -173,9 +174,13 @@ const typeNames: Readonly<Record<string, string>> = {
 /** Enough for the name of a user and for a version. */
 const maxShown = 80;
 
-/** The value for the beginning of a message. Empty for lists and maps. */
-const given = (value: Json): string =>
-  typeof value === 'object' && value !== null ? '' : `: ${truncate(JSON.stringify(value), maxShown)}`;
+/** The value for the beginning of a message. Empty for lists, for maps, and for what may be a secret in the wrong place. */
+function given(value: Json): string {
+  const shown = typeof value === 'string' ? showWord(value) : value;
+  return shown === undefined || (typeof shown === 'object' && shown !== null)
+    ? ''
+    : `: ${truncate(JSON.stringify(shown), maxShown)}`;
+}
 
 /** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {

@@ -21,7 +21,7 @@
  * `exemption`, `request` and `not-an-object`.
  */
 import { sentences } from '../engine/judged.ts';
-import { printableJson } from '../text/line.ts';
+import { oneLine, printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
 import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
 
@@ -90,7 +90,7 @@ export function jsonReport(report: Report): string {
       file,
       line,
       column,
-      message: showText(message, maxMessage),
+      message: oneLine(message, maxMessage),
     })),
     summary: {
       objects: report.objects.length,
