@@ -129,6 +129,7 @@ docs: pages ## Write the generated pages and the README of the chart (needs Go)
 .PHONY: verify leftovers verify-go
 verify: install ## Check that the generated pages are up to date, and their words
 	node scripts/words.ts
+	node scripts/mutants.ts --check
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check
 	node scripts/docs/parity.ts --check

@@ -10,8 +10,8 @@ export const silent: Progress = { note: () => {}, during: (_label, work) => work
 /** On a terminal, one line that is updated every second. Elsewhere, such as in a CI log, one line at the start and one every 15 s. */
 export function streamProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const live = stream.isTTY === true;
-  const colour = live && !process.env['NO_COLOR'];
-  const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[22m` : text);
+  const color = live && !process.env['NO_COLOR'];
+  const dim = (text: string) => (color ? `\u001b[2m${text}\u001b[22m` : text);
   const line = (text: string) => void stream.write(`${dim('devcluster')} ${text}\n`);
   return {
     note: line,

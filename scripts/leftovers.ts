@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { defaults } from '../src/defaults/index.ts';
 import { rules } from '../src/rules/index.ts';
 import type { Rule } from '../src/rules/rule.ts';
-import { fileOf } from '../test/rules/mistakes.ts';
+import { fileOf } from './rule-files.ts';
 import { report, root } from './docs/markdown.ts';
 
 type Worded = Readonly<Record<'id' | 'title' | 'why', string>>;
@@ -32,7 +32,7 @@ export function* leftoverOnPage(
   const [, scaffold = ''] = /^## What kube-apiserver does\n\n(.+)$/m.exec(template) ?? [];
   const number = text.split('\n').indexOf(scaffold) + 1;
   if (mirrors !== 'policy' && number > 0)
-    yield `docs/rules/${id}.md:${number}: this sentence is that of the scaffold, but the rule mirrors ${mirrors}. Write what kube-apiserver does.`;
+    yield `docs/rules/${id}.md:${number}: this sentence is that of the scaffold, but the rule mirrors ${[mirrors].flat().join(', ')}. Write what kube-apiserver does.`;
 }
 
 const pageOf = ({ id }: Pick<Rule, 'id'>): string => {

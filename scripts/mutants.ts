@@ -1,9 +1,10 @@
 /**
  * Prints the mutants of the last run of `make mutate` that no test notices and docs/mutants.md does not list: all of them, or those in the files
  * whose path begins with the argument. Then prints the score of each folder, and fails if one of `minimums` is not reached. With --page,
- * writes the scores into docs/mutants.md.
+ * writes the scores into docs/mutants.md. With --check, only checks that page, without a run: whether it has scores, and whether the code of each
+ * listed mutant exists.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { schema } from '@stryker-mutator/api/core';
@@ -11,6 +12,8 @@ import { report, root, table } from './docs/markdown.ts';
 
 /** Of a long piece of code, this much is enough to recognize it. */
 const maxPiece = 80;
+
+const pageName = 'docs/mutants.md';
 
 const noticed = ['Killed', 'Timeout'];
 const unnoticed = ['Survived', 'NoCoverage'];
@@ -81,19 +84,36 @@ function piece(code: string): string {
   return line.length > maxPiece ? `${line.slice(0, maxPiece)}…` : line;
 }
 
-/** The page with these scores. */
-export const withScores = (text: string, table: string): string =>
-  text.replace(/(?<=<!-- scores -->\n)[^]*?(?=<!-- end -->)/, () => `\n${table}\n\n`);
+/** The page with these scores, of a run that ended on this day. */
+export const withScores = (text: string, table: string, day: string): string =>
+  text.replace(
+    /(?<=<!-- scores -->\n)[^]*?(?=<!-- end -->)/,
+    () => `\nThese are the scores of the run of ${day}.\n\n${table}\n\n`,
+  );
 
-if (import.meta.main) {
-  const { values, positionals } = parseArgs({ options: { page: { type: 'boolean' } }, allowPositionals: true });
-  const [start = 'src/'] = positionals;
-  const page = join(root, 'docs', 'mutants.md');
-  const { files } = JSON.parse(
-    readFileSync(join(root, '.cache', 'mutants', 'report.json'), 'utf8'),
-  ) as schema.MutationTestResult;
+/** What is wrong with the page. `read` returns the content of a source file, or undefined if it does not exist. */
+export function staleOnPage(text: string, read: (file: string) => string | undefined): string[] {
+  const [, scores = ''] = /<!-- scores -->([^]*?)<!-- end -->/.exec(text) ?? [];
+  const noScores = `${pageName}: the table of the scores is empty. Run make mutate, then node scripts/mutants.ts --page.`;
+  const stale = text.split('\n').flatMap((line, i) => {
+    const { file = '', code } = /^(?<file>src\/\S+\.ts): (?<code>.*«.*» → «.*».*)$/.exec(line)?.groups ?? {};
+    if (code === undefined || codeOf(code).test((read(file) ?? '').replace(/\s+/g, ' '))) return [];
+    return [`${pageName}:${i + 1}: ${file} does not contain this code. Correct or remove the line.`];
+  });
+  return [...(/^\| all \|/m.test(scores) ? [] : [noScores]), ...stale];
+}
 
-  const text = readFileSync(page, 'utf8');
+/** Matches the code that `shown` printed, before the change. Of each piece that was cut, the beginning must exist. */
+function codeOf(change: string): RegExp {
+  const literal = (piece: string): string => piece.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replace(/…$/, '.*');
+  const original = change.replace(/» → «[^]*»/, '»').split(/[«»]/);
+  return new RegExp(original.map(literal).join(''));
+}
+
+/** Prints what the last run found, and writes the scores to the page if `toPage`. */
+function readRun(text: string, start: string, toPage: boolean): void {
+  const run = join(root, '.cache', 'mutants', 'report.json');
+  const { files } = JSON.parse(readFileSync(run, 'utf8')) as schema.MutationTestResult;
   const known = new Set(text.split('\n'));
   let listed = 0;
   for (const [file, { source, mutants }] of Object.entries(files).sort()) {
@@ -107,7 +127,20 @@ if (import.meta.main) {
       }
     }
   }
-  console.log(`\n${scores(files)}\n\ndocs/mutants.md lists ${listed} more.`);
-  if (values.page === true) writeFileSync(page, withScores(text, scores(files)));
+  console.log(`\n${scores(files)}\n\n${pageName} lists ${listed} more.`);
+  const day = statSync(run).mtime.toISOString().slice(0, 10);
+  if (toPage) writeFileSync(join(root, pageName), withScores(text, scores(files), day));
   report(belowMinimum(files, start));
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    options: { page: { type: 'boolean' }, check: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const text = readFileSync(join(root, pageName), 'utf8');
+  if (values.check === true) {
+    const read = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
+    report(staleOnPage(text, read));
+  } else readRun(text, positionals[0] ?? 'src/', values.page === true);
 }

@@ -5,8 +5,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../src/rules/index.ts';
-import { fileOf } from '../test/rules/mistakes.ts';
 import { report, root } from './docs/markdown.ts';
+import { fileOf } from './rule-files.ts';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -51,7 +51,8 @@ const never: readonly Phrase[] = [
 ];
 /** It is good English in a comment, and unclear beside a value in a message. */
 const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in', '"such as" or "for example"')];
-const maxMessage = 400;
+/** Characters, without the path and the id. */
+const maxMessage = 300;
 /** CONTRIBUTING.md, "Words". A list of supported values is not counted. */
 const maxSentences = 3;
 
@@ -72,8 +73,9 @@ function* problemsOfMessages(): Generator<string> {
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
     if (/\. (?!kubectl )[a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
       yield `${at}: a sentence must begin with a capital`;
-    if (message.length > maxMessage)
-      yield `${at}: a message must be no more than ${maxMessage} characters, and has ${message.length}`;
+    const { length } = message.replace(/^\S+: /, '');
+    if (length > maxMessage)
+      yield `${at}: a message must be no more than ${maxMessage} characters after the path, and has ${length}`;
     const sentences = prose
       .replace(/supported values: [^.]*\./, '')
       .split(/[.?](?= |$)/)
@@ -106,6 +108,16 @@ function* phrasesInSource(name: string): Generator<string> {
     yield* doubledWords(name.startsWith('src/') && comment === undefined ? line : prose, `${name}:${number}`, previous);
     previous = comment ?? '';
   }
+}
+
+/** The words of a name are read as a phrase: `podSpec` as `pod spec`. */
+export function* phrasesInNames(text: string, name: string): Generator<string> {
+  for (const identifier of new Set(text.match(/\b[a-z]+(?:[A-Z][a-z]*)+\b/g)))
+    yield* phrasesIn(
+      identifier.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+      `${name}: ${identifier}`,
+      never,
+    );
 }
 
 function* phrasesIn(text: string, at: string, phrases: typeof never): Generator<string> {
@@ -159,6 +171,9 @@ if (import.meta.main) {
     ...problemsOfMessages(),
     ...problemsOfTitles(),
     ...pages.flatMap((name) => [...phrasesOnPage(name)]),
-    ...sources.flatMap((name) => [...phrasesInSource(name)]),
+    ...sources.flatMap((name) => [
+      ...phrasesInSource(name),
+      ...phrasesInNames(readFileSync(join(root, name), 'utf8'), name),
+    ]),
   ]);
 }

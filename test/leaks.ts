@@ -55,6 +55,7 @@ export function webhook(): Asked {
     connections: zero,
     reviewsWaiting: zero,
     reviewerBytes: zero,
+    logLinesDropped: zero,
   });
 
   function ask(kind: Kind, write: Write, phase: Phase): Reviewed {

@@ -95,7 +95,7 @@ describe('check', () => {
             args: ['check', ...args],
             files: contents,
             terminal: true,
-            colour: true,
+            color: true,
           });
           lengths.push(stdout.length);
           expect({ args, leaks: leaks(stdout + stderr) }).toEqual({ args, leaks: [] });
@@ -167,7 +167,7 @@ describe('useful values are still shown', () => {
       podWith({}, { volumes: [{ name: 'a', secret: { items: [{ key: 'a', path: '../b' }] } }] }),
       '"../b"',
     ],
-    ['a misspelt field by its name', podWith({ enviroment: { PASSWORD: 'x' } }), '"enviroment"'],
+    ['a misspelled field by its name', podWith({ enviroment: { PASSWORD: 'x' } }), '"enviroment"'],
   ])('%s', async (_, object, shown) => {
     const { stdout } = await run({ args: ['check', '@/a.json'], files: { 'a.json': JSON.stringify(object) } });
     expect(stdout).toContain(shown);

@@ -85,7 +85,7 @@ function wrongValues(type: string): readonly Change[] {
 }
 
 /** Misspellings of a name. */
-const misspelt = (name: string): string[] => [
+const misspelled = (name: string): string[] => [
   name.replace(/s$/, '') === name ? `${name}s` : name.slice(0, -1),
   name.charAt(0).toUpperCase() + name.slice(1),
   `${name.charAt(1)}${name.charAt(0)}${name.slice(2)}`,
@@ -124,7 +124,7 @@ function* malformedPlaces(kind: Kind): Generator<Place> {
         both((text, number) => filled(inner, text, number)),
         ...secrets(one).map((value, i): Change => [value, secrets(two, Number(digits) + 1)[i]!]),
       ];
-      for (const wrong of misspelt(field))
+      for (const wrong of misspelled(field))
         yield { way: [...inside, wrong], changes: values, title: `${struct}.${wrong}` };
     }
     // An unknown field may contain anything. This one is a map of labels in a ReplicationController.

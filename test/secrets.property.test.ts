@@ -106,12 +106,12 @@ describe('check', () => {
         const after = text(entries.map((write, i) => named(write.after, `web-${i}`)));
         const before = text(entries.map((write, i) => named(write.before ?? write.after, `web-${i}`)));
         for (const [i, flags] of ways.entries()) {
-          const colour = i === 0;
-          const created = await run({ args: ['check', '@/a.yaml', ...flags], files: { 'a.yaml': after }, colour });
+          const color = i === 0;
+          const created = await run({ args: ['check', '@/a.yaml', ...flags], files: { 'a.yaml': after }, color });
           const changed = await run({
             args: ['check', '--old', '@/b.yaml', '--new', '@/a.yaml', ...flags],
             files: { 'a.yaml': after, 'b.yaml': before },
-            colour,
+            color,
           });
           if (flags.includes('json')) counts.push(JSON.parse(created.stdout).summary.objects);
           expect(leaks([created.stdout, created.stderr, changed.stdout, changed.stderr].join('\n'))).toEqual([]);
@@ -146,7 +146,7 @@ test(
     for (const text of texts) {
       const loaded = loadEngine(text);
       const errors = 'errors' in loaded ? errorsIn({ mistakes: loaded.errors, text }, 'c.yaml') : [];
-      const shown = errors.flatMap((error) => [errorText(error), prettyError(error, { colour: true, width: 80 })]);
+      const shown = errors.flatMap((error) => [errorText(error), prettyError(error, { color: true, width: 80 })]);
       expect({
         text,
         leaks: leaks(shown.join('\n')),

@@ -112,10 +112,7 @@ function link({ id }: Rule): string {
 }
 
 function functions({ mirrors }: Rule): string {
-  return mirrors
-    .split(', ')
-    .map((name) => `\`${name}\``)
-    .join(', ');
+  return typeof mirrors === 'string' ? mirrors : mirrors.map((name) => `\`${name}\``).join(', ');
 }
 
 function rowTable(rows: readonly Row[]): string {

@@ -11,8 +11,8 @@ import { stringAt } from '../../src/json/json.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import { areas, rules } from '../../src/rules/index.ts';
 import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.ts';
-import { fileOf } from '../../test/rules/mistakes.ts';
-import { missingParts } from '../../test/rules/rule-mistakes.ts';
+import { joined } from '../../src/text/quoted.ts';
+import { fileOf, missingParts } from '../rule-files.ts';
 import { command, fence, publish, report, root, table } from './markdown.ts';
 import { examplesOf, factsOf, type Examples } from './tables.ts';
 import { versionTableOf } from './versions.ts';
@@ -74,9 +74,8 @@ function headOfDefault(item: Default): string {
 /** The names of functions, a phrase of its own, or nothing where the rule is Podward's own. */
 function mirrored({ mirrors }: Rule): string {
   if (mirrors === 'policy') return 'no such check: the rule is a policy of Podward';
-  if (!/^[\w, ]+$/.test(mirrors) || /\b[a-z]+ /.test(mirrors)) return mirrors;
-  const names = mirrors.split(', ').map((name) => `\`${name}\``);
-  return `the same check, in ${names.join(', ')}`;
+  if (typeof mirrors === 'string') return mirrors;
+  return `the same check, in ${mirrors.map((name) => `\`${name}\``).join(', ')}`;
 }
 
 function head(title: string, why: string, facts: readonly [string, string][], options: OptionsSchema = {}): string {
@@ -129,16 +128,19 @@ function typeOf(schema: OptionsSchema[string]): string {
 const phases = { mutate: 'the mutating phase', validate: 'the validating phase', offline: '`podward check`' };
 
 function appliesTo({ operations, kinds, subresources = [''], phases: only }: AppliesTo): string {
-  const what = kinds.length === everyKind.length ? 'Pods and all workloads' : listOf(kinds.map(plural));
+  const what = kinds.length === everyKind.length ? 'Pods and all workloads' : joined(kinds.map(plural), 'and');
   const where = subresources.filter((name) => name !== '').map((name) => `\`pods/${name}\``);
   const own = subresources.includes('') ? '' : 'only ';
-  const through = where.length === 0 ? '' : `, ${own === '' ? 'also ' : own}through ${listOf(where)}`;
-  const phase = only === undefined ? '' : `, in ${listOf(only.map((name) => phases[name]))} only`;
+  const through = where.length === 0 ? '' : `, ${own === '' ? 'also ' : own}through ${joined(where, 'and')}`;
+  const phase =
+    only === undefined
+      ? ''
+      : `, in ${joined(
+          only.map((name) => phases[name]),
+          'and',
+        )} only`;
   return `${operations.join(' and ')} of ${what}${through}${phase}`;
 }
-
-const listOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const plural = (kind: string): string => kind.replace(/y$/, 'ie') + 's';
 

@@ -12,7 +12,6 @@ import { factsReadBy } from './versions.ts';
 const withoutJest = `
   const nothing = () => {};
   nothing.each = () => nothing;
-  nothing.getState = () => ({});
   export { nothing as describe, nothing as test, nothing as expect, nothing as afterAll, nothing as beforeAll };
 `;
 registerHooks({
@@ -61,8 +60,10 @@ export async function factsOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule,
 }
 
 async function loaded() {
+  const tester = await import('../../test/rules/rule-tester.ts');
+  tester.onlyCollectTables();
   for (const file of globSync('test/rules/*/*.test.ts', { cwd: root })) await import(join(root, file));
-  return import('../../test/rules/rule-tester.ts');
+  return tester;
 }
 
 /** A file, and an object without a namespace, which no cluster has. */

@@ -3,7 +3,7 @@
  * the list of its area. What it writes passes `make check` as soon as `title` and `why` are new; CONTRIBUTING.md says what else to change.
  */
 import { areas } from '../../src/rules/index.ts';
-import { meaning } from '../../test/rules/mistakes.ts';
+import { meaning } from '../rule-files.ts';
 import { addToList, camelCase, fromTemplates, idError, stop } from './scaffold.ts';
 
 const usage = 'Use make new-rule ID=my-rule AREA=containers.';

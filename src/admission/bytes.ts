@@ -1,6 +1,7 @@
 /** Texts of an answer, limited in bytes. */
 import { sentences, type Remark, type Sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
+import { maxCopied } from '../text/quoted.ts';
 
 const encoder = new TextEncoder();
 
@@ -12,7 +13,7 @@ export function oneLineOfBytes(text: string, maxBytes: number): string {
 }
 
 /** The lengths to which names are shortened, in characters with the quotes, until the fix has room. */
-export const nameLengths = [48, 36, 24, 16];
+export const nameLengths = [maxCopied, 36, 24, 16];
 
 /**
  * The message, followed by the id of the rule in brackets, which is never shortened. If it is too long, names are shortened first. Then the

@@ -77,8 +77,8 @@ const isOfLimit = ({ from, to }: Difference, limit: Difference): boolean =>
 /** An omitted pull policy is derived from the tag of the image. Tells whether both the old and the new policy are derived ones. */
 function pullPolicies({ before, after }: Update): (difference: Difference) => boolean {
   const listsAt = oncePer((path: FieldPath) => {
-    const [old, sent] = [before, after].map((object) => listAt({ list: valueAt(object, path) }, 'list'));
-    return { oldOf: pairContainers(old!, sent!).oldOf, sent: sent! };
+    const sent = listAt(valueAt(after, path));
+    return { oldOf: pairContainers(listAt(valueAt(before, path)), sent).oldOf, sent };
   });
   return ({ path, from, to }) => {
     if (path.last !== 'imagePullPolicy') return false;

@@ -1,8 +1,9 @@
 /** Takes what an update does not change from the old object. */
-import { containerLists } from '../kubernetes/pod/containers.ts';
+import { isContainerList } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, entryOf, shapeOf, type Shape } from '../kubernetes/schema/shape.ts';
-import { field, get, isList, isObject, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { withObjectAt } from '../json/edit.ts';
+import { field, isList, isObject, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change } from './change.ts';
 
@@ -15,9 +16,8 @@ const ofSpec = shapeOf('PodSpec');
 export function shareUnchanged(change: Change): Change {
   if (change.before === undefined) return change;
   const path = kindFacts(change.kind).podPath.child('spec').segments().map(String);
-  const spec = get(change.after, ...path);
-  if (!isObject(spec)) return change;
-  return { ...change, after: replaceAt(change.after, path, sharedSpec(objectAt(change.before, ...path), spec)) };
+  const before = objectAt(change.before, ...path);
+  return { ...change, after: withObjectAt(change.after, path, (spec) => sharedSpec(before, spec)) };
 }
 
 function sharedSpec(before: JsonObject, after: JsonObject): JsonObject {
@@ -56,17 +56,4 @@ function sharedList(before: readonly Json[], after: readonly Json[], shape: Shap
 function sharedContainer(before: Json | undefined, after: Json, shape: Shape): Json {
   if (!isObject(before) || !isObject(after)) return after;
   return shared(before, after, (from, to, name) => (same(from, to, below(shape, name)) ? from : to));
-}
-
-const isContainerList = (name: string): boolean => (containerLists as readonly string[]).includes(name);
-
-function replaceAt(object: JsonObject, [name, ...rest]: readonly string[], value: JsonObject): JsonObject {
-  return name === undefined ? value : { ...object, [name]: replaceAt(objectAt(object, name), rest, value) };
-}
-
-/** The names of the fields that one of the objects has. */
-export function namesOf(a: JsonObject, b: JsonObject): string[] {
-  const names = Object.keys(a);
-  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
-  return names;
 }

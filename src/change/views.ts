@@ -2,10 +2,10 @@
 import { containerLists, containersOf, type Container } from '../kubernetes/pod/containers.ts';
 import { same } from '../kubernetes/schema/difference.ts';
 import { below, shapeOf } from '../kubernetes/schema/shape.ts';
-import { field, isObject, listAt, objectAt, type Json, type JsonObject } from '../json/json.ts';
+import { field, isObject, listAt, namesOf, objectAt, type Json, type JsonObject } from '../json/json.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import type { Change, PodView } from './change.ts';
-import { namesOf } from './share.ts';
+import { shareUnchanged } from './share.ts';
 
 /** Prefixes in `PodRule.reads` for the fields of the metadata and of containers. */
 const ofMetadata = 'metadata.';
@@ -22,6 +22,8 @@ interface Pair {
 }
 
 export interface Views {
+  /** The change, in which every unchanged part of the Pod is the old one. */
+  readonly change: Change;
   readonly after: PodView;
   /** The fields of `PodRule.reads` that are new: on CREATE those that are set, on UPDATE those that changed. */
   readonly changed: ReadonlySet<string>;
@@ -29,18 +31,18 @@ export interface Views {
   readonly update?: Pair & { readonly changedOnly: () => Pair };
 }
 
-/** Expects a change that went through `shareUnchanged`. */
-export function podViews(change: Change): Views {
+export function podViews(request: Change): Views {
+  const change = shareUnchanged(request);
   if (change.before === undefined) {
     const after = podView(change, change.after);
-    return { after, changed: presentFields(after) };
+    return { change, after, changed: presentFields(after) };
   }
   // The stored Pod is the same for both views, so that a rule that reads it has the same findings on both.
   const before = podView({ ...change, after: change.before }, change.before);
   const after = podView(change, change.after, before);
   let changedOnly: Pair | undefined;
   const update = { before, after, changedOnly: () => (changedOnly ??= withChangedOnly(before, after)) };
-  return { after, changed: changedFields(before, after), update };
+  return { change, after, changed: changedFields(before, after), update };
 }
 
 function changedFields(before: PodView, after: PodView): Set<string> {

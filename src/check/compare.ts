@@ -67,7 +67,7 @@ export class OldObjects implements Collector {
     this.fail(file, () => ({ file, ...locate([]), message: isReview }));
   }
 
-  passOver(): void {}
+  skip(): void {}
 
   fail(file: string, error: () => ReportedError): void {
     this.hasFailed = true;
@@ -124,8 +124,8 @@ export class Comparison implements Collector {
     this.fail(file, () => ({ file, ...locate([]), message: isReview }));
   }
 
-  passOver(reason: SkipReason, describe: () => SkippedObject): void {
-    this.#draft.passOver(reason, describe);
+  skip(reason: SkipReason, describe: () => SkippedObject): void {
+    this.#draft.skip(reason, describe);
   }
 
   fail(file: string, error: () => ReportedError): void {

@@ -13,9 +13,10 @@ import { LineIndex, type Position } from '../yaml/positions.ts';
 import { TooMuch } from '../yaml/bounds.ts';
 import { bugInObject } from './errors.ts';
 import { YamlError } from '../yaml/cursor.ts';
-import { decodeNode, isMergeKey, keyName, mergedMaps } from '../yaml/decode.ts';
+import { decodeNode } from '../yaml/decode.ts';
 import { endOfJson, parseJson } from '../yaml/json.ts';
-import type { MapNode, Node, Pair } from '../yaml/node.ts';
+import { locator, resolved } from '../yaml/locate.ts';
+import type { Node } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parser.ts';
 
 /**
@@ -41,15 +42,10 @@ export interface ParsedDocument {
   readonly duplicates: readonly DuplicateName[];
 }
 
-interface SyntaxProblem extends Position {
+export interface SyntaxProblem extends Position {
   readonly message: string;
   /** The line, if the text is not YAML or JSON. */
   readonly excerpt: () => Excerpt | undefined;
-}
-
-interface Parsed {
-  readonly documents: readonly ParsedDocument[];
-  readonly problems: readonly SyntaxProblem[];
 }
 
 /** Decodes UTF-8, or UTF-16 with a byte order mark. As in kubectl, an invalid character becomes the replacement character. */
@@ -70,19 +66,6 @@ export function readDocuments(text: string, use: Use): void {
   const reading = new Reading(text, use);
   const rest = reading.json();
   if (rest !== undefined) reading.yaml(rest);
-}
-
-/** Parses the whole of a text that is known to be short. */
-export function parse(text: string): Parsed {
-  const documents: ParsedDocument[] = [];
-  const problems: SyntaxProblem[] = [];
-  readDocuments(text, (piece) => {
-    if (piece === 'empty') return true;
-    if ('message' in piece) problems.push(piece);
-    else documents.push(piece);
-    return true;
-  });
-  return { documents, problems };
 }
 
 /** The characters for which unicode.IsSpace of Go is true. */
@@ -195,23 +178,20 @@ class Reading {
     const position = (at: number): Position => this.#lines.positionOf(at + offset);
     const { value, duplicates } = decodeNode(node, documentLimits);
     if (value === null) return 'empty';
-    const indexes = new Map<Node, Index>();
-    const firstIndexes = new Map<Node, Index>();
+    const { find, findFirst } = locator();
     return {
       value,
-      locate: (way) => position(find(node, way, indexes).at),
+      locate: (way) => position(find(node, way).at),
       excerpt: (objectWay, way, { ofKey = false, exact = false, ofFirst = false } = {}) => {
-        const object = find(node, objectWay, indexes);
-        const last = find(resolved(object.value), way, indexes);
-        const field = ofFirst
-          ? (firstOf(find(resolved(object.value), way.slice(0, -1), indexes), way, firstIndexes) ?? last)
-          : last;
-        if (object.passed < objectWay.length || field.passed === 0 || (exact && field.passed < way.length))
-          return undefined;
-        const origin = { text: this.#text, offset };
+        const object = find(node, objectWay);
+        const root = resolved(object.value);
+        const field = (ofFirst ? findFirst(root, way) : undefined) ?? find(root, way);
+        if (object.passed < objectWay.length || field.passed === 0) return undefined;
         // If the field does not exist, the position is that of the field around it, and no part of it is marked.
         const isAround = field.passed < way.length;
-        return excerptOf(origin, resolved(object.value), field, (at) => position(at).line, ofKey || isAround);
+        if (exact && isAround) return undefined;
+        const origin = { text: this.#text, offset };
+        return excerptOf(origin, root, field, (at) => position(at).line, ofKey || isAround);
       },
       duplicates: duplicates.map(({ way, first, last }) => ({
         way,
@@ -253,73 +233,6 @@ function afterBlanks(text: string, from: number): number {
   let at = from;
   while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
   return at;
-}
-
-/** The fields of a map by name, including merged ones. */
-type Index = ReadonlyMap<string, Pair>;
-
-interface Found {
-  /** Undefined for a list entry and for the top of the document. */
-  readonly key?: Node | undefined;
-  readonly value: Node;
-  /** The position of the key of a field, or of the value of a list entry. */
-  readonly at: number;
-  /** How many steps of the location exist in the file. */
-  readonly passed: number;
-}
-
-const resolved = (node: Node): Node => (node.kind === 'alias' ? node.target : node);
-
-/** The field, or the nearest existing one around it. */
-function find(root: Node, way: Way, indexes: Map<Node, Index>): Found {
-  let found: Found = { value: root, at: root.at, passed: 0 };
-  for (const segment of way) {
-    const around = resolved(found.value);
-    const passed = found.passed + 1;
-    if (around.kind === 'list') {
-      const value = around.entries[Number(segment)];
-      if (value === undefined) break;
-      found = { value, at: value.at, passed };
-    } else {
-      const pair = around.kind === 'map' ? indexOf(around, indexes).get(String(segment)) : undefined;
-      if (pair === undefined) break;
-      found = { ...pair, at: pair.key.at, passed };
-    }
-  }
-  return found;
-}
-
-/** Each map is indexed once, whatever the number of fields to find. */
-function indexOf(map: MapNode, indexes: Map<Node, Index>): Index {
-  const known = indexes.get(map);
-  if (known !== undefined) return known;
-  const index = new Map<string, Pair>();
-  indexes.set(map, index);
-  for (const pair of map.pairs) {
-    if (!isMergeKey(pair.key)) {
-      index.set(keyName(pair.key), pair);
-      continue;
-    }
-    for (const source of mergedMaps(pair.value).toReversed()) {
-      const target = source.kind === 'alias' ? (source.target as MapNode) : source;
-      for (const [name, merged] of indexOf(target, indexes)) index.set(name, merged);
-    }
-  }
-  return index;
-}
-
-/** The first field with the last name of the location, of all fields that the map itself has. */
-function firstOf({ value, passed }: Found, way: Way, indexes: Map<Node, Index>): Found | undefined {
-  const map = resolved(value);
-  if (map.kind !== 'map') return undefined;
-  let index = indexes.get(map);
-  if (index === undefined) {
-    // Of equal keys, a Map takes the last one.
-    index = new Map(map.pairs.toReversed().map((pair) => [isMergeKey(pair.key) ? '<<' : keyName(pair.key), pair]));
-    indexes.set(map, index);
-  }
-  const pair = index.get(String(way.at(-1)));
-  return pair && { ...pair, at: pair.key.at, passed: passed + 1 };
 }
 
 /** How two keys are written, if one of them is not written like the name that it is read as. */

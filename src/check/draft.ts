@@ -2,10 +2,9 @@
 import { decide, type RequestedChange, type Decision } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import { activeModes, countOf, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
-import { namesIn } from '../json/path.ts';
+import { namesIn, type Way } from '../json/path.ts';
 import { apiVersionOf, kindFacts } from '../kubernetes/kinds.ts';
-import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
-import { placeOf } from '../rules/finding.ts';
+import { isRepeatedKey, placeOf } from '../rules/finding.ts';
 import type {
   Place,
   Report,
@@ -17,7 +16,6 @@ import type {
   SkipReason,
 } from '../report/report.ts';
 import type { Change } from '../change/change.ts';
-import type { Way } from '../json/path.ts';
 import type { Position } from '../yaml/positions.ts';
 import { detached, ErrorList } from './errors.ts';
 import { maxFindings, maxNotes } from './limits.ts';
@@ -31,7 +29,7 @@ import { isOfTheFile, mayHaveConsequences, withoutConsequences } from './written
 export const intoDraft = (draft: Draft): Collector => ({
   object: (object) => draft.add(alone(object, draft.engine)),
   review: (review) => draft.addReview(review),
-  passOver: (reason, describe) => draft.passOver(reason, describe),
+  skip: (reason, describe) => draft.skip(reason, describe),
   fail: (file, error) => draft.fail(file, error),
   stop: (error) => draft.stop(error),
 });
@@ -68,7 +66,7 @@ export class Draft {
     else this.#moreNotes++;
   }
 
-  passOver(reason: SkipReason, describe: () => SkippedObject): void {
+  skip(reason: SkipReason, describe: () => SkippedObject): void {
     this.#skipped.add(reason, describe);
   }
 
@@ -78,7 +76,7 @@ export class Draft {
     const { change, outcome, omitted } = decision;
     if (outcome === 'exempt') {
       const { file, locate } = subject;
-      this.passOver('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
+      this.skip('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
       return;
     }
     if (outcome === 'stale') this.note(() => staleNote(subject, change));
@@ -107,10 +105,9 @@ export class Draft {
     return detached({
       ...reported,
       excerpt: excerpt(way, { ofKey: isOfKey }),
-      contradicted:
-        judged.rule === duplicateKeys.id
-          ? excerpt(way, { ofKey: true, exact: true, ofFirst: true })
-          : beside && excerpt(namesIn(beside.pointer()), { exact: true }),
+      contradicted: isRepeatedKey(finding)
+        ? excerpt(way, { ofKey: true, exact: true, ofFirst: true })
+        : beside && excerpt(namesIn(beside.pointer()), { exact: true }),
     });
   }
 
@@ -149,7 +146,7 @@ export class Draft {
 
   addReview({ file, value, locate, excerpt }: FoundReview): void {
     const decoded = decodeRecorded(value, this.engine.policy.minor);
-    if (decoded.outcome === 'foreign') this.passOver('request', () => skippedRequest(value, { file, locate }));
+    if (decoded.outcome === 'foreign') this.skip('request', () => skippedRequest(value, { file, locate }));
     else if (decoded.outcome !== 'change')
       this.fail(file, () => ({
         file,

@@ -19,7 +19,7 @@ interface Origin {
 }
 
 /** The field or the list entry to mark. */
-export interface Target {
+interface Target {
   /** Undefined for a list entry. */
   readonly key?: Node | undefined;
   readonly value: Node;
@@ -91,7 +91,7 @@ function* startsIn(node: Node): Generator<number> {
   }
 }
 
-export interface Window {
+interface Window {
   readonly text: string;
   readonly from: number;
   readonly to: number;

@@ -42,7 +42,7 @@ export interface Collector {
   object(object: FoundObject): void;
   review(review: FoundReview): void;
   /** Something that Podward does not check. It is described only if it is listed. */
-  passOver(reason: SkipReason, describe: () => SkippedObject): void;
+  skip(reason: SkipReason, describe: () => SkippedObject): void;
   /** The error is made only if it is listed. */
   fail(file: string, error: () => ReportedError): void;
   /** The rest is not checked, and the user must be told why. */
@@ -104,7 +104,7 @@ class Search {
   }
 
   #skip(reason: SkipReason, { locate }: ParsedDocument, value: Json): void {
-    this.#collector.passOver(reason, () => skippedObject(value, { file: this.#source.file, locate }));
+    this.#collector.skip(reason, () => skippedObject(value, { file: this.#source.file, locate }));
   }
 
   /** One more document or item of the file. */
@@ -148,8 +148,8 @@ class Search {
 
   #unidentified(document: ParsedDocument): void {
     const { value } = document;
-    const misspelt = misspeltIdentity(value);
-    if (misspelt !== undefined) this.#failAt(document, [misspelt.name], () => misspelt.message, true);
+    const misspelled = misspelledIdentity(value);
+    if (misspelled !== undefined) this.#failAt(document, [misspelled.name], () => misspelled.message, true);
     else if (this.#source.named) this.#failAt(document, [], () => whatIsMissing(value));
     else this.#skip('not-an-object', document, value);
   }
@@ -275,7 +275,7 @@ interface Unusable {
 }
 
 /** An object that has one of apiVersion and kind, and a key that is similar to the other one. */
-function misspeltIdentity(value: Json): Unusable | undefined {
+function misspelledIdentity(value: Json): Unusable | undefined {
   const names = ['apiVersion', 'kind'];
   const missing = names.filter((name) => (stringAt(value, name) ?? '') === '');
   const [lacked = ''] = missing;

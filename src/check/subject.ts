@@ -5,6 +5,7 @@ import { stringAt, type JsonObject } from '../json/json.ts';
 import { applied } from '../kubernetes/apiserver/apply.ts';
 import type { Way } from '../json/path.ts';
 import { nativeDefaults } from '../kubernetes/apiserver/defaults.ts';
+import type { Kind } from '../kubernetes/kinds.ts';
 import { manifestWays } from '../kubernetes/apiserver/strategic-merge.ts';
 import { showText } from '../text/shown.ts';
 import type { Excerpt } from '../report/report.ts';
@@ -36,6 +37,10 @@ export function alone(object: FoundObject, engine: Engine): Subject {
   return { file, locate, locateWritten: locate, excerpt, excerptWritten: excerpt, changes: [change], user: '' };
 }
 
+/** An omitted restartPolicy of a Job stays absent, so that Podward's default for it can distinguish an omitted field from "Always". */
+const withDefaults = (object: JsonObject, kind: Kind): JsonObject =>
+  nativeDefaults(object, kind, { jobRestartPolicy: false });
+
 /** An object from a cluster was accepted there, so it is judged as it is stored, and not as if it were created again. */
 function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy }: Engine): Change {
   return {
@@ -45,7 +50,7 @@ function changeTo({ kind, value }: Pick<FoundObject, 'kind' | 'value'>, { policy
     subresource: '',
     namespace: namespaceOf(value),
     name: nameOf(value),
-    after: nativeDefaults(value, kind),
+    after: withDefaults(value, kind),
     minor: policy.minor,
   };
 }
@@ -61,7 +66,7 @@ export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundOb
   const stored = changeTo(old, engine);
   const before = fill(stored, engine).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
-  const after = nativeDefaults(applied(before, manifest, last, kind), kind);
+  const after = withDefaults(applied(before, manifest, last, kind), kind);
   const wayInManifest = manifestWays(after, manifest, kind);
   return {
     file,

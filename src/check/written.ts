@@ -1,24 +1,17 @@
 /** Findings about the text of a file, and the findings that follow from them. */
 import type { Change } from '../change/change.ts';
 import { milder, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
-import { isList, isObject, isSet, type Json } from '../json/json.ts';
-import { valueAt } from '../json/path.ts';
-import { placeOf } from '../rules/finding.ts';
-import { mistakesIn } from '../kubernetes/schema/type-mistakes.ts';
-import { duplicateKeys } from '../rules/files/duplicate-keys.ts';
-import { fieldTypes } from '../rules/files/field-types.ts';
-import { knownFields } from '../rules/files/known-fields.ts';
-import { unknownFieldsIn } from '../rules/files/meaning.ts';
+import { causes, isConsequence } from '../rules/files/consequences.ts';
+import { files } from '../rules/files/index.ts';
 
-const ofTheFile = new Set([fieldTypes, knownFields, duplicateKeys].map(({ id }) => id));
-const causes = [fieldTypes.id, knownFields.id];
+const ofTheFile: ReadonlySet<string> = new Set(files.rules.map(({ id }) => id));
 
 /** Whether the path of the rule's findings is a path in the file, and not in the object that is made of it. */
 export const isOfTheFile = ({ rule }: Judged): boolean => ofTheFile.has(rule);
 
 /** Whether some of the findings that were only counted may follow from others. */
 export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
-  omitted.some(({ rule }) => causes.includes(rule));
+  omitted.some(({ rule }) => causes.has(rule));
 
 /**
  * One mistake in the file is reported once. If the type of a field is wrong, the findings of other rules on its value are omitted. If a
@@ -27,94 +20,11 @@ export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
  */
 export function withoutConsequences(findings: readonly Judged[], change: Change): readonly Judged[] {
   const modeOf = (id: string): ActiveMode | undefined => findings.find(({ rule }) => rule === id)?.mode;
-  const [wrong, unknown] = [modeOf(fieldTypes.id), modeOf(knownFields.id)];
-  const found = [
-    ...(wrong === undefined ? [] : [{ mode: wrong, places: wrongTypes(change) }]),
-    ...(unknown === undefined ? [] : [{ mode: unknown, places: meantFields(change) }]),
-  ];
-  const follows = (finding: Judged): boolean =>
-    found.some(({ mode, places }) => milder(finding.mode, mode) === finding.mode && isConsequence(finding, places));
+  const found = [...causes].flatMap(([id, placesIn]) => {
+    const mode = modeOf(id);
+    return mode === undefined ? [] : [{ mode, places: placesIn(change) }];
+  });
+  const follows = ({ finding, mode }: Judged): boolean =>
+    found.some((cause) => milder(mode, cause.mode) === mode && isConsequence(finding, cause.places));
   return findings.filter((finding) => isOfTheFile(finding) || !follows(finding));
-}
-
-/** JSON Pointers. */
-interface Places {
-  /** Fields whose value has the wrong type, or belongs to a misspelled or misplaced field. */
-  readonly fields: ReadonlySet<string>;
-  /** Fields that would exist without the mistake, and the fields around them. */
-  readonly missed: ReadonlySet<string>;
-  /** Objects with a mistake in one of their fields. */
-  readonly objects: ReadonlySet<string>;
-  /** The names of the lists among the fields, and of the lists whose entries have such a name. */
-  readonly lists: ReadonlySet<string>;
-}
-
-/** The object as it is written in the file, and as it is judged: defaults may have copied values, for example from limits to requests. */
-const objectsOf = ({ written, after }: Change): readonly Json[] =>
-  written === undefined ? [after] : [written.object, after];
-
-function wrongTypes(change: Change): Places {
-  const fields = new Set<string>();
-  for (const object of objectsOf(change))
-    for (const mistake of mistakesIn(object, change.kind))
-      if (mistake.kind === 'type') fields.add(mistake.path.pointer());
-  return { fields, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
-}
-
-function meantFields(change: Change): Places {
-  const [fields, missed, objects] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  for (const object of objectsOf(change)) {
-    for (const [{ path }, meaning] of unknownFieldsIn(object, change.kind)) {
-      for (const meant of meaning?.paths ?? []) {
-        if (isEmpty(valueAt(object, meant))) fields.add(meant.pointer());
-        for (let at = meant; at.depth > 0; at = at.parent) missed.add(at.pointer());
-        for (const { parent } of [path, meant]) objects.add(parent.pointer());
-      }
-    }
-  }
-  return { fields, missed, objects, lists: listsIn(fields) };
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  if (isList(value)) return value.length === 0;
-  return !isSet(value) || (isObject(value) && Object.keys(value).length === 0);
-}
-
-function isConsequence({ finding }: Judged, { fields, missed, objects, lists }: Places): boolean {
-  const pointer = placeOf(finding).pointer();
-  if (isAtOrBelow(pointer, fields) || isAtOrBelow(finding.beside?.pointer() ?? '', fields)) return true;
-  switch (finding.type) {
-    case 'FieldValueRequired':
-      return missed.has(pointer);
-    // These findings are about a whole object: an empty selector, a probe without a handler.
-    case 'FieldValueInvalid':
-      return objects.has(pointer);
-    case 'FieldValueNotFound':
-      return pointer.split('/').some((name) => lists.has(lookups.get(name) ?? ''));
-    default:
-      return false;
-  }
-}
-
-function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {
-  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (places.has(at)) return true;
-  return false;
-}
-
-/** By the name of a field, the list in which the name in it is looked up. */
-const lookups: ReadonlyMap<string, string> = new Map([
-  ['volumeMounts', 'volumes'],
-  ['volumeDevices', 'volumes'],
-  ['fileKeyRef', 'volumes'],
-  ['claims', 'resourceClaims'],
-  ['targetContainerName', 'containers'],
-]);
-
-const list = /\/(\w+)(?:\/\d+\/name)?$/;
-
-function listsIn(fields: Iterable<string>): Set<string> {
-  const lists = new Set<string>();
-  for (const field of fields) lists.add(list.exec(field)?.[1] ?? '');
-  lists.delete('');
-  return lists;
 }

@@ -11,7 +11,7 @@ import { sizeText } from '../text/size.ts';
 import { Comparison, OldObjects } from '../check/compare.ts';
 import { Draft, intoDraft } from '../check/draft.ts';
 import { bugIn } from '../check/errors.ts';
-import { addSections, colourVariables, type Section } from './help.ts';
+import { addSections, colorVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import {
   documentLimits,
@@ -107,7 +107,7 @@ const sections: readonly Section[] = [
     ],
     text: ['What exceeds a limit is reported as an error, and everything else is checked.'],
   },
-  { title: 'Environment variables', terms: colourVariables },
+  { title: 'Environment variables', terms: colorVariables },
   {
     title: 'Exit status',
     terms: [
@@ -234,8 +234,8 @@ const formatOf = ({ output }: CheckOptions, { terminal }: Io): Format =>
   output === 'auto' ? (terminal ? 'pretty' : 'compact') : output;
 
 /** Prints errors and notes on standard error, each in the form of the report. */
-function errorWriter(format: Format, { err, errorColour: colour, width }: Io) {
-  const options = { colour, width };
+function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
+  const options = { color, width };
   return format === 'pretty'
     ? {
         error: (error: ReportedError) => err(prettyError(error, options)),
@@ -244,9 +244,9 @@ function errorWriter(format: Format, { err, errorColour: colour, width }: Io) {
     : { error: (error: ReportedError) => err(errorText(error)), note: (text: string) => err(`${oneLine(text)}\n`) };
 }
 
-function textOf(report: Report, format: Format, { verbose = false }: CheckOptions, { colour, width }: Io): string {
+function textOf(report: Report, format: Format, { verbose = false }: CheckOptions, { color, width }: Io): string {
   if (format === 'json') return jsonReport(report);
-  const options = { colour, verbose, width };
+  const options = { color, verbose, width };
   return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }
 

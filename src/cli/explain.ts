@@ -11,7 +11,7 @@ import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { addSections, colourVariables, type Section } from './help.ts';
+import { addSections, colorVariables, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from '../catalogue.ts';
@@ -20,7 +20,7 @@ import { catalogue } from '../catalogue.ts';
 const docs = new URL('../../docs/', import.meta.url);
 
 const sections: readonly Section[] = [
-  { title: 'Environment variables', terms: colourVariables },
+  { title: 'Environment variables', terms: colorVariables },
   {
     title: 'Exit status',
     terms: [
@@ -55,7 +55,7 @@ function explain(id: string, io: Io): string | undefined {
   const page = new URL(`${folder}/${id}.md`, docs);
   try {
     const text = readFileSync(page, 'utf8');
-    io.out(markdownText(text, { width: io.width, paint: painter(io.colour) }));
+    io.out(markdownText(text, { width: io.width, paint: painter(io.color) }));
     return undefined;
   } catch (error) {
     return `the page of ${id} cannot be read. ${page.pathname}: ${reasonOf(error)}.`;
@@ -88,8 +88,8 @@ const heading = [
 ];
 
 /** Lists rules by area. On a terminal, a long title is wrapped. Elsewhere each rule has one line, so that grep finds it. */
-function list({ colour, terminal, width }: Io): string {
-  const paint = painter(colour);
+function list({ color, terminal, width }: Io): string {
+  const paint = painter(color);
   const groups = areas.map(({ title, rules }): [string, Row[]] => [title, rules.map(ruleRow)]);
   if (catalogue.defaults.length > 0) groups.push(['Defaults', catalogue.defaults.map(defaultRow)]);
   const idColumns = Math.max(0, ...groups.flatMap(([, rows]) => rows.map(({ id }) => id.length)));

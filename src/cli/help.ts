@@ -49,7 +49,7 @@ function describe({ description, argChoices, defaultValue, defaultValueDescripti
 
 /** For `configureHelp` of commander. */
 export function layout(io: Io): Partial<Help> {
-  const paint = painter(io.colour);
+  const paint = painter(io.color);
   const width = widthOf(io);
   return {
     helpWidth: width,
@@ -62,7 +62,7 @@ export function layout(io: Io): Partial<Help> {
 
 /** Adds sections after the options. */
 export function addSections(command: Command, io: Io, sections: readonly Section[]): Command {
-  const paint = painter(io.colour);
+  const paint = painter(io.color);
   const width = widthOf(io);
   const written = sections.map(({ title, text = [], terms = [], commands = [] }) => {
     const columns = Math.max(0, ...terms.map(([term]) => stringWidth(term)));
@@ -77,7 +77,7 @@ export function addSections(command: Command, io: Io, sections: readonly Section
 }
 
 /** The variables that decide about colors. */
-export const colourVariables: NonNullable<Section['terms']> = [
+export const colorVariables: NonNullable<Section['terms']> = [
   ['NO_COLOR', 'Set NO_COLOR=1 to disable the colors on a terminal.'],
   ['FORCE_COLOR', 'Set FORCE_COLOR=1 to use colors even if standard output is not a terminal.'],
 ];

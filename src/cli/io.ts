@@ -11,9 +11,9 @@ export interface Io {
   /** The width of standard output in columns. */
   readonly width: number;
   /** Whether standard output should have colors. */
-  readonly colour: boolean;
+  readonly color: boolean;
   /** The same for standard error. */
-  readonly errorColour: boolean;
+  readonly errorColor: boolean;
   /** Sets the exit status of the process. */
   readonly status: (code: number) => void;
   /** Ends the command with this exit status, after everything has been written. Throws `Exit`. */
@@ -51,7 +51,7 @@ function write(stream: NodeJS.WriteStream, text: string, onError: (error: NodeJS
  * FORCE_COLOR requests colors everywhere, and NO_COLOR none (https://force-color.org, https://no-color.org). Otherwise a terminal has
  * colors, unless TERM is `dumb`.
  */
-export function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   const { FORCE_COLOR: forced = '', NO_COLOR: refused = '', TERM: term } = env;
   if (forced !== '') return !['0', 'false'].includes(forced);
   return isTerminal && refused === '' && term !== 'dumb';
@@ -68,8 +68,8 @@ export const processIo: Io = {
   err: (text) => write(process.stderr, text, onErrorsLost),
   terminal: isTerminal,
   width: process.stdout.columns || usualWidth,
-  colour: wantsColour(process.env, isTerminal),
-  errorColour: wantsColour(process.env, process.stderr.isTTY === true),
+  color: wantsColor(process.env, isTerminal),
+  errorColor: wantsColor(process.env, process.stderr.isTTY === true),
   status: (code) => {
     process.exitCode = code;
   },

@@ -63,7 +63,7 @@ function codeLines({ text, lang = '' }: Tokens.Code, { width, paint }: Layout): 
   const label = labelOf(lang);
   const lines = text.split('\n').flatMap((line) => {
     if (line === '') return [''];
-    return lang === 'text' ? labelled(left, wrapped(line, width - 2 * indent), left + left) : [left + line];
+    return lang === 'text' ? labeled(left, wrapped(line, width - 2 * indent), left + left) : [left + line];
   });
   return label === undefined ? lines : [paint('bold', label), ...lines];
 }
@@ -79,7 +79,7 @@ function labelOf(lang: string): string | undefined {
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text.replace(/\s*\n\s*/g, ' '), width).split('\n');
 
 /** The first line begins with the label. By default, the other lines are aligned with the text after it. */
-const labelled = (label: string, lines: readonly string[], left = ' '.repeat(stringWidth(label))): string[] =>
+const labeled = (label: string, lines: readonly string[], left = ' '.repeat(stringWidth(label))): string[] =>
   lines.map((line, i) => (i === 0 ? label + line : line === '' ? '' : left + line));
 
 function listLines({ items, ordered, start }: Tokens.List, layout: Layout): string[] {
@@ -89,7 +89,7 @@ function listLines({ items, ordered, start }: Tokens.List, layout: Layout): stri
     const lines = tokens.flatMap((token) =>
       token.type === 'text' ? wrapped(inlineText(token, layout), within.width) : blockLines(token, within),
     );
-    return labelled(label, lines);
+    return labeled(label, lines);
   });
 }
 
@@ -109,7 +109,7 @@ function tableLines({ header, rows }: Tokens.Table, layout: Layout): string[] {
   if (layout.width - left >= leastLast) {
     return all.flatMap((row) => {
       const label = row.slice(0, -1).map((cell, i) => cell + ' '.repeat(widths[i]! - stringWidth(cell)));
-      return labelled(label.join(''), wrapped(row.at(-1) ?? '', layout.width - left));
+      return labeled(label.join(''), wrapped(row.at(-1) ?? '', layout.width - left));
     });
   }
   return cells.flatMap((row, i) => [

@@ -107,8 +107,14 @@ const sizeOption = (flags: string, description: string, bytes: number): Option =
 
 async function run(flags: Flags): Promise<void> {
   // Loaded here, so that other commands do not wait for these modules.
-  const [{ createLogger }, { serve }] = await Promise.all([import('../server/log.ts'), import('../server/serve.ts')]);
-  const log = createLogger(flags.logLevel);
+  const [{ createLogger }, { createLogOutput, standardOutput }, { serve }] = await Promise.all([
+    import('../server/log.ts'),
+    import('../server/log-output.ts'),
+    import('../server/serve.ts'),
+  ]);
+  const output = createLogOutput(standardOutput());
+  process.on('exit', () => output.flush());
+  const log = createLogger(flags.logLevel, output);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ error: error instanceof Error ? error : new Error(String(error)) }, event);
@@ -120,7 +126,7 @@ async function run(flags: Flags): Promise<void> {
   const { replacement } = configured.engine.policy;
   if (replacement !== undefined) log.warn(replacement);
   try {
-    const running = await serve(flags, configured, log);
+    const running = await serve(flags, configured, log, () => output.dropped);
     drainOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -22,7 +22,7 @@ import { controllerOf } from '../kubernetes/pod/owner.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
-import { defaultedAnnotation } from '../rules/parts/defaulted-annotation.ts';
+import { defaultedAnnotation } from '../change/defaulted-annotation.ts';
 import { quoted } from '../text/quoted.ts';
 import { defineDefault, type Addition } from './default.ts';
 
@@ -89,7 +89,7 @@ export const readinessProbe = defineDefault({
     },
   },
   *fill({ after }, options) {
-    if (isLeftAlone(after)) return;
+    if (isExcluded(after)) return;
     const added = new Set<string>();
     for (const { path, kind, value, port } of probesFor(after, FieldPath.root, options)) {
       added.add(kind);
@@ -102,7 +102,7 @@ export const readinessProbe = defineDefault({
     if (!servingKinds.includes(kind) || controllerOf(after) !== undefined) return;
     const { podPath } = kindFacts(kind);
     const template = valueAt(after, podPath);
-    if (isLeftAlone(template) || hasPeers(after)) return;
+    if (isExcluded(template) || hasPeers(after)) return;
     if (before !== undefined) {
       const stored = valueAt(before, podPath);
       const differs = !same(
@@ -110,7 +110,7 @@ export const readinessProbe = defineDefault({
         get(template, 'spec', 'containers'),
         shapeOf('PodSpec', 'containers'),
       );
-      if (!differs && !isLeftAlone(stored)) return;
+      if (!differs && !isExcluded(stored)) return;
     }
     for (const { path, kind: probe, value, port } of probesFor(template, podPath, options))
       yield advise(path.parent, `${probe}OfPods`, { shown: { probe: describe(value), port } });
@@ -149,7 +149,7 @@ function* probesFor(pod: Json | undefined, podPath: FieldPath, options: ProbeOpt
 }
 
 /** Pods that terminate, Pods that opted out, and peers. */
-function isLeftAlone(pod: Json | undefined): boolean {
+function isExcluded(pod: Json | undefined): boolean {
   return (
     (stringAt(pod, 'spec', 'restartPolicy') ?? 'Always') !== 'Always' ||
     isMirrorPod(pod) ||

@@ -2,12 +2,12 @@
 import type { Change } from '../change/change.ts';
 import { stringAt } from '../json/json.ts';
 import { valueAt, type FieldPath } from '../json/path.ts';
-import { containerKind, containerLists, type ContainerKind } from '../kubernetes/pod/containers.ts';
+import { containerKind, containerNouns, isContainerList, type ContainerKind } from '../kubernetes/pod/containers.ts';
 import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { showText } from '../text/shown.ts';
 
 interface NamedContainer {
-  readonly kind: (typeof nouns)[ContainerKind];
+  readonly kind: (typeof containerNouns)[ContainerKind];
   /** Undefined if the container has no name. */
   readonly name: string | undefined;
   readonly path: FieldPath;
@@ -19,7 +19,7 @@ export function containerAt(finding: Finding, { before, after }: Change): NamedC
   const value = valueAt(at === finding.path && isRemovedEntry(finding) ? before : after, at);
   const name = stringAt(value, 'name');
   return {
-    kind: nouns[containerKind(String(at.parent.last), value)],
+    kind: containerNouns[containerKind(String(at.parent.last), value)],
     name: name === undefined || name === '' ? undefined : showText(name),
     path: at,
   };
@@ -27,14 +27,6 @@ export function containerAt(finding: Finding, { before, after }: Change): NamedC
 
 /** The beginning of the path, up to an entry of a list of containers. */
 export function containerIn(path: FieldPath): FieldPath | undefined {
-  for (let at = path; at.depth > 0; at = at.parent)
-    if ((containerLists as readonly unknown[]).includes(at.parent.last)) return at;
+  for (let at = path; at.depth > 0; at = at.parent) if (isContainerList(at.parent.last)) return at;
   return undefined;
 }
-
-const nouns = {
-  container: 'container',
-  init: 'init container',
-  sidecar: 'sidecar container',
-  ephemeral: 'ephemeral container',
-} as const satisfies Record<ContainerKind, string>;

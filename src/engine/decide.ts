@@ -4,7 +4,7 @@ import { isSet, stringAt } from '../json/json.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Engine } from './engine.ts';
 import type { Filled } from './fill.ts';
-import type { ActiveMode, Judgement } from './judged.ts';
+import type { ActiveMode, Judgment } from './judged.ts';
 
 /** A change, and the user who requests it. For a file, the user is the empty string. */
 export interface RequestedChange {
@@ -13,7 +13,7 @@ export interface RequestedChange {
 }
 
 /** Each finding has its effective mode. A change that is exempt or stale has no findings, and no defaults are added to it. */
-export interface Decision extends Judgement {
+export interface Decision extends Judgment {
   readonly outcome: 'exempt' | 'stale' | 'allowed' | 'patched' | 'denied';
   /** The change, with the defaults added to its object. */
   readonly change: Change;
@@ -79,4 +79,4 @@ const unchanged = ({ after }: Change): Filled => ({ after, patch: [], notes: [],
 /** Without `explain`, only the validating phase reports findings. A file represents both phases. */
 const isJudged = ({ phase }: Change, { mutate }: Policy): boolean => phase !== 'mutate' || mutate.explain;
 
-const nothingFound: Judgement = { findings: [], omitted: [] };
+const nothingFound: Judgment = { findings: [], omitted: [] };

@@ -8,13 +8,12 @@ import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { announce } from './announce.ts';
-import { milder, rankOf, type ActiveMode, type Judged, type Judgement, type Omitted } from './judged.ts';
+import { milder, rankOf, type ActiveMode, type Judged, type Judgment, type Omitted } from './judged.ts';
 import { RuleFailure } from './failure.ts';
 import { fillIn, type ActiveDefault, type Filled } from './fill.ts';
 import { createNotes } from './notes.ts';
 import { asking, newOf, readsOf, type Reads, type RulesToAsk } from './reads.ts';
 import { renderer } from './render.ts';
-import { shareUnchanged } from '../change/share.ts';
 import { podViews, type Views } from '../change/views.ts';
 
 export interface Catalogue {
@@ -29,7 +28,7 @@ export interface Engine {
    * The findings on the change, sorted by path and then by rule id. No finding has a stricter mode than `mode`. The first `kept` findings of
    * each rule are kept, by default `maxFindingsPerRule`, and the rest are counted. Throws a RuleFailure if a rule throws.
    */
-  judge(change: Change, mode?: ActiveMode, kept?: number): Judgement;
+  judge(change: Change, mode?: ActiveMode, kept?: number): Judgment;
   /** What the defaults add to the object, and what they will add to its Pods. Throws a RuleFailure if a default throws. */
   fill(change: Change): Filled;
   /** The findings in order of importance, for an answer that names only some: by severity of the mode, then in the order of the catalogue. */
@@ -74,8 +73,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     policy,
 
     judge(request, strictest = 'deny', kept = maxFindingsPerRule) {
-      const change = shareUnchanged(effective(request));
-      const views = podViews(change);
+      const views = podViews(effective(request));
+      const { change } = views;
       const remarkOn = renderer(change);
       const findings: Judged[] = [];
       const omitted: Omitted[] = [];
@@ -83,8 +82,9 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
         const { rule } = item;
         const mode = milder(item.mode, strictest);
         let count = 0;
+        // `attempt` would make a function for each rule of each review.
         try {
-          for (const finding of findingsOf(item, change, views)) {
+          for (const finding of findingsOf(item, views)) {
             if (++count <= kept) findings.push({ ...remarkOn(finding, rule), mode });
           }
         } catch (error) {
@@ -109,6 +109,8 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
     },
   };
 }
+
+const isUpdate = (change: Change): change is Update => change.operation === 'UPDATE';
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -139,8 +141,9 @@ const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boo
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
     : operations.includes(occasion);
 
-function findingsOf({ rule, reads, options }: ActiveRule, change: Change, views: Views): Iterable<Finding> {
+function findingsOf({ rule, reads, options }: ActiveRule, views: Views): Iterable<Finding> {
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);
-  // A rule about updates applies only to them (see the type of its `appliesTo`).
-  return rule.check(change as Update, options);
+  const { change } = views;
+  if (rule.judges === 'change') return rule.check(change, options);
+  return isUpdate(change) ? rule.check(change, options) : [];
 }

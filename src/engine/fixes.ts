@@ -46,13 +46,13 @@ function recreation({ change, owner }: FixFacts): { readonly text: string; reado
     const recreate = `elete and recreate the ${what}: ${replace(change)}.`;
     // The values of a resize are usually in no file: kubectl edit and kubectl patch send them.
     const inSteps = change.subresource === 'resize';
-    return { text: inSteps ? `Change the manifest, then d${recreate}` : `D${recreate}`, inSteps };
+    return { text: inSteps ? `Edit the manifest, then d${recreate}` : `D${recreate}`, inSteps };
   }
   const named = `${showText(owner.kind)} ${quotedName(owner)}`;
   const kind = isOfKubernetes(owner) ? owner.kind : '';
   if (kind === 'Deployment')
-    return { text: `Change the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
-  const changed = `Change the Pod template of the owner with ${edit(owner, change)}`;
+    return { text: `Edit the Pod template of the owner, which then replaces the Pod: ${edit(owner, change)}.` };
+  const changed = `Edit the Pod template of the owner with ${edit(owner, change)}`;
   if (rolling.includes(kind))
     return { text: `${changed}, and delete the Pod if the updateStrategy is OnDelete.`, inSteps: true };
   if (byHand.includes(kind))
@@ -64,7 +64,7 @@ function recreation({ change, owner }: FixFacts): { readonly text: string; reado
 /** The same, after another solution. */
 export function orRecreateFix(facts: FixFacts): string {
   const { text, inSteps = false } = recreation(facts);
-  return `${inSteps ? '. To keep the change, ' : ', or '}${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+  return `${inSteps ? '. To make the change anyway, ' : ', or '}${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /**

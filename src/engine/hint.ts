@@ -6,7 +6,7 @@ const maxKnown = 100;
 
 /** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */
 export function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
-  const names = (known ?? supported)?.slice(0, maxKnown);
+  const names = (known ?? supported)?.slice(0, maxKnown).map(String);
   const written = isOfKey ? String(path.last) : to;
   return names === undefined || typeof written !== 'string' ? '' : hintFor(written, names);
 }

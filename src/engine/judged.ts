@@ -58,7 +58,7 @@ export interface Omitted {
   readonly count: number;
 }
 
-export interface Judgement {
+export interface Judgment {
   readonly findings: readonly Judged[];
   readonly omitted: readonly Omitted[];
 }

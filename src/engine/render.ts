@@ -1,11 +1,12 @@
 /** Makes the texts of findings: the lead, what is wrong, and what to do. Rules write the sentences, and this module adds the recurring parts. */
 import type { Change } from '../change/change.ts';
 import { own } from '../json/json.ts';
-import type { CauseType, Finding, Message } from '../rules/finding.ts';
+import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
-import { leads } from '../text/leads.ts';
-import { withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { hidden } from '../text/credentials.ts';
+import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
+import { maxValue } from '../text/line.ts';
+import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
@@ -24,7 +25,7 @@ export function renderer(change: Change): Renderer {
   return (finding, { id, messages }) => {
     const message = own(messages, finding.messageId)!;
     const sentencesOf = (maxName?: number): Sentences => ({
-      lead: leadOf(finding, maxName),
+      lead: leadFor(finding, maxName),
       ...partsOf(message, finding, facts, maxName),
     });
     let texts: Texts | undefined;
@@ -44,34 +45,23 @@ export function renderer(change: Change): Renderer {
   };
 }
 
-/** The types whose lead contains the value. */
-const withValue: ReadonlySet<CauseType> = new Set<CauseType>([
-  'FieldValueInvalid',
-  'FieldValueNotSupported',
-  'FieldValueDuplicate',
-  'FieldValueNotFound',
-]);
-
-function leadOf(finding: Finding, maxName = Infinity): string {
+function leadFor(finding: Finding, maxName = Infinity): string {
   if (finding.isAdvice === true) return '';
-  const value = withValue.has(finding.type) ? valueOf(finding) : undefined;
-  return value === undefined ? leads[finding.type] : `${leads[finding.type]}: ${withShortNames(value, maxName)}`;
+  const value = typesWithValue.has(finding.type) ? valueOf(finding) : undefined;
+  return leadOf(finding.type, value === undefined ? undefined : withShortNames(value, maxName));
 }
 
-/** The value that the lead contains. Objects and lists are omitted, because they do not help there. */
+/** The value that the lead contains. Objects and lists are omitted, because they do not help there, and nobody wrote the null of an absent field. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
   if (isOfKey) {
     const key = showText(nameAt(String(path.last), path));
     return key === hidden ? undefined : JSON.stringify(key);
   }
-  return typeof to === 'object' && to !== null ? undefined : show(to, path);
+  return typeof to === 'object' ? undefined : show(to, path);
 }
 
 /** The maximum number of supported values in a message. */
 const maxSupported = 20;
-
-/** A suggested name is copied, so the name of a field is never shortened. */
-const maxSuggested = 48;
 
 /** The words of the rule are never shortened. In the fix, only what is in quotes is: a command has whole names. */
 function partsOf(
@@ -81,9 +71,8 @@ function partsOf(
   maxName = Infinity,
 ): Omit<Sentences, 'lead'> {
   const { supported, type } = finding;
-  const listed = supported?.slice(0, maxSupported).map((value) => JSON.stringify(value));
   const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
-  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxSuggested)) : '';
+  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied)) : '';
   // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
   const ways =
     type === 'FieldValueNotFound' && hint !== ''
@@ -94,7 +83,7 @@ function partsOf(
         );
   return {
     text: joined(
-      listed === undefined ? '' : `supported values: ${listed.join(', ')}.`,
+      supported === undefined ? '' : supportedValues(supported.slice(0, maxSupported)),
       fillTemplate(text, finding, facts, (value) => withShortNames(value, maxName)),
     ),
     fix: ways === '' ? undefined : ways,
@@ -103,8 +92,6 @@ function partsOf(
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-/** The maximum length of a value in a sentence. */
-export const maxValue = 120;
 const placeholder = /( ?)\{\{(\w+)\}\}/g;
 
 /** If a placeholder is empty, the space before it is removed. */
@@ -119,6 +106,7 @@ function fillTemplate(template: string, finding: Finding, facts: FixFacts, short
 function ownData({ data, shown }: Finding, name: string): string | undefined {
   const value = own(data, name) ?? own(shown, name);
   if (value === undefined) return undefined;
+  if (typeof value === 'object') return value.join(', ');
   const text = String(value);
   const shownText = showText(text, maxValue);
   return shownText === text ? text : withClosedQuotes(shownText);

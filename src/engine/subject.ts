@@ -1,4 +1,5 @@
 /** How a message names what changed: `environment variable "DEBUG"`, `readOnly of volume mount "/data"`, or the name of the field. */
+import { listNouns } from '../kubernetes/pod/containers.ts';
 import { probeTypes } from '../kubernetes/pod/probes.ts';
 import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
@@ -12,9 +13,7 @@ import { containerIn } from './container.ts';
 
 /** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
 const nouns: ReadonlyMap<string, string> = new Map([
-  ['containers', 'container'],
-  ['initContainers', 'init container'],
-  ['ephemeralContainers', 'ephemeral container'],
+  ...Object.entries(listNouns),
   ['env', 'environment variable'],
   ['ports', 'port'],
   ['volumeMounts', 'volume mount'],

@@ -13,6 +13,16 @@ export function withObject(object: JsonObject, name: string, change: (value: Jso
   return isObject(value) ? { ...object, [name]: change(value) } : object;
 }
 
+/** The same for an object below nested fields. */
+export function withObjectAt(
+  object: JsonObject,
+  [name, ...rest]: readonly string[],
+  change: (value: JsonObject) => JsonObject,
+): JsonObject {
+  if (name === undefined) return change(object);
+  return withObject(object, name, (value) => withObjectAt(value, rest, change));
+}
+
 /** Replaces each entry of the list that is an object by the result of `change`. */
 export function withEntries(object: JsonObject, name: string, change: (entry: JsonObject) => JsonObject): JsonObject {
   const list = field(object, name);

@@ -75,3 +75,10 @@ export function numberAt(value: Json | undefined, ...names: string[]): number | 
   const found = get(value, ...names);
   return typeof found === 'number' ? found : undefined;
 }
+
+/** The names of the fields that one of the objects has. */
+export function namesOf(a: JsonObject, b: JsonObject): string[] {
+  const names = Object.keys(a);
+  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name)) names.push(name);
+  return names;
+}

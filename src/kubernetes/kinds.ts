@@ -4,7 +4,7 @@ export const kindPath: FieldPath = FieldPath.root.child('kind');
 export const metadataPath: FieldPath = FieldPath.root.child('metadata');
 export const specPath: FieldPath = FieldPath.root.child('spec');
 
-/** The kinds that Podward judges, and the location of the Pod template in each. */
+/** Pods, and the kinds that contain a Pod template. */
 export type Kind =
   | 'Pod'
   | 'Deployment'
@@ -54,7 +54,7 @@ export function kindFacts(kind: Kind): KindFacts {
   return byKind.get(kind)!;
 }
 
-/** The kind of an object, by its group, version and kind. Undefined if Podward does not judge it. */
+/** The kind of an object, by its group, version and kind. Undefined if it is none of `kinds`. */
 export function findKind(group: string, version: string, kind: string): KindFacts | undefined {
   return kinds.find((facts) => facts.group === group && facts.version === version && facts.kind === kind);
 }

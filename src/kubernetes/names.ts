@@ -15,8 +15,10 @@ const envNamePattern = /^[ -<>-~]+$/;
 const nameCharactersPattern = /^[-._a-zA-Z0-9]+$/;
 
 /** RFC 1123. */
-const maxLabel = 63;
-const maxSubdomain = 253;
+export const maxLabel = 63;
+export const maxSubdomain = 253;
+/** The controller appends 11 characters to name a Job, and the name of the Job becomes a label value. Source: ValidateCronJobCreate. */
+export const maxCronJobName = maxLabel - 11;
 /** RFC 6335. */
 const maxPortName = 15;
 
@@ -179,8 +181,8 @@ export const likeLabelValue = (text: string, otherwise: string): string =>
 export const likePortName = (text: string, otherwise: string): string =>
   valid(pieces(text.toLowerCase(), /[^a-z0-9]+/g), portNameError, otherwise);
 
-/** Messages never shorten a name of this length, and it has room for a dash and five random characters in the name of a CronJob. */
-const maxExample = 46;
+/** Short enough for an object of any kind, even for the generateName of a CronJob: a dash and five random characters follow it. */
+export const maxExample = maxCronJobName - '-xxxxx'.length;
 
 /** The valid parts of the text, joined by dashes. */
 const pieces = (text: string, others: RegExp): string =>

@@ -1,5 +1,5 @@
 /**
- * The other kinds in the API groups whose Pods and workloads Podward judges. No extension can add a kind to these groups, so a kind that
+ * The other kinds in the API groups of Pods and workloads. No extension can add a kind to these groups, so a kind that
  * is not listed does not exist. Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
  */
 

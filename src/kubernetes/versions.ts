@@ -1,6 +1,6 @@
 /**
- * The differences between the Kubernetes versions that Podward supports, as data. Each value is the default of the version. In a cluster
- * with different feature gates, an operator can turn the affected rule off.
+ * The differences between the supported Kubernetes versions, as data. Each value is the default of the version. A cluster may have
+ * different feature gates.
  */
 export interface VersionFacts {
   /** Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules). */
@@ -39,8 +39,6 @@ export interface VersionFacts {
   readonly firstResourcesFree: boolean;
   /** Containers with resource claims can be resized. */
   readonly claimsResize: boolean;
-  /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
-  readonly droppedFields: readonly string[];
   /**
    * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
    * condition Suspended and no active Pods (feature gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
@@ -52,19 +50,41 @@ export interface VersionFacts {
   readonly jobUpdatesKeepGenerated: boolean;
   /** nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding). */
   readonly boundNotNominated: boolean;
+  /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
+  readonly droppedFields: readonly string[];
 }
 
-/** The fields of the feature gate ContainerRestartRules. */
-const restartFields = [
-  'containers.restartPolicy',
-  'containers.restartPolicyRules',
-  'initContainers.restartPolicyRules',
-  'ephemeralContainers.restartPolicy',
-  'ephemeralContainers.restartPolicyRules',
-];
+/**
+ * The fields that kube-apiserver drops if the fact is false. Each is written after its parent field, because other fields and keys of maps
+ * may have the same name. Source: dropDisabledFields in pkg/api/pod/util.go.
+ */
+const fieldsOf: ReadonlyMap<keyof StatedFacts, readonly string[]> = new Map([
+  [
+    'containerRestartRules',
+    [
+      'containers.restartPolicy',
+      'containers.restartPolicyRules',
+      'initContainers.restartPolicyRules',
+      'ephemeralContainers.restartPolicy',
+      'ephemeralContainers.restartPolicyRules',
+    ],
+  ],
+  ['hostnameOverride', ['spec.hostnameOverride']],
+  ['envFiles', ['valueFrom.fileKeyRef']],
+  ['certificateProjections', ['sources.clusterTrustBundle', 'sources.podCertificate']],
+]);
+
+/** The facts of a version, without those that follow from others. */
+interface StatedFacts extends Omit<VersionFacts, 'droppedFields'> {
+  /** The dropped fields that no fact is about. */
+  readonly otherDroppedFields: readonly string[];
+}
+
+/** Dropped in every version. */
+const alwaysDropped = ['spec.schedulingGroup', 'lifecycle.stopSignal'];
 
 /** The oldest supported version. */
-const base: VersionFacts = {
+const base: StatedFacts = {
   containerRestartRules: false,
   restartAllContainers: false,
   strictIps: false,
@@ -83,17 +103,7 @@ const base: VersionFacts = {
   emptyPodLevelCounts: true,
   firstResourcesFree: true,
   claimsResize: false,
-  // Each is written after its parent field, because other fields and keys of maps may have the same name.
-  // Source: dropDisabledFields in pkg/api/pod/util.go.
-  droppedFields: [
-    'spec.schedulingGroup',
-    'spec.hostnameOverride',
-    'lifecycle.stopSignal',
-    ...restartFields,
-    'valueFrom.fileKeyRef',
-    'sources.clusterTrustBundle',
-    'sources.podCertificate',
-  ],
+  otherDroppedFields: alwaysDropped,
   suspendedJobTemplate: 'unstarted',
   suspendedJobResources: false,
   jobUpdatesKeepGenerated: true,
@@ -101,14 +111,7 @@ const base: VersionFacts = {
 };
 
 /** The differences between a version and the previous one. */
-interface Changes extends Partial<Omit<VersionFacts, 'droppedFields'>> {
-  /** Fields whose feature gates are on since this version. */
-  readonly kept?: readonly string[];
-  /** New fields whose feature gates are off. */
-  readonly dropped?: readonly string[];
-}
-
-const changes: Readonly<Record<number, Changes>> = {
+const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
   35: {
     containerRestartRules: true,
     comparisonTolerations: true,
@@ -118,8 +121,7 @@ const changes: Readonly<Record<number, Changes>> = {
     replicationControllerPrefix: false,
     firstResourcesFree: false,
     boundNotNominated: true,
-    kept: ['spec.hostnameOverride', ...restartFields, 'valueFrom.fileKeyRef'],
-    dropped: ['spec.workloadRef'],
+    otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
   36: {
     restartAllContainers: true,
@@ -129,7 +131,7 @@ const changes: Readonly<Record<number, Changes>> = {
     podLevelResize: true,
     suspendedJobTemplate: 'condition',
     suspendedJobResources: true,
-    kept: ['spec.workloadRef'],
+    otherDroppedFields: alwaysDropped,
   },
   37: {
     seLinuxMountOption: true,
@@ -140,8 +142,8 @@ const changes: Readonly<Record<number, Changes>> = {
     claimsResize: true,
     suspendedJobTemplate: 'either',
     jobUpdatesKeepGenerated: false,
-    kept: ['sources.clusterTrustBundle', 'sources.podCertificate'],
-    dropped: [
+    otherDroppedFields: [
+      ...alwaysDropped,
       'spec.evictionResponders',
       'volumeMounts.bindMountOptions',
       'secret.defaultUser',
@@ -161,15 +163,17 @@ const changes: Readonly<Record<number, Changes>> = {
 
 export const oldestMinor = 34;
 
-const known: ReadonlyMap<number, VersionFacts> = Object.entries(changes).reduce(
-  (versions, [minor, change]) => versions.set(Number(minor), changed(versions.get(Number(minor) - 1)!, change)),
+const stated = Object.entries(changes).reduce(
+  (versions, [minor, change]) => versions.set(Number(minor), { ...versions.get(Number(minor) - 1)!, ...change }),
   new Map([[oldestMinor, base]]),
 );
-
-function changed(before: VersionFacts, { kept = [], dropped = [], ...rest }: Changes): VersionFacts {
-  const fields = before.droppedFields.filter((name) => !kept.includes(name));
-  return { ...before, ...rest, droppedFields: [...fields, ...dropped] };
-}
+const known: ReadonlyMap<number, VersionFacts> = new Map(
+  [...stated].map(([minor, facts]) => {
+    const ofFacts = [...fieldsOf].flatMap(([fact, fields]) => (facts[fact] === true ? [] : fields));
+    const { otherDroppedFields, ...rest } = facts;
+    return [minor, { ...rest, droppedFields: [...ofFacts, ...otherDroppedFields] }];
+  }),
+);
 
 /** The supported minor versions, the oldest first: 34 is Kubernetes 1.34. */
 export const knownMinors: readonly number[] = [...known.keys()];

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { field, get, isList, isObject, listAt, numberAt, objectAt, own, stringAt, type Json } from '../json/json.ts';
 import { namesIn, valueBelow } from '../json/path.ts';
-import { leads } from '../text/leads.ts';
+import { fieldError, supportedValues } from '../text/field-error.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
@@ -43,9 +43,10 @@ export function mistakes(source: Source, catalogue: Configurable): Configuration
   return source.errors(found);
 }
 
-const noConfiguration =
-  `${leads.FieldValueInvalid}: the file must contain a PodwardConfiguration. ` +
-  `Begin with apiVersion: ${apiVersion} and kind: ${kind}.`;
+const noConfiguration = fieldError(
+  'FieldValueInvalid',
+  `the file must contain a PodwardConfiguration. Begin with apiVersion: ${apiVersion} and kind: ${kind}.`,
+);
 
 /** If a value has the wrong type, no other mistake of the value is reported. If no alternative of a `oneOf` matches, one mistake is reported. */
 function withoutConsequences(errors: readonly ErrorObject[]): readonly ErrorObject[] {
@@ -105,7 +106,7 @@ function messageOf(error: ErrorObject): string {
 }
 
 /** The value is part of the message unless it is a list, a map or a possible secret. */
-const invalid = (value: Json, sentences: string): string => `${leads.FieldValueInvalid}${given(value)}: ${sentences}`;
+const invalid = (value: Json, sentences: string): string => fieldError('FieldValueInvalid', sentences, given(value));
 
 /** Descriptions of the patterns that options use. */
 const patternWords: Readonly<Record<string, string>> = { '^/': 'start with "/"' };
@@ -116,10 +117,9 @@ const versionMessage = (value: Json): string =>
 /** `false` stands for `off`, which is also in the list. */
 function unsupported(value: Json, supported: Json | undefined): string {
   const known = isList(supported) ? supported.filter((word) => word !== false).map(String) : [];
-  const listed = `supported values: ${quotedList(known).join(', ')}.`;
   // A single value needs no suggestion.
   const hint = known.length > 1 ? hintTo(value, known) : [];
-  return [`${leads.FieldValueNotSupported}${given(value)}: ${listed}`, ...hint].join(' ');
+  return [fieldError('FieldValueNotSupported', supportedValues(known), given(value)), ...hint].join(' ');
 }
 
 /** Each alternative of a `oneOf` in the schema requires one field. */
@@ -138,7 +138,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
         ? 'no default has this id.'
         : 'this field does not exist.';
   const [hint = otherNames(section, known)] = hintTo(name, known);
-  return `${leads.FieldValueNotFound}: ${JSON.stringify(showText(name, maxShown))}: ${what} ${hint}`;
+  return fieldError('FieldValueNotFound', `${what} ${hint}`, JSON.stringify(showText(name, maxShown)));
 }
 
 function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
@@ -149,7 +149,7 @@ function otherNames(section: Segments[number] | undefined, known: readonly strin
 
 function requiredMessage(name: string): string {
   const line = name === 'apiVersion' ? apiVersion : name === 'kind' ? kind : undefined;
-  return `${leads.FieldValueRequired}: ${line === undefined ? 'this field is required.' : `set ${name}: ${line}.`}`;
+  return fieldError('FieldValueRequired', line === undefined ? 'this field is required.' : `set ${name}: ${line}.`);
 }
 
 function typeMessage(expected: Json | undefined, value: Json): string {
@@ -174,12 +174,12 @@ const typeNames: Readonly<Record<string, string>> = {
 /** Enough for the name of a user and for a version. */
 const maxShown = 80;
 
-/** The value for the beginning of a message. Empty for lists, for maps, and for what may be a secret in the wrong place. */
-function given(value: Json): string {
+/** The value for the lead. Undefined for lists, for maps, and for what may be a secret in the wrong place. */
+function given(value: Json): string | undefined {
   const shown = typeof value === 'string' ? showWord(value) : value;
   return shown === undefined || (typeof shown === 'object' && shown !== null)
-    ? ''
-    : `: ${truncate(JSON.stringify(shown), maxShown)}`;
+    ? undefined
+    : truncate(JSON.stringify(shown), maxShown);
 }
 
 /** The suggestion, if a known name is similar. */
@@ -187,8 +187,6 @@ function hintTo(value: Json, known: readonly string[]): string[] {
   const hint = typeof value === 'string' ? hintFor(value, known) : '';
   return hint === '' ? [] : [hint];
 }
-
-const quotedList = (words: readonly string[]): string[] => words.map((word) => JSON.stringify(word));
 
 /** Converts a JSON Pointer to segments. A segment is a number if the data has a list at that point. */
 function segmentsOf(pointer: string, data: Json): (string | number)[] {

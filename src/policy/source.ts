@@ -17,7 +17,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Json } from '../json/json.ts';
-import { leads } from '../text/leads.ts';
+import { fieldError } from '../text/field-error.ts';
 import { showText } from '../text/shown.ts';
 import { TooMuch } from '../yaml/bounds.ts';
 import { YamlError } from '../yaml/cursor.ts';
@@ -78,7 +78,7 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
     const rest = all[maxErrors];
     return rest === undefined ? shown : [...shown, at(rest.offset, '', more(all.length - maxErrors))];
   };
-  if (text.length > maxLength) return { errors: [at(0, '', `${leads.FieldValueTooLong}: ${tooLong}.`)] };
+  if (text.length > maxLength) return { errors: [at(0, '', fieldError('FieldValueTooLong', `${tooLong}.`))] };
   const { tokens, tooDeepAt } = tokensOf(text, lines);
   if (tooDeepAt !== undefined) return { errors: [at(tooDeepAt, '', tooDeep)] };
   const { document, syntax } = compose(text, tokens);
@@ -99,7 +99,7 @@ export function readYaml(text: string): Source | { readonly errors: readonly Con
 const more = (count: number): string =>
   count === 1 ? '1 more mistake is not shown.' : `${count} more mistakes are not shown.`;
 
-const invalid = (sentences: string): string => `${leads.FieldValueInvalid}: ${sentences}`;
+const invalid = (sentences: string): string => fieldError('FieldValueInvalid', sentences);
 
 const tooDeep = invalid(`the file must not be nested more than ${maxDepth} levels deep.`);
 
@@ -147,7 +147,7 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
   if (next !== undefined)
     syntax.push({
       offset: next.range[0],
-      message: `${leads.FieldValueTooMany}: the file must contain one YAML document. Remove the others.`,
+      message: fieldError('FieldValueTooMany', 'the file must contain one YAML document. Remove the others.'),
     });
   return { document: document!, syntax };
 }
@@ -258,11 +258,15 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   }
 }
 
-const noAnchor =
-  `${leads.FieldValueNotFound}: the alias refers to an anchor that does not exist. ` +
-  'If the value is not an alias, put the value in quotes.';
-const listedTwice = `${leads.FieldValueDuplicate}: each key may be listed once. Remove one of the two entries.`;
-const tooLarge = `${leads.FieldValueTooLong}: with its aliases, the value must be no more than ${maxLength} characters.`;
+const noAnchor = fieldError(
+  'FieldValueNotFound',
+  'the alias refers to an anchor that does not exist. If the value is not an alias, put the value in quotes.',
+);
+const listedTwice = fieldError('FieldValueDuplicate', 'each key may be listed once. Remove one of the two entries.');
+const tooLarge = fieldError(
+  'FieldValueTooLong',
+  `with its aliases, the value must be no more than ${maxLength} characters.`,
+);
 const noValue = invalid('must be a string, a finite number, true, false or null.');
 
 const stringTag = 'tag:yaml.org,2002:str';

@@ -7,7 +7,7 @@ import { moreOfObject, moreOfRun } from './omitted.ts';
 import { summary } from './summary.ts';
 
 export interface TextOptions {
-  readonly colour: boolean;
+  readonly color: boolean;
   /** Whether findings in mode audit are included. */
   readonly verbose: boolean;
 }
@@ -16,8 +16,8 @@ export interface TextOptions {
 export const placeOf = ({ file, line, column }: Pick<ReportedError, 'file' | 'line' | 'column'>): string =>
   [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 
-export function compactReport(report: Report, { colour, verbose }: TextOptions): string {
-  const paint = painter(colour);
+export function compactReport(report: Report, { color, verbose }: TextOptions): string {
+  const paint = painter(color);
   const tag = (mode: keyof typeof styleOf): string => paint(styleOf[mode], `[${mode}]`);
   const lines: Line[] = [];
   const add = (object: number, place: Place, mode: keyof typeof styleOf, told: ReportedNote): void => {

@@ -10,24 +10,22 @@
  *       "omitted":  [{ "rule", "mode", "count" }],
  *       "skipped":  [{ "reason", "count", "objects": [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name" }] }],
  *       "errors":   [{ "file", "line"?, "column"?, "message" }],
- *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "passedOver", "errors" }
+ *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "skipped", "errors" }
  *     }
  *
  * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the index in `objects`.
  * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
  * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
  * all findings, notes and errors. A note says what Podward adds to the object, and is not a finding. `from` and `to` are shortened, and absent if they may contain a secret. Control characters are escaped.
- * `skipped` lists the first objects that are not checked for each reason, and `passedOver` counts all of them. The reasons are `kind`,
+ * `skipped` lists the first objects that are not checked for each reason, and `summary.skipped` counts all of them. The reasons are `kind`,
  * `exemption`, `request` and `not-an-object`.
  */
 import { sentences } from '../engine/judged.ts';
+import { maxSubdomain } from '../kubernetes/names.ts';
 import { oneLine, printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
+import { maxMessage } from './compact.ts';
 import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
-
-/** Enough for the longest possible name, and for a sentence. */
-const maxName = 253;
-const maxMessage = 1000;
 
 export function jsonReport(report: Report): string {
   const { denied, warned, audited, notes } = count(report);
@@ -56,8 +54,8 @@ export function jsonReport(report: Report): string {
       column: object.column,
       apiVersion: object.apiVersion,
       kind: object.kind,
-      namespace: showText(object.namespace, maxName),
-      name: showText(object.name, maxName),
+      namespace: showText(object.namespace, maxSubdomain),
+      name: showText(object.name, maxSubdomain),
       operation: object.operation,
       notes: object.notes.map((note) => ({
         line: note.line,
@@ -80,10 +78,10 @@ export function jsonReport(report: Report): string {
         file,
         line,
         column,
-        apiVersion: showText(apiVersion, maxName),
-        kind: showText(kind, maxName),
-        namespace: showText(namespace, maxName),
-        name: showText(name, maxName),
+        apiVersion: showText(apiVersion, maxSubdomain),
+        kind: showText(kind, maxSubdomain),
+        namespace: showText(namespace, maxSubdomain),
+        name: showText(name, maxSubdomain),
       })),
     })),
     errors: report.errors.map(({ file, line, column, message }) => ({
@@ -99,7 +97,7 @@ export function jsonReport(report: Report): string {
       warned,
       audited,
       notes,
-      passedOver: countSkipped(report),
+      skipped: countSkipped(report),
       errors: countErrors(report),
     },
   };

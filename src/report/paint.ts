@@ -14,9 +14,9 @@ export type Style = keyof typeof codes;
 
 export type Paint = (style: Style, text: string) => string;
 
-const coloured: Paint = (style, text) => `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m`;
+const colored: Paint = (style, text) => `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m`;
 
-export const painter = (colour: boolean): Paint => (colour ? coloured : (_, text) => text);
+export const painter = (color: boolean): Paint => (color ? colored : (_, text) => text);
 
 export const styleOf: Readonly<Record<ActiveMode | 'info' | 'error', Style>> = {
   deny: 'red',

@@ -1,6 +1,7 @@
 /** Findings for a terminal: grouped by file and object, each with its line of the file, and wrapped to the width of the terminal. */
 import wrapAnsi from 'wrap-ansi';
 import { sentences } from '../engine/judged.ts';
+import { maxSubdomain } from '../kubernetes/names.ts';
 import { oneLine } from '../text/line.ts';
 import { hidden } from '../text/credentials.ts';
 import { showText } from '../text/shown.ts';
@@ -85,17 +86,14 @@ interface Layout {
   readonly width: number;
 }
 
-const layoutOf = ({ colour, width }: Omit<PrettyOptions, 'verbose'>): Layout => ({
-  paint: painter(colour),
+const layoutOf = ({ color, width }: Omit<PrettyOptions, 'verbose'>): Layout => ({
+  paint: painter(color),
   width: Math.max(minWidth, width),
 });
 
-/** Enough for every valid name. */
-const maxName = 253;
-
 function titleOf({ kind, name, namespace }: ReportedObject): string {
-  const named = [kind, ...(name === '' ? [] : [showText(name, maxName)])].join(' ');
-  return namespace === '' ? named : `${named} in namespace ${showText(namespace, maxName)}`;
+  const named = [kind, ...(name === '' ? [] : [showText(name, maxSubdomain)])].join(' ');
+  return namespace === '' ? named : `${named} in namespace ${showText(namespace, maxSubdomain)}`;
 }
 
 const wrapped = (text: string, width: number): string[] => wrapAnsi(text, width).split('\n');

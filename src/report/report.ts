@@ -1,6 +1,6 @@
 /** The result of `podward check`, from which every report is made. */
 import { countOf, type ActiveMode, type Omitted, type Texts } from '../engine/judged.ts';
-import type { CauseType } from '../rules/finding.ts';
+import type { CauseType } from '../text/field-error.ts';
 import type { Occasion } from '../change/change.ts';
 
 /** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */

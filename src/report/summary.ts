@@ -1,6 +1,7 @@
 /** The end of a report for a person. */
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { oneLine } from '../text/line.ts';
+import { joined } from '../text/quoted.ts';
 import { showText } from '../text/shown.ts';
 import { styleOf, type Paint } from './paint.ts';
 import { count, countErrors, type Report, type Skipped, type SkippedObject, type SkipReason } from './report.ts';
@@ -39,7 +40,7 @@ function checked(report: Report, verbose: boolean, paint: Paint): string {
 function skippedSentence({ reason, count: total, objects }: Skipped): string {
   const names = objects.slice(0, maxListed).map(nameOf);
   const rest = total - names.length;
-  const listed = rest > 0 ? `${names.join(', ')} and ${rest} more` : andList(names);
+  const listed = rest > 0 ? `${names.join(', ')} and ${rest} more` : joined(names, 'and');
   return `${plural(total, 'other object')} ${total === 1 ? 'was' : 'were'} skipped, because ${reasons[reason]}: ${listed}.`;
 }
 
@@ -63,8 +64,5 @@ function nameOf({ file, line, apiVersion, kind, name }: SkippedObject): string {
   const place = `${oneLine(file)}:${line}`;
   return kind === '' ? place : name === '' ? `${shown} at ${place}` : shown;
 }
-
-const andList = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const plural = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

@@ -1,10 +1,7 @@
 /** The findings of rules: their type, and a constructor for each type of Kubernetes' field errors. */
 import type { Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
-import type { leads } from '../text/leads.ts';
-
-/** The types of field errors. Source: CauseType in k8s.io/apimachinery pkg/apis/meta/v1. */
-export type CauseType = keyof typeof leads;
+import type { CauseType } from '../text/field-error.ts';
 
 /**
  * What a rule says, in complete sentences. The engine writes the type and the value of the finding before `text`, so `text` begins with a small
@@ -23,6 +20,8 @@ export interface Message {
 export type Messages = Readonly<Record<string, Message>>;
 
 type Data = Readonly<Record<string, string | number>>;
+/** A list contains names of fields of Kubernetes, and nothing that an object says. It is written with commas and never cut. */
+type Shown = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** A problem in one field. `I` is the id of a message of the rule, and `N` are the placeholders that the finding fills. */
 export interface Finding<I extends string = string, N extends string = never> {
@@ -32,12 +31,12 @@ export interface Finding<I extends string = string, N extends string = never> {
   /** Fills placeholders, and belongs to the problem: on UPDATE, a finding with other data than before is new (engine/ratchet.ts). */
   readonly data: Data;
   /** Fills placeholders with facts that may change while the problem stays the same, such as an example or another field. */
-  readonly shown: Data;
+  readonly shown: Shown;
   /** The old and the new value of the field. Null means that the field is absent. Undefined if the message does not need the value. */
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
   /** The supported values. The engine lists them, and suggests the nearest. */
-  readonly supported?: readonly string[];
+  readonly supported?: readonly (string | boolean)[];
   /** The names that exist. The engine suggests the nearest. */
   readonly known?: readonly string[];
   /** Whether the finding is about the key at the end of the path, and not about its value. */
@@ -56,6 +55,10 @@ export const isRemovedEntry = ({ path, from, to }: Finding): boolean =>
 
 /** The field of the finding in the new object: for an entry that was removed, the list. */
 export const placeOf = (finding: Finding): FieldPath => (isRemovedEntry(finding) ? finding.path.parent : finding.path);
+
+/** Whether the key is set twice. The finding is about the last one, and `podward check` also shows the first one. */
+export const isRepeatedKey = ({ type, isOfKey }: Finding): boolean =>
+  type === 'FieldValueDuplicate' && isOfKey === true;
 
 /** The placeholders that the engine fills in every message. src/engine/placeholders.ts makes their texts. */
 export type EnginePlaceholder =
@@ -90,7 +93,7 @@ export type FindingOf<M extends Messages> = {
 type NoData = Readonly<Record<never, string | number>>;
 
 /** The optional parts of a finding. The engine cleans, shortens and redacts the values that it shows. */
-interface Details<D extends Data, S extends Data> {
+interface Details<D extends Data, S extends Shown> {
   readonly data?: D;
   readonly shown?: S;
   readonly from?: Json | undefined;
@@ -102,7 +105,7 @@ interface Details<D extends Data, S extends Data> {
 
 const nothing: NoData = {};
 
-function finding<I extends string, D extends Data, S extends Data>(
+function finding<I extends string, D extends Data, S extends Shown>(
   type: CauseType,
   path: FieldPath,
   messageId: I,
@@ -113,7 +116,7 @@ function finding<I extends string, D extends Data, S extends Data>(
 
 const maker =
   (type: CauseType) =>
-  <const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+  <const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
     path: FieldPath,
     messageId: I,
     details: Details<D, S> = {},
@@ -129,18 +132,18 @@ export const tooLong = maker('FieldValueTooLong');
 export const tooMany = maker('FieldValueTooMany');
 
 /** The value is not one of a fixed list. The engine lists the supported values and suggests the nearest. */
-export function notSupported<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function notSupported<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   to: Json,
-  supported: readonly string[],
+  supported: readonly (string | boolean)[],
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
   return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to }), supported };
 }
 
 /** Nothing has this name. If a known name is similar, the engine suggests it instead of the fix of the message. */
-export function notFound<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function notFound<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   to: Json,
@@ -151,7 +154,7 @@ export function notFound<const I extends string, const D extends Data = NoData, 
 }
 
 /** The Pod is valid, but may not do what its author expects. */
-export function advise<const I extends string, const D extends Data = NoData, const S extends Data = NoData>(
+export function advise<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,
   details: Details<D, S> = {},

@@ -47,10 +47,11 @@ interface RuleFacts<M extends Messages, O extends OptionsSchema> {
   /** Why the rule exists, in a sentence or two that are true for every finding. */
   readonly why: string;
   /**
-   * The functions of kube-apiserver that refuse the same, such as `ValidatePodSpec, validateContainers`, or `policy` if kube-apiserver accepts the
-   * object. test/rules/native-functions.txt lists the functions.
+   * The functions of kube-apiserver that refuse the same, such as `['ValidatePodSpec', 'validateContainers']`, or `policy` if kube-apiserver accepts
+   * the object. test/rules/native-functions.txt lists the functions.
    */
-  readonly mirrors: string;
+  readonly mirrors:
+    readonly [string, ...string[]] | 'policy' | 'the decoder' | 'strict field validation (fieldValidation=Strict)';
   /** The mode if the configuration does not set one. If absent, it is `deny`. */
   readonly mode?: Mode;
   readonly appliesTo: AppliesTo;

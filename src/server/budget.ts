@@ -35,7 +35,7 @@ export function createByteBudget(limit: number): ByteBudget {
   };
 
   /** Each upload is looked at once: shares only shrink, so an upload that was skipped cannot become a candidate later. */
-  const toMakeWay = (newcomer: Hold, bytes: number, missing: number): readonly Hold[] => {
+  const holdsToEnd = (newcomer: Hold, bytes: number, missing: number): readonly Hold[] => {
     const shares = new Map<string, number>();
     for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);
     const isFair = (share: number): boolean => share <= 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
@@ -61,7 +61,7 @@ export function createByteBudget(limit: number): ByteBudget {
       const room = hold.bytes + bytes > smallBodyBytes ? limit * (1 - reserved) : limit;
       const missing = used + bytes - room;
       if (missing > 0) {
-        const others = toMakeWay(hold, bytes, missing);
+        const others = holdsToEnd(hold, bytes, missing);
         if (others.length === 0) return false;
         for (const other of others) {
           other.cut();

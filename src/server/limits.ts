@@ -74,3 +74,12 @@ export const minJudgeMs = 1_000;
 export const reviewerHeapMb = 160;
 /** In a local network, a client that waits for its answer has read it long before. */
 export const unreadMs = 10_000;
+
+/* Log */
+
+/** Lines that are not written yet. About 4,000 lines of the usual length: some seconds of reviews with findings on a busy server. */
+export const maxPendingLogBytes = 1024 * 1024;
+/** A pipe holds 64 KiB, so a reader that reads gets up to 3 MiB/s. */
+export const logRetryMs = 20;
+/** How long the end of the process waits for a reader of the log. Enough for 1 MiB of pending lines. */
+export const logFlushMs = 500;

@@ -4,7 +4,7 @@ import { logged } from '../text/errors.ts';
 
 export type { Logger };
 
-export function createLogger(level: string, to: DestinationStream = pino.destination(1)): Logger {
+export function createLogger(level: string, to: DestinationStream): Logger {
   const options: LoggerOptions = {
     level,
     base: null,

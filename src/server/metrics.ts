@@ -33,6 +33,7 @@ interface Gauges {
   readonly connections: () => number;
   readonly reviewsWaiting: () => number;
   readonly reviewerBytes: () => number | undefined;
+  readonly logLinesDropped: () => number;
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
@@ -87,6 +88,15 @@ export function createMetrics(gauges: Gauges): Metrics {
     help: 'Connections closed to make room, by reason: half-open, unused, idle, or receiving from an address with many connections. The reason refused counts new connections that were closed instead.',
     labelNames: ['reason'],
     registers,
+  });
+  new Counter({
+    name: 'podward_log_lines_dropped_total',
+    help: 'Log lines that were dropped, because standard output was full or was not read.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(gauges.logLinesDropped());
+    },
   });
   const gauge = (name: string, help: string, read: () => number | undefined): void => {
     new Gauge({

@@ -13,6 +13,7 @@ import { reasonOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
 import { onFrame, writeFrame } from './frames.ts';
 import { maxWaitMs, minJudgeMs } from './limits.ts';
+import { createQueue } from './queue.ts';
 import type { Question } from './review-process.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -80,15 +81,11 @@ const complaintLength = 1_024;
 const steps = 4;
 
 interface Waiting extends Job {
-  /** In the time of performance.now(). */
-  readonly since: number;
   readonly resolve: (result: JobResult) => void;
 }
 
 /** The interval at which expired reviews are removed from the queue. */
 const tickMs = 250;
-/** How much a millisecond of waiting counts: the largest object, 3 MiB, comes before a new review of 16 KiB after three quarters of a second. */
-const bytesPerMs = 4 * 1024;
 
 /** The pause between the end of the process and its next start. It is doubled for each failed start. */
 const minPauseMs = 100;
@@ -96,7 +93,6 @@ const maxPauseMs = 5_000;
 
 /** Resolves when the process is ready for the first time. Throws a StartError if it does not start. */
 export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
-  let waiting: Waiting[] = [];
   let running: Waiting | undefined;
   let child: ReviewProcess | undefined;
   let ready = false;
@@ -106,40 +102,17 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
   let failures = 0;
   let restart: NodeJS.Timeout | undefined;
 
-  /** Expired reviews hold memory that others need. */
-  const dropLate = (): void => {
-    const now = performance.now();
-    const isLate = ({ deadline, abandoned }: Job): boolean => now > deadline || abandoned();
-    if (waiting.length > 0) resolveWaiting({ outcome: 'late' }, isLate);
+  const queue = createQueue<Waiting>((job) => job.resolve({ outcome: 'late' }));
+  const refuseAll = (): void => {
+    for (const job of queue.takeAll()) job.resolve(noProcess);
   };
-  const resolveWaiting = (result: JobResult, which: (job: Job) => boolean = () => true): void => {
-    const chosen = new Set(waiting.filter(which));
-    waiting = waiting.filter((job) => !chosen.has(job));
-    for (const job of chosen) job.resolve(result);
-  };
-  const timer = setInterval(dropLate, tickMs);
+  const timer = setInterval(() => queue.dropLate(), tickMs);
   timer.unref();
-
-  /**
-   * The shortest review comes first, because a large one delays many others. A waiting review counts as shorter over time, so that a
-   * stream of short reviews cannot keep it waiting forever.
-   */
-  const pick = (): Waiting | undefined => {
-    dropLate();
-    const now = performance.now();
-    const weightOf = ({ size, since }: Waiting): number => size - (now - since) * bytesPerMs;
-    const shortest = waiting.reduce<Waiting | undefined>(
-      (best, job) => (best === undefined || weightOf(job) < weightOf(best) ? job : best),
-      undefined,
-    );
-    waiting = waiting.filter((job) => job !== shortest);
-    return shortest;
-  };
 
   return new Promise((resolve, reject) => {
     const next = (): void => {
       if (child?.isFree() !== true) return;
-      running = pick();
+      running = queue.take();
       if (running === undefined) return;
       const limit = Math.max(minJudgeMs, Math.min(options.limitMs, running.deadline - performance.now()));
       child.ask(running, limit);
@@ -181,7 +154,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       job?.resolve({ outcome: 'stopped', reason });
       options.ended?.(reason, words);
       // The first failure may be a short lack of files or memory.
-      if (failures > 1) resolveWaiting(noProcess);
+      if (failures > 1) refuseAll();
       restart = setTimeout(start, Math.min(maxPauseMs, minPauseMs * 2 ** failures));
     };
 
@@ -191,12 +164,11 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
       review: (job) =>
         new Promise((done) => {
           if (stopped) return done(noProcess);
-          const since = performance.now();
-          waiting.push({ ...job, since, deadline: Math.min(job.deadline, since + maxWaitMs), resolve: done });
+          queue.add({ ...job, deadline: Math.min(job.deadline, performance.now() + maxWaitMs), resolve: done });
           next();
         }),
       get waiting() {
-        return waiting.length;
+        return queue.length;
       },
       get failing() {
         return failures > 0;
@@ -208,7 +180,7 @@ export function startReviewer(options: ReviewerOptions): Promise<Reviewer> {
         clearInterval(timer);
         clearTimeout(restart);
         child?.kill();
-        resolveWaiting(noProcess);
+        refuseAll();
       },
     };
     start();

@@ -56,6 +56,7 @@ export async function serve(
   options: ServeOptions,
   { engine, configuration }: Configured,
   log: Logger,
+  logLinesDropped: () => number,
 ): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
@@ -76,6 +77,7 @@ export async function serve(
     connections: () => connections.open,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
+    logLinesDropped,
   });
   const state = { listening: false, draining: false };
 

@@ -1,4 +1,5 @@
 /** Recognizes credentials by the text itself, wherever it is in an object. */
+import { maxLabel, maxSubdomain } from '../kubernetes/names.ts';
 import { firstUnits } from './line.ts';
 
 /** Stands for what must not be shown. */
@@ -23,8 +24,8 @@ const called: string = [
 ].join('|');
 const callsSecret = new RegExp(called, 'i');
 
-/** The maximum length of a label key: a DNS name of 253 characters, `/`, and 63 characters. */
-export const maxKeyLength = 317;
+/** The maximum length of a label key: a DNS subdomain, `/`, and a name. */
+export const maxKeyLength = maxSubdomain + 1 + maxLabel;
 
 /** Whether the name says that its value is a secret, such as `DB_PASSWORD`. A name that is longer than any key counts as one. */
 export const saysSecret = (name: string): boolean => name.length > maxKeyLength || callsSecret.test(name);

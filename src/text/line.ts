@@ -20,7 +20,12 @@ const maxLine = 2000;
 export const oneLine = (text: string, maxLength = maxLine): string =>
   truncate(text, maxLength).toWellFormed().replace(unprintable, ' ');
 
-export function truncate(text: string, maxLength = 120): string {
+/** What a message shows of a value. Enough for an image with a digest (71 characters) and a name. */
+export const maxValue = 120;
+/** What a message shows of a part of a value, or of a list with the words around it, such as ` or one of 9999 more`. */
+export const maxPart = maxValue - 20;
+
+export function truncate(text: string, maxLength = maxValue): string {
   return text.length <= maxLength ? text : `${firstUnits(text, maxLength - 1)}…`;
 }
 

@@ -21,6 +21,13 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 /** The known name that differs from the given one in at most one place, ignoring case. */
 export const oneEditAway = (name: string, known: readonly string[]): string | undefined => closest(name, known, 1);
 
+/** The longest known name with which the given one begins: `env` for `environment`. */
+export function beginningOf(name: string, known: readonly string[]): string | undefined {
+  const written = name.toLowerCase();
+  const beginnings = known.filter((other) => other.length >= minBeginning && written.startsWith(other.toLowerCase()));
+  return beginnings.toSorted((a, b) => b.length - a.length)[0];
+}
+
 /** NotExists is not a misspelled Exists, but may be a misspelled DoesNotExist. */
 const negation = /^(?:does|is)?(?:not?|un|!)(?=.)/i;
 
@@ -52,7 +59,7 @@ const capitals = (name: string): number => name.length - name.replace(/[A-Z]/g, 
 
 /** In a shorter name, two edits make a different word. */
 const shortLength = 5;
-/** Too many names start with fewer letters. */
+/** Too many names begin with the same one or two letters. */
 const minBeginning = 3;
 
 /** The Levenshtein distance with transpositions (optimal string alignment), one row at a time. Undefined as soon as it exceeds the limit. */

@@ -1,15 +1,14 @@
 /** Names and texts of an object in the message of a finding. Their length and their number are limited. */
-import { truncate, truncateMiddle } from './line.ts';
+import { maxExample, maxSubdomain } from '../kubernetes/names.ts';
+import { maxPart, truncate, truncateMiddle } from './line.ts';
 
-/** The length of a DNS subdomain. No valid name of Kubernetes is longer. */
-const maxText = 253;
 /** A reader does not look through more. */
 const maxNamed = 5;
-/** The whole list, so that it fits into the shown part of a value together with the count. */
-const maxList = 100;
+/** A name that a reader copies, such as an example or a suggestion, has at most this length with its quotes, and is not shortened to less. */
+export const maxCopied = maxExample + '""'.length;
 
-/** The text, or its beginning if it is longer than any name. */
-export const cut = (text: string): string => truncate(text, maxText);
+/** The text, or its beginning if it is longer than any valid name of Kubernetes. */
+export const cut = (text: string): string => truncate(text, maxSubdomain);
 
 export const quoted = (text: string): string => JSON.stringify(cut(text));
 
@@ -29,12 +28,12 @@ export const withShortNames = (text: string, length: number): string =>
   text.replace(quotedTextOrWord, (part) => truncateMiddle(part, part.startsWith('"') ? length : length * 1.5));
 
 /** `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. */
-export function firstOf(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
+export function listText(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
   const named: string[] = [];
-  let room = maxList;
+  let room = maxPart;
   let more = 0;
   for (const text of texts) {
-    const name = text.length > maxList ? withClosedQuotes(truncate(text, maxList)) : text;
+    const name = text.length > maxPart ? withClosedQuotes(truncate(text, maxPart)) : text;
     room -= name.length + ', '.length;
     if (named.length === 0 || (more === 0 && named.length < maxNamed && room >= 0)) named.push(name);
     else more++;

@@ -5,11 +5,9 @@ import { isFieldName, isShown, placeBelow, placeOf, rootPlace, type Place } from
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
 import { hidden, maxKeyLength, redact, saysSecret, showName } from './credentials.ts';
-import { oneLine, truncate } from './line.ts';
+import { maxValue, oneLine, truncate } from './line.ts';
 import { withClosedQuotes } from './quoted.ts';
 
-/** Enough for an image with a digest (71 characters) and a name. */
-const maxLength = 120;
 const maxEntries = 4;
 
 /** The fields of an object share the same path instance to it, as in `differences`, so the place of the object is computed once. */
@@ -27,7 +25,7 @@ export function show(value: Json | undefined, path: FieldPath): string | undefin
   const place = placeAt(path);
   const text = value !== undefined && isShown(value, place) ? brief(value, place) : undefined;
   if (text === undefined || text === JSON.stringify(hidden)) return undefined;
-  return text.length > maxLength ? withClosedQuotes(oneLine(text, maxLength - 1)) : oneLine(text);
+  return text.length > maxValue ? withClosedQuotes(oneLine(text, maxValue - 1)) : oneLine(text);
 }
 
 function brief(value: Json, place: Place): string {
@@ -64,7 +62,7 @@ function inner(value: Json, place: Place): string {
 }
 
 const scalar = (value: Json, place: Place): string =>
-  JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxLength - 2) : value);
+  JSON.stringify(typeof value === 'string' ? truncate(textAt(value, place), maxValue - 2) : value);
 
 function textAt(text: string, { shows }: Place): string {
   if (shows === 'field' && !isFieldName(text)) return hidden;
@@ -80,7 +78,7 @@ export const isKeyShownWhole = (name: string, place: Place): boolean =>
   name.length <= maxKeyLength && keyAt(name, place) === name && redact(name) === name;
 
 /** Any other text of an object, such as a name: on one line, without credentials. */
-export const showText = (text: string, length = maxLength): string => oneLine(redact(text), length);
+export const showText = (text: string, length = maxValue): string => oneLine(redact(text), length);
 
 /** A value where a number or one of a few words is expected. Undefined if it may be a secret in the wrong place. */
 export const showWord = (text: string): string | undefined => (saysSecret(text) ? undefined : redact(text));

@@ -13,7 +13,7 @@ import { breaches } from './contract.ts';
 import { encoded, pod, reviewOf, uid } from './requests.ts';
 
 /** A rule with a finding if the object has a label with its id. */
-const labelled = (id: string, mode: Mode) =>
+const labeled = (id: string, mode: Mode) =>
   defineRule({
     id,
     title: id,
@@ -57,7 +57,7 @@ const dns = defineDefault({
 });
 
 const small: Catalogue = {
-  rules: [labelled('d', 'deny'), labelled('w', 'warn'), labelled('a', 'audit'), broken],
+  rules: [labeled('d', 'deny'), labeled('w', 'warn'), labeled('a', 'audit'), broken],
   defaults: [dns],
 };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { shareUnchanged } from '../../src/change/share.ts';
 import { podViews, type Views } from '../../src/change/views.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
@@ -10,7 +9,7 @@ const podOf = (...containers: Json[]): JsonObject => pod({ containers });
 const named = (name: string, extra: JsonObject = {}): JsonObject => container({ name, ...extra });
 
 const viewsOf = (before: JsonObject | undefined, after: JsonObject, kind: Kind = 'Pod'): Views =>
-  podViews(shareUnchanged(changeOf({ kind, before, after })));
+  podViews(changeOf({ kind, before, after }));
 
 describe('the fields that are new', () => {
   const managed = pod({}, { managedFields: [{ manager: 'kubectl' }] });

@@ -1,7 +1,8 @@
 /** Reading a file never fails, whatever its content, and the work is proportional to its size. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeText, parse } from '../../src/check/documents.ts';
+import { decodeText } from '../../src/check/documents.ts';
+import { parse } from './parse.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
 import { given, seed, texts } from '../property.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parse } from '../../src/check/documents.ts';
+import { parse } from './parse.ts';
 import type { Way } from '../../src/json/path.ts';
 import { documentLimits } from '../../src/check/limits.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';

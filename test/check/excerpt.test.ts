@@ -1,6 +1,6 @@
 /** The line of a file that a terminal shows: what is marked, and what is hidden. */
 import { describe, expect, test } from '@jest/globals';
-import { parse } from '../../src/check/documents.ts';
+import { parse } from './parse.ts';
 import type { Way } from '../../src/json/path.ts';
 
 interface Case {

@@ -24,8 +24,8 @@ test('a bug report contains the stack and nothing of the file', async () => {
     err: (text) => void (stderr += text),
     terminal: false,
     width: 80,
-    colour: false,
-    errorColour: false,
+    color: false,
+    errorColor: false,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Error(String(code));

@@ -149,12 +149,12 @@ describe('podward check', () => {
   });
 
   test('if the phase is not known, the stricter one counts', () => {
-    const labelled = reviewOf({
+    const labeled = reviewOf({
       operation: 'UPDATE',
       object: pod({}, { ...stored, labels: { 'a b': '' } }),
       oldObject: pod({}, stored),
     }) as Json;
-    expect(briefly(checked(labelled, engineOf(policyOf('mutate: {explain: false}'))).findings)).toEqual([
+    expect(briefly(checked(labeled, engineOf(policyOf('mutate: {explain: false}'))).findings)).toEqual([
       'labels-valid metadata.labels[a b]',
     ]);
   });

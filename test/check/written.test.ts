@@ -121,11 +121,11 @@ kind: Deployment
 metadata: {name: web}
 spec: ${spec}`;
   const containers = 'containers: [{name: web, image: "a:1"}]';
-  const labelled = `metadata: {labels: {app: web}}, spec: {${containers}}`;
+  const labeled = `metadata: {labels: {app: web}}, spec: {${containers}}`;
 
   test.each<[string, string, string[]]>([
     [
-      'a misspelt list',
+      'a misspelled list',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: [{name: web, image: "a:1"}]}',
       ['deny spec.contianers known-fields'],
     ],
@@ -135,7 +135,7 @@ spec: ${spec}`;
       ['deny spec.containers field-types'],
     ],
     [
-      'a misspelt list, and names that are looked up in it',
+      'a misspelled list, and names that are looked up in it',
       pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a}, {name: data, mountPath: /b}]'),
       ['deny spec.volumez known-fields'],
     ],
@@ -145,17 +145,17 @@ spec: ${spec}`;
       ['deny spec.volumes field-types'],
     ],
     [
-      'a misspelt name in a list, and names that are looked up in it',
+      'a misspelled name in a list, and names that are looked up in it',
       pod('  volumes: [{nme: data, emptyDir: {}}]\n', ', volumeMounts: [{name: data, mountPath: /a}]'),
       ['deny spec.volumes[0].nme known-fields'],
     ],
     [
-      'a misspelt way to probe',
+      'a misspelled way to probe',
       inContainer('livenessProbe: {httpget: {port: 80}}'),
       ['deny spec.containers[0].livenessProbe.httpget known-fields'],
     ],
     [
-      'a misspelt required field',
+      'a misspelled required field',
       pod('', ', ports: [{contanerPort: 80}]'),
       ['deny spec.containers[0].ports[0].contanerPort known-fields'],
     ],
@@ -166,16 +166,16 @@ spec: ${spec}`;
     ],
     [
       'labels without matchLabels',
-      template(`{selector: {app: web}, template: {${labelled}}}`),
+      template(`{selector: {app: web}, template: {${labeled}}}`),
       ['deny spec.selector.app known-fields'],
     ],
     [
-      'a misspelt template',
-      template(`{selector: {matchLabels: {app: web}}, tempalte: {${labelled}}}`),
+      'a misspelled template',
+      template(`{selector: {matchLabels: {app: web}}, tempalte: {${labeled}}}`),
       ['deny spec.tempalte known-fields'],
     ],
     [
-      'misspelt labels of a template',
+      'misspelled labels of a template',
       template(
         `{selector: {matchLabels: {app: web}}, template: {metadata: {labls: {app: web}}, spec: {${containers}}}}`,
       ),

@@ -18,7 +18,7 @@ import {
 import type { Json } from '../../src/json/json.ts';
 import { randomFile } from '../oracle/files.ts';
 import { createRandom } from '../oracle/random.ts';
-import { parse } from '../../src/check/documents.ts';
+import { parse } from '../check/parse.ts';
 import { shapes } from './hostile-files.ts';
 import type { Answer } from './hostile-run.ts';
 import { badImage, pod } from './manifests.ts';

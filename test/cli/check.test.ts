@@ -598,11 +598,11 @@ describe('podward check', () => {
   });
 
   test.each([
-    ['colours on a terminal', true],
+    ['colors on a terminal', true],
     ['none elsewhere', false],
-  ])('%s', async (_, colour) => {
-    const { stdout } = await run({ args: ['check', '-'], stdin: bad, colour });
-    expect(stdout.includes('\u001b[31m')).toBe(colour);
+  ])('%s', async (_, color) => {
+    const { stdout } = await run({ args: ['check', '-'], stdin: bad, color });
+    expect(stdout.includes('\u001b[31m')).toBe(color);
   });
 });
 
@@ -865,7 +865,7 @@ describe('the three outputs', () => {
       warned: warn,
       audited: audit,
       notes: info,
-      passedOver: 1,
+      skipped: 1,
       errors: 2,
     });
     const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes (${info} info).`;

@@ -70,21 +70,21 @@ test('on a narrow terminal the title is below the id', async () => {
 });
 
 test.each([
-  ['without colours', false],
-  ['with colours', true],
-])('the pages have no line of Markdown, %s', async (_, colour) => {
+  ['without colors', false],
+  ['with colors', true],
+])('the pages have no line of Markdown, %s', async (_, color) => {
   for (const { id } of [...catalogue.rules, ...catalogue.defaults]) {
-    const { stdout } = await run({ args: ['explain', id], width: 72, colour });
+    const { stdout } = await run({ args: ['explain', id], width: 72, color });
     expect({ id, found: stdout.match(/^ *(\||```|#+ |<!--).*$/m) }).toEqual({ id, found: null });
     // Only YAML, and a word that is too long by itself, may exceed the width.
     const prose = stdout.split('\n').filter((line) => !/^ {4}/.test(line) && /^ *\S+ +\S/.test(line));
     expect({ id, long: prose.filter((line) => stringWidth(line) > 72) }).toEqual({ id, long: [] });
-    expect(stdout.startsWith(colour ? '\u001b[1m' : stdout.charAt(0))).toBe(true);
+    expect(stdout.startsWith(color ? '\u001b[1m' : stdout.charAt(0))).toBe(true);
   }
 });
 
-const text = (markdown: string, colour: boolean, width = 60): string =>
-  markdownText(markdown, { width, paint: painter(colour) });
+const text = (markdown: string, color: boolean, width = 60): string =>
+  markdownText(markdown, { width, paint: painter(color) });
 
 describe('Markdown on a terminal', () => {
   test.each([

@@ -68,7 +68,7 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
   ['JSON: Pods', file('a.json', (n) => filled(n, '{"apiVersion":"v1","kind":"Pod"}\n'))],
   ['JSON: a List of {}', file('a.json', (n) => list(entries(n, '{}')))],
   ['JSON: a List of Pods', file('a.json', (n) => list(entries(n, '{"apiVersion":"v1","kind":"Pod"}')))],
-  ['JSON: a List of misspelt kinds', file('a.json', (n) => list(entries(n, '{"apiVersion":"v1","kind":"Pud"}')))],
+  ['JSON: a List of misspelled kinds', file('a.json', (n) => list(entries(n, '{"apiVersion":"v1","kind":"Pud"}')))],
   [
     'JSON: a List of a long apiVersion',
     file('a.json', (n) => listOf(filled(n / 2, 'x'), 'PodList', entries(n / 2, '{}'))),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { wantsColour } from '../../src/cli/io.ts';
+import { wantsColor } from '../../src/cli/io.ts';
 
 test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{}, true, false],
@@ -13,5 +13,5 @@ test.each<[env: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean]>([
   [{ FORCE_COLOR: 'false' }, false, false],
   [{ FORCE_COLOR: '' }, true, false],
 ])('colors with %j', (env, onTerminal, elsewhere) => {
-  expect([wantsColour(env, true), wantsColour(env, false)]).toEqual([onTerminal, elsewhere]);
+  expect([wantsColor(env, true), wantsColor(env, false)]).toEqual([onTerminal, elsewhere]);
 });

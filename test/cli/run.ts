@@ -16,7 +16,7 @@ export interface Invocation {
   readonly stdin?: string | AsyncIterable<Uint8Array>;
   readonly terminal?: boolean;
   readonly width?: number;
-  readonly colour?: boolean;
+  readonly color?: boolean;
 }
 
 export interface Outcome {
@@ -32,7 +32,7 @@ export async function run({
   stdin = '',
   terminal = false,
   width = 80,
-  colour = false,
+  color = false,
 }: Invocation): Promise<Outcome> {
   const { folder, remove } = writeFiles(files);
   let status = 0;
@@ -44,8 +44,8 @@ export async function run({
     err: (text) => void (stderr += text),
     terminal,
     width,
-    colour,
-    errorColour: colour,
+    color,
+    errorColor: color,
     status: (code) => void (status = code),
     exit: (code) => {
       throw new Exit(code);

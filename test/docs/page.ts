@@ -1,5 +1,5 @@
 /** The fenced examples of a page in docs/rules or docs/defaults. */
-import { parse } from '../../src/check/documents.ts';
+import { parse } from '../check/parse.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { Written } from '../../src/change/change.ts';
 

@@ -39,6 +39,7 @@ test('the metrics are those of the registry', async () => {
     connections: () => 0,
     reviewsWaiting: () => 0,
     reviewerBytes: () => 0,
+    logLinesDropped: () => 0,
   });
   // A metric exposes its labels after the first observation.
   metrics.reviewed('validate', 'deny', { outcome: 'denied', findings: [{ rule: 'a', mode: 'deny', count: 1 }] }, 0);

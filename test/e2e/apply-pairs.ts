@@ -103,7 +103,7 @@ const spread = (more: any = {}): any => ({
     },
   ],
 });
-const labelled = { labels: { app: 'x', rev: '1' } };
+const labeled = { labels: { app: 'x', rev: '1' } };
 const antiAffinity = {
   affinity: {
     podAntiAffinity: {
@@ -287,9 +287,9 @@ const pods: readonly Pair[] = [
   change('gated-node-selector', pod(gate), pod({ ...gate, nodeSelector: { a: 'b' } }), 'configured'),
   change('node-selector', pod(), pod({ nodeSelector: { a: 'b' } }), 'refused'),
 
-  same('spread-keys', pod(spread(), labelled)),
-  change('spread-keys-label', pod(spread(), labelled), pod(spread(), { labels: { app: 'x', rev: '2' } }), 'configured'),
-  change('spread-skew', pod(spread(), labelled), pod(spread({ maxSkew: 2 }), labelled), 'refused'),
+  same('spread-keys', pod(spread(), labeled)),
+  change('spread-keys-label', pod(spread(), labeled), pod(spread(), { labels: { app: 'x', rev: '2' } }), 'configured'),
+  change('spread-skew', pod(spread(), labeled), pod(spread({ maxSkew: 2 }), labeled), 'refused'),
   same(
     'spread-twice',
     pod(
@@ -299,10 +299,10 @@ const pods: readonly Pair[] = [
           whenUnsatisfiable,
         })),
       },
-      labelled,
+      labeled,
     ),
   ),
-  same('affinity-keys', pod(antiAffinity, labelled), { answer: 'refused', byCluster: true }),
+  same('affinity-keys', pod(antiAffinity, labeled), { answer: 'refused', byCluster: true }),
 
   same('host-network', podOf({ ports: [{ containerPort: 8080 }] }, { hostNetwork: true })),
   same('limits', podOf(limited)),

@@ -81,7 +81,7 @@ export const refusals: readonly Refusal[] = [
     'deadline-removed',
     (pod) => delete pod.spec.activeDeadlineSeconds,
     ['spec.activeDeadlineSeconds'],
-    ['Invalid value: null', 'Set activeDeadlineSeconds to 600'],
+    ['Invalid value: activeDeadlineSeconds cannot be removed', 'Set activeDeadlineSeconds to 600'],
   ),
   refusal('deadline-zero', (pod) => (pod.spec.activeDeadlineSeconds = 0), ['spec.activeDeadlineSeconds'], ['0']),
   refusal(

@@ -310,8 +310,8 @@ test('a rule without reads always runs', () => {
       if (stringAt(metadata, 'labels', 'a') === 'bad') yield invalid(metadataPath.child('labels').key('a'), 'bad');
     },
   });
-  const labelled = (a: string): JsonObject => pod({}, { labels: { a } });
-  expect(judge([labels], changeOf({ before: labelled('good'), after: labelled('bad') }))).toHaveLength(1);
+  const labeled = (a: string): JsonObject => pod({}, { labels: { a } });
+  expect(judge([labels], changeOf({ before: labeled('good'), after: labeled('bad') }))).toHaveLength(1);
 });
 
 describe('what is judged is what would be stored', () => {

@@ -65,7 +65,7 @@ describe('the lead is that of a field error', () => {
   test.each<[Finding, string]>([
     [required(image, 'plain'), 'Required value: cannot be changed.'],
     [invalid(hostname, 'plain', { to: 5 }), 'Invalid value: 5: cannot be changed.'],
-    [invalid(hostname, 'plain', { from: 5, to: null }), 'Invalid value: null: cannot be changed.'],
+    [invalid(hostname, 'plain', { from: 5, to: null }), 'Invalid value: cannot be changed.'],
     [invalid(hostname, 'plain', { to: { a: 1 } }), 'Invalid value: cannot be changed.'],
     [invalid(hostname, 'plain', { to: [1] }), 'Invalid value: cannot be changed.'],
     [invalid(annotation, 'plain', { to: 'hunter2' }), 'Invalid value: cannot be changed.'],
@@ -133,6 +133,11 @@ describe('placeholders', () => {
   test.each<[string, Finding, string, Change?]>([
     ['data', forbidden(hostname, 'named', { data: { what: 'it' } }), 'it cannot be changed. Remove it.'],
     ['what is shown', forbidden(hostname, 'named', { shown: { what: 'it' } }), 'it cannot be changed. Remove it.'],
+    [
+      'names of fields, which are not cut',
+      forbidden(hostname, 'named', { shown: { what: ['a'.repeat(121), 'b'] } }),
+      `${'a'.repeat(121)}, b cannot be changed. Remove ${'a'.repeat(121)}, b.`,
+    ],
     [
       'data that would forge a line',
       forbidden(hostname, 'named', { data: { what: 'a\r\n[other-rule]' } }),
@@ -454,7 +459,7 @@ describe('the fix', () => {
     before: pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'hash' } }),
   };
   const jobWith = (extra: JsonObject): JsonObject => ({ ...workload('Job'), metadata: metadata(extra) });
-  const template = 'Change the Pod template of the owner';
+  const template = 'Edit the Pod template of the owner';
 
   test.each<[string, Change, string]>([
     ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
@@ -462,7 +467,7 @@ describe('the fix', () => {
     [
       'resized, with values that may be in no file',
       { subresource: 'resize' },
-      'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+      'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
     [
       'of a Deployment',
@@ -550,17 +555,17 @@ describe('the fix', () => {
     [
       'one step for the owner',
       owned('ReplicaSet', 'web-7d4b', { 'pod-template-hash': '7d4b' }),
-      ', or change the Pod template of the owner, which then replaces the Pod: kubectl edit deployment web -n shop.',
+      ', or edit the Pod template of the owner, which then replaces the Pod: kubectl edit deployment web -n shop.',
     ],
     [
       'several steps',
       { subresource: 'resize' },
-      '. To keep the change, change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+      '. To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
     ],
     [
       'several steps for the owner',
       owned('StatefulSet', 'db'),
-      '. To keep the change, change the Pod template of the owner with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.',
+      '. To make the change anyway, edit the Pod template of the owner with kubectl edit statefulset db -n shop, and delete the Pod if the updateStrategy is OnDelete.',
     ],
   ])('or recreate in %s', (_, change, text) =>
     expect(textsOf(forbidden(image, 'back', { from: 'a', to: 'b' }), change).fix).toBe(`Set image back to "a"${text}`),

@@ -3,7 +3,7 @@ import * as names from '../../src/kubernetes/names.ts';
 
 const long = (length: number): string => 'x'.repeat(length);
 
-test.each<[Exclude<keyof typeof names, `${'is' | 'like'}${string}` | 'withoutTrailingDash'>, string[], string[]]>([
+test.each<[keyof typeof names & `${string}Error`, string[], string[]]>([
   ['dnsLabelError', ['a', '0', 'a-1', long(63)], ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'ü', 'a\n', long(64)]],
   ['dnsSubdomainError', ['a', 'a.b-c', long(253)], ['', '.', 'a.', 'a..b', 'a.-b', 'A', long(254)]],
   ['csiDriverError', ['A.b', 'a'], ['', 'a_b', '-']],

@@ -242,7 +242,7 @@ interface OtherPath extends Row {
 
 const noIndex = 'the server omits the index';
 const noField = 'the server names a field that does not exist';
-const misspelt = 'the server misspells the field';
+const misspelled = 'the server misspells the field';
 
 /**
  * Refusals for which kube-apiserver names another field than Podward. In all other refusals, the paths are equal, or Podward names a field inside
@@ -339,15 +339,15 @@ export const otherPaths: readonly OtherPath[] = [
     podward: '$1.value',
     reason: 'the value is at fault, and not the operator',
   },
-  { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelt },
-  { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelt },
-  { what: '`cephFS` → `cephfs`', server: /^(.*)\.cephFS\b(.*)$/, podward: '$1.cephfs$2', reason: misspelt },
-  { what: '`downwarAPI` → `downwardAPI`', server: /^(.*)\.downwarAPI$/, podward: '$1.downwardAPI', reason: misspelt },
+  { what: '`HostPID` → `hostPID`', server: /^(.*)\.HostPID$/, podward: '$1.hostPID', reason: misspelled },
+  { what: '`HostIPC` → `hostIPC`', server: /^(.*)\.HostIPC$/, podward: '$1.hostIPC', reason: misspelled },
+  { what: '`cephFS` → `cephfs`', server: /^(.*)\.cephFS\b(.*)$/, podward: '$1.cephfs$2', reason: misspelled },
+  { what: '`downwarAPI` → `downwardAPI`', server: /^(.*)\.downwarAPI$/, podward: '$1.downwardAPI', reason: misspelled },
   {
     what: '`persistentDisk` → `gcePersistentDisk`',
     server: /^(.*)\.persistentDisk\b(.*)$/,
     podward: '$1.gcePersistentDisk$2',
-    reason: misspelt,
+    reason: misspelled,
   },
   {
     what: '`csi.name` → `csi.nodePublishSecretRef.name`',
@@ -365,7 +365,7 @@ export const otherPaths: readonly OtherPath[] = [
     what: '`status.conditions[i].Type` → `status.conditions[i].type`',
     server: /^(status\.conditions\[\d+\])\.Type$/,
     podward: '$1.type',
-    reason: misspelt,
+    reason: misspelled,
   },
   {
     what: '`template.labels`, `template.annotations` → `template.metadata.labels`, `template.metadata.annotations`',

@@ -1,7 +1,8 @@
 /** kubectl's own code for reading files: see go/yaml/main.go. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { decodeText, parse } from '../../src/check/documents.ts';
+import { decodeText } from '../../src/check/documents.ts';
+import { parse } from '../check/parse.ts';
 
 interface ReadFile {
   /** The documents before the first one that cannot be read. */

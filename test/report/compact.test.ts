@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { compactReport, errorText } from '../../src/report/compact.ts';
 import { finding, note, object, report, skipped } from './reports.ts';
 
-const plain = { colour: false, verbose: false };
+const plain = { color: false, verbose: false };
 
 describe('a compact report', () => {
   test('no findings', () => {
@@ -71,12 +71,12 @@ describe('a compact report', () => {
   });
 
   test('colors', () => {
-    expect(compactReport(report({ findings: [finding()], objects: [object()] }), { ...plain, colour: true })).toContain(
+    expect(compactReport(report({ findings: [finding()], objects: [object()] }), { ...plain, color: true })).toContain(
       'pod.yaml:4:5: \u001b[31m[deny]\u001b[39m \u001b[1mspec.nodeName\u001b[22m: Forbidden: no. [rule]\n',
     );
   });
 
-  test.each([true, false])('no name breaks the line or controls the terminal (color: %s)', (colour) => {
+  test.each([true, false])('no name breaks the line or controls the terminal (color: %s)', (color) => {
     const nasty = finding({
       file: 'a\nb',
       path: 'metadata.labels[\u001b[2J\u001b[31m\u202e]',
@@ -86,9 +86,9 @@ describe('a compact report', () => {
     const notes = [note({ path: '', text: 'n\u001b[0m\u2066', rule: 'r' })];
     const [first, second, ...rest] = compactReport(report({ findings: [nasty], objects: [object({ notes })] }), {
       verbose: true,
-      colour,
+      color,
     }).split('\n');
-    const paint = (style: number, text: string, end = 39) => (colour ? `\u001b[${style}m${text}\u001b[${end}m` : text);
+    const paint = (style: number, text: string, end = 39) => (color ? `\u001b[${style}m${text}\u001b[${end}m` : text);
     expect(first).toBe(`pod.yaml:3:2: ${paint(36, '[info]')} n [0m  [r]`);
     expect(second).toBe(
       `a b:4:5: ${paint(31, '[deny]')} ${paint(1, 'metadata.labels[ [2J [31m ]', 22)}: x y [8m  [rule]`,

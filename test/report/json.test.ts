@@ -92,7 +92,7 @@ const form = String.raw`{
     "warned": 7,
     "audited": 0,
     "notes": 4,
-    "passedOver": 4,
+    "skipped": 4,
     "errors": 2
   }
 }

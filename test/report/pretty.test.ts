@@ -4,7 +4,7 @@ import { prettyError, prettyNote, prettyReport } from '../../src/report/pretty.t
 import type { Report } from '../../src/report/report.ts';
 import { finding, note, object, report } from './reports.ts';
 
-const plain = { colour: false, verbose: false, width: 80 };
+const plain = { color: false, verbose: false, width: 80 };
 const excerpt = { line: 4, text: '  nodeName: a', from: 12, to: 13 };
 
 const lines = (given: Partial<Report>, options: Partial<typeof plain> = {}): string[] =>
@@ -171,7 +171,7 @@ describe('a report for a terminal', () => {
   test('colors', () => {
     const text = lines(
       { findings: [finding({ excerpt, fix: 'Remove it.' })], objects: [object()] },
-      { colour: true },
+      { color: true },
     ).join('\n');
     expect(text).toContain('\u001b[1m\u001b[31mdeny\u001b[39m\u001b[22m: Forbidden: no. \u001b[2m[rule]\u001b[22m\n');
     expect(text).toContain('\u001b[34m   |\u001b[39m             \u001b[31m^\u001b[39m\n');
@@ -281,7 +281,7 @@ test('a mark after the end of the line', () => {
 });
 
 describe('on standard error', () => {
-  const options = { colour: false, width: 40 };
+  const options = { color: false, width: 40 };
 
   test('an error with its line', () => {
     const error = { file: 'pod.yaml', line: 4, column: 13, message: 'invalid YAML. A value is missing.', excerpt };
@@ -306,7 +306,7 @@ describe('on standard error', () => {
   });
 
   test('an error with colors, and without control characters', () => {
-    const text = prettyError({ file: 'a\u202e', message: 'bad\u001b[2J rules.auth: x' }, { colour: true, width: 80 });
+    const text = prettyError({ file: 'a\u202e', message: 'bad\u001b[2J rules.auth: x' }, { color: true, width: 80 });
     expect(text).toBe(
       '\u001b[1m\u001b[31merror\u001b[39m\u001b[22m: bad [2J rules.auth: x\n\u001b[34m -->\u001b[39m a \n\n',
     );

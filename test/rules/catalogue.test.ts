@@ -2,8 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
+import { missingParts } from '../../scripts/rule-files.ts';
 import { noMistakes } from './mistakes.ts';
-import { missingParts, mistakesOfMessages, mistakesOfOptions, mistakesOfWords } from './rule-mistakes.ts';
+import { mistakesOfMessages, mistakesOfOptions, mistakesOfWords } from './rule-mistakes.ts';
 
 const ids = [...rules, ...defaults].map(({ id }) => id);
 

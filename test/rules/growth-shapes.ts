@@ -10,7 +10,7 @@ export interface Shape {
   readonly subresource?: string;
   readonly phase?: Phase;
   readonly minor?: number;
-  /** Left out: the object is created. */
+  /** If absent, the object is created. */
   readonly before?: (n: number) => JsonObject;
   readonly after: (n: number) => JsonObject;
 }

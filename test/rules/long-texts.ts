@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { maxCauseBytes, maxWarningBytes } from '../../src/admission/limits.ts';
 import { nameLengths, remarkOfBytes } from '../../src/admission/bytes.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
-import { maxValue } from '../../src/engine/render.ts';
+import { maxValue } from '../../src/text/line.ts';
 import { isList, isObject, type Json } from '../../src/json/json.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { judge, type Case, type RuleTable } from './rule-tester.ts';
@@ -29,10 +29,12 @@ function cutWords(rule: Rule, item: Case): string[] {
         if (message.length > maxCauseBytes) cut.push(`${message.length}: ${message}`);
         if (losesFix(judged)) cut.push(`a warning without what to do: ${message}`);
         const { messageId, data, shown } = judged.finding;
-        const parts = Object.values({ ...data, ...shown }).map((value): [string, number] => [String(value), maxValue]);
-        for (const [part, room] of parts)
-          if (part.length > room && !/^x*…?"?$/.test(part.slice(room)))
+        for (const value of Object.values({ ...data, ...shown })) {
+          const part = String(value);
+          // A list has names of fields, which are not cut.
+          if (typeof value !== 'object' && part.length > maxValue && !/^x*…?"?$/.test(part.slice(maxValue)))
             cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);
+        }
       }
     }
   }

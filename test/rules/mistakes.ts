@@ -1,26 +1,15 @@
 /** What is wrong with a rule, in sentences that name the file to edit and what to write there. */
-import { globSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
-import type { CauseType, Finding } from '../../src/rules/finding.ts';
+import type { Finding } from '../../src/rules/finding.ts';
 import type { Options, OptionsSchema, Rule } from '../../src/rules/rule.ts';
-import { nearest } from '../../src/text/nearest.ts';
+import { typesWithValue } from '../../src/text/field-error.ts';
 import { show } from '../../src/text/shown.ts';
-
-export const root = new URL('../../', import.meta.url).pathname;
-const files = globSync('{src,test}/{rules/*,defaults}/*.ts', { cwd: root });
-
-/** The file of the rule, of the default, or of its test, from the root of the repository. */
-export const fileOf = (folder: 'src' | 'test', { id }: Pick<Rule, 'id'>): string => {
-  const name = `${id}${folder === 'src' ? '' : '.test'}.ts`;
-  return (
-    files.find((file) => file.startsWith(folder) && file.endsWith(`/${name}`)) ?? `${folder}/{rules/*,defaults}/${name}`
-  );
-};
+import { fileOf, meaning } from '../../scripts/rule-files.ts';
 
 /** Fails with the sentences alone: a comparison of lists would print a difference around them, and a stack would show the tester. */
 export function noMistakes(mistakes: readonly string[]): void {
@@ -31,12 +20,6 @@ export function noMistakes(mistakes: readonly string[]): void {
 }
 
 const quote = (name: string): string => `"${name}"`;
-
-/** ` Did you mean "image"?`, or nothing if no known name is similar. */
-export const meaning = (name: string, known: readonly string[], show = quote): string => {
-  const meant = nearest(name, known);
-  return meant === undefined ? '' : ` Did you mean ${show(meant)}?`;
-};
 
 /** The messages that no case of the test shows. */
 export const messagesWithoutCase = (rule: Pick<Rule, 'id' | 'messages'>, shown: ReadonlySet<string>): string[] =>
@@ -152,7 +135,7 @@ export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead
     .filter(({ field }, i) => reads.findIndex((one) => one.field === field) === i)
     .map(
       ({ field, kind, name }) =>
-        `${fileOf('src', rule)}: check ${saidOfField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
+        `${fileOf('src', rule)}: check ${textAboutField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
     );
 
 const whole: ReadonlyMap<string, string> = new Map([
@@ -161,7 +144,7 @@ const whole: ReadonlyMap<string, string> = new Map([
   ['containers.*', 'a container'],
 ]);
 
-function saidOfField(field: string): string {
+function textAboutField(field: string): string {
   const object = whole.get(field);
   if (object !== undefined)
     return `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads`;
@@ -185,18 +168,11 @@ export const unfilledPlaceholders = (
       meaning(name, [...enginePlaceholders, ...filled], braces),
   );
 
-const withValue: readonly CauseType[] = [
-  'FieldValueInvalid',
-  'FieldValueNotSupported',
-  'FieldValueDuplicate',
-  'FieldValueNotFound',
-];
-
 /** The message of these types begins with the value, such as `Invalid value: 0`, unless the value must not be shown or is an object or a list. */
 export function missingValues(rule: Pick<Rule, 'id'>, finding: Finding, after: JsonObject): string[] {
   const { type, path, messageId, to, isOfKey, isAdvice } = finding;
   const value = valueAt(after, path);
-  if (isAdvice === true || isOfKey === true || !withValue.includes(type) || value === to) return [];
+  if (isAdvice === true || isOfKey === true || !typesWithValue.has(type) || value === to) return [];
   if (value === undefined || value === null || typeof value === 'object' || show(value, path) === undefined) return [];
   return [
     `${fileOf('src', rule)}: the message "${messageId}" begins with the value of ${String(path)}, which the finding does not give. ` +

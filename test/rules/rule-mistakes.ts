@@ -1,16 +1,16 @@
 /** What is wrong with the facts of a rule or a default, in sentences that name the file to edit and what to write there. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Default } from '../../src/defaults/default.ts';
 import { podSubresources } from '../../src/kubernetes/apiserver/subresources.ts';
 import { everyKind } from '../../src/kubernetes/kinds.ts';
 import type { OptionsSchema, Rule } from '../../src/rules/rule.ts';
-import { fileOf, meaning, root, unknownReads, valueMistake } from './mistakes.ts';
+import { root } from '../../scripts/docs/markdown.ts';
+import { fileOf, meaning } from '../../scripts/rule-files.ts';
+import { unknownReads, valueMistake } from './mistakes.ts';
 
 /** `make schema` writes the names. */
-const nativeFunctions = readFileSync(`${root}test/rules/native-functions.txt`, 'utf8').split('\n').slice(1);
-/** What `mirrors` may say instead of names. */
-const notFunctions = ['policy', 'the decoder', 'strict field validation (fieldValidation=Strict)'];
+const nativeFunctions = readFileSync(join(root, 'test/rules/native-functions.txt'), 'utf8').split('\n').slice(1);
 
 /** Everything that the rule itself shows, without its findings. */
 export function mistakesOfRule(rule: Rule): string[] {
@@ -24,7 +24,7 @@ export function mistakesOfRule(rule: Rule): string[] {
       : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' ? unknownReads(rule) : []),
-    ...(existsSync(`${root}docs/rules/${rule.id}.md`)
+    ...(existsSync(join(root, `docs/rules/${rule.id}.md`))
       ? []
       : [`docs/rules/${rule.id}.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.`]),
   ];
@@ -44,15 +44,14 @@ export function mistakesOfWords(rule: Pick<Rule | Default, 'id' | 'title' | 'why
 }
 
 function unknownFunctions(rule: Rule): string[] {
-  if (notFunctions.includes(rule.mirrors)) return [];
+  if (typeof rule.mirrors === 'string') return [];
   return rule.mirrors
-    .split(', ')
     .filter((name) => !nativeFunctions.includes(name))
     .map(
       (name) =>
         `${fileOf('src', rule)}: mirrors names "${name}", which is not a function in test/rules/native-functions.txt. Write the functions of ` +
-        `kube-apiserver that refuse the same, such as 'validateContainers, validateInitContainers', or 'policy' if it accepts the object.` +
-        meaning(name, [...nativeFunctions, ...notFunctions]),
+        `kube-apiserver that refuse the same, such as ['validateContainers', 'validateInitContainers'], or 'policy' if it accepts the object.` +
+        meaning(name, nativeFunctions),
     );
 }
 
@@ -135,33 +134,4 @@ export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>):
         : []),
     ];
   });
-}
-
-type Item = Pick<Rule | Default, 'id'>;
-
-/** Rules and defaults that no list contains, that have another id than their file, or that have no test. The pages cannot be written without these. */
-export const missingParts = (rules: readonly Item[], defaults: readonly Item[]): string[] => [
-  ...unlisted('src/rules/*/*.ts', /\bdefine(Pod|Update)?Rule\(/, rules),
-  ...unlisted('src/defaults/*.ts', /\bdefineDefault\(\{/, defaults),
-  ...[...rules, ...defaults]
-    .filter((item) => !existsSync(root + fileOf('test', item)))
-    .map((item) => {
-      const source = fileOf('src', item);
-      const test = source.replace('src', 'test').replace(/\.ts$/, '.test.ts');
-      return `${test}: missing. Write the test of ${item.id}: CONTRIBUTING.md tells what it contains.`;
-    }),
-];
-
-function unlisted(pattern: string, definition: RegExp, listed: readonly Item[]): string[] {
-  return globSync(pattern, { cwd: root })
-    .sort()
-    .filter((file) => definition.test(readFileSync(root + file, 'utf8')))
-    .filter((file) => !listed.some(({ id }) => id === basename(file, '.ts')))
-    .map((file) => {
-      const id = basename(file, '.ts');
-      const index = file.replace(/[^/]+$/, 'index.ts');
-      return readFileSync(root + index, 'utf8').includes(`'./${id}.ts'`)
-        ? `${file}: the id must be '${id}', like the name of the file, or ${index} imports it and does not list it.`
-        : `${file}: ${id} is missing from ${index}. Import it there, and add it to the list.`;
-    });
 }

@@ -10,7 +10,8 @@ import { sentences, type Judged } from '../../src/engine/judged.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { valueAt } from '../../src/json/path.ts';
-import type { CauseType, Finding } from '../../src/rules/finding.ts';
+import type { Finding } from '../../src/rules/finding.ts';
+import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
 import type { Options, Rule } from '../../src/rules/rule.ts';
 import {
@@ -74,13 +75,17 @@ export interface RuleTable {
 /** The table of each rule whose test was loaded, by the id of the rule. */
 export const tables = new Map<string, RuleTable>();
 
-/** Scripts and property tests load the tables as well, for something else. */
-const isPropertyTest = expect.getState().testPath?.endsWith('.property.test.ts') === true;
+let isTested = true;
+
+/** From here on, `testRule` only adds to `tables`. For those who load the tests of the rules for something else. */
+export function onlyCollectTables(): void {
+  isTested = false;
+}
 
 /** Adds the table to `tables`, and tests the rule with it. */
 export function testRule(rule: Rule, table: RuleTable): void {
   tables.set(rule.id, table);
-  if (!isPropertyTest) runTable(rule, table);
+  if (isTested) runTable(rule, table);
 }
 
 function runTable(rule: Rule, table: RuleTable): void {

@@ -22,7 +22,7 @@ describe.each(['rule', 'default'])('what the scaffold of a %s wrote', (kind) => 
 test('what the scaffold says about kube-apiserver is false on the page of a rule that mirrors it', () => {
   const template = readFileSync(join(root, 'scripts', 'new', 'rule.md.tmpl'), 'utf8');
   expect([...leftoverOnPage({ id: 'a', mirrors: 'policy' }, template, template)]).toEqual([]);
-  expect([...leftoverOnPage({ id: 'a', mirrors: 'validateEnv' }, template, template)]).toEqual([
+  expect([...leftoverOnPage({ id: 'a', mirrors: ['validateEnv'] }, template, template)]).toEqual([
     'docs/rules/a.md:6: this sentence is that of the scaffold, but the rule mirrors validateEnv. Write what kube-apiserver does.',
   ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { belowMinimum, withScores } from '../../scripts/mutants.ts';
+import { belowMinimum, staleOnPage, withScores } from '../../scripts/mutants.ts';
 
 type Files = Parameters<typeof belowMinimum>[0];
 
@@ -48,5 +48,32 @@ test.each([
   ['nothing', '<!-- scores -->\n<!-- end -->'],
   ['older scores', '<!-- scores -->\n\n| old |\n\n<!-- end -->'],
 ])('the scores take the place of %s on the page', (_, text) =>
-  expect(withScores(`a\n${text}\nb`, '| 1 |')).toBe('a\n<!-- scores -->\n\n| 1 |\n\n<!-- end -->\nb'),
+  expect(withScores(`a\n${text}\nb`, '| 1 |', '2026-01-02')).toBe(
+    'a\n<!-- scores -->\n\nThese are the scores of the run of 2026-01-02.\n\n| 1 |\n\n<!-- end -->\nb',
+  ),
 );
+
+describe('what is stale on the page', () => {
+  const scores = '<!-- scores -->\n\n| all | 1 |\n\n<!-- end -->\n';
+  const source = "if (a >= b.c) {\n  return list\n    .map(($) => $)\n    .join('/');\n}\n";
+  const read = (file: string) => (file === 'src/a.ts' ? source : undefined);
+  const stale = (file: string) => [
+    `docs/mutants.md:6: ${file} does not contain this code. Correct or remove the line.`,
+  ];
+
+  test.each<[string, string, readonly string[]]>([
+    ['nothing', 'src/a.ts: if («a >= b.c» → «a > b.c») {', []],
+    ['code over several lines', 'src/a.ts: return «list .map(($) => $) .join(\'/\')» → «"»"»;', []],
+    ['code that was cut', 'src/a.ts: return «list .map(…» → «list .filter(…»;', []],
+    ['the changed code', 'src/a.ts: if («a > b.c» → «true») {', stale('src/a.ts')],
+    ['the code around it', 'src/a.ts: while («a >= b.c» → «true») {', stale('src/a.ts')],
+    ['the code behind it', 'src/a.ts: if («a >= b.c» → «true») return;', stale('src/a.ts')],
+    ['a character of a regular expression', 'src/a.ts: if («a >= b+c» → «true») {', stale('src/a.ts')],
+    ['the file', 'src/b.ts: if («a >= b.c» → «true») {', stale('src/b.ts')],
+  ])('%s', (_, line, expected) => expect(staleOnPage(`${scores}${line}\n`, read)).toEqual(expected));
+
+  test('the scores', () =>
+    expect(staleOnPage('<!-- scores -->\n<!-- end -->\n', read)).toEqual([
+      'docs/mutants.md: the table of the scores is empty. Run make mutate, then node scripts/mutants.ts --page.',
+    ]));
+});

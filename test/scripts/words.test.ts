@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { doubledWords } from '../../scripts/words.ts';
+import { doubledWords, phrasesInNames } from '../../scripts/words.ts';
 
 test.each<[text: string, previous: string, found: string | undefined]>([
   ['Remove the the field.', '', 'the the'],
@@ -16,3 +16,11 @@ test.each<[text: string, previous: string, found: string | undefined]>([
     found === undefined ? [] : [`a.md:1: "${found}" has a word twice. Remove one.`],
   ),
 );
+
+test('a phrase in a name of the code', () => {
+  // In one piece, `make verify` would find it here.
+  const name = ['is', 'Left', 'Alone'].join('');
+  expect([...phrasesInNames(`if (${name}(pod) || !${name}(old) || isLeft) return;`, 'a.ts')]).toEqual([
+    `a.ts: ${name}: must not say "leave alone". Write "do not change".`,
+  ]);
+});

@@ -44,6 +44,7 @@ beforeAll(async () => {
     connections: () => 0,
     reviewsWaiting: () => reviewer.waiting,
     reviewerBytes: () => reviewer.residentBytes(),
+    logLinesDropped: () => 0,
   });
   const app = createApp({
     engine: createEngine(catalogue, defaultPolicy(catalogue)),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest, oneEditAway } from '../../src/text/nearest.ts';
+import { beginningOf, nearest, oneEditAway } from '../../src/text/nearest.ts';
 
 test.each<[string, string[], string | undefined]>([
   ['contaners', ['volumes', 'containers', 'initContainers'], 'containers'],
@@ -57,3 +57,13 @@ test.each<[string, string | undefined]>([
   ['ima', undefined],
   ['', undefined],
 ])('%j differs in at most one place', (name, expected) => expect(oneEditAway(name, known)).toBe(expected));
+
+test.each<[string, string | undefined]>([
+  ['imagePullSecret', 'image'],
+  ['IMAGES', 'image'],
+  ['imagePullPolicyOfNode', 'imagePullPolicy'],
+  ['img', undefined],
+])('the known name with which %j begins', (name, expected) => expect(beginningOf(name, known)).toBe(expected));
+
+test('two letters are not the beginning of another name', () =>
+  expect(beginningOf('ipAddress', ['ip'])).toBeUndefined());

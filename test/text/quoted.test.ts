@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cut, firstOf, quoted, withClosedQuotes, withShortNames, withShortQuotes } from '../../src/text/quoted.ts';
+import { cut, listText, quoted, withClosedQuotes, withShortNames, withShortQuotes } from '../../src/text/quoted.ts';
 
 const long = 'x'.repeat(254);
 
@@ -11,7 +11,7 @@ test.each<[string[], string]>([
   [[long, 'b', 'c'], `${'x'.repeat(99)}… and 2 more`],
   [[JSON.stringify(long), 'b'], `"${'x'.repeat(98)}…" and 1 more`],
   [['x'.repeat(63), 'y'.repeat(63), 'z'], `${'x'.repeat(63)} and 2 more`],
-])('the first of %j', (texts, expected) => expect(firstOf(texts)).toBe(expected));
+])('the first of %j', (texts, expected) => expect(listText(texts)).toBe(expected));
 
 test.each<[string[], 'and' | 'or', string]>([
   [[], 'and', ''],
@@ -21,7 +21,7 @@ test.each<[string[], 'and' | 'or', string]>([
   [['a', 'b', 'c', 'd', 'e', 'f'], 'and', 'a, b, c, d, e and 1 more'],
   [['a', 'b', 'c', 'd', 'e', 'f', 'g'], 'or', 'a, b, c, d, e or one of 2 more'],
 ])('the first of %j with the conjunction %s', (texts, conjunction, expected) =>
-  expect(firstOf(texts, conjunction)).toBe(expected),
+  expect(listText(texts, conjunction)).toBe(expected),
 );
 
 test('a name is shown in full, and a longer text is not', () => {

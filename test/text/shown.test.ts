@@ -118,7 +118,7 @@ describe('show', () => {
     ['a command for an action', 'curl hunter2', container.child('lifecycle', 'preStop', 'exec')],
     ['a list for an action', ['curl', 'hunter2'], container.child('livenessProbe', 'exec')],
     ['an entry of it', 'hunter2', container.child('livenessProbe', 'exec').index(1)],
-    ['a misspelt field', 'hunter2', container.child('enviroment', 'PASSWORD')],
+    ['a misspelled field', 'hunter2', container.child('enviroment', 'PASSWORD')],
     ['an unknown field', { a: 'hunter2' }, specPath.child('affinity', 'zzz')],
     ['a text for a container', 'hunter2', container],
     ['a map for containers', { PASSWORD: 'hunter2' }, containers],

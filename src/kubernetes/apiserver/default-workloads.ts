@@ -95,11 +95,11 @@ const isEmptyMap = (value: Json | undefined): boolean =>
 function withTemplateLabels(object: JsonObject, kind: Kind): JsonObject {
   const labels = get(object, 'spec', 'template', 'metadata', 'labels');
   if ((kind !== 'Job' && kind !== 'ReplicationController') || !isObject(labels)) return object;
-  const labelled = isEmptyMap(get(object, 'metadata', 'labels'))
+  const labeled = isEmptyMap(get(object, 'metadata', 'labels'))
     ? { ...object, metadata: { ...objectAt(object, 'metadata'), labels } }
     : object;
-  if (kind === 'Job' || !isEmptyMap(get(object, 'spec', 'selector'))) return labelled;
-  return withObject(labelled, 'spec', (spec) => ({ ...spec, selector: labels }));
+  if (kind === 'Job' || !isEmptyMap(get(object, 'spec', 'selector'))) return labeled;
+  return withObject(labeled, 'spec', (spec) => ({ ...spec, selector: labels }));
 }
 
 export function workloadDefaults(object: JsonObject, kind: Kind): JsonObject {

@@ -2,16 +2,15 @@
  * The object in a file, as kube-apiserver passes it to admission: decoded and with the native defaults. In a cluster, the server has
  * already done this. Source: pkg/apis/core/v1/defaults.go and conversion.go of Kubernetes 1.34 to 1.37.
  *
- * There are two exceptions. If the file omits the `restartPolicy` of a Job or CronJob, it stays absent, so that Podward's own default can
- * distinguish an omitted field from "Always". Pod-level requests that would be the sum of the containers' requests are not computed,
- * because an absent field has the same meaning.
+ * There is one exception. Pod-level requests that would be the sum of the containers' requests are not computed, because an absent field
+ * has the same meaning.
  */
 import { containerLists, containersOf, initialLists } from '../pod/containers.ts';
 import { probeTimings, probeTypes } from '../pod/probes.ts';
 import { isObject, isSet, numberAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { kindFacts, specPath, type Kind } from '../kinds.ts';
 import { defaultPullPolicy } from './default-image.ts';
-import { complete, withEntries, withObject } from '../../json/edit.ts';
+import { complete, withEntries, withObject, withObjectAt } from '../../json/edit.ts';
 import { roundedAmounts, roundedResources } from './default-resources.ts';
 import { isPodLevel } from '../resource-names.ts';
 import { volumeDefaults, withFieldRef } from './default-volumes.ts';
@@ -19,31 +18,27 @@ import { workloadDefaults } from './default-workloads.ts';
 import { withoutZeros } from './zero-values.ts';
 import { shapeOf } from '../schema/shape.ts';
 
+interface Options {
+  /** Whether an omitted `restartPolicy` of a Job or CronJob becomes "Always", although this value is not valid there. */
+  readonly jobRestartPolicy?: boolean;
+}
+
 /** Never throws and never changes the given object. Values of a wrong type are not changed. */
-export function nativeDefaults(object: JsonObject, kind: Kind): JsonObject {
+export function nativeDefaults(object: JsonObject, kind: Kind, { jobRestartPolicy = true }: Options = {}): JsonObject {
   const path = [...kindFacts(kind).podPath.segments().map(String), 'spec'];
   const outermost = path[0]!;
   const decoded = withObject(object, outermost, (value) => withoutZeros(value, shapeOf(kind, outermost)));
   return workloadDefaults(
-    withObjectAt(decoded, path, (spec) => podSpec(spec, kind)),
+    withObjectAt(decoded, path, (spec) => podSpec(spec, kind, jobRestartPolicy)),
     kind,
   );
 }
 
-function withObjectAt(
-  object: JsonObject,
-  [name, ...rest]: readonly string[],
-  change: (value: JsonObject) => JsonObject,
-): JsonObject {
-  if (name === undefined) return change(object);
-  return withObject(object, name, (value) => withObjectAt(value, rest, change));
-}
-
-function podSpec(spec: JsonObject, kind: Kind): JsonObject {
+function podSpec(spec: JsonObject, kind: Kind, jobRestartPolicy: boolean): JsonObject {
   const isJob = kind === 'Job' || kind === 'CronJob';
   let filled = complete(withServiceAccount(spec), {
     dnsPolicy: 'ClusterFirst',
-    ...(isJob ? {} : { restartPolicy: 'Always' }),
+    ...(isJob && !jobRestartPolicy ? {} : { restartPolicy: 'Always' }),
     securityContext: {},
     terminationGracePeriodSeconds: 30,
     schedulerName: 'default-scheduler',
@@ -80,7 +75,7 @@ function requestsFromLimits(value: JsonObject): JsonObject {
   return { ...value, requests: { ...Object.fromEntries(amounts), ...objectAt(value, 'requests') } };
 }
 
-/** A value of another type is not copied, so that one mistake does not lead to two findings. */
+/** kube-apiserver does not accept a value of another type, so such a value is not copied. */
 const isAmount = (value: Json | undefined): boolean => typeof value === 'string' || typeof value === 'number';
 
 /** If the Pod uses the network of the node, hostPort defaults to containerPort. */

@@ -8,13 +8,17 @@ export function isDroppedAt(path: FieldPath, value: Json | undefined, facts: Ver
   const owner = typeof parent.last === 'number' ? parent.parent.last : parent.last;
   return (
     facts.droppedFields.includes(`${owner}.${last}`) ||
-    goesWithItsFields(path, value, facts) ||
+    isDroppedWithItsFields(path, value, facts) ||
     (owner === 'initContainers' && last === 'restartPolicy' && value !== 'Always' && !facts.containerRestartRules)
   );
 }
 
 /** dropContainerStopSignals also drops a lifecycle that contains only dropped fields. Other objects are kept, although they are empty then. */
-function goesWithItsFields({ last }: FieldPath, value: Json | undefined, { droppedFields }: VersionFacts): boolean {
+function isDroppedWithItsFields(
+  { last }: FieldPath,
+  value: Json | undefined,
+  { droppedFields }: VersionFacts,
+): boolean {
   if (last !== 'lifecycle' || !isObject(value)) return false;
   const names = Object.keys(value);
   return names.length > 0 && names.every((name) => droppedFields.includes(`lifecycle.${name}`));
@@ -25,7 +29,7 @@ function goesWithItsFields({ last }: FieldPath, value: Json | undefined, { dropp
  * lifecycle, the lifecycle is dropped too, and that is a change. If image volumes are not supported, such a volume is dropped together
  * with all its mounts (dropImageVolumes in pkg/api/pod/util.go).
  */
-export function additionsInVain(
+export function droppedAdditions(
   object: JsonObject,
   spec: JsonObject,
   facts: VersionFacts,
@@ -36,7 +40,8 @@ export function additionsInVain(
     return isObject(mount) && images.has(nameOf(mount));
   };
   return (path, value) => {
-    if (isDroppedAt(path, value, facts)) return !goesWithItsFields(path.parent, valueAt(object, path.parent), facts);
+    if (isDroppedAt(path, value, facts))
+      return !isDroppedWithItsFields(path.parent, valueAt(object, path.parent), facts);
     if (facts.imageVolumes) return false;
     const list = typeof path.last === 'number' ? path.parent.last : path.last;
     const entries = isList(value) ? value : [value ?? null];

@@ -71,7 +71,7 @@ type KeyOf = (entry: Json | undefined) => string;
 
 function mergeList(versions: Versions<List>, type: FieldType, keys: readonly string[], strategy?: PatchStrategy): List {
   const { live, sent, last } = versions;
-  // kubectl refuses such a manifest. The rules report the missing key.
+  // kubectl refuses a manifest in which a key is missing.
   if (!sent.every((entry) => keys.every((key) => isSet(field(entry, key))))) return sent;
   const keyOf = keyOfBy(keys);
   const places = firstPlaces(sent, keyOf);

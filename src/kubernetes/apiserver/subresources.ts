@@ -41,7 +41,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
       };
     case 'resize': {
       const spec = resizedSpec(objectAt(before, 'spec'), objectAt(after, 'spec'), facts);
-      // Nothing is reset in an object that the rules on resizing refuse.
+      // If the containers do not match, nothing is reset, and kube-apiserver refuses the object.
       return spec === undefined ? after : { ...before, metadata: keptMetadata(before, after, reset), spec };
     }
     default:

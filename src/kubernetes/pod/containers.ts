@@ -16,6 +16,24 @@ export interface Container {
 export const containerLists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 type ContainerList = (typeof containerLists)[number];
 
+export const isContainerList = (name: unknown): name is ContainerList =>
+  (containerLists as readonly unknown[]).includes(name);
+
+/** What a container of each kind is called. */
+export const containerNouns = {
+  container: 'container',
+  init: 'init container',
+  sidecar: 'sidecar container',
+  ephemeral: 'ephemeral container',
+} as const satisfies Record<ContainerKind, string>;
+
+/** What an entry of each list is called. */
+export const listNouns = {
+  containers: containerNouns.container,
+  initContainers: containerNouns.init,
+  ephemeralContainers: containerNouns.ephemeral,
+} as const satisfies Record<ContainerList, string>;
+
 /** The lists that a Pod is created with. Ephemeral containers are added to a running Pod. */
 export const initialLists = ['containers', 'initContainers'] as const;
 
@@ -30,9 +48,24 @@ export function* containersOf(
     if (!isList(entries)) continue;
     for (const [index, value] of entries.entries()) {
       if (!isObject(value)) continue;
-      const name = stringAt(value, 'name') ?? '';
-      yield { kind: containerKind(list, value), index, name, value, path: path.child(list).index(index) };
+      yield {
+        kind: containerKind(list, value),
+        index,
+        name: containerName(value),
+        value,
+        path: path.child(list).index(index),
+      };
     }
+  }
+}
+
+/** Empty if the container has no name. */
+export const containerName = (container: Json | undefined): string => stringAt(container, 'name') ?? '';
+
+/** Containers that run as long as the Pod does: regular containers and sidecar containers. */
+export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
+  for (const container of containers) {
+    if (container.kind === 'container' || container.kind === 'sidecar') yield container;
   }
 }
 

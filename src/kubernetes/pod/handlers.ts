@@ -1,8 +1,8 @@
 /** The handlers of probes and lifecycle hooks. Sources: ProbeHandler and LifecycleHandler of k8s.io/api/core/v1. */
-import type { Container } from './containers.ts';
+import { lastingContainers, type Container } from './containers.ts';
 import { isObject, isSet, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { lastingContainers, probesOf, type ProbeType } from './probes.ts';
+import { probesOf, type ProbeType } from './probes.ts';
 
 type HandlerName = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc' | 'sleep';
 

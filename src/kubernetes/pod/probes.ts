@@ -1,4 +1,4 @@
-import type { Container } from './containers.ts';
+import { lastingContainers, type Container } from './containers.ts';
 import { isObject, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 
@@ -13,13 +13,6 @@ interface Probe {
   readonly container: Container;
   readonly value: JsonObject;
   readonly path: FieldPath;
-}
-
-/** Containers that run as long as the Pod does: regular containers and sidecar containers. */
-export function* lastingContainers(containers: Iterable<Container>): Generator<Container> {
-  for (const container of containers) {
-    if (container.kind === 'container' || container.kind === 'sidecar') yield container;
-  }
 }
 
 /** The probes of regular containers and sidecar containers. */

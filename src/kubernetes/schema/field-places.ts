@@ -25,7 +25,7 @@ export interface Place {
 const known: ReadonlySet<string> = new Set(Object.values(fieldTypes).flatMap((fields) => Object.keys(fields)));
 
 /** No misplaced field belongs here: the server writes these fields, or Kubernetes no longer supports them (k8s.io/api core/v1 types.go). */
-const passedOver: ReadonlySet<string> = new Set([
+const ignored: ReadonlySet<string> = new Set([
   'status',
   'managedFields',
   'cephfs',
@@ -53,7 +53,7 @@ function waysDown(type: FieldType, name: string): readonly Descent[] {
 
 function* waysThrough(fields: Readonly<Record<string, FieldType>>, name: string): Generator<Descent> {
   for (const [field, type] of Object.entries(fields)) {
-    if (passedOver.has(field)) continue;
+    if (ignored.has(field)) continue;
     const isList = isListType(type);
     for (const way of waysDown(isList ? itemType(type) : type, name)) yield [{ field, isList }, ...way];
   }

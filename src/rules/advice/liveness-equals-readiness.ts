@@ -2,19 +2,16 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { isObject, numberAt, type JsonObject } from '../../json/json.ts';
-import { lastingContainers } from '../../kubernetes/pod/probes.ts';
+import { lastingContainers } from '../../kubernetes/pod/containers.ts';
+import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 
-/** SetDefaults_Probe. */
-const defaultPeriod = 10;
-const defaultFailures = 3;
-
-const periodOf = (probe: JsonObject): number => numberAt(probe, 'periodSeconds') || defaultPeriod;
+const periodOf = (probe: JsonObject): number => numberAt(probe, 'periodSeconds') || probeTimings.periodSeconds;
 
 /** The number of seconds for which the check must fail before the kubelet acts. */
 const secondsToFail = (probe: JsonObject): number =>
-  periodOf(probe) * (numberAt(probe, 'failureThreshold') || defaultFailures);
+  periodOf(probe) * (numberAt(probe, 'failureThreshold') || probeTimings.failureThreshold);
 
 /** The lowest failureThreshold with which the liveness probe fails later than the readiness probe. */
 const laterFailure = (liveness: JsonObject, readiness: JsonObject): number =>

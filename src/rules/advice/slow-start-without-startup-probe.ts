@@ -1,15 +1,15 @@
 import { isObject, isSet, numberAt } from '../../json/json.ts';
-import { lastingContainers } from '../../kubernetes/pod/probes.ts';
+import { lastingContainers } from '../../kubernetes/pod/containers.ts';
+import { probeTimings } from '../../kubernetes/pod/probes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 
-/** SetDefaults_Probe. */
-const defaultPeriod = 10;
 /** As in the example of the Kubernetes documentation: 5 minutes. */
 const usualFailures = 30;
 
 /** The container may take twice as long to start as its author expects. */
-const failuresFor = (delay: number): number => Math.max(usualFailures, Math.ceil((2 * delay) / defaultPeriod));
+const failuresFor = (delay: number): number =>
+  Math.max(usualFailures, Math.ceil((2 * delay) / probeTimings.periodSeconds));
 
 export const slowStartWithoutStartupProbe = definePodRule({
   id: 'slow-start-without-startup-probe',

@@ -1,5 +1,5 @@
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { lastingContainers } from '../../kubernetes/pod/probes.ts';
+import { lastingContainers } from '../../kubernetes/pod/containers.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 import type { FieldPath } from '../../json/path.ts';

@@ -12,7 +12,7 @@ export const containerImage = definePodRule({
   id: 'container-image',
   title: 'Containers must have an image, without whitespace around its name',
   why: 'A container cannot run without an image. Whitespace is never part of an image name.',
-  mirrors: 'validateContainerCommon, ValidatePodCreate',
+  mirrors: ['validateContainerCommon', 'ValidatePodCreate'],
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'ephemeralContainers', 'containers.image'],
   messages: {

@@ -1,7 +1,7 @@
-import { listAt, stringAt } from '../../json/json.ts';
+import { listAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
-import { containerLists } from '../../kubernetes/pod/containers.ts';
+import { containerLists, containerName } from '../../kubernetes/pod/containers.ts';
 import { duplicate, invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -10,7 +10,7 @@ export const containerNames = definePodRule({
   id: 'container-names',
   title: 'Container names must be DNS labels and unique in the Pod',
   why: 'kubectl logs, kubectl exec and the status of the Pod identify a container by its name. A DNS label has no more than 63 lowercase letters, digits and dashes.',
-  mirrors: 'validateContainerCommon, validateContainers, validateInitContainers, validateEphemeralContainers',
+  mirrors: ['validateContainerCommon', 'validateContainers', 'validateInitContainers', 'validateEphemeralContainers'],
   appliesTo: podsAndTemplates,
   reads: ['containers', 'ephemeralContainers', 'initContainers'],
   messages: {
@@ -28,7 +28,7 @@ export const containerNames = definePodRule({
     const taken = new Map<string, FieldPath>();
     for (const list of containerLists) {
       for (const [index, container] of listAt(spec, list).entries()) {
-        const name = stringAt(container, 'name') ?? '';
+        const name = containerName(container);
         const problem = dnsLabelError(name);
         const first = taken.get(name);
         const at = specPath.child(list).index(index);

@@ -49,7 +49,7 @@ export const containerRestartPolicy = definePodRule({
   id: 'container-restart-policy',
   title: 'restartPolicy of a container must be a supported value, and its restartPolicyRules must be complete',
   why: 'restartPolicy of a container overrides that of the Pod, and restartPolicyRules override both for some exit codes.',
-  mirrors: 'validateContainerRestartPolicy, validateInitContainerRestartPolicy',
+  mirrors: ['validateContainerRestartPolicy', 'validateInitContainerRestartPolicy'],
   appliesTo: podsAndTemplates,
   reads: ['containers.restartPolicy', 'containers.restartPolicyRules'],
   messages,

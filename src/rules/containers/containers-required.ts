@@ -6,7 +6,7 @@ export const containersRequired = definePodRule({
   id: 'containers-required',
   title: 'A Pod must have at least one container',
   why: 'Init containers run before the regular containers and cannot replace them.',
-  mirrors: 'validateContainers',
+  mirrors: ['validateContainers'],
   appliesTo: podsAndTemplates,
   reads: ['spec', 'containers'],
   messages: {

@@ -4,7 +4,7 @@ import { field, listAt, stringAt } from '../../json/json.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 import { forbidden, notFound } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -23,7 +23,7 @@ export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
   title: 'Ephemeral containers must not have ports, resources, probes, hooks or a restart policy',
   why: 'An ephemeral container is for debugging a Pod. An application cannot depend on an ephemeral container, which has no guaranteed resources and is never restarted.',
-  mirrors: 'validateEphemeralContainers',
+  mirrors: ['validateEphemeralContainers'],
   appliesTo: podsAndTemplates,
   reads: [
     'ephemeralContainers',
@@ -56,7 +56,7 @@ export const ephemeralContainerValid = definePodRule({
     const known = [...new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name))];
     const targets = new Set(known);
     const [first = 'the name of a container', ...others] = known.map(quoted);
-    const names = others.length === 0 ? first : `one of ${firstOf([first, ...others])}`;
+    const names = others.length === 0 ? first : `one of ${listText([first, ...others])}`;
     for (const { kind, value, path } of changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {

@@ -6,7 +6,7 @@ export const ephemeralContainersNotOnCreate = definePodRule({
   id: 'ephemeral-containers-not-on-create',
   title: 'Ephemeral containers may be added only to an existing Pod',
   why: 'An ephemeral container is for debugging an existing Pod. kubectl debug adds an ephemeral container through the ephemeralcontainers subresource.',
-  mirrors: 'ValidatePodCreate, ValidatePodTemplateSpec',
+  mirrors: ['ValidatePodCreate', 'ValidatePodTemplateSpec'],
   appliesTo: podsAndTemplates,
   reads: ['ephemeralContainers'],
   messages: {

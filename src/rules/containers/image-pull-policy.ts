@@ -7,7 +7,7 @@ export const imagePullPolicy = definePodRule({
   id: 'image-pull-policy',
   title: 'imagePullPolicy must be Always, IfNotPresent or Never',
   why: 'imagePullPolicy decides when the kubelet pulls the image. The default is Always for an image with the tag latest or with neither tag nor digest, and IfNotPresent for all others.',
-  mirrors: 'validatePullPolicy',
+  mirrors: ['validatePullPolicy'],
   appliesTo: podsAndTemplates,
   reads: ['containers.imagePullPolicy'],
   messages: { unknown: {} },

@@ -8,7 +8,7 @@ export const terminationMessagePolicy = definePodRule({
   id: 'termination-message-policy',
   title: 'terminationMessagePolicy must be File or FallbackToLogsOnError',
   why: 'terminationMessagePolicy decides where the kubelet reads the termination message of a container. The default is File.',
-  mirrors: 'validateContainerCommon',
+  mirrors: ['validateContainerCommon'],
   appliesTo: podsAndTemplates,
   reads: ['containers.terminationMessagePolicy'],
   messages: { unknown: {} },

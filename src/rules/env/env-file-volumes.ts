@@ -27,7 +27,7 @@ export const envFileVolumes = definePodRule({
   id: 'env-file-volumes',
   title: 'fileKeyRef must name an emptyDir volume of the Pod',
   why: 'An init container writes the variables to a file in an emptyDir volume. The kubelet reads the file when it starts the container that uses the variables.',
-  mirrors: 'validateFileKeyRefVolumes',
+  mirrors: ['validateFileKeyRefVolumes'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.env', 'workload'],
   messages,

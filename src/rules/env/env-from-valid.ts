@@ -34,7 +34,7 @@ export const envFromValid = definePodRule({
   id: 'env-from-valid',
   title: 'Each envFrom entry must name one ConfigMap or Secret',
   why: 'Each key of the ConfigMap or Secret becomes an environment variable.',
-  mirrors: 'ValidateEnvFrom',
+  mirrors: ['ValidateEnvFrom'],
   appliesTo: podsAndTemplates,
   reads: ['containers.envFrom'],
   messages,

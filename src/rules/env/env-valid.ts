@@ -49,7 +49,7 @@ export const envValid = definePodRule({
   id: 'env-valid',
   title: 'Environment variables must have a name of printable ASCII characters, and no more than one source',
   why: 'An environment variable has a value, or takes it from one source in valueFrom.',
-  mirrors: 'ValidateEnv',
+  mirrors: ['ValidateEnv'],
   appliesTo: podsAndTemplates,
   reads: ['containers.env'],
   messages,

@@ -6,7 +6,7 @@ import { mistakesIn, type Expected, type WrongType } from '../../kubernetes/sche
 import { show } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';
-import { kindOf } from '../parts/not-string.ts';
+import { typeText } from '../parts/not-string.ts';
 
 /** A webhook never sees such an object, because kube-apiserver cannot decode it. */
 export const fieldTypes = defineRule({
@@ -46,7 +46,7 @@ export const fieldTypes = defineRule({
 });
 
 function findingOf({ path, value: to, expected }: WrongType) {
-  const actual = kindOf(to);
+  const actual = typeText(to);
   switch (expected) {
     case 'string':
       if (typeof to === 'number') return invalid(path, 'quote', { to });

@@ -1,6 +1,7 @@
 import { everyKind } from '../../kubernetes/kinds.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { didYouMean } from '../../text/hint.ts';
+import { maxPart } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineRule } from '../rule.ts';
@@ -17,16 +18,16 @@ export const knownFields = defineRule({
   mirrors: 'strict field validation (fieldValidation=Strict)',
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, phases: ['offline'] },
   messages: {
-    misspelt: { text, fix: '{{meant}}' },
+    misspelled: { text, fix: '{{meant}}' },
     label: { text, fix: 'To select by this label, move {{field}} into {{selector}}.matchLabels.' },
     wrapped: { text, fix: 'Replace {{field}} with the fields that it contains.' },
-    misplaced: { text, fix: 'Move {{field}} to {{place}}{{rest}}.' },
+    misplaced: { text, fix: 'Move {{field}} to {{place}}.' },
     misplacedInEntry: {
       text,
-      fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}{{rest}}.',
+      fix: 'Move {{field}} into an entry of {{list}}, for example to {{place}}.',
     },
-    ambiguous: { text, fix: 'Move {{field}} to {{place}}{{rest}} or {{last}}.' },
-    unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}}{{rest}} lists.' },
+    ambiguous: { text, fix: 'Move {{field}} to {{place}} or {{last}}.' },
+    unknown: { text, fix: 'Remove {{field}}, or use one of the fields that kubectl explain {{place}} lists.' },
   },
   *check({ written, after, kind }) {
     for (const [field, meaning] of unknownFieldsIn(written?.object ?? after, kind)) {
@@ -39,8 +40,8 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
   const shown = nameAt(written, path);
   const name = quoted(shown);
   switch (meaning?.kind) {
-    case 'misspelt':
-      return forbidden(path, 'misspelt', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
+    case 'misspelled':
+      return forbidden(path, 'misspelled', { isOfKey: true, shown: { name, meant: didYouMean([meaning.field]) } });
     case 'label':
       return forbidden(path, 'label', {
         isOfKey: true,
@@ -50,10 +51,10 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
       return forbidden(path, 'wrapped', { isOfKey: true, shown: { name } });
     case 'misplaced': {
       const { path: place, list } = meaning.place;
-      const shown = { name, ...inParts(place.toString()) };
+      const shown = { name, place: [place.toString()] };
       return list === undefined
         ? forbidden(path, 'misplaced', { isOfKey: true, shown })
-        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: list.toString() } });
+        : forbidden(path, 'misplacedInEntry', { isOfKey: true, shown: { ...shown, list: [list.toString()] } });
     }
     case 'ambiguous': {
       const isBelow = meaning.places.every(({ around }) => around === path.parent);
@@ -65,20 +66,16 @@ function findingOf({ name: written, path }: UnknownField, meaning: Meaning | und
       const fields = path.parent.segments().filter((segment) => typeof segment === 'string');
       return forbidden(path, 'unknown', {
         isOfKey: true,
-        shown: { name, ...inParts([kind.toLowerCase(), ...fields].join('.')) },
+        shown: { name, place: [[kind.toLowerCase(), ...fields].join('.')] },
       });
     }
   }
 }
-
-/** A value in a message is cut off after 120 characters, and the path of a field may have up to 200. */
-const maxPart = 100;
-const inParts = (path: string) => ({ place: path.slice(0, maxPart), rest: path.slice(maxPart) });
 
 /** Of many places, only the first ones are listed. */
 function listed(places: readonly string[]) {
   const named = places.slice(0, 4);
   while (named.length > 1 && named.join(', ').length > maxPart) named.pop();
   const last = named.length === places.length ? named.pop()! : 'another object that has this field';
-  return { ...inParts(named.join(', ')), last };
+  return { place: named, last };
 }

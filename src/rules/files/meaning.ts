@@ -4,7 +4,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
-import { nearest, oneEditAway } from '../../text/nearest.ts';
+import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
 
 interface Meant {
   /** Where the field belongs, or all places where it may belong. */
@@ -13,7 +13,7 @@ interface Meant {
 
 export type Meaning =
   /** A field of the same object, under another name. */
-  | (Meant & { readonly kind: 'misspelt'; readonly field: string })
+  | (Meant & { readonly kind: 'misspelled'; readonly field: string })
   /** A label, which belongs in `matchLabels` of the selector. */
   | (Meant & { readonly kind: 'label' })
   /** Fields of the object, with another object around them. */
@@ -36,13 +36,13 @@ export function* unknownFieldsIn(object: Json, kind: string): Generator<readonly
 function meaningOf(unknown: UnknownField): Meaning | undefined {
   const { name, path, object } = unknown;
   const known = Object.keys(fieldsOf(object.type));
-  const misspelt = (meant: string | undefined): Meaning | undefined =>
-    meant === undefined ? undefined : { kind: 'misspelt', field: meant, paths: [path.parent.child(meant)] };
-  const slip = misspelt(oneEditAway(name, known));
+  const misspelled = (meant: string | undefined): Meaning | undefined =>
+    meant === undefined ? undefined : { kind: 'misspelled', field: meant, paths: [path.parent.child(meant)] };
+  const slip = misspelled(oneEditAway(name, known));
   if (slip !== undefined) return slip;
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
-    return misspelt(nearest(name, known)) ?? { kind: 'label', paths: [label] };
+    return misspelled(nearest(name, known)) ?? { kind: 'label', paths: [label] };
   }
   const places = placesOf(unknown);
   const paths = places.map((place) => place.path);
@@ -54,17 +54,7 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
   const [place, ...others] = places;
   if (place !== undefined && others.length === 0) return { kind: 'misplaced', place, paths };
   return (
-    misspelt(nearest(name, known)) ??
-    (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelt(beginningOf(name, known)))
+    misspelled(nearest(name, known)) ??
+    (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
-}
-
-/** Too many names begin with the same one or two letters. */
-const minBeginning = 3;
-
-/** The longest known field with whose name the unknown one begins: `env` for `environment`. */
-function beginningOf(name: string, known: readonly string[]): string | undefined {
-  const written = name.toLowerCase();
-  const beginnings = known.filter((other) => other.length >= minBeginning && written.startsWith(other.toLowerCase()));
-  return beginnings.toSorted((a, b) => b.length - a.length)[0];
 }

@@ -13,7 +13,7 @@ export const jobFieldsImmutable = defineUpdateRule({
   title:
     'completions, completionMode, backoffLimitPerIndex, podFailurePolicy, successPolicy and managedBy of a Job are immutable',
   why: 'These fields determine which Pods count as succeeded or failed, when the Job is finished, and which controller manages the Job. A change would contradict what has already been counted. In an Indexed Job, completions may change together with parallelism.',
-  mirrors: 'ValidateJobSpecUpdate',
+  mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
     changed: {

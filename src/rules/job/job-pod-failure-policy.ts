@@ -1,14 +1,24 @@
 import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
-import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
+import {
+  field,
+  isObject,
+  isOneOf,
+  isSet,
+  listAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+} from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
 const maxConditions = 20;
@@ -22,7 +32,7 @@ export const jobPodFailurePolicy = defineRule({
   id: 'job-pod-failure-policy',
   title: 'Each rule of a podFailurePolicy must be complete and able to match',
   why: 'The policy decides from exit codes and Pod conditions whether a Job fails. A rule that can never match would be noticed only when the Job fails.',
-  mirrors: 'validatePodFailurePolicy, validatePodReplacementPolicy, validateJobSpec',
+  mirrors: ['validatePodFailurePolicy', 'validatePodReplacementPolicy', 'validateJobSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
     restart: {
@@ -145,8 +155,6 @@ function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: Fie
   else if (value !== 'TerminatingOrFailed') yield notSupported(path, 'noReplacement', value, replacementPolicies);
 }
 
-const isOneOf = (value: Json, list: readonly Json[]): boolean => list.includes(value);
-
 function* action(rule: Json, perIndex: boolean, path: FieldPath) {
   const value = field(rule, 'action') ?? '';
   if (value === '') yield required(path, 'noAction');
@@ -165,7 +173,7 @@ interface Names {
 function namesOf(pod: JsonObject, path: FieldPath): Names {
   const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
   const known = [...new Set(named)];
-  return { names: new Set(known), known, listed: firstOf(known.map(quoted), 'or') };
+  return { names: new Set(known), known, listed: listText(known.map(quoted), 'or') };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {

@@ -19,7 +19,7 @@ import { defineRule } from '../rule.ts';
 import type { Change } from '../../change/change.ts';
 import { sentJob } from '../../change/sent-job.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { listText } from '../../text/quoted.ts';
 
 const ofJob = specPath.child('template', 'metadata', 'labels');
 const ofCronJob = specPath.child('jobTemplate', 'spec');
@@ -33,7 +33,7 @@ export const jobSelectorGenerated = defineRule({
   title:
     'The selector of a Job, and the labels controller-uid and job-name of its Pod template, must be the generated ones, unless manualSelector is true',
   why: 'The API server generates the selector and these labels for each Job, so that no Job counts the Pods of another Job. A manifest that was copied from another Job contains the values of that Job.',
-  mirrors: 'validateGeneratedSelector, ValidateJobTemplateSpec',
+  mirrors: ['validateGeneratedSelector', 'ValidateJobTemplateSpec'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: ['Job', 'CronJob'] },
   messages: {
     label: {
@@ -81,7 +81,7 @@ export const jobSelectorGenerated = defineRule({
     const lost = [...expected.keys()].filter((key) => !isSet(field(labels, key)));
     if (!isNew && lost.length > 0 && !isManifest(change)) {
       yield required(ofJob, wasManual(change) ? 'lostManual' : 'lost', {
-        data: { labels: firstOf(lost, 'and') },
+        data: { labels: listText(lost, 'and') },
         shown: { noun: lost.length === 1 ? 'label' : 'labels' },
       });
     }
@@ -114,7 +114,7 @@ function* selectorFinding(change: Change, sent: SentJob, expected: ReadonlyMap<s
   if (selectorProblems(own, path).next().done !== true) return;
   const missing = unmet(selector ?? {}, Object.fromEntries(expected)).map(({ requirement }) => requirement);
   if (missing.length === 0) return;
-  const details = { data: { unmet: firstOf(missing, 'and') }, to: own };
+  const details = { data: { unmet: listText(missing, 'and') }, to: own };
   if (sent.stored === undefined) yield invalid(path, 'selector', details);
   else yield invalid(path, wasManual(change) ? 'selectorManual' : 'selectorChanged', details);
 }
@@ -130,7 +130,7 @@ function* cronJob({ before, after }: Change) {
     yield invalid(pathOf('selector'), 'ofCronJob', { to: selector });
   }
   if (field(spec, 'manualSelector') === true && field(old, 'manualSelector') !== true) {
-    yield notSupported(pathOf('manualSelector'), 'manual', true, ['false']);
+    yield notSupported(pathOf('manualSelector'), 'manual', true, [false]);
   }
 }
 

@@ -2,7 +2,7 @@ import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { differences, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type JsonObject } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { generatedLabels } from '../../kubernetes/apiserver/generated-selector.ts';
 import { hasMutableTemplate } from '../../kubernetes/apiserver/suspended-job.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
@@ -21,7 +21,7 @@ export const jobTemplateImmutable = defineUpdateRule({
   id: 'job-template-immutable',
   title: 'The Pod template of a Job is immutable',
   why: `All Pods of a Job are created from the same Pod template. Labels, annotations and scheduling fields such as nodeSelector may change while the Job is suspended and has no active Pods. Before Kubernetes ${changedIn('suspendedJobTemplate')}, these fields may change only until the Job starts for the first time. From Kubernetes ${changedIn('suspendedJobResources')} on, the resources of containers may change as well.`,
-  mirrors: 'ValidateJobSpecUpdate',
+  mirrors: ['ValidateJobSpecUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Job'] },
   messages: {
     changed: {
@@ -45,10 +45,10 @@ export const jobTemplateImmutable = defineUpdateRule({
     const before = objectAt(change.before, 'spec', 'template');
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(sentJob(change));
-    const isInVain = additionsInVain(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
+    const isDropped = droppedAdditions(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
     const differencesFrom = (old: JsonObject): Difference[] =>
       [...differences(old, after, path, shape)].filter(
-        (difference) => !isSilent(difference, isInVain) && !isNamedElsewhere(difference, generated),
+        (difference) => !isSilent(difference, isDropped) && !isNamedElsewhere(difference, generated),
       );
 
     const permitted = hasMutableTemplate(change.before, change.minor) ? withPermitted(before, after, change) : before;
@@ -58,16 +58,17 @@ export const jobTemplateImmutable = defineUpdateRule({
     const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).length === 0;
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
-      const { from = null, to = null } = difference;
-      const fixed = difference.kind === 'reordered' ? 'reordered' : 'changed';
-      const messageId = !passes ? fixed : isSuspended ? 'suspending' : 'suspend';
-      yield invalid(difference.path, messageId, { from, to, shown: { order: existingOrder(difference) } });
+      const { path: at, kind, from = null, to = null } = difference;
+      if (passes) yield invalid(at, isSuspended ? 'suspending' : 'suspend', { from, to });
+      else if (kind === 'reordered')
+        yield invalid(at, 'reordered', { from, to, shown: { order: existingOrder(difference) } });
+      else yield invalid(at, 'changed', { from, to });
     }
   },
 });
 
-const isSilent = ({ path: at, kind, to }: Difference, isInVain: ReturnType<typeof additionsInVain>): boolean =>
-  kind === 'added' && isInVain(at, to);
+const isSilent = ({ path: at, kind, to }: Difference, isDropped: ReturnType<typeof droppedAdditions>): boolean =>
+  kind === 'added' && isDropped(at, to);
 
 /** `job-selector-generated` reports the labels that kube-apiserver generates. Labels of a volumeClaimTemplate are not generated. */
 const isNamedElsewhere = ({ path: at, to }: Difference, generated: ReadonlyMap<string, string>): boolean => {

@@ -13,7 +13,7 @@ export const annotationsValid = defineRule({
   id: 'annotations-valid',
   title: 'Annotations must have keys in the form of label keys, string values, and no more than 256 KiB in total',
   why: 'Annotations are stored with the object and sent to every client that reads or watches it. Tools find an annotation by its key.',
-  mirrors: 'ValidateAnnotations',
+  mirrors: ['ValidateAnnotations'],
   appliesTo: changedMetadata,
   messages: {
     key: { text: 'an annotation key {{problem}}.', fix: 'Use a key such as "{{example}}".' },

@@ -11,7 +11,7 @@ export const deletionTimestampImmutable = defineUpdateRule({
   id: 'deletion-timestamp-immutable',
   title: 'deletionTimestamp and deletionGracePeriodSeconds must not be set by an update',
   why: 'Only a DELETE request or an eviction sets these fields. An update that sets them does not delete the object.',
-  mirrors: 'ValidateObjectMetaUpdate',
+  mirrors: ['ValidateObjectMetaUpdate'],
   appliesTo: {
     operations: ['UPDATE'],
     kinds: everyKind,

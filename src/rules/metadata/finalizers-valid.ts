@@ -16,7 +16,7 @@ export const finalizersValid = defineRule({
   id: 'finalizers-valid',
   title: 'Finalizers must be names with a domain, such as example.com/cleanup',
   why: 'An object with a finalizer is deleted only after a controller has removed the finalizer. The domain in the name of the finalizer identifies the controller.',
-  mirrors: 'ValidateFinalizers',
+  mirrors: ['ValidateFinalizers'],
   appliesTo: changedMetadata,
   messages: {
     name: { text: 'a finalizer {{problem}}.', fix: 'Use a name such as "{{example}}".' },

@@ -11,7 +11,7 @@ export const identityImmutable = defineUpdateRule({
   id: 'identity-immutable',
   title: 'name, namespace and uid are immutable',
   why: 'The API server identifies an object by its kind, namespace, name and uid.',
-  mirrors: 'ValidateObjectMetaUpdate',
+  mirrors: ['ValidateObjectMetaUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: everyKind },
   messages: {
     renamed: {

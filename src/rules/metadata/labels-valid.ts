@@ -10,7 +10,7 @@ export const labelsValid = defineRule({
   title:
     "Label values, and label keys without their domain, must consist of letters, digits, '-', '_' and '.', and be no more than 63 characters",
   why: 'Label selectors compare keys and values, so both are short and contain no special characters. Other text belongs in an annotation.',
-  mirrors: 'ValidateLabels',
+  mirrors: ['ValidateLabels'],
   appliesTo: changedMetadata,
   messages: {
     key: { text: 'a label key {{problem}}.', fix: 'Use a key such as "{{example}}".' },

@@ -5,6 +5,7 @@ import {
   dnsSubdomainProblem,
   likeDnsLabel,
   likeDnsSubdomain,
+  maxCronJobName,
   withoutTrailingDash,
   type NameProblem,
 } from '../../kubernetes/names.ts';
@@ -18,8 +19,6 @@ import { cut } from '../../text/quoted.ts';
 /** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */
 const maxPrefix = 58;
 const random = 'xxxxx';
-/** The controller appends 11 characters to name a Job, and the name of the Job becomes a label value of at most 63. */
-const maxCronJobName = 52;
 const cronJobText = `must be no more than ${maxCronJobName} characters, because the names of its Jobs are 11 characters longer`;
 
 const messages = {
@@ -48,7 +47,7 @@ export const objectName = defineRule({
   id: 'object-name',
   title: "An object must have a name or generateName of lowercase letters, digits, '-' and '.'",
   why: 'The name becomes part of URLs, and for many kinds also of the names, labels and hostnames of their Pods. The maximum length of a name therefore depends on the kind.',
-  mirrors: 'ValidateObjectMeta',
+  mirrors: ['ValidateObjectMeta'],
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],
     kinds: everyKind,

@@ -37,7 +37,7 @@ export const ownerReferencesValid = defineRule({
   id: 'owner-references-valid',
   title: 'Owner references must be complete, and at most one may be the controller',
   why: 'The garbage collector deletes an object when all of its owners are gone, so each owner must be identified exactly. Only one of the owners manages the object.',
-  mirrors: 'ValidateOwnerReferences',
+  mirrors: ['ValidateOwnerReferences'],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind, subresources: ['', 'resize'] },
   messages,
   *check({ before, after, namespace }) {

@@ -12,7 +12,7 @@ export const podAnnotationsValid = definePodRule({
   id: 'pod-annotations-valid',
   title: 'The Pod deletion cost must be an integer, and a mirror Pod must name its node',
   why: 'A ReplicaSet that scales down prefers to delete Pods with a lower deletion cost. A mirror Pod represents a static Pod, which always runs on one node.',
-  mirrors: 'ValidatePodSpecificAnnotations',
+  mirrors: ['ValidatePodSpecificAnnotations'],
   appliesTo: podsAndTemplates,
   reads: ['nodeName', 'metadata.annotations'],
   messages: {

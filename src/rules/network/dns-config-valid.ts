@@ -1,8 +1,9 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { likeDnsSubdomain } from '../../kubernetes/names.ts';
+import { likeDnsSubdomain, maxSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -12,9 +13,6 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 const maxNameservers = 3;
 const maxSearches = 32;
 const maxSearchCharacters = 2048;
-const maxSearch = 253;
-/** A longer example would be cut in a message. */
-const maxExample = 100;
 /** A DNS subdomain whose parts may begin with one underscore, and contain more. */
 const search = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
 
@@ -51,7 +49,7 @@ export const dnsConfigValid = definePodRule({
   title:
     'Nameservers in dnsConfig must be IP addresses, search domains must be DNS names, and options must have a name',
   why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers.',
-  mirrors: 'validatePodDNSConfig',
+  mirrors: ['validatePodDNSConfig'],
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],
   messages,
@@ -109,11 +107,11 @@ const withoutLastDot = (entry: string): string => (entry.endsWith('.') ? entry.s
 
 function lengthError(entry: string): string | undefined {
   if (entry === '') return 'must not be empty';
-  return withoutLastDot(entry).length > maxSearch ? `must be no more than ${maxSearch} characters` : undefined;
+  return withoutLastDot(entry).length > maxSubdomain ? `must be no more than ${maxSubdomain} characters` : undefined;
 }
 
 /** A search domain may have underscores, and keeps them. */
 function likeSearchDomain(domain: string, otherwise: string): string {
-  const lower = domain.length > maxExample ? '' : domain.toLowerCase();
+  const lower = domain.length > maxPart ? '' : domain.toLowerCase();
   return search.test(lower) ? lower : likeDnsSubdomain(domain, otherwise);
 }

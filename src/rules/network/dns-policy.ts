@@ -8,7 +8,7 @@ export const dnsPolicy = definePodRule({
   id: 'dns-policy',
   title: 'dnsPolicy must be a supported value, and None requires a nameserver',
   why: 'dnsPolicy decides where the containers look up names. With None the Pod has only the DNS settings in dnsConfig.',
-  mirrors: 'validateDNSPolicy, validatePodDNSConfig',
+  mirrors: ['validateDNSPolicy', 'validatePodDNSConfig'],
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig', 'dnsPolicy'],
   messages: {

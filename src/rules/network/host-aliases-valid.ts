@@ -11,7 +11,7 @@ export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
   title: 'hostAliases must map DNS names to an IP address',
   why: 'The kubelet writes hostAliases to /etc/hosts of the containers.',
-  mirrors: 'ValidateHostAliases',
+  mirrors: ['ValidateHostAliases'],
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],
   messages: {

@@ -33,7 +33,7 @@ export const hostPorts = definePodRule({
   title:
     'Each combination of hostIP, hostPort and protocol must be unique, and hostPort must equal containerPort when hostNetwork is true',
   why: 'Two containers cannot listen on the same address, port and protocol of a node. With hostNetwork a container listens on the node itself, so both ports are the same.',
-  mirrors: 'checkHostPortConflicts, validatePodHostNetworkDeps',
+  mirrors: ['checkHostPortConflicts', 'validatePodHostNetworkDeps'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'containers.ports', 'containers.restartPolicy'],
   messages,

@@ -1,5 +1,5 @@
 import { isSet } from '../../json/json.ts';
-import { dnsSubdomainError, likeDnsSubdomain } from '../../kubernetes/names.ts';
+import { dnsSubdomainProblem, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
@@ -8,15 +8,13 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 
 /** Of a hostname on Linux: HOST_NAME_MAX. */
 const max = 64;
-/** Of a DNS subdomain. */
-const maxSubdomain = 253;
 
 export const hostnameOverrideValid = definePodRule({
   id: 'hostname-override-valid',
   title:
     'hostnameOverride must be a DNS name of no more than 64 characters, and is not allowed with hostNetwork or setHostnameAsFQDN',
   why: 'With hostNetwork the Pod has the hostname of its node, and with setHostnameAsFQDN the hostname is the fully qualified domain name of the Pod.',
-  mirrors: 'validatePodHostName',
+  mirrors: ['validatePodHostName'],
   appliesTo: podsAndTemplates,
   reads: ['hostNetwork', 'hostnameOverride', 'setHostnameAsFQDN'],
   messages: {
@@ -51,11 +49,12 @@ export const hostnameOverrideValid = definePodRule({
     }
     const text = typeof name === 'string' ? name : '';
     if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
-    // A name that is too long has one finding.
-    const problem = text.length > maxSubdomain ? undefined : dnsSubdomainError(text);
+    const problem = dnsSubdomainProblem(text);
     const shown = { example: exampleOf(text, path, likeDnsSubdomain, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });
     else if (typeof name !== 'string') yield notString(path, name);
-    else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown, to: name });
+    // A name that is too long has one finding.
+    else if (problem !== undefined && problem.reason !== 'length')
+      yield invalid(path, 'name', { data: { problem: problem.text }, shown, to: name });
   },
 });

@@ -30,7 +30,7 @@ export const portsValid = definePodRule({
   id: 'ports-valid',
   title: 'Container ports must be between 1 and 65535, with unique names and a supported protocol',
   why: 'Services, probes and hooks refer to a container port by its number or by its name.',
-  mirrors: 'validateContainerPorts',
+  mirrors: ['validateContainerPorts'],
   appliesTo: podsAndTemplates,
   reads: ['containers.ports'],
   messages,

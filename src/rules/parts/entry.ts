@@ -2,17 +2,14 @@
 import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import type { Difference } from '../../kubernetes/schema/difference.ts';
-import { truncate } from '../../text/line.ts';
-import { firstOf } from '../../text/quoted.ts';
+import { maxPart, truncate } from '../../text/line.ts';
+import { listText } from '../../text/quoted.ts';
 import { hidden } from '../../text/credentials.ts';
 import { entryNameAt, nameAt, show } from '../../text/shown.ts';
 
-/** A longer value does not fit into a message. */
-const maxWritten = 100;
-
 /** The whole value as in YAML, such as `{matchLabels: {app: "web"}}`. Undefined if it is too long, or if a part of it must not be shown. */
 export function valueText(value: Json, path: FieldPath): string | undefined {
-  if (JSON.stringify(value).length > maxWritten) return undefined;
+  if (JSON.stringify(value).length > maxPart) return undefined;
   const text = flow(value, path);
   return text.includes(hidden) ? undefined : text;
 }
@@ -29,14 +26,14 @@ function flow(value: Json, path: FieldPath): string {
 
 /** The entry of a map or an object as in YAML, such as `tier: "front"`, or its name in quotes if it cannot be written. */
 export function entryText(path: FieldPath, value: Json): string {
-  const key = truncate(nameAt(String(path.last), path), maxWritten);
+  const key = truncate(nameAt(String(path.last), path), maxPart);
   const text = valueText(value, path);
   const entry = `${key}: ${text}`;
-  return text === undefined || entry.length > maxWritten ? JSON.stringify(key) : entry;
+  return text === undefined || entry.length > maxPart ? JSON.stringify(key) : entry;
 }
 
 /** Of a list that was reordered, the names of its entries in the old order: `"A", "B"`. */
 export function existingOrder({ from, path }: Difference): string {
   const entries = isList(from) ? from : [];
-  return firstOf(entries.map((entry, i) => JSON.stringify(entryNameAt(entry, path.index(i)) ?? '')));
+  return listText(entries.map((entry, i) => JSON.stringify(entryNameAt(entry, path.index(i)) ?? '')));
 }

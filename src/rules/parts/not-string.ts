@@ -8,12 +8,13 @@ export const stringMessages = {
 } as const;
 
 export const notString = (path: FieldPath, to: Json): FindingOf<typeof stringMessages> =>
-  invalid(path, 'notString', { to, shown: { actual: kindOf(to), quote: howToQuote(to) } });
+  invalid(path, 'notString', { to, shown: { actual: typeText(to), quote: howToQuote(to) } });
 
 const howToQuote = (value: Json): string =>
   isList(value) || isObject(value) ? 'Write the value as one string in quotes.' : 'Put the value in quotes.';
 
-export function kindOf(value: Json): string {
+/** What the value is, for a sentence: `a list`. */
+export function typeText(value: Json): string {
   if (value === null) return 'null';
   if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
   if (typeof value === 'string' || typeof value === 'boolean') return `a ${typeof value}`;

@@ -12,7 +12,7 @@ export const activeDeadlinePositive = definePodRule({
   id: 'active-deadline-positive',
   title: 'activeDeadlineSeconds must be between 1 and 2147483647',
   why: 'activeDeadlineSeconds limits how many seconds a Pod may be active before it is stopped and marked as failed. A Pod without this field has no deadline.',
-  mirrors: 'ValidatePodSpec',
+  mirrors: ['ValidatePodSpec'],
   appliesTo: podsAndTemplates,
   reads: ['activeDeadlineSeconds'],
   messages: {

@@ -20,7 +20,7 @@ export const namesInPodSpec = definePodRule({
   id: 'names-in-pod-spec',
   title: 'Names of other objects, hostname and subdomain must be valid DNS names',
   why: 'An object with an invalid name cannot exist. hostname and subdomain become part of the DNS name of the Pod.',
-  mirrors: 'ValidatePodSpec',
+  mirrors: ['ValidatePodSpec'],
   appliesTo: podsAndTemplates,
   reads: ['hostname', 'nodeName', 'priorityClassName', 'runtimeClassName', 'serviceAccountName', 'subdomain'],
   messages: {

@@ -8,7 +8,7 @@ export const osName = definePodRule({
   id: 'os-name',
   title: 'os.name must be linux or windows',
   why: 'os.name states the operating system that the Pod needs, and decides which fields the Pod may use.',
-  mirrors: 'validateOS',
+  mirrors: ['validateOS'],
   appliesTo: podsAndTemplates,
   reads: ['os'],
   messages: {

@@ -35,7 +35,7 @@ const messages = {
     text: 'a port name {{problem}}.',
     fix: 'Use the name of a port of {{container}}, or its number.',
   },
-  portNameMisspelt: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
+  portNameMisspelled: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
   scheme: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
@@ -50,7 +50,7 @@ export const handlerValid = definePodRule({
   title:
     'Handlers of probes and hooks must have a command, or the number or name of a port, and their scheme must be HTTP or HTTPS',
   why: 'The kubelet runs the command, or connects to the port. An incomplete handler fails at every attempt, so that the container is restarted or gets no traffic.',
-  mirrors: 'validateExecAction, validateHTTPGetAction, validateTCPSocketAction, validateGRPCAction',
+  mirrors: ['validateExecAction', 'validateHTTPGetAction', 'validateTCPSocketAction', 'validateGRPCAction'],
   appliesTo: podsAndTemplates,
   reads: [
     'containers.lifecycle',
@@ -104,7 +104,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
-  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelt';
+  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelled';
   yield invalid(at, about, { data: { problem }, to: port, known });
 }
 

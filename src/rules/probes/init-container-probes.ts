@@ -10,7 +10,7 @@ export const initContainerProbes = definePodRule({
   id: 'init-container-probes',
   title: 'Init containers must not have probes or lifecycle hooks',
   why: 'An init container runs to completion before the next container starts, so it is never probed. A sidecar container, which is an init container with restartPolicy: Always, may have probes and hooks.',
-  mirrors: 'validateInitContainers',
+  mirrors: ['validateInitContainers'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', ...probesRead],
   messages: {

@@ -6,7 +6,7 @@ export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
   title: 'A lifecycle hook must have exactly one handler',
   why: 'To run several actions in one hook, use exec with a shell command.',
-  mirrors: 'validateLifecycle, validateHandler',
+  mirrors: ['validateLifecycle', 'validateHandler'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],
   messages: {

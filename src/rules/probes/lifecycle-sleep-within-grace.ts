@@ -9,7 +9,7 @@ export const lifecycleSleepWithinGrace = definePodRule({
   id: 'lifecycle-sleep-within-grace',
   title: 'The sleep of a lifecycle hook must not be longer than the grace period',
   why: 'After terminationGracePeriodSeconds the kubelet kills the container, even if its preStop hook still sleeps. The API server applies the same limit to postStart.',
-  mirrors: 'validateSleepAction',
+  mirrors: ['validateSleepAction'],
   appliesTo: podsAndTemplates,
   reads: ['terminationGracePeriodSeconds', 'containers.lifecycle', ...probesRead],
   messages: {

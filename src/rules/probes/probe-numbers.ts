@@ -16,7 +16,7 @@ export const probeNumbers = definePodRule({
   id: 'probe-numbers',
   title: 'Seconds and thresholds of a probe must not be negative',
   why: 'A field that is 0 or absent has its default value.',
-  mirrors: 'validateProbe',
+  mirrors: ['validateProbe'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {

@@ -4,7 +4,7 @@ import { valueAt } from '../../json/path.ts';
 import { handlersIn, probeHandlers } from '../../kubernetes/pod/handlers.ts';
 import { probesOf, probeTypes } from '../../kubernetes/pod/probes.ts';
 import { forbidden, required } from '../finding.ts';
-import { defaultedAnnotation } from '../parts/defaulted-annotation.ts';
+import { defaultedAnnotation } from '../../change/defaulted-annotation.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { probesRead } from './probes-read.ts';
 
@@ -12,7 +12,7 @@ export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe must have exactly one handler',
   why: 'To combine several checks in one probe, use exec with a shell command.',
-  mirrors: 'validateHandler',
+  mirrors: ['validateHandler'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {

@@ -10,7 +10,7 @@ export const probeSuccessThreshold = definePodRule({
   id: 'probe-success-threshold',
   title: 'successThreshold of a liveness or startup probe must be 1',
   why: 'One success is enough to show that a container is alive or has started. A readiness probe may require several successes in a row.',
-  mirrors: 'validateLivenessProbe, validateStartupProbe',
+  mirrors: ['validateLivenessProbe', 'validateStartupProbe'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {

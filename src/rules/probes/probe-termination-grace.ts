@@ -11,7 +11,7 @@ export const probeTerminationGrace = definePodRule({
   id: 'probe-termination-grace',
   title: 'terminationGracePeriodSeconds of a probe must be at least 1, and is not allowed in a readiness probe',
   why: 'When a liveness or startup probe fails, its own terminationGracePeriodSeconds replaces that of the Pod. A failed readiness probe does not stop the container.',
-  mirrors: 'validateProbe, validateReadinessProbe',
+  mirrors: ['validateProbe', 'validateReadinessProbe'],
   appliesTo: podsAndTemplates,
   reads: ['terminationGracePeriodSeconds', ...probesRead],
   messages: {

@@ -37,7 +37,7 @@ export const podResourceClaimsValid = definePodRule({
   id: 'pod-resource-claims-valid',
   title: 'Resource claims of a Pod must have a unique name and one source',
   why: 'Containers refer to a claim by its name in the Pod. A claim is a ResourceClaim in the namespace of the Pod, or is created from a ResourceClaimTemplate for this Pod.',
-  mirrors: 'validatePodResourceClaim',
+  mirrors: ['validatePodResourceClaim'],
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'metadata.annotations'],
   messages,

@@ -48,7 +48,7 @@ export const podResourcesValid = definePodRule({
   title:
     'Pod-level requests must be at least the sum of the container requests, and a container limit must not exceed the pod-level limit',
   why: 'All containers of the Pod share its pod-level resources.',
-  mirrors: 'validatePodResources',
+  mirrors: ['validatePodResources'],
   appliesTo: podsAndTemplates,
   reads: ['containers', 'initContainers', 'os', 'resources', 'containers.resources', 'containers.restartPolicy'],
   messages,

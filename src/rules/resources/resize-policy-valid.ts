@@ -41,7 +41,7 @@ export const resizePolicyValid = definePodRule({
   id: 'resize-policy-valid',
   title: 'resizePolicy must have at most one entry each for cpu and memory, with a supported restartPolicy',
   why: 'resizePolicy decides whether a container is restarted when its cpu or memory is resized. A container that never restarts cannot use RestartContainer.',
-  mirrors: 'validateResizePolicy, validateInitContainers',
+  mirrors: ['validateResizePolicy', 'validateInitContainers'],
   appliesTo: podsAndTemplates,
   reads: ['restartPolicy', 'containers.resizePolicy', 'containers.restartPolicy'],
   messages,

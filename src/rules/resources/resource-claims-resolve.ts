@@ -34,7 +34,7 @@ export const resourceClaimsResolve = definePodRule({
   id: 'resource-claims-resolve',
   title: 'Entries of claims in a container must name resource claims of the Pod, and must not overlap',
   why: 'A container refers to a resource claim of the Pod by name, and uses the whole claim or one request of the claim.',
-  mirrors: 'validateResourceClaimNames',
+  mirrors: ['validateResourceClaimNames'],
   appliesTo: podsAndTemplates,
   reads: ['resourceClaims', 'containers.resources'],
   messages,

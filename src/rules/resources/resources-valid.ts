@@ -9,7 +9,7 @@ export const resourcesValid = definePodRule({
   id: 'resources-valid',
   title: 'Requests and limits must be valid quantities, and a request must not exceed its limit',
   why: 'The scheduler places a Pod according to its requests, and the kubelet enforces its limits. A request above the limit could never be used.',
-  mirrors: 'ValidateContainerResourceRequirements, validateOverhead',
+  mirrors: ['ValidateContainerResourceRequirements', 'validateOverhead'],
   appliesTo: podsAndTemplates,
   reads: ['overhead', 'containers.resources'],
   messages: {

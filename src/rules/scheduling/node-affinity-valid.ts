@@ -80,7 +80,7 @@ export const nodeAffinityValid = definePodRule({
   id: 'node-affinity-valid',
   title: 'Keys, operators and values in node affinity terms must be valid, and weights must be from 1 to 100',
   why: 'The scheduler compares the terms with the labels of the nodes. A malformed term could not match any node.',
-  mirrors: 'validateNodeAffinity',
+  mirrors: ['validateNodeAffinity'],
   appliesTo: podsAndTemplates,
   reads: ['affinity'],
   messages,

@@ -6,7 +6,7 @@ export const nodeNameGated = definePodRule({
   id: 'node-name-gated',
   title: 'nodeName must not be set while the Pod has scheduling gates',
   why: 'A scheduling gate keeps the Pod from being scheduled. nodeName would assign the Pod to a node without waiting for the gate.',
-  mirrors: 'ValidatePodCreate',
+  mirrors: ['ValidatePodCreate'],
   // kube-apiserver accepts both fields in a Pod template, and refuses the Pods that are created from it.
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   reads: ['nodeName', 'schedulingGates'],

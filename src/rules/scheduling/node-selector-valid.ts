@@ -7,7 +7,7 @@ export const nodeSelectorValid = definePodRule({
   id: 'node-selector-valid',
   title: 'nodeSelector must consist of label keys and label values',
   why: 'The Pod is scheduled only to nodes that have all of these labels. No node can have a label with an invalid key or value.',
-  mirrors: 'ValidatePodSpec',
+  mirrors: ['ValidatePodSpec'],
   appliesTo: podsAndTemplates,
   reads: ['nodeSelector'],
   messages: {

@@ -40,7 +40,7 @@ export const podAffinityValid = definePodRule({
   title:
     'Pod affinity and anti-affinity terms must have a topologyKey, and the keys and values in their selectors must be valid',
   why: 'A term selects other Pods by label, and its topologyKey names the node label that defines the topology domains. The scheduler cannot use a term without a topologyKey.',
-  mirrors: 'validatePodAffinity, validatePodAntiAffinity',
+  mirrors: ['validatePodAffinity', 'validatePodAntiAffinity'],
   appliesTo: podsAndTemplates,
   reads: ['affinity', 'metadata.labels'],
   messages,

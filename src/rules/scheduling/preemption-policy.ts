@@ -8,7 +8,7 @@ export const preemptionPolicy = definePodRule({
   id: 'preemption-policy',
   title: 'preemptionPolicy must be PreemptLowerPriority or Never',
   why: 'preemptionPolicy decides whether the scheduler may evict Pods with a lower priority to make room for this Pod.',
-  mirrors: 'ValidatePreemptionPolicy',
+  mirrors: ['ValidatePreemptionPolicy'],
   appliesTo: podsAndTemplates,
   reads: ['preemptionPolicy'],
   messages: {

@@ -10,7 +10,7 @@ export const schedulingGatesValid = definePodRule({
   id: 'scheduling-gates-valid',
   title: 'Scheduling gates must be unique and have a name such as example.com/quota',
   why: 'A controller finds and removes its gate by name. The Pod is scheduled once it has no gates.',
-  mirrors: 'validateSchedulingGates',
+  mirrors: ['validateSchedulingGates'],
   appliesTo: podsAndTemplates,
   reads: ['schedulingGates'],
   messages: {

@@ -57,7 +57,7 @@ export const tolerationsValid = definePodRule({
   title:
     'Keys and values of tolerations must have the form of label keys and values, and operators and effects must be supported',
   why: 'A toleration matches taints by key, value and effect. A malformed toleration could not match any taint.',
-  mirrors: 'ValidateTolerations',
+  mirrors: ['ValidateTolerations'],
   appliesTo: podsAndTemplates,
   reads: ['tolerations'],
   messages,

@@ -9,7 +9,7 @@ export const hostNamespacesConsistent = definePodRule({
   title:
     'Host namespaces and volumeDevices must not be combined with hostUsers: false, nor hostPID with shareProcessNamespace',
   why: 'With hostUsers: false the Pod has its own user namespace and cannot join the network, PID or IPC namespace of the node. With hostPID the containers already see all processes of the node, so there is no process namespace to share.',
-  mirrors: 'validatePodSpecSecurityContext, validateHostUsers',
+  mirrors: ['validatePodSpecSecurityContext', 'validateHostUsers'],
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'hostPID', 'hostUsers', 'shareProcessNamespace', 'containers.volumeDevices'],
   messages: {

@@ -7,7 +7,7 @@ export const privilegeEscalationConsistent = definePodRule({
   id: 'privilege-escalation-consistent',
   title: 'allowPrivilegeEscalation must not be false for a container that is privileged or adds CAP_SYS_ADMIN',
   why: 'allowPrivilegeEscalation is always true for such a container, so setting it to false would have no effect. The API server does not look for other spellings of the capability, such as SYS_ADMIN.',
-  mirrors: 'ValidateSecurityContext',
+  mirrors: ['ValidateSecurityContext'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages: {

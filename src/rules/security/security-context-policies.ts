@@ -28,7 +28,7 @@ export const securityContextPolicies = definePodRule({
   id: 'security-context-policies',
   title: 'Policies in a securityContext must have a supported value',
   why: 'A value that Kubernetes does not know cannot be enforced, so the Pod would run with settings that its author did not choose.',
-  mirrors: 'validatePodSpecSecurityContext, ValidateProcMountType',
+  mirrors: ['validatePodSpecSecurityContext', 'ValidateProcMountType'],
   appliesTo: podsAndTemplates,
   reads: ['hostUsers', 'securityContext', 'containers.securityContext'],
   messages,

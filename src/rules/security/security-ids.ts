@@ -18,7 +18,7 @@ export const securityIds = definePodRule({
   id: 'security-ids',
   title: 'User and group IDs must be between 0 and 2147483647',
   why: 'runc, which usually starts the containers, limits user and group IDs to this range for compatibility with 32-bit systems.',
-  mirrors: 'validatePodSpecSecurityContext, ValidateSecurityContext',
+  mirrors: ['validatePodSpecSecurityContext', 'ValidateSecurityContext'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages,

@@ -50,7 +50,7 @@ export const securityProfilesValid = definePodRule({
   id: 'security-profiles-valid',
   title: 'seccomp and AppArmor profiles must have a supported type, and a Localhost profile must have a name',
   why: 'With type Localhost the container uses a profile that an administrator has installed on the node. A container whose profile is missing does not start.',
-  mirrors: 'validateSeccompProfileField, ValidateAppArmorProfileField',
+  mirrors: ['validateSeccompProfileField', 'ValidateAppArmorProfileField'],
   appliesTo: podsAndTemplates,
   reads: ['securityContext', 'containers.securityContext'],
   messages,

@@ -4,6 +4,7 @@ import { duplicate, forbidden, invalid, required } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
+/** Source: SysctlMaxLength. */
 const maxName = 253;
 const name = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
 
@@ -26,7 +27,7 @@ export const sysctlsValid = definePodRule({
   title:
     'Sysctls must have unique names such as net.core.somaxconn, and must not change the network or IPC settings of the node',
   why: 'Sysctls apply to the network and IPC namespaces of the Pod. With hostNetwork or hostIPC the Pod uses the network or IPC namespace of the node.',
-  mirrors: 'validateSysctls',
+  mirrors: ['validateSysctls'],
   appliesTo: podsAndTemplates,
   reads: ['hostIPC', 'hostNetwork', 'securityContext'],
   messages: {

@@ -29,7 +29,7 @@ export const spreadConstraintValid = definePodRule({
   id: 'spread-constraint-valid',
   title: 'Topology spread constraints must have maxSkew, topologyKey and whenUnsatisfiable',
   why: 'topologyKey defines the topology domains, maxSkew how uneven the spread may be, and whenUnsatisfiable what happens to a Pod that would exceed this limit.',
-  mirrors: 'validateTopologySpreadConstraints',
+  mirrors: ['validateTopologySpreadConstraints'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
   messages,

@@ -6,7 +6,7 @@ export const spreadMinDomains = definePodRule({
   id: 'spread-min-domains',
   title: 'minDomains must be at least 1, and requires whenUnsatisfiable: DoNotSchedule',
   why: 'If fewer topology domains exist than minDomains, the scheduler may keep Pods pending instead of exceeding maxSkew. ScheduleAnyway never keeps a Pod pending.',
-  mirrors: 'validateMinDomains',
+  mirrors: ['validateMinDomains'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
   messages: {

@@ -6,7 +6,7 @@ export const spreadPairsUnique = definePodRule({
   id: 'spread-pairs-unique',
   title: 'Topology spread constraints must differ in topologyKey or whenUnsatisfiable',
   why: 'Server-side apply identifies a constraint by its topologyKey and whenUnsatisfiable.',
-  mirrors: 'ValidateSpreadConstraintNotRepeat',
+  mirrors: ['ValidateSpreadConstraintNotRepeat'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints'],
   messages: {

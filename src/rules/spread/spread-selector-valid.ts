@@ -9,7 +9,7 @@ export const spreadSelectorValid = definePodRule({
   title:
     'Label selectors of topology spread constraints must use valid label keys and values, and must not use a key that matchLabelKeys lists',
   why: 'The scheduler counts the Pods that labelSelector and matchLabelKeys select. An invalid selector cannot select any Pod.',
-  mirrors: 'validateTopologySpreadConstraints, ValidateMatchLabelKeysAndMismatchLabelKeys',
+  mirrors: ['validateTopologySpreadConstraints', 'ValidateMatchLabelKeysAndMismatchLabelKeys'],
   appliesTo: podsAndTemplates,
   reads: ['topologySpreadConstraints', 'metadata.labels'],
   messages: { ...selectorMessages, ...labelKeyMessages },

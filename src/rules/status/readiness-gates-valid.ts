@@ -8,7 +8,7 @@ export const readinessGatesValid = definePodRule({
   id: 'readiness-gates-valid',
   title: 'The conditionType of a readiness gate must be a qualified name',
   why: 'The Pod becomes ready only when the condition of each readiness gate is True. A condition whose type is invalid can never be set.',
-  mirrors: 'validateReadinessGates',
+  mirrors: ['validateReadinessGates'],
   appliesTo: podsAndTemplates,
   reads: ['readinessGates'],
   messages: {

@@ -10,7 +10,7 @@ export const statusConditionsValid = defineUpdateRule({
   id: 'status-conditions-valid',
   title: 'Condition types must be qualified names, and observedGeneration must not be negative',
   why: 'Controllers find a condition by its type. Controllers compare observedGeneration with the generation of the Pod to see whether the condition is up to date.',
-  mirrors: 'validatePodConditions, ValidatePodStatusUpdate',
+  mirrors: ['validatePodConditions', 'ValidatePodStatusUpdate'],
   appliesTo: statusUpdates,
   messages: {
     type: { text: '{{problem}}.', fix: 'Use a condition type such as {{example}}.' },

@@ -19,7 +19,7 @@ export const statusIpsValid = defineUpdateRule({
   id: 'status-ips-valid',
   title: 'podIPs and hostIPs must be IP addresses, no more than one of each IP family',
   why: 'Services send traffic to the addresses in podIPs. Clients expect at most one IPv4 address and one IPv6 address.',
-  mirrors: 'validatePodIPs, validateHostIPs',
+  mirrors: ['validatePodIPs', 'validateHostIPs'],
   appliesTo: statusUpdates,
   messages: {
     address: { text: '{{problem}}.', fix: 'Use the IP address of the {{whose}}.' },

@@ -9,7 +9,7 @@ export const statusNominatedNode = defineUpdateRule({
   id: 'status-nominated-node',
   title: 'nominatedNodeName must be the name of a node, and must not be set on a bound Pod',
   why: 'nominatedNodeName reserves resources on a node until the Pod is bound. On a bound Pod, nominatedNodeName would reserve resources that no Pod uses.',
-  mirrors: 'ValidatePodStatusUpdate',
+  mirrors: ['ValidatePodStatusUpdate'],
   appliesTo: statusUpdates,
   messages: {
     name: {

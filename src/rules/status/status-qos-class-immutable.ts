@@ -7,7 +7,7 @@ export const statusQosClassImmutable = defineUpdateRule({
   id: 'status-qos-class-immutable',
   title: 'qosClass is immutable',
   why: 'The QoS class follows from the requests and limits when the Pod is created. The class influences which containers the kernel kills first when a node runs out of memory.',
-  mirrors: 'ValidatePodStatusUpdate',
+  mirrors: ['ValidatePodStatusUpdate'],
   appliesTo: statusUpdates,
   messages: {
     changed: {

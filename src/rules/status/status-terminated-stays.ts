@@ -5,14 +5,15 @@ import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
 import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { containerName, listNouns } from '../../kubernetes/pod/containers.ts';
 import { restartPolicies } from '../../kubernetes/pod/policies.ts';
 import { quoted } from '../../text/quoted.ts';
 
-/** The lists of statuses, each with the list of its containers and the noun for one of them. */
+/** The lists of statuses, each with the list of its containers. */
 const lists = [
-  ['containerStatuses', 'containers', 'container'],
-  ['initContainerStatuses', 'initContainers', 'init container'],
-  ['ephemeralContainerStatuses', 'ephemeralContainers', 'ephemeral container'],
+  ['containerStatuses', 'containers'],
+  ['initContainerStatuses', 'initContainers'],
+  ['ephemeralContainerStatuses', 'ephemeralContainers'],
 ] as const;
 
 const fix = 'Keep the terminated state.';
@@ -21,8 +22,11 @@ export const statusTerminatedStays = defineUpdateRule({
   id: 'status-terminated-stays',
   title: 'A container that has terminated and is not restarted must stay terminated',
   why: 'The Job controller relies on the exit code of a container that is not restarted. Replacing the terminated state would lose the exit code.',
-  mirrors:
-    'ValidateContainerStateTransition, ValidateInitContainerStateTransition, ValidateEphemeralContainerStateTransition',
+  mirrors: [
+    'ValidateContainerStateTransition',
+    'ValidateInitContainerStateTransition',
+    'ValidateEphemeralContainerStateTransition',
+  ],
   appliesTo: statusUpdates,
   messages: {
     restarted: {
@@ -42,17 +46,17 @@ export const statusTerminatedStays = defineUpdateRule({
     const spec = objectAt(before, 'spec');
     const facts = versionFacts(minor);
     const restartsAll = facts.containerRestartRules && facts.restartAllContainers && mayRestartAll(spec);
-    for (const [list, containers, noun] of lists) {
+    for (const [list, containers] of lists) {
       const started = startedIn(listAt(after, 'status', list), statusPath.child(list));
       if (started.size === 0) continue;
       const known = containersByName(listAt(spec, containers));
       for (const old of listAt(before, 'status', list)) {
         const ended = terminated(old);
-        const name = nameOf(old);
+        const name = containerName(old);
         const path = ended === undefined ? undefined : started.get(name);
         if (path === undefined) continue;
         const code = numberAt(ended, 'exitCode') ?? 0;
-        const data = { noun, name: quoted(name), code };
+        const data = { noun: listNouns[containers], name: quoted(name), code };
         const container = known.get(name);
         if (containers === 'ephemeralContainers') yield forbidden(path, 'ephemeral', { data });
         else if (!restartsAll && !mayRestart(container, code, spec, containers === 'initContainers', facts))
@@ -68,14 +72,12 @@ export const statusTerminatedStays = defineUpdateRule({
 function startedIn(statuses: readonly Json[], path: FieldPath): ReadonlyMap<string, FieldPath> {
   const started = new Map<string, FieldPath>();
   for (const [i, status] of statuses.entries()) {
-    const name = nameOf(status);
+    const name = containerName(status);
     if (started.has(name) || terminated(status) !== undefined) continue;
     started.set(name, path.index(i).child('state'));
   }
   return started;
 }
-
-const nameOf = (status: Json): string => stringAt(status, 'name') ?? '';
 
 function terminated(status: Json): JsonObject | undefined {
   const state = field(objectAt(status, 'state'), 'terminated');
@@ -85,7 +87,8 @@ function terminated(status: Json): JsonObject | undefined {
 /** If a name is repeated, the first container counts. */
 function containersByName(containers: readonly Json[]): ReadonlyMap<string, Json> {
   const byName = new Map<string, Json>();
-  for (const container of containers) if (!byName.has(nameOf(container))) byName.set(nameOf(container), container);
+  for (const container of containers)
+    if (!byName.has(containerName(container))) byName.set(containerName(container), container);
   return byName;
 }
 

@@ -7,7 +7,7 @@ export const activeDeadlineDecreases = defineUpdateRule({
   id: 'active-deadline-decreases',
   title: 'activeDeadlineSeconds of a Pod may be set or shortened, but not extended or removed',
   why: 'The deadline limits how long a Pod may use its node and its quota.',
-  mirrors: 'ValidatePodUpdate',
+  mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   messages: {
     unset: {

@@ -10,7 +10,7 @@ export const apparmorAnnotationsImmutable = defineUpdateRule({
   id: 'apparmor-annotations-immutable',
   title: 'AppArmor annotations cannot be changed after the Pod is created',
   why: 'A container gets its AppArmor profile when it starts. A changed annotation would name another profile than the one that the container runs with.',
-  mirrors: 'ValidatePodSpecificAnnotationUpdates',
+  mirrors: ['ValidatePodSpecificAnnotationUpdates'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
     added: {

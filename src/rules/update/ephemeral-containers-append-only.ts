@@ -3,18 +3,18 @@ import { differences } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { listAt, stringAt, type Json } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
+import { containerName } from '../../kubernetes/pod/containers.ts';
 import { isDroppedAt } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { quoted } from '../../text/quoted.ts';
-import { nameOf } from './container-names.ts';
 
 export const ephemeralContainersAppendOnly = defineUpdateRule({
   id: 'ephemeral-containers-append-only',
   title: 'Ephemeral containers may be added, but not changed or removed',
   why: 'An ephemeral container stays in the spec after it has terminated, until the Pod is deleted.',
-  mirrors: 'ValidatePodEphemeralContainersUpdate',
+  mirrors: ['ValidatePodEphemeralContainersUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['ephemeralcontainers'] },
   messages: {
     removed: {
@@ -35,9 +35,9 @@ export const ephemeralContainersAppendOnly = defineUpdateRule({
     }
     const kept = listAt(after, 'spec', 'ephemeralContainers');
     // If names are repeated, the last entry counts. `container-names` reports them.
-    const places = new Map(kept.map((container, j) => [nameOf(container), j]));
+    const places = new Map(kept.map((container, j) => [containerName(container), j]));
     for (const [i, container] of listAt(before, 'spec', 'ephemeralContainers').entries()) {
-      const name = nameOf(container);
+      const name = containerName(container);
       const j = places.get(name);
       if (j === undefined) {
         const from: Json = { name, image: stringAt(container, 'image') ?? '' };

@@ -10,7 +10,7 @@ export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
   title: 'nodeSelector and required node affinity may only be narrowed while the Pod has scheduling gates',
   why: 'A controller may narrow the set of nodes on which the Pod can run before it removes the gates. The controller must not allow nodes that the author of the Pod excluded.',
-  mirrors: 'validateNodeSelectorMutation, validateNodeAffinityMutation',
+  mirrors: ['validateNodeSelectorMutation', 'validateNodeAffinityMutation'],
   appliesTo: podUpdates,
   messages: {
     selector: {

@@ -8,7 +8,7 @@ export const mirrorAnnotationImmutable = defineUpdateRule({
   id: 'mirror-annotation-immutable',
   title: 'The mirror Pod annotation cannot be added, changed or removed',
   why: 'The kubelet sets this annotation on the mirror Pod that represents a static Pod. A Pod cannot become a mirror Pod later, and a mirror Pod cannot stop being one.',
-  mirrors: 'ValidatePodSpecificAnnotationUpdates',
+  mirrors: ['ValidatePodSpecificAnnotationUpdates'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['', 'status'] },
   messages: {
     added: {

@@ -19,10 +19,10 @@ import { controllerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
-import { additionsInVain } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 
 const ofPodSpec = shapeOf('PodSpec');
 
@@ -32,7 +32,7 @@ export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
   why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates. While the Pod has scheduling gates, it may also change nodeSelector and node affinity. A negative terminationGracePeriodSeconds may be set to 1.',
-  mirrors: 'ValidatePodUpdate',
+  mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   messages: {
     changed: {
@@ -89,12 +89,12 @@ export const podSpecImmutable = defineUpdateRule({
     if (oldSpec === newSpec) return;
     const found = [...differences(...withPermitted(oldSpec, newSpec), specPath, ofPodSpec)];
     if (found.length === 0) return;
-    const isInVain = additionsInVain(after, newSpec, versionFacts(minor));
-    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isInVain(path, to)));
+    const isDropped = droppedAdditions(after, newSpec, versionFacts(minor));
+    const all = found.filter(({ path, kind, to }) => !(kind === 'added' && isDropped(path, to)));
     const plain = isPlainManifest(oldSpec, newSpec);
     if (plain) {
       const probes = all.some(isFilledProbe) ? ['the readiness probe that Podward added'] : [];
-      const fields = firstOf([...lackedFields(oldSpec, newSpec), ...probes]);
+      const fields = listText([...lackedFields(oldSpec, newSpec), ...probes]);
       yield forbidden(specPath, 'plain', { shown: { fields } });
     }
     const meant = plain ? all.filter((difference) => !isFilled(difference, newSpec)) : all;
@@ -180,11 +180,12 @@ function report({ difference, effects, isOfImage }: Cause, change: Update) {
   }
   if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) {
-    const ports = firstOf(effects.map((port) => JSON.stringify(port.to ?? port.from)), 'and'); // prettier-ignore
-    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown: { ports } });
+    const ports = effects.map((port) => JSON.stringify(port.to ?? port.from));
+    const shown = { ports: listText(ports, 'and') };
+    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown });
   }
   if (isOfImage) {
-    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt({ from }, 'from') ?? '' } });
+    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt(from) ?? '' } });
   }
   if (isResizable(difference)) {
     const resizing = resizingOfChange(change);

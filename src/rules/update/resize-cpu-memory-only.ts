@@ -3,14 +3,13 @@ import { differences, isEmpty, type Difference } from '../../kubernetes/schema/d
 import { get, isSet, listAt, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { initialLists } from '../../kubernetes/pod/containers.ts';
+import { containerName, initialLists, listNouns } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden, type FindingOf } from '../finding.ts';
-import { firstOf, quoted } from '../../text/quoted.ts';
-import { nameOf, nouns } from './container-names.ts';
-import { containerObstacles } from './resize.ts';
-import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import { listText, quoted } from '../../text/quoted.ts';
+import { containerObstacleMessages, containerObstacles } from './resize.ts';
+import { versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 
 const messages = {
   containers: {
@@ -42,18 +41,7 @@ const messages = {
     text: 'a resize may change only cpu and memory, not {{subject}}.',
     fix: 'Remove {{field}}{{orRecreate}}',
   },
-  init: {
-    text: `{{container}} cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because the container is not a sidecar container.`,
-    fix: '{{recreate}}',
-  },
-  initRestart: {
-    text: '{{container}} is not a sidecar container, so it cannot be resized with resizePolicy RestartContainer.',
-    fix: '{{recreate}}',
-  },
-  claims: {
-    text: `{{container}} has resource claims, so it cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
-    fix: '{{recreate}}',
-  },
+  ...containerObstacleMessages,
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -61,7 +49,7 @@ export const resizeCpuMemoryOnly = defineUpdateRule({
   id: 'resize-cpu-memory-only',
   title: 'A resize may change or add only requests and limits of cpu and memory',
   why: 'The kubelet can change cpu and memory of a running container in place. To change other resources, delete and recreate the Pod.',
-  mirrors: 'ValidatePodResize',
+  mirrors: ['ValidatePodResize'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages,
   *check({ before, after, minor }) {
@@ -85,19 +73,20 @@ function* misplacedContainers(before: Json, after: Json): Generator<Found> {
   for (const list of initialLists) {
     const [old, sent] = [listAt(before, list), listAt(after, list)];
     if (old.length !== sent.length) {
-      const names = firstOf(old.map((container) => quoted(nameOf(container))), 'and'); // prettier-ignore
+      const names = old.map((container) => quoted(containerName(container)));
+      const shown = { noun: listNouns[list], names: listText(names, 'and') };
       const change = { from: old, to: sent };
       if (old.length === 0) yield forbidden(specPath.child(list), 'firstInit', change);
-      else yield forbidden(specPath.child(list), 'containers', { ...change, shown: { noun: nouns[list], names } });
+      else yield forbidden(specPath.child(list), 'containers', { ...change, shown });
       continue;
     }
     for (const [i, container] of old.entries()) {
-      const [from, to] = [nameOf(container), nameOf(sent[i])];
+      const [from, to] = [containerName(container), containerName(sent[i])];
       if (from !== to)
         yield forbidden(specPath.child(list).index(i).child('name'), 'renamed', {
           from,
           to,
-          shown: { noun: nouns[list] },
+          shown: { noun: listNouns[list] },
         });
     }
   }
@@ -151,11 +140,11 @@ function* resourceChanges(
 ): Generator<Found> {
   for (const difference of differences(before, after, path, shape)) {
     const { path: at, from = null, to = null } = difference;
-    const isAmount = amountLists.includes(String(at.parent.last));
-    const isResizable = isAmount && isCpuOrMemory(String(at.last));
-    if (isAmount && !isSet(to)) yield forbidden(at, isResizable ? 'removed' : 'otherRemoved', { from, to });
-    else if (isAmount && !isResizable) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
-    else if (!isResizable) yield other(difference);
+    const isOfAmounts = amountLists.includes(String(at.parent.last));
+    const mayChange = isOfAmounts && isCpuOrMemory(String(at.last));
+    if (isOfAmounts && !isSet(to)) yield forbidden(at, mayChange ? 'removed' : 'otherRemoved', { from, to });
+    else if (isOfAmounts && !mayChange) yield forbidden(at, isSet(from) ? 'otherAmount' : 'otherAdded', { from, to });
+    else if (!mayChange) yield other(difference);
   }
 }
 

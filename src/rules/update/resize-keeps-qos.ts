@@ -9,7 +9,7 @@ export const resizeKeepsQos = defineUpdateRule({
   id: 'resize-keeps-qos',
   title: 'A resize must not change the QoS class of the Pod',
   why: 'The QoS class influences which containers the kernel kills first when a node runs out of memory. The class is set when the Pod is created.',
-  mirrors: 'ValidatePodResize',
+  mirrors: ['ValidatePodResize'],
   appliesTo: { operations: ['UPDATE'], kinds: ['Pod'], subresources: ['resize'] },
   messages: {
     changed: {

@@ -14,23 +14,39 @@ import type { Update } from '../../change/change.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
 import { amountLists, isCpuOrMemory } from '../../kubernetes/resource-names.ts';
 import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
+import type { Message } from '../finding.ts';
 
-/* What prevents a resize is a sentence of its own in the advice of another rule, and begins with a small letter in a finding. */
-const withClaims = `Pod that gets cpu or memory through resource claims cannot be resized before Kubernetes ${changedIn('claimsResize')}`;
-const withPodLevel = `Pod that has spec.resources cannot be resized before Kubernetes ${changedIn('podLevelResize')}`;
-
-/** The reasons why a Pod cannot be resized at all. */
-export const obstacleMessages = {
-  mirror: { text: 'a static Pod cannot be resized through the API server.', fix: '{{recreate}}' },
-  windows: { text: 'a Windows Pod cannot be resized.', fix: '{{recreate}}' },
-  node: { text: 'the kubelet on node {{node}} does not support in-place resize.', fix: '{{recreate}}' },
-  claims: { text: `a ${withClaims}.`, fix: '{{recreate}}' },
-  podLevel: {
-    text: `a ${withPodLevel}, unless the feature gate InPlacePodLevelResourcesVerticalScaling is on.`,
-    fix: '{{recreate}}',
-  },
+/** Why a Pod cannot be resized at all: clauses whose subject is the Pod. Refusals of a resize are made of them, and advice of other rules. */
+const obstacles = {
+  mirror: 'cannot be resized through the API server, because it is a static Pod',
+  windows: 'cannot be resized, because it is a Windows Pod',
+  node: 'cannot be resized, because its kubelet does not support in-place resize',
+  claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it gets cpu or memory through resource claims`,
+  podLevel: `cannot be resized before Kubernetes ${changedIn('podLevelResize')}, because it has spec.resources`,
 } as const;
-type Obstacle = keyof typeof obstacleMessages;
+type Obstacle = keyof typeof obstacles;
+
+/** The same for a container, whose Pod can be resized. */
+const obstaclesOfContainer = {
+  init: `cannot be resized before Kubernetes ${changedIn('initContainerResize')}, because it is not a sidecar container`,
+  initRestart: 'cannot be resized with resizePolicy RestartContainer, because it is not a sidecar container',
+  claims: `cannot be resized before Kubernetes ${changedIn('claimsResize')}, because it has resource claims`,
+} as const;
+type ContainerObstacle = keyof typeof obstaclesOfContainer;
+
+export const obstacleMessages = refusals('the Pod', obstacles);
+export const containerObstacleMessages = refusals('{{container}}', obstaclesOfContainer);
+
+function refusals<I extends string>(
+  subject: string,
+  clauses: Readonly<Record<I, string>>,
+): Readonly<Record<I, Message>> {
+  const messages = Object.entries<string>(clauses).map(([id, clause]) => [
+    id,
+    { text: `${subject} ${clause}.`, fix: '{{recreate}}' },
+  ]);
+  return Object.fromEntries(messages) as Record<I, Message>;
+}
 
 export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Generator<Obstacle, void, void> {
   if (isMirrorPod(before)) return yield 'mirror';
@@ -40,9 +56,6 @@ export function* resizeObstacles(before: JsonObject, facts: VersionFacts): Gener
     yield 'claims';
   if (!facts.podLevelResize && hasPodLevel(objectAt(before, 'spec'))) yield 'podLevel';
 }
-
-/** The reasons why a container cannot be resized, although its Pod can. */
-type ContainerObstacle = 'init' | 'claims' | 'initRestart';
 
 const ofClaims = shapeOf('ResourceRequirements', 'claims');
 
@@ -91,19 +104,6 @@ function isCpuAndMemory(resources: Json | undefined): boolean {
   );
 }
 
-const reasons: Readonly<Record<Obstacle, string>> = {
-  mirror: 'A static Pod cannot be resized.',
-  windows: 'A Windows Pod cannot be resized.',
-  node: 'The kubelet of the Pod does not support in-place resize.',
-  claims: `A ${withClaims}.`,
-  podLevel: `A ${withPodLevel}.`,
-};
-const reasonsOfContainer: Readonly<Record<ContainerObstacle, string>> = {
-  init: `An init container that is not a sidecar container cannot be resized before Kubernetes ${changedIn('initContainerResize')}.`,
-  claims: `A container with resource claims cannot be resized before Kubernetes ${changedIn('claimsResize')}.`,
-  initRestart: 'An init container cannot be resized with resizePolicy RestartContainer.',
-};
-
 interface Resizing {
   /** Why a resize cannot make this change of cpu or memory. Undefined if it can. */
   obstacle(difference: Difference): string | undefined;
@@ -122,13 +122,14 @@ export function resizingOf({ before, after, minor }: Update): Resizing {
   return {
     qos: oldClass === newClass ? undefined : { oldClass, newClass },
     obstacle: ({ path, kind }) => {
-      if (obstacle !== undefined) return reasons[obstacle];
+      if (obstacle !== undefined) return `The Pod ${obstacles[obstacle]}.`;
       if (kind === 'removed') return `A resize cannot remove a ${path.parent.last === 'limits' ? 'limit' : 'request'}.`;
-      if (path.segments()[1] === 'resources') return facts.podLevelResize ? undefined : reasons.podLevel;
+      if (path.segments()[1] === 'resources')
+        return facts.podLevelResize ? undefined : `The Pod ${obstacles.podLevel}.`;
       const at = path.parent.parent.parent;
       const container = valueAt(after, at);
       const [ofContainer] = containerObstacles(container, container, at, facts);
-      return ofContainer === undefined ? undefined : reasonsOfContainer[ofContainer];
+      return ofContainer && `The container ${obstaclesOfContainer[ofContainer]}.`;
     },
   };
 }

@@ -8,7 +8,7 @@ export const schedulingGatesOnlyRemoved = defineUpdateRule({
   id: 'scheduling-gates-only-removed',
   title: 'Scheduling gates may be removed, but not added, after the Pod is created',
   why: 'A scheduling gate holds a Pod back until the gate is removed. The scheduler may already be placing a Pod that has no gates, so a gate cannot be added later.',
-  mirrors: 'validateOnlyDeletedSchedulingGates',
+  mirrors: ['validateOnlyDeletedSchedulingGates'],
   appliesTo: podUpdates,
   messages: {
     added: {

@@ -19,7 +19,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
   id: 'tolerations-only-added',
   title: 'Tolerations may be added, but not changed or removed, after the Pod is created',
   why: 'A Pod that does not tolerate a NoExecute taint of its node is evicted, so removing a toleration could evict the Pod. The API server also accepts changes of tolerationSeconds, which Podward refuses unless the option strict is false.',
-  mirrors: 'ValidatePodUpdate',
+  mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   options: {
     strict: {
@@ -60,7 +60,7 @@ export const tolerationsOnlyAdded = defineUpdateRule({
     },
     oneOfTwo: {
       text: 'a toleration that differs from another only in tolerationSeconds cannot be removed in this cluster.',
-      fix: `Put the toleration with {{toleration}} back into spec.tolerations${strict}`,
+      fix: `Put the toleration with {{toleration}} back${strict}`,
     },
   },
   *check({ before, after }, options) {

@@ -1,5 +1,4 @@
-/** The list and the words around it must fit into what a message shows of a value. At least one name does. */
-const maxList = 90;
+import { maxPart } from '../../text/line.ts';
 
 /**
  * `"data"`, `one of "data", "cache"`, or `a name such as "data", "cache"` if the list of all names would be too long. The names must be
@@ -10,7 +9,7 @@ export function choiceOf(names: readonly string[]): string {
   let length = 0;
   for (const name of names) {
     length += name.length + '"", '.length;
-    if (length > maxList) break;
+    if (length > maxPart) break;
     named.push(JSON.stringify(name));
   }
   const list = named.join(', ');

@@ -10,7 +10,7 @@ export const claimTemplateNames = defineRule({
   id: 'claim-template-names',
   title: 'Names of volume claim templates must be DNS labels',
   why: 'Each Pod of the StatefulSet gets a volume with the name of the claim template, and the name of a volume must be a DNS label.',
-  mirrors: 'volumesToAddForTemplates, ValidateVolumes',
+  mirrors: ['volumesToAddForTemplates', 'ValidateVolumes'],
   appliesTo: { operations: ['CREATE'], kinds: ['StatefulSet'] },
   messages: {
     missing: {

@@ -51,7 +51,7 @@ export const projectedSourcesValid = definePodRule({
   id: 'projected-sources-valid',
   title: 'Each entry of a projected volume must have one complete source',
   why: 'A projected volume combines several sources in one directory.',
-  mirrors: 'validateProjectionSources',
+  mirrors: ['validateProjectionSources'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,

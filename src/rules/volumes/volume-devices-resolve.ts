@@ -49,7 +49,7 @@ export const volumeDevicesResolve = definePodRule({
   id: 'volume-devices-resolve',
   title: 'Volume devices must name a persistentVolumeClaim or ephemeral volume and have different devicePaths',
   why: 'Only a persistentVolumeClaim or ephemeral volume can be a block device. A container uses a volume either as a block device or as a mount.',
-  mirrors: 'ValidateVolumeDevices',
+  mirrors: ['ValidateVolumeDevices'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,

@@ -56,7 +56,7 @@ export const volumeFilesValid = definePodRule({
   id: 'volume-files-valid',
   title: 'Files of a volume must have a source, and a path inside the volume',
   why: 'The kubelet writes these files to the directory of the volume. A path must not lead out of that directory, and two sources must not write the same file.',
-  mirrors: 'validateKeyToPath, validateDownwardAPIVolumeFile, validateProjectionSources',
+  mirrors: ['validateKeyToPath', 'validateDownwardAPIVolumeFile', 'validateProjectionSources'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,

@@ -56,7 +56,7 @@ export const volumeMountsResolve = definePodRule({
   id: 'volume-mounts-resolve',
   title: 'Volume mounts must name a volume of the Pod and have different mountPaths',
   why: 'A container cannot start without the volumes that it mounts. Of two mounts at the same path, only one would be visible.',
-  mirrors: 'ValidateVolumeMounts',
+  mirrors: ['ValidateVolumeMounts'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'containers.securityContext', 'containers.volumeDevices', 'containers.volumeMounts', 'workload'],
   messages,

@@ -32,7 +32,7 @@ export const volumeSourcesValid = definePodRule({
   title:
     'Volume sources must have their required fields, such as secretName or path, and valid paths, sizes and file modes',
   why: 'The kubelet needs these fields to mount the volume. A Pod does not start before all of its volumes are mounted.',
-  mirrors: 'validateVolumeSource',
+  mirrors: ['validateVolumeSource'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,

@@ -3,7 +3,7 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { metadataPath } from '../../kubernetes/kinds.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
+import { dnsLabelError, dnsSubdomainProblem, likeDnsLabel, likeDnsSubdomain } from '../../kubernetes/names.ts';
 import { isVolumeSource, type Volume } from '../../kubernetes/pod/volumes.ts';
 import { truncate } from '../../text/line.ts';
 import { quoted } from '../../text/quoted.ts';
@@ -41,7 +41,7 @@ export const volumesValid = definePodRule({
   id: 'volumes-valid',
   title: 'Volume names must be DNS labels and unique in the Pod, and each volume must have exactly one source',
   why: 'Containers mount a volume by its name. The source provides the content.',
-  mirrors: 'ValidateVolumes',
+  mirrors: ['ValidateVolumes'],
   appliesTo: podsAndTemplates,
   reads: ['volumes', 'workload'],
   messages,
@@ -96,11 +96,10 @@ function* sourceFindings({ name: ofVolume, value, path, source }: Volume): Gener
 function* claimFindings({ name, value, path, source }: Volume, podName: string, claimedBy: Claims): Generator<Found> {
   // An invalid name of the volume has a finding of its own.
   if (source === 'ephemeral' && dnsLabelError(name) === undefined) {
-    const claim = `${podName}-${name}`;
-    const problem = dnsSubdomainError(claim);
+    const problem = dnsSubdomainProblem(`${podName}-${name}`);
     if (problem !== undefined) {
-      yield invalid(path.child('name'), claim.length > maxClaimName ? 'longClaimName' : 'claimName', {
-        data: { pod: truncate(podName, maxPodName), volume: name, problem },
+      yield invalid(path.child('name'), problem.reason === 'length' ? 'longClaimName' : 'claimName', {
+        data: { pod: truncate(podName, maxPodName), volume: name, problem: problem.text },
         shown: { example: exampleOf(podName, metadataPath.child('name'), likeDnsSubdomain, 'web') },
         to: name,
       });
@@ -116,8 +115,6 @@ function* claimFindings({ name, value, path, source }: Volume, podName: string, 
   });
 }
 
-/** A DNS subdomain. */
-const maxClaimName = 253;
 /** Enough of the name of the Pod in the name of a claim that is too long. */
 const maxPodName = 40;
 

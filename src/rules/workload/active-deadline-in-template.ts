@@ -7,8 +7,12 @@ export const activeDeadlineInTemplate = definePodRule({
   id: 'active-deadline-in-template',
   title: 'activeDeadlineSeconds is not allowed in the Pod template of a workload that keeps its Pods running',
   why: 'A Pod that reaches the deadline fails and is never restarted. A controller that keeps its Pods running would replace such Pods again and again.',
-  mirrors:
-    'ValidatePodTemplateSpecForReplicaSet, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidatePodTemplateSpecForRC',
+  mirrors: [
+    'ValidatePodTemplateSpecForReplicaSet',
+    'ValidateStatefulSetSpec',
+    'ValidateDaemonSetSpec',
+    'ValidatePodTemplateSpecForRC',
+  ],
   appliesTo: {
     operations: ['CREATE', 'UPDATE'],
     kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'],

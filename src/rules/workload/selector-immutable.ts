@@ -5,7 +5,7 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { invalid } from '../finding.ts';
 import { entryText, valueText } from '../parts/entry.ts';
-import { truncate } from '../../text/line.ts';
+import { maxValue, truncate } from '../../text/line.ts';
 import { nameAt } from '../../text/shown.ts';
 import { defineUpdateRule } from '../rule.ts';
 
@@ -15,8 +15,13 @@ export const selectorImmutable = defineUpdateRule({
   id: 'selector-immutable',
   title: 'The selector of a workload is immutable',
   why: 'Pods that match only the old selector would keep running without a controller. The selector of a ReplicationController may change.',
-  mirrors:
-    'ValidateDeploymentUpdate, ValidateReplicaSetUpdate, ValidateStatefulSetUpdate, ValidateDaemonSetSpecUpdate, ValidateJobSpecUpdate',
+  mirrors: [
+    'ValidateDeploymentUpdate',
+    'ValidateReplicaSetUpdate',
+    'ValidateStatefulSetUpdate',
+    'ValidateDaemonSetSpecUpdate',
+    'ValidateJobSpecUpdate',
+  ],
   appliesTo: { operations: ['UPDATE'], kinds: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'] },
   messages: {
     changed: {
@@ -69,8 +74,6 @@ export const selectorImmutable = defineUpdateRule({
 
 /** Longer than any known field. */
 const maxName = 32;
-/** The engine cuts longer text of a rule (engine/render.ts), and a value that is cut cannot be restored. */
-const maxUndo = 120;
 
 function wayBack({ path, from = null }: Difference) {
   const name = truncate(nameAt(String(path.last), path), maxName);
@@ -80,7 +83,8 @@ function wayBack({ path, from = null }: Difference) {
   return {
     entry: entryText(path, from),
     parent: String(path.parent.last),
-    undo: value === undefined || undo.length > maxUndo ? `Set ${name} back to the existing value` : undo,
+    // A value that is cut cannot be restored.
+    undo: value === undefined || undo.length > maxValue ? `Set ${name} back to the existing value` : undo,
   };
 }
 

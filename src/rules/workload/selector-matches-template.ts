@@ -27,8 +27,13 @@ export const selectorMatchesTemplate = defineRule({
   id: 'selector-matches-template',
   title: 'The selector must match the labels of the Pod template',
   why: 'A controller that cannot find the Pods it created would create new Pods without end.',
-  mirrors:
-    'ValidatePodTemplateSpecForReplicaSet, ValidatePodTemplateSpecForStatefulSet, ValidateDaemonSetSpec, ValidateJobSpec, ValidatePodTemplateSpecForRC',
+  mirrors: [
+    'ValidatePodTemplateSpecForReplicaSet',
+    'ValidatePodTemplateSpecForStatefulSet',
+    'ValidateDaemonSetSpec',
+    'ValidateJobSpec',
+    'ValidatePodTemplateSpecForRC',
+  ],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     mismatch: { text: mismatch, fix: 'Change the labels or the selector so that they match.' },

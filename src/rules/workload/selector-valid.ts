@@ -9,14 +9,20 @@ import { defineRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
 import { hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import { selectorFinding, selectorMessages } from '../parts/selector-findings.ts';
+import { maxPart } from '../../text/line.ts';
 import { show } from '../../text/shown.ts';
 
 export const selectorValid = defineRule({
   id: 'selector-valid',
   title: 'The selector of a workload must not be empty, and each requirement must be complete',
   why: 'A controller finds its Pods by its selector. An empty selector would match every Pod in the namespace, including the Pods of other workloads.',
-  mirrors:
-    'ValidateLabelSelector, ValidateDeploymentSpec, ValidateStatefulSetSpec, ValidateDaemonSetSpec, ValidateNonEmptySelector',
+  mirrors: [
+    'ValidateLabelSelector',
+    'ValidateDeploymentSpec',
+    'ValidateStatefulSetSpec',
+    'ValidateDaemonSetSpec',
+    'ValidateNonEmptySelector',
+  ],
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     ...selectorMessages,
@@ -58,8 +64,6 @@ const isEmptySelector = (selector: JsonObject): boolean =>
 /** The labels that selectors usually use. */
 const usualKeys: readonly string[] = ['app', 'app.kubernetes.io/name'];
 const labelsPath = specPath.child('template', 'metadata', 'labels');
-/** A longer example does not fit into a message. */
-const maxExample = 100;
 
 /** An example such as `matchLabels: {app: web}`, from a label of the Pod template or from the name of the workload. */
 function exampleFor(object: JsonObject, isMap: boolean) {
@@ -75,7 +79,7 @@ function exampleFor(object: JsonObject, isMap: boolean) {
 
 /** Whether the label may be shown, and is a string in YAML without quotes. */
 function isPlainLabel(key: string, value: unknown): boolean {
-  if (typeof value !== 'string' || key.length + value.length > maxExample) return false;
+  if (typeof value !== 'string' || key.length + value.length > maxPart) return false;
   if (qualifiedNameError(key) !== undefined || labelValueError(value) !== undefined) return false;
   return (
     /^[A-Za-z]/.test(value) && !yamlWords.test(value) && show(value, labelsPath.key(key)) === JSON.stringify(value)

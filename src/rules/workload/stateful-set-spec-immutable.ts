@@ -29,7 +29,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
   id: 'stateful-set-spec-immutable',
   title: 'serviceName, podManagementPolicy and volumeClaimTemplates of a StatefulSet are immutable',
   why: 'The DNS names, the PersistentVolumeClaims and the order of the Pods depend on these fields, and existing Pods cannot be changed to match new values.',
-  mirrors: 'ValidateStatefulSetUpdate',
+  mirrors: ['ValidateStatefulSetUpdate'],
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {
     changed: {

@@ -279,7 +279,11 @@ describe('names of Object.prototype are ordinary names', () => {
       ),
     );
     expect(({} as JsonObject)['a']).toBeUndefined();
-    expect(merge(live, sent, {}, name)).toBeDefined();
+    expect(JSON.parse(JSON.stringify(merge(live, sent, {}, name)))).toEqual(
+      parse(
+        `{"${name}": {"a": 1, "b": 2}, "nodeSelector": {"${name}": "b"}, "containers": [{"name": "${name}", "${name}": []}]}`,
+      ),
+    );
   });
 });
 

@@ -112,7 +112,7 @@ testRule(ephemeralContainerValid, {
       ],
     },
     {
-      name: 'a misspelt target container',
+      name: 'a misspelled target container',
       subresource,
       before,
       after: debugged({ targetContainerName: 'wbe' }),

@@ -43,7 +43,7 @@ testRule(envFileVolumes, {
       ],
     },
     {
-      name: 'a misspelt volume',
+      name: 'a misspelled volume',
       after: withVolume({ name: 'dta', emptyDir: {} }),
       findings: [
         {

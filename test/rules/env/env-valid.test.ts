@@ -1,4 +1,4 @@
-import type { CauseType } from '../../../src/rules/finding.ts';
+import type { CauseType } from '../../../src/text/field-error.ts';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 import { envValid } from '../../../src/rules/env/env-valid.ts';
 import { podWith } from '../../objects.ts';

@@ -41,20 +41,20 @@ testRule(knownFields, {
   invalid: [
     unknown(
       'spec.containers[0].imagePullPolcy',
-      'misspelt',
+      'misspelled',
       'Did you mean "imagePullPolicy"?',
       podWith({ imagePullPolcy: 'Always' }),
     ),
-    unknown('spec.containers[0].port', 'misspelt', 'Did you mean "ports"?', podWith({ port: 80 })),
-    unknown('spec.containers[0].environment', 'misspelt', 'Did you mean "env"?', podWith({ environment: [] })),
+    unknown('spec.containers[0].port', 'misspelled', 'Did you mean "ports"?', podWith({ port: 80 })),
+    unknown('spec.containers[0].environment', 'misspelled', 'Did you mean "env"?', podWith({ environment: [] })),
     unknown(
       'spec.containers[0].envFromConfigMap',
-      'misspelt',
+      'misspelled',
       'Did you mean "envFrom"?',
       podWith({ envFromConfigMap: 'a' }),
     ),
-    unknown('spec.hostnames', 'misspelt', 'Did you mean "hostname"?', pod({ hostnames: ['a'] })),
-    unknown('spec.Containers', 'misspelt', 'Did you mean "containers"?', pod({ Containers: [] })),
+    unknown('spec.hostnames', 'misspelled', 'Did you mean "hostname"?', pod({ hostnames: ['a'] })),
+    unknown('spec.Containers', 'misspelled', 'Did you mean "containers"?', pod({ Containers: [] })),
     unknown('spec.ports', 'misplaced', 'Move ports to spec.containers[0].ports.', pod({ ports: [] })),
     unknown(
       'spec.image',
@@ -153,7 +153,7 @@ testRule(knownFields, {
     ),
     unknown(
       'spec.topologySpreadConstraints[0].labelSelector.matchLabel',
-      'misspelt',
+      'misspelled',
       'Did you mean "matchLabels"?',
       selected({ matchLabel: { app: 'web' } }),
     ),
@@ -200,7 +200,7 @@ testRule(knownFields, {
       'Move operator to spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference.matchExpressions[0].operator or another object that has this field.',
       pod({ affinity: { nodeAffinity: { operator: 'In' } } }),
     ),
-    unknown('spec.host', 'misspelt', 'Did you mean "hostname"?', pod({ host: 'a' })),
+    unknown('spec.host', 'misspelled', 'Did you mean "hostname"?', pod({ host: 'a' })),
     unknown(
       'spec.tolerationSeconds',
       'misplaced',

@@ -273,7 +273,7 @@ testRule(jobSelectorGenerated, {
           path: 'spec.jobTemplate.spec.manualSelector',
           type: 'FieldValueNotSupported',
           fix: 'Remove manualSelector.',
-          says: 'supported values: "false".',
+          says: 'supported values: false.',
         },
       ],
     },

@@ -3,25 +3,25 @@ import { guardedMetadata } from '../../../src/rules/metadata/guarded-metadata.ts
 import { pod } from '../../objects.ts';
 import { testRule } from '../rule-tester.ts';
 
-const labelled = (...labels: [string, string][]) => pod({}, { labels: Object.fromEntries(labels) });
+const labeled = (...labels: [string, string][]) => pod({}, { labels: Object.fromEntries(labels) });
 const annotated = (...annotations: [string, string][]) => pod({}, { annotations: Object.fromEntries(annotations) });
 const owned = (name: string, controller = true, labels: JsonObject = {}) =>
   pod({}, { labels, ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: name, controller }] });
 
 testRule(guardedMetadata, {
   valid: [
-    { name: 'no key is listed by default', before: labelled(['team', 'a']), after: labelled(['team', 'b']) },
+    { name: 'no key is listed by default', before: labeled(['team', 'a']), after: labeled(['team', 'b']) },
     {
       name: 'a label that is not listed',
       options: { labels: ['team'] },
       before: pod(),
-      after: labelled(['teams', 'a']),
+      after: labeled(['teams', 'a']),
     },
     {
       name: 'a listed label that stays the same',
       options: { labels: ['team'] },
-      before: labelled(['team', 'a']),
-      after: labelled(['team', 'a']),
+      before: labeled(['team', 'a']),
+      after: labeled(['team', 'a']),
     },
     {
       name: 'an annotation with the key of a listed label',
@@ -46,14 +46,14 @@ testRule(guardedMetadata, {
       before: owned('web-1', false),
       after: pod(),
     },
-    { name: 'a listed label on CREATE', options: { labels: ['team'] }, after: labelled(['team', 'a']) },
+    { name: 'a listed label on CREATE', options: { labels: ['team'] }, after: labeled(['team', 'a']) },
   ],
   invalid: [
     {
       name: 'a listed label is changed',
       options: { labels: ['cost.example.com/*', 'team'] },
-      before: labelled(['team', 'a'], ['app', 'x'], ['color', 'red']),
-      after: labelled(['team', 'b'], ['app', 'y'], ['color', 'blue']),
+      before: labeled(['team', 'a'], ['app', 'x'], ['color', 'red']),
+      after: labeled(['team', 'b'], ['app', 'y'], ['color', 'blue']),
       findings: [
         {
           messageId: 'changed',
@@ -69,8 +69,8 @@ testRule(guardedMetadata, {
     {
       name: 'labels with a listed prefix are added and removed',
       options: { labels: ['cost.example.com/*'] },
-      before: labelled(['cost.example.com/a', '1']),
-      after: labelled(['cost.example.com/b', '2']),
+      before: labeled(['cost.example.com/a', '1']),
+      after: labeled(['cost.example.com/b', '2']),
       findings: [
         {
           messageId: 'removed',
@@ -100,7 +100,7 @@ testRule(guardedMetadata, {
           messageId: 'added',
           path: 'metadata.labels[team]',
           type: 'FieldValueForbidden',
-          fix: 'Remove label "team" from the manifest. To keep the change, change the Pod template of the owner with kubectl edit replicaset web-1 -n default, then run kubectl delete pod web -n default.',
+          fix: 'Remove label "team" from the manifest. To make the change anyway, edit the Pod template of the owner with kubectl edit replicaset web-1 -n default, then run kubectl delete pod web -n default.',
         },
       ],
     },

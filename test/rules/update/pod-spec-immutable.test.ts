@@ -308,7 +308,7 @@ testRule(podSpecImmutable, {
       ],
     },
     {
-      name: 'a device moved while its neighbours change places',
+      name: 'a device moved while its neighbors change places',
       before: podWith({ volumeDevices: [device('data', '/dev/xvda'), device('log', '/dev/xvdb')] }),
       after: podWith({ volumeDevices: [device('log', '/dev/xvdb'), device('data', '/dev/xvdc')] }),
       findings: [
@@ -463,7 +463,7 @@ testRule(podSpecImmutable, {
           messageId: 'changed',
           path: 'spec.initContainers[0].resources.requests[cpu]',
           ...replacePod,
-          says: 'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+          says: 'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
         },
       ],
     },

@@ -154,20 +154,20 @@ test('a BestEffort Pod is told to be replaced, and why', () => {
 
 const [small, large] = [amounts[4]!, amounts[5]!];
 const unresized: readonly [string, number, string][] = [
-  ['static', 36, 'A static Pod cannot be resized.'],
-  ['for Windows', 36, 'A Windows Pod cannot be resized.'],
-  ['on an old node', 36, 'The kubelet of the Pod does not support in-place resize.'],
-  ['with claims', 36, 'A container with resource claims cannot be resized before Kubernetes 1.37.'],
-  ['with resources of its own', 35, 'A Pod that has spec.resources cannot be resized before Kubernetes 1.36.'],
+  ['static', 36, 'The Pod cannot be resized through the API server, because it is a static Pod.'],
+  ['for Windows', 36, 'The Pod cannot be resized, because it is a Windows Pod.'],
+  ['on an old node', 36, 'The Pod cannot be resized, because its kubelet does not support in-place resize.'],
+  ['with claims', 36, 'The container cannot be resized before Kubernetes 1.37, because it has resource claims.'],
+  ['with resources of its own', 35, 'The Pod cannot be resized before Kubernetes 1.36, because it has spec.resources.'],
   [
     'with an init container',
     35,
-    'An init container that is not a sidecar container cannot be resized before Kubernetes 1.36.',
+    'The container cannot be resized before Kubernetes 1.36, because it is not a sidecar container.',
   ],
   [
     'with an init container that restarts',
     36,
-    'An init container cannot be resized with resizePolicy RestartContainer.',
+    'The container cannot be resized with resizePolicy RestartContainer, because it is not a sidecar container.',
   ],
 ];
 

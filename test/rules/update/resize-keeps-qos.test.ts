@@ -61,7 +61,7 @@ testRule(resizeKeepsQos, {
           messageId: 'bestEffort',
           path: 'spec',
           type: 'FieldValueInvalid',
-          fix: 'Change the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          fix: 'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],
     },

@@ -232,7 +232,7 @@ testRule(tolerationsOnlyAdded, {
           messageId: 'oneOfTwo',
           path: 'spec.tolerations[1].tolerationSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Put the toleration with {key: "spot", tolerationSeconds: 90} back into spec.tolerations, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
+          fix: 'Put the toleration with {key: "spot", tolerationSeconds: 90} back, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
           from: 90,
           to: null,
           says: 'a toleration that differs from another only in tolerationSeconds cannot be removed in this cluster.',

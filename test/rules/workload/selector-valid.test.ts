@@ -15,7 +15,7 @@ const changed = (kind: Selecting, from: Json, to: Json) => ({
   before: workload(kind, {}, { selector: from }),
   after: workload(kind, {}, { selector: to }),
 });
-const labelled = (labels: JsonObject, name = 'shop') => {
+const labeled = (labels: JsonObject, name = 'shop') => {
   const deployment = workload(
     'Deployment',
     {},
@@ -134,7 +134,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ version: '1', tier: 'front', app: 'Shop' }),
+      ...labeled({ version: '1', tier: 'front', app: 'Shop' }),
       findings: [
         {
           messageId: 'absent',
@@ -145,7 +145,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ version: '1a', part: 'yes', 'not a key': 'Front', 'example.com/tier': 'Front' }),
+      ...labeled({ version: '1a', part: 'yes', 'not a key': 'Front', 'example.com/tier': 'Front' }),
       findings: [
         {
           messageId: 'absent',
@@ -156,7 +156,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ [`example.com/${'a'.repeat(41)}`]: 'V'.repeat(48), tier: 'front' }),
+      ...labeled({ [`example.com/${'a'.repeat(41)}`]: 'V'.repeat(48), tier: 'front' }),
       name: 'a Deployment with a label that is too long for an example',
       findings: [
         {
@@ -168,7 +168,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ [longKey]: longValue, tier: 'front' }),
+      ...labeled({ [longKey]: longValue, tier: 'front' }),
       name: 'a Deployment with a label that is just short enough for an example',
       findings: [
         {
@@ -180,7 +180,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ app: 'nginx-proxy' }),
+      ...labeled({ app: 'nginx-proxy' }),
       name: 'a Deployment with a label that begins and ends like words of YAML',
       findings: [
         {
@@ -192,7 +192,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ token: 'hunter2' }),
+      ...labeled({ token: 'hunter2' }),
       findings: [
         {
           messageId: 'absent',
@@ -204,7 +204,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({ app: 'a b' }),
+      ...labeled({ app: 'a b' }),
       findings: [
         {
           messageId: 'absent',
@@ -215,7 +215,7 @@ testRule(selectorValid, {
       ],
     },
     {
-      ...labelled({}, 'Shop_1'),
+      ...labeled({}, 'Shop_1'),
       name: 'a Deployment without labels and with an invalid name',
       findings: [
         {

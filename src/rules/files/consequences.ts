@@ -1,0 +1,98 @@
+/** Which findings of other rules follow from a mistake in a file. */
+import type { Change } from '../../change/change.ts';
+import { isList, isObject, isSet, type Json } from '../../json/json.ts';
+import { valueAt } from '../../json/path.ts';
+import { mistakesIn } from '../../kubernetes/schema/type-mistakes.ts';
+import { placeOf, type Finding } from '../finding.ts';
+import { fieldTypes } from './field-types.ts';
+import { knownFields } from './known-fields.ts';
+import { unknownFieldsIn } from './meaning.ts';
+
+/** JSON Pointers. */
+interface Places {
+  /** Fields whose value has the wrong type, or belongs to a misspelled or misplaced field. */
+  readonly fields: ReadonlySet<string>;
+  /** Fields that would exist without the mistake, and the fields around them. */
+  readonly missed: ReadonlySet<string>;
+  /** Objects with a mistake in one of their fields. */
+  readonly objects: ReadonlySet<string>;
+  /** The names of the lists among the fields, and of the lists whose entries have such a name. */
+  readonly lists: ReadonlySet<string>;
+}
+
+/** The rules from whose findings others follow, by id. */
+export const causes: ReadonlyMap<string, (change: Change) => Places> = new Map([
+  [fieldTypes.id, wrongTypes],
+  [knownFields.id, meantFields],
+]);
+
+/** The object as it is written in the file, and as it is judged: defaults may have copied values, for example from limits to requests. */
+const objectsOf = ({ written, after }: Change): readonly Json[] =>
+  written === undefined ? [after] : [written.object, after];
+
+function wrongTypes(change: Change): Places {
+  const fields = new Set<string>();
+  for (const object of objectsOf(change))
+    for (const mistake of mistakesIn(object, change.kind))
+      if (mistake.kind === 'type') fields.add(mistake.path.pointer());
+  return { fields, missed: new Set(), objects: new Set(), lists: listsIn(fields) };
+}
+
+function meantFields(change: Change): Places {
+  const [fields, missed, objects] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const object of objectsOf(change)) {
+    for (const [{ path }, meaning] of unknownFieldsIn(object, change.kind)) {
+      for (const meant of meaning?.paths ?? []) {
+        if (isEmpty(valueAt(object, meant))) fields.add(meant.pointer());
+        for (let at = meant; at.depth > 0; at = at.parent) missed.add(at.pointer());
+        for (const { parent } of [path, meant]) objects.add(parent.pointer());
+      }
+    }
+  }
+  return { fields, missed, objects, lists: listsIn(fields) };
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (isList(value)) return value.length === 0;
+  return !isSet(value) || (isObject(value) && Object.keys(value).length === 0);
+}
+
+/** Whether the finding follows from the mistakes at these places. */
+export function isConsequence(finding: Finding, { fields, missed, objects, lists }: Places): boolean {
+  const pointer = placeOf(finding).pointer();
+  if (isAtOrBelow(pointer, fields) || isAtOrBelow(finding.beside?.pointer() ?? '', fields)) return true;
+  switch (finding.type) {
+    case 'FieldValueRequired':
+      return missed.has(pointer);
+    // These findings are about a whole object: an empty selector, a probe without a handler.
+    case 'FieldValueInvalid':
+      return objects.has(pointer);
+    case 'FieldValueNotFound':
+      return pointer.split('/').some((name) => lists.has(lookups.get(name) ?? ''));
+    default:
+      return false;
+  }
+}
+
+function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {
+  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (places.has(at)) return true;
+  return false;
+}
+
+/** By the name of a field, the list in which the name in it is looked up. */
+const lookups: ReadonlyMap<string, string> = new Map([
+  ['volumeMounts', 'volumes'],
+  ['volumeDevices', 'volumes'],
+  ['fileKeyRef', 'volumes'],
+  ['claims', 'resourceClaims'],
+  ['targetContainerName', 'containers'],
+]);
+
+const list = /\/(\w+)(?:\/\d+\/name)?$/;
+
+function listsIn(fields: Iterable<string>): Set<string> {
+  const lists = new Set<string>();
+  for (const field of fields) lists.add(list.exec(field)?.[1] ?? '');
+  lists.delete('');
+  return lists;
+}
