@@ -1,8 +1,12 @@
 /** Podward never shows a possible secret, whatever the request. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { loadEngine } from '../src/catalogue.ts';
+import { errorsIn } from '../src/cli/policy-file.ts';
 import { objectAt, type JsonObject } from '../src/json/json.ts';
 import type { Kind } from '../src/kubernetes/kinds.ts';
+import { errorText } from '../src/report/compact.ts';
+import { prettyError } from '../src/report/pretty.ts';
 import { run } from './cli/run.ts';
 import { leaks, webhook } from './leaks.ts';
 import { checkList, given, limitMs, written } from './property.ts';
@@ -119,14 +123,96 @@ describe('check', () => {
     limitMs,
   );
 
-  test('nor of a file that it cannot read', async () => {
-    for (const broken of brokenTexts) {
-      const { stdout, stderr } = await run({ args: ['check', '@/a.yaml'], files: { 'a.yaml': broken } });
-      expect({ broken, leaks: leaks(stdout + stderr), judged: stderr === '' }).toEqual({
-        broken,
-        leaks: [],
-        judged: false,
-      });
-    }
-  });
+  test.each(['pretty', 'compact', 'json'])(
+    'nor of a file that it cannot read or judge, in format %s',
+    async (format) => {
+      const texts = [...brokenTexts, ...wrongObjects()];
+      for (const [i, text] of texts.entries()) {
+        const files = { 'a.yaml': text };
+        const { stdout, stderr, status } = await run({ args: ['check', '@/a.yaml', '-o', format], files });
+        expect({ text, leaks: leaks(stdout + stderr) }).toEqual({ text, leaks: [] });
+        if (i < brokenTexts.length) expect({ text, status }).toEqual({ text, status: 2 });
+      }
+    },
+    limitMs,
+  );
 });
+
+/** What is wrong is never hidden, so each message is made of whole sentences. */
+test(
+  'the errors of a configuration show no secret, and what is wrong',
+  () => {
+    const texts = [...wrongConfigurations()];
+    for (const text of texts) {
+      const loaded = loadEngine(text);
+      const errors = 'errors' in loaded ? errorsIn({ mistakes: loaded.errors, text }, 'c.yaml') : [];
+      const shown = errors.flatMap((error) => [errorText(error), prettyError(error, { color: true, width: 80 })]);
+      expect({
+        text,
+        leaks: leaks(shown.join('\n')),
+        isWrong: errors.length > 0,
+        partial: errors.map(({ message }) => message).filter((message) => !/[.?]$/.test(message)),
+      }).toEqual({ text, leaks: [], isWrong: true, partial: [] });
+    }
+    expect(texts.length).toBeGreaterThan(300);
+  },
+  limitMs,
+);
+
+/** Objects of which most cannot be judged, with credentials in what a message may quote. */
+function* wrongObjects(): Generator<string> {
+  for (const credential of credentials()) {
+    yield JSON.stringify({ apiVersion: credential, kind: 'Pod' });
+    yield JSON.stringify({ apiVersion: 'v1', kinds: credential });
+    yield JSON.stringify({ apiVersion: 'v1', [credential]: 'Pod' });
+    yield JSON.stringify({ apiVersion: 'v1', kind: { [credential]: credential } });
+    yield JSON.stringify({ apiVersion: 'v1', kind: 'PodList', itmes: [credential] });
+    yield JSON.stringify({ apiVersion: credential, kind: 'AdmissionReview' });
+    yield JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request: { uid: credential } });
+  }
+}
+
+const headOfConfiguration = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
+
+/** Configurations with credentials in names and values, and those that are not YAML. */
+function* wrongConfigurations(): Generator<string> {
+  for (const broken of brokenTexts) {
+    yield broken;
+    yield `${headOfConfiguration}rules:\n  ${broken.replaceAll('\n', '\n  ')}`;
+  }
+  for (const credential of credentials()) {
+    // An object in JSON is also YAML.
+    const text = JSON.stringify(credential);
+    yield text;
+    yield `apiVersion: ${text}\nkind: PodwardConfiguration\n`;
+    yield `apiVersion: podward.dev/v1alpha1\nkind: ${text}\n`;
+    for (const field of [
+      `${text}: x`,
+      `password: ${text}`,
+      `kubernetesVersion: ${text}`,
+      `rules: ${text}`,
+      `rules: {${text}: deny}`,
+      `rules: {no-such-token: ${text}}`,
+      `rules: {env-valid: ${text}}`,
+      `rules: {env-valid: {${text}: x}}`,
+      `rules: {env-valid: {mode: ${text}}}`,
+      `rules: {env-valid: {mode: [${text}]}}`,
+      `defaults: {${text}: {}}`,
+      `defaults: {readiness-probe: {enabled: ${text}}}`,
+      `mutate: {fill: ${text}}`,
+      `mutate: {fill: [${text}]}`,
+      `mutate: {explain: ${text}}`,
+      `exemptions: {users: ${text}}`,
+      `exemptions: {namespaces: [{${text}: x}]}`,
+      `rules: *${text}`,
+      `rules: !${text} x`,
+      `? [${text}]\n: x`,
+      `${text}: 1\n${text}: 2`,
+    ])
+      yield `${headOfConfiguration}${field}\n`;
+    // The same without quotes, which is often not YAML.
+    yield `${headOfConfiguration}rules: {env-valid: {mode: ${credential}}}\n`;
+    yield `${headOfConfiguration}rules:\n  env-valid:\n    mode: ${credential}\n`;
+    yield `${headOfConfiguration}rules:\n  ${credential}:\n    mode: deny\n`;
+  }
+}

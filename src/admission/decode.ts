@@ -3,7 +3,7 @@ import { field, get, isObject, isSet, stringAt, type Json, type JsonObject } fro
 import { apiVersionOf, findKind } from '../kubernetes/kinds.ts';
 import { changeOf, type Change, type Operation, type Phase } from '../change/change.ts';
 import type { RequestedChange } from '../engine/decide.ts';
-import { oneLine } from '../text/line.ts';
+import { showText } from '../text/shown.ts';
 import { extentIn, extentOf, type ReviewExtent } from './extent.ts';
 import {
   maxCreatedValues,
@@ -137,7 +137,7 @@ function decodeReview(review: Json, extent: ReviewExtent, phase: ReviewPhase, mi
   const apiVersion = stringAt(review, 'apiVersion');
   if (stringAt(review, 'kind') !== 'AdmissionReview') return malformed('The body must be an AdmissionReview.');
   if (apiVersion !== 'admission.k8s.io/v1') {
-    const given = JSON.stringify(apiVersion === undefined ? null : oneLine(apiVersion, maxApiVersion));
+    const given = JSON.stringify(apiVersion === undefined ? null : showText(apiVersion, maxApiVersion));
     return malformed(
       `apiVersion must be admission.k8s.io/v1, but is ${given}. Set admissionReviewVersions: ["v1"] in the webhook configuration.`,
     );

@@ -7,7 +7,7 @@ import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { fieldTypes } from '../kubernetes/schema/generated.ts';
 import type { Excerpt, Line } from '../report/report.ts';
 import { hidden } from '../text/credentials.ts';
-import { showText } from '../text/shown.ts';
+import { oneLine } from '../text/line.ts';
 import { windowAround } from './excerpt.ts';
 
 /** What is known about the text. By default, it is a manifest. */
@@ -16,17 +16,17 @@ export interface SourceOptions {
   readonly names: ReadonlySet<string>;
   /** Values that cannot be secrets. */
   readonly values: ReadonlySet<string>;
-  /** Whether the word at the position may be shown. */
-  readonly showsMarked: boolean;
+  /** The message of a mistake at a value or a name that was read. The word at the position is shown if the message contains it. */
+  readonly message?: string;
 }
 
 /** The line of the position, which is marked, and the last line before it that is not empty, where the cause often is. */
-export function sourceExcerpt(text: string, at: number, line: number, options = manifest): Excerpt {
+export function sourceExcerpt(text: string, at: number, line: number, options: SourceOptions = manifest): Excerpt {
   const focus = Math.min(at, text.length);
   const window = windowAround(text, focus);
   const { shown, columnOf } = masked(window.text, window.isCutBefore, options, focus - window.from);
   const { from, to } = columnOf(focus - window.from);
-  if (options.showsMarked) return { line, text: shown.trimEnd(), from, to };
+  if (options.message !== undefined) return { line, text: shown.trimEnd(), from, to };
   return {
     line,
     text: shown.trimEnd(),
@@ -60,7 +60,7 @@ interface Masked {
   readonly columnOf: (at: number) => { readonly from: number; readonly to: number };
 }
 
-function masked(line: string, isCut: boolean, { names, values, showsMarked }: SourceOptions, mark = -1): Masked {
+function masked(line: string, isCut: boolean, { names, values, message }: SourceOptions, mark = -1): Masked {
   /** The positions of the tokens, and where each is shown. */
   const parts: { readonly at: number; readonly from: number; readonly to: number; readonly isSpace: boolean }[] = [];
   let shown = isCut ? '…' : '';
@@ -68,8 +68,10 @@ function masked(line: string, isCut: boolean, { names, values, showsMarked }: So
     if (part.startsWith('#')) break;
     const isKey = /^\s*:/.test(line.slice(at + part.length));
     const isMarked = at <= mark && mark < at + part.length;
-    const isShown = isPunctuation(part) || (isKey ? names : values).has(unquoted(part)) || (showsMarked && isMarked);
-    const text = isShown ? showText(part.replaceAll('\t', '  ')) : hidden;
+    const word = unquoted(part);
+    const isShown =
+      isPunctuation(part) || (isKey ? names : values).has(word) || (isMarked && message?.includes(word) === true);
+    const text = isShown ? oneLine(part.replaceAll('\t', '  '), Infinity) : hidden;
     // Words that follow one another are shown as one.
     if (text === hidden && shown.trimEnd().endsWith(hidden)) shown = shown.trimEnd().slice(0, -hidden.length);
     parts.push({ at, from: shown.length, to: shown.length + text.length, isSpace: part.trim() === '' });
@@ -101,5 +103,4 @@ const manifest: SourceOptions = {
     ...Object.keys(fieldTypes).flatMap((type) => Object.keys(own(fieldTypes, type) ?? {})),
   ]),
   values: new Set([...plainWords, ...kinds.flatMap((facts) => [facts.kind, apiVersionOf(facts)])]),
-  showsMarked: false,
 };

@@ -57,9 +57,9 @@ export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedEr
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   return mistakes.map(({ line, column, ...mistake }) => {
     const at = (starts[line - 1] ?? text.length) + column - 1;
-    // The message of a mistake at a path shows the value too.
-    const excerpt = sourceExcerpt(text, at, line, { ...words, showsMarked: mistake.path !== '' });
-    return { file, line, column, message: textOf(mistake), excerpt };
+    const message = textOf(mistake);
+    const excerpt = sourceExcerpt(text, at, line, mistake.path === '' ? words : { ...words, message });
+    return { file, line, column, message, excerpt };
   });
 }
 

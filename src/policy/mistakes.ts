@@ -6,6 +6,7 @@ import { fieldError, supportedValues } from '../text/field-error.ts';
 import { truncate } from '../text/line.ts';
 import { hintFor } from '../text/hint.ts';
 import { joined } from '../text/quoted.ts';
+import { showText, showWord } from '../text/shown.ts';
 import { apiVersion, configurationSchema, kind, type Configurable } from './schema.ts';
 import type { ConfigurationError, Mistake, Segments, Source } from './source.ts';
 import { acceptedVersions, defaultVersion, judgedMinor } from './version.ts';
@@ -104,7 +105,7 @@ function messageOf(error: ErrorObject): string {
   }
 }
 
-/** The value is part of the message unless it is a list or a map. */
+/** The value is part of the message unless it is a list, a map or a possible secret. */
 const invalid = (value: Json, sentences: string): string => fieldError('FieldValueInvalid', sentences, given(value));
 
 /** Descriptions of the patterns that options use. */
@@ -137,7 +138,7 @@ function unknownName(name: string, segments: Segments, known: readonly string[])
         ? 'no default has this id.'
         : 'this field does not exist.';
   const [hint = otherNames(section, known)] = hintTo(name, known);
-  return fieldError('FieldValueNotFound', `${what} ${hint}`, given(name));
+  return fieldError('FieldValueNotFound', `${what} ${hint}`, JSON.stringify(showText(name, maxShown)));
 }
 
 function otherNames(section: Segments[number] | undefined, known: readonly string[]): string {
@@ -173,9 +174,13 @@ const typeNames: Readonly<Record<string, string>> = {
 /** Enough for the name of a user and for a version. */
 const maxShown = 80;
 
-/** The value for the lead. Undefined for lists and maps. */
-const given = (value: Json): string | undefined =>
-  typeof value === 'object' && value !== null ? undefined : truncate(JSON.stringify(value), maxShown);
+/** The value for the lead. Undefined for lists, for maps, and for what may be a secret in the wrong place. */
+function given(value: Json): string | undefined {
+  const shown = typeof value === 'string' ? showWord(value) : value;
+  return shown === undefined || (typeof shown === 'object' && shown !== null)
+    ? undefined
+    : truncate(JSON.stringify(shown), maxShown);
+}
 
 /** The suggestion, if a known name is similar. */
 function hintTo(value: Json, known: readonly string[]): string[] {

@@ -18,6 +18,10 @@ import {
 } from 'yaml';
 import type { Json } from '../json/json.ts';
 import { fieldError } from '../text/field-error.ts';
+import { showText } from '../text/shown.ts';
+import { TooMuch } from '../yaml/bounds.ts';
+import { YamlError } from '../yaml/cursor.ts';
+import { parseYaml } from '../yaml/parser.ts';
 
 export interface ConfigurationError {
   /** Field names and list indexes, such as `rules.image-changes.mode`. Empty for the whole text. */
@@ -29,7 +33,7 @@ export interface ConfigurationError {
   readonly message: string;
 }
 
-/** The mistake with its path, as it is printed after the position. */
+/** The mistake with its path, as it is printed after the position. Neither of them contains a secret. */
 export const textOf = ({ path, message }: Pick<ConfigurationError, 'path' | 'message'>): string =>
   path === '' ? message : `${path}: ${message}`;
 
@@ -132,13 +136,12 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
   });
   const [document, ...others] = [...composer.compose(tokens, true, text.length)];
   const { errors, warnings } = document!;
-  const syntax = [...errors, ...warnings.filter(({ code }) => tagCodes.has(code))].map(({ pos, code, message }) => ({
+  const unreadable = errors.filter(({ code }) => !tagCodes.has(code) && code !== 'NON_STRING_KEY');
+  // Everything else that is wrong in such a text may be a consequence.
+  if (unreadable.length > 0) return { document: document!, syntax: [syntaxError(text, unreadable)] };
+  const syntax = [...errors, ...warnings.filter(({ code }) => tagCodes.has(code))].map(({ pos, code }) => ({
     offset: pos[0],
-    message: tagCodes.has(code)
-      ? invalid(`the tag ${shorten(text.slice(...pos))} cannot be used here.`)
-      : code === 'NON_STRING_KEY'
-        ? noName
-        : `invalid YAML. ${message.replace(/\.?$/, '.')}`,
+    message: tagCodes.has(code) ? wrongTag : noName,
   }));
   const next = others[0];
   if (next !== undefined)
@@ -150,7 +153,29 @@ function compose(text: string, tokens: readonly CST.Token[]): { document: Docume
 }
 
 const tagCodes: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
+const wrongTag = invalid('this tag cannot be used here. If the value is not a tag, put the value in quotes.');
 const noName = invalid('the name of a field must be a string.');
+
+/**
+ * The first syntax error, in the words for manifests and at the position of its cause. The messages of the library quote the text, which
+ * may contain a secret. A few texts are errors only in YAML 1.2, and only the library finds these.
+ */
+function syntaxError(text: string, found: readonly { readonly pos: readonly [number, number] }[]): Misuse {
+  try {
+    const lines = text.replace(/(?<=^%YAML +1\.)2/m, '1');
+    parseYaml(lines.endsWith('\n') ? lines : `${lines}\n`, limits);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    if (!(error instanceof TooMuch))
+      return { offset: Math.min(error.at, text.length), message: `invalid YAML. ${error.message}` };
+  }
+  const offset = found.reduce((least, { pos }) => Math.min(least, pos[0]), text.length);
+  return { offset, message: text.charAt(offset) === '#' ? noComment : misplaced };
+}
+
+const limits = { depth: maxDepth, values: maxLength, characters: maxLength };
+const noComment = 'invalid YAML. A space must precede a comment.';
+const misplaced = 'invalid YAML. This text is not allowed here. Check the quotes, brackets and indentation before it.';
 
 /** The value of a node. */
 interface Built {
@@ -185,15 +210,7 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
 
   function aliased(alias: Alias): Built {
     const place = anchors.get(alias.source);
-    if (place === undefined)
-      return refuse(
-        alias,
-        fieldError(
-          'FieldValueNotFound',
-          'there is no anchor with this name before the alias.',
-          JSON.stringify(shorten(alias.source)),
-        ),
-      );
+    if (place === undefined) return refuse(alias, noAnchor);
     return place.built ?? refuse(alias, invalid('a YAML alias must not contain itself.'));
   }
 
@@ -241,6 +258,10 @@ function dataOf({ contents }: Document): { data: Json; misuses: Misuse[] } {
   }
 }
 
+const noAnchor = fieldError(
+  'FieldValueNotFound',
+  'the alias refers to an anchor that does not exist. If the value is not an alias, put the value in quotes.',
+);
 const listedTwice = fieldError('FieldValueDuplicate', 'each key may be listed once. Remove one of the two entries.');
 const tooLarge = fieldError(
   'FieldValueTooLong',
@@ -309,4 +330,4 @@ function formatPath(segments: Segments): string {
 }
 
 const maxNameLength = 100;
-const shorten = (name: string): string => (name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name);
+const shorten = (name: string): string => showText(name, maxNameLength);

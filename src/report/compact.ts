@@ -1,7 +1,6 @@
 /** One line for each finding, in a format that problem matchers of editors can read: `file:line:column: [deny] path: message`. A summary follows. */
 import { sentences } from '../engine/judged.ts';
 import { oneLine } from '../text/line.ts';
-import { showText } from '../text/shown.ts';
 import { painter, styleOf } from './paint.ts';
 import { inFileOrder, type Place, type Report, type ReportedError, type ReportedNote } from './report.ts';
 import { moreOfObject, moreOfRun } from './omitted.ts';
@@ -50,4 +49,4 @@ interface Line extends Place {
 export const maxMessage = 1000;
 
 export const errorText = (error: ReportedError): string =>
-  `${placeOf(error)}: error: ${showText(error.message, maxMessage)}\n`;
+  `${placeOf(error)}: error: ${oneLine(error.message, maxMessage)}\n`;

@@ -22,7 +22,7 @@
  */
 import { sentences } from '../engine/judged.ts';
 import { maxSubdomain } from '../kubernetes/names.ts';
-import { printableJson } from '../text/line.ts';
+import { oneLine, printableJson } from '../text/line.ts';
 import { showPointer, showText } from '../text/shown.ts';
 import { maxMessage } from './compact.ts';
 import { count, countErrors, countSkipped, inFileOrder, type Report } from './report.ts';
@@ -88,7 +88,7 @@ export function jsonReport(report: Report): string {
       file,
       line,
       column,
-      message: showText(message, maxMessage),
+      message: oneLine(message, maxMessage),
     })),
     summary: {
       objects: report.objects.length,

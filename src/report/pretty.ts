@@ -61,7 +61,7 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
 export function prettyError(error: ReportedError, options: Omit<PrettyOptions, 'verbose'>): string {
   const layout = layoutOf(options);
   const { message, excerpt } = error;
-  const words = said('error', showText(message, maxMessage), layout);
+  const words = said('error', oneLine(message, maxMessage), layout);
   return `${[...words, ...frameOf({ excerpt }, placeOf(error), 'error', layout)].join('\n')}\n\n`;
 }
 

@@ -62,6 +62,7 @@ export interface ReportedError {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+  /** Whoever makes it hides possible secrets in each text of the input that it quotes, because a whole sentence may look like one. */
   readonly message: string;
   /** The line at the position, if something of it may be shown. */
   readonly excerpt?: Excerpt | undefined;

@@ -4,7 +4,7 @@ import { namesIn, pointerTo, type FieldPath } from '../json/path.ts';
 import { isFieldName, isShown, placeBelow, placeOf, rootPlace, type Place } from './secret-places.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isListType } from '../kubernetes/schema/types.ts';
-import { hidden, maxKeyLength, redact, showName } from './credentials.ts';
+import { hidden, maxKeyLength, redact, saysSecret, showName } from './credentials.ts';
 import { maxValue, oneLine, truncate } from './line.ts';
 import { withClosedQuotes } from './quoted.ts';
 
@@ -79,6 +79,9 @@ export const isKeyShownWhole = (name: string, place: Place): boolean =>
 
 /** Any other text of an object, such as a name: on one line, without credentials. */
 export const showText = (text: string, length = maxValue): string => oneLine(redact(text), length);
+
+/** A value where a number or one of a few words is expected. Undefined if it may be a secret in the wrong place. */
+export const showWord = (text: string): string | undefined => (saysSecret(text) ? undefined : redact(text));
 
 /** A segment of a path, in a form that may be shown. */
 export const nameAt = (name: string, path: FieldPath): string => keyAt(name, placeAt(path));

@@ -39,7 +39,7 @@ describe('the line of a text that cannot be parsed', () => {
   });
 
   test('only the word that a message quotes, and known words of the configuration', () => {
-    const options = { names: new Set(['mode', 'rules']), values: new Set(['deny']), showsMarked: true };
+    const options = { names: new Set(['mode', 'rules']), values: new Set(['deny']), message: 'rules.a.b: "dney"' };
     const text = 'rules:\n  a: {mode: deny, b: dney, c: hunter2}\n';
     expect(sourceExcerpt(text, text.indexOf('dney'), 2, options)).toEqual({
       line: 2,
@@ -47,6 +47,21 @@ describe('the line of a text that cannot be parsed', () => {
       from: 35,
       to: 39,
     });
+  });
+
+  test('a word that the message does not quote', () => {
+    const options = { names: new Set<string>(), values: new Set<string>(), message: 'rules.a: must be a map.' };
+    expect(sourceExcerpt('a: hunter2', 3, 1, options)).toEqual({
+      line: 1,
+      text: '(hidden): (hidden)',
+      from: 10,
+      to: 18,
+    });
+  });
+
+  test.each([1, 119, 121, 130, 1_000_000])('a line of %d blanks is empty', (count) => {
+    const text = `a: b\n${' '.repeat(count)}\n\tx: y`;
+    expect(sourceExcerpt(text, text.indexOf('\t'), 3).around).toEqual([{ line: 1, text: '(hidden): (hidden)' }]);
   });
 
   test('a line of any length is cut', () => {

@@ -31,6 +31,7 @@ const catalogue: Configurable = {
   ],
 };
 
+const wrongTag = 'Invalid value: this tag cannot be used here. If the value is not a tag, put the value in quotes.';
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 
 const policyOf = (text: string) => {
@@ -247,11 +248,71 @@ describe('mistakes', () => {
       `${head}---\n${head}`,
       [['', 3, 1, /^Too many: the file must contain one YAML document\. Remove the others\.$/]],
     ],
-    ['syntax', `${head}rules: {`, [['', 3, 9, /^invalid YAML\. .*[^.]\.$/]]],
+    ['syntax', `${head}rules: {`, [['', 3, 9, /^invalid YAML\. A value is missing\.$/]]],
+    [
+      'a quotation mark without its pair',
+      `${head}rules: {a: "x`,
+      [['', 3, 12, /^invalid YAML\. The closing quote is missing\.$/]],
+    ],
+    [
+      'a syntax error, which has consequences',
+      `${head}rules:\n  a: {mode: deny\n  b: {mode: deny}\n---\nc: !d e\n`,
+      [['', 5, 4, /^invalid YAML\. A comma or the closing brace of the map is missing\.$/]],
+    ],
+    [
+      'a syntax error of a later version of YAML',
+      `%YAML 1.2\n---\n${head}rules: [`,
+      [['', 5, 9, /^invalid YAML\. A value is missing\.$/]],
+    ],
+    [
+      'a syntax error of YAML 1.2 alone',
+      `${head}mutate: {fill: [\ndeny]}\n`,
+      [
+        [
+          '',
+          4,
+          1,
+          /^invalid YAML\. This text is not allowed here\. Check the quotes, brackets and indentation before it\.$/,
+        ],
+      ],
+    ],
+    [
+      'a comment without a space before it',
+      `${head}rules: {}#none\n`,
+      [['', 3, 10, /^invalid YAML\. A space must precede a comment\.$/]],
+    ],
+    [
+      'a name that sounds like that of a secret',
+      `${head}rules: {auth: deny}\npassword: x\n`,
+      [
+        ['rules.auth', 3, 9, /^Not found: "auth": no rule has this id\. To list all ids, run podward explain\.$/],
+        ['password', 4, 1, /^Not found: "password": this field does not exist\. Known fields are /],
+      ],
+    ],
+    [
+      'a secret in a name',
+      `${head}rules: {"PASSWORD=hunter2": {}}\n`,
+      [['rules.PASSWORD=(hidden)', 3, 9, /^Not found: "PASSWORD=\(hidden\)": no rule has this id\./]],
+    ],
+    [
+      'a value that sounds like a secret',
+      `${head}rules: {image-changes: {mode: token}, guarded-labels: hunter2SECRET}\n`,
+      [
+        ['rules.image-changes.mode', 3, 31, /^Unsupported value: supported values: "deny", "warn", "audit", "off"\.$/],
+        ['rules.guarded-labels', 3, 55, /^Invalid value: must be a map\.$/],
+      ],
+    ],
     [
       'an alias without an anchor',
       `${head}rules: *nowhere\n`,
-      [['', 3, 8, /^Not found: "nowhere": there is no anchor with this name before the alias\.$/]],
+      [
+        [
+          '',
+          3,
+          8,
+          /^Not found: the alias refers to an anchor that does not exist\. If the value is not an alias, put the value in quotes\.$/,
+        ],
+      ],
     ],
     [
       'an alias that contains itself',
@@ -424,8 +485,7 @@ describe('tags', () => {
             expect(source.errors.length).toBeGreaterThan(0);
             for (const { line, column } of source.errors)
               expect({ line, column }).toEqual({ line: version === '' ? 1 : 3, column: around.indexOf('T') + 1 });
-            if (!core.includes(tag))
-              expect(source.errors[0]!.message).toBe(`Invalid value: the tag ${tag} cannot be used here.`);
+            if (!core.includes(tag)) expect(source.errors[0]!.message).toBe(wrongTag);
           }
         }
       }
@@ -450,15 +510,13 @@ describe('tags', () => {
   });
 
   test.each([
-    ['mutate: !!binary aGVsbG8=', 9, '!!binary'],
-    ['rules: !!set {a, b}', 8, '!!set'],
-    ['defaults: !!omap [a: 1]', 11, '!!omap'],
-    ['mutate: {explain: !!timestamp 2026-01-01}', 19, '!!timestamp'],
-    ['mutate: !include other.yaml', 9, '!include'],
-  ])('of other kinds are refused: %s', (text, column, tag) => {
-    expect(errorsOf(head + text)).toEqual([
-      { path: '', line: 3, column, message: `Invalid value: the tag ${tag} cannot be used here.` },
-    ]);
+    ['mutate: !!binary aGVsbG8=', 9],
+    ['rules: !!set {a, b}', 8],
+    ['defaults: !!omap [a: 1]', 11],
+    ['mutate: {explain: !!timestamp 2026-01-01}', 19],
+    ['mutate: !include other.yaml', 9],
+  ])('of other kinds are refused: %s', (text, column) => {
+    expect(errorsOf(head + text)).toEqual([{ path: '', line: 3, column, message: wrongTag }]);
   });
 
   function expectPlain(value: unknown): void {

