@@ -89,31 +89,43 @@ function head(title: string, why: string, facts: readonly [string, string][], op
   return [`# ${title}`, why, table(['', ''], facts), ...optionTable].join('\n\n');
 }
 
+const switchOff = ({ id, mirrors }: Rule): string[] => [
+  '## How to turn the rule off',
+  configuration('rules', id, 'mode: off'),
+  mirrors === 'policy'
+    ? 'Nothing else checks this.'
+    : 'kube-apiserver still refuses such requests, with its own message.',
+];
+
+const switchOn = ({ id }: Rule): string[] => ['## How to turn the rule on', configuration('rules', id, 'mode: deny')];
+
 function footOfRule(rule: Rule, examplesOfRule: Examples, facts: readonly string[]): string {
   return [
     '## What Podward says',
     fence('text', [...examplesOfRule.values()].join('\n\n')),
     ...(facts.length === 0 ? [] : ['## Kubernetes versions', versionTableOf(facts)]),
-    ...optionsOf('rules', rule),
-    '## How to turn the rule off',
-    configuration('rules', rule.id, 'mode: off'),
-    rule.mirrors === 'policy'
-      ? 'Nothing else checks this.'
-      : 'kube-apiserver still refuses such requests, with its own message.',
+    ...optionsOf('rules', rule, rule.mode === 'off' ? ['mode: deny'] : []),
+    ...(rule.mode === 'off' ? switchOn : switchOff)(rule),
   ].join('\n\n');
 }
 
 const footOfDefault = (item: Default): string =>
   [
-    ...optionsOf('defaults', item),
-    '## How to turn the default off',
-    configuration('defaults', item.id, 'enabled: false'),
+    ...optionsOf('defaults', item, item.enabled ? [] : ['enabled: true']),
+    `## How to turn the default ${item.enabled ? 'off' : 'on'}`,
+    configuration('defaults', item.id, `enabled: ${!item.enabled}`),
   ].join('\n\n');
 
-/** How to set the options, with their defaults. */
-function optionsOf(section: string, { id, options = {} }: Pick<Rule, 'id' | 'options'>): string[] {
+/** How to set the options, with their defaults. What is off is turned on with them: `on`. */
+function optionsOf(
+  section: string,
+  { id, options = {} }: Pick<Rule, 'id' | 'options'>,
+  on: readonly string[],
+): string[] {
   const lines = Object.entries(options).map(([name, schema]) => `${name}: ${JSON.stringify(schema['default'])}`);
-  return lines.length === 0 ? [] : ['## How to set the options', configuration(section, id, lines.join('\n    '))];
+  return lines.length === 0
+    ? []
+    : ['## How to set the options', configuration(section, id, [...on, ...lines].join('\n    '))];
 }
 
 const configuration = (section: string, id: string, decision: string): string =>

@@ -19,5 +19,5 @@ fromTemplates(
 );
 addToList('src/defaults/index.ts', 'Default[] = ', names);
 console.log(
-  `Next: change title and why in src/defaults/${id}.ts, then the rest, the test and the prose of the page. Then run make pages and make check.`,
+  `Next: change title and why in src/defaults/${id}.ts, then the rest, the test and the prose of the page. Then run make pages, make leftovers and make check.`,
 );

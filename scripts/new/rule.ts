@@ -28,5 +28,5 @@ fromTemplates(
 );
 addToList(`src/rules/${area}/index.ts`, '\n  rules: ', names);
 console.log(
-  `Next: change title and why in src/rules/${area}/${id}.ts, then the rest, the test and the prose of the page. Then run make pages and make check.`,
+  `Next: change title and why in src/rules/${area}/${id}.ts, then the rest, the test and the prose of the page. Then run make pages, make leftovers and make check.`,
 );

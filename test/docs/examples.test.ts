@@ -82,19 +82,19 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
       const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
-      noMistakes([...mistakesIn(example, id, messages(own)), ...refusedByOthers(example, messages(others))]);
+      noMistakes([...mistakesIn(example, rule, messages(own)), ...refusedByOthers(example, messages(others))]);
     },
   );
 });
 
 /** The examples that a file can represent: subresources are excluded. Old and new objects are judged as `kubectl apply` would send the change. */
-const onFiles = pages.flatMap(([id, , text]) => {
+const onFiles = pages.flatMap(([id, rule, text]) => {
   const { configuration, examples } = rulePage(pageName('rules', id), text);
-  const listed = examples.map((example) => [example.at, example.expected, id, example, configuration] as const);
+  const listed = examples.map((example) => [example.at, example.expected, rule, example, configuration] as const);
   return listed.filter(([, , , { settings }]) => (settings['subresource'] ?? '') === '');
 });
 
-test.each(onFiles)('podward check says the same of %s %s', async (_, __, id, example, configuration) => {
+test.each(onFiles)('podward check says the same of %s %s', async (_, __, rule, example, configuration) => {
   const { stdout } = await run({
     args: [
       'check',
@@ -109,8 +109,8 @@ test.each(onFiles)('podward check says the same of %s %s', async (_, __, id, exa
     },
   });
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; message: string }[] };
-  const own = findings.filter(({ rule }) => rule === id).map(({ message }) => message);
-  noMistakes(mistakesIn(example, id, own));
+  const own = findings.filter((finding) => finding.rule === rule.id).map(({ message }) => message);
+  noMistakes(mistakesIn(example, rule, own));
 });
 
 const defaultPages = defaults.flatMap(({ id }): [string, string][] => {

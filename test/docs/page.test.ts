@@ -40,20 +40,23 @@ describe('a mistake names the page, the line, and what to write', () => {
 
   test('a manifest that another rule refuses, with its finding', () => {
     expect(refusedByOthers({ at }, found)).toEqual([
-      `${at}: another rule refuses this manifest. Correct what it says:`,
+      `${at}: another rule refuses this manifest too. Change the manifest, or the other rule if it should not refuse it:`,
       ...found,
     ]);
     expect(refusedByOthers({ at }, [])).toEqual([]);
   });
 
   test('another verdict than the page says', () => {
-    expect(mistakesIn({ at, expected: 'refused' }, 'a', [])).toEqual([
+    expect(mistakesIn({ at, expected: 'refused' }, { id: 'a' }, [])).toEqual([
       `${at}: a finds nothing in this manifest. Correct the manifest, or write "yaml passes" above it.`,
     ]);
-    expect(mistakesIn({ at, expected: 'passes' }, 'a', found)).toEqual([
+    expect(mistakesIn({ at, expected: 'passes' }, { id: 'a' }, found)).toEqual([
       `${at}: a has a finding in this manifest. Correct the manifest, or write "yaml refused" above it.`,
       ...found,
     ]);
-    expect(mistakesIn({ at, expected: 'passes' }, 'a', [])).toEqual([]);
+    expect(mistakesIn({ at, expected: 'passes' }, { id: 'a' }, [])).toEqual([]);
+    expect(mistakesIn({ at, expected: 'refused' }, { id: 'a', mode: 'off' }, [])).toEqual([
+      `${at}: a finds nothing in this manifest. The rule is off: write a "yaml configuration" that turns it on before the examples. Correct the manifest, or write "yaml passes" above it.`,
+    ]);
   });
 });

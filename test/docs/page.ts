@@ -2,6 +2,7 @@
 import { parse } from '../check/parse.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { Written } from '../../src/change/change.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 
 interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
@@ -103,7 +104,7 @@ function written({ text, at }: Fence): Written {
 /** What is wrong with the verdict on an example, if anything, and what to do. `found` are the findings of the rule of the page. */
 export function mistakesIn(
   { at, expected }: Pick<Example, 'at' | 'expected'>,
-  id: string,
+  { id, mode }: Pick<Rule, 'id' | 'mode'>,
   found: readonly string[],
 ): string[] {
   if (found.length > 0 === (expected === 'refused')) return [];
@@ -111,9 +112,16 @@ export function mistakesIn(
     expected === 'refused'
       ? [`${id} finds nothing in this manifest`, 'passes']
       : [`${id} has a finding in this manifest`, 'refused'];
-  return [`${at}: ${what}. Correct the manifest, or write "yaml ${other}" above it.`, ...found];
+  const off =
+    mode === 'off' ? ' The rule is off: write a "yaml configuration" that turns it on before the examples.' : '';
+  return [`${at}: ${what}.${off} Correct the manifest, or write "yaml ${other}" above it.`, ...found];
 }
 
 /** An example shows one problem, so no other rule may refuse it. */
 export const refusedByOthers = ({ at }: Pick<Example, 'at'>, found: readonly string[]): string[] =>
-  found.length === 0 ? [] : [`${at}: another rule refuses this manifest. Correct what it says:`, ...found];
+  found.length === 0
+    ? []
+    : [
+        `${at}: another rule refuses this manifest too. Change the manifest, or the other rule if it should not refuse it:`,
+        ...found,
+      ];
