@@ -74,8 +74,8 @@ function changeOf({ from, to, path }: Finding): string {
 }
 
 /** Whether the value is a scalar, or a list or an object of scalars. Others are not shown in full. */
-const isFlat = (value: Json): boolean =>
-  value === null || typeof value !== 'object' || Object.values(value).every((part) => typeof part !== 'object');
+const isFlat = (value: NonNullable<Json>): boolean =>
+  typeof value !== 'object' || Object.values(value).every((part) => typeof part !== 'object');
 
 function containerName(finding: Finding, change: FixFacts['change']): string {
   const container = containerAt(finding, change);

@@ -69,6 +69,12 @@ describe('the fields that are new', () => {
   });
 });
 
+test('the stored Pod is the same for both views', () => {
+  const { update } = viewsOf(pod(), pod({ hostname: 'web' }));
+  expect(update!.after.before).toBe(update!.before);
+  expect(update!.before.before).toBe(update!.before);
+});
+
 test('the changed containers, old and new', () => {
   const before = podOf(named('a'), named('b'), named('c'));
   const { update } = viewsOf(before, podOf(named('a'), named('b', { tty: true }), named('c')));

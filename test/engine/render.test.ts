@@ -98,6 +98,10 @@ describe('existing names are suggested', () => {
       notSupported(hiddenValue, 'wordless', 'Sometimes', policies),
       'Unsupported value: supported values: "Always", "OnFailure", "Never".',
     ],
+    [
+      notSupported(hiddenValue, 'wordless', 'other', Array.from('abcdefghijklmnopqrstuvwxyz')),
+      `Unsupported value: supported values: ${Array.from('abcdefghijklmnopqrst', (value) => `"${value}"`).join(', ')}.`,
+    ],
     [notSupported(hiddenValue, 'wordless', 'other', ['v1']), 'Unsupported value: supported values: "v1".'],
     [
       notFound(hostname, 'unknown', 'dta', ['data']),
@@ -139,6 +143,11 @@ describe('placeholders', () => {
       `${'a'.repeat(121)}, b cannot be changed. Remove ${'a'.repeat(121)}, b.`,
     ],
     [
+      'data with one quotation mark',
+      forbidden(hostname, 'named', { data: { what: 'the 5" disk' } }),
+      'the 5" disk cannot be changed. Remove the 5" disk.',
+    ],
+    [
       'data that would forge a line',
       forbidden(hostname, 'named', { data: { what: 'a\r\n[other-rule]' } }),
       'a [other-rule] cannot be changed. Remove a [other-rule].',
@@ -157,6 +166,11 @@ describe('placeholders', () => {
       'a list of scalars',
       forbidden(specPath.child('dnsConfig', 'searches'), 'changed', { from: ['a'], to: ['a', 'b'] }),
       'dnsConfig.searches cannot be changed from ["a"] to ["a", "b"].',
+    ],
+    [
+      'a list of a scalar and an object',
+      forbidden(hostname, 'changed', { from: ['a'], to: ['a', { b: 1 }] }),
+      'hostname cannot be changed.',
     ],
     [
       'a list of objects, of which nothing could be read',
@@ -359,6 +373,10 @@ describe('the name of what changed', () => {
     [specPath.child('overhead').key('cpu'), 'overhead of "cpu"'],
     [web.child('volumeDevices').index(0), 'volume device "/dev/data" of container "web"'],
     [web.child('resources', 'claims').index(0), 'resource claim "gpu" of container "web"'],
+    [
+      web.child('resources', 'claims').index(0).child('request'),
+      'the request field of resource claim "gpu" of container "web"',
+    ],
     [web.child('resizePolicy').index(0), 'resizePolicy for cpu of container "web"'],
     [metadataPath.child('ownerReferences').index(0), 'owner reference "1111-2222"'],
     // A list in a file, in place of a map.

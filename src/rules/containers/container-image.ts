@@ -29,17 +29,13 @@ export const containerImage = definePodRule({
     for (const { value, path } of changedContainers) {
       const image = stringAt(value, 'image') ?? '';
       const at = path.child('image');
-      if (image === '') yield required(at, 'missing');
-      // kube-apiserver accepts such a template, and refuses the Pods that are created from it.
-      else if ((kind === 'Pod' || path.parent.last === 'ephemeralContainers') && isPadded(image)) {
-        const trimmed = trim(image);
-        yield trimmed === '' ? required(at, 'missing') : invalid(at, 'whitespace', { to: image, shown: { trimmed } });
-      }
+      // kube-apiserver accepts whitespace in a template, and refuses the Pods that are created from it.
+      const trimmed = kind === 'Pod' || path.parent.last === 'ephemeralContainers' ? trim(image) : image;
+      if (trimmed === '') yield required(at, 'missing');
+      else if (trimmed !== image) yield invalid(at, 'whitespace', { to: image, shown: { trimmed } });
     }
   },
 });
-
-const isPadded = (text: string): boolean => space.test(text.charAt(0)) || space.test(text.charAt(text.length - 1));
 
 function trim(text: string): string {
   let [start, end] = [0, text.length];

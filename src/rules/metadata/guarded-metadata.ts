@@ -61,11 +61,7 @@ export const guardedMetadata = defineUpdateRule({
         if (from === to || !isGuarded(key, guarded)) continue;
         const messageId = from === null ? 'added' : to === null ? 'removed' : 'changed';
         const path = metadataPath.child(map).key(key);
-        yield forbidden(path, messageId, {
-          from,
-          to,
-          ...(messageId === 'removed' && { shown: { map, entry: entryText(path, from) } }),
-        });
+        yield forbidden(path, messageId, { from, to, shown: { map, entry: entryText(path, from) } });
       }
     }
     if (!options.ownerReferences) return;

@@ -40,9 +40,12 @@ export const namesInPodSpec = definePodRule({
       // runtimeClassName is a pointer in the API, so an empty name differs from an absent one.
       if (to === '' && field === 'runtimeClassName') yield required(path, 'empty');
       if (to === '') continue;
-      const problem = typeof to === 'string' ? dnsSubdomainError(to) : undefined;
-      if (typeof to !== 'string') yield notString(path, to);
-      else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { meaning }, to });
+      if (typeof to !== 'string') {
+        yield notString(path, to);
+        continue;
+      }
+      const problem = dnsSubdomainError(to);
+      if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, shown: { meaning }, to });
     }
     // The StatefulSet controller sets both in every Pod, whatever the template has.
     if (kind === 'StatefulSet') return;

@@ -174,8 +174,11 @@ function* checkField(requirement: Json, path: FieldPath): Generator<Found, void,
   if (key !== 'metadata.name') return yield notSupported(path.child('key'), 'fieldKey', key, fields, { known: [] });
   for (const [i, value] of values.entries()) {
     const at = path.child('values').index(i);
-    const problem = typeof value === 'string' ? dnsSubdomainError(value) : undefined;
-    if (typeof value !== 'string') yield notString(at, value);
-    else if (problem !== undefined) yield invalid(at, 'nodeName', { data: { problem }, to: value });
+    if (typeof value !== 'string') {
+      yield notString(at, value);
+      continue;
+    }
+    const problem = dnsSubdomainError(value);
+    if (problem !== undefined) yield invalid(at, 'nodeName', { data: { problem }, to: value });
   }
 }

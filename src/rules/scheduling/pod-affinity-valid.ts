@@ -77,9 +77,12 @@ function* checkTerm(
   }
   for (const [i, namespace] of listAt(term, 'namespaces').entries()) {
     const at = path.child('namespaces').index(i);
-    const problem = typeof namespace === 'string' ? dnsLabelError(namespace) : undefined;
-    if (typeof namespace !== 'string') yield notString(at, namespace);
-    else if (problem !== undefined) yield invalid(at, 'namespace', { data: { problem }, to: namespace });
+    if (typeof namespace !== 'string') {
+      yield notString(at, namespace);
+      continue;
+    }
+    const problem = dnsLabelError(namespace);
+    if (problem !== undefined) yield invalid(at, 'namespace', { data: { problem }, to: namespace });
   }
   yield* checkLabelKeys(term, path, labels);
   const at = path.child('topologyKey');

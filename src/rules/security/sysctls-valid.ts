@@ -1,4 +1,4 @@
-import { field, listAt, type Json, type JsonObject } from '../../json/json.ts';
+import { field, listAt, type JsonObject } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, forbidden, invalid, required } from '../finding.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';
@@ -46,18 +46,20 @@ export const sysctlsValid = definePodRule({
   },
   *check({ spec, specPath }) {
     const sysctls = listAt(spec, 'securityContext', 'sysctls');
-    const seen = new Map<Json, FieldPath>();
+    const seen = new Map<string, FieldPath>();
     for (const [i, sysctl] of sysctls.entries()) {
       const text = field(sysctl, 'name') ?? '';
       const path = specPath.child('securityContext', 'sysctls').index(i).child('name');
+      if (typeof text !== 'string') {
+        yield notString(path, text);
+        continue;
+      }
       const other = seen.get(text);
-      const problem = typeof text === 'string' ? nameError(text) : undefined;
+      const problem = nameError(text);
       if (text === '') yield required(path, 'missing');
-      else if (typeof text !== 'string') yield notString(path, text);
       else if (problem !== undefined) yield invalid(path, 'name', { data: { problem }, to: text });
       else if (other !== undefined) yield duplicate(path, 'twice', { to: text, beside: other });
       else seen.set(text, path);
-      if (typeof text !== 'string') continue;
       const shared = sharedWithNode(dotted(text), spec);
       const beside = specPath.child(shared === 'network' ? 'hostNetwork' : 'hostIPC');
       if (shared !== undefined) yield forbidden(path, shared, { shown: { sysctl: text }, to: text, beside });

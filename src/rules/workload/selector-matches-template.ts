@@ -62,7 +62,7 @@ export const selectorMatchesTemplate = defineRule({
   },
 });
 
-/** The maximum lengths of everything that is listed, and of one label, so that the message has at most 300 characters. */
+/** The maximum lengths of everything that is listed, and of one label, so that the message has at most 300 characters. One always fits. */
 const maxListed = 110;
 const maxOne = 52;
 
@@ -76,7 +76,7 @@ function listed(missing: readonly Unmet[], labels: JsonObject) {
     const one = short(requirement);
     const other = short(value === undefined ? `no label ${key}` : `${key}: ${labelText(value)}`);
     room -= `${one}, ${other}, `.length;
-    if (required.length > 0 && room < 0) break;
+    if (room < 0) break;
     required.push(one);
     found.add(other);
   }

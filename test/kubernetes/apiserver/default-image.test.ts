@@ -10,6 +10,7 @@ test.each([
   ['localhost:5000', 'IfNotPresent'],
   [`nginx@${digest}`, 'IfNotPresent'],
   [`nginx:latest@${digest}`, 'Always'],
+  [`nginx:latest@sha256+b64u.x:${'A'.repeat(32)}`, 'Always'],
   ['localhost/nginx', 'Always'],
   ['my_org/nginx', 'Always'],
   ['my--long-app.v2', 'Always'],
@@ -26,6 +27,8 @@ test.each([
   ['my_registry:5000/nginx', 'IfNotPresent'],
   ['nginx:latest@sha256:123', 'IfNotPresent'],
   [`nginx:latest@${digest}@`, 'IfNotPresent'],
+  [`nginx:latest@2${digest}`, 'IfNotPresent'],
+  [`nginx:latest@${digest}:`, 'IfNotPresent'],
   ['a'.repeat(1025), 'IfNotPresent'],
   ['[::1]:80/nginx', 'Always'],
 ])('%s: %s', (image, policy) => {

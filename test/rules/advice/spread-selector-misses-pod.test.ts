@@ -23,6 +23,11 @@ testRule(spreadSelectorMissesPod, {
     { name: 'an empty selector, which matches all Pods', after: spread({}) },
     { name: 'an invalid selector, which another rule reports', after: spread(byExpression('Is')) },
     {
+      name: 'a label that kube-apiserver adds',
+      kind: 'Job',
+      after: workload('Job', { topologySpreadConstraints: [{ labelSelector: { matchLabels: { 'job-name': 'a' } } }] }),
+    },
+    {
       name: 'a label that the controller adds',
       kind: 'ReplicaSet',
       after: workload('ReplicaSet', {

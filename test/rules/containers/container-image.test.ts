@@ -13,6 +13,7 @@ testRule(containerImage, {
       kind: 'Deployment',
       after: workload('Deployment', { containers: [container({ image: ' web' })] }),
     },
+    { name: 'whitespace within an image, which kube-apiserver accepts', after: image('web 1') },
     { name: 'U+FEFF, which is not whitespace in Go', after: image('\ufeffweb') },
     {
       name: 'a stored Pod without an image gets a label',

@@ -229,6 +229,7 @@ testRule(envValid, {
       ["metadata.lables['a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['a']."],
       ["metadata.anotations['Example.com/a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.annotations['Example.com/a']."], // prettier-ignore
       ["metadata.label['a b']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."],
+      ["metadata.label['-a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."],
       ["metadata.label['password=a']", 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."],
       [`metadata.label['${'a.'.repeat(60)}a/b']`, 'noSubscript', 'FieldValueInvalid', "Set fieldPath to metadata.labels['KEY']."], // prettier-ignore
       ["metadata.name['a']", 'noSubscript', 'FieldValueInvalid', 'Set fieldPath to metadata.name.'],

@@ -142,7 +142,7 @@ testRule(fieldTypes, {
       name: 'the numbers of a probe',
       phase,
       after: podWith({
-        readinessProbe: { periodSeconds: 0.5, timeoutSeconds: '2.6s', failureThreshold: true, successThreshold: 0.1 },
+        readinessProbe: { periodSeconds: 0.5, timeoutSeconds: '2.65s', failureThreshold: true, successThreshold: 0.1 },
         startupProbe: { periodSeconds: '1m', timeoutSeconds: -0.5, initialDelaySeconds: '010' },
       }),
       findings: [
@@ -161,22 +161,73 @@ testRule(fieldTypes, {
       })),
     },
     {
+      name: 'numbers of a Pod that are not similar to one',
+      phase,
+      after: pod({
+        containers: [
+          container({
+            ports: [{ containerPort: 'http', hostPort: 'http' }],
+            livenessProbe: { grpc: { port: 'grpc' } },
+          }),
+        ],
+        tolerations: [{ tolerationSeconds: 'long' }],
+        volumes: [
+          {
+            name: 'tokens',
+            projected: {
+              sources: [
+                { serviceAccountToken: { path: 'token', expirationSeconds: '1h' } },
+                { podCertificate: { maxExpirationSeconds: '1d' } },
+              ],
+            },
+          },
+        ],
+      }),
+      findings: [
+        ['containers[0].livenessProbe.grpc.port', 8080],
+        ['containers[0].ports[0].containerPort', 8080],
+        ['containers[0].ports[0].hostPort', 8080],
+        ['tolerations[0].tolerationSeconds', 300],
+        ['volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds', 3600],
+        ['volumes[0].projected.sources[1].podCertificate.maxExpirationSeconds', 86400],
+      ].map(([name, example]) => ({
+        messageId: 'type',
+        path: `spec.${name}`,
+        type,
+        fix: `Use a value such as ${example}.`,
+      })),
+    },
+    ...[
+      { kind: 'Job' as const, field: 'backoffLimit', example: 6 },
+      { kind: 'Deployment' as const, field: 'progressDeadlineSeconds', example: 600 },
+      { kind: 'Deployment' as const, field: 'revisionHistoryLimit', example: 10 },
+    ].map(({ kind, field, example }) => ({
+      name: `${field} of a ${kind} that is a word`,
+      phase,
+      kind,
+      after: workload(kind, {}, { [field]: 'few' }),
+      findings: [{ messageId: 'type', path: `spec.${field}`, type, fix: `Use a value such as ${example}.` }],
+    })),
+    {
       name: 'file modes in quotes',
       phase,
       after: pod({
-        volumes: ['0644', '0', '644', '0888', 'rw'].map((defaultMode, i) => ({
-          name: `v${i}`,
-          configMap: { name: 'a', defaultMode },
-        })),
+        volumes: [
+          ...['0644', '0', '644', '0888', 'rw', '100644'].map((defaultMode, i) => ({
+            name: `v${i}`,
+            configMap: { name: 'a', defaultMode },
+          })),
+          { name: 'v6', configMap: { name: 'a', items: [{ key: 'run', path: 'run', mode: '0755' }] } },
+        ],
       }),
       findings: [
-        ...[0, 1].map((i) => ({
+        ...['0].configMap.defaultMode', '1].configMap.defaultMode', '6].configMap.items[0].mode'].map((at) => ({
           messageId: 'unquote',
-          path: `spec.volumes[${i}].configMap.defaultMode`,
+          path: `spec.volumes[${at}`,
           type,
           fix: 'Remove the quotes.',
         })),
-        ...[2, 3, 4].map((i) => ({
+        ...[2, 3, 4, 5].map((i) => ({
           messageId: 'type',
           path: `spec.volumes[${i}].configMap.defaultMode`,
           type,

@@ -69,16 +69,16 @@ testRule(ownerReferencesValid, {
       ],
     },
     {
-      name: 'a kind and a name that do not belong in a command',
-      after: owners({ ...owner, kind: 'A; b', name: '$(b)', uid: null }),
-      findings: [
-        {
-          messageId: 'emptyUnknown',
-          path: 'metadata.ownerReferences[0].uid',
-          type: 'FieldValueRequired',
-          fix: 'Set uid to the uid of the owner.',
-        },
-      ],
+      name: 'kinds and a name that do not belong in a command',
+      after: owners(
+        ...[{ kind: 'A; b' }, { kind: '$(b' }, { name: '$(b)' }].map((part) => ({ ...owner, ...part, uid: null })),
+      ),
+      findings: [0, 1, 2].map((i) => ({
+        messageId: 'emptyUnknown',
+        path: `metadata.ownerReferences[${i}].uid`,
+        type: 'FieldValueRequired' as const,
+        fix: 'Set uid to the uid of the owner.',
+      })),
     },
     {
       name: 'two controllers, through a resize with other containers',

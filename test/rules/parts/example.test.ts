@@ -19,6 +19,7 @@ test.each([
   [labels.key('my app'), 'my-app'],
   [labels.key('password=hunter2'), 'other'],
   [labels.key('x'.repeat(200)), 'other'],
+  [labels.key('my ghp_0123456789abcdef'), 'other'],
   [annotations.key('note_'), 'note'],
   [annotations.key('my note'), 'other'],
   [annotations.key('password=hunter2'), 'other'],

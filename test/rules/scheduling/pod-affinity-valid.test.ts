@@ -107,6 +107,19 @@ testRule(podAffinityValid, {
       ],
     },
     {
+      name: 'a topologyKey that is a number',
+      after: apart({ topologyKey: 7 }),
+      findings: [
+        {
+          messageId: 'notString',
+          path: `${at}.topologyKey`,
+          type: 'FieldValueInvalid',
+          fix: 'Put the value in quotes.',
+          to: 7,
+        },
+      ],
+    },
+    {
       name: 'preferred terms',
       after: pod({
         affinity: { podAffinity: { [preferred]: [{ weight: 101, podAffinityTerm: { topologyKey: 'a b' } }, 'x'] } },

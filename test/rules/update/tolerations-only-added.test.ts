@@ -240,6 +240,21 @@ testRule(tolerationsOnlyAdded, {
       ],
     },
     {
+      name: 'the one without seconds of two tolerations',
+      before: tolerating(spot, { ...spot, tolerationSeconds: null }),
+      after: tolerating(spot),
+      findings: [
+        {
+          messageId: 'oneOfTwo',
+          path: 'spec.tolerations[1].tolerationSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Put the toleration with {key: "spot"} back, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
+          from: null,
+          to: null,
+        },
+      ],
+    },
+    {
       name: 'a toleration that the cluster did not add, removed by a plain manifest',
       before: pod({ nodeName: 'node-1', tolerations: [notReady, { ...notReady, tolerationSeconds: 20 }] }),
       after: pod(),

@@ -129,26 +129,23 @@ testRule(volumeFilesValid, {
       name: 'modes that are not octal digits',
       after: volume({
         secret: {
-          items: [
-            { key: 'k', path: 'a', mode: 888 },
-            { key: 'k', path: 'b', mode: 1777 },
-          ],
+          items: [888, 800, 1777, 8888, '888'].map((mode, i) => ({ key: 'k', path: `file${i}`, mode })),
         },
       }),
       findings: [
-        {
+        ...[0, 1].map((i) => ({
           messageId: 'modeDigits',
-          path: `${path}.secret.items[0].mode`,
-          type: 'FieldValueInvalid',
+          path: `${path}.secret.items[${i}].mode`,
+          type: 'FieldValueInvalid' as const,
           fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
           says: 'octal numbers have only the digits 0 to 7.',
-        },
-        {
+        })),
+        ...[2, 3, 4].map((i) => ({
           messageId: 'mode',
-          path: `${path}.secret.items[1].mode`,
-          type: 'FieldValueInvalid',
+          path: `${path}.secret.items[${i}].mode`,
+          type: 'FieldValueInvalid' as const,
           fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
-        },
+        })),
       ],
     },
     {

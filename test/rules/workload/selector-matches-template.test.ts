@@ -144,6 +144,13 @@ testRule(selectorMatchesTemplate, {
         },
       ],
     },
+    ...[
+      { name: 'two requirements that fit exactly', value: 'b'.repeat(11), required: `and ${'a'.repeat(30)}: bbb` },
+      { name: 'a requirement that is longer by one character', value: 'b'.repeat(12), required: 'and 1 more' },
+    ].map(({ name, value, required }) => ({
+      ...made(name, 'Deployment', { matchLabels: { app: 'web', ['a'.repeat(30)]: value } }, {}),
+      findings: [{ ...mismatch, says: `requires app: web ${required}` }],
+    })),
     {
       ...made(
         'long keys and values',

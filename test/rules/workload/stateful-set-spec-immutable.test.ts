@@ -179,6 +179,22 @@ testRule(statefulSetSpecImmutable, {
       ],
     },
     {
+      ...change(
+        'podManagementPolicy, and a claim is added',
+        { podManagementPolicy: 'OrderedReady', ...claims('1Gi') },
+        { podManagementPolicy: 'Parallel', volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '1Gi')] },
+      ),
+      findings: [
+        { ...changed, path: 'spec.podManagementPolicy' },
+        {
+          messageId: 'newPods',
+          path: 'spec.volumeClaimTemplates',
+          type: 'FieldValueForbidden',
+          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
+        },
+      ],
+    },
+    {
       ...change('a claim template is renamed', claims('1Gi'), { volumeClaimTemplates: [claim('files', '1Gi')] }),
       findings: [
         {
