@@ -107,7 +107,7 @@ function ownData({ data, shown }: Finding, name: string): string | undefined {
   const value = own(data, name) ?? own(shown, name);
   if (value === undefined) return undefined;
   if (typeof value === 'object') return value.join(', ');
-  const text = String(value);
+  const text = String(typeof value === 'function' ? value() : value);
   const shownText = showText(text, maxValue);
   return shownText === text ? text : withClosedQuotes(shownText);
 }

@@ -20,8 +20,11 @@ export interface Message {
 export type Messages = Readonly<Record<string, Message>>;
 
 type Data = Readonly<Record<string, string | number>>;
-/** A list contains names of fields of Kubernetes, and nothing that an object says. It is written with commas and never cut. */
-type Shown = Readonly<Record<string, string | number | readonly string[]>>;
+/**
+ * A list contains names of fields of Kubernetes, and nothing that an object says. It is written with commas and never cut. A function makes its
+ * text only when the message is printed: of many findings, only the first are.
+ */
+type Shown = Readonly<Record<string, string | number | readonly string[] | (() => string)>>;
 
 /** A problem in one field. `I` is the id of a message of the rule, and `N` are the placeholders that the finding fills. */
 export interface Finding<I extends string = string, N extends string = never> {

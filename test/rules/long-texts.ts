@@ -30,7 +30,7 @@ function cutWords(rule: Rule, item: Case): string[] {
         if (losesFix(judged)) cut.push(`a warning without what to do: ${message}`);
         const { messageId, data, shown } = judged.finding;
         for (const value of Object.values({ ...data, ...shown })) {
-          const part = String(value);
+          const part = String(typeof value === 'function' ? value() : value);
           // A list has names of fields, which are not cut.
           if (typeof value !== 'object' && part.length > maxValue && !/^x*…?"?$/.test(part.slice(maxValue)))
             cut.push(`${messageId}: ${part.slice(0, 40)}…${part.slice(-60)}`);

@@ -169,12 +169,12 @@ function nameProblem(kind: Kind, name: string): NameProblem | undefined {
 const otherName = (kind: Kind, name: string, problem: NameProblem): string =>
   problem.reason === 'length'
     ? 'a shorter name'
-    : `a name such as "${exampleOf(name, namePath, likeNameOf(kind), 'web')}"`;
+    : `a name such as "${exampleOf(name, namePath, likeNameOf(kind), 'web')()}"`;
 
 const otherPrefix = (kind: Kind, prefix: string, problem: NameProblem): string =>
   problem.reason === 'length'
     ? 'a shorter prefix'
-    : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')}-"`;
+    : `a prefix such as "${exampleOf(prefix, prefixPath, likeNameOf(kind), 'web')()}-"`;
 
 /** An example is so short that it is valid for every kind, also as a prefix with a dash and the random characters. */
 const likeNameOf = (kind: Kind) => (kind === 'StatefulSet' ? likeDnsLabel : likeDnsSubdomain);

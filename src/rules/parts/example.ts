@@ -8,12 +8,12 @@ import { nameAt, show, showText } from '../../text/shown.ts';
 /** One of the functions `like…` of kubernetes/names.ts. */
 type Like = (text: string, otherwise: string) => string;
 
-/** For the value at the path. */
-export const exampleOf = (text: string, path: FieldPath, like: Like, otherwise: string): string =>
+/** For the value at the path. The example is made when it is printed. */
+export const exampleOf = (text: string, path: FieldPath, like: Like, otherwise: string) => (): string =>
   show(text, path) === JSON.stringify(text) ? like(text, otherwise) : otherwise;
 
 /** For the key at the end of the path. */
-export function exampleOfKey(path: FieldPath, like: Like, otherwise: string): string {
+export const exampleOfKey = (path: FieldPath, like: Like, otherwise: string) => (): string => {
   const key = String(path.last);
   return nameAt(key, path) === key && showText(key) === key ? like(key, otherwise) : otherwise;
-}
+};

@@ -110,7 +110,7 @@ function* nameFindings(
   if (!isKnown && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
   else if (!isKnown) {
     const names = known();
-    const [orUse, choice] = names.length === 0 ? ['', ''] : [', or use', choiceOf(names)];
+    const [orUse, choice] = names.length === 0 ? ['', ''] : [', or use', () => choiceOf(names)];
     yield notFound(path, 'unknown', to, names, { shown: { orUse, choice }, beside });
   }
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });

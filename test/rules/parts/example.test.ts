@@ -12,7 +12,7 @@ test.each([
   ['token', 'web & shop', 'other'],
   ['app', 'x'.repeat(200), 'other'],
 ])('the example for the label %s: %s is %s', (key, value, expected) =>
-  expect(exampleOf(value, labels.key(key), likeLabelValue, 'other')).toBe(expected),
+  expect(exampleOf(value, labels.key(key), likeLabelValue, 'other')()).toBe(expected),
 );
 
 test.each([
@@ -24,5 +24,5 @@ test.each([
   [annotations.key('my note'), 'other'],
   [annotations.key('password=hunter2'), 'other'],
 ])('the example for the key %s is %s', (path, expected) =>
-  expect(exampleOfKey(path, likeQualifiedName, 'other')).toBe(expected),
+  expect(exampleOfKey(path, likeQualifiedName, 'other')()).toBe(expected),
 );
