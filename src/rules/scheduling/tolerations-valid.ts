@@ -71,8 +71,8 @@ export const tolerationsValid = definePodRule({
 
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
-  yield* textFindings(key, path.child('key'), 'key', qualifiedNameError);
-  yield* checkOperator(field(toleration, 'operator') ?? '', key === '', path.child('operator'));
+  yield* textFindings(key, path, 'key', qualifiedNameError);
+  yield* checkOperator(field(toleration, 'operator') ?? '', key === '', path);
   yield* checkValue(toleration, key === '', path);
   yield* checkEffect(toleration, path);
 }
@@ -84,28 +84,28 @@ function* textFindings(
   errorOf: (text: string) => string | undefined,
 ): Generator<Found, void, void> {
   if (to === '') return;
-  if (typeof to !== 'string') return yield notString(path, to);
+  if (typeof to !== 'string') return yield notString(path.child(messageId), to);
   const problem = errorOf(to);
-  if (problem !== undefined) yield invalid(path, messageId, { data: { problem }, to });
+  if (problem !== undefined) yield invalid(path.child(messageId), messageId, { data: { problem }, to });
 }
 
 function* checkOperator(operator: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
   switch (operator) {
     case '':
-      if (isForAll) yield required(path, 'everything');
+      if (isForAll) yield required(path.child('operator'), 'everything');
       break;
     case 'Equal':
-      if (isForAll) yield invalid(path, 'everythingWrong', { to: operator });
+      if (isForAll) yield invalid(path.child('operator'), 'everythingWrong', { to: operator });
       break;
     case 'Exists':
       break;
     case 'Lt':
     case 'Gt':
       // KEP-5471
-      yield notSupported(path, 'comparison', operator, operators, { shown: { operator } });
+      yield notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
       break;
     default:
-      yield notSupported(path, 'operator', operator, operators);
+      yield notSupported(path.child('operator'), 'operator', operator, operators);
   }
 }
 
@@ -113,7 +113,7 @@ function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Gene
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
   if (operator === '' || operator === 'Equal') {
-    yield* textFindings(value, path.child('value'), 'value', labelValueError);
+    yield* textFindings(value, path, 'value', labelValueError);
   } else if (operator === 'Exists' && value !== '') {
     yield forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', {
       to: value,
@@ -125,12 +125,9 @@ function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Gene
 function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
   const effect = field(toleration, 'effect') ?? '';
   const hasSeconds = isSet(field(toleration, 'tolerationSeconds'));
+  if (!hasSeconds && (effect === '' || isOneOf(effect, effects))) return;
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
-  if (effect === '') {
-    if (hasSeconds) yield required(at, 'secondsAlone', { beside });
-  } else if (!isOneOf(effect, effects)) {
-    yield notSupported(at, 'effect', effect, effects);
-  } else if (hasSeconds && effect !== 'NoExecute') {
-    yield invalid(at, 'seconds', { to: effect, beside });
-  }
+  if (effect === '') yield required(at, 'secondsAlone', { beside });
+  else if (!isOneOf(effect, effects)) yield notSupported(at, 'effect', effect, effects);
+  else if (effect !== 'NoExecute') yield invalid(at, 'seconds', { to: effect, beside });
 }
