@@ -169,8 +169,8 @@ describe('placeholders', () => {
     ],
     [
       'a list of a scalar and an object',
-      forbidden(hostname, 'changed', { from: ['a'], to: ['a', { b: 1 }] }),
-      'hostname cannot be changed.',
+      forbidden(specPath.child('dnsConfig', 'searches'), 'changed', { from: ['a'], to: ['a', { b: 1 }] }),
+      'dnsConfig.searches cannot be changed.',
     ],
     [
       'a list of objects, of which nothing could be read',
