@@ -9,6 +9,7 @@ import {
   duplicate,
   forbidden,
   invalid,
+  isRepeatedKey,
   notFound,
   notSupported,
   placeOf,
@@ -169,8 +170,8 @@ describe('placeholders', () => {
     ],
     [
       'a list of a scalar and an object',
-      forbidden(hostname, 'changed', { from: ['a'], to: ['a', { b: 1 }] }),
-      'hostname cannot be changed.',
+      forbidden(specPath.child('dnsConfig', 'searches'), 'changed', { from: ['a'], to: ['a', { b: 1 }] }),
+      'dnsConfig.searches cannot be changed.',
     ],
     [
       'a list of objects, of which nothing could be read',
@@ -467,6 +468,15 @@ test.each<[string, Finding, string]>([
   ['of an entry that is null', invalid(web, 'plain', { to: null }), '/spec/containers/0'],
   ['of a removed field', forbidden(image, 'plain', { from: 'a', to: null }), '/spec/containers/0/image'],
 ])('the place %s', (_, finding, pointer) => expect(placeOf(finding).pointer()).toBe(pointer));
+
+test('a key is repeated if the finding is about the key', () => {
+  const findings = [duplicate(image, 'plain', { isOfKey: true }), duplicate(image, 'plain', { to: 'a' })];
+  expect([...findings, invalid(annotation, 'plain', { isOfKey: true })].map(isRepeatedKey)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
 
 describe('the fix', () => {
   const owned = (kind: string, name: string, labels: JsonObject = {}, apiVersion = 'apps/v1') => ({

@@ -9,7 +9,7 @@ test.each<[keyof typeof names & `${string}Error`, string[], string[]]>([
   ['csiDriverError', ['A.b', 'a'], ['', 'a_b', '-']],
   [
     'qualifiedNameError',
-    ['A_b.c', 'a.b/C', `${long(253)}/${long(63)}`],
+    ['A_b.c', 'a.b/C', long(63), `${long(253)}/${long(63)}`],
     ['', '/', 'a/', '/a', 'A/b', 'a/b/c', '-', long(64)],
   ],
   ['annotationKeyError', ['A.io/b', 'K\u212a'], ['', 'a b', 'a/b/c']],
@@ -70,6 +70,8 @@ test.each<[keyof typeof names & `like${string}`, string, string]>([
   ['likeDnsLabel', `My-${long(43)}`, `my-${long(43)}`],
   ['likeDnsLabel', long(47), 'other'],
   ['likeDnsLabel', long(100_000), 'other'],
+  ['likeDnsLabel', `a${' '.repeat(90)}b`, 'a-b'],
+  ['likeDnsLabel', `a${' '.repeat(91)}b`, 'other'],
   ['likeDnsSubdomain', 'Web_1.example.com', 'web-1.example.com'],
   ['likeDnsSubdomain', 'a..b', 'other'],
   ['likeDnsSubdomain', 'my  web.example', 'my-web.example'],

@@ -6,3 +6,7 @@ test('a message names the first version in which a fact differs from the oldest 
   expect(changedIn('suspendedJobTemplate')).toBe('1.36');
   expect(changedIn('claimsResize')).toBe('1.37');
 });
+
+test('a fact that no version changes cannot be in a message', () => {
+  expect(() => changedIn('later' as never)).toThrow('No supported version changes later.');
+});
