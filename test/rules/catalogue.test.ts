@@ -10,6 +10,9 @@ const ids = [...rules, ...defaults].map(({ id }) => id);
 
 test('ids are unique', () => expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]));
 
+test('every rule says what it mirrors', () =>
+  expect(rules.filter(({ mirrors }) => mirrors.length === 0).map(({ id }) => id)).toEqual([]));
+
 test('every rule and default is in its list, and has a test', () => noMistakes(missingParts(rules, defaults)));
 
 describe.each(defaults.map((item) => [item.id, item] as const))('%s', (_, item) =>

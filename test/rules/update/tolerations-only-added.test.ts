@@ -7,6 +7,7 @@ const tolerating = (...tolerations: JsonObject[]) => pod({ tolerations });
 const gpu = { key: 'gpu', operator: 'Exists', effect: 'NoSchedule' };
 const taint = { key: 'spot', effect: 'NoExecute' };
 const spot = { key: 'spot', operator: 'Equal', value: 'yes', effect: 'NoExecute', tolerationSeconds: 60 };
+const preemptible = { ...spot, key: 'example.com/preemptible-instance' };
 const notReady = {
   key: 'node.kubernetes.io/not-ready',
   operator: 'Exists',
@@ -241,14 +242,14 @@ testRule(tolerationsOnlyAdded, {
     },
     {
       name: 'the one without seconds of two tolerations',
-      before: tolerating(spot, { ...spot, tolerationSeconds: null }),
-      after: tolerating(spot),
+      before: tolerating(preemptible, { ...preemptible, tolerationSeconds: null }),
+      after: tolerating(preemptible),
       findings: [
         {
           messageId: 'oneOfTwo',
           path: 'spec.tolerations[1].tolerationSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Put the toleration with {key: "spot"} back, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
+          fix: 'Put the toleration with {key: "example.com/preemptible-instance"} back, or ask a cluster administrator to set rules.tolerations-only-added.strict to false in the configuration of Podward.',
           from: null,
           to: null,
         },
