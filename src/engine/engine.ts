@@ -101,7 +101,7 @@ export function createEngine(catalogue: Catalogue, policy: Policy): Engine {
       const filling = activeDefaults.filter(({ item }) => applies(item.appliesTo, change));
       const filled = fillIn(change, filling, notes);
       announce(change, activeDefaults, notes);
-      return { ...filled, notes: notes.kept, moreNotes: notes.more };
+      return { ...filled, notes: notes.kept, moreNotes: notes.more() };
     },
 
     byImportance(findings) {

@@ -7,7 +7,7 @@ import { renderer, type Worded } from './render.ts';
 export interface Notes {
   add(note: Finding, of: Worded): void;
   readonly kept: readonly Remark[];
-  readonly more: number;
+  readonly more: () => number;
 }
 
 /** More than an answer has room for. */
@@ -23,8 +23,6 @@ export function createNotes(change: Change): Notes {
       else more++;
     },
     kept,
-    get more() {
-      return more;
-    },
+    more: () => more,
   };
 }
