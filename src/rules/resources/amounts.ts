@@ -101,7 +101,7 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
   if (problem !== undefined) {
     yield invalid(path.key(name), 'name', {
       data: { problem },
-      shown: { advice: adviceOn(name, names) },
+      shown: { advice: () => adviceOn(name, names) },
       isOfKey: true,
     });
   }
@@ -111,8 +111,8 @@ export function* entryFindings(name: string, to: Json, path: FieldPath, names: R
     // Null is 0 to kube-apiserver.
     if (to === null) return;
     // A misspelled memory gets the example of memory.
-    const meant = problem === undefined ? name : (meantBy(name, names) ?? name);
-    yield invalid(at(), 'malformed', { to, shown: { example: exampleOf(meant), quantityHint: quantityHint(to) } });
+    const example = (): string => exampleOf(problem === undefined ? name : (meantBy(name, names) ?? name));
+    yield invalid(at(), 'malformed', { to, shown: { example, quantityHint: () => quantityHint(to) } });
     return;
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
