@@ -38,7 +38,8 @@ export function createLogOutput(fd: number): LogOutput {
           unreported = 0;
         }
         if (bytes === 0) return undefined;
-        const all = Buffer.concat(pending);
+        // What a failed attempt has joined is not copied again, unless lines were added.
+        const all = pending.length === 1 ? pending[0]! : Buffer.concat(pending);
         pending = [all];
         const written = writeSync(fd, all);
         bytes -= written;
