@@ -73,6 +73,7 @@ function behindName(text: string): number {
 
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
 function inOtherForms(text: string): number {
+  if (!text.includes('@') && !text.includes('-')) return Infinity;
   const scheme = text.indexOf('://');
   if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
   for (const { 0: part, index } of text.matchAll(/\S+/g)) {

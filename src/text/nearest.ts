@@ -40,14 +40,15 @@ function negatedBy(name: string, known: readonly string[]): string | undefined {
 function closest(name: string, known: readonly string[], most: number): string | undefined {
   if (name === '' || name.length > maxLength) return undefined;
   const written = name.toLowerCase();
+  const isShort = name.length < shortLength;
   let best: string | undefined;
   let limit = most;
   for (const candidate of known) {
-    const edits = editDistance(written, candidate.toLowerCase(), limit);
+    const other = candidate.toLowerCase();
     // If the first letter of a short name differs, it is a different word: gpu is not a misspelled cpu.
-    const isOther =
-      name.length < shortLength && edits !== undefined && edits > 0 && written[0] !== candidate[0]?.toLowerCase();
-    if (edits === undefined || isOther) continue;
+    if (isShort && written[0] !== other[0]) continue;
+    const edits = editDistance(written, other, limit);
+    if (edits === undefined) continue;
     best = candidate;
     limit = edits - 1;
   }

@@ -60,9 +60,11 @@ for (const [struct, fields] of Object.entries(fieldTypes)) {
 /** For strings, numbers, booleans, lists of them, and everything that is not in the schema. */
 export const plain: Shape = shapeOfType('any');
 
+const structShapes: ReadonlyMap<string, Shape> = new Map([...structs.keys()].map((name) => [name, shapeOfType(name)]));
+
 /** The shape of the struct, or of the field at these names: `shapeOf('PodSpec', 'affinity')`. */
 export function shapeOf(struct: StructName, ...names: readonly string[]): Shape {
-  return names.reduce(below, shapeOfType(struct));
+  return names.reduce(below, structShapes.get(struct)!);
 }
 
 /** The shape of a field of the struct, or of a value of the map. */

@@ -1,3 +1,5 @@
+import type { PodView } from '../../change/change.ts';
+import { oncePer } from '../../change/once.ts';
 import { isEmpty } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
@@ -18,6 +20,16 @@ const refused = [
   'restartPolicy',
   'restartPolicyRules',
 ];
+
+/** The names of the containers that an ephemeral container can target. */
+const targetsIn = ({ containers }: PodView): readonly string[] => [
+  ...new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name)),
+];
+
+const targetChoice = oncePer((pod: PodView): string => {
+  const [first = 'the name of a container', ...others] = targetsIn(pod).map(quoted);
+  return others.length === 0 ? first : `one of ${listText([first, ...others])}`;
+});
 
 export const ephemeralContainerValid = definePodRule({
   id: 'ephemeral-container-valid',
@@ -50,21 +62,18 @@ export const ephemeralContainerValid = definePodRule({
       fix: 'Set targetContainerName to {{names}}, or remove it.',
     },
   },
-  *check({ spec, change, containers, changedContainers }) {
-    if (listAt(spec, 'ephemeralContainers').length === 0) return;
-    const facts = versionFacts(change.minor);
-    const known = [...new Set(containers.filter(({ kind }) => kind !== 'ephemeral').map(({ name }) => name))];
+  *check(pod) {
+    if (listAt(pod.spec, 'ephemeralContainers').length === 0) return;
+    const facts = versionFacts(pod.change.minor);
+    const known = targetsIn(pod);
     const targets = new Set(known);
-    const [first = 'the name of a container', ...others] = known.map(quoted);
-    const names = others.length === 0 ? first : `one of ${listText([first, ...others])}`;
-    for (const { kind, value, path } of changedContainers) {
+    const names = (): string => targetChoice(pod);
+    for (const { kind, value, path } of pod.changedContainers) {
       if (kind !== 'ephemeral') continue;
       for (const name of refused) {
-        if (
-          !isEmpty(field(value, name), shapeOf('EphemeralContainer', name)) &&
-          !isDroppedAt(path.child(name), field(value, name), facts)
-        )
-          yield forbidden(path.child(name), 'field', { to: field(value, name) });
+        const to = field(value, name);
+        const isKept = !isEmpty(to, shapeOf('EphemeralContainer', name)) && !isDroppedAt(path.child(name), to, facts);
+        if (isKept) yield forbidden(path.child(name), 'field', { to });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
         for (const name of ['subPath', 'subPathExpr']) {

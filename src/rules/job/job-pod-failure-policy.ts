@@ -1,3 +1,4 @@
+import { oncePer } from '../../change/once.ts';
 import { containersOf, initialLists } from '../../kubernetes/pod/containers.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
@@ -166,14 +167,15 @@ function* action(rule: Json, perIndex: boolean, path: FieldPath) {
 interface Names {
   readonly names: ReadonlySet<Json>;
   readonly known: readonly string[];
-  /** For the reader. */
-  readonly listed: string;
 }
+
+/** For the reader. */
+const listed = oncePer(({ known }: Names): string => listText(known.map(quoted), 'or'));
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
   const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);
   const known = [...new Set(named)];
-  return { names: new Set(known), known, listed: listText(known.map(quoted), 'or') };
+  return { names: new Set(known), known };
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {
@@ -183,7 +185,7 @@ function* exitCodes(value: Json, containers: Names, at: FieldPath) {
   const container = field(value, 'containerName');
   if (isSet(container) && !containers.names.has(container)) {
     yield notFound(at.child('containerName'), 'container', container, containers.known, {
-      shown: { containers: containers.listed },
+      shown: { containers: () => listed(containers) },
     });
   }
   yield* codeValues(listAt(value, 'values'), operator, at.child('values'));

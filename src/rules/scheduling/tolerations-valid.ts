@@ -71,63 +71,59 @@ export const tolerationsValid = definePodRule({
 
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
-  yield* textFindings(key, path, 'key', qualifiedNameError);
-  yield* checkOperator(field(toleration, 'operator') ?? '', key === '', path);
-  yield* checkValue(toleration, key === '', path);
-  yield* checkEffect(toleration, path);
+  const found = [
+    textFinding(key, path, 'key', qualifiedNameError),
+    operatorFinding(field(toleration, 'operator') ?? '', key === '', path),
+    valueFinding(toleration, key === '', path),
+    effectFinding(toleration, path),
+  ];
+  for (const finding of found) if (finding !== undefined) yield finding;
 }
 
-function* textFindings(
+function textFinding(
   to: Json,
   path: FieldPath,
   messageId: 'key' | 'value',
   errorOf: (text: string) => string | undefined,
-): Generator<Found, void, void> {
-  if (to === '') return;
-  if (typeof to !== 'string') return yield notString(path.child(messageId), to);
+): Found | undefined {
+  if (to === '') return undefined;
+  if (typeof to !== 'string') return notString(path.child(messageId), to);
   const problem = errorOf(to);
-  if (problem !== undefined) yield invalid(path.child(messageId), messageId, { data: { problem }, to });
+  return problem === undefined ? undefined : invalid(path.child(messageId), messageId, { data: { problem }, to });
 }
 
-function* checkOperator(operator: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
+function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath): Found | undefined {
   switch (operator) {
     case '':
-      if (isForAll) yield required(path.child('operator'), 'everything');
-      break;
+      return isForAll ? required(path.child('operator'), 'everything') : undefined;
     case 'Equal':
-      if (isForAll) yield invalid(path.child('operator'), 'everythingWrong', { to: operator });
-      break;
+      return isForAll ? invalid(path.child('operator'), 'everythingWrong', { to: operator }) : undefined;
     case 'Exists':
-      break;
+      return undefined;
     case 'Lt':
     case 'Gt':
       // KEP-5471
-      yield notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
-      break;
+      return notSupported(path.child('operator'), 'comparison', operator, operators, { shown: { operator } });
     default:
-      yield notSupported(path.child('operator'), 'operator', operator, operators);
+      return notSupported(path.child('operator'), 'operator', operator, operators);
   }
 }
 
-function* checkValue(toleration: Json, isForAll: boolean, path: FieldPath): Generator<Found> {
+function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath): Found | undefined {
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
-  if (operator === '' || operator === 'Equal') {
-    yield* textFindings(value, path, 'value', labelValueError);
-  } else if (operator === 'Exists' && value !== '') {
-    yield forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', {
-      to: value,
-      beside: path.child('operator'),
-    });
-  }
+  if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value', labelValueError);
+  if (operator !== 'Exists' || value === '') return undefined;
+  const beside = path.child('operator');
+  return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });
 }
 
-function* checkEffect(toleration: Json, path: FieldPath): Generator<Found> {
+function effectFinding(toleration: Json, path: FieldPath): Found | undefined {
   const effect = field(toleration, 'effect') ?? '';
   const hasSeconds = isSet(field(toleration, 'tolerationSeconds'));
-  if (!hasSeconds && (effect === '' || isOneOf(effect, effects))) return;
+  if (!hasSeconds && (effect === '' || isOneOf(effect, effects))) return undefined;
   const [at, beside] = [path.child('effect'), path.child('tolerationSeconds')];
-  if (effect === '') yield required(at, 'secondsAlone', { beside });
-  else if (!isOneOf(effect, effects)) yield notSupported(at, 'effect', effect, effects);
-  else if (effect !== 'NoExecute') yield invalid(at, 'seconds', { to: effect, beside });
+  if (effect === '') return required(at, 'secondsAlone', { beside });
+  if (!isOneOf(effect, effects)) return notSupported(at, 'effect', effect, effects);
+  return effect === 'NoExecute' ? undefined : invalid(at, 'seconds', { to: effect, beside });
 }

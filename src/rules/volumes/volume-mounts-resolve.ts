@@ -1,3 +1,4 @@
+import { oncePer } from '../../change/once.ts';
 import { namedVolumes, type NamedVolumes } from '../../change/pod-volumes.ts';
 import { isTokenVolume } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { field, get, isOneOf, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -19,7 +20,7 @@ const messages = {
     text: 'a volume mount must have a mountPath.',
     fix: 'Set mountPath to a path in {{container}}, such as "/data".',
   },
-  unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}} {{choice}}.' },
+  unknown: { text: 'the Pod has no volume with this name.', fix: 'Add {{to}} to volumes{{orUse}}.' },
   token: {
     text: 'the Pod has no volume with this name.',
     fix: 'Remove this volume mount, which the cluster adds together with its volume when the Pod is created.',
@@ -94,12 +95,8 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
 }
 
 /** `device` is the place where the container uses the same volume as a device. */
-function* nameFindings(
-  to: string,
-  mountPath: FieldPath,
-  { byName, known, path: beside }: NamedVolumes,
-  device: FieldPath | undefined,
-): Found {
+function* nameFindings(to: string, mountPath: FieldPath, volumes: NamedVolumes, device: FieldPath | undefined): Found {
+  const { byName, known, path: beside } = volumes;
   if (to === '') {
     yield required(mountPath.child('name'), 'missing');
     return;
@@ -108,13 +105,13 @@ function* nameFindings(
   if (isKnown && device === undefined) return;
   const path = mountPath.child('name');
   if (!isKnown && isTokenVolume({ name: to })) yield notFound(path, 'token', to, [], { beside });
-  else if (!isKnown) {
-    const names = known();
-    const [orUse, choice] = names.length === 0 ? ['', ''] : [', or use', () => choiceOf(names)];
-    yield notFound(path, 'unknown', to, names, { shown: { orUse, choice }, beside });
-  }
+  else if (!isKnown) yield notFound(path, 'unknown', to, known(), { shown: { orUse: () => orUse(volumes) }, beside });
   if (device !== undefined) yield invalid(path, 'device', { to, beside: device });
 }
+
+const orUse = oncePer(({ known }: NamedVolumes): string =>
+  known().length === 0 ? '' : `, or use ${choiceOf(known())}`,
+);
 
 function* subPathFindings(mount: Json, path: FieldPath): Found {
   const subPath = stringAt(mount, 'subPath') ?? '';
