@@ -12,7 +12,7 @@ const replicasPath = FieldPath.root.child('spec', 'replicas');
 export const spreadDomainsExceedReplicas = definePodRule({
   id: 'spread-domains-exceed-replicas',
   title: 'minDomains should be no more than the number of replicas',
-  why: 'Each Pod runs in one topology domain, so fewer Pods than minDomains cannot be in that many domains. The scheduler then places no more than maxSkew Pods in each domain, and a Pod for which no domain is left stays pending.',
+  why: 'With fewer replicas than minDomains, there is always a domain without a Pod, or there are fewer domains than minDomains. In both cases, the scheduler places no more than maxSkew Pods in each domain, and a Pod for which no domain is left stays pending.',
   mirrors: 'policy',
   mode: 'warn',
   appliesTo: {

@@ -7,7 +7,7 @@ import { quoted } from '../../text/quoted.ts';
 
 export const twoContainersOnePort = definePodRule({
   id: 'two-containers-one-port',
-  title: 'Only one container of a Pod should declare a port',
+  title: 'Two containers of a Pod should not declare the same port',
   why: 'The containers of a Pod share a network namespace, so usually only one of them can listen on a port. The other container fails with "address already in use".',
   mirrors: 'policy',
   mode: 'warn',

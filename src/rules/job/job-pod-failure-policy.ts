@@ -67,6 +67,10 @@ export const jobPodFailurePolicy = defineRule({
       text: 'FailIndex is allowed only when backoffLimitPerIndex is set.',
       fix: 'Set backoffLimitPerIndex in the spec of the Job, or use action FailJob.',
     },
+    failIndexAlone: {
+      text: 'FailIndex is allowed only in a Job with completionMode Indexed and a backoffLimitPerIndex.',
+      fix: 'Use action FailJob, or set completionMode to Indexed, and also set completions and backoffLimitPerIndex in the spec of the Job.',
+    },
     neither: {
       text: 'a rule must have onExitCodes or onPodConditions.',
       fix: 'Add onExitCodes, such as {operator: In, values: [42]}, or onPodConditions.',
@@ -123,7 +127,7 @@ export const jobPodFailurePolicy = defineRule({
     const containers = namesOf(pod, rulesPath);
     for (const [i, rule] of rules.entries()) {
       const at = rulesPath.index(i);
-      yield* action(rule, isSet(spec['backoffLimitPerIndex']), at.child('action'));
+      yield* action(rule, spec, at.child('action'));
       const codes = field(rule, 'onExitCodes');
       const conditions = listAt(rule, 'onPodConditions');
       if (isSet(codes) && conditions.length > 0) yield forbidden(at, 'both');
@@ -156,11 +160,14 @@ function* replacement(spec: JsonObject, policy: FieldPath | undefined, path: Fie
   else if (value !== 'TerminatingOrFailed') yield notSupported(path, 'noReplacement', value, replacementPolicies);
 }
 
-function* action(rule: Json, perIndex: boolean, path: FieldPath) {
+function* action(rule: Json, job: JsonObject, path: FieldPath) {
   const value = field(rule, 'action') ?? '';
   if (value === '') yield required(path, 'noAction');
   else if (!isOneOf(value, actions)) yield notSupported(path, 'action', value, actions);
-  else if (value === 'FailIndex' && !perIndex) yield invalid(path, 'failIndex', { to: value });
+  else if (value === 'FailIndex' && !isSet(job['backoffLimitPerIndex'])) {
+    const isIndexed = field(job, 'completionMode') === 'Indexed';
+    yield invalid(path, isIndexed ? 'failIndex' : 'failIndexAlone', { to: value });
+  }
 }
 
 /** The names of the containers that a rule may name. */

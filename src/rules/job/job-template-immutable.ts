@@ -46,16 +46,17 @@ export const jobTemplateImmutable = defineUpdateRule({
     const after = objectAt(change.after, 'spec', 'template');
     const generated = generatedLabels(sentJob(change));
     const isDropped = droppedAdditions(change.after, objectAt(after, 'spec'), versionFacts(change.minor));
-    const differencesFrom = (old: JsonObject): Difference[] =>
-      [...differences(old, after, path, shape)].filter(
-        (difference) => !isSilent(difference, isDropped) && !isNamedElsewhere(difference, generated),
-      );
+    function* differencesFrom(old: JsonObject): Generator<Difference> {
+      for (const difference of differences(old, after, path, shape)) {
+        if (!isSilent(difference, isDropped) && !isNamedElsewhere(difference, generated)) yield difference;
+      }
+    }
 
     const permitted = hasMutableTemplate(change.before, change.minor) ? withPermitted(before, after, change) : before;
-    const found = causesOf(differencesFrom(permitted), change, path.child('spec'));
+    const found = causesOf([...differencesFrom(permitted)], change, path.child('spec'));
     if (found.length === 0) return;
     // To suspend the Job helps only if the whole change would then pass.
-    const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).length === 0;
+    const passes = canBeSuspended(change) && differencesFrom(withPermitted(before, after, change)).next().done === true;
     const isSuspended = field(objectAt(change.before, 'spec'), 'suspend') === true;
     for (const { difference } of found) {
       const { path: at, kind, from = null, to = null } = difference;

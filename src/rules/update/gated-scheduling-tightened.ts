@@ -9,7 +9,7 @@ import { invalid } from '../finding.ts';
 export const gatedSchedulingTightened = defineUpdateRule({
   id: 'gated-scheduling-tightened',
   title: 'nodeSelector and required node affinity may only be narrowed while the Pod has scheduling gates',
-  why: 'A controller may narrow the set of nodes on which the Pod can run before it removes the gates. The controller must not allow nodes that the author of the Pod excluded.',
+  why: 'Before a controller removes the gates, it may narrow the set of nodes on which the Pod can run. The controller must not allow nodes that the author of the Pod excluded.',
   mirrors: ['validateNodeSelectorMutation', 'validateNodeAffinityMutation'],
   appliesTo: podUpdates,
   messages: {

@@ -31,7 +31,7 @@ const debugAgain = 'Add another ephemeral container: kubectl debug -it {{name}} 
 export const podSpecImmutable = defineUpdateRule({
   id: 'pod-spec-immutable',
   title: 'Most fields of a Pod spec are immutable',
-  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates. While the Pod has scheduling gates, it may also change nodeSelector and node affinity. A negative terminationGracePeriodSeconds may be set to 1.',
+  why: 'The scheduler and the kubelet apply most fields only once, when the Pod starts. An update may change only the images of containers, activeDeadlineSeconds, tolerations and schedulingGates. While the Pod has scheduling gates, an update may also change nodeSelector and node affinity. A negative terminationGracePeriodSeconds may be set to 1.',
   mirrors: ['ValidatePodUpdate'],
   appliesTo: podUpdates,
   messages: {

@@ -33,11 +33,11 @@ export const statefulSetSpecImmutable = defineUpdateRule({
   appliesTo: { operations: ['UPDATE'], kinds: ['StatefulSet'] },
   messages: {
     changed: {
-      text: '{{subject}} of a StatefulSet cannot be {{change}}.',
+      text: '{{subject}} cannot be {{change}} after the StatefulSet is created.',
       fix: `Run ${orphan}. Then run ${apply}.`,
     },
     newPods: {
-      text: '{{subject}} of a StatefulSet cannot be {{change}}.',
+      text: '{{subject}} cannot be {{change}} after the StatefulSet is created.',
       fix: `Run ${orphan}. Then run ${apply}, and delete the Pods one at a time to change their {{kept}}.`,
     },
     storage: {

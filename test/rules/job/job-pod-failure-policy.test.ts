@@ -106,8 +106,23 @@ testRule(jobPodFailurePolicy, {
         },
         { messageId: 'action', path: `${all}[1].action`, type: 'FieldValueNotSupported', to: 'Panic' },
         {
-          messageId: 'failIndex',
+          messageId: 'failIndexAlone',
           path: `${all}[2].action`,
+          type: 'FieldValueInvalid',
+          fix: 'Use action FailJob, or set completionMode to Indexed, and also set completions and backoffLimitPerIndex in the spec of the Job.',
+        },
+      ],
+    },
+    {
+      ...made('FailIndex in an Indexed Job without backoffLimitPerIndex', {
+        ...rules(codes(ones, 'FailIndex')),
+        completionMode: 'Indexed',
+        completions: 2,
+      }),
+      findings: [
+        {
+          messageId: 'failIndex',
+          path: `${first}.action`,
           type: 'FieldValueInvalid',
           fix: 'Set backoffLimitPerIndex in the spec of the Job, or use action FailJob.',
         },

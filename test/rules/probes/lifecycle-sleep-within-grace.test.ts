@@ -58,7 +58,7 @@ testRule(lifecycleSleepWithinGrace, {
       kind: 'Deployment',
       after: workload('Deployment', {
         terminationGracePeriodSeconds: -1,
-        containers: [{ name: 'a', lifecycle: { postStart: { sleep: {} }, preStop: { sleep: { seconds: 5 } } } }],
+        containers: [{ name: 'a', lifecycle: { postStart: { sleep: { seconds: 5 } }, preStop: { sleep: {} } } }],
       }),
       findings: [
         {
@@ -66,16 +66,16 @@ testRule(lifecycleSleepWithinGrace, {
           path: 'spec.template.spec.containers[0].lifecycle.postStart.sleep.seconds',
           beside: 'spec.template.spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Set terminationGracePeriodSeconds to 0 or more.',
-          to: 0,
+          fix: 'Set terminationGracePeriodSeconds to 5 or more.',
+          to: 5,
         },
         {
           messageId: 'negativeGrace',
           path: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds',
           beside: 'spec.template.spec.terminationGracePeriodSeconds',
           type: 'FieldValueForbidden',
-          fix: 'Set terminationGracePeriodSeconds to 5 or more.',
-          to: 5,
+          fix: 'Set terminationGracePeriodSeconds to 0 or more.',
+          to: 0,
         },
       ],
     },
