@@ -12,7 +12,7 @@ import { documentLimits, maxProblems } from './limits.ts';
 import { LineIndex, type Position } from '../yaml/positions.ts';
 import { TooMuch } from '../yaml/bounds.ts';
 import { bugInObject } from './errors.ts';
-import { YamlError } from '../yaml/cursor.ts';
+import { YamlError } from '../yaml/error.ts';
 import { decodeNode } from '../yaml/decode.ts';
 import { endOfJson, parseJson } from '../yaml/json.ts';
 import { locator, resolved } from '../yaml/locate.ts';

@@ -20,7 +20,7 @@ import type { Json } from '../json/json.ts';
 import { fieldError } from '../text/field-error.ts';
 import { showText } from '../text/shown.ts';
 import { TooMuch } from '../yaml/bounds.ts';
-import { YamlError } from '../yaml/cursor.ts';
+import { YamlError } from '../yaml/error.ts';
 import { parseYaml } from '../yaml/parser.ts';
 
 export interface ConfigurationError {

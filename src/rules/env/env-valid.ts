@@ -85,7 +85,7 @@ function* sourceFindings(
   valueFrom: Json,
   sources: readonly Source[],
   path: FieldPath,
-): Generator<Found, void, void> {
+): Generator<Found> {
   const set = sources.filter((source) => isSet(field(valueFrom, source)));
   for (const source of set) yield* refFindings(field(valueFrom, source)!, source, path.child(source));
   if (set.length === 0) {
@@ -97,7 +97,7 @@ function* sourceFindings(
   }
 }
 
-function* refFindings(ref: Json, source: Source, path: FieldPath): Generator<Found, void, void> {
+function* refFindings(ref: Json, source: Source, path: FieldPath): Generator<Found> {
   if (source === 'fieldRef') return yield* fieldRefFindings(ref, path, envFields);
   if (source === 'resourceFieldRef') return yield* resourceRefFindings(ref, path);
   for (const [name, errorOf, meaning] of refFields[source]) {

@@ -12,6 +12,13 @@ const examples = new Map([
   ['apiVersion', ', such as "apps/v1"'],
   ['kind', ', such as "ReplicaSet"'],
 ]);
+const secondController = {
+  messageId: 'controllers',
+  path: 'metadata.ownerReferences[1].controller',
+  beside: 'metadata.ownerReferences[0].controller',
+  type: 'FieldValueInvalid',
+  fix: 'Set controller to false.',
+} as const;
 
 testRule(ownerReferencesValid, {
   valid: [
@@ -85,15 +92,7 @@ testRule(ownerReferencesValid, {
       subresource: 'resize',
       before: owners(first),
       after: { ...owners(second, first), spec: {} },
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-        },
-      ],
+      findings: [secondController],
     },
     {
       name: 'invalid apiVersions',
@@ -148,31 +147,13 @@ testRule(ownerReferencesValid, {
       name: 'an owner that becomes a second controller',
       before: owners(first, { ...second, controller: false }),
       after: owners(first, second),
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-          to: true,
-        },
-      ],
+      findings: [{ ...secondController, to: true }],
     },
     {
       name: 'a second controller, listed before the first',
       before: owners(first),
       after: owners(second, first),
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-          says: 'ReplicaSet "b" already is',
-        },
-      ],
+      findings: [{ ...secondController, says: 'ReplicaSet "b" already is' }],
     },
   ],
 });
