@@ -24,10 +24,15 @@ export function mistakesOfRule(rule: Rule): string[] {
       : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' ? unknownReads(rule) : []),
-    ...(existsSync(join(root, `docs/rules/${rule.id}.md`))
-      ? []
-      : [`docs/rules/${rule.id}.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.`]),
+    ...missingPage(rule, 'rule'),
   ];
+}
+
+export function missingPage({ id }: Pick<Rule | Default, 'id'>, what: 'rule' | 'default'): string[] {
+  const page = `docs/${what}s/${id}.md`;
+  return existsSync(join(root, page))
+    ? []
+    : [`${page}: missing. CONTRIBUTING.md, "A new ${what}", tells what the page contains.`];
 }
 
 export function mistakesOfWords(rule: Pick<Rule | Default, 'id' | 'title' | 'why'>): string[] {
