@@ -4,8 +4,19 @@ import { testRule } from '../rule-tester.ts';
 
 const cost = 'controller.kubernetes.io/pod-deletion-cost';
 const mirror = 'kubernetes.io/config.mirror';
-const fix = 'Use an integer in quotes, such as "100" or "-10".';
 const withCost = (value: string | number) => pod({}, { annotations: { [cost]: value } });
+const noInteger = {
+  messageId: 'cost',
+  path: `metadata.annotations[${cost}]`,
+  type: 'FieldValueInvalid',
+  fix: 'Use an integer in quotes, such as "100" or "-10".',
+} as const;
+const withoutNode = {
+  messageId: 'node',
+  path: `metadata.annotations[${mirror}]`,
+  type: 'FieldValueForbidden',
+  fix: 'Remove the annotation, which only the kubelet sets.',
+} as const;
 
 testRule(podAnnotationsValid, {
   valid: [
@@ -30,68 +41,31 @@ testRule(podAnnotationsValid, {
     {
       name: 'a mirror Pod without a node',
       after: pod({}, { annotations: { [mirror]: 'a' } }),
-      findings: [
-        {
-          messageId: 'node',
-          path: `metadata.annotations[${mirror}]`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove the annotation, which only the kubelet sets.',
-          to: 'a',
-        },
-      ],
+      findings: [{ ...withoutNode, to: 'a' }],
     },
     ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3', 5].map((value) => ({
       name: `a cost of ${value === '' ? 'no characters' : value}`,
       after: withCost(value),
-      findings: [
-        {
-          messageId: 'cost',
-          path: `metadata.annotations[${cost}]`,
-          type: 'FieldValueInvalid' as const,
-          fix,
-          to: value,
-        },
-      ],
+      findings: [{ ...noInteger, to: value }],
     })),
     {
       name: 'a stored cost that becomes invalid',
       before: withCost('1'),
       after: withCost('x'),
-      findings: [
-        {
-          messageId: 'cost',
-          path: `metadata.annotations[${cost}]`,
-          type: 'FieldValueInvalid',
-          fix,
-        },
-      ],
+      findings: [noInteger],
     },
     {
       name: 'a mirror Pod that would lose its node',
       before: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }),
       after: pod({}, { annotations: { [mirror]: 'a' } }),
-      findings: [
-        {
-          messageId: 'node',
-          path: `metadata.annotations[${mirror}]`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove the annotation, which only the kubelet sets.',
-        },
-      ],
+      findings: [withoutNode],
     },
     {
       name: 'an annotation that is added to a Pod template',
       kind: 'Deployment',
       before: workload('Deployment'),
       after: workloadOf('Deployment', { metadata: { annotations: { [mirror]: 'a' } }, spec: podSpec() }),
-      findings: [
-        {
-          messageId: 'node',
-          path: `spec.template.metadata.annotations[${mirror}]`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove the annotation, which only the kubelet sets.',
-        },
-      ],
+      findings: [{ ...withoutNode, path: `spec.template.metadata.annotations[${mirror}]` }],
     },
   ],
 });
