@@ -118,7 +118,8 @@ function mistakesOfSentences(sentences: string): string[] {
   ];
 }
 
-const rubbish = [{ rubbish: 1 }, ['', 5], 'rubbish', -1.5];
+const lists = [[{ rubbish: 1 }], ['', 5]];
+const rubbish = [{ rubbish: 1 }, ...lists, 'rubbish', -1.5];
 
 /** The configuration is checked with these schemas, and the pages show them. */
 export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>): string[] {
@@ -136,7 +137,9 @@ export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>):
         : [`${at} has the default ${JSON.stringify(usual)}, which ${wrong}. Correct the default or the schema.`]),
       ...(rubbish.every((value) => valueMistake(schema, value) === undefined)
         ? [`${at} accepts every value. Give it a type, and enum, items or minimum where they apply.`]
-        : []),
+        : lists.every((value) => valueMistake(schema, value) === undefined)
+          ? [`${at} accepts every list. Give it items with a type, such as { type: 'string' }.`]
+          : []),
     ];
   });
 }

@@ -307,6 +307,7 @@ describe('a mistake in a rule itself', () => {
     [{ description: '' }, 'needs a description: a sentence that says what the option does, with a full stop.'],
     [{ default: undefined }, 'needs a default: the value for a configuration that does not set it.'],
     [{ default: 'debug' }, 'has the default "debug", which must be array. Correct the default or the schema.'],
+    [{ items: {} }, "accepts every list. Give it items with a type, such as { type: 'string' }."],
     [
       { type: ['array', 'object', 'string', 'number'] },
       'accepts every value. Give it a type, and enum, items or minimum where they apply.',
