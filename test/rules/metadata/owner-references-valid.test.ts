@@ -12,6 +12,16 @@ const examples = new Map([
   ['apiVersion', ', such as "apps/v1"'],
   ['kind', ', such as "ReplicaSet"'],
 ]);
+const emptyUid = {
+  messageId: 'empty',
+  path: 'metadata.ownerReferences[0].uid',
+  type: 'FieldValueRequired',
+} as const;
+const version = {
+  messageId: 'version',
+  type: 'FieldValueInvalid',
+  fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
+} as const;
 const secondController = {
   messageId: 'controllers',
   path: 'metadata.ownerReferences[1].controller',
@@ -53,27 +63,13 @@ testRule(ownerReferencesValid, {
     {
       name: 'an empty uid',
       after: owners({ ...owner, uid: '' }),
-      findings: [
-        {
-          messageId: 'empty',
-          path: 'metadata.ownerReferences[0].uid',
-          type: 'FieldValueRequired',
-          fix: 'Copy uid from the output of kubectl get replicaset a -n default -o yaml.',
-        },
-      ],
+      findings: [{ ...emptyUid, fix: 'Copy uid from the output of kubectl get replicaset a -n default -o yaml.' }],
     },
     {
       name: 'an empty uid in a file without a namespace',
       namespace: '',
       after: owners({ ...owner, uid: '' }),
-      findings: [
-        {
-          messageId: 'empty',
-          path: 'metadata.ownerReferences[0].uid',
-          type: 'FieldValueRequired',
-          fix: 'Copy uid from the output of kubectl get replicaset a -o yaml.',
-        },
-      ],
+      findings: [{ ...emptyUid, fix: 'Copy uid from the output of kubectl get replicaset a -o yaml.' }],
     },
     {
       name: 'kinds and a name that do not belong in a command',
@@ -98,19 +94,8 @@ testRule(ownerReferencesValid, {
       name: 'invalid apiVersions',
       after: owners({ ...owner, apiVersion: 'apps/' }, { ...owner, apiVersion: 'a/b/c' }),
       findings: [
-        {
-          messageId: 'version',
-          path: 'metadata.ownerReferences[0].apiVersion',
-          type: 'FieldValueInvalid',
-          fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
-          to: 'apps/',
-        },
-        {
-          messageId: 'version',
-          path: 'metadata.ownerReferences[1].apiVersion',
-          type: 'FieldValueInvalid',
-          fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
-        },
+        { ...version, path: 'metadata.ownerReferences[0].apiVersion', to: 'apps/' },
+        { ...version, path: 'metadata.ownerReferences[1].apiVersion' },
       ],
     },
     ...['v1', '/v1'].map((apiVersion) => ({
