@@ -7,13 +7,14 @@ import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
+import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
-import type { Reviewer, StopReason } from './reviewer.ts';
+import type { Reviewer } from './reviewer.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
 
 interface AppContext {

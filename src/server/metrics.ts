@@ -4,7 +4,7 @@ import type { ReviewPhase } from '../admission/decode.ts';
 import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Closed } from './connections.ts';
-import type { StopReason } from './reviewer.ts';
+import type { StopReason } from './launch.ts';
 import type { FindingCount } from './verdict.ts';
 
 export interface Metrics {

@@ -22,7 +22,7 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { startReviewer } from './reviewer.ts';
+import { startReviewer, type Reviewer } from './reviewer.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -60,8 +60,17 @@ export async function serve(
 ): Promise<Running> {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
   const first = readCertificate(files);
+  const state = { listening: false, draining: false };
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
+  const metrics = createMetrics({
+    expires: () => watch.current.expires,
+    bytesInFlight: () => budget.used,
+    connections: () => connections.open,
+    reviewsWaiting: () => reviewer.waiting,
+    reviewerBytes: () => reviewer.residentBytes(),
+    logLinesDropped,
+  });
   const reviewer = await startReviewer({
     configuration,
     limitMs: judgeMs,
@@ -71,16 +80,6 @@ export async function serve(
       log.error({ reason, detail: words }, 'process for large reviews ended');
     },
   });
-  const metrics = createMetrics({
-    expires: () => watch.current.expires,
-    bytesInFlight: () => budget.used,
-    connections: () => connections.open,
-    reviewsWaiting: () => reviewer.waiting,
-    reviewerBytes: () => reviewer.residentBytes(),
-    logLinesDropped,
-  });
-  const state = { listening: false, draining: false };
-
   const app = createApp({
     engine,
     reviewer,
@@ -95,15 +94,6 @@ export async function serve(
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
   );
-  const health = createHealthServer({
-    metrics,
-    notReady() {
-      if (state.draining) return 'Podward is draining.';
-      if (!state.listening) return 'Podward is starting.';
-      return unusable(watch.current) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
-    },
-  });
-  limitConnections(health, maxHealthConnections, false, () => {});
   const watch = watchCertificate(files, first, {
     renewed(certificate) {
       webhook.setSecureContext(secureContext(certificate));
@@ -114,6 +104,8 @@ export async function serve(
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
+  const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
+  limitConnections(health, maxHealthConnections, false, () => {});
 
   const healthPort = await listen(health, options.host, options.healthPort, '--health-port');
   const port = await listen(webhook, options.host, options.port, '--port');
@@ -135,6 +127,17 @@ export async function serve(
       log.info('closed');
     },
   };
+}
+
+interface State {
+  readonly listening: boolean;
+  readonly draining: boolean;
+}
+
+function notReady({ listening, draining }: State, certificate: Certificate, reviewer: Reviewer): string | undefined {
+  if (draining) return 'Podward is draining.';
+  if (!listening) return 'Podward is starting.';
+  return unusable(certificate) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
 }
 
 function createWebhookServer(
