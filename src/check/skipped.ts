@@ -1,7 +1,7 @@
 /** What a run does not check. The first objects are listed for each reason, and the others are counted. */
 import { stringAt, type Json } from '../json/json.ts';
 import { skipReasons, type Skipped, type SkippedObject, type SkipReason } from '../report/report.ts';
-import type { ParsedDocument } from './documents.ts';
+import type { ParsedDocument } from './document.ts';
 import { detached } from './errors.ts';
 import { maxSkipped } from './limits.ts';
 
