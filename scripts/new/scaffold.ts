@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 
-export const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 
 export function stop(message: string): never {
   console.error(message);
