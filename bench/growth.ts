@@ -35,7 +35,7 @@ export interface Row {
   readonly fate?: string;
 }
 
-export interface Step {
+interface Step {
   readonly place: string;
   readonly what: string;
   readonly entries: number;

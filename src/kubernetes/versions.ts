@@ -108,7 +108,7 @@ const base: StatedFacts = {
 };
 
 /** The differences between a version and the previous one. */
-const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
+const changes = {
   35: {
     containerRestartRules: true,
     comparisonTolerations: true,
@@ -157,11 +157,14 @@ const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
       'grpc.mode',
     ],
   },
-};
+} satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 
 export const oldestMinor = 34;
 
-const stated = Object.entries(changes).reduce(
+/** The supported minor versions: 34 is Kubernetes 1.34. */
+export type KnownMinor = typeof oldestMinor | keyof typeof changes;
+
+const stated = Object.entries<Partial<StatedFacts>>(changes).reduce(
   (versions, [minor, change]) => versions.set(Number(minor), { ...versions.get(Number(minor) - 1)!, ...change }),
   new Map([[oldestMinor, base]]),
 );
@@ -182,7 +185,7 @@ export function versionFacts(minor: number): VersionFacts {
   return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
 }
 
-/** The first version in which the fact is not as in the oldest supported version, for messages: `1.36`. Throws if there is none. */
+/** The first version in which the fact is not as in the oldest supported version: `1.36`. Throws if there is none. */
 export function changedIn(name: Exclude<keyof VersionFacts, 'droppedFields'>): string {
   const minor = knownMinors.find((each) => known.get(each)![name] !== base[name]);
   if (minor === undefined) throw new Error(`No supported version changes ${name}.`);

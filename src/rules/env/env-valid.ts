@@ -6,15 +6,10 @@ import {
   dnsSubdomainError,
   envNameError,
 } from '../../kubernetes/names.ts';
+import { envFields } from '../../kubernetes/pod/downward-api.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  envFields,
-  fieldRefFindings,
-  fieldRefMessages,
-  resourceRefFindings,
-  resourceRefMessages,
-} from '../parts/downward-api.ts';
+import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';

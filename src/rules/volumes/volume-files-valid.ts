@@ -4,15 +4,10 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
+import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import {
-  fieldRefFindings,
-  fieldRefMessages,
-  resourceRefFindings,
-  resourceRefMessages,
-  volumeFields,
-} from '../parts/downward-api.ts';
+import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { choiceOf } from './choice.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
