@@ -1,7 +1,7 @@
 import type { Finding } from '../rules/finding.ts';
 import { hintFor } from '../text/hint.ts';
 
-/** Among so many names a misspelled one is looked for: the work of a message must not grow with the object. */
+/** Among so many names a similar one is searched, so that the work for one message does not grow with the object. */
 const maxKnown = 100;
 
 /** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */

@@ -15,7 +15,6 @@ import {
   resizeFix,
   type FixFacts,
 } from './fixes.ts';
-import { hintOf } from './hint.ts';
 import { subjectOf } from './subject.ts';
 
 type Maker = (finding: Finding, facts: FixFacts) => string;
@@ -40,7 +39,6 @@ const makers: Readonly<Record<EnginePlaceholder, Maker>> = {
   /** The node of the stored Pod, in quotes. */
   node: (_, { change }) => nodeOf(change),
   /** `Did you mean "memory"?`. Empty if no known name is similar. */
-  hint: hintOf,
   recreate: (_, facts) => recreateFix(facts),
   orRecreate: (_, facts) => orRecreateFix(facts),
   /** For a manifest that does not contain what the cluster added. */

@@ -70,12 +70,11 @@ function partsOf(
   facts: FixFacts,
   maxName = Infinity,
 ): Omit<Sentences, 'lead'> {
-  const { supported, type } = finding;
-  const isLookedUp = supported !== undefined || type === 'FieldValueNotFound';
-  const hint = isLookedUp ? withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied)) : '';
-  // If a name was not found, a similar name is the better advice. A supported value is shown together with the fix of the rule.
+  const { supported } = finding;
+  const hint = withShortQuotes(hintOf(finding), Math.max(maxName, maxCopied));
+  // A similar name is better advice than the fix of the rule. A supported value is suggested together with the fix, because both may help.
   const ways =
-    type === 'FieldValueNotFound' && hint !== ''
+    supported === undefined && hint !== ''
       ? hint
       : joined(
           hint,

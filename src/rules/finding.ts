@@ -40,7 +40,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly to?: Json | undefined;
   /** The supported values. The engine lists them, and suggests the nearest. */
   readonly supported?: readonly (string | boolean)[] | undefined;
-  /** The names that exist. The engine suggests the nearest. */
+  /** The names that exist. If one is similar, the engine suggests it instead of the fix of the message. */
   readonly known?: readonly string[] | undefined;
   /** Whether the finding is about the key at the end of the path, and not about its value. */
   readonly isOfKey?: boolean | undefined;
@@ -75,7 +75,6 @@ export type EnginePlaceholder =
   | 'kubectlKind'
   | 'name'
   | 'node'
-  | 'hint'
   | 'recreate'
   | 'orRecreate'
   | 'applyOrRecreate'
@@ -148,7 +147,7 @@ export function notSupported<const I extends string, const D extends Data = NoDa
   return finding('FieldValueNotSupported', path, messageId, { ...details, to }, supported);
 }
 
-/** Nothing has this name. If a known name is similar, the engine suggests it instead of the fix of the message. */
+/** Nothing has this name. */
 export function notFound<const I extends string, const D extends Data = NoData, const S extends Shown = NoData>(
   path: FieldPath,
   messageId: I,

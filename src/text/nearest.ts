@@ -1,5 +1,7 @@
-/** Longer than any known name. The cost of the search is the product of the lengths. */
+/** Longer than any known name. The cost of the search is the product of this length, the number of known names and the number of edits. */
 const maxLength = 100;
+/** More edits make a different word, however long it is. */
+const maxEdits = 4;
 
 /**
  * The known name that the author most likely meant, or undefined if none is similar. A short name may differ in only one place. The beginning
@@ -14,7 +16,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const begun = known
     .filter((other) => other.toLowerCase().startsWith(written))
     .toSorted((a, b) => capitals(a) - capitals(b) || a.length - b.length);
-  const most = name.length < shortLength ? 1 : Math.max(2, Math.floor(name.length / 3));
+  const most = name.length < shortLength ? 1 : Math.min(maxEdits, Math.max(2, Math.floor(name.length / 3)));
   return closest(name, [...begun, ...known], most) ?? (name.length < minBeginning ? undefined : begun[0]);
 }
 
@@ -63,25 +65,36 @@ const shortLength = 5;
 /** Too many names begin with the same one or two letters. */
 const minBeginning = 3;
 
-/** The Levenshtein distance with transpositions (optimal string alignment), one row at a time. Undefined as soon as it exceeds the limit. */
+/**
+ * The Levenshtein distance with transpositions (optimal string alignment). Undefined if it exceeds the limit. Only the cells of the table that
+ * are no more than the limit from its diagonal can be within the limit, so no others are computed.
+ */
 function editDistance(a: string, b: string, limit: number): number | undefined {
   if (limit < 0 || Math.abs(a.length - b.length) > limit) return undefined;
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const tooMany = limit + 1;
+  /** The row of the table before the previous one, the previous one, and the current one. */
+  let rows = [0, 1, 2].map(() => new Array<number>(b.length + 1).fill(tooMany)) as [number[], number[], number[]];
+  for (let j = 0; j <= Math.min(b.length, limit); j++) rows[2][j] = j;
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      let edits = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1]));
+    rows = [rows[1], rows[2], rows[0]];
+    const [beforeLast, last, row] = rows;
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    row[from - 1] = from === 1 ? i : tooMany;
+    let least = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
+      let edits = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + Number(a[i - 1] !== b[j - 1]));
       const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwapped) edits = Math.min(edits, before[j - 2]! + 1);
-      next[j] = edits;
+      if (isSwapped) edits = Math.min(edits, beforeLast[j - 2]! + 1);
+      row[j] = edits;
       least = Math.min(least, edits);
     }
+    if (to < b.length) row[to + 1] = tooMany;
     // A transposition skips one row.
-    if (least > limit + 1) return undefined;
-    [before, row] = [row, next];
+    if (least > limit && leastBefore > limit) return undefined;
+    leastBefore = least;
   }
-  const edits = row[b.length]!;
+  const edits = rows[2][b.length]!;
   return edits <= limit ? edits : undefined;
 }

@@ -38,7 +38,7 @@ const rule = defineRule({
     set: { text: '{{field}} cannot be {{change}}. {{reason}}', fix: '{{recreate}}' },
     wordless: {},
     unknown: { text: 'the Pod has no such volume.', fix: 'Use the name of a volume.' },
-    hinted: { text: 'must be a resource.', fix: '{{hint}}' },
+    hinted: { text: 'must be a resource.' },
     back: { text: 'must stay.', fix: 'Set {{field}} back to {{from}}{{orRecreate}}' },
     recreate: { text: 'no.', fix: '{{recreate}}' },
     resize: { text: 'no.', fix: '{{resize}}' },

@@ -28,6 +28,10 @@ test.each<[string, string[], string | undefined]>([
   ['not', ['In', 'NotIn'], 'NotIn'],
   ['nodeNme', ['nodeName', 'hostname'], 'nodeName'],
   ['NoSchedule', ['DoNotSchedule', 'ScheduleAnyway'], 'DoNotSchedule'],
+  ['terminationGracePeriodSecnods', ['terminationGracePeriodSeconds'], 'terminationGracePeriodSeconds'],
+  ['GracePeriodInSeconds', ['terminationGracePeriodSeconds', 'gracePeriodSeconds'], 'gracePeriodSeconds'],
+  ['graceperiodXXXXseconds', ['gracePeriodSeconds'], 'gracePeriodSeconds'],
+  ['graceperiodXXXXXseconds', ['gracePeriodSeconds'], undefined],
 ])('%s of %j', (name, known, expected) => expect(nearest(name, known)).toBe(expected));
 
 const known = ['image', 'imagePullPolicy', 'name', 'ports'];

@@ -3,7 +3,6 @@ import type { FieldPath } from '../../json/path.ts';
 import { portNameError } from '../../kubernetes/names.ts';
 import { handlersOf, type Handler } from '../../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../../kubernetes/ports.ts';
-import { nearest } from '../../text/nearest.ts';
 import { invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
@@ -35,7 +34,6 @@ const messages = {
     text: 'a port name {{problem}}.',
     fix: 'Use the name of a port of {{container}}, or its number.',
   },
-  portNameMisspelled: { text: 'a port name {{problem}}.', fix: '{{hint}}' },
   scheme: {},
   header: {
     text: "the name of an HTTP header must consist of letters, digits and '-'.",
@@ -104,8 +102,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
   const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
-  const about = nearest(port, known) === undefined ? 'portName' : 'portNameMisspelled';
-  yield invalid(at, about, { data: { problem }, to: port, known });
+  yield invalid(at, 'portName', { data: { problem }, to: port, known });
 }
 
 /** kube-apiserver replaces an empty scheme by HTTP. */

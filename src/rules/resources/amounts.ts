@@ -39,7 +39,6 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     pageSize: {
       text: 'the name of a huge page resource must end with a page size, such as 2Mi.',
-      fix: '{{hint}}',
     },
     above: {
       text: `the {{resource}} request of ${owner} must be no more than its limit, {{limit}}.`,

@@ -109,7 +109,7 @@ testRule(handlerValid, {
       }),
       findings: [
         {
-          messageId: 'portNameMisspelled',
+          messageId: 'portName',
           path: `${at}.tcpSocket.port`,
           type: 'FieldValueInvalid',
           fix: 'Did you mean "http"?',
