@@ -6,6 +6,7 @@ import { sentences } from '../../src/engine/judged.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { root } from './markdown.ts';
 import type { Case } from '../../test/rules/rule-tester.ts';
+import { maxMessage } from '../words.ts';
 import { factsReadBy } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
@@ -20,9 +21,6 @@ registerHooks({
       ? { url: `data:text/javascript,${encodeURIComponent(withoutJest)}`, shortCircuit: true }
       : next(specifier, context),
 });
-
-/** The length that messages should not exceed, with the id of the rule. */
-const long = 290;
 
 /** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long, about a file or without a namespace. */
 export type Examples = ReadonlyMap<string, string>;
@@ -40,7 +38,7 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
           const texts = judged.texts();
           const line = `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
-          if (known === '' || (known.length > long && line.length < known.length && !isOfFile(item)))
+          if (known === '' || (known.length > maxMessage && line.length < known.length && !isOfFile(item)))
             examples.set(messageId, line);
         }
       return [rule, examples];
