@@ -193,10 +193,7 @@ testDefault(readinessProbe, [
   },
   {
     name: 'no mark if the annotations would be too large in bytes',
-    after: pod(
-      { containers: [container({ ports: [port(80)] })] },
-      { annotations: { n: '日'.repeat((256 * 1024) / 3 - 6) } },
-    ),
+    after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: { n: '日'.repeat(87_375) } }),
     adds: [[readiness, tcp(80)]],
     notes: ['port 80'],
   },
