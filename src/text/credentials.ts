@@ -5,20 +5,27 @@ import { firstUnits } from './line.ts';
 /** Stands for what must not be shown. */
 export const hidden = '(hidden)';
 
-/** Words for secrets. */
+/** The beginning and the end of a word: at a character that is not a letter, or before the capital in `dbPw` and `tokenId`. */
+const capital = '(?-i:(?<=[a-z])(?=[A-Z]))';
+const begin = `(?:(?<![a-z])|${capital})`;
+const end = `(?:(?![a-z])|${capital})`;
+
+/** Words for secrets. Those without an end may be followed by any letters, such as those of a plural. */
 const called: string = [
-  'pass(?:word|wd|phrase|code)?(?![a-z])',
+  'pass(?:word(?!less)|wd|phrase|code|(?![a-z]))',
   'pwd',
-  '(?<![a-z])pw(?![a-z])',
-  'secrets?',
-  'tokens?(?![a-z])',
+  `${begin}pws?${end}`,
+  'secret',
+  `tokens?${end}`,
   'jwt',
   'bearer',
   'cookie',
-  'credentials?',
+  'credential',
+  `(?:${begin}cred|creds)${end}`,
   'auth(?!or(?!iz))',
   'dsn',
-  '(?<![a-z])sig(?:nature)?(?![a-z])',
+  `${begin}sig(?![a-z])`,
+  'signature',
   '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
   'connection[-_. ]?string',
 ].join('|');
@@ -45,7 +52,7 @@ const namesSecret = new RegExp(
 
 /** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
 const marks: readonly RegExp[] = [
-  /(?:password|passwd|pwd):/i,
+  /(?:password|passwd|pwd)s?\d{0,4}:/i,
   /--from-literal[=\s]/i,
   /[?&]key=/i,
   /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,

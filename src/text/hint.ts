@@ -1,4 +1,4 @@
-/** The suggestion for a name or a value that is not known. No other module writes this sentence. */
+/** The suggestion for a name or a value that is not known. No other module of src writes this sentence. */
 import { nearest } from './nearest.ts';
 import { nearQuantities } from './near-quantities.ts';
 import { showText } from './shown.ts';

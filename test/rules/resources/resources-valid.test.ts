@@ -34,6 +34,10 @@ testRule(resourcesValid, {
     },
     { name: 'huge', after: resources({ limits: { cpu: 1e300 } }) },
     {
+      name: 'binary amounts that kube-apiserver lowers to the same one',
+      after: resources({ requests: { memory: '9Ei' }, limits: { memory: '8Ei' } }),
+    },
+    {
       name: 'with stored pages that are not a multiple, others are accepted',
       kind: 'Deployment',
       before: template({ limits: pages('3Mi'), requests: pages('3Mi') }),
@@ -227,6 +231,18 @@ testRule(resourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Set hugepages-2Mi to 6Mi or another multiple of 2Mi.',
           says: 'to 6Mi or',
+        },
+      ],
+    },
+    {
+      name: 'pages that kube-apiserver lowers to an amount that is not a multiple',
+      after: resources({ limits: pages('8Ei') }),
+      findings: [
+        {
+          messageId: 'pages',
+          path: `${path}.limits[hugepages-2Mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set hugepages-2Mi to 9223372036854775808 or another multiple of 2Mi.',
         },
       ],
     },
