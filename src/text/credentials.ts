@@ -81,11 +81,12 @@ function behindName(text: string): number {
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
 function inOtherForms(text: string): number {
   if (!text.includes('@') && !text.includes('-')) return Infinity;
-  const scheme = text.indexOf('://');
-  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
-  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
+  for (const { 0: part, index } of text.matchAll(/[^\s"'\\]+/g)) {
     const at = part.search(/@(?!sha\d+:)/);
-    if (at !== -1 && part.slice(0, at).includes(':')) return index;
+    if (at !== -1 && part.slice(0, at).includes(':')) {
+      const scheme = part.indexOf('://');
+      return index + (scheme === -1 ? 0 : scheme + '://'.length);
+    }
     if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
   }
   return Infinity;
