@@ -10,6 +10,7 @@ import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
 import { quantityHint } from '../../text/hint.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { exampleOf } from '../parts/example.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
 
 const messages = {
@@ -97,7 +98,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield* named(source, 'path', path, 'the path that the NFS server exports, such as "/exports/data"');
     const to = stringAt(source, 'path') ?? '';
     if (to === '' || to.startsWith('/')) return;
-    yield invalid(path.child('path'), 'absolute', { to, shown: { absolute: cut(`/${to}`) } });
+    yield invalid(path.child('path'), 'absolute', { to, shown: { absolute: exampleOf(to, path.child('path'), (text) => cut(`/${text}`), '/data') } });
   },
   *csi(source, path) {
     const to = stringAt(source, 'driver') ?? '';
