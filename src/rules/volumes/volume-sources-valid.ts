@@ -3,12 +3,12 @@ import { podVolumes } from '../../change/pod-volumes.ts';
 import { field, isSet, own, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { backstepError, csiDriverError, dnsSubdomainError } from '../../kubernetes/names.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
+import { nearQuantities, parseQuantity } from '../../kubernetes/quantity.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { quantityHint } from '../../text/hint.ts';
+import { didYouMean } from '../../text/hint.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
 
@@ -67,7 +67,7 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (!isSet(to)) return;
     const amount = parseQuantity(to);
     if (amount === undefined) {
-      yield invalid(path.child('sizeLimit'), 'sizeMalformed', { to, shown: { quantityHint: quantityHint(to) } });
+      yield invalid(path.child('sizeLimit'), 'sizeMalformed', { to, shown: { quantityHint: didYouMean(nearQuantities(to, 'bytes')) } });
     } else if (amount < 0n) {
       yield invalid(path.child('sizeLimit'), 'size', { to });
     }
