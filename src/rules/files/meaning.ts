@@ -45,7 +45,8 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
   if (slip !== undefined) return slip;
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
-    return misspelled(nearest(name, known)) ?? { kind: 'label', paths: [label] };
+    const meant = misspelled(nearest(name, known));
+    return meant ?? (isRefusedAt(label, unknown, kind, root) ? undefined : { kind: 'label', paths: [label] });
   }
   const found = placesOf(unknown);
   const places = found.filter((place) => !isRefusedAt(place.path, unknown, kind, root));

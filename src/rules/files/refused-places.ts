@@ -22,20 +22,17 @@ export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kin
     return restartPolicies.some((policy) => policy === value && !policies.includes(policy));
   if (at === `${podSpec}.activeDeadlineSeconds`) return !policies.includes('Never');
   // The API server generates the selector of a Job, unless manualSelector is true.
-  if (kind === 'Job')
-    return (
-      at === 'spec.selector' &&
-      [get(root, 'spec'), object.value].every((spec) => field(spec, 'manualSelector') !== true)
-    );
-  return kind === 'CronJob' && /^spec\.jobTemplate\.spec\.(?:selector|manualSelector)\b/.test(at);
+  if (kind === 'CronJob') return /^spec\.jobTemplate\.spec\.(?:selector|manualSelector)\b/.test(at);
+  const isManual = [get(root, 'spec'), object.value].some((spec) => field(spec, 'manualSelector') === true);
+  return kind === 'Job' && !isManual && /^spec\.selector\b/.test(at);
 }
 
-const ofOthers: ReadonlySet<string | number> = new Set(['lifecycle', ...probeTypes]);
+const refusedInInit: ReadonlySet<string | number> = new Set(['lifecycle', ...probeTypes]);
 
 /** Whether the path leads to a probe or a hook of an init container that runs to completion. */
 function isOfInitContainer(path: FieldPath, root: Json): boolean {
   for (let at = path; at.depth > 1; at = at.parent) {
-    if (!ofOthers.has(at.last)) continue;
+    if (!refusedInInit.has(at.last)) continue;
     const container = at.parent;
     if (containerKind(String(container.parent.last), valueAt(root, container)) === 'init') return true;
   }

@@ -241,6 +241,8 @@ testRule(knownFields, {
       workload('Job', { selector: {} }, { manualSelector: true }),
       'Job',
     ),
+    refused('matchLabels', { ...workload('Job'), matchLabels: { app: 'web' } }, 'Job'),
+    refused('spec.selector.app', workload('Job', {}, { selector: { app: 'web' } }), 'Job'),
     refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } }), 'CronJob'),
     refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} }), 'CronJob'),
     refused(
