@@ -34,7 +34,13 @@ const obstaclesOfContainer = {
 } as const;
 type ContainerObstacle = keyof typeof obstaclesOfContainer;
 
-export const obstacleMessages = refusals('the Pod', obstacles);
+export const obstacleMessages = {
+  ...refusals('the Pod', obstacles),
+  node: {
+    text: 'the Pod cannot be resized, because the kubelet of node {{node}} does not support in-place resize.',
+    fix: '{{recreate}}',
+  },
+} as const;
 export const containerObstacleMessages = refusals('{{container}}', obstaclesOfContainer);
 
 function refusals<I extends string>(
