@@ -2,7 +2,7 @@
 import { field, objectAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
-import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
+import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
