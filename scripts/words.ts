@@ -5,6 +5,9 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindFacts } from '../src/kubernetes/kinds.ts';
+import { rules } from '../src/rules/index.ts';
+import type { Rule } from '../src/rules/rule.ts';
 import { report, root } from './docs/markdown.ts';
 
 interface Phrase {
@@ -52,6 +55,10 @@ const never: readonly Phrase[] = [
 const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in', '"such as" or "for example"')];
 /** Characters, without the path and the id. */
 export const maxMessage = 300;
+/** The same for advice, which is a warning. */
+const maxAdvice = 200;
+/** The API guarantees so many characters of a warning (src/admission/limits.ts), and the path below a CronJob is the longest. */
+const maxWarning = 256;
 /** CONTRIBUTING.md, "Words". A list of supported values is not counted. */
 const maxSentences = 3;
 
@@ -72,9 +79,14 @@ function* problemsOfMessages(): Generator<string> {
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
     if (/\. (?!kubectl )[a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
       yield `${at}: a sentence must begin with a capital`;
+    const rule = rules.find((known) => known.id === id);
+    const isWarning = rule?.mode === 'warn' && !isOfFiles(rule);
+    const max = isWarning ? maxAdvice : maxMessage;
     const { length } = message.replace(/^\S+: /, '');
-    if (length > maxMessage)
-      yield `${at}: a message must be no more than ${maxMessage} characters after the path, and has ${length}`;
+    if (length > max) yield `${at}: a message must be no more than ${max} characters after the path, and has ${length}`;
+    const warning = isWarning && rule.appliesTo.kinds.includes('CronJob') ? inCronJob(line) : '';
+    if (warning.length > maxWarning)
+      yield `${at}: below a CronJob, a warning must be no more than ${maxWarning} characters with its path and its id, and has ${warning.length}`;
     const sentences = prose
       .replace(/supported values: [^.]*\./, '')
       .split(/[.?](?= |$)/)
@@ -83,6 +95,12 @@ function* problemsOfMessages(): Generator<string> {
       yield `${at}: a message must have no more than ${maxSentences} sentences, and has ${sentences}. Remove a sentence that the others do not need.`;
   }
 }
+
+const isOfFiles = ({ appliesTo }: Rule): boolean => appliesTo.phases?.every((phase) => phase === 'offline') ?? false;
+
+/** The message with the path that the same field has in a CronJob. */
+const inCronJob = (line: string): string =>
+  line.replace(/^spec\.(?:template\.spec\.)?/, `${kindFacts('CronJob').podPath.toString()}.spec.`);
 
 const commentOrTestName =
   /^\s*(?:\/\*\*?|\*|\/\/) ?(?<comment>.*)|(?:\b(?:test|describe)|\]\))\((?<name>['`].*['`]),|name: '(?<row>.*)'/;

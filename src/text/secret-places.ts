@@ -9,6 +9,7 @@ import type { Way } from '../json/path.ts';
 import { kinds } from '../kubernetes/kinds.ts';
 import { standardResources } from '../kubernetes/resource-names.ts';
 import { saysSecret } from './credentials.ts';
+import { oneEditAway } from './nearest.ts';
 
 /**
  * Nothing at or below these fields is shown, except the names of variables, headers, annotations and similar. A name with a dot counts
@@ -105,8 +106,11 @@ const beginnings: ReadonlySet<string> = new Set(
 
 /** Whether the text is the name of a field, even a misspelled one, and not a secret in the wrong place. */
 export function isFieldName(text: string): boolean {
-  const [, first = ''] = /^\.?([a-z-]+)(?:[./[][-\w./[\]'"]*)?$/i.exec(text) ?? [];
-  return beginnings.has(first.toLowerCase());
+  const [, first = '', rest = ''] = /^\.?([a-z-]+)([./[][-\w./[\]'"]*)?$/i.exec(text) ?? [];
+  // A single word with a similar name, such as a password, may be a secret. One before a dot is a misspelled field: `limit.cpu`.
+  return (
+    beginnings.has(first.toLowerCase()) || (rest.startsWith('.') && oneEditAway(first, [...beginnings]) !== undefined)
+  );
 }
 
 const unknown = (name: string, key: Place['key']): Place => ({ types: [], shows: 'nothing', key, name });

@@ -77,6 +77,7 @@ describe('show', () => {
     ['the field of a variable, without its beginning', 'podIp', fieldRef, '"podIp"'],
     ['the resource of a variable', 'limits.cpus', resourceRef, '"limits.cpus"'],
     ['the resource of a variable, without its beginning', 'cpu', resourceRef, '"cpu"'],
+    ['the resource of a variable, with a misspelled beginning', 'limit.cpu', resourceRef, '"limit.cpu"'],
     ['the name of a Secret', 'db', volume.child('secret', 'secretName'), '"db"'],
     ['a value for the name of a Secret', 'A=hunter2', volume.child('secret', 'secretName'), '"A…"'],
     [
@@ -101,6 +102,8 @@ describe('show', () => {
     ['a sentence for the field of a variable', 'name hunter2', fieldRef],
     ['a list for the field of a variable', ['metadata.name'], fieldRef],
     ['another text for the resource of a variable', 'hunter2.cpu', resourceRef],
+    ['a word that is similar to the name of a resource', 'limit', resourceRef],
+    ['another word before a dot', 'hunter.cpu', resourceRef],
     ['the container of a variable', 'hunter2', resourceRef.parent.child('containerName')],
     ['a reference to a field', { fieldPath: 'metadata.name' }, fieldRef.parent],
     ['an annotation', 'hunter2', metadataPath.child('annotations').key('a')],

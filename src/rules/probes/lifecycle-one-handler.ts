@@ -5,7 +5,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
   title: 'A lifecycle hook must have exactly one handler',
-  why: 'To run several actions in one hook, use exec with a shell command.',
+  why: 'The kubelet runs one handler for each hook. To run several actions in one hook, use exec with a shell command.',
   mirrors: ['validateLifecycle', 'validateHandler'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],

@@ -11,7 +11,7 @@ import { probesRead } from './probes-read.ts';
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe must have exactly one handler',
-  why: 'To combine several checks in one probe, use exec with a shell command.',
+  why: 'The kubelet runs one check for each probe, and acts on its result. To combine several checks in one probe, use exec with a shell command.',
   mirrors: ['validateHandler'],
   appliesTo: podsAndTemplates,
   reads: probesRead,

@@ -8,7 +8,8 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { quantityHint } from '../../text/hint.ts';
+import { didYouMean } from '../../text/hint.ts';
+import { nearQuantities } from '../../text/near-quantities.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { exampleOf } from '../parts/example.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
@@ -68,7 +69,10 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (!isSet(to)) return;
     const amount = parseQuantity(to);
     if (amount === undefined) {
-      yield invalid(path.child('sizeLimit'), 'sizeMalformed', { to, shown: { quantityHint: quantityHint(to) } });
+      yield invalid(path.child('sizeLimit'), 'sizeMalformed', {
+        to,
+        shown: { quantityHint: didYouMean(nearQuantities(to, 'bytes')) },
+      });
     } else if (amount < 0n) {
       yield invalid(path.child('sizeLimit'), 'size', { to });
     }
