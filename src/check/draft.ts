@@ -73,14 +73,13 @@ export class Draft {
   add(subject: Subject): void {
     const isFull = this.#findings.length >= maxFindings;
     const decision = this.#decisionOn(subject, isFull);
-    const { change, outcome, omitted } = decision;
+    const { change, outcome, findings, omitted } = decision;
     if (outcome === 'exempt') {
       const { file, locate } = subject;
       this.skip('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
       return;
     }
     if (outcome === 'stale') this.note(() => staleNote(subject, change));
-    const findings = withoutConsequences(decision.findings, change);
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
     if (isFull) {
       this.#objects.push(this.#objectOf(decision, subject, []));
@@ -134,9 +133,9 @@ export class Draft {
 
   /** Counting is faster if the findings themselves are not needed. */
   #decide(requested: RequestedChange, countOnly: boolean): Decision {
-    if (!countOnly) return decide(requested, this.engine);
-    const counted = decide(requested, this.engine, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? decide(requested, this.engine) : counted;
+    const counted = countOnly ? decide(requested, this.engine, 'deny', 0) : undefined;
+    if (counted !== undefined && !mayHaveConsequences(counted.omitted)) return counted;
+    return withoutConsequences(decide(requested, this.engine), requested.change, this.engine);
   }
 
   #omit({ rule, mode, count }: Omitted): void {
