@@ -69,6 +69,48 @@ const cases: readonly Case[] = [
     expected: ['  securityContext: {runAsUser: 0,', '                    ^^^^^^^^^^^^^'],
   },
   {
+    name: 'an empty map',
+    text: `${head}  securityContext: {} # hunter2\n`,
+    way: ['spec', 'securityContext'],
+    expected: ['  securityContext: {}', '                   ^^'],
+  },
+  {
+    name: 'an empty list',
+    text: `${head}  containers: [ ]\n`,
+    way: ['spec', 'containers'],
+    expected: ['  containers: [ ]', '              ^^^'],
+  },
+  {
+    name: 'an empty list entry',
+    text: `${head}  containers:\n  - {}\n`,
+    way: ['spec', 'containers', 0],
+    expected: ['  - {}', '    ^^'],
+  },
+  {
+    name: 'an empty list entry in a list on one line',
+    text: `${head}  containers: [{name: a}, {}, {name: b}]\n`,
+    way: image.with(2, 1),
+    expected: ['  containers: [{name: a}, {}, {name: b}]', '                          ^^'],
+  },
+  {
+    name: 'an empty list entry with a tag and an anchor',
+    text: `${head}  containers:\n  - !!map &hunter2 {}\n`,
+    way: ['spec', 'containers', 0],
+    expected: ['  - … {}', '    ^^^^'],
+  },
+  {
+    name: 'an empty list entry of several lines with a comment',
+    text: `${head}  containers:\n  - { # hunter2\n    }\n`,
+    way: ['spec', 'containers', 0],
+    expected: ['  - {', '    ^'],
+  },
+  {
+    name: 'an empty list entry whose tag is on another line',
+    text: `${head}  containers:\n  - !!map\n    {}\n`,
+    way: ['spec', 'containers', 0],
+    expected: ['  - …', '    ^'],
+  },
+  {
     name: 'a list entry',
     text: `${head}  containers:\n  - name: web\n    image: nginx\n`,
     way: ['spec', 'containers', 0],
