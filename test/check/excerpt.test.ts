@@ -179,6 +179,30 @@ const cases: readonly Case[] = [
     expected: ['  - image: (hidden)', '           ^^^^^^^^'],
   },
   {
+    name: 'a misplaced field: its numbers, its switches and the names of its fields',
+    text: `${head}  ports: [{containerPort: 80, name: hunter2, hunter2: 827364}]\n`,
+    way: ['spec', 'ports'],
+    ofKey: true,
+    expected: ['  ports: [{containerPort: 80, name: (hidden), (hidden): (hidden)}]', '  ^^^^^'],
+  },
+  {
+    name: 'a map for a list',
+    text: `${head}  containers: {name: hunter2, tty: true, hostNetwork: true, env: {port: 827364, tty: on}}\n`,
+    way: ['spec', 'containers'],
+    ofKey: true,
+    expected: [
+      '  containers: {name: (hidden), tty: true, hostNetwork: true, env: {port: (hidden), tty: (hidden)}}',
+      '  ^^^^^^^^^^',
+    ],
+  },
+  {
+    name: 'a misplaced field that may hold a secret',
+    text: `${head}  env: [{name: hunter2, value: 827364, port: 827364}]\n`,
+    way: ['spec', 'env'],
+    ofKey: true,
+    expected: ['  env: [{name: (hidden), value: (hidden), port: (hidden)}]', '  ^^^'],
+  },
+  {
     name: 'a field that Kubernetes does not know',
     text: `${head}  pasword: hunter2\n`,
     way: ['spec', 'pasword'],

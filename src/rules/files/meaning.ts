@@ -60,7 +60,7 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
   );
 }
 
-/** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, if nothing is there. */
+/** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
 export function asMeant(object: JsonObject, kind: string): JsonObject {
   const meant = copyOf(object);
   for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
