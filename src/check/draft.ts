@@ -54,11 +54,15 @@ export class Draft {
   }
 
   fail(file: string, error: () => ReportedError): void {
-    this.#errors.add(file, error);
+    this.#errors.add(file, () => this.#here(error()));
   }
 
   stop(error: ReportedError): void {
-    this.#errors.addAlways(error);
+    this.#errors.addAlways(this.#here(error));
+  }
+
+  #here(error: ReportedError): ReportedError {
+    return { ...error, object: this.#objects.length };
   }
 
   note(text: () => string): void {

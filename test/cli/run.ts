@@ -15,6 +15,7 @@ export interface Invocation {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | AsyncIterable<Uint8Array>;
   readonly terminal?: boolean;
+  readonly errorTerminal?: boolean;
   readonly width?: number;
   readonly color?: boolean;
 }
@@ -31,6 +32,7 @@ export async function run({
   files = {},
   stdin = '',
   terminal = false,
+  errorTerminal = false,
   width = 80,
   color = false,
 }: Invocation): Promise<Outcome> {
@@ -43,6 +45,7 @@ export async function run({
     out: (text) => void (stdout += text),
     err: (text) => void (stderr += text),
     terminal,
+    errorTerminal,
     width,
     color,
     errorColor: color,
