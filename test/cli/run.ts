@@ -36,7 +36,8 @@ export async function run({
   width = 80,
   color = false,
 }: Invocation): Promise<Outcome> {
-  const { folder, remove } = writeFiles(files);
+  const usesFiles = Object.keys(files).length > 0 || args.some((arg) => arg.startsWith('@'));
+  const { folder, remove } = usesFiles ? writeFiles(files) : noFiles;
   let status = 0;
   let stdout = '';
   let stderr = '';
@@ -71,6 +72,8 @@ export async function run({
   const clean = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(folder, '@');
   return { status, stdout: clean(stdout), stderr: clean(stderr) };
 }
+
+const noFiles = { folder: join(tmpdir(), 'podward-cli-none'), remove: () => {} };
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
