@@ -35,7 +35,7 @@ export interface Row {
   readonly fate?: string;
 }
 
-export interface Step {
+interface Step {
   readonly place: string;
   readonly what: string;
   readonly entries: number;
@@ -86,7 +86,7 @@ async function measureAll(): Promise<void> {
 
 function measureInOneProcess(): Promise<void> {
   const worker = fork(fileURLToPath(new URL('growth-worker.ts', import.meta.url)), {
-    // The size of the young generation is that of the server (src/server/reviewer.ts).
+    // The size of the young generation is that of the server (src/server/launch.ts).
     execArgv: [`--max-old-space-size=${options.heap}`, '--max-semi-space-size=8'],
     // V8 prints several pages when the heap is exhausted.
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],

@@ -24,7 +24,7 @@ export interface Shape {
   readonly make: (n: number) => Objects;
 }
 
-export interface Objects {
+interface Objects {
   readonly before?: JsonObject;
   readonly after: JsonObject;
 }

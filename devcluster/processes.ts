@@ -86,7 +86,7 @@ export async function endProcess(state: string, record: ProcessRecord, graceSeco
 }
 
 /** Sends a signal to this process, never to another process with the same pid. */
-export function signal(record: ProcessRecord, name: NodeJS.Signals): void {
+function signal(record: ProcessRecord, name: NodeJS.Signals): void {
   if (!isRunning(record)) return;
   try {
     process.kill(record.pid, name);

@@ -8,7 +8,7 @@ import { installPodward } from './podward.ts';
 import { endProcess, processRecords, startProcess } from './processes.ts';
 import { streamProgress } from './progress.ts';
 import { backgroundLock, backgroundState, root } from './state.ts';
-import { kubernetesVersion, kubernetesVersions } from './versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from './versions.ts';
 
 const help = `Usage: make up    (or: npx node devcluster/up.ts)
 
@@ -19,8 +19,8 @@ chart of Podward with Helm and runs the server of Podward behind its Service. Al
 If the cluster is already running, this command keeps it, upgrades the release, and restarts the server from the current source.
 
 Environment variables:
-  K8S                  Kubernetes version, one of ${[...kubernetesVersions].sort().join(', ')}. The default is the version of
-                       the running cluster, or ${kubernetesVersions[0]}.
+  K8S                  Kubernetes version, one of ${kubernetesVersions.join(', ')}. The default is the version of
+                       the running cluster, or ${defaultKubernetesVersion}.
   KUBEBUILDER_ASSETS   Directory with the binaries etcd, kube-apiserver and kubectl.
   PODWARD_CACHE        Directory to keep binaries in. The default is ~/.cache/podward.
   PODWARD_RELEASE_URL  Mirror of https://dl.k8s.io to download Kubernetes binaries from.

@@ -1,7 +1,16 @@
-/** The Kubernetes versions that a cluster can have. The first one is the default. */
-export const kubernetesVersions = ['1.36.1', '1.37.2', '1.35.4', '1.34.2'] as const;
+import type { KnownMinor } from '../src/kubernetes/versions.ts';
+import { defaultVersion } from '../src/policy/version.ts';
 
-export const defaultKubernetesVersion: string = kubernetesVersions[0];
+/** The patch version that a cluster has, for each minor version that Podward supports. */
+const patches: Readonly<Record<KnownMinor, number>> = { 34: 2, 35: 4, 36: 1, 37: 2 };
+
+/** The Kubernetes versions that a cluster can have, the oldest first. */
+export const kubernetesVersions: readonly string[] = Object.entries(patches).map(
+  ([minor, patch]) => `1.${minor}.${patch}`,
+);
+
+export const newestKubernetesVersion: string = kubernetesVersions.at(-1)!;
+export const defaultKubernetesVersion: string = kubernetesVersion(defaultVersion);
 
 export const etcdVersion = '3.6.13';
 export const helmVersion = '4.1.4';
@@ -22,12 +31,11 @@ export const npmTools = {
  * @throws an Error that lists the supported versions.
  */
 export function kubernetesVersion(wanted: string | undefined): string {
-  if (!wanted) return defaultKubernetesVersion;
-  const plain = wanted.replace(/^v/, '');
+  const plain = (wanted || defaultVersion).replace(/^v/, '');
   const found = kubernetesVersions.find((version) => version === plain || version.startsWith(`${plain}.`));
   if (!found) {
     throw new Error(
-      `Kubernetes version ${JSON.stringify(wanted)} is not supported. Set K8S to one of ${[...kubernetesVersions].sort().join(', ')}.`,
+      `Kubernetes version ${JSON.stringify(wanted)} is not supported. Set K8S to one of ${kubernetesVersions.join(', ')}.`,
     );
   }
   return found;

@@ -25,7 +25,7 @@ const byLine = (a: schema.MutantResult, b: schema.MutantResult): number =>
 type Files = schema.MutationTestResult['files'];
 
 /** What the tests must notice of the mutants in each folder and those below it, in percent. */
-export const minimums: ReadonlyMap<string, number> = new Map(
+const minimums: ReadonlyMap<string, number> = new Map(
   ['src/engine', 'src/change', 'src/kubernetes', 'src/rules'].map((folder) => [folder, 90]),
 );
 

@@ -6,10 +6,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../devcluster/binaries.ts';
 import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
-import { kubernetesVersions } from '../devcluster/versions.ts';
+import { newestKubernetesVersion as version } from '../devcluster/versions.ts';
 import { publish, report } from './docs/markdown.ts';
 
-const version = [...kubernetesVersions].sort().at(-1)!;
 const packages: readonly (readonly [module: string, version: string, folder: string])[] = [
   ['k8s.io/kubernetes', version, 'pkg/apis/{core,apps,batch}/validation'],
   ['k8s.io/apimachinery', version.replace('1.', '0.'), 'pkg/{api,apis/meta/v1}/validation'],

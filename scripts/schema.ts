@@ -7,7 +7,7 @@ import { cacheFolder } from '../devcluster/binaries.ts';
 import { GoMissing, goModuleFolder } from '../devcluster/go-build.ts';
 import { streamProgress } from '../devcluster/progress.ts';
 import { run } from '../devcluster/run.ts';
-import { kubernetesVersions } from '../devcluster/versions.ts';
+import { newestKubernetesVersion as version } from '../devcluster/versions.ts';
 import { schemaBinary } from '../test/oracle/build.ts';
 
 /** What test/oracle/go/schema/main.go prints of each struct. */
@@ -26,7 +26,6 @@ interface Field {
   readonly patchMergeKey?: string;
 }
 
-const version = [...kubernetesVersions].sort().at(-1)!;
 const target = join(import.meta.dirname, '../src/kubernetes/schema/generated.ts');
 
 try {

@@ -1,7 +1,7 @@
 /** Downloads or builds the programs for the integration and end-to-end tests, and shows the progress, before the time limit of a test begins. */
 import { binary, certManagerCrds, type BinaryName } from '../devcluster/binaries.ts';
 import { streamProgress } from '../devcluster/progress.ts';
-import { kubernetesVersion } from '../devcluster/versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion } from '../devcluster/versions.ts';
 import { oracleBinary, readerBinary } from './oracle/build.ts';
 
 const progress = streamProgress();
@@ -19,8 +19,8 @@ try {
   for (const name of clients) await binary(name, { progress });
   for (const name of servers) await binary(name, { version, progress });
   await certManagerCrds({ progress });
-  await readerBinary('1.36.1', progress);
-  await oracleBinary('1.36.1', progress);
+  await readerBinary(defaultKubernetesVersion, progress);
+  await oracleBinary(defaultKubernetesVersion, progress);
 } catch (error) {
   console.error(`test binaries: ${(error as Error).message}`);
   process.exitCode = 1;

@@ -39,7 +39,7 @@ const zero = (): number => 0;
 type Phase = 'mutate' | 'validate';
 
 /** A webhook with its own log and metrics. */
-export interface Asked {
+interface Asked {
   /** The markers in the answers and in the findings behind them. */
   readonly leaksOf: (kind: Kind, write: Write, phases?: readonly Phase[]) => string[];
   /** The numbers of log lines and reviews, and the markers in the log and the metrics. */

@@ -3,6 +3,7 @@
 import { catalogue } from '../../src/catalogue.ts';
 import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../../src/policy/schema.ts';
+import { defaultVersion } from '../../src/policy/version.ts';
 import { command, publish, report, table } from './markdown.ts';
 
 report(publish('docs/configuration.md', render(configurationSchema(catalogue))));
@@ -21,7 +22,7 @@ column. (If \`apiVersion\` or \`kind\` is wrong, only that is reported.) An empt
 \`\`\`yaml
 apiVersion: ${apiVersion}
 kind: ${kind}
-kubernetesVersion: '1.36'
+kubernetesVersion: '${defaultVersion}'
 rules:
   container-image:
     mode: warn

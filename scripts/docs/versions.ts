@@ -1,8 +1,6 @@
 /** The differences between the Kubernetes versions, for the pages. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { knownMinors, versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
-import { root, table } from './markdown.ts';
+import { factTexts, knownMinors, versionFacts, type VersionFacts } from '../../src/kubernetes/versions.ts';
+import { table } from './markdown.ts';
 
 /** The values of all facts in each version. */
 export const versionTable = (): string => tableOf(names, (fields) => fields.map((name) => `\`${name}\``).join(', '));
@@ -14,15 +12,13 @@ export function versionTableOf(read: readonly string[]): string {
   return tableOf(wanted, (fields) => `${fields.length} fields`) + lists;
 }
 
-const names = Object.keys(versionFacts(knownMinors[0]!)) as (keyof VersionFacts)[];
+const names = Object.keys(factTexts) as (keyof VersionFacts)[];
 
 function tableOf(wanted: readonly (keyof VersionFacts)[], list: (fields: readonly string[]) => string): string {
-  const comments = commentsOfFacts();
-  const rows = wanted.map((name) => {
-    const comment = comments.get(name);
-    if (comment === undefined) throw new Error(`src/kubernetes/versions.ts: ${name} lacks a comment`);
-    return [comment, ...knownMinors.map((minor) => shown(versionFacts(minor)[name], list))];
-  });
+  const rows = wanted.map((name) => [
+    factTexts[name],
+    ...knownMinors.map((minor) => shown(versionFacts(minor)[name], list)),
+  ]);
   return table(['', ...knownMinors.map((minor) => `1.${minor}`)], rows);
 }
 
@@ -39,19 +35,6 @@ for (const facts of knownMinors.map(versionFacts)) {
   for (const [name, value] of Object.entries(facts)) {
     Object.defineProperty(facts, name, { get: () => (read.add(name), value as unknown), enumerable: true });
   }
-}
-
-function commentsOfFacts(): ReadonlyMap<string, string> {
-  const source = readFileSync(join(root, 'src', 'kubernetes', 'versions.ts'), 'utf8');
-  return new Map(
-    [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+readonly (\w+):/g)].map(([, text = '', name = '']) => [
-      name,
-      text
-        .replace(/\s*\n\s*\*/g, '')
-        .trim()
-        .replace(/\.$/, ''),
-    ]),
-  );
 }
 
 function shown(value: VersionFacts[keyof VersionFacts], list: (fields: readonly string[]) => string): string {

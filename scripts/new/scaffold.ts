@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 
-export const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 
 export function stop(message: string): never {
   console.error(message);
@@ -26,7 +26,7 @@ export function idError(id: string): string | undefined {
 export const camelCase = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The text with `{{id}}`, `{{name}}` and `{{area}}` filled; other double braces are the rule's own. */
-export const fill = (text: string, names: Readonly<Record<string, string>>): string =>
+const fill = (text: string, names: Readonly<Record<string, string>>): string =>
   Object.entries(names).reduce((filled, [name, value]) => filled.replaceAll(`{{${name}}}`, value), text);
 
 /** Creates files from templates, by their names, if none of them exists. */

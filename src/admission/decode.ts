@@ -64,7 +64,7 @@ export type Decoded = Review | Malformed;
 export function decode(bytes: Uint8Array, phase: ReviewPhase, minor: number): Decoded {
   const extent = extentOf(bytes, maxDepth);
   const excess = extent.depth > maxDepth ? tooDeep : excessOf(extent);
-  if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), phase === 'mutate' && shrinks(extent));
+  if (excess !== undefined) return tooMuch(excess, uidAtHead(bytes), phase === 'mutate' && isNotGrowing(extent));
   let review: Json;
   try {
     review = parse(bytes);
@@ -80,7 +80,7 @@ export function decodeParsed(review: Json, phase: ReviewPhase, minor: number): D
   const extent = extentIn(review);
   const excess = excessOf(extent);
   if (excess === undefined) return decodeReview(review, extent, phase, minor);
-  return tooMuch(excess, stringAt(review, 'request', 'uid'), phase === 'mutate' && shrinks(extent));
+  return tooMuch(excess, stringAt(review, 'request', 'uid'), phase === 'mutate' && isNotGrowing(extent));
 }
 
 /** A byte order mark is kept, so that JSON.parse refuses it. */
@@ -164,8 +164,7 @@ function growthOf(operation: Change['operation'], { object, oldObject }: ReviewE
     : undefined;
 }
 
-/** Whether the object did not grow. */
-const shrinks = ({ object, oldObject }: ReviewExtent): boolean =>
+const isNotGrowing = ({ object, oldObject }: ReviewExtent): boolean =>
   object.values <= oldObject.values && object.managedFields <= oldObject.managedFields;
 
 function decodeRequest(request: JsonObject, uid: string, phase: ReviewPhase, minor: number): Review {

@@ -3,7 +3,8 @@ import type { PatchOperation } from '../engine/fill.ts';
 import type { ActiveMode, Remark } from '../engine/judged.ts';
 import { kindFacts } from '../kubernetes/kinds.ts';
 import { stringAt } from '../json/json.ts';
-import { showText } from '../text/shown.ts';
+import type { FieldPath } from '../json/path.ts';
+import { showPath, showText } from '../text/shown.ts';
 import type { Change } from '../change/change.ts';
 import type { Undecodable } from './decode.ts';
 import {
@@ -141,9 +142,15 @@ function messageOf(object: string, causes: readonly Cause[], total: number, chan
 /** kubectl prints `field: ` before every message, so the cause needs a field: the top-level field of the first of the other findings. */
 const restCause = (first: Remark | undefined, count: number, change: Change): Cause => ({
   reason: 'FieldValueInvalid',
-  field: oneLineOfBytes(first?.texts().path.split(/[.[]/, 1)[0] || 'spec', maxFieldBytes),
+  field: oneLineOfBytes((first && showPath(topOf(first.finding.path))) || 'spec', maxFieldBytes),
   message: rest(count, change),
 });
+
+function topOf(path: FieldPath): FieldPath {
+  let top = path;
+  while (top.depth > 1) top = top.parent;
+  return top;
+}
 
 function rest(count: number, { operation }: Change): string {
   const command = `podward check ${operation === 'UPDATE' ? '--old OLD --new FILE' : 'FILE'}`;

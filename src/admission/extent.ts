@@ -1,23 +1,22 @@
+/** How many values a review has. */
 import { get, type Json } from '../json/json.ts';
 
 /**
- * The number of values in a review: entries of lists, fields of objects, and empty lists and objects. Values in `managedFields` are
- * counted separately.
+ * The number of values: entries of lists, fields of objects, and empty lists and objects. Values in `managedFields` are counted
+ * separately.
  */
-export interface ReviewExtent {
+interface Extent {
   readonly values: number;
   readonly managedFields: number;
+}
+
+export interface ReviewExtent extends Extent {
   /** The part of the values that is in `request.object` and in `request.oldObject`. */
-  readonly object: ObjectExtent;
-  readonly oldObject: ObjectExtent;
+  readonly object: Extent;
+  readonly oldObject: Extent;
 }
 
-interface ObjectExtent {
-  readonly values: number;
-  readonly managedFields: number;
-}
-
-const nothing: ObjectExtent = { values: 0, managedFields: 0 };
+const nothing: Extent = { values: 0, managedFields: 0 };
 
 /**
  * The number of values in a JSON text, and how deeply objects and lists are nested, computed from the bytes before parsing. Values are
@@ -79,7 +78,7 @@ export function extentOf(bytes: Uint8Array, maxDepth: number): ReviewExtent & { 
   return { depth: deepest, values, managedFields, ...parts };
 }
 
-const larger = (extent: ObjectExtent, values: number, managedFields: number): ObjectExtent => ({
+const larger = (extent: Extent, values: number, managedFields: number): Extent => ({
   values: extent.values + values,
   managedFields: extent.managedFields + managedFields,
 });
@@ -95,7 +94,7 @@ export function valuesIn(value: Json): number {
 
 /** The numbers that `extentOf` counts for a review, computed from the review itself, which must not be nested too deeply for the stack. */
 export function extentIn(review: Json): ReviewExtent {
-  const partIn = (name: string): ObjectExtent => {
+  const partIn = (name: string): Extent => {
     const part = get(review, 'request', name) ?? null;
     const managedFields = valuesIn(get(part, 'metadata', 'managedFields') ?? null);
     return { values: valuesIn(part) - managedFields, managedFields };

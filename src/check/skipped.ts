@@ -1,7 +1,7 @@
 /** What a run does not check. The first objects are listed for each reason, and the others are counted. */
 import { stringAt, type Json } from '../json/json.ts';
 import { skipReasons, type Skipped, type SkippedObject, type SkipReason } from '../report/report.ts';
-import type { ParsedDocument } from './documents.ts';
+import type { ParsedDocument } from './document.ts';
 import { detached } from './errors.ts';
 import { maxSkipped } from './limits.ts';
 
@@ -25,7 +25,7 @@ export class SkippedList {
 }
 
 /** An object that is not checked. Its position is that of the whole object. */
-export const skippedObject = (value: Json, { file, locate }: Found): SkippedObject => ({
+export const skippedObject = (value: Json, { file, locate }: ObjectInFile): SkippedObject => ({
   file,
   ...locate([]),
   apiVersion: stringAt(value, 'apiVersion') ?? '',
@@ -35,7 +35,7 @@ export const skippedObject = (value: Json, { file, locate }: Found): SkippedObje
 });
 
 /** The same for the object of a recorded request, which may be missing there. */
-export function skippedRequest(review: Json, { file, locate }: Found): SkippedObject {
+export function skippedRequest(review: Json, { file, locate }: ObjectInFile): SkippedObject {
   const [group, version, kind] = ['group', 'version', 'kind'].map((name) => stringAt(review, 'request', 'kind', name));
   return {
     file,
@@ -47,7 +47,7 @@ export function skippedRequest(review: Json, { file, locate }: Found): SkippedOb
   };
 }
 
-/** An object of a file. */
-interface Found extends Pick<ParsedDocument, 'locate'> {
+/** Where an object is: a file, and the position of its fields. */
+interface ObjectInFile extends Pick<ParsedDocument, 'locate'> {
   readonly file: string;
 }

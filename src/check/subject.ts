@@ -11,7 +11,7 @@ import { showText } from '../text/shown.ts';
 import type { Excerpt } from '../report/report.ts';
 import type { Change, Written } from '../change/change.ts';
 import type { Position } from '../yaml/positions.ts';
-import type { ExcerptOptions } from './documents.ts';
+import type { ExcerptOptions } from './document.ts';
 import { isFromCluster, lastManifest } from './from-cluster.ts';
 import type { FoundObject } from './objects.ts';
 

@@ -158,7 +158,7 @@ export function register(program: Command, io: Io = processIo): void {
     .action(async (files: string[], options: CheckOptions) => {
       const misuse = misuseOf(files, options);
       if (misuse !== undefined) command.error(misuse, { code: usageCode });
-      io.status(await checkOrExplain(files, options, io));
+      io.status(await checkOrReportBug(files, options, io));
     });
   addSections(command, io, sections);
 }
@@ -182,7 +182,7 @@ function misuseOf(files: readonly string[], options: CheckOptions): string | und
     : undefined;
 }
 
-async function checkOrExplain(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+async function checkOrReportBug(files: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   try {
     return await check(files, options, io);
   } catch (error) {

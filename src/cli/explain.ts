@@ -11,7 +11,7 @@ import { activeModes, type ActiveMode } from '../engine/judged.ts';
 import { painter, styleOf } from '../report/paint.ts';
 import { areas } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { addSections, colorVariables, type Section } from './help.ts';
+import { addSections, colorVariables, maxWidth, type Section } from './help.ts';
 import { processIo, unusable, type Io } from './io.ts';
 import { markdownText } from './markdown.ts';
 import { catalogue } from '../catalogue.ts';
@@ -38,9 +38,9 @@ export function register(program: Command, io: Io = processIo): void {
     .description('Print the page of a rule or a default. Without an ID, list all of them with their modes.')
     .argument('[ID]', 'ID of a rule or a default, as printed in brackets at the end of a finding.')
     .action((given: string | undefined) => {
+      if (given === undefined) return io.out(list(io));
       // The id may have been copied from a finding together with its brackets.
-      const id = given?.replace(/^\[(.*)\]$/, '$1');
-      const failure = id === undefined ? void io.out(list(io)) : explain(id, io);
+      const failure = explain(given.replace(/^\[(.*)\]$/, '$1'), io);
       if (failure === undefined) return;
       io.err(`error: ${oneLine(failure)}\n`);
       io.status(unusable);
@@ -77,9 +77,6 @@ interface Row {
 /** A title with fewer columns is written below its id. */
 const leastTitle = 30;
 const stateColumns = 'audit'.length;
-
-/** Longer lines are hard to read. */
-const maxWidth = 100;
 
 /** What the list and its columns are. */
 const heading = [

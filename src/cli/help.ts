@@ -14,7 +14,7 @@ export interface Section {
 }
 
 /** Longer lines are hard to read. */
-const maxWidth = 100;
+export const maxWidth = 100;
 /** In fewer columns nothing is readable. */
 const minWidth = 30;
 /** A description with less room is written below its term. */

@@ -3,6 +3,7 @@ import { lexer, type Token, type Tokens } from 'marked';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Paint } from '../report/paint.ts';
+import { maxWidth } from './help.ts';
 
 interface Layout {
   /** The width of the terminal in columns. */
@@ -10,8 +11,6 @@ interface Layout {
   readonly paint: Paint;
 }
 
-/** Longer lines are hard to read. */
-const maxWidth = 100;
 const minWidth = 40;
 const indent = 2;
 

@@ -9,13 +9,12 @@ import { drainSeconds, maxConnections, maxInFlightBytes } from '../server/limits
 import type { Logger } from '../server/log.ts';
 import type { Configured, Running, ServeOptions } from '../server/serve.ts';
 import { addSections, type Section } from './help.ts';
-import { processIo, type Io } from './io.ts';
+import { processIo, unusable, type Io } from './io.ts';
 import { errorsIn, loadPolicyFile } from './policy-file.ts';
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const exitFailure = 1;
-const exitConfiguration = 2;
 
 interface Flags extends ServeOptions {
   readonly config?: string;
@@ -140,7 +139,7 @@ async function readConfigured(file: string | undefined): Promise<Configured | un
   const loaded = await loadPolicyFile(file);
   if ('engine' in loaded) return { engine: loaded.engine, configuration: loaded.text };
   for (const error of errorsIn(loaded, file)) process.stderr.write(errorText(error));
-  process.exitCode = exitConfiguration;
+  process.exitCode = unusable;
   return undefined;
 }
 

@@ -18,7 +18,7 @@ import { shapeOf } from '../kubernetes/schema/shape.ts';
 import { kindFacts, metadataPath, type Kind } from '../kubernetes/kinds.ts';
 import { handlersIn, probeHandlers } from '../kubernetes/pod/handlers.ts';
 import { isPortNumber } from '../kubernetes/ports.ts';
-import { controllerOf } from '../kubernetes/pod/owner.ts';
+import { topOwnerOf } from '../kubernetes/pod/owner.ts';
 import { probeTimings, probeTypes } from '../kubernetes/pod/probes.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
 import { advise } from '../rules/finding.ts';
@@ -99,7 +99,7 @@ export const readinessProbe = defineDefault({
   },
   *announce({ kind, before, after }, options) {
     // The author of a Deployment has already seen the note for its ReplicaSets.
-    if (!servingKinds.includes(kind) || controllerOf(after) !== undefined) return;
+    if (!servingKinds.includes(kind) || topOwnerOf(after) !== undefined) return;
     const { podPath } = kindFacts(kind);
     const template = valueAt(after, podPath);
     if (isExcluded(template) || hasPeers(after)) return;

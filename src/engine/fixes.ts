@@ -3,7 +3,7 @@ import type { Change } from '../change/change.ts';
 import { stringAt } from '../json/json.ts';
 import { isMirrorPod } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
-import { controllerOf, type Owner } from '../kubernetes/pod/owner.ts';
+import { topOwnerOf, type Owner } from '../kubernetes/pod/owner.ts';
 import { showText } from '../text/shown.ts';
 
 /** Facts that are computed once for all findings on a change. */
@@ -21,7 +21,7 @@ export function fixFacts(change: Change): FixFacts {
   return {
     change,
     owner: () =>
-      (known ??= { owner: change.kind === 'Pod' ? controllerOf(change.before ?? change.after) : undefined }).owner,
+      (known ??= { owner: change.kind === 'Pod' ? topOwnerOf(change.before ?? change.after) : undefined }).owner,
   };
 }
 

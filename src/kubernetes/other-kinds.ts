@@ -1,6 +1,6 @@
 /**
  * The other kinds in the API groups of Pods and workloads. No extension can add a kind to these groups, so a kind that
- * is not listed does not exist. Source: api/openapi-spec/swagger.json of Kubernetes 1.34 to 1.37.
+ * is not listed does not exist. Source: api/openapi-spec/swagger.json of k8s.io/kubernetes.
  */
 
 /** By API group. */

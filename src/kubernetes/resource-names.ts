@@ -31,7 +31,7 @@ export const isExtended = (name: string): boolean =>
 /** Whether a request may be lower than the limit. */
 export const mayBeOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
-/** What the name of a resource must be in one place, and the names that may be used and suggested there. */
+/** What the name of a resource must be in one place, and the names that are usual there. */
 export interface ResourceNames {
   readonly errorOf: (name: string) => string | undefined;
   readonly allowed: string;

@@ -61,8 +61,9 @@ export const oppositeOperator: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface SelectorProblem {
-  readonly about:
-    'operator' | 'operatorMissing' | 'valuesMissing' | 'valuesSet' | 'key' | 'keyMissing' | 'value' | 'notString';
+  /** What is invalid. `values` is the whole list, and `value` one of its entries or the value of a label. */
+  readonly part: 'operator' | 'values' | 'key' | 'value';
+  readonly isMissing?: boolean;
   readonly path: FieldPath;
   readonly value: Json;
   /** What a key or a value must be, as words that begin with `must`. */
@@ -86,7 +87,7 @@ export function* labelProblems(labels: Json | undefined, path: FieldPath): Gener
   if (!isObject(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
     const problem = qualifiedNameError(key);
-    if (problem !== undefined) yield { about: 'key', path: path.key(key), value: key, problem, isOfKey: true };
+    if (problem !== undefined) yield { part: 'key', path: path.key(key), value: key, problem, isOfKey: true };
     yield* valueProblem(value ?? '', path.key(key));
   }
 }
@@ -95,12 +96,11 @@ function* requirementProblems(requirement: Json, path: FieldPath): Generator<Sel
   const operator = field(requirement, 'operator') ?? '';
   const values = listAt(requirement, 'values');
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) yield { about: 'valuesMissing', path: path.child('values'), value: [], operator };
+    if (values.length === 0) yield { part: 'values', isMissing: true, path: path.child('values'), value: [], operator };
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length > 0) yield { about: 'valuesSet', path: path.child('values'), value: values, operator };
+    if (values.length > 0) yield { part: 'values', path: path.child('values'), value: values, operator };
   } else {
-    const about = operator === '' ? 'operatorMissing' : 'operator';
-    yield { about, path: path.child('operator'), value: operator };
+    yield { part: 'operator', isMissing: operator === '', path: path.child('operator'), value: operator };
   }
   yield* keyProblem(field(requirement, 'key'), path.child('key'));
   for (const [i, value] of values.entries()) yield* valueProblem(value, path.child('values').index(i));
@@ -109,11 +109,11 @@ function* requirementProblems(requirement: Json, path: FieldPath): Generator<Sel
 export function* keyProblem(key: Json | undefined, path: FieldPath): Generator<SelectorProblem> {
   const name = typeof key === 'string' ? key : '';
   const problem = qualifiedNameError(name);
-  if (problem !== undefined) yield { about: name === '' ? 'keyMissing' : 'key', path, value: key ?? '', problem };
+  if (problem !== undefined) yield { part: 'key', isMissing: name === '', path, value: key ?? '', problem };
 }
 
 export function* valueProblem(value: Json, path: FieldPath): Generator<SelectorProblem> {
   const problem = typeof value === 'string' ? labelValueError(value) : undefined;
-  if (typeof value !== 'string') yield { about: 'notString', path, value };
-  else if (problem !== undefined) yield { about: 'value', path, value, problem };
+  if (typeof value !== 'string') yield { part: 'value', path, value };
+  else if (problem !== undefined) yield { part: 'value', path, value, problem };
 }

@@ -1,56 +1,52 @@
 /**
  * The differences between the supported Kubernetes versions, as data. Each value is the default of the version. A cluster may have
- * different feature gates.
+ * different feature gates. Each fact has a text, which the pages show beside the values.
  */
-export interface VersionFacts {
-  /** Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules). */
-  readonly containerRestartRules: boolean;
-  /** restartPolicyRules may have action RestartAllContainers, and sidecar containers may have rules (feature gate RestartAllContainersOnContainerExits). */
-  readonly restartAllContainers: boolean;
-  /** IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused (feature gate StrictIPCIDRValidation). */
-  readonly strictIps: boolean;
-  /** The feature gate TaintTolerationComparisonOperators exists, but is off by default. */
-  readonly comparisonTolerations: boolean;
-  /** seLinuxChangePolicy may be MountOption (feature gate SELinuxMount). */
-  readonly seLinuxMountOption: boolean;
-  /** Pods may have hostnameOverride, which earlier versions drop (feature gate HostnameOverride). */
-  readonly hostnameOverride: boolean;
-  /** Variables may have the source fileKeyRef, which earlier versions drop (feature gate EnvFiles). */
-  readonly envFiles: boolean;
-  /** Volumes may have the source image. Earlier versions drop such volumes and their mounts (feature gate ImageVolume). */
-  readonly imageVolumes: boolean;
-  /** The image volumes of a Pod template must have a reference. */
-  readonly imageReferenceInTemplates: boolean;
-  /** Projected volumes may have the sources clusterTrustBundle and podCertificate (feature gates ClusterTrustBundleProjection and PodCertificateRequest). */
-  readonly certificateProjections: boolean;
-  /** RestartContainer in resizePolicy is refused for init containers that are not sidecar containers. */
-  readonly initRestartOnResizeRefused: boolean;
-  /** generateName of a ReplicationController is validated in addition to the name that is generated from it. */
-  readonly replicationControllerPrefix: boolean;
-  /** Init containers that are not sidecar containers can be resized (feature gate InPlacePodVerticalScalingInitContainers). */
-  readonly initContainerResize: boolean;
-  /** Pod-level resources can be resized (feature gate InPlacePodLevelResourcesVerticalScaling). */
-  readonly podLevelResize: boolean;
-  /** An update without spec.resources keeps the stored spec.resources (feature gate PodLevelResourcesFixDefaulting). */
-  readonly podLevelKept: boolean;
-  /** A Pod with empty spec.resources is BestEffort, whatever its containers have (before feature gate PodLevelResourcesFixKubeletQOSClass). */
-  readonly emptyPodLevelCounts: boolean;
-  /** A resize may add any resource to a container without requests or without limits. */
-  readonly firstResourcesFree: boolean;
-  /** Containers with resource claims can be resized. */
-  readonly claimsResize: boolean;
-  /**
-   * When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the
-   * condition Suspended and no active Pods (feature gate MutableSchedulingDirectivesForSuspendedJobs), or in either case.
-   */
+export const factTexts = {
+  containerRestartRules:
+    'Containers may have restartPolicy and restartPolicyRules, which earlier versions drop (feature gate ContainerRestartRules)',
+  restartAllContainers:
+    'restartPolicyRules may have action RestartAllContainers, and sidecar containers may have rules (feature gate RestartAllContainersOnContainerExits)',
+  strictIps:
+    'IP addresses with leading zeros and IPv4-mapped IPv6 addresses are refused (feature gate StrictIPCIDRValidation)',
+  comparisonTolerations: 'The feature gate TaintTolerationComparisonOperators exists, but is off by default',
+  seLinuxMountOption: 'seLinuxChangePolicy may be MountOption (feature gate SELinuxMount)',
+  hostnameOverride: 'Pods may have hostnameOverride, which earlier versions drop (feature gate HostnameOverride)',
+  envFiles: 'Variables may have the source fileKeyRef, which earlier versions drop (feature gate EnvFiles)',
+  imageVolumes:
+    'Volumes may have the source image. Earlier versions drop such volumes and their mounts (feature gate ImageVolume)',
+  imageReferenceInTemplates: 'The image volumes of a Pod template must have a reference',
+  certificateProjections:
+    'Projected volumes may have the sources clusterTrustBundle and podCertificate (feature gates ClusterTrustBundleProjection and PodCertificateRequest)',
+  initRestartOnResizeRefused:
+    'RestartContainer in resizePolicy is refused for init containers that are not sidecar containers',
+  replicationControllerPrefix:
+    'generateName of a ReplicationController is validated in addition to the name that is generated from it',
+  initContainerResize:
+    'Init containers that are not sidecar containers can be resized (feature gate InPlacePodVerticalScalingInitContainers)',
+  podLevelResizeGate: 'The feature gate InPlacePodLevelResourcesVerticalScaling exists',
+  podLevelResize: 'Pod-level resources can be resized (feature gate InPlacePodLevelResourcesVerticalScaling)',
+  podLevelKept:
+    'An update without spec.resources keeps the stored spec.resources (feature gate PodLevelResourcesFixDefaulting)',
+  emptyPodLevelCounts:
+    'A Pod with empty spec.resources is BestEffort, whatever its containers have (before feature gate PodLevelResourcesFixKubeletQOSClass)',
+  firstResourcesFree: 'A resize may add any resource to a container without requests or without limits',
+  claimsResize: 'Containers with resource claims can be resized',
+  suspendedJobTemplate:
+    "When the scheduling directives of a suspended Job's template may change: until it is first started, or while it has the condition Suspended and no active Pods (feature gate MutableSchedulingDirectivesForSuspendedJobs), or in either case",
+  suspendedJobResources:
+    'The resources in the template of a suspended Job may change, too (feature gate MutablePodResourcesForSuspendedJobs)',
+  jobUpdatesKeepGenerated:
+    'A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName',
+  boundNotNominated:
+    'nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding)',
+  droppedFields: 'Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off',
+} as const;
+
+export interface VersionFacts extends Readonly<
+  Record<Exclude<keyof typeof factTexts, 'suspendedJobTemplate' | 'droppedFields'>, boolean>
+> {
   readonly suspendedJobTemplate: 'unstarted' | 'condition' | 'either';
-  /** The resources in the template of a suspended Job may change, too (feature gate MutablePodResourcesForSuspendedJobs). */
-  readonly suspendedJobResources: boolean;
-  /** A Job that changes is validated like a new one, with the labels and selector generated for it, and its generateName. */
-  readonly jobUpdatesKeepGenerated: boolean;
-  /** nominatedNodeName of a Pod that is bound to a node cannot be set (feature gate ClearingNominatedNodeNameAfterBinding). */
-  readonly boundNotNominated: boolean;
-  /** Fields of a Pod that kube-apiserver drops without a warning, because their feature gates are off. */
   readonly droppedFields: readonly string[];
 }
 
@@ -98,6 +94,7 @@ const base: StatedFacts = {
   initRestartOnResizeRefused: false,
   replicationControllerPrefix: true,
   initContainerResize: false,
+  podLevelResizeGate: false,
   podLevelResize: false,
   podLevelKept: false,
   emptyPodLevelCounts: true,
@@ -111,7 +108,7 @@ const base: StatedFacts = {
 };
 
 /** The differences between a version and the previous one. */
-const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
+const changes = {
   35: {
     containerRestartRules: true,
     comparisonTolerations: true,
@@ -120,6 +117,7 @@ const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
     imageVolumes: true,
     replicationControllerPrefix: false,
     firstResourcesFree: false,
+    podLevelResizeGate: true,
     boundNotNominated: true,
     otherDroppedFields: [...alwaysDropped, 'spec.workloadRef'],
   },
@@ -159,11 +157,14 @@ const changes: Readonly<Record<number, Partial<StatedFacts>>> = {
       'grpc.mode',
     ],
   },
-};
+} satisfies Readonly<Record<number, Partial<StatedFacts>>>;
 
 export const oldestMinor = 34;
 
-const stated = Object.entries(changes).reduce(
+/** The supported minor versions: 34 is Kubernetes 1.34. */
+export type KnownMinor = typeof oldestMinor | keyof typeof changes;
+
+const stated = Object.entries<Partial<StatedFacts>>(changes).reduce(
   (versions, [minor, change]) => versions.set(Number(minor), { ...versions.get(Number(minor) - 1)!, ...change }),
   new Map([[oldestMinor, base]]),
 );
@@ -184,7 +185,7 @@ export function versionFacts(minor: number): VersionFacts {
   return known.get(Math.min(Math.max(minor, oldestMinor), newestMinor))!;
 }
 
-/** The first version in which the fact is not as in the oldest supported version, for messages: `1.36`. Throws if there is none. */
+/** The first version in which the fact is not as in the oldest supported version: `1.36`. Throws if there is none. */
 export function changedIn(name: Exclude<keyof VersionFacts, 'droppedFields'>): string {
   const minor = knownMinors.find((each) => known.get(each)![name] !== base[name]);
   if (minor === undefined) throw new Error(`No supported version changes ${name}.`);

@@ -60,15 +60,18 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   addErrors(report.objects.length);
   for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
   const lines = [...blocks.flat(), ...report.errors.flatMap(({ excerpt }) => excerpt?.text ?? [])];
-  const hints = [
-    ...(lines.some((line) => line.includes(hidden)) ? [`${hidden} stands for a value that may be secret.`] : []),
-    ...(firstRule === undefined
-      ? []
-      : commandHint('For more about a rule, run:', `podward explain ${firstRule}`, layout)),
-  ];
-  const end = [...summary(report, verbose, paint), ...hints.map((hint) => paint('dim', hint))];
+  const hints = hintsOn(lines, firstRule, layout).map((hint) => paint('dim', hint));
+  const end = [...summary(report, verbose, paint), ...hints];
   blocks.push(end.flatMap((line) => wrapped(line, layout.width)));
   return blocks.map((block) => `${block.join('\n')}\n`).join('\n');
+}
+
+/** How to read the lines. `rule` is a rule or a default of one of the messages. */
+function hintsOn(lines: readonly string[], rule: string | undefined, layout: Layout): string[] {
+  return [
+    ...(lines.some((line) => line.includes(hidden)) ? [`${hidden} stands for a value that may be secret.`] : []),
+    ...(rule === undefined ? [] : commandHint('For more about a rule, run:', `podward explain ${rule}`, layout)),
+  ];
 }
 
 /** An error for standard error, with its line of the file. */

@@ -7,8 +7,8 @@ import { styleOf, type Paint } from './paint.ts';
 import { count, countErrors, type Report, type Skipped, type SkippedObject, type SkipReason } from './report.ts';
 
 /**
- * Sentences such as `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note (1 info).` The counts have the words at the beginning of
- * the lines.
+ * Sentences such as `3 objects checked, 4 findings (2 deny, 1 warn, 1 audit), 1 note.` or `1 object checked, 4 findings (deny).`: each number
+ * stands once. The modes are the words at the beginning of the lines.
  */
 export function summary(report: Report, verbose: boolean, paint: Paint): string[] {
   const errors = countErrors(report);
@@ -26,10 +26,12 @@ function checked(report: Report, verbose: boolean, paint: Paint): string {
     ['warn', warned],
     ['audit', audited],
   ] as const;
-  const parts = counts.filter(([, n]) => n > 0).map(([mode, n]) => paint(styleOf[mode], `${n} ${mode}`));
   const total = denied + warned + audited;
+  const parts = counts
+    .filter(([, n]) => n > 0)
+    .map(([mode, n]) => paint(styleOf[mode], n === total ? mode : `${n} ${mode}`));
   const found = total === 0 ? 'no findings' : `${plural(total, 'finding')} (${parts.join(', ')})`;
-  const noted = notes === 0 ? '' : `, ${plural(notes, 'note')} (${paint(styleOf.info, `${notes} info`)})`;
+  const noted = notes === 0 ? '' : `, ${paint(styleOf.info, plural(notes, 'note'))}`;
   const unseen = audited === 0 || verbose ? '' : ' To print findings in mode audit, use --verbose.';
   const isNothing = report.objects.length === 0 && report.skipped.length === 0 && report.errors.length === 0;
   const nothing = isNothing ? ' No Pod and no workload was found.' : '';

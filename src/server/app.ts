@@ -7,13 +7,14 @@ import type { Engine } from '../engine/engine.ts';
 import type { Body, BodyReader } from './body.ts';
 import { timeoutMs } from './deadline.ts';
 import { oneLine } from '../text/line.ts';
+import type { StopReason } from './launch.ts';
 import { inlineBytes, unreadMs } from './limits.ts';
 import { joined } from '../text/quoted.ts';
 import { sizeText } from '../text/size.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './refuse.ts';
-import type { Reviewer, StopReason } from './reviewer.ts';
+import type { Reviewer } from './reviewer.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
 
 interface AppContext {
@@ -37,123 +38,23 @@ export function createApp(context: AppContext): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-
-  const decline = (
-    request: Request,
-    response: Response,
-    status: number,
-    reason: string,
-    headers: Record<string, string> = {},
-  ): void => {
-    context.metrics.refused(status);
-    const all = context.draining() ? { ...headers, Connection: 'close' } : headers;
-    refuse(request, response, status, reason, all, !context.full());
-  };
-
   for (const phase of ['mutate', 'validate'] as const) {
-    app.post(`/${phase}/:mode`, async (request: Request<{ mode: string }>, response: Response) => {
-      const mode = activeModes.find((known) => known === request.params.mode);
-      if (mode === undefined) return decline(request, response, 404, wrongPath);
-      if (!isJson(request.headers['content-type']))
-        return decline(request, response, 415, 'The Content-Type must be application/json.');
-
-      const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
-      const body = await context.bodies.read(request, deadline);
-      switch (body.outcome) {
-        case 'aborted':
-          return;
-        case 'too large':
-          return decline(request, response, 413, tooLarge(context.maxReviewBytes), close);
-        case 'busy':
-          return decline(request, response, 503, busy, { ...close, 'Retry-After': '1' });
-        case 'slow':
-          return decline(request, response, 408, 'The AdmissionReview arrived too slowly.', close);
-        case 'late':
-          return decline(request, response, 504, lateWords, close);
-        case 'read':
-          try {
-            await answer({ request, response, phase, mode, deadline }, body);
-          } finally {
-            body.release();
-          }
-      }
-    });
-    app.all(`/${phase}/:mode`, (request, response) =>
-      decline(request, response, 405, 'The method must be POST.', { Allow: 'POST' }),
-    );
+    const path = `/${phase}/:mode`;
+    app.post(path, (request: Request<{ mode: string }>, response) => receive(context, phase, request, response));
+    app.all(path, (_, response) => decline(context, response, 405, 'The method must be POST.', { Allow: 'POST' }));
   }
-  app.use((request: Request, response: Response) => decline(request, response, 404, wrongPath));
-  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+  app.use((_: Request, response: Response) => decline(context, response, 404, wrongPath));
+  app.use((error: unknown, _: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     const status = isClientError(error) ? 400 : 500;
     if (status === 500) context.log.error({ error }, 'request failed');
-    decline(request, response, status, status === 400 ? 'The path cannot be decoded.' : broken);
+    decline(context, response, status, status === 400 ? 'The path cannot be decoded.' : broken);
   });
   return app;
-
-  async function answer(exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
-    const { request, response, phase, mode, deadline } = exchange;
-    const started = performance.now();
-    if (size <= inlineBytes) {
-      if (started > deadline) return decline(request, response, 504, lateWords);
-      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
-      return send(exchange, started, verdictOn(bytes, phase, mode, context.engine));
-    }
-    const result = await context.reviewer.review({
-      size,
-      chunks,
-      phase,
-      mode,
-      deadline,
-      abandoned: () => response.destroyed,
-    });
-    switch (result.outcome) {
-      case 'verdict':
-        return send(exchange, started, result.verdict);
-      case 'late':
-        return decline(request, response, 504, lateWords);
-      case 'stopped':
-        return fail(exchange, started, { size, chunks }, result.reason);
-    }
-  }
-
-  function send({ request, response, phase, mode }: Exchange, started: number, verdict: Verdict): void {
-    if (verdict.outcome === 'malformed') {
-      context.log.warn({ phase, mode, reason: verdict.reason }, 'malformed');
-      return decline(request, response, 400, verdict.reason);
-    }
-    const { answer: text } = verdict;
-    response.writeHead(200, {
-      'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(text),
-      ...(context.draining() ? { Connection: 'close' } : {}),
-    });
-    response.end(text);
-    dropUnread(response);
-    context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
-    logReview(context.log, phase, mode, verdict);
-  }
-
-  /** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
-  function fail(exchange: Exchange, started: number, { size, chunks }: Arrived, reason: StopReason): void {
-    const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
-    const words = stopWords[reason];
-    context.log.error(
-      { uid, phase: exchange.phase, mode: exchange.mode, bytes: size, reason: words },
-      'review stopped',
-    );
-    if (uid === undefined) return decline(exchange.request, exchange.response, 500, `${failed} ${words}`);
-    send(exchange, started, {
-      outcome: 'failed',
-      answer: JSON.stringify(failure(uid, words, exchange.mode)),
-      uid,
-      findings: [],
-    });
-  }
 }
 
+/** The response to a request for a review, and what the path and the query of the request say. */
 interface Exchange {
-  readonly request: Request;
   readonly response: Response;
   readonly phase: ReviewPhase;
   readonly mode: ActiveMode;
@@ -161,7 +62,119 @@ interface Exchange {
   readonly deadline: number;
 }
 
+async function receive(
+  context: AppContext,
+  phase: ReviewPhase,
+  request: Request<{ mode: string }>,
+  response: Response,
+): Promise<void> {
+  const mode = activeModes.find((known) => known === request.params.mode);
+  if (mode === undefined) return decline(context, response, 404, wrongPath);
+  if (!isJson(request.headers['content-type']))
+    return decline(context, response, 415, 'The Content-Type must be application/json.');
+
+  const deadline = performance.now() + (timeoutMs(request.url) ?? Infinity);
+  const body = await context.bodies.read(request, deadline);
+  if (body.outcome !== 'read') return declineUnread(context, response, body.outcome);
+  try {
+    await answer(context, { response, phase, mode, deadline }, body);
+  } finally {
+    body.release();
+  }
+}
+
+function declineUnread(context: AppContext, response: Response, why: Exclude<Body['outcome'], 'read'>): void {
+  switch (why) {
+    case 'aborted':
+      return;
+    case 'too large':
+      return decline(context, response, 413, tooLarge(context.maxReviewBytes), close);
+    case 'busy':
+      return decline(context, response, 503, busy, { ...close, 'Retry-After': '1' });
+    case 'slow':
+      return decline(context, response, 408, 'The AdmissionReview arrived too slowly.', close);
+    case 'late':
+      return decline(context, response, 504, lateWords, close);
+  }
+}
+
 type Arrived = Pick<Extract<Body, { readonly outcome: 'read' }>, 'size' | 'chunks'>;
+
+async function answer(context: AppContext, exchange: Exchange, { size, chunks }: Arrived): Promise<void> {
+  const { response, phase, mode, deadline } = exchange;
+  const started = performance.now();
+  if (size <= inlineBytes) {
+    if (started > deadline) return decline(context, response, 504, lateWords);
+    const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+    return send(context, exchange, started, verdictOn(bytes, phase, mode, context.engine));
+  }
+  const result = await context.reviewer.review({
+    size,
+    chunks,
+    phase,
+    mode,
+    deadline,
+    abandoned: () => response.destroyed,
+  });
+  switch (result.outcome) {
+    case 'verdict':
+      return send(context, exchange, started, result.verdict);
+    case 'late':
+      return decline(context, response, 504, lateWords);
+    case 'stopped':
+      return fail(context, exchange, started, { size, chunks }, result.reason);
+  }
+}
+
+function send(context: AppContext, { response, phase, mode }: Exchange, started: number, verdict: Verdict): void {
+  if (verdict.outcome === 'malformed') {
+    context.log.warn({ phase, mode, reason: verdict.reason }, 'malformed');
+    return decline(context, response, 400, verdict.reason);
+  }
+  const { answer: text } = verdict;
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    ...(context.draining() ? close : {}),
+  });
+  response.end(text);
+  dropUnread(response);
+  context.metrics.reviewed(phase, mode, verdict, (performance.now() - started) / 1000);
+  logReview(context.log, phase, mode, verdict);
+}
+
+/** If the uid is known, the answer is a refusal. failurePolicy Ignore would turn an HTTP error into an allow. */
+function fail(
+  context: AppContext,
+  exchange: Exchange,
+  started: number,
+  { size, chunks }: Arrived,
+  reason: StopReason,
+): void {
+  const { response, phase, mode } = exchange;
+  const uid = uidAtHead(Buffer.concat(chunks, Math.min(size, headBytes)));
+  const words = stopWords[reason];
+  context.log.error({ uid, phase, mode, bytes: size, reason: words }, 'review stopped');
+  if (uid === undefined) return decline(context, response, 500, `${failed} ${words}`);
+  send(context, exchange, started, {
+    outcome: 'failed',
+    answer: JSON.stringify(failure(uid, words, mode)),
+    uid,
+    findings: [],
+  });
+}
+
+/** Sends an HTTP error in place of a review. */
+function decline(
+  { metrics, draining, full }: AppContext,
+  response: Response,
+  status: number,
+  reason: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  metrics.refused(status);
+  refuse(response.req, response, status, reason, draining() ? { ...headers, ...close } : headers, !full());
+}
 
 /**
  * Closes a connection whose client does not read its answer, because the answer would stay in memory forever. The timer costs less than a

@@ -27,19 +27,8 @@ interface Upload extends Hold {
 
 export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyReader {
   const uploads = new Set<Upload>();
-
-  const look = (): void => {
-    const now = performance.now();
-    for (const upload of uploads) {
-      upload.age += tickMs;
-      upload.stalled = upload.age > tickMs && upload.bytes - upload.bytesAtTick < stalledBytes;
-      upload.bytesAtTick = upload.bytes;
-      if (now > upload.deadline) upload.settle({ outcome: 'late' });
-      else if (upload.age > graceMs + upload.bytes / minBytesPerMs) upload.settle({ outcome: 'slow' });
-    }
-  };
   // After a pause, timers run before the data that has arrived is read.
-  const timer = setInterval(() => setImmediate(look), tickMs);
+  const timer = setInterval(() => setImmediate(checkUploads, uploads), tickMs);
   timer.unref();
 
   return {
@@ -87,6 +76,18 @@ export function createBodyReader(budget: ByteBudget, maxBytes: number): BodyRead
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/** Updates the uploads at each tick, and ends those that are too slow. */
+function checkUploads(uploads: ReadonlySet<Upload>): void {
+  const now = performance.now();
+  for (const upload of uploads) {
+    upload.age += tickMs;
+    upload.stalled = upload.age > tickMs && upload.bytes - upload.bytesAtTick < stalledBytes;
+    upload.bytesAtTick = upload.bytes;
+    if (now > upload.deadline) upload.settle({ outcome: 'late' });
+    else if (upload.age > graceMs + upload.bytes / minBytesPerMs) upload.settle({ outcome: 'slow' });
+  }
 }
 
 /**

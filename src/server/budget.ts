@@ -34,25 +34,6 @@ export function createByteBudget(limit: number): ByteBudget {
     if (holds.delete(hold)) used -= hold.bytes;
   };
 
-  /** Each upload is looked at once: shares only shrink, so an upload that was skipped cannot become a candidate later. */
-  const holdsToEnd = (newcomer: Hold, bytes: number, missing: number): readonly Hold[] => {
-    const shares = new Map<string, number>();
-    for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);
-    const isFair = (share: number): boolean => share <= 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
-    const others = [...holds].filter((hold) => hold.uploading && hold !== newcomer);
-    const chosen: Hold[] = [];
-    let found = 0;
-    for (const hold of others.sort((a, b) => Number(b.stalled) - Number(a.stalled) || b.bytes - a.bytes)) {
-      const share = shares.get(hold.address)!;
-      if (!hold.stalled && isFair(share)) continue;
-      shares.set(hold.address, share - hold.bytes);
-      chosen.push(hold);
-      found += hold.bytes;
-      if (found >= missing) return chosen;
-    }
-    return [];
-  };
-
   return {
     get used() {
       return used;
@@ -61,7 +42,7 @@ export function createByteBudget(limit: number): ByteBudget {
       const room = hold.bytes + bytes > smallBodyBytes ? limit * (1 - reserved) : limit;
       const missing = used + bytes - room;
       if (missing > 0) {
-        const others = holdsToEnd(hold, bytes, missing);
+        const others = holdsToEnd(holds, hold, bytes, missing);
         if (others.length === 0) return false;
         for (const other of others) {
           other.cut();
@@ -75,4 +56,23 @@ export function createByteBudget(limit: number): ByteBudget {
     },
     release,
   };
+}
+
+/** Each upload is looked at once: shares only shrink, so an upload that was skipped cannot become a candidate later. */
+function holdsToEnd(holds: ReadonlySet<Hold>, newcomer: Hold, bytes: number, missing: number): readonly Hold[] {
+  const shares = new Map<string, number>();
+  for (const { address, bytes: held } of holds) shares.set(address, (shares.get(address) ?? 0) + held);
+  const isFair = (share: number): boolean => share <= 2 * ((shares.get(newcomer.address) ?? 0) + bytes);
+  const others = [...holds].filter((hold) => hold.uploading && hold !== newcomer);
+  const chosen: Hold[] = [];
+  let found = 0;
+  for (const hold of others.sort((a, b) => Number(b.stalled) - Number(a.stalled) || b.bytes - a.bytes)) {
+    const share = shares.get(hold.address)!;
+    if (!hold.stalled && isFair(share)) continue;
+    shares.set(hold.address, share - hold.bytes);
+    chosen.push(hold);
+    found += hold.bytes;
+    if (found >= missing) return chosen;
+  }
+  return [];
 }

@@ -20,17 +20,14 @@ interface Validity {
   readonly expires: Date;
 }
 
-export interface Certificate extends Validity {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca?: string;
-}
-
+/** The texts of the files. */
 interface Pem {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string;
 }
+
+export interface Certificate extends Pem, Validity {}
 
 /** The wall clock. Timers do not run while a container is paused. */
 interface Clock {

@@ -20,6 +20,8 @@ interface Counts {
 interface Connection {
   readonly socket: Socket;
   readonly address: string;
+  /** The result of `peerOf` for the open socket. A closed socket has no address. */
+  readonly peer: string;
   readonly counts: Counts;
   state: Quiet;
   /** Its latest request and the response to it. Requests on one connection are answered in order. */
@@ -41,10 +43,84 @@ interface Connections {
   readonly full: boolean;
 }
 
+/** The open connections. */
+interface Table {
+  readonly all: Set<Connection>;
+  readonly bySocket: WeakMap<Socket, Connection>;
+  /** A TLS socket does not expose its underlying socket. The pair of address and port identifies it. */
+  readonly byPeer: Map<string, Connection>;
+  readonly byAddress: Map<string, Counts>;
+}
+
 /** The least important state comes first. */
 const order: readonly Quiet[] = ['half-open', 'unused', 'idle'];
 
+/** Closes the least important connection for a new one if there are `max` of them. `closed` is told about each one that is closed. */
+export function limitConnections(
+  server: Server,
+  max: number,
+  tls: boolean,
+  closed: (why: Closed) => void,
+): Connections {
+  const table: Table = { all: new Set(), bySocket: new WeakMap(), byPeer: new Map(), byAddress: new Map() };
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const counts = table.byAddress.get(address) ?? { held: 0, receiving: 0 };
+    if (table.all.size >= max && !makeRoom(table, counts, closed)) socket.destroy();
+    else add(table, socket, address, counts, tls ? 'half-open' : 'unused');
+  });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    const connection = table.byPeer.get(peerOf(socket));
+    if (connection === undefined) return;
+    connection.state = 'unused';
+    table.bySocket.set(socket, connection);
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const connection = table.bySocket.get(request.socket);
+    if (connection === undefined) return;
+    connection.state = 'idle';
+    connection.request = request;
+    connection.response = response;
+    connection.since = performance.now();
+  });
+  return {
+    get open() {
+      return table.all.size;
+    },
+    get full() {
+      return table.all.size >= max;
+    },
+  };
+}
+
+function add(table: Table, socket: Socket, address: string, counts: Counts, state: Quiet): void {
+  const connection: Connection = { socket, address, peer: peerOf(socket), counts, state, since: performance.now() };
+  counts.held++;
+  table.all.add(connection);
+  table.bySocket.set(socket, connection);
+  table.byPeer.set(connection.peer, connection);
+  table.byAddress.set(address, counts);
+  socket.once('close', () => remove(table, connection));
+}
+
+function remove({ all, byPeer, byAddress }: Table, connection: Connection): void {
+  if (all.delete(connection) && --connection.counts.held === 0) byAddress.delete(connection.address);
+  if (byPeer.get(connection.peer) === connection) byPeer.delete(connection.peer);
+}
+
+/** Closes a connection for a new one. Returns false if none can be closed. `own` are the counts of the address of the new one. */
+function makeRoom(table: Table, own: Counts, closed: (why: Closed) => void): boolean {
+  const other = leastMissed(table, own);
+  closed(other === undefined ? 'refused' : spareOf(other)!);
+  if (other === undefined) return false;
+  remove(table, other);
+  other.socket.destroy();
+  return true;
+}
+
 /**
+ * The connection to close for a new one.
+ *
  * Among the connections without a request in flight, half-open ones are closed first, then those without any request so far. Within one
  * state, the address with the most connections loses the one that has been quiet for the longest time. (An address has no fixed share,
  * because all API servers may have one address.) kube-apiserver notices that an idle connection is closed, and opens another one.
@@ -54,94 +130,23 @@ const order: readonly Quiet[] = ['half-open', 'unused', 'idle'];
  * an address with few connections loses one that it is about to use. Conversely, an address with many such connections cannot replace
  * those of an address with few.
  */
-export function limitConnections(
-  server: Server,
-  max: number,
-  tls: boolean,
-  closed: (why: Closed) => void,
-): Connections {
-  const all = new Set<Connection>();
-  const bySocket = new WeakMap<Socket, Connection>();
-  /** A TLS socket does not expose its underlying socket. The pair of address and port identifies it. */
-  const byPeer = new Map<string, Connection>();
-  const byAddress = new Map<string, Counts>();
-
-  const leastMissed = (own: Counts): Connection | undefined => {
-    for (const counts of byAddress.values()) counts.receiving = 0;
-    for (const connection of all) if (spareOf(connection) === 'receiving') connection.counts.receiving++;
-    const fair = 2 * (own.held + 1);
-    let quiet: Connection | undefined;
-    let receiving: Connection | undefined;
-    for (const connection of all) {
-      const { counts } = connection;
-      const spare = spareOf(connection);
-      if (spare === 'receiving') {
-        if (counts.receiving > fair && isLessMissed(connection, receiving, 'receiving')) receiving = connection;
-      } else if (spare !== undefined && (counts === own || 2 * counts.held >= own.receiving)) {
-        if (isLessMissed(connection, quiet, 'held')) quiet = connection;
-      }
+function leastMissed({ all, byAddress }: Table, own: Counts): Connection | undefined {
+  for (const counts of byAddress.values()) counts.receiving = 0;
+  for (const connection of all) if (spareOf(connection) === 'receiving') connection.counts.receiving++;
+  const fair = 2 * (own.held + 1);
+  let quiet: Connection | undefined;
+  let receiving: Connection | undefined;
+  for (const connection of all) {
+    const { counts } = connection;
+    const spare = spareOf(connection);
+    if (spare === 'receiving') {
+      if (counts.receiving > fair && isLessMissed(connection, receiving, 'receiving')) receiving = connection;
+    } else if (spare !== undefined && (counts === own || 2 * counts.held >= own.receiving)) {
+      if (isLessMissed(connection, quiet, 'held')) quiet = connection;
     }
-    if (quiet !== undefined && (quiet.state === 'idle' || quiet.counts.held > fair)) return quiet;
-    return receiving ?? quiet;
-  };
-
-  const remove = (connection: Connection, peer: string): void => {
-    if (all.delete(connection) && --connection.counts.held === 0) byAddress.delete(connection.address);
-    if (byPeer.get(peer) === connection) byPeer.delete(peer);
-  };
-
-  server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    const counts = byAddress.get(address) ?? { held: 0, receiving: 0 };
-    if (all.size >= max) {
-      const other = leastMissed(counts);
-      closed(other === undefined ? 'refused' : spareOf(other)!);
-      if (other === undefined) {
-        socket.destroy();
-        return;
-      }
-      remove(other, peerOf(other.socket));
-      other.socket.destroy();
-    }
-    const peer = peerOf(socket);
-    byAddress.set(address, counts);
-    counts.held++;
-    const connection: Connection = {
-      socket,
-      address,
-      counts,
-      state: tls ? 'half-open' : 'unused',
-      since: performance.now(),
-    };
-    all.add(connection);
-    bySocket.set(socket, connection);
-    byPeer.set(peer, connection);
-    socket.once('close', () => remove(connection, peer));
-  });
-  server.on('secureConnection', (socket: TLSSocket) => {
-    const connection = byPeer.get(peerOf(socket));
-    if (connection === undefined) return;
-    connection.state = 'unused';
-    bySocket.set(socket, connection);
-  });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
-    const connection = bySocket.get(socket);
-    if (connection === undefined) return;
-    connection.state = 'idle';
-    connection.request = request;
-    connection.response = response;
-    connection.since = performance.now();
-  });
-
-  return {
-    get open() {
-      return all.size;
-    },
-    get full() {
-      return all.size >= max;
-    },
-  };
+  }
+  if (quiet !== undefined && (quiet.state === 'idle' || quiet.counts.held > fair)) return quiet;
+  return receiving ?? quiet;
 }
 
 /** Compares by state, then by the number of connections of the address, then by the time since the last activity. */

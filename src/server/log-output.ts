@@ -5,7 +5,7 @@
 import { constants, openSync, writeSync } from 'node:fs';
 import { logFlushMs, logRetryMs, maxPendingLogBytes } from './limits.ts';
 
-export interface LogOutput {
+interface LogOutput {
   /** Takes one line, with its line break. Never throws. */
   write(line: string): void;
   /** Writes the pending lines before the process ends. Waits for a reader, but not longer than `logFlushMs`. */

@@ -4,7 +4,7 @@ import type { ReviewPhase } from '../admission/decode.ts';
 import type { Outcome } from '../admission/review.ts';
 import type { ActiveMode } from '../engine/judged.ts';
 import type { Closed } from './connections.ts';
-import type { StopReason } from './reviewer.ts';
+import type { StopReason } from './launch.ts';
 import type { FindingCount } from './verdict.ts';
 
 export interface Metrics {
@@ -38,9 +38,39 @@ interface Gauges {
 
 export function createMetrics(gauges: Gauges): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const { reviews, findings, durations } = reviewMetrics(registry);
+  const { refusals, tlsFailures, refusedCertificates, stops, closed } = eventCounters(registry);
+  registerGauges(registry, gauges);
+  return {
+    reviewed(path, mode, { outcome, findings: found }, seconds) {
+      reviews.inc({ path, mode, outcome });
+      durations[path].observe(seconds);
+      for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect }, count);
+    },
+    refused(status) {
+      refusals.inc({ status });
+    },
+    reviewerStopped(reason) {
+      stops.inc({ reason });
+    },
+    connectionClosed(reason) {
+      closed.inc({ reason });
+    },
+    tlsFailed() {
+      tlsFailures.inc();
+    },
+    certificateRefused() {
+      refusedCertificates.inc();
+    },
+    async expose() {
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
 
+function reviewMetrics(registry: Registry) {
+  const registers = [registry];
   const reviews = new Counter({
     name: 'podward_reviews_total',
     help: 'Admission reviews answered, by path, mode of the path and outcome.',
@@ -61,34 +91,46 @@ export function createMetrics(gauges: Gauges): Metrics {
     registers,
   });
   const durations = { mutate: duration.labels('mutate'), validate: duration.labels('validate') };
-  const refusals = new Counter({
-    name: 'podward_refused_requests_total',
-    help: 'Requests that were answered with an HTTP error in place of a review, by status.',
-    labelNames: ['status'],
-    registers,
-  });
-  const tlsFailures = new Counter({
-    name: 'podward_tls_failures_total',
-    help: 'TLS handshakes that failed. A caBundle that does not match the certificate shows up here.',
-    registers,
-  });
-  const refusedCertificates = new Counter({
-    name: 'podward_certificate_refused_total',
-    help: 'Renewed certificates that were refused, so that the old one stayed in use.',
-    registers,
-  });
-  const stops = new Counter({
-    name: 'podward_reviewer_stopped_total',
-    help: 'Times that the process for large reviews ended or could not start, by reason: memory, time or crash.',
-    labelNames: ['reason'],
-    registers,
-  });
-  const closed = new Counter({
-    name: 'podward_connections_closed_total',
-    help: 'Connections closed to make room, by reason: half-open, unused, idle, or receiving from an address with many connections. The reason refused counts new connections that were closed instead.',
-    labelNames: ['reason'],
-    registers,
-  });
+  return { reviews, findings, durations };
+}
+
+function eventCounters(registry: Registry) {
+  const registers = [registry];
+  return {
+    refusals: new Counter({
+      name: 'podward_refused_requests_total',
+      help: 'Requests that were answered with an HTTP error in place of a review, by status.',
+      labelNames: ['status'],
+      registers,
+    }),
+    tlsFailures: new Counter({
+      name: 'podward_tls_failures_total',
+      help: 'TLS handshakes that failed. A caBundle that does not match the certificate shows up here.',
+      registers,
+    }),
+    refusedCertificates: new Counter({
+      name: 'podward_certificate_refused_total',
+      help: 'Renewed certificates that were refused, so that the old one stayed in use.',
+      registers,
+    }),
+    stops: new Counter({
+      name: 'podward_reviewer_stopped_total',
+      help: 'Times that the process for large reviews ended or could not start, by reason: memory, time or crash.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    closed: new Counter({
+      name: 'podward_connections_closed_total',
+      help: 'Connections closed to make room, by reason: half-open, unused, idle, or receiving from an address with many connections. The reason refused counts new connections that were closed instead.',
+      labelNames: ['reason'],
+      registers,
+    }),
+  };
+}
+
+/** Each value is read when the metrics are read. */
+function registerGauges(registry: Registry, gauges: Gauges): void {
+  const registers = [registry];
   new Counter({
     name: 'podward_log_lines_dropped_total',
     help: 'Log lines that were dropped, because standard output was full or was not read.',
@@ -122,30 +164,4 @@ export function createMetrics(gauges: Gauges): Metrics {
     'Resident memory of the process for large reviews, in bytes.',
     gauges.reviewerBytes,
   );
-
-  return {
-    reviewed(path, mode, { outcome, findings: found }, seconds) {
-      reviews.inc({ path, mode, outcome });
-      durations[path].observe(seconds);
-      for (const { rule, mode: effect, count } of found) findings.inc({ rule, mode: effect }, count);
-    },
-    refused(status) {
-      refusals.inc({ status });
-    },
-    reviewerStopped(reason) {
-      stops.inc({ reason });
-    },
-    connectionClosed(reason) {
-      closed.inc({ reason });
-    },
-    tlsFailed() {
-      tlsFailures.inc();
-    },
-    certificateRefused() {
-      refusedCertificates.inc();
-    },
-    async expose() {
-      return { type: registry.contentType, text: await registry.metrics() };
-    },
-  };
 }

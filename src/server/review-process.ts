@@ -1,4 +1,4 @@
-/** The process that judges large reviews, one at a time. reviewer.ts starts it, and it ends when the stream to its parent ends. */
+/** The process that judges large reviews, one at a time. launch.ts starts it, and it ends when the stream to its parent ends. */
 import { Socket } from 'node:net';
 import type { ReviewPhase } from '../admission/decode.ts';
 import type { ActiveMode } from '../engine/judged.ts';

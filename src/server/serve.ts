@@ -22,7 +22,7 @@ import {
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { startReviewer } from './reviewer.ts';
+import { startReviewer, type Reviewer } from './reviewer.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -54,14 +54,47 @@ export interface Configured {
 /** Throws a StartError if the certificate or an address cannot be used. */
 export async function serve(
   options: ServeOptions,
-  { engine, configuration }: Configured,
+  configured: Configured,
   log: Logger,
   logLinesDropped: () => number,
 ): Promise<Running> {
+  const state: State = { listening: false, draining: false };
+  const parts = await createParts(options, configured, state, log, logLinesDropped);
+  const { host } = options;
+  const healthPort = await listen(parts.health, host, options.healthPort, '--health-port');
+  const port = await listen(parts.webhook, host, options.port, '--port');
+  state.listening = true;
+  log.info({ host, port, healthPort, expires: parts.watch.current.expires }, 'ready');
+  return { port, healthPort, drain: () => drain(parts, state, options.drainSeconds, log) };
+}
+
+interface State {
+  listening: boolean;
+  draining: boolean;
+}
+
+type Parts = Awaited<ReturnType<typeof createParts>>;
+
+/** The two servers, and what works for them. Neither of the servers listens yet. */
+async function createParts(
+  options: ServeOptions,
+  { engine, configuration }: Configured,
+  state: Readonly<State>,
+  log: Logger,
+  logLinesDropped: () => number,
+) {
   const files = { dir: options.tlsDir, clientCa: options.clientCa, serverName: options.serverName };
-  const first = readCertificate(files);
+  const certificate = readCertificate(files);
   const budget = createByteBudget(options.maxInFlightBytes);
   const bodies = createBodyReader(budget, options.maxReviewBytes);
+  const metrics = createMetrics({
+    expires: () => watch.current.expires,
+    bytesInFlight: () => budget.used,
+    connections: () => connections.open,
+    reviewsWaiting: () => reviewer.waiting,
+    reviewerBytes: () => reviewer.residentBytes(),
+    logLinesDropped,
+  });
   const reviewer = await startReviewer({
     configuration,
     limitMs: judgeMs,
@@ -71,16 +104,6 @@ export async function serve(
       log.error({ reason, detail: words }, 'process for large reviews ended');
     },
   });
-  const metrics = createMetrics({
-    expires: () => watch.current.expires,
-    bytesInFlight: () => budget.used,
-    connections: () => connections.open,
-    reviewsWaiting: () => reviewer.waiting,
-    reviewerBytes: () => reviewer.residentBytes(),
-    logLinesDropped,
-  });
-  const state = { listening: false, draining: false };
-
   const app = createApp({
     engine,
     reviewer,
@@ -91,50 +114,48 @@ export async function serve(
     draining: () => state.draining,
     full: () => connections.full,
   });
-  const webhook = createWebhookServer(first, options, app, metrics, log);
+  const webhook = createWebhookServer(certificate, options, app, metrics, log);
   const connections = limitConnections(webhook, affordable(options.maxConnections, log), true, (why) =>
     metrics.connectionClosed(why),
   );
-  const health = createHealthServer({
-    metrics,
-    notReady() {
-      if (state.draining) return 'Podward is draining.';
-      if (!state.listening) return 'Podward is starting.';
-      return unusable(watch.current) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
-    },
-  });
-  limitConnections(health, maxHealthConnections, false, () => {});
-  const watch = watchCertificate(files, first, {
-    renewed(certificate) {
-      webhook.setSecureContext(secureContext(certificate));
-      log.info({ expires: certificate.expires }, 'certificate renewed');
+  const watch = watchCertificate(files, certificate, {
+    renewed(renewed) {
+      webhook.setSecureContext(secureContext(renewed));
+      log.info({ expires: renewed.expires }, 'certificate renewed');
     },
     refused(reason) {
       metrics.certificateRefused();
       log.error({ reason, expires: watch.current.expires }, 'certificate refused, old certificate kept');
     },
   });
+  const health = createHealthServer({ metrics, notReady: () => notReady(state, watch.current, reviewer) });
+  limitConnections(health, maxHealthConnections, false, () => {});
+  return { webhook, health, watch, bodies, reviewer };
+}
 
-  const healthPort = await listen(health, options.host, options.healthPort, '--health-port');
-  const port = await listen(webhook, options.host, options.port, '--port');
-  state.listening = true;
-  log.info({ host: options.host, port, healthPort, expires: first.expires }, 'ready');
+function notReady(
+  { listening, draining }: Readonly<State>,
+  certificate: Certificate,
+  reviewer: Reviewer,
+): string | undefined {
+  if (draining) return 'Podward is draining.';
+  if (!listening) return 'Podward is starting.';
+  return unusable(certificate) ?? (reviewer.failing ? 'The process for large reviews cannot start.' : undefined);
+}
 
-  return {
-    port,
-    healthPort,
-    async drain() {
-      state.draining = true;
-      log.info({ seconds: options.drainSeconds }, 'draining');
-      await sleep(options.drainSeconds * 1000);
-      await close(webhook);
-      watch.stop();
-      bodies.stop();
-      reviewer.stop();
-      await close(health);
-      log.info('closed');
-    },
-  };
+async function drain(
+  { webhook, health, watch, bodies, reviewer }: Parts,
+  state: State,
+  seconds: number,
+  log: Logger,
+): Promise<void> {
+  state.draining = true;
+  log.info({ seconds }, 'draining');
+  await sleep(seconds * 1000);
+  await close(webhook);
+  for (const part of [watch, bodies, reviewer]) part.stop();
+  await close(health);
+  log.info('closed');
 }
 
 function createWebhookServer(

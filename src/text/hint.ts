@@ -1,6 +1,6 @@
 /** The suggestion for a name or a value that is not known. No other module writes this sentence. */
 import { nearest } from './nearest.ts';
-import { nearQuantities } from '../kubernetes/quantity.ts';
+import { nearQuantities } from './near-quantities.ts';
 import { showText } from './shown.ts';
 
 /** `Did you mean "web" or "web-2"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */

@@ -1,5 +1,6 @@
 /** Names and texts of an object in the message of a finding. Their length and their number are limited. */
-import { maxExample, maxSubdomain } from '../kubernetes/names.ts';
+import { maxSubdomain } from '../kubernetes/names.ts';
+import { maxExample } from './like-name.ts';
 import { maxPart, truncate, truncateMiddle } from './line.ts';
 
 /** A reader does not look through more. */

@@ -1,5 +1,5 @@
 /** Limits for the content of a document. Both parsers and the expansion of aliases use them. */
-import { YamlError } from './cursor.ts';
+import { YamlError } from './error.ts';
 
 /** The document is well-formed as far as it was read, but too large for Podward. */
 export class TooMuch extends YamlError {}

@@ -2,6 +2,8 @@
  * A position in a YAML text. This directory parses YAML as go-yaml v2 does, which implements libyaml's grammar of YAML 1.1 and which
  * kubectl uses (docs/decisions/0008). Source: go.yaml.in/yaml/v2 readerc.go and yamlprivateh.go.
  */
+import { YamlError } from './error.ts';
+
 export interface Cursor {
   readonly text: string;
   /** The position in UTF-16 code units. */
@@ -11,16 +13,6 @@ export interface Cursor {
   column: number;
   /** The number of characters before the position. */
   index: number;
-}
-
-/** The text is not YAML, or it is YAML that cannot be converted to JSON. The message is made of whole sentences and quotes nothing of the text. */
-export class YamlError extends Error {
-  readonly at: number;
-
-  constructor(message: string, at: number) {
-    super(message);
-    this.at = at;
-  }
 }
 
 const byteOrderMark = '\ufeff';

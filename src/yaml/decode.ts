@@ -2,7 +2,7 @@
 import type { Json } from '../json/json.ts';
 import type { Way } from '../json/path.ts';
 import { Bounds, type DocumentLimits } from './bounds.ts';
-import { YamlError } from './cursor.ts';
+import { YamlError } from './error.ts';
 import type { MapNode, Node } from './node.ts';
 import { keyText, mergeTag, resolvePlain, resolveTagged, shortTag, type Resolved } from './resolve.ts';
 

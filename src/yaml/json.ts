@@ -1,6 +1,6 @@
 /** JSON text -> nodes, as Go's encoding/json reads it. */
 import { Bounds, type DocumentLimits } from './bounds.ts';
-import { YamlError } from './cursor.ts';
+import { YamlError } from './error.ts';
 import type { Node, Pair } from './node.ts';
 
 /** Returns the value at the position, and the position after it. */

@@ -3,7 +3,7 @@ import type { Way } from '../json/path.ts';
 import { isMergeKey, keyName, mergedMaps } from './decode.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 
-export interface Found {
+export interface Located {
   /** Undefined for a list entry and for the top of the document. */
   readonly key?: Node | undefined;
   readonly value: Node;
@@ -15,9 +15,9 @@ export interface Found {
 
 interface Locator {
   /** The field, or the nearest existing one around it. Of equal keys, the last one counts. */
-  readonly find: (root: Node, way: Way) => Found;
+  readonly find: (root: Node, way: Way) => Located;
   /** The first field with the last name of the location, of all fields that the map itself has. Undefined if it has none. */
-  readonly findFirst: (root: Node, way: Way) => Found | undefined;
+  readonly findFirst: (root: Node, way: Way) => Located | undefined;
 }
 
 /** The node that an alias stands for, or the node itself. */
@@ -31,8 +31,8 @@ export function locator(): Locator {
   const indexes = new Map<Node, Index>();
   const firstIndexes = new Map<Node, Index>();
 
-  const find = (root: Node, way: Way): Found => {
-    let found: Found = { value: root, at: root.at, passed: 0 };
+  const find = (root: Node, way: Way): Located => {
+    let found: Located = { value: root, at: root.at, passed: 0 };
     for (const segment of way) {
       const around = resolved(found.value);
       const passed = found.passed + 1;

@@ -1,6 +1,7 @@
 /** Tokens -> nodes. Source: go.yaml.in/yaml/v2 parserc.go and the parser of decode.go. */
 import { Bounds, type DocumentLimits } from './bounds.ts';
-import { isBlank, isBreak, YamlError } from './cursor.ts';
+import { isBlank, isBreak } from './cursor.ts';
+import { YamlError } from './error.ts';
 import type { MapNode, Node, Pair } from './node.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 

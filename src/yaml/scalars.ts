@@ -15,9 +15,9 @@ import {
   readLineEnd,
   readWhile,
   skip,
-  YamlError,
   type Cursor,
 } from './cursor.ts';
+import { YamlError } from './error.ts';
 import { Pieces } from './pieces.ts';
 
 /** Folds the line breaks between two words: a single one becomes a space, and of several the first is dropped. */

@@ -15,9 +15,9 @@ import {
   readWhile,
   skip,
   skipComment,
-  YamlError,
   type Cursor,
 } from './cursor.ts';
+import { YamlError } from './error.ts';
 import { scanBlock, scanPlain, scanQuoted } from './scalars.ts';
 import { readDirective, readTag } from './tags.ts';
 

@@ -9,9 +9,9 @@ import {
   readLineEnd,
   readWhile,
   skip,
-  YamlError,
   type Cursor,
 } from './cursor.ts';
+import { YamlError } from './error.ts';
 
 interface Tag {
   readonly handle: string;

@@ -4,6 +4,7 @@ import { oneLineOfBytes, remarkOfBytes } from '../../src/admission/bytes.ts';
 import type { Change } from '../../src/change/change.ts';
 import type { ActiveMode, Remark, Texts } from '../../src/engine/judged.ts';
 import { FieldPath } from '../../src/json/path.ts';
+import { metadataPath } from '../../src/kubernetes/kinds.ts';
 import { forbidden } from '../../src/rules/finding.ts';
 import { breaches } from './contract.ts';
 
@@ -19,18 +20,12 @@ const change: Change = {
   minor: 36,
 };
 const created: Change = { ...change, operation: 'CREATE', before: undefined };
-const remark = (rule: string, texts: Partial<Texts>): Remark => {
-  const all = { path: '', lead: '', text: '', ...texts };
-  return { rule, finding: forbidden(FieldPath.root, 'message'), texts: () => all, shortened: () => all };
+const remark = (rule: string, texts: Partial<Texts>, path = FieldPath.root): Remark => {
+  const all = { path: path.toString(), lead: '', text: '', ...texts };
+  return { rule, finding: forbidden(path, 'message'), texts: () => all, shortened: () => all };
 };
-const finding = (i: number, texts: Partial<Texts> = {}): Remark =>
-  remark(`rule-${i}`, {
-    path: `spec.f${i}`,
-    lead: 'Forbidden',
-    text: `f${i} is immutable.`,
-    fix: 'Remove it.',
-    ...texts,
-  });
+const finding = (i: number, texts: Partial<Texts> = {}, path = FieldPath.root.child('spec', `f${i}`)): Remark =>
+  remark(`rule-${i}`, { lead: 'Forbidden', text: `f${i} is immutable.`, fix: 'Remove it.', ...texts }, path);
 const findings = (count: number) => Array.from({ length: count }, (_, i) => finding(i));
 const note = (text: string, rule = 'some-rule'): Remark => remark(rule, { text });
 
@@ -155,7 +150,7 @@ describe('deny', () => {
 
   test('reports the other findings at their top-level field', () => {
     const long = Array.from({ length: 200 }, (_, i) =>
-      finding(i, { path: 'metadata.labels[x]', text: 'y'.repeat(900) }),
+      finding(i, { text: 'y'.repeat(900) }, metadataPath.child('labels').key('x.y')),
     );
     const { causes } = deny('u', change, long).response.status!.details!;
     expect(causes.at(-1)?.field).toBe('metadata');

@@ -9,7 +9,7 @@ export const chart = fileURLToPath(new URL('../../charts/podward', import.meta.u
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Rendered = any;
 
-export interface Release {
+interface Release {
   name?: string;
   namespace?: string;
   args?: string[];

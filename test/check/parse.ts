@@ -1,4 +1,5 @@
-import { readDocuments, type ParsedDocument, type SyntaxProblem } from '../../src/check/documents.ts';
+import type { ParsedDocument } from '../../src/check/document.ts';
+import { readDocuments, type SyntaxProblem } from '../../src/check/documents.ts';
 
 interface Parsed {
   readonly documents: readonly ParsedDocument[];

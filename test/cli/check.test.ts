@@ -108,7 +108,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad },
     status: 1,
     findings: [imageFinding('pod.yaml:8:7')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'standard input',
@@ -116,7 +116,7 @@ const scenarios: readonly Scenario[] = [
     stdin: bad,
     status: 1,
     findings: [imageFinding('-:8:7')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'several documents, some of other kinds',
@@ -125,7 +125,7 @@ const scenarios: readonly Scenario[] = [
     status: 1,
     findings: [imageFinding('all.yaml:24:7')],
     summary:
-      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings.',
+      '2 objects checked, 1 finding (deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings.',
   },
   {
     name: 'JSON, in a List',
@@ -140,7 +140,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('list.json:5:7')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a PodList, whose items name no kind',
@@ -151,7 +151,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('list.yaml:7:19')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'an image that comes with a merge key',
@@ -162,7 +162,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: [imageFinding('pod.yaml:6:5')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a missing field: the nearest field around it',
@@ -170,7 +170,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n' },
     status: 1,
     findings: [imageFinding('pod.yaml:6:5')],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a directory with its content',
@@ -185,7 +185,7 @@ const scenarios: readonly Scenario[] = [
     status: 1,
     findings: [imageFinding('b/pod.yml:8:7')],
     summary:
-      '2 objects checked, 1 finding (1 deny). 1 other object was skipped, because apiVersion and kind are missing: values.yaml:1.',
+      '2 objects checked, 1 finding (deny). 1 other object was skipped, because apiVersion and kind are missing: values.yaml:1.',
   },
   {
     name: 'a Job without a restartPolicy',
@@ -193,7 +193,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'job.yaml': job() },
     status: 0,
     findings: ['job.yaml:7:5 info spec.template.spec.restartPolicy restart-policy'],
-    summary: '1 object checked, no findings, 1 note (1 info).',
+    summary: '1 object checked, no findings, 1 note.',
   },
   {
     name: 'workloads whose Pods get a probe, and peers whose Pods do not',
@@ -201,7 +201,7 @@ const scenarios: readonly Scenario[] = [
     stdin: [serving('Deployment'), serving('StatefulSet', { serviceName: 'peers' })].join('---\n'),
     status: 0,
     findings: ['-:1:190 info spec.template.spec.containers[0] readiness-probe'],
-    summary: '2 objects checked, no findings, 1 note (1 info).',
+    summary: '2 objects checked, no findings, 1 note.',
   },
   {
     name: 'a changed Deployment with the same containers',
@@ -216,7 +216,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'job.yaml': job('Always') },
     status: 1,
     findings: ['job.yaml:8:7 deny spec.template.spec.restartPolicy restart-policy-of-kind'],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a rule that only warns',
@@ -224,7 +224,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
     status: 0,
     findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
-    summary: '1 object checked, 1 finding (1 warn).',
+    summary: '1 object checked, 1 finding (warn).',
   },
   {
     name: 'a configuration in an unknown version',
@@ -250,14 +250,14 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly },
     status: 1,
     findings: ['pod.yaml:8:7 warn spec.containers[0].image container-image'],
-    summary: '1 object checked, 1 finding (1 warn).',
+    summary: '1 object checked, 1 finding (warn).',
   },
   {
     name: 'a finding in mode audit',
     args: ['check', '--fail-on', 'warn', '--config', '@/podward.yaml', '@/pod.yaml'],
     files: { 'pod.yaml': bad, 'podward.yaml': warnOnly.replace('warn', 'audit') },
     status: 0,
-    summary: '1 object checked, 1 finding (1 audit). To print findings in mode audit, use --verbose.',
+    summary: '1 object checked, 1 finding (audit). To print findings in mode audit, use --verbose.',
   },
   {
     name: 'an exempt namespace',
@@ -277,7 +277,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'old.yaml': pod({ nodeName: 'a' }), 'new.yaml': pod({ nodeName: 'b', image: 'nginx:2' }) },
     status: 1,
     findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a change from standard input that changes nothing',
@@ -310,7 +310,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 1,
     findings: ['new.yaml:17:3 deny spec.nodeName pod-spec-immutable', imageFinding('new.yaml:32:7')],
-    summary: '3 objects checked, 2 findings (2 deny).',
+    summary: '3 objects checked, 2 findings (deny).',
     errors: [
       /^note: new\.yaml:28:3: Pod "new" is not in --old and is checked as a new object\.$/,
       /^note: Pod "gone" is only in --old, and kubectl apply does not delete it\.$/,
@@ -346,7 +346,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'pod.yaml': pod({ nodeName: 'b' }) },
     status: 1,
     findings: ['pod.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'a recorded request',
@@ -354,7 +354,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'review.json': review('UPDATE', live('b'), live('a')) },
     status: 1,
     findings: ['review.json:25:5 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'an invalid recorded request',
@@ -394,7 +394,7 @@ const scenarios: readonly Scenario[] = [
     files: { 'new.yaml': pod({ nodeName: 'b' }) },
     status: 1,
     findings: ['new.yaml:6:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 object checked, 1 finding (1 deny).',
+    summary: '1 object checked, 1 finding (deny).',
   },
   {
     name: 'old objects that cannot be read',
@@ -414,7 +414,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 2,
     findings: ['new.yaml:19:3 deny spec.nodeName pod-spec-immutable'],
-    summary: '1 object checked, 1 finding (1 deny). 1 error, so the check is incomplete.',
+    summary: '1 object checked, 1 finding (deny). 1 error, so the check is incomplete.',
     errors: [
       /^note: new\.yaml:4:3: Pod "web" is not checked, because the object may be in the part of --old that could not be read\.$/,
       /^note: new\.yaml:29:1: Pod "web-…" is not checked, because the object may be in the part of --old that could not be read\.$/,
@@ -500,7 +500,7 @@ const scenarios: readonly Scenario[] = [
     },
     status: 2,
     findings: [imageFinding('broken.yaml:8:7'), imageFinding('broken.yaml:22:7'), imageFinding('bad.yaml:8:7')],
-    summary: '3 objects checked, 3 findings (3 deny). 4 errors, so the check is incomplete.',
+    summary: '3 objects checked, 3 findings (deny). 4 errors, so the check is incomplete.',
     errors: [
       /^gone\.yaml: error: no such file or directory\.$/,
       /^broken\.yaml:\d+:\d+: error: /,
@@ -686,7 +686,7 @@ const pretty = [
   '    |                                                                     ^^^^^',
   '    = help: Did you mean "Always"?',
   '',
-  '2 objects checked, 3 findings (3 deny).',
+  '2 objects checked, 3 findings (deny).',
   '1 other object was skipped, because Podward checks only Pods and workloads:',
   'ConfigMap settings.',
   '1 error, so the check is incomplete.',
@@ -698,7 +698,7 @@ const compact = [
   'a.yaml:16:7: [deny] spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
   'b.yaml:12:11: [deny] spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "never": supported values: "Always", "IfNotPresent", "Never". Did you mean "Never"? [image-pull-policy]',
   'b.yaml:14:65: [deny] spec.template.spec.containers[1].imagePullPolicy: Unsupported value: "Alwys": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"? [image-pull-policy]',
-  '2 objects checked, 3 findings (3 deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 1 error, so the check is incomplete.',
+  '2 objects checked, 3 findings (deny). 1 other object was skipped, because Podward checks only Pods and workloads: ConfigMap settings. 1 error, so the check is incomplete.',
   '',
 ];
 
@@ -881,7 +881,7 @@ describe('the three outputs', () => {
       skipped: 1,
       errors: 2,
     });
-    const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes (${info} info).`;
+    const end = `5 objects checked, ${summary.findings} findings (${deny} deny, ${warn} warn, ${audit} audit), ${info} notes.`;
     for (const { stdout } of [compact, pretty]) expect(stdout).toContain(end);
     for (const { stdout } of [compact, pretty]) expect(stdout).toContain('2 errors, so the check is incomplete.');
     expect([compact.status, pretty.status, json.status]).toEqual([2, 2, 2]);

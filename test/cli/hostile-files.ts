@@ -2,7 +2,7 @@
 import type { Invocation } from './run.ts';
 
 /** `bytes` is the approximate total size of the files. */
-export type Shape = (bytes: number) => Invocation;
+type Shape = (bytes: number) => Invocation;
 
 /** The unit, repeated as often as it fits. */
 const filled = (bytes: number, unit: string): string => unit.repeat(bytes / Buffer.byteLength(unit));

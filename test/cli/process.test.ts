@@ -27,7 +27,7 @@ test('files of the working directory', async () => {
     const { stdout, stderr, status } = await podward(['check', '.'], { cwd: folder });
     expect(brief(stdout)).toEqual({
       findings: ['pod.yaml:8:7 deny spec.containers[0].image container-image'],
-      summary: '1 object checked, 1 finding (1 deny).',
+      summary: '1 object checked, 1 finding (deny).',
     });
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
   } finally {

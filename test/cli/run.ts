@@ -20,7 +20,7 @@ export interface Invocation {
   readonly color?: boolean;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly status: number;
   /** Without the directory of the files. */
   readonly stdout: string;

@@ -1,15 +1,17 @@
-/** Runs the table of a default. The default must only add fields that are absent, and must not add anything to its own result. */
+/** Runs the table of a default. The default must only add fields that are absent and that kube-apiserver does not set, and must not add anything to its own result. */
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
-import { createEngine } from '../../src/engine/engine.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { sentences } from '../../src/engine/judged.ts';
-import type { Json, JsonObject } from '../../src/json/json.ts';
+import { copyOf, type Json, type JsonObject } from '../../src/json/json.ts';
+import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
-import { changeOf, type Phase } from '../../src/change/change.ts';
+import { changeOf, type Change, type Phase } from '../../src/change/change.ts';
 import type { Options } from '../../src/rules/rule.ts';
-import { mistakesOfCase, noMistakes, refills, unfilledPlaceholders } from '../rules/mistakes.ts';
+import { mistakesOfCase, noMistakes, unfilledPlaceholders } from '../rules/mistakes.ts';
 import { defaultsOf } from '../rules/rule-tester.ts';
+import { changesObject, refills, repeatsServer, wrongAdditions, wrongNotes, type Added } from './default-mistakes.ts';
 
 interface Case {
   readonly name: string;
@@ -20,52 +22,87 @@ interface Case {
   readonly phase?: Phase;
   readonly options?: Options;
   /** JSON Pointer and value of each addition, in order. */
-  readonly adds: readonly (readonly [string, Json])[];
+  readonly adds: readonly Added[];
   /** A part of each note. */
   readonly notes?: readonly string[];
 }
 
-export function testDefault(item: Default, cases: readonly Case[]): void {
-  test.each(cases)(
-    `${item.id}: $name`,
-    ({ name, before, after, kind = 'Pod', phase = 'mutate', options, adds, notes }) => {
-      const change = changeOf(
-        { phase, kind, subresource: '', namespace: 'default', name: 'web', minor: 36, after },
-        before,
-      );
-      const engine = createEngine(
-        { rules: [], defaults: [item] },
-        {
-          minor: 36,
-          rules: new Map(),
-          defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
-          mutate: { fill: ['deny'], explain: true },
-          exemptions: { users: [], namespaces: [] },
-        },
-      );
-      const original = structuredClone(after);
-      noMistakes(mistakesOfCase(item, { name, options: options ?? {} }));
-      const filled = engine.fill(change);
-      const lines = filled.notes.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
-      // These come first, because they say what to do.
-      noMistakes(lines.flatMap((line) => unfilledPlaceholders(item, line)));
-      const repeated = filled.patch.filter(({ path, value }) =>
-        isDeepStrictEqual(valueAtPointer(original, path), value),
-      );
-      const again = engine.fill({ ...change, after: filled.after }).patch;
+/**
+ * `restatesServer` is for a default that only writes down what kube-apiserver sets itself. Without it, such a default is refused, because it
+ * never changes anything.
+ */
+export function testDefault(item: Default, cases: readonly Case[], { restatesServer = false } = {}): void {
+  if (!restatesServer)
+    test(`${item.id}: kube-apiserver does not set the same`, () => {
+      const runs = cases.map((one) => additionsIn(item, one));
+      const byServer = runs.flatMap((run) => run.byServer);
       noMistakes(
-        refills(
-          item,
-          [...repeated, ...again].map(({ path }) => path),
-        ),
+        byServer.length > 0 && runs.every((run) => run.byServer.length === run.all)
+          ? repeatsServer(item, byServer)
+          : [],
       );
-      expect(filled.patch.map(({ path, value }) => [path, value])).toEqual(adds);
-      expect(filled.notes).toHaveLength(notes?.length ?? 0);
-      for (const [i, part] of (notes ?? []).entries()) expect(lines[i]).toContain(part);
-      for (const line of lines) expect(line).not.toMatch(/undefined|\[object/);
-      expect(after).toEqual(original);
+    });
+
+  test.each(cases)(`${item.id}: $name`, (one) => {
+    const { name, after, options = {}, adds, notes = [] } = one;
+    const original = copyOf(after);
+    noMistakes(mistakesOfCase(item, { name, options }));
+    const { engine, change } = setUp(item, one);
+    const filled = engine.fill(change);
+    const lines = filled.notes.map(({ rule, texts }) => `${texts().path}: ${sentences(texts())} [${rule}]`);
+    const repeated = filled.patch.filter(({ path, value }) => isDeepStrictEqual(valueAtPointer(original, path), value));
+    const again = engine.fill({ ...change, after: filled.after }).patch;
+    noMistakes([
+      ...lines.flatMap((line) => unfilledPlaceholders(item, line)),
+      ...refills(
+        item,
+        [...repeated, ...again].map(({ path }) => path),
+      ),
+      ...changesObject(item, original, after),
+      ...wrongAdditions(
+        item,
+        name,
+        adds,
+        filled.patch.map(({ path, value }) => [path, value] as const),
+      ),
+      ...wrongNotes(item, name, notes, lines),
+    ]);
+    for (const line of lines) expect(line).not.toMatch(/undefined|\[object/);
+  });
+}
+
+function setUp(
+  item: Default,
+  { before, after, kind = 'Pod', phase = 'mutate', options }: Case,
+): { engine: Engine; change: Change } {
+  const engine = createEngine(
+    { rules: [], defaults: [item] },
+    {
+      minor: 36,
+      rules: new Map(),
+      defaults: new Map([[item.id, { enabled: true, options: { ...defaultsOf(item), ...options } }]]),
+      mutate: { fill: ['deny'], explain: true },
+      exemptions: { users: [], namespaces: [] },
     },
   );
+  const change = changeOf(
+    { phase, kind, subresource: '', namespace: 'default', name: 'web', minor: 36, after },
+    before,
+  );
+  return { engine, change };
+}
+
+/** What is added in the case, and what of it is not added to an object as kube-apiserver sends it, because the server sets it itself. */
+function additionsIn(item: Default, one: Case): { readonly all: number; readonly byServer: readonly Added[] } {
+  const { engine, change } = setUp(item, one);
+  // A file is judged with these defaults, too. There, an omitted restartPolicy of a Job stays absent.
+  const native = nativeDefaults(change.after, change.kind, { jobRestartPolicy: change.phase !== 'offline' });
+  const left = engine.fill({ ...change, after: native }).patch;
+  const { patch } = engine.fill(change);
+  const byServer = patch
+    .filter(({ path }) => !left.some((other) => other.path === path || other.path.startsWith(`${path}/`)))
+    .map(({ path }): Added => [path, valueAtPointer(native, path) ?? null]);
+  return { all: patch.length, byServer };
 }
 
 function valueAtPointer(object: JsonObject, pointer: string): Json | undefined {

@@ -3,10 +3,11 @@
  * the page.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, test } from '@jest/globals';
 import type { Engine } from '../../src/engine/engine.ts';
 import { sentences, type Judged } from '../../src/engine/judged.ts';
 import { loadEngine } from '../../src/catalogue.ts';
+import type { Default } from '../../src/defaults/default.ts';
 import { defaults } from '../../src/defaults/index.ts';
 import { stringAt, type JsonObject } from '../../src/json/json.ts';
 import { kinds, type Kind } from '../../src/kubernetes/kinds.ts';
@@ -15,6 +16,7 @@ import { rules } from '../../src/rules/index.ts';
 import { changeOf as createOrUpdate, type Change, type Phase } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { run } from '../cli/run.ts';
+import { wrongResult } from '../defaults/default-mistakes.ts';
 import { noMistakes } from '../rules/mistakes.ts';
 import { fencesOf, manifest, mistakesIn, refusedByOthers, rulePage, type Example } from './page.ts';
 
@@ -113,12 +115,12 @@ test.each(onFiles)('podward check says the same of %s %s', async (_, __, rule, e
   noMistakes(mistakesIn(example, rule, own));
 });
 
-const defaultPages = defaults.flatMap(({ id }): [string, string][] => {
-  const file = pageFile('defaults', id);
-  return existsSync(file) ? [[id, readFileSync(file, 'utf8')]] : [];
+const defaultPages = defaults.flatMap((item): [string, Default, string][] => {
+  const file = pageFile('defaults', item.id);
+  return existsSync(file) ? [[item.id, item, readFileSync(file, 'utf8')]] : [];
 });
 
-describe.each(defaultPages)('docs/defaults/%s.md', (id, text) => {
+describe.each(defaultPages)('docs/defaults/%s.md', (id, item, text) => {
   const fences = fencesOf(pageName('defaults', id), text);
   const configuration = fences.find(({ words }) => words[0] === 'configuration')?.text ?? '';
   const engine = engineFor(configuration);
@@ -126,17 +128,16 @@ describe.each(defaultPages)('docs/defaults/%s.md', (id, text) => {
 
   test('shows what is added', () => {
     const lacks = `docs/defaults/${id}.md: an example is missing. Write a manifest in a fence "yaml given", and the result in "yaml filled".`;
-    expect(pairs.length > 0 ? undefined : lacks).toBeUndefined();
+    noMistakes(pairs.length > 0 ? [] : [lacks]);
   });
 
   test.each(pairs.map(([given, filled]) => [given.at, given, filled] as const))('%s', (_, given, filled) => {
     const lacks = `${given.at}: "yaml given" has no "yaml filled". Write the result in a fence "yaml filled" below it.`;
-    expect(filled?.words[0] === 'filled' ? undefined : lacks).toBeUndefined();
+    if (filled?.words[0] !== 'filled') return noMistakes([lacks]);
     const change = changeOf({ after: manifest(given), settings: given.settings });
     // After a patch, the server sets its own defaults again.
     const result = nativeDefaults(engine.fill(change).after, change.kind);
-    // `at` names the fence to correct.
-    const shown = changeOf({ after: manifest(filled!), settings: {} }).after;
-    expect({ at: filled!.at, result }).toEqual({ at: filled!.at, result: shown });
+    const shown = changeOf({ after: manifest(filled), settings: {} }).after;
+    noMistakes(wrongResult(item, filled.at, change.kind, shown, result));
   });
 });

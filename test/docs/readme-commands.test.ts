@@ -7,9 +7,9 @@ describe('README.md: check files', () => {
   const [alias = ''] = typedIn('README.md', 'alias');
   const kubectl = 'kubectl() { cat devcluster/examples/pod.yaml; }';
   test.each<[command: RegExp, status: number, stdout: RegExp]>([
-    [/^podward check devcluster\/examples\//, 0, /3 objects checked, no findings, 3 notes \(3 info\)\./],
-    [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*1 object checked, \d+ findings? \(\d+ deny/],
-    [/^kubectl .*\| podward check -$/, 0, /1 object checked, no findings, 1 note \(1 info\)\./],
+    [/^podward check devcluster\/examples\//, 0, /3 objects checked, no findings, 3 notes\./],
+    [/^podward check --old/, 1, /\[deny\].*\[pod-spec-immutable\]\n(.*\n)*1 object checked, \d+ findings? \(deny\)/],
+    [/^kubectl .*\| podward check -$/, 0, /1 object checked, no findings, 1 note\./],
     [/^kubectl .*\| podward check --old - --new/, 1, /\[deny\].*\[pod-spec-immutable\]\n/],
     [/^podward explain/, 0, /pod-spec-immutable/],
   ])('%s', (pattern, status, stdout) => {

@@ -7,7 +7,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import { register } from '../../src/cli/serve.ts';
 import type { Closed } from '../../src/server/connections.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
-import type { StopReason } from '../../src/server/reviewer.ts';
+import type { StopReason } from '../../src/server/launch.ts';
 
 const page = readFileSync(new URL('../../docs/server.md', import.meta.url), 'utf8');
 

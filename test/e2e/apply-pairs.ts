@@ -53,7 +53,7 @@ const image = 'registry.example.com/app:1';
 const app = { name: 'app', image };
 const proxy = { name: 'proxy', image: 'registry.example.com/proxy:1' };
 
-export const pod = (spec: any = {}, metadata: any = {}): any => ({
+const pod = (spec: any = {}, metadata: any = {}): any => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata,

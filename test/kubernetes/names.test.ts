@@ -62,28 +62,6 @@ test.each<[keyof typeof names & `${string}Error`, string, string]>([
   ['configKeyError', '', 'must not be empty'],
 ])('%s of %j', (name, text, expected) => expect(names[name](text)).toBe(expected));
 
-test.each<[keyof typeof names & `like${string}`, string, string]>([
-  ['likeDnsLabel', 'My_App', 'my-app'],
-  ['likeDnsLabel', 'web.example.com', 'web-example-com'],
-  ['likeDnsLabel', '---', 'other'],
-  ['likeDnsLabel', 'my  web', 'my-web'],
-  ['likeDnsLabel', `My-${long(43)}`, `my-${long(43)}`],
-  ['likeDnsLabel', long(47), 'other'],
-  ['likeDnsLabel', long(100_000), 'other'],
-  ['likeDnsLabel', `a${' '.repeat(90)}b`, 'a-b'],
-  ['likeDnsLabel', `a${' '.repeat(91)}b`, 'other'],
-  ['likeDnsSubdomain', 'Web_1.example.com', 'web-1.example.com'],
-  ['likeDnsSubdomain', 'a..b', 'other'],
-  ['likeDnsSubdomain', 'my  web.example', 'my-web.example'],
-  ['likeQualifiedName', 'my note', 'my-note'],
-  ['likeQualifiedName', 'Example  COM/my  note', 'example-com/my-note'],
-  ['likeQualifiedName', 'Example.COM/_.my_note._', 'example.com/my_note'],
-  ['likeQualifiedName', '/', 'other'],
-  ['likeLabelValue', 'web  server!', 'web-server'],
-  ['likePortName', 'HTTP__API', 'http-api'],
-  ['likePortName', '8080', 'other'],
-])('%s(%j)', (name, text, expected) => expect(names[name](text, 'other')).toBe(expected));
-
 test.each([
   ['a-', 'a'],
   ['ab-', 'aa'],

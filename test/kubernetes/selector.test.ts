@@ -36,22 +36,22 @@ test('selectorKeys lists the keys of both parts', () => {
 
 test('selectorProblems has paths', () => {
   const selector = { matchLabels: { 'a b': 'c d' }, ...by('', 'In', [null]) };
-  expect([...selectorProblems(selector, specPath)].map(({ about, path }) => `${about} ${path.toString()}`)).toEqual([
+  expect([...selectorProblems(selector, specPath)].map(({ part, path }) => `${part} ${path.toString()}`)).toEqual([
     'key spec.matchLabels[a b]',
     'value spec.matchLabels[a b]',
-    'keyMissing spec.matchExpressions[0].key',
-    'notString spec.matchExpressions[0].values[0]',
+    'key spec.matchExpressions[0].key',
+    'value spec.matchExpressions[0].values[0]',
   ]);
   expect([...selectorProblems([], specPath)]).toEqual([]);
 });
 
 test.each<[string, JsonObject, JsonObject]>([
-  ['without values', by('app', 'In', []), { about: 'valuesMissing', value: [], operator: 'In' }],
-  ['with needless values', by('app', 'Exists', ['web']), { about: 'valuesSet', value: ['web'], operator: 'Exists' }],
-  ['without an operator', by('app', null), { about: 'operatorMissing', value: '' }],
-  ['with an unknown operator', by('app', 'Is'), { about: 'operator', value: 'Is' }],
-  ['without a key', by(null, 'Exists'), { about: 'keyMissing', value: '' }],
-  ['with an invalid key', by('my app', 'Exists'), { about: 'key', value: 'my app' }],
+  ['without values', by('app', 'In', []), { part: 'values', isMissing: true, value: [], operator: 'In' }],
+  ['with needless values', by('app', 'Exists', ['web']), { part: 'values', value: ['web'], operator: 'Exists' }],
+  ['without an operator', by('app', null), { part: 'operator', isMissing: true, value: '' }],
+  ['with an unknown operator', by('app', 'Is'), { part: 'operator', isMissing: false, value: 'Is' }],
+  ['without a key', by(null, 'Exists'), { part: 'key', isMissing: true, value: '' }],
+  ['with an invalid key', by('my app', 'Exists'), { part: 'key', isMissing: false, value: 'my app' }],
 ])('a requirement %s has one problem', (_, selector, problem) =>
   expect([...selectorProblems(selector, specPath)]).toEqual([expect.objectContaining(problem)]),
 );

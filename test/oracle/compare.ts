@@ -45,7 +45,7 @@ export interface Disagreement {
 export const isDisagreement = (outcome: Outcome): outcome is Disagreement => 'about' in outcome;
 
 /** A finding of Podward, in words. */
-export interface Denial extends Texts {
+interface Denial extends Texts {
   readonly rule: string;
 }
 

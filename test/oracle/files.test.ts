@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeText } from '../../src/check/documents.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
+import { defaultKubernetesVersion } from '../../devcluster/versions.ts';
 import { given, seed, texts } from '../property.ts';
 import { readerBinary } from './build.ts';
 import { randomFile } from './files.ts';
@@ -14,7 +15,7 @@ const count = 50_000;
 test(`${count} random files, seed ${seed}`, async () => {
   const random = createRandom(seed);
   const files = Array.from({ length: count }, () => randomFile(random));
-  const reader = await readerBinary('1.36.1', streamProgress());
+  const reader = await readerBinary(defaultKubernetesVersion, streamProgress());
   const expected = await readAsKubectl(reader, files);
   const different = files.filter((file, i) => !isSameReading(readAsPodward(file), expected[i]!));
   // There are many files of both kinds.

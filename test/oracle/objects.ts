@@ -98,7 +98,7 @@ function template(r: Random, restartPolicy: string): Fields {
   };
 }
 
-export function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
+function podSpec(r: Random, restartPolicy: string, isTemplate: boolean): Fields {
   const volumes = r.some(volumeChoices, 0.15).map((volume) => structuredClone(volume));
   const hostNetwork = r.chance(0.1);
   const containers = ['web', 'log-agent', 'db']

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rules } from '../../src/rules/index.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
-import { kubernetesVersions } from '../../devcluster/versions.ts';
+import { defaultKubernetesVersion as mainVersion, kubernetesVersions } from '../../devcluster/versions.ts';
 import { builtOracle, oracleBinary } from './build.ts';
 import { compare, createJudge, isDisagreement } from './compare.ts';
 import { explore, sweep, type Tally } from './explore.ts';
@@ -12,7 +12,6 @@ import { describeExample } from './report.ts';
 import { shrink } from './shrink.ts';
 
 /** This version is built if it is missing. Other versions are compared if `make oracle` has built them. */
-const mainVersion = '1.36.1';
 const others = kubernetesVersions.filter((version) => version !== mainVersion);
 const built = await Promise.all(others.map(async (version) => ((await builtOracle(version)) ? [version] : [])));
 const compared = [{ version: mainVersion, count: 1_000 }, ...built.flat().map((version) => ({ version, count: 200 }))];

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../src/json/json.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 
 /** Changes of one stored object, or new objects if there is no stored one. */
-export interface Question {
+interface Question {
   readonly kind: Kind;
   readonly subresource: string;
   readonly oldObject?: Json;
@@ -31,7 +31,7 @@ export interface Verdict {
   readonly panic?: string;
 }
 
-export interface Answer {
+interface Answer {
   /** The stored form of the question's oldObject, as a webhook sees it. */
   readonly oldObject?: JsonObject;
   /** Why that object cannot be stored. */

@@ -1,7 +1,7 @@
 /**
  * Compares kube-apiserver's own code and Podward on random changes, and prints the disagreements.
  *
- *   npx node test/oracle/run.ts --versions 1.36.1 --kinds Pod --ops UPDATE --count 100000 --seed 7
+ *   npx node test/oracle/run.ts --versions 1.36 --kinds Pod --ops UPDATE --count 100000 --seed 7
  *   npx node test/oracle/run.ts --full --table docs/oracle.md
  *
  * Exits with 1 if Podward allows a change that the server refuses, or if a mirrored rule refuses a change that the server allows.
@@ -10,7 +10,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
-import { kubernetesVersion, kubernetesVersions } from '../../devcluster/versions.ts';
+import { defaultKubernetesVersion, kubernetesVersion, kubernetesVersions } from '../../devcluster/versions.ts';
 import { streamProgress } from '../../devcluster/progress.ts';
 import { oracleBinary } from './build.ts';
 import { targetName, targets, type Target } from './generate.ts';
@@ -21,7 +21,7 @@ import { weight, type Done, type Task } from './worker.ts';
 const list = (text: string): string[] => text.split(',').filter((word) => word !== '');
 
 const options = new Command('oracle')
-  .option('--versions <list>', 'Kubernetes versions, or "all"', list, ['1.36.1'])
+  .option('--versions <list>', 'Kubernetes versions, or "all"', list, [defaultKubernetesVersion])
   .option('--kinds <list>', 'kinds (default: all)', list, [])
   .option('--ops <list>', 'CREATE, UPDATE, status, ephemeralcontainers, resize (default: all)', list, [])
   .option('--count <n>', 'changes for each version and target', Number, 10_000)
@@ -49,7 +49,7 @@ const options = new Command('oracle')
 
 const versions =
   options.full || options.versions[0] === 'all'
-    ? [...kubernetesVersions].sort()
+    ? kubernetesVersions
     : options.versions.map((name) => kubernetesVersion(name));
 const chosen = targets.filter(
   ({ kind, operation, subresource }) =>

@@ -32,6 +32,9 @@ const catalogue: Configurable = {
 };
 
 const wrongTag = 'Invalid value: this tag cannot be used here. If the value is not a tag, put the value in quotes.';
+const notIndented =
+  /^invalid YAML\. This line is part of the value of a field, so it must be indented more than the field\.$/;
+const noTab = /^invalid YAML\. A tab must not be used for indentation\. Use spaces\.$/;
 const head = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n';
 
 const policyOf = (text: string) => {
@@ -265,13 +268,28 @@ describe('mistakes', () => {
       [['', 5, 9, /^invalid YAML\. A value is missing\.$/]],
     ],
     [
-      'a syntax error of YAML 1.2 alone',
+      'a line in brackets that YAML 1.2 alone wants to be indented',
       `${head}mutate: {fill: [\ndeny]}\n`,
+      [['', 4, 1, notIndented]],
+    ],
+    ['a closing bracket', `${head}rules:\n  a: {b: [\n    1\n  ]}\n`, [['', 6, 3, notIndented]]],
+    ['a line in quotes', `${head}rules:\n  a: 'x\n y'\n`, [['', 5, 2, notIndented]]],
+    ['a line in quotes after an empty one', `${head}rules: "x\r\n\r\ny"\r\n`, [['', 5, 1, notIndented]]],
+    ['a tab in brackets', `${head}rules: {\n\ta: {}}\n`, [['', 4, 1, noTab]]],
+    ['a tab in quotes', `${head}rules: "a\n\tb"\n`, [['', 4, 1, noTab]]],
+    [
+      'a carriage return alone',
+      `${head}rules: 1\rmutate: 2\r\n`,
+      [['', 3, 9, /^invalid YAML\. A carriage return is allowed only before a line feed\.$/]],
+    ],
+    [
+      'text behind the end of the document',
+      `${head}rules: {}\n... x\n`,
       [
         [
           '',
           4,
-          1,
+          5,
           /^invalid YAML\. This text is not allowed here\. Check the quotes, brackets and indentation before it\.$/,
         ],
       ],
@@ -431,9 +449,7 @@ describe('tags', () => {
   const schemas = ['core', 'failsafe', 'json', 'yaml-1.1'] as const;
   const tagsOf = (schema: (typeof schemas)[number]): string[] =>
     new Schema({ schema, merge: true, resolveKnownTags: true }).tags.map(({ tag }) => tag ?? '');
-  const known = new Schema({ schema: 'core', resolveKnownTags: true }) as unknown as {
-    knownTags: Record<string, unknown>;
-  };
+  const known = new Schema({ schema: 'core', resolveKnownTags: true });
   const short = (tag: string): string => tag.replace('tag:yaml.org,2002:', '!!');
   const all = [
     ...new Set([...schemas.flatMap(tagsOf), ...Object.keys(known.knownTags)].map(short).filter((tag) => tag !== '')),

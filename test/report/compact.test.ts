@@ -33,7 +33,7 @@ describe('a compact report', () => {
       [
         'pod.yaml:4:5: [deny] spec.nodeName: Forbidden: no. [rule]',
         'pod.yaml:1:1: [deny] 19800 more findings are not listed. [labels-valid]',
-        '1 object checked, 19801 findings (19801 deny).',
+        '1 object checked, 19801 findings (deny).',
         '',
       ].join('\n'),
     );
@@ -50,7 +50,7 @@ describe('a compact report', () => {
       [
         noted,
         'pod.yaml:1:1: [info] 1 more note is not listed.',
-        '1 object checked, 1 finding (1 audit), 2 notes (2 info). To print findings in mode audit, use --verbose. 2 other objects were skipped, because Podward checks only Pods and workloads: Service web and 1 more.',
+        '1 object checked, 1 finding (audit), 2 notes. To print findings in mode audit, use --verbose. 2 other objects were skipped, because Podward checks only Pods and workloads: Service web and 1 more.',
         '',
       ].join('\n'),
     );

@@ -104,8 +104,8 @@ describe('a report for a terminal', () => {
       '',
       'info: 2 more notes are not listed.',
       '',
-      '1 object checked, 1 finding (1 audit), 3 notes (3 info). To print findings in',
-      'mode audit, use --verbose.',
+      '1 object checked, 1 finding (audit), 3 notes. To print findings in mode audit,',
+      'use --verbose.',
       'For more about a rule, run: podward explain a-default',
       '',
     ]);
@@ -175,7 +175,7 @@ describe('a report for a terminal', () => {
     ).join('\n');
     expect(text).toContain('\u001b[1m\u001b[31mdeny\u001b[39m\u001b[22m: Forbidden: no. \u001b[2m[rule]\u001b[22m\n');
     expect(text).toContain('\u001b[34m   |\u001b[39m             \u001b[31m^\u001b[39m\n');
-    expect(text).toContain('1 object checked, 1 finding (\u001b[31m1 deny\u001b[39m).');
+    expect(text).toContain('1 object checked, 1 finding (\u001b[31mdeny\u001b[39m).');
   });
 
   test('no name breaks the line or controls the terminal', () => {
@@ -243,7 +243,7 @@ describe('what a report for a terminal ends with', () => {
   ])('why a value is hidden in %s', (_, extra) => {
     const found = lines({ findings: [finding(extra)], objects: [object()] });
     expect(found.slice(-4, -1)).toEqual([
-      '1 object checked, 1 finding (1 deny).',
+      '1 object checked, 1 finding (deny).',
       '(hidden) stands for a value that may be secret.',
       'For more about a rule, run: podward explain rule',
     ]);

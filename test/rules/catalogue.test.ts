@@ -4,7 +4,7 @@ import { defaults } from '../../src/defaults/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { missingParts } from '../../scripts/rule-files.ts';
 import { noMistakes } from './mistakes.ts';
-import { mistakesOfMessages, mistakesOfOptions, mistakesOfWords } from './rule-mistakes.ts';
+import { missingPage, mistakesOfMessages, mistakesOfOptions, mistakesOfWords } from './rule-mistakes.ts';
 
 const ids = [...rules, ...defaults].map(({ id }) => id);
 
@@ -17,5 +17,10 @@ test('every rule and default is in its list, and has a test', () => noMistakes(m
 
 describe.each(defaults.map((item) => [item.id, item] as const))('%s', (_, item) =>
   test('is complete', () =>
-    noMistakes([...mistakesOfWords(item), ...mistakesOfMessages(item), ...mistakesOfOptions(item)])),
+    noMistakes([
+      ...mistakesOfWords(item),
+      ...mistakesOfMessages(item),
+      ...mistakesOfOptions(item),
+      ...missingPage(item, 'default'),
+    ])),
 );

@@ -39,13 +39,6 @@ interface TestedCase {
   readonly findings?: readonly { readonly messageId: string }[];
 }
 
-/** What is written of places that a default fills although they have this value. */
-export const refills = (item: Pick<Rule, 'id'>, pointers: readonly string[]): string[] =>
-  [...new Set(pointers)].map(
-    (pointer) =>
-      `${fileOf('src', item)}: fill adds ${pointer} although the object already has this value. Yield nothing in that case.`,
-  );
-
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
 /** Why the schema refuses the value, such as `must be array`. Undefined if it does not. */
@@ -129,6 +122,9 @@ export interface UnlistedRead {
   readonly name: string;
 }
 
+/** What `check` read of a container in place of a field: its kind. */
+export const kindOfContainer = 'kind of a container';
+
 /** A sentence for each field. It is enough to name the first case. */
 export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead[]): string[] =>
   reads
@@ -148,8 +144,16 @@ function textAboutField(field: string): string {
   const object = whole.get(field);
   if (object !== undefined)
     return `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads`;
-  if (field === 'workload') return "reads a field around the Pod template. Add 'workload' to reads";
-  return `reads ${field}. Add '${field}' to reads`;
+  const [what, listed] =
+    field === 'workload'
+      ? ['a field around the Pod template', field]
+      : field === kindOfContainer
+        ? [
+            'the kind of a container, which depends on its restartPolicy: an init container with restartPolicy Always is a sidecar container',
+            'containers.restartPolicy',
+          ]
+        : [field, field];
+  return `reads ${what}. Add '${listed}' to reads, because the rule runs only if a field in reads is set or changed`;
 }
 
 const braces = (name: string): string => `{{${name}}}`;

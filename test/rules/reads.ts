@@ -7,7 +7,7 @@ import type { Container } from '../../src/kubernetes/pod/containers.ts';
 import type { Finding } from '../../src/rules/finding.ts';
 import type { Options, PodRule } from '../../src/rules/rule.ts';
 import { pod, workloadOf } from '../objects.ts';
-import type { UnlistedRead } from './mistakes.ts';
+import { kindOfContainer, type UnlistedRead } from './mistakes.ts';
 
 /**
  * Fields of a workload around its template, so that there is something to read. No case has a volume with the name of the claim.
@@ -65,9 +65,8 @@ export function watchedCheck(
   const seenContainer = (container: Container): Container => ({
     ...container,
     value: seen(container.value, 'containers.'),
-    // An init container with restartPolicy Always is a sidecar, so its kind depends on this field.
     get kind() {
-      return (read.add('containers.restartPolicy'), container.kind);
+      return (read.add(kindOfContainer), container.kind);
     },
   });
   const spec = seen(view.spec, '');
@@ -105,6 +104,12 @@ export function watchedCheck(
   };
   const findings = [...rule.check(seenView, options)];
   // These need not be listed: a Pod never changes its name, and a container with another name is another container.
-  const free = ['containers.name', ...(view.kind === 'Pod' ? ['metadata.name'] : []), ...rule.reads];
+  const free = [
+    'containers.name',
+    ...(view.kind === 'Pod' ? ['metadata.name'] : []),
+    // An init container with restartPolicy Always is a sidecar container.
+    ...(rule.reads.includes('containers.restartPolicy') ? [kindOfContainer] : []),
+    ...rule.reads,
+  ];
   return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
 }

@@ -24,10 +24,15 @@ export function mistakesOfRule(rule: Rule): string[] {
       : [`${at}: messages is empty. Write at least one message, such as { required: { text: 'must be set.' } }.`]),
     ...mistakesOfOptions(rule),
     ...(rule.judges === 'pod' ? unknownReads(rule) : []),
-    ...(existsSync(join(root, `docs/rules/${rule.id}.md`))
-      ? []
-      : [`docs/rules/${rule.id}.md: missing. CONTRIBUTING.md, "A new rule", tells what the page contains.`]),
+    ...missingPage(rule, 'rule'),
   ];
+}
+
+export function missingPage({ id }: Pick<Rule | Default, 'id'>, what: 'rule' | 'default'): string[] {
+  const page = `docs/${what}s/${id}.md`;
+  return existsSync(join(root, page))
+    ? []
+    : [`${page}: missing. CONTRIBUTING.md, "A new ${what}", tells what the page contains.`];
 }
 
 export function mistakesOfWords(rule: Pick<Rule | Default, 'id' | 'title' | 'why'>): string[] {
@@ -113,7 +118,8 @@ function mistakesOfSentences(sentences: string): string[] {
   ];
 }
 
-const rubbish = [{ rubbish: 1 }, ['', 5], 'rubbish', -1.5];
+const lists = [[{ rubbish: 1 }], ['', 5]];
+const rubbish = [{ rubbish: 1 }, ...lists, 'rubbish', -1.5];
 
 /** The configuration is checked with these schemas, and the pages show them. */
 export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>): string[] {
@@ -131,7 +137,9 @@ export function mistakesOfOptions(item: Pick<Rule | Default, 'id' | 'options'>):
         : [`${at} has the default ${JSON.stringify(usual)}, which ${wrong}. Correct the default or the schema.`]),
       ...(rubbish.every((value) => valueMistake(schema, value) === undefined)
         ? [`${at} accepts every value. Give it a type, and enum, items or minimum where they apply.`]
-        : []),
+        : lists.every((value) => valueMistake(schema, value) === undefined)
+          ? [`${at} accepts every list. Give it items with a type, such as { type: 'string' }.`]
+          : []),
     ];
   });
 }

@@ -13,7 +13,6 @@ import {
   mistakesOfCase,
   notRun,
   repeatedCases,
-  refills,
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
@@ -159,11 +158,6 @@ describe('a mistake in the test of a rule', () => {
       ),
     ).toEqual([]));
 
-  test('a default that overwrites', () =>
-    expect(refills({ id: 'restart-policy' }, ['/spec/a', '/spec/a'])).toEqual([
-      'src/defaults/restart-policy.ts: fill adds /spec/a although the object already has this value. Yield nothing in that case.',
-    ]));
-
   test('a message that the rule does not have', () => {
     expect(
       unknownMessages(
@@ -198,6 +192,36 @@ describe('a mistake in the test of a rule', () => {
     );
   });
 
+  test('the kind of a container, which depends on a field that reads does not list', () => {
+    const ofKind = (reads: string[]) => {
+      const kinds = definePodRule({
+        id: 'container-image',
+        title: '',
+        why: '',
+        mirrors: 'policy',
+        appliesTo: podsAndTemplates,
+        reads,
+        messages: {},
+        check: ({ containers }) => containers.filter(({ kind }) => kind === 'sidecar').flatMap(() => []),
+      });
+      const change = changeOf({ name: 'a', after: pod() });
+      return sayUnlisted(
+        kinds,
+        watchedCheck(kinds, podView(change, change.after), {}).unlisted.map((field) => ({
+          field,
+          kind: 'Pod',
+          name: 'a',
+        })),
+      );
+    };
+    expect(ofKind(['containers.restartPolicy'])).toEqual([]);
+    expect(ofKind([])).toEqual([
+      'src/rules/containers/container-image.ts: check reads the kind of a container, which depends on its restartPolicy: an init container ' +
+        "with restartPolicy Always is a sidecar container. Add 'containers.restartPolicy' to reads, because the rule runs only if a field in " +
+        'reads is set or changed. It does so for a Pod, in the case "a" of the test.',
+    ]);
+  });
+
   test('a field that reads does not list is named once', () => {
     const of = (field: string) => ['a', 'b'].map((name) => ({ field, kind: 'Job', name }));
     const end = 'It does so for a Job, in the case "a" of the test.';
@@ -206,8 +230,8 @@ describe('a mistake in the test of a rule', () => {
         one.replace('src/rules/containers/container-image.ts: check ', ''),
       ),
     ).toEqual([
-      `reads containers.image. Add 'containers.image' to reads. ${end}`,
-      `reads a field around the Pod template. Add 'workload' to reads. ${end}`,
+      `reads containers.image. Add 'containers.image' to reads, because the rule runs only if a field in reads is set or changed. ${end}`,
+      `reads a field around the Pod template. Add 'workload' to reads, because the rule runs only if a field in reads is set or changed. ${end}`,
       ...['a container', 'the spec', 'the metadata'].map(
         (object) =>
           `goes through all fields of ${object}, which reads cannot list. Read single fields, or remove reads. ${end}`,
@@ -283,6 +307,7 @@ describe('a mistake in a rule itself', () => {
     [{ description: '' }, 'needs a description: a sentence that says what the option does, with a full stop.'],
     [{ default: undefined }, 'needs a default: the value for a configuration that does not set it.'],
     [{ default: 'debug' }, 'has the default "debug", which must be array. Correct the default or the schema.'],
+    [{ items: {} }, "accepts every list. Give it items with a type, such as { type: 'string' }."],
     [
       { type: ['array', 'object', 'string', 'number'] },
       'accepts every value. Give it a type, and enum, items or minimum where they apply.',

@@ -15,8 +15,8 @@ const thrown = (run: () => unknown): unknown => {
 /** Errors whose messages quote values. */
 const quoting: readonly [string, unknown][] = [
   ['of JSON', thrown(() => JSON.parse('{"a": hunter2}'))],
-  ['of a key', thrown(() => (undefined as unknown as Record<string, string>)['hunter2'])],
-  ['of an argument', thrown(() => Buffer.alloc('hunter2' as unknown as number))],
+  ['of a key', thrown(() => (JSON.parse('null') as Record<string, string>)['hunter2'])],
+  ['of an argument', thrown(() => Buffer.alloc(JSON.parse('"hunter2"') as number))],
   ['of a URL', thrown(() => new URL('hunter2'))],
   ['of many lines', new Error('hunter2\n    at hunter2\nhunter2')],
   ['of a rule', new RuleFailure('rule', 'env-valid', new TypeError('hunter2'))],

@@ -18,7 +18,7 @@ import {
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('hostile-process.ts', import.meta.url));
-/** The number of steps after which reviewer.ts stops a review. */
+/** The number of steps after which launch.ts stops a review. */
 const steps = 4;
 const options: ReviewerOptions = { configuration: undefined, limitMs: 30_000, heapMb: 64, program };
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Way } from '../../src/json/path.ts';
-import { locator, type Found } from '../../src/yaml/locate.ts';
+import { locator, type Located } from '../../src/yaml/locate.ts';
 import { parseYaml } from '../../src/yaml/parser.ts';
 
 const limits = { depth: 100, values: 1_000, characters: 10_000 };
 
 /** What the text has at the position, up to the end of the line, and how many steps of the location exist. */
-const seen = (text: string, found: Found | undefined): unknown =>
+const seen = (text: string, found: Located | undefined): unknown =>
   found && [text.slice(found.at).split('\n', 1)[0], found.passed];
 
 const located = (text: string, ...way: Way): unknown => seen(text, locator().find(parseYaml(text, limits)!, way));

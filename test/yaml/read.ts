@@ -1,5 +1,5 @@
 /** Reads one YAML document, as src/check/documents.ts does. */
-import { YamlError } from '../../src/yaml/cursor.ts';
+import { YamlError } from '../../src/yaml/error.ts';
 import { decodeNode } from '../../src/yaml/decode.ts';
 import { parseYaml } from '../../src/yaml/parser.ts';
 import { LineIndex, type Position } from '../../src/yaml/positions.ts';

@@ -1,6 +1,6 @@
 /**
  * What `kubectl apply` makes of a manifest and the object in the cluster, and what kube-apiserver's own admission does to the result before
- * any webhook sees it (docs/decisions/0009-what-apply-sends.md).
+ * any webhook sees it.
  */
 import { field, get, isObject, isSet, objectAt, type JsonObject } from '../../json/json.ts';
 import type { Kind } from '../kinds.ts';

@@ -4,7 +4,6 @@
  * its author does not want to remove any of them.
  */
 import { field, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
-import { isDefaultToleration } from './default-tolerations.ts';
 
 const tokenVolume = /^kube-api-access-[a-z0-9]{5}$/;
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -21,36 +20,16 @@ export const isFilledField = (name: string): boolean => scalarFields.includes(na
  * account is missing.
  */
 export function isPlainManifest(before: JsonObject, after: JsonObject): boolean {
-  const lacksNode = isNonEmpty(before['nodeName']) && !isNonEmpty(after['nodeName']);
-  const lacksAccount = before['serviceAccountName'] === 'default' && !isNonEmpty(after['serviceAccountName']);
-  return lacksNode || lacksToken(before, after) || lacksAccount;
+  const lacksAccount = before['serviceAccountName'] === 'default' && lacksField('serviceAccountName', before, after);
+  return lacksField('nodeName', before, after) || lacksToken(before, after) || lacksAccount;
 }
 
-const lacksToken = (before: JsonObject, after: JsonObject): boolean =>
+/** Whether only the old spec has the field. An empty string counts as absent. */
+export const lacksField = (name: string, before: JsonObject, after: JsonObject): boolean =>
+  isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name));
+
+/** Whether only the old spec has the token volume. */
+export const lacksToken = (before: JsonObject, after: JsonObject): boolean =>
   listAt(before, 'volumes').some(isTokenVolume) && !listAt(after, 'volumes').some(isTokenVolume);
 
 const isNonEmpty = (value: Json | undefined): boolean => isSet(value) && value !== '';
-
-const lacksAll = (list: string, before: JsonObject, after: JsonObject): boolean =>
-  listAt(before, list).length > 0 && listAt(after, list).length === 0;
-
-/**
- * The fields that the cluster added to the old spec and that are missing in the new one, as a message lists them. serviceAccount and
- * preemptionPolicy are omitted, because they are always missing together with serviceAccountName and priority.
- */
-export function lackedFields(before: JsonObject, after: JsonObject): string[] {
-  const lacked = (name: string): string[] =>
-    isNonEmpty(field(before, name)) && !isNonEmpty(field(after, name)) ? [name] : [];
-  const tolerations = (spec: JsonObject): number => listAt(spec, 'tolerations').filter(isDefaultToleration).length;
-  return [
-    ...lacked('nodeName'),
-    ...lacked('serviceAccountName'),
-    ...(lacksToken(before, after) ? ['the token volume and its mounts'] : []),
-    // Manifests do not contain ephemeral containers: `kubectl debug` adds them to the Pod.
-    ...(lacksAll('ephemeralContainers', before, after) ? ['the ephemeral containers'] : []),
-    ...lacked('priority'),
-    // ServiceAccount admission sets the imagePullSecrets of a Pod without any to those of its service account.
-    ...(lacksAll('imagePullSecrets', before, after) ? ['imagePullSecrets'] : []),
-    ...(tolerations(after) < tolerations(before) ? ['the default tolerations'] : []),
-  ];
-}

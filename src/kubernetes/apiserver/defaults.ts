@@ -1,6 +1,6 @@
 /**
  * The object in a file, as kube-apiserver passes it to admission: decoded and with the native defaults. In a cluster, the server has
- * already done this. Source: pkg/apis/core/v1/defaults.go and conversion.go of Kubernetes 1.34 to 1.37.
+ * already done this. Source: pkg/apis/core/v1/defaults.go and conversion.go.
  *
  * There is one exception. Pod-level requests that would be the sum of the containers' requests are not computed, because an absent field
  * has the same meaning.

@@ -3,17 +3,7 @@
  * (`PrepareForUpdate` in pkg/registry/core/pod/strategy.go), after the mutating phase. Whatever a client sends in other fields is not a
  * change.
  */
-import {
-  field,
-  get,
-  isObject,
-  isSet,
-  listAt,
-  objectAt,
-  stringAt,
-  type Json,
-  type JsonObject,
-} from '../../json/json.ts';
+import { field, isObject, isSet, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { initialLists } from '../pod/containers.ts';
 import type { VersionFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
@@ -51,7 +41,7 @@ export function asStored(subresource: string, before: JsonObject, after: JsonObj
 
 /** A new Pod as it would be stored. */
 export function asCreated(pod: JsonObject, facts: StoredFacts): JsonObject {
-  const spec = get(pod, 'spec');
+  const spec = field(pod, 'spec');
   return facts.podLevelKept && isObject(spec) ? { ...pod, spec: withPodLevelDefaults(spec) } : pod;
 }
 
@@ -90,8 +80,8 @@ function resizedSpec(before: JsonObject, after: JsonObject, facts: StoredFacts):
 
 /** An update that omits spec.resources does not remove them. */
 function keepingPodLevel(before: JsonObject, after: JsonObject): JsonObject {
-  const resources = get(before, 'spec', 'resources');
-  const spec = get(after, 'spec');
+  const resources = field(objectAt(before, 'spec'), 'resources');
+  const spec = field(after, 'spec');
   if (!isSet(resources) || !isObject(spec) || isSet(spec['resources'])) return after;
   return { ...after, spec: { ...spec, resources } };
 }

@@ -8,11 +8,11 @@ export interface Owner {
 }
 
 /**
- * The object that a user would change instead of this Pod: its controller, or the Deployment if the controller is a ReplicaSet of a
+ * The uppermost owner that can be told from the Pod alone: its controller, or the Deployment if the controller is a ReplicaSet of a
  * Deployment. The name of the Deployment is the name of the ReplicaSet without the `pod-template-hash` label
  * (pkg/controller/deployment/sync.go uses `<deployment>-<hash>`).
  */
-export function controllerOf(object: JsonObject): Owner | undefined {
+export function topOwnerOf(object: JsonObject): Owner | undefined {
   const reference = listAt(object, 'metadata', 'ownerReferences').find(
     (entry) => isObject(entry) && entry['controller'] === true,
   );

@@ -71,9 +71,3 @@ export function sourceOf(volume: JsonObject): string | undefined {
 const maxMode = 0o777;
 export const isFileMode = (value: Json | undefined): boolean =>
   !isSet(value) || (typeof value === 'number' && value >= 0 && value <= maxMode);
-
-/** The intended mode, if the octal digits were written as a decimal number: 420, which is 0644, for 644. */
-export function meantMode(value: Json | undefined): number | undefined {
-  const digits = typeof value === 'number' ? String(value) : '';
-  return /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
-}

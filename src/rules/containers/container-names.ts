@@ -1,7 +1,8 @@
 import { listAt } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { dnsLabelError } from '../../kubernetes/names.ts';
 import { containerLists, containerName } from '../../kubernetes/pod/containers.ts';
+import { likeDnsLabel } from '../../text/like-name.ts';
 import { duplicate, invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';

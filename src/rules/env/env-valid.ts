@@ -6,15 +6,10 @@ import {
   dnsSubdomainError,
   envNameError,
 } from '../../kubernetes/names.ts';
+import { envFields } from '../../kubernetes/pod/downward-api.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import type { FieldPath } from '../../json/path.ts';
-import {
-  envFields,
-  fieldRefFindings,
-  fieldRefMessages,
-  resourceRefFindings,
-  resourceRefMessages,
-} from '../parts/downward-api.ts';
+import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { joined } from '../../text/quoted.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -85,7 +80,7 @@ function* sourceFindings(
   valueFrom: Json,
   sources: readonly Source[],
   path: FieldPath,
-): Generator<Found, void, void> {
+): Generator<Found> {
   const set = sources.filter((source) => isSet(field(valueFrom, source)));
   for (const source of set) yield* refFindings(field(valueFrom, source)!, source, path.child(source));
   if (set.length === 0) {
@@ -97,7 +92,7 @@ function* sourceFindings(
   }
 }
 
-function* refFindings(ref: Json, source: Source, path: FieldPath): Generator<Found, void, void> {
+function* refFindings(ref: Json, source: Source, path: FieldPath): Generator<Found> {
   if (source === 'fieldRef') return yield* fieldRefFindings(ref, path, envFields);
   if (source === 'resourceFieldRef') return yield* resourceRefFindings(ref, path);
   for (const [name, errorOf, meaning] of refFields[source]) {

@@ -2,7 +2,7 @@
 import fastJsonPatch from 'fast-json-patch';
 import { copyOf, field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
-import { placesOf, type Place } from '../../kubernetes/schema/field-places.ts';
+import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';

@@ -1,6 +1,7 @@
 import { annotationBytes, lastAppliedAnnotation, maxAnnotationBytes } from '../../kubernetes/annotations.ts';
 import { field, isSet } from '../../json/json.ts';
-import { annotationKeyError, likeQualifiedName } from '../../kubernetes/names.ts';
+import { annotationKeyError } from '../../kubernetes/names.ts';
+import { likeQualifiedName } from '../../text/like-name.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, tooLong } from '../finding.ts';

@@ -1,5 +1,6 @@
-import { get, isSet, type Json } from '../../json/json.ts';
+import { get, isSet } from '../../json/json.ts';
 import { metadataPath } from '../../kubernetes/kinds.ts';
+import { timeOf } from '../../kubernetes/time.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { invalid } from '../finding.ts';
 
@@ -23,5 +24,3 @@ export const creationTimestampImmutable = defineUpdateRule({
     yield invalid(metadataPath.child('creationTimestamp'), 'changed', { from, to });
   },
 });
-
-const timeOf = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : NaN);

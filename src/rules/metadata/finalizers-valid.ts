@@ -1,6 +1,7 @@
 import { listAt, type Json } from '../../json/json.ts';
 import { metadataPath } from '../../kubernetes/kinds.ts';
-import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { likeQualifiedName } from '../../text/like-name.ts';
 import { changedMetadata } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';

@@ -1,4 +1,5 @@
-import { labelValueError, likeLabelValue, likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
+import { labelValueError, qualifiedNameError } from '../../kubernetes/names.ts';
+import { likeLabelValue, likeQualifiedName } from '../../text/like-name.ts';
 import { changedKeys, changedMetadata, metadataOf } from './changed-metadata.ts';
 import { defineRule } from '../rule.ts';
 import { invalid } from '../finding.ts';

@@ -3,8 +3,6 @@ import { everyKind, metadataPath, type Kind } from '../../kubernetes/kinds.ts';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
-  likeDnsLabel,
-  likeDnsSubdomain,
   maxCronJobName,
   withoutTrailingDash,
   type NameProblem,
@@ -14,6 +12,7 @@ import { invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import type { Change } from '../../change/change.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { likeDnsLabel, likeDnsSubdomain } from '../../text/like-name.ts';
 import { cut } from '../../text/quoted.ts';
 
 /** k8s.io/apiserver pkg/storage/names/generate.go: 63 characters, of which 5 are random. */

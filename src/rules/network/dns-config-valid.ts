@@ -1,8 +1,9 @@
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
 import { field, isSet, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { likeDnsSubdomain, maxSubdomain } from '../../kubernetes/names.ts';
+import { maxSubdomain } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { maxPart } from '../../text/line.ts';
 import { invalid, required, tooLong, tooMany, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

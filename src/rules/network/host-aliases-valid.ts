@@ -1,7 +1,8 @@
 import { field, listAt } from '../../json/json.ts';
 import { canonicalIp, ipError } from '../../kubernetes/ip.ts';
-import { dnsSubdomainError, likeDnsSubdomain } from '../../kubernetes/names.ts';
+import { dnsSubdomainError } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';

@@ -1,6 +1,7 @@
 import { isSet } from '../../json/json.ts';
-import { dnsSubdomainProblem, likeDnsSubdomain } from '../../kubernetes/names.ts';
+import { dnsSubdomainProblem } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
+import { likeDnsSubdomain } from '../../text/like-name.ts';
 import { forbidden, invalid, required, tooLong } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';

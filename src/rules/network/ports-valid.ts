@@ -1,6 +1,7 @@
 import { field, isOneOf, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
-import { likePortName, portNameError } from '../../kubernetes/names.ts';
+import { portNameError } from '../../kubernetes/names.ts';
 import { isPortNumber } from '../../kubernetes/ports.ts';
+import { likePortName } from '../../text/like-name.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { duplicate, invalid, notSupported, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';

@@ -6,6 +6,7 @@
 import { field, isSet, stringAt, type Json } from '../../json/json.ts';
 import { annotationKeyError, qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { envFields, formerNodeName, subscriptedFields } from '../../kubernetes/pod/downward-api.ts';
 import { milli, one, parseQuantity } from '../../kubernetes/quantity.ts';
 import { standardResources } from '../../kubernetes/resource-names.ts';
 import { didYouMean } from '../../text/hint.ts';
@@ -42,29 +43,7 @@ export const resourceRefMessages = {
 } as const;
 type ResourceRefFinding = FindingOf<typeof resourceRefMessages>;
 
-export const envFields: readonly string[] = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-  'spec.nodeName',
-  'spec.serviceAccountName',
-  'status.hostIP',
-  'status.hostIPs',
-  'status.podIP',
-  'status.podIPs',
-];
-export const volumeFields: readonly string[] = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.labels',
-  'metadata.annotations',
-  'metadata.uid',
-];
-/** Env and volumes alike can select one of their values. */
-const maps: readonly string[] = ['metadata.labels', 'metadata.annotations'];
-const subscripts: readonly string[] = maps.map((map) => `${map}['KEY']`);
-/** The former name of spec.nodeName. */
-const formerNodeName = 'spec.host';
+const subscripts: readonly string[] = subscriptedFields.map((map) => `${map}['KEY']`);
 
 /** Around the key in `metadata.labels['app']`. */
 const subscriptStart = "['";
@@ -125,7 +104,7 @@ function* subscriptFindings(
 ): Generator<FieldRefFinding, void, void> {
   const map = to.slice(0, start);
   const key = to.slice(start + subscriptStart.length, -subscriptEnd.length);
-  if (!maps.includes(map)) {
+  if (!subscriptedFields.includes(map)) {
     const example = supported.includes(map) ? map : exampleOf(to, at, () => withKey(map, key), withKey(map, 'KEY'));
     yield invalid(at, 'noSubscript', { to, shown: { example } });
     return;
@@ -140,7 +119,7 @@ const keyError = (map: string, key: string): string | undefined =>
 
 /** The key in the map that is meant, or another example if none is similar. */
 function withKey(map: string, key: string): string {
-  const meant = meantField(map, maps);
+  const meant = meantField(map, subscriptedFields);
   if (meant === undefined) return 'a field such as metadata.name';
   return `${meant}${subscriptStart}${keyError(meant, key) === undefined ? key : 'KEY'}${subscriptEnd}`;
 }

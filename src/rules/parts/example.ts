@@ -5,7 +5,7 @@
 import type { FieldPath } from '../../json/path.ts';
 import { nameAt, show, showText } from '../../text/shown.ts';
 
-/** One of the functions `like…` of kubernetes/names.ts. */
+/** One of the functions `like…` of text/like-name.ts. */
 type Like = (text: string, otherwise: string) => string;
 
 /** For the value at the path. The example is made when it is printed. */

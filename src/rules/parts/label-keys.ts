@@ -43,7 +43,7 @@ export function* labelKeyFindings(
   mismatch: readonly Json[],
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Found, void, void> {
+): Generator<Found> {
   const match = listAt(term, 'matchLabelKeys');
   const selector = field(term, 'labelSelector');
   yield* namesOf(match, selector, path.child('matchLabelKeys'));
@@ -71,7 +71,7 @@ function* doubled(
   selector: JsonObject,
   path: FieldPath,
   labels: JsonObject | undefined,
-): Generator<Found, void, void> {
+): Generator<Found> {
   const inLabels = Object.keys(objectAt(selector, 'matchLabels'));
   const inExpressions = expressionKeys(selector);
   const inSelector = new Set([...inLabels, ...inExpressions]);

@@ -31,25 +31,25 @@ const commonKeys = { Pods: 'app', Namespaces: 'kubernetes.io/metadata.name' } as
 
 /** `selected` are the objects that the selector selects: those of a `namespaceSelector` are Namespaces. */
 export function selectorFinding(
-  { about, path, value, problem = '', operator = '', isOfKey = false }: SelectorProblem,
+  { part, isMissing = false, path, value, problem = '', operator = '', isOfKey = false }: SelectorProblem,
   selected: keyof typeof commonKeys = 'Pods',
 ): FindingOf<typeof selectorMessages> {
-  const operators = { operator, opposite: oppositeOperator.get(operator) ?? '' };
-  switch (about) {
+  const invalidText = { data: { problem }, shown: { selected }, to: value, isOfKey };
+  switch (part) {
     case 'operator':
-      return notSupported(path, about, value, selectorOperators);
-    case 'operatorMissing':
-      return required(path, about);
-    case 'valuesMissing':
-      return required(path, about, { shown: operators, beside: path.parent.child('operator') });
-    case 'valuesSet':
-      return forbidden(path, about, { to: value, shown: operators, beside: path.parent.child('operator') });
-    case 'keyMissing':
-      return required(path, about, { shown: { selected, example: commonKeys[selected] } });
-    case 'notString':
-      return notString(path, value);
+      return isMissing ? required(path, 'operatorMissing') : notSupported(path, 'operator', value, selectorOperators);
+    case 'values': {
+      const shown = { operator, opposite: oppositeOperator.get(operator) ?? '' };
+      const beside = path.parent.child('operator');
+      return isMissing
+        ? required(path, 'valuesMissing', { shown, beside })
+        : forbidden(path, 'valuesSet', { to: value, shown, beside });
+    }
     case 'key':
+      return isMissing
+        ? required(path, 'keyMissing', { shown: { selected, example: commonKeys[selected] } })
+        : invalid(path, 'key', invalidText);
     case 'value':
-      return invalid(path, about, { data: { problem }, shown: { selected }, to: value, isOfKey });
+      return typeof value === 'string' ? invalid(path, 'value', invalidText) : notString(path, value);
   }
 }

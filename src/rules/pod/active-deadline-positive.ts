@@ -25,12 +25,17 @@ export const activeDeadlinePositive = definePodRule({
       text: 'must be between 1 and 2147483647.',
       fix: 'Set activeDeadlineSeconds to a value from 1 to {{from}}, the current value.',
     },
+    rangeOfShortest: {
+      text: 'must be between 1 and 2147483647.',
+      fix: 'Set activeDeadlineSeconds back to {{from}}, the current value.',
+    },
   },
   *check({ kind, spec, specPath, before }) {
     const to = get(spec, 'activeDeadlineSeconds');
     if (!isSet(to) || isValid(to)) return;
     const path = specPath.child('activeDeadlineSeconds');
     const from = kind === 'Pod' ? get(before?.spec, 'activeDeadlineSeconds') : undefined;
-    yield isValid(from) ? invalid(path, 'rangeOnUpdate', { from, to }) : invalid(path, 'range', { to });
+    if (!isValid(from)) yield invalid(path, 'range', { to });
+    else yield invalid(path, from === 1 ? 'rangeOfShortest' : 'rangeOnUpdate', { from, to });
   },
 });

@@ -1,5 +1,6 @@
 import { isSet } from '../../json/json.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { likeDnsLabel } from '../../text/like-name.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';

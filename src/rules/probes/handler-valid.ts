@@ -109,7 +109,7 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
 }
 
 /** kube-apiserver replaces an empty scheme by HTTP. */
-function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found, void, void> {
+function* checkScheme(scheme: Json | undefined, path: FieldPath): Generator<Found> {
   if (!isSet(scheme) || scheme === '' || isOneOf(scheme, schemes)) return;
   yield notSupported(path.child('scheme'), 'scheme', scheme, schemes);
 }

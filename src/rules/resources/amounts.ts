@@ -62,10 +62,15 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
 export const containerMessages = resourceMessagesOf('{{container}}');
 export const podMessages = resourceMessagesOf('the Pod');
 
-type Found = Generator<FindingOf<typeof containerMessages>>;
+type Found = FindingOf<typeof containerMessages>;
 
 /** `names` are the resource names that are allowed at this place. */
-export function* resourceFindings(resources: JsonObject, path: FieldPath, names: ResourceNames, pod: PodView): Found {
+export function* resourceFindings(
+  resources: JsonObject,
+  path: FieldPath,
+  names: ResourceNames,
+  pod: PodView,
+): Generator<Found> {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   for (const name of Object.keys(limits)) {
@@ -96,7 +101,13 @@ export const hasCpuOrMemory = (amounts: JsonObject): boolean =>
   Object.hasOwn(amounts, 'cpu') || Object.hasOwn(amounts, 'memory');
 
 /** Findings about one request, limit or overhead by itself. */
-export function* entryFindings(name: string, to: Json, path: FieldPath, names: ResourceNames, pod: PodView): Found {
+export function* entryFindings(
+  name: string,
+  to: Json,
+  path: FieldPath,
+  names: ResourceNames,
+  pod: PodView,
+): Generator<Found> {
   const problem = names.errorOf(name);
   if (problem !== undefined) {
     yield invalid(path.key(name), 'name', {
@@ -158,7 +169,7 @@ const examples: ReadonlyMap<string, string> = new Map([
 /** What follows the maximum of an amount. No valid amount is less than 0. */
 export const orLess = (most: bigint): string => (most === 0n ? '' : 'or less');
 
-function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Found {
+function* togetherFindings(name: string, to: Json, limit: Json, path: FieldPath): Generator<Found> {
   const request = to === null ? 0n : parseQuantity(to);
   const most = limit === null ? 0n : parseQuantity(limit);
   if (request === undefined || most === undefined) return;

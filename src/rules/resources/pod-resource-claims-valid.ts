@@ -1,7 +1,8 @@
 import { mirrorAnnotation } from '../../kubernetes/annotations.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { dnsLabelError, dnsSubdomainError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { dnsLabelError, dnsSubdomainError } from '../../kubernetes/names.ts';
+import { likeDnsLabel } from '../../text/like-name.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';

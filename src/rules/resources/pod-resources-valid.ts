@@ -40,7 +40,7 @@ const messages = {
     fix: 'Lower the limit of {{container}} to {{limit}} {{orLess}}, or raise the pod-level limit.',
   },
 } as const;
-type Found = Generator<FindingOf<typeof messages>>;
+type Found = FindingOf<typeof messages>;
 
 /** For the limit of a container, kube-apiserver reports a field of the pod-level resources that does not exist. */
 export const podResourcesValid = definePodRule({
@@ -68,7 +68,7 @@ export const podResourcesValid = definePodRule({
   },
 });
 
-function* requestFindings(resources: JsonObject, { kind, spec, specPath, before }: PodView): Found {
+function* requestFindings(resources: JsonObject, { kind, spec, specPath, before }: PodView): Generator<Found> {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   const path = specPath.child('resources', 'requests');
@@ -96,7 +96,7 @@ function* requestFindings(resources: JsonObject, { kind, spec, specPath, before 
   }
 }
 
-function* pageFindings(limits: JsonObject, { spec, specPath }: PodView): Found {
+function* pageFindings(limits: JsonObject, { spec, specPath }: PodView): Generator<Found> {
   const sums = totalResources(spec, 'limits');
   for (const resource of Object.keys(limits)) {
     if (!isHugePages(resource)) continue;
@@ -111,7 +111,7 @@ function* pageFindings(limits: JsonObject, { spec, specPath }: PodView): Found {
 }
 
 /** Init containers may have higher limits. */
-function* containerFindings(limits: JsonObject, { containers, specPath }: PodView): Found {
+function* containerFindings(limits: JsonObject, { containers, specPath }: PodView): Generator<Found> {
   for (const { kind, value, path } of containers) {
     if (kind !== 'container') continue;
     const own = objectAt(value, 'resources', 'limits');

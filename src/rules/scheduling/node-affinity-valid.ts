@@ -98,13 +98,13 @@ export const nodeAffinityValid = definePodRule({
   },
 });
 
-function* checkSelector(selector: Json, path: FieldPath): Generator<Found, void, void> {
+function* checkSelector(selector: Json, path: FieldPath): Generator<Found> {
   const terms = listAt(selector, 'nodeSelectorTerms');
   if (terms.length === 0) yield required(path, 'terms');
   for (const [i, term] of terms.entries()) yield* checkTerm(term, path.index(i), true);
 }
 
-function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolean): Generator<Found, void, void> {
+function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolean): Generator<Found> {
   for (const [i, requirement] of listAt(term, 'matchExpressions').entries()) {
     yield* checkExpression(requirement, path.child('matchExpressions').index(i), checkValues);
   }
@@ -113,7 +113,7 @@ function* checkTerm(term: Json | undefined, path: FieldPath, checkValues: boolea
   }
 }
 
-function* checkExpression(requirement: Json, path: FieldPath, checkValues: boolean): Generator<Found, void, void> {
+function* checkExpression(requirement: Json, path: FieldPath, checkValues: boolean): Generator<Found> {
   const values = listAt(requirement, 'values');
   yield* checkOperator(field(requirement, 'operator') ?? '', values, path);
   for (const { path: at, value, problem = '' } of keyProblem(field(requirement, 'key'), path.child('key'))) {
@@ -121,12 +121,12 @@ function* checkExpression(requirement: Json, path: FieldPath, checkValues: boole
   }
   if (!checkValues) return;
   for (const [i, value] of values.entries()) {
-    for (const { path: at, about, problem = '' } of valueProblem(value, path.child('values').index(i)))
-      yield about === 'notString' ? notString(at, value) : invalid(at, 'value', { data: { problem }, to: value });
+    for (const { path: at, problem = '' } of valueProblem(value, path.child('values').index(i)))
+      yield typeof value === 'string' ? invalid(at, 'value', { data: { problem }, to: value }) : notString(at, value);
   }
 }
 
-function* checkOperator(operator: Json, values: readonly Json[], path: FieldPath): Generator<Found, void, void> {
+function* checkOperator(operator: Json, values: readonly Json[], path: FieldPath): Generator<Found> {
   const [at, beside, count] = [path.child('values'), path.child('operator'), values.length];
   switch (operator) {
     case 'In':

@@ -93,11 +93,7 @@ function* checkTerm(
   if (problem !== undefined) yield invalid(at, 'topologyKey', { data: { problem }, to: key });
 }
 
-function* checkLabelKeys(
-  term: Json | undefined,
-  path: FieldPath,
-  labels: JsonObject | undefined,
-): Generator<Found, void, void> {
+function* checkLabelKeys(term: Json | undefined, path: FieldPath, labels: JsonObject | undefined): Generator<Found> {
   const mismatch = listAt(term, 'mismatchLabelKeys');
   yield* labelKeyFindings(term, mismatch, path, labels);
   const places = new Map(mismatch.map((key, i) => [key, path.child('mismatchLabelKeys').index(i)]));

@@ -1,6 +1,7 @@
 import { field, listAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
+import { likeQualifiedName } from '../../text/like-name.ts';
 import { duplicate, invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { notString, stringMessages } from '../parts/not-string.ts';

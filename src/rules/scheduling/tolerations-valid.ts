@@ -72,7 +72,7 @@ export const tolerationsValid = definePodRule({
 function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   const key = field(toleration, 'key') ?? '';
   const found = [
-    textFinding(key, path, 'key', qualifiedNameError),
+    textFinding(key, path, 'key'),
     operatorFinding(field(toleration, 'operator') ?? '', key === '', path),
     valueFinding(toleration, key === '', path),
     effectFinding(toleration, path),
@@ -80,16 +80,14 @@ function* checkToleration(toleration: Json, path: FieldPath): Generator<Found> {
   for (const finding of found) if (finding !== undefined) yield finding;
 }
 
-function textFinding(
-  to: Json,
-  path: FieldPath,
-  messageId: 'key' | 'value',
-  errorOf: (text: string) => string | undefined,
-): Found | undefined {
+/** Each field has a message of the same name. */
+const errorsOf = { key: qualifiedNameError, value: labelValueError } as const;
+
+function textFinding(to: Json, path: FieldPath, name: keyof typeof errorsOf): Found | undefined {
   if (to === '') return undefined;
-  if (typeof to !== 'string') return notString(path.child(messageId), to);
-  const problem = errorOf(to);
-  return problem === undefined ? undefined : invalid(path.child(messageId), messageId, { data: { problem }, to });
+  if (typeof to !== 'string') return notString(path.child(name), to);
+  const problem = errorsOf[name](to);
+  return problem === undefined ? undefined : invalid(path.child(name), name, { data: { problem }, to });
 }
 
 function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath): Found | undefined {
@@ -112,7 +110,7 @@ function operatorFinding(operator: Json, isForAll: boolean, path: FieldPath): Fo
 function valueFinding(toleration: Json, isForAll: boolean, path: FieldPath): Found | undefined {
   const operator = field(toleration, 'operator') ?? '';
   const value = field(toleration, 'value') ?? '';
-  if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value', labelValueError);
+  if (operator === '' || operator === 'Equal') return textFinding(value, path, 'value');
   if (operator !== 'Exists' || value === '') return undefined;
   const beside = path.child('operator');
   return forbidden(path.child('value'), isForAll ? 'existsForAll' : 'exists', { to: value, beside });

@@ -64,32 +64,25 @@ export const securityProfilesValid = definePodRule({
   },
 });
 
-interface ProfileKind {
-  readonly field: 'seccompProfile' | 'appArmorProfile';
-  /** Whether there is a localhostProfile for kube-apiserver to look at. */
-  readonly hasFile: (file: Json | undefined) => boolean;
-  readonly fileMissing: 'file' | 'fileOfAppArmor';
-  readonly checkFile: (file: string, path: FieldPath) => Iterable<Found>;
-  /** Whether a localhostProfile beside an unknown type is refused too. */
-  readonly refusesFileOfUnknownType: boolean;
-}
-
-const seccomp: ProfileKind = {
+const seccomp = {
   field: 'seccompProfile',
+  /** Whether there is a localhostProfile for kube-apiserver to look at. */
   hasFile: isSet,
   fileMissing: 'file',
   checkFile: seccompFile,
+  /** Whether a localhostProfile beside an unknown type is refused too. */
   refusesFileOfUnknownType: true,
-};
-const appArmor: ProfileKind = {
+} as const;
+const appArmor = {
   field: 'appArmorProfile',
-  hasFile: (file) => isSet(file) && (typeof file !== 'string' || trimmed(file) !== ''),
+  hasFile: (file: Json | undefined) => isSet(file) && (typeof file !== 'string' || trimmed(file) !== ''),
   fileMissing: 'fileOfAppArmor',
   checkFile: appArmorFile,
   refusesFileOfUnknownType: false,
-};
+} as const;
+type ProfileKind = typeof seccomp | typeof appArmor;
 
-function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind): Generator<Found, void, void> {
+function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind): Generator<Found> {
   const type = profile['type'] ?? '';
   const isKnown = isOneOf(type, types);
   const file = profile['localhostProfile'];
@@ -106,12 +99,12 @@ function* checkProfile(profile: JsonObject, path: FieldPath, kind: ProfileKind):
   }
 }
 
-function* seccompFile(file: string, path: FieldPath): Generator<Found, void, void> {
+function* seccompFile(file: string, path: FieldPath): Generator<Found> {
   const problem = descendingPathError(file);
   if (problem !== undefined) yield invalid(path, 'path', { data: { problem }, to: file });
 }
 
-function* appArmorFile(file: string, path: FieldPath): Generator<Found, void, void> {
+function* appArmorFile(file: string, path: FieldPath): Generator<Found> {
   const name = trimmed(file);
   if (name !== file) yield invalid(path, 'padded', { shown: { trimmed: name }, to: file });
   if (Buffer.byteLength(file) > maxPath) yield tooLong(path, 'long', { shown: { max: maxPath } });

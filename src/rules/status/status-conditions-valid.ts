@@ -1,6 +1,7 @@
 import { get, numberAt, type Json } from '../../json/json.ts';
-import { likeQualifiedName, qualifiedNameError } from '../../kubernetes/names.ts';
+import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
+import { likeQualifiedName } from '../../text/like-name.ts';
 import { quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';

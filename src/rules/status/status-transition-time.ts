@@ -1,4 +1,5 @@
-import { field, isSet, type Json } from '../../json/json.ts';
+import { field, isSet } from '../../json/json.ts';
+import { timeOf } from '../../kubernetes/time.ts';
 import { quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
@@ -48,5 +49,3 @@ export const statusTransitionTime = defineUpdateRule({
  * only its time changes. A controller that sets a condition of its own, with a prefix, sees each change.
  */
 const isKubernetesOwn = (type: string): boolean => !type.includes('/');
-
-const timeOf = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : NaN);

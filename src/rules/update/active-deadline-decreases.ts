@@ -14,9 +14,17 @@ export const activeDeadlineDecreases = defineUpdateRule({
       text: 'activeDeadlineSeconds cannot be removed once it is set.',
       fix: 'Set activeDeadlineSeconds to {{from}} or less{{orRecreate}}',
     },
+    shortestUnset: {
+      text: 'activeDeadlineSeconds cannot be removed once it is set.',
+      fix: 'Set activeDeadlineSeconds back to {{from}}{{orRecreate}}',
+    },
     longer: {
       text: 'must be no more than the current value, {{from}}. A deadline can only be shortened.',
       fix: 'Use a value from 1 to {{from}}.',
+    },
+    longerThanShortest: {
+      text: 'must be no more than the current value, {{from}}, which is the shortest deadline.',
+      fix: 'Set activeDeadlineSeconds back to {{from}}{{orRecreate}}',
     },
   },
   *check({ before, after }) {
@@ -24,9 +32,10 @@ export const activeDeadlineDecreases = defineUpdateRule({
     const from = get(before, 'spec', 'activeDeadlineSeconds');
     const to = get(after, 'spec', 'activeDeadlineSeconds');
     if (!isSet(from)) return;
-    if (!isSet(to)) yield invalid(path, 'unset', { from, to: null });
+    const isShortest = from === 1;
+    if (!isSet(to)) yield invalid(path, isShortest ? 'shortestUnset' : 'unset', { from, to: null });
     else if (typeof from === 'number' && typeof to === 'number' && to > from) {
-      yield invalid(path, 'longer', { from, to });
+      yield invalid(path, isShortest ? 'longerThanShortest' : 'longer', { from, to });
     }
   },
 });

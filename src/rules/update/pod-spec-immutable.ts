@@ -4,7 +4,6 @@ import {
   isPlainManifest,
   isTokenMount,
   isTokenVolume,
-  lackedFields,
 } from '../../kubernetes/apiserver/cluster-filled.ts';
 import { differences, same, type Difference } from '../../kubernetes/schema/difference.ts';
 import { field, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
@@ -15,11 +14,12 @@ import type { Update } from '../../change/change.ts';
 import { oncePer } from '../../change/once.ts';
 import { pairContainers } from '../../change/container-pairs.ts';
 import { initialLists } from '../../kubernetes/pod/containers.ts';
-import { controllerOf } from '../../kubernetes/pod/owner.ts';
+import { topOwnerOf } from '../../kubernetes/pod/owner.ts';
 import { forbidden } from '../finding.ts';
 import { existingOrder } from '../parts/entry.ts';
 import { defineUpdateRule, podUpdates } from '../rule.ts';
 import { droppedAdditions } from '../../kubernetes/apiserver/dropped-fields.ts';
+import { lackedFields } from './lacked-fields.ts';
 import { isAmount, isResizable, resizingOf } from './resize.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { listText, quoted } from '../../text/quoted.ts';
@@ -195,7 +195,7 @@ function report({ difference, effects, isOfImage }: Cause, change: Update) {
     if (effects.length > 0) {
       const resource = String(path.last);
       // Of a Pod with an owner there are two ways to name, and no more than three sentences.
-      const why = controllerOf(change.before)
+      const why = topOwnerOf(change.before)
         ? ''
         : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
       return forbidden(path, 'requests', { ...values, shown: { why } });

@@ -34,7 +34,11 @@ const obstaclesOfContainer = {
 } as const;
 type ContainerObstacle = keyof typeof obstaclesOfContainer;
 
-export const obstacleMessages = refusals('the Pod', obstacles);
+export const obstacleMessages = refusals('the Pod', {
+  ...obstacles,
+  // Advice of other rules has no room for the feature gate.
+  podLevel: `${obstacles.podLevel}. In ${changedIn('podLevelResizeGate')}, a resize requires the feature gate InPlacePodLevelResourcesVerticalScaling`,
+});
 export const containerObstacleMessages = refusals('{{container}}', obstaclesOfContainer);
 
 function refusals<I extends string>(

@@ -1,6 +1,7 @@
 import { listAt, stringAt } from '../../json/json.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
-import { dnsLabelError, likeDnsLabel } from '../../kubernetes/names.ts';
+import { dnsLabelError } from '../../kubernetes/names.ts';
+import { likeDnsLabel } from '../../text/like-name.ts';
 import { invalid, required } from '../finding.ts';
 import { exampleOf } from '../parts/example.ts';
 import { defineRule } from '../rule.ts';

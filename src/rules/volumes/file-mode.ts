@@ -1,7 +1,7 @@
 /** Findings about the mode of one file, or the default mode of the files in a volume. */
 import type { Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { isFileMode, meantMode } from '../../kubernetes/pod/volumes.ts';
+import { isFileMode } from '../../kubernetes/pod/volumes.ts';
 import { invalid, type FindingOf } from '../finding.ts';
 
 export const modeMessages = {
@@ -24,6 +24,12 @@ export function* modeFindings(to: Json | undefined, path: FieldPath): Generator<
   const decimal = meantMode(to);
   if (decimal === undefined) yield invalid(path, hasOtherDigits(to) ? 'modeDigits' : 'mode', { to });
   else yield invalid(path, 'modeOctal', { to, shown: { decimal } });
+}
+
+/** The intended mode, if the octal digits were written as a decimal number: 420, which is 0644, for 644. */
+function meantMode(value: Json | undefined): number | undefined {
+  const digits = typeof value === 'number' ? String(value) : '';
+  return /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
 }
 
 /** YAML reads `0888` as the decimal number 888. */

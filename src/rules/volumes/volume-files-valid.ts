@@ -4,15 +4,10 @@ import type { PodView } from '../../change/change.ts';
 import { field, isSet, listAt, stringAt, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { filePathError, isDnsLabel } from '../../kubernetes/names.ts';
+import { volumeFields } from '../../kubernetes/pod/downward-api.ts';
 import type { Volume } from '../../kubernetes/pod/volumes.ts';
 import { duplicate, forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import {
-  fieldRefFindings,
-  fieldRefMessages,
-  resourceRefFindings,
-  resourceRefMessages,
-  volumeFields,
-} from '../parts/downward-api.ts';
+import { fieldRefFindings, fieldRefMessages, resourceRefFindings, resourceRefMessages } from '../parts/downward-api.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { choiceOf } from './choice.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
@@ -47,7 +42,7 @@ const messages = {
     fix: 'Move one of the two to an item of its own.',
   },
 } as const;
-type Found = Generator<FindingOf<typeof messages>>;
+type Found = FindingOf<typeof messages>;
 
 /**
  * kube-apiserver omits the index of the item from the paths of the downward API, and reports a duplicate path at the volume.
@@ -71,7 +66,7 @@ export const volumeFilesValid = definePodRule({
   },
 });
 
-type Check = (item: Json, path: FieldPath) => Found;
+type Check = (item: Json, path: FieldPath) => Generator<Found>;
 
 /** For each source with files, the check of an item in addition to its path and mode. */
 function checksOf(pod: PodView): ReadonlyMap<string, Check> {
@@ -85,7 +80,7 @@ function checksOf(pod: PodView): ReadonlyMap<string, Check> {
 /** The first item with each path. */
 type Taken = Map<string, FieldPath>;
 
-function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>): Found {
+function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>): Generator<Found> {
   const taken: Taken = new Map();
   for (const [i, entry] of listAt(value, 'projected', 'sources').entries()) {
     const at = path.child('projected', 'sources').index(i);
@@ -95,7 +90,7 @@ function* projected({ value, path }: Volume, checks: ReadonlyMap<string, Check>)
   }
 }
 
-function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Found {
+function* items(source: Json | undefined, path: FieldPath, check: Check, taken?: Taken): Generator<Found> {
   for (const [i, item] of listAt(source, 'items').entries()) {
     const at = path.child('items').index(i);
     yield* check(item, at);
@@ -109,7 +104,7 @@ function* items(source: Json | undefined, path: FieldPath, check: Check, taken?:
   }
 }
 
-function* fileFindings(item: Json, path: FieldPath): Found {
+function* fileFindings(item: Json, path: FieldPath): Generator<Found> {
   const to = stringAt(item, 'path') ?? '';
   const problem = filePathError(to);
   if (to === '') yield required(path.child('path'), 'missing');
@@ -117,11 +112,11 @@ function* fileFindings(item: Json, path: FieldPath): Found {
   yield* modeFindings(field(item, 'mode'), path.child('mode'));
 }
 
-function* keyFindings(item: Json, path: FieldPath, object: string): Found {
+function* keyFindings(item: Json, path: FieldPath, object: string): Generator<Found> {
   if ((stringAt(item, 'key') ?? '') === '') yield required(path.child('key'), 'keyMissing', { shown: { object } });
 }
 
-function* downwardFindings(item: Json, path: FieldPath, pod: PodView): Found {
+function* downwardFindings(item: Json, path: FieldPath, pod: PodView): Generator<Found> {
   const fieldRef = field(item, 'fieldRef');
   const resourceRef = field(item, 'resourceFieldRef');
   if (isSet(fieldRef)) {

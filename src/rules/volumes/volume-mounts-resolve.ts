@@ -50,7 +50,7 @@ const messages = {
     fix: 'Remove mountPropagation or recursiveReadOnly.',
   },
 } as const;
-type Found = Generator<FindingOf<typeof messages>>;
+type Found = FindingOf<typeof messages>;
 
 /** kube-apiserver omits the index from the paths of subPath, mountPropagation and recursiveReadOnly. */
 export const volumeMountsResolve = definePodRule({
@@ -71,7 +71,7 @@ export const volumeMountsResolve = definePodRule({
   },
 });
 
-function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Found {
+function* mountFindings({ value, path }: Container, volumes: NamedVolumes, imageVolumes: boolean): Generator<Found> {
   const devices = volumePlaces(listAt(value, 'volumeDevices'), path.child('volumeDevices'), 'devicePath');
   const mounts = path.child('volumeMounts');
   /** The first mount at each path. */
@@ -95,7 +95,12 @@ function* mountFindings({ value, path }: Container, volumes: NamedVolumes, image
 }
 
 /** `device` is the place where the container uses the same volume as a device. */
-function* nameFindings(to: string, mountPath: FieldPath, volumes: NamedVolumes, device: FieldPath | undefined): Found {
+function* nameFindings(
+  to: string,
+  mountPath: FieldPath,
+  volumes: NamedVolumes,
+  device: FieldPath | undefined,
+): Generator<Found> {
   const { byName, known, path: beside } = volumes;
   if (to === '') {
     yield required(mountPath.child('name'), 'missing');
@@ -113,7 +118,7 @@ const orUse = oncePer(({ known }: NamedVolumes): string =>
   known().length === 0 ? '' : `, or use ${choiceOf(known())}`,
 );
 
-function* subPathFindings(mount: Json, path: FieldPath): Found {
+function* subPathFindings(mount: Json, path: FieldPath): Generator<Found> {
   const subPath = stringAt(mount, 'subPath') ?? '';
   for (const name of ['subPath', 'subPathExpr']) {
     const to = stringAt(mount, name) ?? '';
@@ -128,7 +133,12 @@ function* subPathFindings(mount: Json, path: FieldPath): Found {
 
 const propagations: readonly string[] = ['None', 'HostToContainer', 'Bidirectional'];
 
-function* propagationFindings(mount: Json, path: FieldPath, container: JsonObject, containerPath: FieldPath): Found {
+function* propagationFindings(
+  mount: Json,
+  path: FieldPath,
+  container: JsonObject,
+  containerPath: FieldPath,
+): Generator<Found> {
   const to = field(mount, 'mountPropagation');
   if (!isSet(to)) return;
   const at = path.child('mountPropagation');
@@ -142,7 +152,7 @@ function* propagationFindings(mount: Json, path: FieldPath, container: JsonObjec
 
 const recursions: readonly string[] = ['Disabled', 'IfPossible', 'Enabled'];
 
-function* recursiveFindings(mount: Json, path: FieldPath): Found {
+function* recursiveFindings(mount: Json, path: FieldPath): Generator<Found> {
   const to = field(mount, 'recursiveReadOnly');
   if (!isSet(to) || to === 'Disabled') return;
   const at = path.child('recursiveReadOnly');

@@ -24,7 +24,7 @@ const messages = {
   driverLength: { text: 'driver must be no more than 63 characters.', fix: 'Set driver to {{meaning}}.' },
   pullPolicy: {},
 } as const;
-type Found = Iterable<FindingOf<typeof messages>>;
+type Found = FindingOf<typeof messages>;
 
 /** The sources of single storage systems and the claim of an ephemeral volume are left to kube-apiserver. */
 export const volumeSourcesValid = definePodRule({
@@ -61,7 +61,7 @@ const secret = objectOfPod('Secret');
 const csiDriver = 'a name that kubectl get csidrivers lists';
 const pathOnNode = 'the full path on the node';
 
-const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Found>> = {
+const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodView) => Iterable<Found>>> = {
   *emptyDir(source, path) {
     const to = field(source, 'sizeLimit');
     if (!isSet(to)) return;
@@ -133,15 +133,15 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
 };
 
 /** Checks a required field of the source. `meaning` says what to set it to. */
-function* named(source: Json, name: string, path: FieldPath, meaning: string): Found {
+function* named(source: Json, name: string, path: FieldPath, meaning: string): Generator<Found> {
   if ((stringAt(source, name) ?? '') !== '') return;
   yield required(path.child(name), 'missing', { shown: { source: String(path.last), meaning } });
 }
 
-function* malformed(problem: string, to: string, path: FieldPath, object: string, meaning: string): Found {
+function* malformed(problem: string, to: string, path: FieldPath, object: string, meaning: string): Generator<Found> {
   yield invalid(path, 'malformed', { data: { problem }, to, shown: { object, meaning } });
 }
 
-function defaultMode(source: Json, path: FieldPath): Found {
+function defaultMode(source: Json, path: FieldPath): Generator<Found> {
   return modeFindings(field(source, 'defaultMode'), path.child('defaultMode'));
 }

@@ -91,7 +91,7 @@ function listed(missing: readonly Unmet[], labels: JsonObject) {
 const short = (text: string): string => truncateMiddle(showText(text, 400), maxOne);
 
 /** What can be mended: the selector of an existing object must stay as it is, except that of a ReplicationController. */
-function messageOf({ operation, kind, before, after }: Change): 'mismatch' | 'mismatchFixed' | 'selectorChanged' {
+function messageOf({ operation, kind, before, after }: Change) {
   if (operation === 'CREATE' || kind === 'ReplicationController') return 'mismatch';
   const shape = shapeOf(kind, 'spec', 'selector');
   const isChanged = before !== undefined && !same(selectorOf(kind, before), selectorOf(kind, after), shape);

@@ -1,19 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  isPlainManifest,
-  isTokenMount,
-  isTokenVolume,
-  lackedFields,
-} from '../../../src/kubernetes/apiserver/cluster-filled.ts';
+import { isPlainManifest, isTokenMount, isTokenVolume } from '../../../src/kubernetes/apiserver/cluster-filled.ts';
 import type { Json, JsonObject } from '../../../src/json/json.ts';
 
 const token = { name: 'kube-api-access-x7k2p', projected: {} };
-const notReady = {
-  key: 'node.kubernetes.io/not-ready',
-  operator: 'Exists',
-  effect: 'NoExecute',
-  tolerationSeconds: 300,
-};
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 test.each<[Json, boolean]>([
@@ -41,30 +30,4 @@ describe('isPlainManifest', () => {
     ['a volume of the user removed', { volumes: [{ name: 'a' }] }, {}, false],
     ['another node', { nodeName: 'a' }, { nodeName: 'b' }, false],
   ])('%s', (_, before, after, expected) => expect(isPlainManifest(before, after)).toBe(expected));
-});
-
-test('the missing fields are listed as in a sentence', () => {
-  const filled = {
-    nodeName: 'a',
-    serviceAccountName: 'default',
-    serviceAccount: 'default',
-    priority: 0,
-    preemptionPolicy: 'PreemptLowerPriority',
-    volumes: [token],
-    imagePullSecrets: [{ name: 'a' }],
-    tolerations: [notReady],
-    ephemeralContainers: [{ name: 'debug' }],
-  };
-  const lacked = lackedFields(filled, {});
-  expect(lacked).toEqual([
-    'nodeName',
-    'serviceAccountName',
-    'the token volume and its mounts',
-    'the ephemeral containers',
-    'priority',
-    'imagePullSecrets',
-    'the default tolerations',
-  ]);
-  expect(lackedFields(filled, filled)).toEqual([]);
-  expect(lackedFields({ tolerations: [{ key: 'mine' }] }, {})).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
-import { controllerOf, type Owner } from '../../../src/kubernetes/pod/owner.ts';
+import { topOwnerOf, type Owner } from '../../../src/kubernetes/pod/owner.ts';
 import { pod } from '../../objects.ts';
 
 const owned = (kind: string, name: string, extra: JsonObject = {}, labels: JsonObject = {}): JsonObject =>
@@ -37,4 +37,4 @@ test.each<[string, JsonObject, Owner | undefined]>([
   ['a reference without a name', owned('ReplicaSet', 'web', { name: null }), undefined],
   ['a reference without a kind', owned('ReplicaSet', 'web', { kind: null }), undefined],
   ['rubbish', { metadata: { ownerReferences: [null, 5, 'x', {}] } }, undefined],
-])('%s', (_, object, expected) => expect(controllerOf(object)).toEqual(expected));
+])('%s', (_, object, expected) => expect(topOwnerOf(object)).toEqual(expected));

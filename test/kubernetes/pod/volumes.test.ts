@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Json } from '../../../src/json/json.ts';
-import { isFileMode, meantMode } from '../../../src/kubernetes/pod/volumes.ts';
+import { isFileMode } from '../../../src/kubernetes/pod/volumes.ts';
 
 test.each<[Json | undefined, boolean]>([
   [undefined, true],
@@ -11,12 +11,3 @@ test.each<[Json | undefined, boolean]>([
   [-1, false],
   ['420', false],
 ])('%j is the mode of a file: %p', (value, expected) => expect(isFileMode(value)).toBe(expected));
-
-test.each<[Json, number | undefined]>([
-  [644, 0o644],
-  [777, 0o777],
-  [64, undefined],
-  [689, undefined],
-  [1644, undefined],
-  ['644', undefined],
-])('%j, with its digits read as octal ones, is %p', (value, meant) => expect(meantMode(value)).toBe(meant));

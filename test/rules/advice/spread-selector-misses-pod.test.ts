@@ -11,6 +11,13 @@ const spread = (labelSelector: Json | undefined, labels: JsonObject | null = { a
 const byExpression = (operator: string, values?: string[]) => ({
   matchExpressions: [{ key: 'app', operator, ...(values === undefined ? {} : { values }) }],
 });
+const misses = {
+  messageId: 'misses',
+  path: 'spec.topologySpreadConstraints[0].labelSelector',
+  beside: 'metadata.labels',
+  type: 'FieldValueInvalid',
+  fix: 'Select labels of the Pod, such as matchLabels: {app: web}.',
+} as const;
 
 testRule(spreadSelectorMissesPod, {
   valid: [
@@ -39,15 +46,7 @@ testRule(spreadSelectorMissesPod, {
     {
       name: 'another label',
       after: spread({ matchLabels: { app: 'shop' } }),
-      findings: [
-        {
-          messageId: 'misses',
-          path: 'spec.topologySpreadConstraints[0].labelSelector',
-          beside: 'metadata.labels',
-          type: 'FieldValueInvalid',
-          fix: 'Select labels of the Pod, such as matchLabels: {app: web}.',
-        },
-      ],
+      findings: [misses],
     },
     {
       name: 'an expression that is not met',
@@ -148,15 +147,7 @@ testRule(spreadSelectorMissesPod, {
     {
       name: 'a label that a controller would add, of a Pod that does not have the label',
       after: spread({ matchLabels: { 'pod-template-hash': 'abc' } }),
-      findings: [
-        {
-          messageId: 'misses',
-          path: 'spec.topologySpreadConstraints[0].labelSelector',
-          beside: 'metadata.labels',
-          type: 'FieldValueInvalid',
-          fix: 'Select labels of the Pod, such as matchLabels: {app: web}.',
-        },
-      ],
+      findings: [misses],
     },
   ],
 });

@@ -12,6 +12,13 @@ const setWithClaims = (...names: string[]) =>
     { containers: [container({ env })], ...emptyDir },
     { volumeClaimTemplates: names.map((name) => ({ metadata: { name } })) },
   );
+const notEmptyDir = {
+  messageId: 'source',
+  path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
+  beside: 'spec.volumes[0]',
+  type: 'FieldValueInvalid',
+  fix: 'Use an emptyDir volume to which an init container writes the file.',
+} as const;
 
 testRule(envFileVolumes, {
   valid: [
@@ -97,30 +104,12 @@ testRule(envFileVolumes, {
     {
       name: 'a hostPath volume',
       after: withVolume({ name: 'data', hostPath: { path: '/data' } }),
-      findings: [
-        {
-          messageId: 'source',
-          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
-          beside: 'spec.volumes[0]',
-          type: 'FieldValueInvalid',
-          fix: 'Use an emptyDir volume to which an init container writes the file.',
-          to: 'data',
-          says: 'hostPath',
-        },
-      ],
+      findings: [{ ...notEmptyDir, to: 'data', says: 'hostPath' }],
     },
     {
       name: 'a volume with an unknown source',
       after: withVolume({ name: 'data' }),
-      findings: [
-        {
-          messageId: 'source',
-          path: 'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName',
-          beside: 'spec.volumes[0]',
-          type: 'FieldValueInvalid',
-          fix: 'Use an emptyDir volume to which an init container writes the file.',
-        },
-      ],
+      findings: [notEmptyDir],
     },
     {
       name: 'a new claim template that replaces the emptyDir volume',

@@ -7,6 +7,13 @@ const indexed = (completions: number | null, parallelism = 1) =>
 const policy = (action: string) => ({
   podFailurePolicy: { rules: [{ action, onExitCodes: { operator: 'In', values: [1] } }] },
 });
+const completions = {
+  messageId: 'completions',
+  path: 'spec.completions',
+  beside: 'spec.completionMode',
+  ...replaceJob,
+  from: 1,
+} as const;
 
 testRule(jobFieldsImmutable, {
   valid: [
@@ -24,17 +31,7 @@ testRule(jobFieldsImmutable, {
   invalid: [
     {
       ...change('completions of another Job', job(), job({ own: { completions: 2 } })),
-      findings: [
-        {
-          messageId: 'completions',
-          path: 'spec.completions',
-          beside: 'spec.completionMode',
-          ...replaceJob,
-          from: 1,
-          to: 2,
-          says: 'from 1 to 2 unless',
-        },
-      ],
+      findings: [{ ...completions, to: 2, says: 'from 1 to 2 unless' }],
     },
     {
       ...change('completions of an Indexed Job alone', indexed(2, 2), indexed(3, 2)),
@@ -50,17 +47,7 @@ testRule(jobFieldsImmutable, {
     },
     {
       ...change('completions of another Job are removed', job(), job({ own: { completions: null } })),
-      findings: [
-        {
-          messageId: 'completions',
-          path: 'spec.completions',
-          beside: 'spec.completionMode',
-          ...replaceJob,
-          from: 1,
-          to: null,
-          says: 'completions of a Job cannot be removed unless',
-        },
-      ],
+      findings: [{ ...completions, to: null, says: 'completions of a Job cannot be removed unless' }],
     },
     {
       ...change('completionMode', job(), job({ own: { completionMode: 'Indexed' } })),

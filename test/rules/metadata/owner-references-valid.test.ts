@@ -12,6 +12,23 @@ const examples = new Map([
   ['apiVersion', ', such as "apps/v1"'],
   ['kind', ', such as "ReplicaSet"'],
 ]);
+const emptyUid = {
+  messageId: 'empty',
+  path: 'metadata.ownerReferences[0].uid',
+  type: 'FieldValueRequired',
+} as const;
+const version = {
+  messageId: 'version',
+  type: 'FieldValueInvalid',
+  fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
+} as const;
+const secondController = {
+  messageId: 'controllers',
+  path: 'metadata.ownerReferences[1].controller',
+  beside: 'metadata.ownerReferences[0].controller',
+  type: 'FieldValueInvalid',
+  fix: 'Set controller to false.',
+} as const;
 
 testRule(ownerReferencesValid, {
   valid: [
@@ -46,27 +63,13 @@ testRule(ownerReferencesValid, {
     {
       name: 'an empty uid',
       after: owners({ ...owner, uid: '' }),
-      findings: [
-        {
-          messageId: 'empty',
-          path: 'metadata.ownerReferences[0].uid',
-          type: 'FieldValueRequired',
-          fix: 'Copy uid from the output of kubectl get replicaset a -n default -o yaml.',
-        },
-      ],
+      findings: [{ ...emptyUid, fix: 'Copy uid from the output of kubectl get replicaset a -n default -o yaml.' }],
     },
     {
       name: 'an empty uid in a file without a namespace',
       namespace: '',
       after: owners({ ...owner, uid: '' }),
-      findings: [
-        {
-          messageId: 'empty',
-          path: 'metadata.ownerReferences[0].uid',
-          type: 'FieldValueRequired',
-          fix: 'Copy uid from the output of kubectl get replicaset a -o yaml.',
-        },
-      ],
+      findings: [{ ...emptyUid, fix: 'Copy uid from the output of kubectl get replicaset a -o yaml.' }],
     },
     {
       name: 'kinds and a name that do not belong in a command',
@@ -85,33 +88,14 @@ testRule(ownerReferencesValid, {
       subresource: 'resize',
       before: owners(first),
       after: { ...owners(second, first), spec: {} },
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-        },
-      ],
+      findings: [secondController],
     },
     {
       name: 'invalid apiVersions',
       after: owners({ ...owner, apiVersion: 'apps/' }, { ...owner, apiVersion: 'a/b/c' }),
       findings: [
-        {
-          messageId: 'version',
-          path: 'metadata.ownerReferences[0].apiVersion',
-          type: 'FieldValueInvalid',
-          fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
-          to: 'apps/',
-        },
-        {
-          messageId: 'version',
-          path: 'metadata.ownerReferences[1].apiVersion',
-          type: 'FieldValueInvalid',
-          fix: 'Use the apiVersion of the owner, such as "v1" or "apps/v1".',
-        },
+        { ...version, path: 'metadata.ownerReferences[0].apiVersion', to: 'apps/' },
+        { ...version, path: 'metadata.ownerReferences[1].apiVersion' },
       ],
     },
     ...['v1', '/v1'].map((apiVersion) => ({
@@ -148,31 +132,13 @@ testRule(ownerReferencesValid, {
       name: 'an owner that becomes a second controller',
       before: owners(first, { ...second, controller: false }),
       after: owners(first, second),
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-          to: true,
-        },
-      ],
+      findings: [{ ...secondController, to: true }],
     },
     {
       name: 'a second controller, listed before the first',
       before: owners(first),
       after: owners(second, first),
-      findings: [
-        {
-          messageId: 'controllers',
-          path: 'metadata.ownerReferences[1].controller',
-          beside: 'metadata.ownerReferences[0].controller',
-          type: 'FieldValueInvalid',
-          fix: 'Set controller to false.',
-          says: 'ReplicaSet "b" already is',
-        },
-      ],
+      findings: [{ ...secondController, says: 'ReplicaSet "b" already is' }],
     },
   ],
 });

@@ -6,6 +6,12 @@ const cost = 'controller.kubernetes.io/pod-deletion-cost';
 const mirror = 'kubernetes.io/config.mirror';
 const fix = 'Use an integer in quotes, such as "100" or "-10".';
 const withCost = (value: string | number) => pod({}, { annotations: { [cost]: value } });
+const noNode = {
+  messageId: 'node',
+  path: `metadata.annotations[${mirror}]`,
+  type: 'FieldValueForbidden',
+  fix: 'Remove the annotation, which only the kubelet sets.',
+} as const;
 
 testRule(podAnnotationsValid, {
   valid: [
@@ -30,15 +36,7 @@ testRule(podAnnotationsValid, {
     {
       name: 'a mirror Pod without a node',
       after: pod({}, { annotations: { [mirror]: 'a' } }),
-      findings: [
-        {
-          messageId: 'node',
-          path: `metadata.annotations[${mirror}]`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove the annotation, which only the kubelet sets.',
-          to: 'a',
-        },
-      ],
+      findings: [{ ...noNode, to: 'a' }],
     },
     ...['', '+1', '08', '1.5', '2147483648', '-2147483649', '1e3', 5].map((value) => ({
       name: `a cost of ${value === '' ? 'no characters' : value}`,
@@ -70,14 +68,7 @@ testRule(podAnnotationsValid, {
       name: 'a mirror Pod that would lose its node',
       before: pod({ nodeName: 'node-1' }, { annotations: { [mirror]: 'a' } }),
       after: pod({}, { annotations: { [mirror]: 'a' } }),
-      findings: [
-        {
-          messageId: 'node',
-          path: `metadata.annotations[${mirror}]`,
-          type: 'FieldValueForbidden',
-          fix: 'Remove the annotation, which only the kubelet sets.',
-        },
-      ],
+      findings: [noNode],
     },
     {
       name: 'an annotation that is added to a Pod template',

@@ -1,6 +1,6 @@
 import { metadataPath } from '../../../src/kubernetes/kinds.ts';
+import { likeLabelValue, likeQualifiedName } from '../../../src/text/like-name.ts';
 import { expect, test } from '@jest/globals';
-import { likeLabelValue, likeQualifiedName } from '../../../src/kubernetes/names.ts';
 import { exampleOf, exampleOfKey } from '../../../src/rules/parts/example.ts';
 
 const labels = metadataPath.child('labels');

@@ -38,6 +38,21 @@ testRule(activeDeadlinePositive, {
       ],
     },
     {
+      name: 'from the lowest deadline to zero',
+      before: pod({ activeDeadlineSeconds: 1 }),
+      after: pod({ activeDeadlineSeconds: 0 }),
+      findings: [
+        {
+          messageId: 'rangeOfShortest',
+          path: 'spec.activeDeadlineSeconds',
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds back to 1, the current value.',
+          from: 1,
+          to: 0,
+        },
+      ],
+    },
+    {
       name: 'from no deadline to zero',
       before: pod(),
       after: pod({ activeDeadlineSeconds: 0 }),

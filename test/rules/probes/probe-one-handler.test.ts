@@ -15,6 +15,20 @@ const applied = (before: JsonObject, probe: JsonObject, metadata: JsonObject = d
     metadata,
   ),
 });
+const besideDefault = {
+  messageId: 'besideDefault',
+  path: readinessPath,
+  beside: 'spec.containers[0].readinessProbe.httpGet',
+  type: 'FieldValueForbidden',
+  fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+} as const;
+const httpGetOrTcpSocket = {
+  messageId: 'several',
+  path: readinessPath,
+  beside: 'spec.containers[0].readinessProbe.httpGet',
+  type: 'FieldValueForbidden',
+  fix: 'Remove tcpSocket or httpGet.',
+} as const;
 
 testRule(probeOneHandler, {
   valid: [
@@ -78,15 +92,7 @@ testRule(probeOneHandler, {
     {
       name: 'a handler beside that of a default probe',
       ...applied({ tcpSocket }, { httpGet }),
-      findings: [
-        {
-          messageId: 'besideDefault',
-          path: readinessPath,
-          beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden',
-          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-        },
-      ],
+      findings: [besideDefault],
     },
     {
       name: 'a handler beside that of a default probe from a template of the configuration',
@@ -95,29 +101,12 @@ testRule(probeOneHandler, {
         { tcpSocket },
         { annotations: { 'podward.dev/defaulted': 'livenessProbe,readinessProbe' } },
       ),
-      findings: [
-        {
-          messageId: 'besideDefault',
-          path: readinessPath,
-          beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden',
-          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-          says: 'Podward added httpGet',
-        },
-      ],
+      findings: [{ ...besideDefault, says: 'Podward added httpGet' }],
     },
     {
       name: 'two handlers that replace that of a default probe',
       ...applied({ exec: { command: ['true'] } }, { exec: null, httpGet, tcpSocket }),
-      findings: [
-        {
-          messageId: 'several',
-          path: readinessPath,
-          beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden',
-          fix: 'Remove tcpSocket or httpGet.',
-        },
-      ],
+      findings: [httpGetOrTcpSocket],
     },
     ...[
       {
@@ -128,15 +117,7 @@ testRule(probeOneHandler, {
     ].map(({ name, defaults }) => ({
       name,
       ...applied({ tcpSocket }, { httpGet }, { annotations: defaults }),
-      findings: [
-        {
-          messageId: 'several',
-          path: readinessPath,
-          beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden' as const,
-          fix: 'Remove tcpSocket or httpGet.',
-        },
-      ],
+      findings: [httpGetOrTcpSocket],
     })),
     {
       name: 'a handler beside that of a probe that may not be a default',
@@ -152,15 +133,7 @@ testRule(probeOneHandler, {
         },
         defaulted,
       ),
-      findings: [
-        {
-          messageId: 'several',
-          path: readinessPath,
-          beside: 'spec.containers[0].readinessProbe.httpGet',
-          type: 'FieldValueForbidden',
-          fix: 'Remove tcpSocket or httpGet.',
-        },
-      ],
+      findings: [httpGetOrTcpSocket],
     },
     {
       name: 'two handlers in the template of a Deployment, with the annotation of a Pod',

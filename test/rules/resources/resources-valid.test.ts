@@ -10,6 +10,15 @@ const pages = (amount: string) => ({ cpu: '1', 'hugepages-2Mi': amount });
 
 const useAllowed =
   'Use cpu, memory, ephemeral-storage, hugepages-SIZE, or a name with a domain such as example.com/gpu.';
+/** The finding about a limit. With `meant`, the fix suggests that name. */
+const wrongName = (name: string, meant?: string) =>
+  ({
+    messageId: 'name',
+    path: `${path}.limits[${name}]`,
+    isOfKey: true,
+    type: 'FieldValueInvalid',
+    fix: meant === undefined ? useAllowed : `Did you mean "${meant}"?`,
+  }) as const;
 
 testRule(resourcesValid, {
   valid: [
@@ -52,18 +61,7 @@ testRule(resourcesValid, {
     {
       name: 'names',
       after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
-      findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
-        { messageId: 'name', path: `${path}.limits[a b]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
-        {
-          messageId: 'name',
-          path: `${path}.limits[requests.example.com/gpu]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: useAllowed,
-        },
-        { messageId: 'name', path: `${path}.limits[x/y/z]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
-      ],
+      findings: [wrongName('gpu'), wrongName('a b'), wrongName('requests.example.com/gpu'), wrongName('x/y/z')],
     },
     {
       name: 'amounts',
@@ -101,47 +99,17 @@ testRule(resourcesValid, {
       name: 'names that are similar to resource names',
       after: resources({ limits: { memroy: 1, mem: 1, CPU: 1, 'hugepage-1Gi': 1 } }),
       findings: [
-        {
-          messageId: 'name',
-          path: `${path}.limits[memroy]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "memory"?',
-        },
-        {
-          messageId: 'name',
-          path: `${path}.limits[mem]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "memory"?',
-        },
-        {
-          messageId: 'name',
-          path: `${path}.limits[CPU]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "cpu"?',
-        },
-        {
-          messageId: 'name',
-          path: `${path}.limits[hugepage-1Gi]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "hugepages-1Gi"?',
-        },
+        wrongName('memroy', 'memory'),
+        wrongName('mem', 'memory'),
+        wrongName('CPU', 'cpu'),
+        wrongName('hugepage-1Gi', 'hugepages-1Gi'),
       ],
     },
     {
       name: 'a misspelled name with a misspelled unit',
       after: resources({ limits: { memroy: '100Mb' } }),
       findings: [
-        {
-          messageId: 'name',
-          path: `${path}.limits[memroy]`,
-          isOfKey: true,
-          type: 'FieldValueInvalid',
-          fix: 'Did you mean "memory"?',
-        },
+        wrongName('memroy', 'memory'),
         {
           messageId: 'malformed',
           path: `${path}.limits[memroy]`,
@@ -266,7 +234,7 @@ testRule(resourcesValid, {
       name: 'a limit whose request was absent is reported once',
       after: resources({ limits: { gpu: 1, cpu: '-1' }, requests: { gpu: 1, cpu: '-1' } }),
       findings: [
-        { messageId: 'name', path: `${path}.limits[gpu]`, isOfKey: true, type: 'FieldValueInvalid', fix: useAllowed },
+        wrongName('gpu'),
         {
           messageId: 'negative',
           path: `${path}.limits[cpu]`,

@@ -5,6 +5,13 @@ import { testRule } from '../rule-tester.ts';
 
 const spread = (...topologySpreadConstraints: Json[]) => pod({ topologySpreadConstraints });
 const zone = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
+const firstOfTwo = {
+  messageId: 'twice',
+  path: 'spec.topologySpreadConstraints[0]',
+  beside: 'spec.topologySpreadConstraints[1]',
+  type: 'FieldValueDuplicate',
+  fix: 'Remove one of the two constraints.',
+} as const;
 
 testRule(spreadPairsUnique, {
   valid: [
@@ -23,15 +30,7 @@ testRule(spreadPairsUnique, {
       name: 'three equal constraints, of which all but the last are reported',
       after: spread(zone, { ...zone, maxSkew: 2 }, zone),
       findings: [
-        {
-          messageId: 'twice',
-          path: 'spec.topologySpreadConstraints[0]',
-          beside: 'spec.topologySpreadConstraints[1]',
-          type: 'FieldValueDuplicate',
-          fix: 'Remove one of the two constraints.',
-          to: 'zone, DoNotSchedule',
-          says: 'spec.topologySpreadConstraints[1] has the same',
-        },
+        { ...firstOfTwo, to: 'zone, DoNotSchedule', says: 'spec.topologySpreadConstraints[1] has the same' },
         {
           messageId: 'twice',
           path: 'spec.topologySpreadConstraints[1]',
@@ -45,16 +44,7 @@ testRule(spreadPairsUnique, {
     {
       name: 'two constraints with a topologyKey that is not a string',
       after: spread({ topologyKey: { a: 1 } }, { topologyKey: { a: 1 } }),
-      findings: [
-        {
-          messageId: 'twice',
-          path: 'spec.topologySpreadConstraints[0]',
-          beside: 'spec.topologySpreadConstraints[1]',
-          type: 'FieldValueDuplicate',
-          fix: 'Remove one of the two constraints.',
-          to: '{"a":1}, ',
-        },
-      ],
+      findings: [{ ...firstOfTwo, to: '{"a":1}, ' }],
     },
   ],
 });

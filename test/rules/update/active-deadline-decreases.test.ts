@@ -33,6 +33,44 @@ testRule(activeDeadlineDecreases, {
       ],
     },
     {
+      name: 'extended from 1, which cannot be shortened',
+      before: deadline(1),
+      after: deadline(2),
+      findings: [
+        {
+          messageId: 'longerThanShortest',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds back to 1, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          from: 1,
+          to: 2,
+        },
+      ],
+    },
+    {
+      name: 'extended from 2',
+      before: deadline(2),
+      after: deadline(3),
+      findings: [
+        { messageId: 'longer', path, type: 'FieldValueInvalid', fix: 'Use a value from 1 to 2.', from: 2, to: 3 },
+      ],
+    },
+    {
+      name: 'removed, if it was 1',
+      before: deadline(1),
+      after: pod(),
+      findings: [
+        {
+          messageId: 'shortestUnset',
+          path,
+          type: 'FieldValueInvalid',
+          fix: 'Set activeDeadlineSeconds back to 1, or delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          from: 1,
+          to: null,
+        },
+      ],
+    },
+    {
       name: 'removed',
       before: deadline(60),
       after: pod(),

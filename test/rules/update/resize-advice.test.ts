@@ -26,6 +26,11 @@ const amounts: readonly JsonObject[] = [
   { limits: { cpu: '2' }, requests: { cpu: '1', 'ephemeral-storage': '1Gi' } },
 ];
 
+const podWithInit = (init: JsonObject): JsonObject =>
+  pod({
+    containers: [container({ resources: { requests: { cpu: '1' } } })],
+    initContainers: [container({ name: 'init', ...init })],
+  });
 const running = [{ name: 'web', state: { running: {} } }];
 /** Pods with these resources, each with something else that may prevent a resize. */
 const pods: Readonly<Record<string, (resources: JsonObject) => JsonObject>> = {
@@ -34,33 +39,11 @@ const pods: Readonly<Record<string, (resources: JsonObject) => JsonObject>> = {
     pod({ containers: [container({ resources }), container({ name: 'b', resources: { requests: { cpu: '1' } } })] }),
   'with a sidecar': (resources) =>
     pod({ initContainers: [container({ name: 'init', restartPolicy: 'Always', resources })] }),
-  'with an init container': (resources) =>
-    pod({
-      containers: [container({ resources: { requests: { cpu: '1' } } })],
-      initContainers: [container({ name: 'init', resources })],
-    }),
+  'with an init container': (resources) => podWithInit({ resources }),
   'with an init container that does not restart': (resources) =>
-    pod({
-      containers: [container({ resources: { requests: { cpu: '1' } } })],
-      initContainers: [
-        container({
-          name: 'init',
-          resources,
-          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
-        }),
-      ],
-    }),
+    podWithInit({ resources, resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] }),
   'with an init container that restarts': (resources) =>
-    pod({
-      containers: [container({ resources: { requests: { cpu: '1' } } })],
-      initContainers: [
-        container({
-          name: 'init',
-          resources,
-          resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }],
-        }),
-      ],
-    }),
+    podWithInit({ resources, resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] }),
   'with claims': (resources) =>
     pod({
       containers: [container({ resources: { claims: [{ name: 'gpu' }], ...resources } })],

@@ -10,6 +10,12 @@ const small = { resources: { requests: { cpu: '1' } } };
 const large = { resources: { requests: { cpu: '2' } } };
 const restart = { resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] };
 const claims = { resources: { claims: [{ name: 'gpu' }] } };
+const storageAdded = {
+  messageId: 'otherAdded',
+  path: 'spec.containers[0].resources.requests[ephemeral-storage]',
+  type: 'FieldValueForbidden',
+  fix: 'Remove ephemeral-storage. To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+} as const;
 
 testRule(resizeCpuMemoryOnly, {
   valid: [
@@ -180,14 +186,7 @@ testRule(resizeCpuMemoryOnly, {
       subresource,
       before: requests({ cpu: '1' }),
       after: requests({ cpu: '1', 'ephemeral-storage': '1Gi' }),
-      findings: [
-        {
-          messageId: 'otherAdded',
-          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
-          type: 'FieldValueForbidden',
-          fix: 'Remove ephemeral-storage. To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-        },
-      ],
+      findings: [storageAdded],
     },
     {
       name: 'another resource added to existing requests, which 1.34 refuses too',
@@ -195,14 +194,7 @@ testRule(resizeCpuMemoryOnly, {
       minor: 34,
       before: podWith({ resources: { requests: { cpu: '1' } } }),
       after: requests({ cpu: '1', 'ephemeral-storage': '1Gi' }),
-      findings: [
-        {
-          messageId: 'otherAdded',
-          path: 'spec.containers[0].resources.requests[ephemeral-storage]',
-          type: 'FieldValueForbidden',
-          fix: 'Remove ephemeral-storage. To make the change anyway, edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
-        },
-      ],
+      findings: [storageAdded],
     },
     {
       name: 'another claim',

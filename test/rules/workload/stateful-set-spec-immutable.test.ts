@@ -24,6 +24,17 @@ const changed = {
   fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
 } as const;
 const storage = 'spec.resources.requests[storage]';
+const newDnsNames = {
+  messageId: 'newPods',
+  path: 'spec.serviceName',
+  type: 'FieldValueForbidden',
+  fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their DNS names.',
+} as const;
+const newVolumes = {
+  messageId: 'newPods',
+  type: 'FieldValueForbidden',
+  fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
+} as const;
 
 testRule(statefulSetSpecImmutable, {
   valid: [
@@ -43,39 +54,15 @@ testRule(statefulSetSpecImmutable, {
   invalid: [
     {
       ...change('serviceName', { serviceName: 'a' }, { serviceName: 'b' }),
-      findings: [
-        {
-          messageId: 'newPods',
-          path: 'spec.serviceName',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their DNS names.',
-          from: 'a',
-          to: 'b',
-          says: 'cannot be changed from "a" to "b"',
-        },
-      ],
+      findings: [{ ...newDnsNames, from: 'a', to: 'b', says: 'cannot be changed from "a" to "b"' }],
     },
     {
       ...change('serviceName, from 1.37 on', { serviceName: 'a' }, { serviceName: 'b' }, 37),
-      findings: [
-        {
-          messageId: 'newPods',
-          path: 'spec.serviceName',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their DNS names.',
-        },
-      ],
+      findings: [newDnsNames],
     },
     {
       ...change('podManagementPolicy', { podManagementPolicy: 'OrderedReady' }, { podManagementPolicy: 'Parallel' }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.podManagementPolicy',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
-        },
-      ],
+      findings: [{ ...changed, path: 'spec.podManagementPolicy' }],
     },
     {
       ...change('a larger claim', claims('1Gi'), claims('2Gi')),
@@ -90,14 +77,7 @@ testRule(statefulSetSpecImmutable, {
     },
     {
       ...change('a smaller claim', claims('2Gi'), claims('1Gi')),
-      findings: [
-        {
-          messageId: 'changed',
-          path: `spec.volumeClaimTemplates[0].${storage}`,
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
-        },
-      ],
+      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
     },
     {
       ...change(
@@ -117,14 +97,7 @@ testRule(statefulSetSpecImmutable, {
     {
       ...change('a larger claim of a StatefulSet in a file without a name', {}, claims('2Gi')),
       before: { ...workload('StatefulSet', {}, claims('1Gi')), metadata: { generateName: 'db-' } },
-      findings: [
-        {
-          messageId: 'changed',
-          path: `spec.volumeClaimTemplates[0].${storage}`,
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
-        },
-      ],
+      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
     },
     {
       ...change(
@@ -169,14 +142,7 @@ testRule(statefulSetSpecImmutable, {
       ...change('a claim is added', claims('1Gi'), {
         volumeClaimTemplates: [claim('data', '1Gi'), claim('log', '1Gi')],
       }),
-      findings: [
-        {
-          messageId: 'newPods',
-          path: 'spec.volumeClaimTemplates',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
-        },
-      ],
+      findings: [{ ...newVolumes, path: 'spec.volumeClaimTemplates' }],
     },
     {
       ...change(
@@ -186,34 +152,20 @@ testRule(statefulSetSpecImmutable, {
       ),
       findings: [
         { ...changed, path: 'spec.podManagementPolicy' },
-        {
-          messageId: 'newPods',
-          path: 'spec.volumeClaimTemplates',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
-        },
+        { ...newVolumes, path: 'spec.volumeClaimTemplates' },
       ],
     },
     {
       ...change('a claim template is renamed', claims('1Gi'), { volumeClaimTemplates: [claim('files', '1Gi')] }),
-      findings: [
-        {
-          messageId: 'newPods',
-          path: 'spec.volumeClaimTemplates[0].metadata.name',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
-        },
-      ],
+      findings: [{ ...newVolumes, path: 'spec.volumeClaimTemplates[0].metadata.name' }],
     },
     {
       ...change('the first claim is added', {}, claims('1Gi')),
       findings: [
         {
-          messageId: 'newPods',
+          ...newVolumes,
           path: 'spec.volumeClaimTemplates',
-          type: 'FieldValueForbidden',
           says: 'volumeClaimTemplates cannot be set after the StatefulSet is created.',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE, and delete the Pods one at a time to change their volumes.',
         },
       ],
     },
@@ -221,24 +173,15 @@ testRule(statefulSetSpecImmutable, {
       ...change('all claims are removed', claims('1Gi'), {}),
       findings: [
         {
-          messageId: 'changed',
+          ...changed,
           path: 'spec.volumeClaimTemplates',
-          type: 'FieldValueForbidden',
           says: 'volumeClaimTemplates cannot be removed after the StatefulSet is created.',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
         },
       ],
     },
     {
       ...change('a field that Podward does not know', {}, { later: { a: 1 } }),
-      findings: [
-        {
-          messageId: 'changed',
-          path: 'spec.later',
-          type: 'FieldValueForbidden',
-          fix: 'Run kubectl delete statefulset web -n default --cascade=orphan, which keeps the Pods. Then run kubectl apply -n default -f FILE.',
-        },
-      ],
+      findings: [{ ...changed, path: 'spec.later' }],
     },
   ],
 });

@@ -1,9 +1,9 @@
 /** Finds the places where a misplaced field belongs: the reverse of `fieldTypes`, from the name of a field to the objects that have it. */
 import { get, isList, isObject, own, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
-import { fieldTypes, type FieldType } from './generated.ts';
-import type { TypedObject, UnknownField } from './type-mistakes.ts';
-import { fieldsOf, isListType, itemType } from './types.ts';
+import { fieldTypes, type FieldType } from '../../kubernetes/schema/generated.ts';
+import type { TypedObject, UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
+import { fieldsOf, isListType, itemType } from '../../kubernetes/schema/types.ts';
 
 interface Step {
   readonly field: string;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/json/json.ts';
-import { placesOf } from '../../../src/kubernetes/schema/field-places.ts';
+import { placesOf } from '../../../src/rules/files/field-places.ts';
 import { mistakesIn } from '../../../src/kubernetes/schema/type-mistakes.ts';
 
 /** The suggested places of every unknown field of the object, as text. */

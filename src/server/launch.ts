@@ -1,0 +1,199 @@
+/** Starts a process that judges large reviews, and kills it if it takes too long. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { ReviewPhase } from '../admission/decode.ts';
+import type { ActiveMode } from '../engine/judged.ts';
+import { reasonOf } from '../text/errors.ts';
+import { onFrame, writeFrame } from './frames.ts';
+import { minJudgeMs } from './limits.ts';
+import type { Question } from './review-process.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface LaunchOptions {
+  /** The text of the configuration, which is valid. Undefined without a configuration. */
+  readonly configuration: string | undefined;
+  /** The heap limit of V8, in MiB. */
+  readonly heapMb: number;
+  /** The program of the process. Only tests set it. */
+  readonly program?: string;
+}
+
+export interface ReviewProcess {
+  /** Whether it can judge a review. Never true again after something has ended it. */
+  isFree(): boolean;
+  /** Sends one review, which may take `limit` milliseconds. */
+  ask(review: SentReview, limit: number): void;
+  /** The memory of the process, if the operating system provides it. */
+  residentBytes(): number | undefined;
+  kill(): void;
+}
+
+/** The part of a review that is sent to the process. */
+export interface SentReview {
+  /** The body, in the chunks in which it arrived. */
+  readonly chunks: readonly Buffer[];
+  readonly phase: ReviewPhase;
+  readonly mode: ActiveMode;
+}
+
+/** Why the process ended: it ran out of memory, it was too slow, or another reason. */
+export type StopReason = 'memory' | 'time' | 'crash';
+
+export interface ProcessEvents {
+  /** The process has started or has answered, and can judge another review. */
+  free(): void;
+  answered(verdict: Verdict): void;
+  /** Called once, with the known facts about the reason. */
+  ended(reason: StopReason, words: string): void;
+}
+
+/** It is next to this file, as source code or compiled. */
+const programFile = fileURLToPath(new URL(`./review-process${extname(import.meta.url)}`, import.meta.url));
+
+/** In addition to the heap, the young generation takes three times this size. */
+const semiSpaceMb = 8;
+
+/** Enough for a cold start on a busy machine. */
+const startMs = 30_000;
+/** The end of the output on stderr that is kept. */
+const complaintLength = 1_024;
+/** A time limit is divided into this many steps. A pause of the server (a busy event loop, a throttled container) counts for at most one step. */
+const steps = 4;
+
+/** If the process does not start, `ended` is called, or an error is thrown. */
+export function launch(
+  { configuration, heapMb, program = programFile }: LaunchOptions,
+  events: ProcessEvents,
+): ReviewProcess {
+  const { child, stream } = spawnProgram(program, heapMb);
+  const complaint = complaintOn(child.stderr);
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    child.kill('SIGKILL');
+  };
+  const limit = createTimeLimit(kill);
+  limit.set(startMs);
+
+  let ready = false;
+  let asked = true;
+  const isFree = (): boolean => !asked && !killed && stream.readable;
+  onFrame(stream, (head, bytes) => {
+    limit.clear();
+    if (ready) events.answered({ ...(head as Verdict), ...(bytes.length === 0 ? {} : { answer: bytes.toString() }) });
+    ready = true;
+    // The process may have ended after this answer. The events about its end that are already queued come first.
+    setImmediate(() => {
+      asked = false;
+      if (isFree()) events.free();
+    });
+  });
+  onEnd(child, stream, limit, (reason, words) => {
+    const said = complaint();
+    events.ended(killed ? 'time' : reason, said === '' ? words : `${words}: ${reasonOf(said)}`);
+  });
+  const question: Question = { type: 'configuration', given: configuration !== undefined };
+  writeFrame(stream, question, [Buffer.from(configuration ?? '')]);
+  return {
+    isFree,
+    ask({ chunks, phase, mode }, ms) {
+      asked = true;
+      limit.set(ms);
+      writeFrame(stream, { type: 'review', phase, mode } satisfies Question, chunks);
+    },
+    residentBytes: () => residentBytes(child.pid),
+    kill,
+  };
+}
+
+function spawnProgram(program: string, heapMb: number): { child: ChildProcess; stream: Duplex } {
+  const flags = [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, program], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
+  // In contrast to the type, Node creates no streams if there is no file descriptor left, and reports the error as an event.
+  const stream = child.stdio?.[3] as Duplex | undefined;
+  if (stream === undefined) {
+    child.on('error', () => {});
+    throw new Error('no file descriptor is left');
+  }
+  // An error of the stream leads to the exit of the process, which is handled.
+  stream.on('error', () => {});
+  return { child, stream };
+}
+
+/** Returns what the process has written to stderr so far, or the end of it. */
+function complaintOn(stderr: Readable | null): () => string {
+  let complaint = '';
+  stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-complaintLength);
+  });
+  return () => complaint;
+}
+
+interface TimeLimit {
+  /** Replaces the previous limit. */
+  set(ms: number): void;
+  clear(): void;
+}
+
+function createTimeLimit(exceeded: () => void): TimeLimit {
+  let timer: NodeJS.Timeout | undefined;
+  const clear = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  return {
+    set(ms) {
+      clear();
+      let left = steps;
+      const step = (): void => {
+        if (timer === started && --left === 0) exceeded();
+      };
+      // After a pause, timers run before the data that has arrived is read.
+      const started = setInterval(() => setImmediate(step), ms / steps);
+      timer = started;
+    },
+    clear,
+  };
+}
+
+/** Calls `ended` once, when the process has ended or did not start. */
+function onEnd(child: ChildProcess, stream: Duplex, limit: TimeLimit, ended: ProcessEvents['ended']): void {
+  let over = false;
+  const end = (reason: StopReason, words: string): void => {
+    if (over) return;
+    over = true;
+    limit.clear();
+    stream.destroy();
+    ended(reason, words);
+  };
+  child.on('error', (error) => end('crash', error.message));
+  child.on('exit', () => stream.destroy());
+  // The process ends when its stream ends, or was ended.
+  stream.on('close', () => {
+    if (!over) limit.set(minJudgeMs);
+  });
+  // At this point, the output of the process has been read.
+  child.on('close', (code, signal) =>
+    end(isMemory(code, signal) ? 'memory' : 'crash', `it ended with ${signal ?? `exit status ${code}`}`),
+  );
+}
+
+/** V8 aborts if the heap is full. A SIGKILL that this process did not send comes from the kernel, because memory is short. */
+const isMemory = (code: number | null, signal: string | null): boolean =>
+  signal === 'SIGABRT' || signal === 'SIGKILL' || signal === 'SIGTRAP' || code === 134;
+
+/** Only on Linux. */
+function residentBytes(pid: number | undefined): number | undefined {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // A process that has exited, but whose parent has not noticed yet, has no memory.
+    return kib === undefined ? undefined : Number(kib) * 1024;
+  } catch {
+    return undefined;
+  }
+}
