@@ -66,6 +66,8 @@ export interface ReportedError {
   readonly message: string;
   /** The line at the position, if something of it may be shown. */
   readonly excerpt?: Excerpt | undefined;
+  /** The index of the next object in `objects`, if it is known: the error is about a part of the files before that object. */
+  readonly object?: number;
   /** How many errors it represents, if there are too many to list. */
   readonly count?: number;
 }

@@ -1,6 +1,7 @@
 /** Guesses what the author of an unknown field meant. */
-import { field, objectAt, type Json } from '../../json/json.ts';
-import type { FieldPath } from '../../json/path.ts';
+import fastJsonPatch from 'fast-json-patch';
+import { copyOf, field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
@@ -63,4 +64,17 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
+}
+
+/** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
+export function asMeant(object: JsonObject, kind: string): JsonObject {
+  const meant = copyOf(object);
+  for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
+    if (meaning?.kind !== 'misspelled' && meaning?.kind !== 'misplaced') continue;
+    const [place] = meaning.paths as [FieldPath];
+    const value = valueAt(object, path);
+    if (value === undefined || !isObject(valueAt(meant, place.parent)) || isSet(valueAt(meant, place))) continue;
+    fastJsonPatch.applyOperation(meant, { op: 'add', path: place.pointer(), value: copyOf(value) }, true, true);
+  }
+  return meant;
 }
