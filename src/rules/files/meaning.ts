@@ -67,7 +67,7 @@ function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | und
 }
 
 /** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
-export function asMeant(object: JsonObject, kind: string): JsonObject {
+export function asMeant(object: JsonObject, kind: Kind): JsonObject {
   const meant = copyOf(object);
   for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
     if (meaning?.kind !== 'misspelled' && meaning?.kind !== 'misplaced') continue;
