@@ -48,14 +48,13 @@ export const hostnameOverrideValid = definePodRule({
     ] as const) {
       if (spec[other] === true) yield forbidden(path, messageId, { to: name, beside: specPath.child(other) });
     }
-    const text = typeof name === 'string' ? name : '';
-    if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
-    const problem = dnsSubdomainProblem(text);
-    const shown = { example: exampleOf(text, path, likeDnsSubdomain, 'web.example.com') };
-    if (name === '') yield required(path, 'nameEmpty', { to: name });
-    else if (typeof name !== 'string') yield notString(path, name);
+    if (typeof name !== 'string') return yield notString(path, name);
+    if (name === '') return yield required(path, 'nameEmpty', { to: name });
+    if (name.length > max) yield tooLong(path, 'long', { shown: { max, count: name.length }, to: name });
+    const problem = dnsSubdomainProblem(name);
+    const shown = { example: exampleOf(name, path, likeDnsSubdomain, 'web.example.com') };
     // A name that is too long has one finding.
-    else if (problem !== undefined && problem.reason !== 'length')
+    if (problem !== undefined && problem.reason !== 'length')
       yield invalid(path, 'name', { data: { problem: problem.text }, shown, to: name });
   },
 });
