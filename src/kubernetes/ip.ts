@@ -48,7 +48,7 @@ const isMapped = (groups: readonly number[]): boolean => mappedPrefix.every((gro
 function compressed(groups: readonly number[]): string {
   const written = groups.map((group) => group.toString(16));
   let [start, length] = [0, 1];
-  for (let i = 0; i < groups.length; i++) {
+  for (const i of groups.keys()) {
     let end = i;
     while (groups[end] === 0) end++;
     if (end - i > length) [start, length] = [i, end - i];

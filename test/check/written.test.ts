@@ -184,6 +184,12 @@ spec: ${spec}`;
       ['deny spec.resourceClaimz known-fields'],
     ],
     [
+      'a misspelled list of containers, and the name of the container that an ephemeral container targets',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: [{name: web, image: "a:1"}], ' +
+        'ephemeralContainers: [{name: debug, image: "a:1", targetContainerName: web}]}',
+      ['deny spec.contianers known-fields', 'deny spec.ephemeralContainers ephemeral-containers-not-on-create'],
+    ],
+    [
       'a misspelled way to probe',
       inContainer('livenessProbe: {httpget: {port: 80}}'),
       ['deny spec.containers[0].livenessProbe.httpget known-fields'],
