@@ -250,6 +250,14 @@ spec: ${spec}`;
       ['deny spec.containers[0].imagePullPolicy image-pull-policy', 'deny spec.volumez known-fields'],
     ],
     [
+      'a misspelled list of volumes, and another mistake in a mount',
+      pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a, mountPropagation: both}]'),
+      [
+        'deny spec.containers[0].volumeMounts[0].mountPropagation volume-mounts-resolve',
+        'deny spec.volumez known-fields',
+      ],
+    ],
+    [
       'an unknown field that is similar to none',
       pod('  zebra: 1\n', ', imagePullPolicy: always'),
       ['deny spec.containers[0].imagePullPolicy image-pull-policy', 'deny spec.zebra known-fields'],
