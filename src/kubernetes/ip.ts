@@ -6,7 +6,7 @@ const separator = /[.:]/;
 const decimal = /^0*\d{1,3}$/;
 const hexadecimal = /^0*[0-9a-fA-F]{1,4}$/;
 /** In an IPv4 address, which may be the end of an IPv6 address. */
-const leadingZero = /(?:^|[.:])0\d+\.|\.0\d+$/;
+const leadingZero = /(?:^|:)0\d+\.|\.0\d/;
 /** In an IPv6 address, in which a group has at most four digits. */
 const longGroup = /[0-9a-fA-F]{5}/;
 const groupsOfIpv6 = 8;
@@ -48,7 +48,7 @@ const isMapped = (groups: readonly number[]): boolean => mappedPrefix.every((gro
 function compressed(groups: readonly number[]): string {
   const written = groups.map((group) => group.toString(16));
   let [start, length] = [0, 1];
-  for (let i = 0; i < groups.length; i++) {
+  for (const i of groups.keys()) {
     let end = i;
     while (groups[end] === 0) end++;
     if (end - i > length) [start, length] = [i, end - i];

@@ -170,7 +170,7 @@ const stated = Object.entries<Partial<StatedFacts>>(changes).reduce(
 );
 const known: ReadonlyMap<number, VersionFacts> = new Map(
   [...stated].map(([minor, facts]) => {
-    const ofFacts = [...fieldsOf].flatMap(([fact, fields]) => (facts[fact] === true ? [] : fields));
+    const ofFacts = [...fieldsOf].filter(([fact]) => facts[fact] !== true).flatMap(([, fields]) => fields);
     const { otherDroppedFields, ...rest } = facts;
     return [minor, { ...rest, droppedFields: [...ofFacts, ...otherDroppedFields] }];
   }),

@@ -150,6 +150,46 @@ spec: ${spec}`;
       ['deny spec.volumes[0].nme known-fields'],
     ],
     [
+      'a misspelled name in the eleventh volume, and names that are looked up in it',
+      pod(
+        `  volumes: [${Array.from({ length: 10 }, (_, i) => `{name: a${i}}`).join(', ')}, {nme: data}]\n`,
+        ', volumeMounts: [{name: data, mountPath: /a}]',
+      ),
+      ['deny spec.volumes[10].nme known-fields'],
+    ],
+    [
+      'a misspelled list beside an empty one, and names that are looked up in it',
+      pod('  volumez: [{name: data}]\n  volumes: []\n', ', volumeMounts: [{name: data, mountPath: /a}]'),
+      ['deny spec.volumez known-fields'],
+    ],
+    [
+      'a misspelled list of volumes, and the name of a device',
+      pod(
+        '  volumez: [{name: data, persistentVolumeClaim: {claimName: data}}]\n',
+        ', volumeDevices: [{name: data, devicePath: /dev/a}]',
+      ),
+      ['deny spec.volumez known-fields'],
+    ],
+    [
+      'a misspelled list of volumes, and the name of a volume with a file of variables',
+      pod(
+        '  volumez: [{name: data, emptyDir: {}}]\n',
+        ', env: [{name: A, valueFrom: {fileKeyRef: {volumeName: data, path: env, key: A}}}]',
+      ),
+      ['deny spec.volumez known-fields'],
+    ],
+    [
+      'a misspelled list of resource claims, and the name of a claim',
+      pod('  resourceClaimz: [{name: gpu, resourceClaimName: gpu}]\n', ', resources: {claims: [{name: gpu}]}'),
+      ['deny spec.resourceClaimz known-fields'],
+    ],
+    [
+      'a misspelled list of containers, and the name of the container that an ephemeral container targets',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: [{name: web, image: "a:1"}], ' +
+        'ephemeralContainers: [{name: debug, image: "a:1", targetContainerName: web}]}',
+      ['deny spec.contianers known-fields', 'deny spec.ephemeralContainers ephemeral-containers-not-on-create'],
+    ],
+    [
       'a misspelled way to probe',
       inContainer('livenessProbe: {httpget: {port: 80}}'),
       ['deny spec.containers[0].livenessProbe.httpget known-fields'],
@@ -182,6 +222,13 @@ spec: ${spec}`;
       ['deny spec.template.metadata.labls known-fields'],
     ],
     [
+      'misspelled labels of a template beside empty ones',
+      template(
+        `{selector: {matchLabels: {app: web}}, template: {metadata: {labels: {}, labls: {app: web}}, spec: {${containers}}}}`,
+      ),
+      ['deny spec.template.metadata.labls known-fields'],
+    ],
+    [
       'a misplaced template',
       'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\nspec:\n' +
         `  schedule: "* * * * *"\n  template: {spec: {restartPolicy: Never, ${containers}}}`,
@@ -196,19 +243,72 @@ spec: ${spec}`;
     ],
   ])('%s', async (_, stdin, expected) => expect(await findings(stdin)).toEqual(expected));
 
-  test('another mistake has another finding', async () => {
-    const stdin = pod('  volumez: [{name: data}]\n', ', imagePullPolicy: always');
-    expect(await findings(stdin)).toEqual([
-      'deny spec.containers[0].imagePullPolicy image-pull-policy',
-      'deny spec.volumez known-fields',
-    ]);
+  test.each<[string, string, string[]]>([
+    [
+      'a misspelled field',
+      pod('  volumez: [{name: data}]\n', ', imagePullPolicy: always'),
+      ['deny spec.containers[0].imagePullPolicy image-pull-policy', 'deny spec.volumez known-fields'],
+    ],
+    [
+      'a misspelled list of volumes, and another mistake in a mount',
+      pod('  volumez: [{name: data}]\n', ', volumeMounts: [{name: data, mountPath: /a, mountPropagation: both}]'),
+      [
+        'deny spec.containers[0].volumeMounts[0].mountPropagation volume-mounts-resolve',
+        'deny spec.volumez known-fields',
+      ],
+    ],
+    [
+      'an unknown field that is similar to none',
+      pod('  zebra: 1\n', ', imagePullPolicy: always'),
+      ['deny spec.containers[0].imagePullPolicy image-pull-policy', 'deny spec.zebra known-fields'],
+    ],
+    [
+      'a misspelled list beside the right one',
+      pod('  volumez: []\n  volumes: [{name: data}]\n', ', volumeMounts: [{name: other, mountPath: /a}]'),
+      ['deny spec.containers[0].volumeMounts[0].name volume-mounts-resolve', 'deny spec.volumez known-fields'],
+    ],
+    [
+      'a misspelled value beside the right one',
+      inContainer('imagePullPolicy: always, imagePullPolcy: Always'),
+      [
+        'deny spec.containers[0].imagePullPolicy image-pull-policy',
+        'deny spec.containers[0].imagePullPolcy known-fields',
+      ],
+    ],
+    [
+      'misspelled labels of a template beside the right ones',
+      template(
+        `{selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: a}, labls: {app: web}}, spec: {${containers}}}}`,
+      ),
+      [
+        'deny spec.template.metadata.labels selector-matches-template',
+        'deny spec.template.metadata.labls known-fields',
+      ],
+    ],
+    [
+      'a label of the wrong type',
+      pod('', ', volumeMounts: [{name: data, mountPath: /a}]').replace(
+        'metadata: {',
+        'metadata: {labels: {app.kubernetes.io/version: 1}, ',
+      ),
+      [
+        'deny metadata.labels[app.kubernetes.io/version] field-types',
+        'deny spec.containers[0].volumeMounts[0].name volume-mounts-resolve',
+      ],
+    ],
+  ])('another mistake has another finding: %s', async (_, stdin, expected) => {
+    expect(await findings(stdin)).toEqual(expected);
   });
 
-  test('a misspelled field beside the right one hides no finding', async () => {
-    const stdin = pod('  volumez: []\n  volumes: [{name: data}]\n', ', volumeMounts: [{name: other, mountPath: /a}]');
-    expect(await findings(stdin)).toEqual([
+  test('where known-fields is off, an unknown field hides no finding', async () => {
+    const config = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: off}}\n';
+    const stdin = pod(
+      '  hostNetwork: "yes"\n',
+      ', volumes: [{name: data}], volumeMounts: [{name: data, mountPath: /a}]',
+    );
+    expect(await findings(stdin, config)).toEqual([
       'deny spec.containers[0].volumeMounts[0].name volume-mounts-resolve',
-      'deny spec.volumez known-fields',
+      'deny spec.hostNetwork field-types',
     ]);
   });
 
@@ -312,6 +412,9 @@ describe('kinds', () => {
     ['apiVersion: v1\nkind: pod\n', /Did you mean "Pod"\?$/],
     ['apiVersion: v1\nkind: Deploymnet\n', /Did you mean "Deployment"\?$/],
     ['apiVersion: batch/v1\nkind: Cronjob\n', /Did you mean "CronJob"\?$/],
+    ['apiVersion: v1\nkind: Servise\n', /Did you mean "Service"\?$/],
+    ['apiVersion: apps/v1\nkind: ControllerRevison\n', /Did you mean "ControllerRevision"\?$/],
+    ['apiVersion: batch/v1\nkind: JobTemplates\n', /Did you mean "JobTemplate"\?$/],
     [
       'apiVersion: v1\nKind: Pod\n',
       /^-:2:1: error: kind is required in a Kubernetes object\. Did you mean "kind" in place of "Kind"\?$/,

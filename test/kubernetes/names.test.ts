@@ -14,7 +14,7 @@ test.each<[keyof typeof names & `${string}Error`, string[], string[]]>([
   ],
   ['annotationKeyError', ['A.io/b', 'K\u212a'], ['', 'a b', 'a/b/c']],
   ['labelValueError', ['', 'A-1', long(63)], ['-', 'a b', 'a/b', long(64)]],
-  ['portNameError', ['a', '1a', 'a-1', long(15)], ['', '1', 'A', '-a', 'a-', 'a--b', long(16)]],
+  ['portNameError', ['a', '1a', 'a-1', long(15)], ['', '1', 'A', 'a_b', '-a', 'a-', 'a--b', long(16)]],
   ['envNameError', ['A', ' ', '1', '~!', long(500)], ['', '=', 'a=', 'a\n', '\x7f', 'ü']],
   ['configKeyError', ['a', '.a', 'A_-', long(253)], ['', '.', '..', '..a', 'a/b', long(254)]],
   ['backstepError', ['', 'a', '...', 'a..b', '/..a'], ['..', 'a/..', '../a', '/../']],

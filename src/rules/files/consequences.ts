@@ -20,15 +20,14 @@ interface Places {
   readonly lists: ReadonlySet<string>;
 }
 
-/** The rules from whose findings others follow, by id. */
+/** The rules from whose findings others follow, by id. They judge only files, so the change has the object as it is written. */
 export const causes: ReadonlyMap<string, (change: Change) => Places> = new Map([
   [fieldTypes.id, wrongTypes],
   [knownFields.id, meantFields],
 ]);
 
 /** The object as it is written in the file, and as it is judged: defaults may have copied values, for example from limits to requests. */
-const objectsOf = ({ written, after }: Change): readonly Json[] =>
-  written === undefined ? [after] : [written.object, after];
+const objectsOf = ({ written, after }: Change): readonly Json[] => [written!.object, after];
 
 function wrongTypes(change: Change): Places {
   const fields = new Set<string>();
@@ -61,17 +60,10 @@ function isEmpty(value: Json | undefined): boolean {
 export function isConsequence(finding: Finding, { fields, missed, objects, lists }: Places): boolean {
   const pointer = placeOf(finding).pointer();
   if (isAtOrBelow(pointer, fields) || isAtOrBelow(finding.beside?.pointer() ?? '', fields)) return true;
-  switch (finding.type) {
-    case 'FieldValueRequired':
-      return missed.has(pointer);
-    // These findings are about a whole object: an empty selector, a probe without a handler.
-    case 'FieldValueInvalid':
-      return objects.has(pointer);
-    case 'FieldValueNotFound':
-      return pointer.split('/').some((name) => lists.has(lookups.get(name) ?? ''));
-    default:
-      return false;
-  }
+  if (finding.type === 'FieldValueRequired') return missed.has(pointer);
+  // These findings are about a whole object: an empty selector, a probe without a handler.
+  if (finding.type === 'FieldValueInvalid') return objects.has(pointer);
+  return finding.type === 'FieldValueNotFound' && pointer.split('/').some((name) => lists.has(lookups.get(name) ?? ''));
 }
 
 function isAtOrBelow(pointer: string, places: ReadonlySet<string>): boolean {

@@ -1,4 +1,5 @@
 import { isSet } from '../../json/json.ts';
+import type { FieldPath } from '../../json/path.ts';
 import { dnsSubdomainProblem } from '../../kubernetes/names.ts';
 import { versionFacts } from '../../kubernetes/versions.ts';
 import { likeDnsSubdomain } from '../../text/like-name.ts';
@@ -48,14 +49,17 @@ export const hostnameOverrideValid = definePodRule({
     ] as const) {
       if (spec[other] === true) yield forbidden(path, messageId, { to: name, beside: specPath.child(other) });
     }
-    const text = typeof name === 'string' ? name : '';
-    if (text.length > max) yield tooLong(path, 'long', { shown: { max, count: text.length }, to: name });
-    const problem = dnsSubdomainProblem(text);
-    const shown = { example: exampleOf(text, path, likeDnsSubdomain, 'web.example.com') };
     if (name === '') yield required(path, 'nameEmpty', { to: name });
-    else if (typeof name !== 'string') yield notString(path, name);
-    // A name that is too long has one finding.
-    else if (problem !== undefined && problem.reason !== 'length')
-      yield invalid(path, 'name', { data: { problem: problem.text }, shown, to: name });
+    else if (typeof name === 'string') yield* nameFindings(name, path);
+    else yield notString(path, name);
   },
 });
+
+function* nameFindings(name: string, path: FieldPath) {
+  if (name.length > max) yield tooLong(path, 'long', { shown: { max, count: name.length }, to: name });
+  const problem = dnsSubdomainProblem(name);
+  // A name that is too long has one finding.
+  if (problem === undefined || problem.reason === 'length') return;
+  const shown = { example: exampleOf(name, path, likeDnsSubdomain, 'web.example.com') };
+  yield invalid(path, 'name', { data: { problem: problem.text }, shown, to: name });
+}

@@ -14,6 +14,7 @@ test.each<[FieldPath, Json, readonly number[]]>([
   [specPath.child('hostname'), 'a', []],
   [specPath.child('restartPolicy'), 'Never', []],
   [first.child('restartPolicy'), 'Never', [34]],
+  [first.child('env').index(0).child('valueFrom', 'fileKeyRef'), { key: 'A' }, [34]],
   [init.child('restartPolicy'), 'Never', [34]],
   [init.child('restartPolicy'), 'Always', []],
   [init.child('image'), 'a', []],

@@ -242,6 +242,17 @@ describe('one difference', () => {
   });
 });
 
+test('a part that both objects share is not read', () => {
+  const unread = {
+    get name(): string {
+      throw new Error('This part is read.');
+    },
+  };
+  expect(found(unread, unread, 'Container')).toEqual([]);
+  const change = found({ env: [unread, variable('A')] }, { env: [unread, variable('A', '2')] }, 'Container');
+  expect(change).toEqual(['changed spec.env[1].value']);
+});
+
 describe('pairEntries', () => {
   test('after an entry that was inserted, removed or moved too', () => {
     const names = (...of: string[]) => of.map((name) => ({ name }));

@@ -80,6 +80,22 @@ testRule(resizeKeepsQos, {
       ],
     },
     {
+      name: 'empty resources of the Pod, in 1.36',
+      subresource,
+      minor: 36,
+      before: sized({ cpu: '1' }, {}),
+      after: podWith({ resources: { requests: { cpu: '1' } } }, { resources: {} }),
+      findings: [
+        {
+          messageId: 'noAmounts',
+          path: 'spec',
+          type: 'FieldValueInvalid',
+          fix: 'Keep at least one request or limit of cpu or memory.',
+          says: 'from Burstable to BestEffort',
+        },
+      ],
+    },
+    {
       name: 'Burstable becomes Guaranteed',
       subresource,
       before: sized({ cpu: '500m', memory: '1Gi' }, both),
