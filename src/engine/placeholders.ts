@@ -39,7 +39,7 @@ const makers: Readonly<Record<EnginePlaceholder, Maker>> = {
   name: (_, { change }) => nameOf(change),
   /** The node of the stored Pod, in quotes. */
   node: (_, { change }) => nodeOf(change),
-  /** `Did you mean "memory"?`. Empty if no known name is similar. */
+  /** The only way to make the change, as a sentence. */
   recreate: (_, facts) => recreateFix(facts),
   orRecreate: (_, facts) => orRecreateFix(facts),
   /** For a manifest that does not contain what the cluster added. */

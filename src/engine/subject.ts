@@ -9,7 +9,7 @@ import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { truncate } from '../text/line.ts';
 import { quoted } from '../text/quoted.ts';
-import { entryNameAt, nameAt, showText } from '../text/shown.ts';
+import { entryNameAt, nameAt } from '../text/shown.ts';
 import { containerIn } from './container.ts';
 
 /** Nouns for an entry of a list or a map, by the name of the field. The name of the entry follows the noun. */
@@ -54,7 +54,7 @@ function ofClaimTemplate(path: FieldPath, { before, after }: Change): string {
   const at = specPath.child(list).index(position).child('metadata', 'name');
   const name = valueAt(before ?? after, at);
   return typeof name === 'string'
-    ? ` of volume claim template ${quoted(showText(name))}`
+    ? ` of volume claim template ${quoted(name)}`
     : ' of a volume claim template';
 }
 
