@@ -53,9 +53,7 @@ function ofClaimTemplate(path: FieldPath, { before, after }: Change): string {
   if (list !== 'volumeClaimTemplates' || typeof position !== 'number') return '';
   const at = specPath.child(list).index(position).child('metadata', 'name');
   const name = valueAt(before ?? after, at);
-  return typeof name === 'string'
-    ? ` of volume claim template ${quoted(name)}`
-    : ' of a volume claim template';
+  return typeof name === 'string' ? ` of volume claim template ${quoted(name)}` : ' of a volume claim template';
 }
 
 function fieldOf(finding: Finding, { after }: Change): string {

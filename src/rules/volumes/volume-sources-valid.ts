@@ -102,7 +102,10 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield* named(source, 'path', path, 'the path that the NFS server exports, such as "/exports/data"');
     const to = stringAt(source, 'path') ?? '';
     if (to === '' || to.startsWith('/')) return;
-    yield invalid(path.child('path'), 'absolute', { to, shown: { absolute: exampleOf(to, path.child('path'), (text) => cut(`/${text}`), '/data') } });
+    yield invalid(path.child('path'), 'absolute', {
+      to,
+      shown: { absolute: exampleOf(to, path.child('path'), (text) => cut(`/${text}`), '/data') },
+    });
   },
   *csi(source, path) {
     const to = stringAt(source, 'driver') ?? '';
