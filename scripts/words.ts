@@ -22,7 +22,7 @@ const phrase = (pattern: RegExp, name: string, instead: string): Phrase => ({ pa
 const never: readonly Phrase[] = [
   phrase(/\bis told by\b/i, 'is told by', '"is identified by" or "shows"'),
   phrase(/\bis there (?:already|twice)\b/i, 'is there already, is there twice', '"already exists" or "must be unique"'),
-  phrase(/\bone such as\b/i, 'one such as', '"a name such as", with the noun'),
+  phrase(/\bone,? such as\b/i, 'one such as', '"a name such as", with the noun'),
   phrase(/\bto name it\b/i, 'to name it', '"set name to"'),
   phrase(/\bsay which\b/i, 'say which', '"set", with the name of the field'),
   phrase(/\bgoes with\b/i, 'goes with', '"requires", "belongs to" or "is allowed only with"'),

@@ -87,7 +87,7 @@ const section = (forms: readonly Form[]): string[] =>
 
 export const formsOfMessages = (): string[] => [
   '## Forms of messages',
-  'Messages about a change say what was changed, and end with the way to change it anyway. Both have several forms.',
+  'A message about a change says what was changed, and ends with the way to make the change anyway. Both parts of the message have several forms.',
   '### What was changed',
   ...section(changes),
   '### How to change it anyway',

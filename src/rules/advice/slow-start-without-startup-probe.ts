@@ -30,7 +30,7 @@ export const slowStartWithoutStartupProbe = definePodRule({
   messages: {
     delay: {
       text: '{{container}} gets no liveness check for {{to}} seconds.',
-      fix: 'Replace initialDelaySeconds with a startupProbe that has failureThreshold {{failures}}.',
+      fix: 'Use a startupProbe with the same check and failureThreshold {{failures}} instead.',
     },
   },
   *check({ changedContainers }, options) {

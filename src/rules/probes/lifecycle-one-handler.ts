@@ -12,7 +12,7 @@ export const lifecycleOneHandler = definePodRule({
   messages: {
     none: {
       text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet, sleep.',
-      fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
+      fix: 'Add a handler such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
     },
     several: {
       text: 'the {{hook}} hook of {{container}} must have only one handler, but has {{first}} and {{field}}.',

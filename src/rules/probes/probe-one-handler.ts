@@ -18,7 +18,7 @@ export const probeOneHandler = definePodRule({
   messages: {
     none: {
       text: '{{probe}} of {{container}} must have one of exec, httpGet, tcpSocket, grpc.',
-      fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
+      fix: 'Add a handler such as httpGet: {path: /healthz, port: 8080}.',
     },
     several: {
       text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}.',
