@@ -1,5 +1,6 @@
+import { oncePer } from '../../change/once.ts';
 import { field, listAt, stringAt } from '../../json/json.ts';
-import { lastingContainers } from '../../kubernetes/pod/containers.ts';
+import { lastingContainers, type Container } from '../../kubernetes/pod/containers.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 import { advise } from '../finding.ts';
 import type { FieldPath } from '../../json/path.ts';
@@ -20,8 +21,9 @@ export const twoContainersOnePort = definePodRule({
     },
   },
   *check({ containers }) {
-    const first = new Map<string, { readonly name: string; readonly path: FieldPath }>();
-    for (const { name, value, path } of lastingContainers(containers)) {
+    const first = new Map<string, { readonly container: Container; readonly path: FieldPath }>();
+    for (const container of lastingContainers(containers)) {
+      const { name, value, path } = container;
       for (const [i, entry] of listAt(value, 'ports').entries()) {
         const number = field(entry, 'containerPort');
         if (typeof number !== 'number') continue;
@@ -29,11 +31,11 @@ export const twoContainersOnePort = definePodRule({
         const at = path.child('ports').index(i).child('containerPort');
         const other = first.get(port);
         if (other === undefined) {
-          first.set(port, { name, path: at });
-        } else if (other.name !== name) {
+          first.set(port, { container, path: at });
+        } else if (other.container.name !== name) {
           yield advise(at, 'shared', {
-            data: { other: quoted(other.name) },
-            shown: { own: quoted(name), port },
+            data: { other: quotedName(other.container) },
+            shown: { own: () => quotedName(container), port },
             to: number,
             beside: other.path,
           });
@@ -42,3 +44,6 @@ export const twoContainersOnePort = definePodRule({
     }
   },
 });
+
+/** A container may have thousands of findings. */
+const quotedName = oncePer(({ name }: Container): string => quoted(name));
