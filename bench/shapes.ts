@@ -520,7 +520,8 @@ const crossed: readonly Omit<Shape, 'subresource'>[] = [
   ),
   cross('Pod', 'long, similar names of mounts × volumes', (n) =>
     inSpec('Pod', {
-      volumes: times(n, (i) => ({ name: longName('v', i), emptyDir: {} })),
+      // A similar name is searched among the first hundred.
+      volumes: times(n + 100, (i) => ({ name: longName('v', i), emptyDir: {} })),
       containers: one({ volumeMounts: times(n, (i) => ({ name: longName('x', i), mountPath: `/m/${i}` })) }),
     }),
   ),
