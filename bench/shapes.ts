@@ -493,6 +493,8 @@ function* shapesAt(kind: Kind, spot: Spot): Generator<Shape> {
 
 const containers = (n: number, extra: (i: number) => Fields = () => ({})): Json =>
   times(n, (i) => ({ name: `c-${i}`, image: `nginx:${i}`, ...extra(i) }));
+/** Similar to the other ones in the middle only, so that a search for a similar name takes long. */
+const longName = (first: string, i: number): string => `${first.repeat(5)}${'-abcdefgh'.repeat(5)}-${first}${i}`;
 const volumes = (n: number): Json => times(n, (i) => ({ name: `v-${i}`, emptyDir: {} }));
 const inSpec = (kind: Kind, spec: Fields, own: Fields = {}): JsonObject =>
   kind === 'Pod' ? pod(spec) : workload(kind, spec, own);
@@ -514,6 +516,21 @@ const crossed: readonly Omit<Shape, 'subresource'>[] = [
     inSpec('Pod', {
       volumes: volumes(n),
       containers: one({ volumeMounts: times(n, (i) => ({ name: `x-${i}`, mountPath: `/m/${i}` })) }),
+    }),
+  ),
+  cross('Pod', 'long, similar names of mounts × volumes', (n) =>
+    inSpec('Pod', {
+      volumes: times(n, (i) => ({ name: longName('v', i), emptyDir: {} })),
+      containers: one({ volumeMounts: times(n, (i) => ({ name: longName('x', i), mountPath: `/m/${i}` })) }),
+    }),
+  ),
+  cross('Pod', 'long, similar names of probe ports × ports', (n) =>
+    inSpec('Pod', {
+      containers: one({
+        ports: times(n, (i) => ({ name: longName('p', i), containerPort: 1 + (i % 65_535) })),
+        livenessProbe: { tcpSocket: { port: longName('x', 0) } },
+        readinessProbe: { tcpSocket: { port: longName('y', 0) } },
+      }),
     }),
   ),
   cross('Pod', 'a mount of the last volume in each container', (n) =>

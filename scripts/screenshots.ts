@@ -1,5 +1,5 @@
-// Runs podward as on a terminal with 80 columns, and draws its output as docs/images/*.svg. With --check, it does not write anything, and
-// fails if an image is stale. The output contains no path, time or machine name, so that every machine draws the same images.
+// Runs podward as on a terminal, and draws its output as docs/images/*.svg. With --check, it does not write anything, and fails if an image
+// is stale. The output contains no path, time or machine name, so that every machine draws the same images.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +7,17 @@ import { drawTerminal } from './terminal-svg.ts';
 
 interface Picture {
   readonly name: string;
+  /** What a user types after `podward`. */
   readonly args: readonly string[];
+  /** Further arguments for what is the default on a terminal, because the output of this script is a pipe. */
+  readonly asOnTerminal?: readonly string[];
   /** The number of lines that are drawn. The beginning of a page is enough to show its form. */
   readonly lines: number;
 }
 
 const pictures: readonly Picture[] = [
-  { name: 'check', args: ['check', '--output', 'pretty', 'shop.yaml'], lines: 60 },
+  { name: 'check', args: ['check', 'shop.yaml'], asOnTerminal: ['--output', 'pretty'], lines: 60 },
+  { name: 'compact', args: ['check', '--output', 'compact', 'shop.yaml'], lines: 60 },
   { name: 'explain', args: ['explain', 'restart-policy-of-kind'], lines: 32 },
 ];
 
@@ -30,12 +34,12 @@ for (const picture of pictures) {
   }
 }
 
-function draw({ args, lines }: Picture): string {
-  const output = run(args).trimEnd().split('\n');
+function draw({ args, asOnTerminal = [], lines }: Picture): string {
+  const output = run([...args, ...asOnTerminal])
+    .trimEnd()
+    .split('\n');
   const shown = output.length > lines ? [...output.slice(0, lines), '…'] : output;
-  // This is the default format on a terminal.
-  const typed = args.filter((arg) => arg !== '--output' && arg !== 'pretty').join(' ');
-  return drawTerminal(`podward ${typed}`, shown);
+  return drawTerminal(`podward ${args.join(' ')}`, shown);
 }
 
 /** The output of the command, whatever its exit status. */

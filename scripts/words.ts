@@ -1,12 +1,14 @@
 /**
  * Checks sentences against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule with its title and reason),
- * titles, pages, comments and names of tests. Prints `file:line: what is wrong`, one problem on each line.
+ * pages, comments and names of tests. Prints `file:line: what is wrong`, one problem on each line. The test of a rule checks its title, and its
+ * messages before their placeholders are filled (test/rules/rule-mistakes.ts).
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindFacts } from '../src/kubernetes/kinds.ts';
 import { rules } from '../src/rules/index.ts';
+import type { Rule } from '../src/rules/rule.ts';
 import { report, root } from './docs/markdown.ts';
-import { fileOf } from './rule-files.ts';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -20,7 +22,7 @@ const phrase = (pattern: RegExp, name: string, instead: string): Phrase => ({ pa
 const never: readonly Phrase[] = [
   phrase(/\bis told by\b/i, 'is told by', '"is identified by" or "shows"'),
   phrase(/\bis there (?:already|twice)\b/i, 'is there already, is there twice', '"already exists" or "must be unique"'),
-  phrase(/\bone such as\b/i, 'one such as', '"a name such as", with the noun'),
+  phrase(/\bone,? such as\b/i, 'one such as', '"a name such as", with the noun'),
   phrase(/\bto name it\b/i, 'to name it', '"set name to"'),
   phrase(/\bsay which\b/i, 'say which', '"set", with the name of the field'),
   phrase(/\bgoes with\b/i, 'goes with', '"requires", "belongs to" or "is allowed only with"'),
@@ -52,7 +54,11 @@ const never: readonly Phrase[] = [
 /** It is good English in a comment, and unclear beside a value in a message. */
 const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in', '"such as" or "for example"')];
 /** Characters, without the path and the id. */
-const maxMessage = 300;
+export const maxMessage = 300;
+/** The same for advice, which is a warning. */
+const maxAdvice = 200;
+/** The API guarantees so many characters of a warning (src/admission/limits.ts), and the path below a CronJob is the longest. */
+const maxWarning = 256;
 /** CONTRIBUTING.md, "Words". A list of supported values is not counted. */
 const maxSentences = 3;
 
@@ -73,9 +79,14 @@ function* problemsOfMessages(): Generator<string> {
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
     if (/\. (?!kubectl )[a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
       yield `${at}: a sentence must begin with a capital`;
+    const rule = rules.find((known) => known.id === id);
+    const isWarning = rule?.mode === 'warn' && !isOfFiles(rule);
+    const max = isWarning ? maxAdvice : maxMessage;
     const { length } = message.replace(/^\S+: /, '');
-    if (length > maxMessage)
-      yield `${at}: a message must be no more than ${maxMessage} characters after the path, and has ${length}`;
+    if (length > max) yield `${at}: a message must be no more than ${max} characters after the path, and has ${length}`;
+    const warning = isWarning && rule.appliesTo.kinds.includes('CronJob') ? inCronJob(line) : '';
+    if (warning.length > maxWarning)
+      yield `${at}: below a CronJob, a warning must be no more than ${maxWarning} characters with its path and its id, and has ${warning.length}`;
     const sentences = prose
       .replace(/supported values: [^.]*\./, '')
       .split(/[.?](?= |$)/)
@@ -85,15 +96,11 @@ function* problemsOfMessages(): Generator<string> {
   }
 }
 
-const verb = /\b(?:must|should|cannot|can|may|is|are)\b/;
+const isOfFiles = ({ appliesTo }: Rule): boolean => appliesTo.phases?.every((phase) => phase === 'offline') ?? false;
 
-/** A title says what the rule requires, as a sentence with a subject and without a full stop. */
-function* problemsOfTitles(): Generator<string> {
-  for (const rule of rules) {
-    if (!verb.test(rule.title) || rule.title.endsWith('.'))
-      yield `${fileOf('src', rule)}: the title must be a sentence with a verb such as must, without a full stop: ${rule.title}`;
-  }
-}
+/** The message with the path that the same field has in a CronJob. */
+const inCronJob = (line: string): string =>
+  line.replace(/^spec\.(?:template\.spec\.)?/, `${kindFacts('CronJob').podPath.toString()}.spec.`);
 
 const commentOrTestName =
   /^\s*(?:\/\*\*?|\*|\/\/) ?(?<comment>.*)|(?:\b(?:test|describe)|\]\))\((?<name>['`].*['`]),|name: '(?<row>.*)'/;
@@ -169,7 +176,6 @@ if (import.meta.main) {
   const sources = globSync('{src,scripts,bench,devcluster,test}/**/*.ts', { cwd: root }).sort();
   report([
     ...problemsOfMessages(),
-    ...problemsOfTitles(),
     ...pages.flatMap((name) => [...phrasesOnPage(name)]),
     ...sources.flatMap((name) => [
       ...phrasesInSource(name),

@@ -91,6 +91,13 @@ const misspelled = (name: string): string[] => [
   `${name.charAt(1)}${name.charAt(0)}${name.slice(2)}`,
 ];
 
+/** Fields that may hold a secret, also at a place where Kubernetes does not know them. */
+const misplaced: readonly string[] = [
+  ...[...hiddenFields, ...namedFields].filter((name) => !name.includes('.')),
+  ...['containers', 'volumes', 'lifecycle', 'livenessProbe', 'exec', 'httpGet', 'valueFrom', 'projected', 'csi'],
+];
+const anything = secrets(one).map((value, i): Change => [value, secrets(two, Number(digits) + 1)[i]!]);
+
 interface Place {
   readonly way: Way;
   /** The possible values. */
@@ -120,13 +127,13 @@ function* malformedPlaces(kind: Kind): Generator<Place> {
     const inside: Way = isListType(type) ? [...way, 0] : way;
     for (const [field, inner] of Object.entries(fieldsOfType(struct))) {
       if (!isOneOf([...hiddenFields, ...namedFields], [name, field]) && !holdsSecret(inner, [name, field])) continue;
-      const values = [
-        both((text, number) => filled(inner, text, number)),
-        ...secrets(one).map((value, i): Change => [value, secrets(two, Number(digits) + 1)[i]!]),
-      ];
+      const values = [both((text, number) => filled(inner, text, number)), ...anything];
       for (const wrong of misspelled(field))
         yield { way: [...inside, wrong], changes: values, title: `${struct}.${wrong}` };
     }
+    for (const field of misplaced)
+      if (!Object.hasOwn(fieldsOfType(struct), field))
+        yield { way: [...inside, field], changes: anything, title: `misplaced ${field}` };
     // An unknown field may contain anything. This one is a map of labels in a ReplicationController.
     if (way.join('.') === 'spec.selector') continue;
     yield { way: [...inside, 'zzz'], changes: [...texts, ...lists, ...maps, ...keys], title: `${struct}.zzz` };

@@ -4,8 +4,10 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { sentences } from '../../src/engine/judged.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import { hidden } from '../../src/text/credentials.ts';
 import { root } from './markdown.ts';
 import type { Case } from '../../test/rules/rule-tester.ts';
+import { maxMessage } from '../words.ts';
 import { factsReadBy } from './versions.ts';
 
 /** Jest cannot be imported outside of its runner. The tests are loaded for their tables only. */
@@ -21,10 +23,7 @@ registerHooks({
       : next(specifier, context),
 });
 
-/** The length that messages should not exceed, with the id of the rule. */
-const long = 290;
-
-/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long, about a file or without a namespace. */
+/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long, hides a name, or is about a file or without a namespace. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
@@ -40,8 +39,8 @@ export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Ru
           const texts = judged.texts();
           const line = `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${rule.id}]`;
           const known = examples.get(messageId) ?? '';
-          if (known === '' || (known.length > long && line.length < known.length && !isOfFile(item)))
-            examples.set(messageId, line);
+          const isBetter = known.length > maxMessage && line.length < known.length && !line.includes(hidden);
+          if (known === '' || (isBetter && !isOfFile(item))) examples.set(messageId, line);
         }
       return [rule, examples];
     }),

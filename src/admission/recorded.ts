@@ -42,9 +42,15 @@ function phaseOf({ kind, before, after }: Change): ReviewPhase | undefined {
   const stored = objectAt(before, 'metadata');
   if (ofTheServer.some((name) => textOf(sent, name) !== textOf(stored, name))) return 'mutate';
   const raised = (numberAt(sent, 'generation') ?? 0) - (numberAt(stored, 'generation') ?? 0);
-  if (raised !== 0) return raised === 1 ? 'validate' : 'mutate';
-  return same(field(before, 'spec'), field(after, 'spec'), shapeOf(kind, 'spec')) ? undefined : 'mutate';
+  const isNewSpec = !same(field(before, 'spec'), field(after, 'spec'), shapeOf(kind, 'spec'));
+  if (raised === 0) return isNewSpec ? 'mutate' : undefined;
+  // For a Deployment, kube-apiserver also raises the generation if the annotations change.
+  const isRaisedByServer =
+    raised === 1 && (isNewSpec || !same(sent['annotations'], stored['annotations'], annotations));
+  return isRaisedByServer ? 'validate' : 'mutate';
 }
+
+const annotations = shapeOf('ObjectMeta', 'annotations');
 
 const ofTheServer = ['uid', 'creationTimestamp', 'resourceVersion'];
 

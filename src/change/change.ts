@@ -1,16 +1,10 @@
-/** One request to change one object, and the Pod or Pod template inside it. */
+/** A request to change an object, or an object that is stored, and the Pod or Pod template inside it. */
 import type { JsonObject } from '../json/json.ts';
 import type { FieldPath, Way } from '../json/path.ts';
 import type { Kind } from '../kubernetes/kinds.ts';
 import type { Container } from '../kubernetes/pod/containers.ts';
 
 export type Operation = 'CREATE' | 'UPDATE';
-
-/**
- * `STORED` is not a request: it stands for an object in a cluster, as `kubectl get` prints it. Requirements that hold only on creation or
- * for a change do not apply to it, so only rules for both operations see it. It has no `before`.
- */
-export type Occasion = Operation | 'STORED';
 
 /**
  * The phase of the request in which the change is seen. In `mutate`, the object is what the client sent. In `validate`, kube-apiserver
@@ -21,7 +15,7 @@ export type Phase = 'mutate' | 'validate' | 'offline';
 /** `status` for `pods/status`. The main resource is the empty string. */
 type Subresource = string;
 
-export type Change = Create | Update;
+export type Change = Create | Update | Stored;
 
 /** The facts that every change has. */
 export interface ChangeFacts {
@@ -38,7 +32,7 @@ export interface ChangeFacts {
 }
 
 interface Create extends ChangeFacts {
-  readonly operation: 'CREATE' | 'STORED';
+  readonly operation: 'CREATE';
   readonly before?: undefined;
 }
 
@@ -46,6 +40,15 @@ export interface Update extends ChangeFacts {
   readonly operation: 'UPDATE';
   /** The stored object. */
   readonly before: JsonObject;
+}
+
+/**
+ * Not a request, but an object in a cluster, as `kubectl get` prints it. Requirements that hold only on creation or for a change do not
+ * apply to it, so only rules for both operations see it.
+ */
+interface Stored extends ChangeFacts {
+  readonly operation: 'STORED';
+  readonly before?: undefined;
 }
 
 /** A creation if there is no old object, and an update otherwise. */

@@ -54,11 +54,15 @@ export class Draft {
   }
 
   fail(file: string, error: () => ReportedError): void {
-    this.#errors.add(file, error);
+    this.#errors.add(file, () => this.#here(error()));
   }
 
   stop(error: ReportedError): void {
-    this.#errors.addAlways(error);
+    this.#errors.addAlways(this.#here(error));
+  }
+
+  #here(error: ReportedError): ReportedError {
+    return { ...error, object: this.#objects.length };
   }
 
   note(text: () => string): void {
@@ -73,14 +77,13 @@ export class Draft {
   add(subject: Subject): void {
     const isFull = this.#findings.length >= maxFindings;
     const decision = this.#decisionOn(subject, isFull);
-    const { change, outcome, omitted } = decision;
+    const { change, outcome, findings, omitted } = decision;
     if (outcome === 'exempt') {
       const { file, locate } = subject;
       this.skip('exemption', () => ({ file, ...locate([]), ...identityOf(change) }));
       return;
     }
     if (outcome === 'stale') this.note(() => staleNote(subject, change));
-    const findings = withoutConsequences(decision.findings, change);
     // Either everything of an object is added or nothing: whatever may fail comes before the first addition.
     if (isFull) {
       this.#objects.push(this.#objectOf(decision, subject, []));
@@ -134,9 +137,9 @@ export class Draft {
 
   /** Counting is faster if the findings themselves are not needed. */
   #decide(requested: RequestedChange, countOnly: boolean): Decision {
-    if (!countOnly) return decide(requested, this.engine);
-    const counted = decide(requested, this.engine, 'deny', 0);
-    return mayHaveConsequences(counted.omitted) ? decide(requested, this.engine) : counted;
+    const counted = countOnly ? decide(requested, this.engine, 'deny', 0) : undefined;
+    if (counted !== undefined && !mayHaveConsequences(counted.omitted)) return counted;
+    return withoutConsequences(decide(requested, this.engine), requested.change, this.engine);
   }
 
   #omit({ rule, mode, count }: Omitted): void {

@@ -112,9 +112,9 @@ export function windowAround(text: string, focus: number): Window {
   return { text: text.slice(from, to), from, to, isCutBefore, isCutAfter };
 }
 
-/** A key, a scalar or an alias, and whether it may be shown as it is written in the file. */
+/** A key, a scalar, an alias, or an empty list or map, and whether it may be shown as it is written in the file. */
 interface Piece {
-  readonly node: Exclude<Node, { kind: 'list' | 'map' }>;
+  readonly node: Node;
   readonly isShown: boolean;
 }
 
@@ -128,7 +128,8 @@ function piecesIn(object: Node, from: number, to: number): Piece[] {
     if (node.at >= from && node.at < to) pieces.push({ node, isShown });
   };
   const visit = (node: Node, place: Place): void => {
-    if (node.kind === 'list') {
+    if (isEmpty(node)) add(node, true);
+    else if (node.kind === 'list') {
       const { entries } = node;
       for (let i = lastBefore(from, entries.length, (j) => entries[j]!.at); i < entries.length; i++) {
         if (entries[i]!.at >= to) return;
@@ -153,6 +154,9 @@ function piecesIn(object: Node, from: number, to: number): Piece[] {
   visit(object, rootPlace);
   return pieces;
 }
+
+const isEmpty = (node: Node): boolean =>
+  node.kind === 'list' ? node.entries.length === 0 : node.kind === 'map' && node.pairs.length === 0;
 
 /** The last of `count` ascending positions that is not after `place`, or the first position if all are. */
 function lastBefore(place: number, count: number, positionOf: (i: number) => number): number {
@@ -231,19 +235,18 @@ function pieceText(line: string, start: number, node: Piece['node'], isShown: bo
   // A tag and an anchor come before the scalar, which may be on another line.
   const properties = matchAt(/(?:[&!]\S*\s*)*/y, line, start);
   const at = start + properties.length;
-  const { end, isWhole } = scalarEnd(line, at, node);
+  const { end, isWhole } = endIn(line, at, node);
   const shown = isShown ? clean(line.slice(at, end)) + (isWhole ? '' : '…') : at === end ? '' : hidden;
-  return { shown: properties === '' ? shown : `… ${shown}`, end, isWhole };
+  return { shown: properties === '' ? shown : `… ${shown}`.trimEnd(), end, isWhole };
 }
 
-function scalarEnd(
-  line: string,
-  at: number,
-  node: Exclude<Node, { kind: 'list' | 'map' | 'alias' }>,
-): Omit<PieceText, 'shown'> {
+function endIn(line: string, at: number, node: Exclude<Node, { kind: 'alias' }>): Omit<PieceText, 'shown'> {
   const sign = line.charAt(at);
   const upTo = (text: string): Omit<PieceText, 'shown'> =>
     text === '' ? { end: line.length, isWhole: false } : { end: at + text.length, isWhole: true };
+  // If an empty list or map does not end on this line, only its bracket is on it.
+  if (node.kind === 'list' || node.kind === 'map')
+    return { end: at + matchAt(/\{(?:\s*\})?|\[(?:\s*\])?/y, line, at).length, isWhole: true };
   if (node.kind === 'value') return upTo(matchAt(/[-+.\w]*/y, line, at));
   if (sign === '"') return upTo(matchAt(/"(?:[^"\\]|\\.)*"/y, line, at));
   if (sign === "'") return upTo(matchAt(/'(?:[^']|'')*'(?!')/y, line, at));
@@ -274,12 +277,9 @@ function markOf(
 
 /** The first or the last piece of a value. Undefined if it is not on the line. */
 function endOf(node: Node, places: ShownLine['places'], side: 0 | -1): Span | undefined {
-  if (node.kind === 'list') {
-    const entry = node.entries.at(side);
-    return entry && endOf(entry, places, side);
-  }
-  if (node.kind !== 'map') return places.get(node);
-  const pair = node.pairs.at(side);
-  if (pair === undefined) return undefined;
+  const entry = node.kind === 'list' ? node.entries.at(side) : undefined;
+  if (entry !== undefined) return endOf(entry, places, side);
+  const pair = node.kind === 'map' ? node.pairs.at(side) : undefined;
+  if (pair === undefined) return places.get(node);
   return side === 0 ? places.get(pair.key) : (endOf(pair.value, places, side) ?? places.get(pair.key));
 }

@@ -1,5 +1,5 @@
 /** Objects of files -> changes to judge. */
-import { fill } from '../engine/decide.ts';
+import { fillIfAllowed } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import { stringAt, type JsonObject } from '../json/json.ts';
 import { applied } from '../kubernetes/apiserver/apply.ts';
@@ -64,7 +64,7 @@ const writtenOf = ({ value, duplicates }: FoundObject): Written => ({ object: va
 export function update(old: Pick<FoundObject, 'kind' | 'value'>, object: FoundObject, engine: Engine): Subject {
   const { kind, file, value: manifest } = object;
   const stored = changeTo(old, engine);
-  const before = fill(stored, engine).after;
+  const before = fillIfAllowed(stored, engine).after;
   const last = stored.operation === 'STORED' ? lastManifest(old.value) : old.value;
   const after = withDefaults(applied(before, manifest, last, kind), kind);
   const wayInManifest = manifestWays(after, manifest, kind);

@@ -1,8 +1,13 @@
 /** Findings about the text of a file, and the findings that follow from them. */
 import type { Change } from '../change/change.ts';
-import { milder, type ActiveMode, type Judged, type Omitted } from '../engine/judged.ts';
+import type { Decision } from '../engine/decide.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Filled } from '../engine/fill.ts';
+import { milder, type ActiveMode, type Judged, type Omitted, type Remark } from '../engine/judged.ts';
 import { causes, isConsequence } from '../rules/files/consequences.ts';
 import { files } from '../rules/files/index.ts';
+import { knownFields } from '../rules/files/known-fields.ts';
+import { asMeant } from '../rules/files/meaning.ts';
 
 const ofTheFile: ReadonlySet<string> = new Set(files.rules.map(({ id }) => id));
 
@@ -15,10 +20,11 @@ export const mayHaveConsequences = (omitted: readonly Omitted[]): boolean =>
 
 /**
  * One mistake in the file is reported once. If the type of a field is wrong, the findings of other rules on its value are omitted. If a
- * field is misspelled or misplaced, the findings on its absence are omitted. A finding with a stricter mode than its cause is kept, so
- * that the exit status does not change.
+ * field is misspelled or misplaced, the findings on its absence are omitted, and so are the notes about defaults that would not be added to
+ * the object that its author meant. A finding with a stricter mode than its cause is kept, so that the exit status does not change.
  */
-export function withoutConsequences(findings: readonly Judged[], change: Change): readonly Judged[] {
+export function withoutConsequences(decision: Decision, requested: Change, engine: Engine): Decision {
+  const { change, findings, filled } = decision;
   const modeOf = (id: string): ActiveMode | undefined => findings.find(({ rule }) => rule === id)?.mode;
   const found = [...causes].flatMap(([id, placesIn]) => {
     const mode = modeOf(id);
@@ -26,5 +32,19 @@ export function withoutConsequences(findings: readonly Judged[], change: Change)
   });
   const follows = ({ finding, mode }: Judged): boolean =>
     found.some((cause) => milder(mode, cause.mode) === mode && isConsequence(finding, cause.places));
-  return findings.filter((finding) => isOfTheFile(finding) || !follows(finding));
+  return {
+    ...decision,
+    findings: findings.filter((finding) => isOfTheFile(finding) || !follows(finding)),
+    filled:
+      modeOf(knownFields.id) === undefined ? filled : { ...filled, notes: notesOnMeant(filled, requested, engine) },
+  };
+}
+
+/** The notes that the object would also have if its misspelled and misplaced fields were where they belong. */
+function notesOnMeant({ notes }: Filled, requested: Change, engine: Engine): readonly Remark[] {
+  if (notes.length === 0) return notes;
+  const keyOf = ({ rule, finding }: Remark): string => `${rule} ${finding.path.pointer()}`;
+  const meant = { ...requested, after: asMeant(requested.after, requested.kind) };
+  const kept = new Set(engine.fill(meant).notes.map(keyOf));
+  return notes.filter((note) => kept.has(keyOf(note)));
 }

@@ -204,8 +204,10 @@ async function check(files: readonly string[], options: CheckOptions, io: Io): P
   const draft = new Draft(loaded.engine, format === 'pretty');
   const report = await assess(files, options, draft, io);
   for (const note of report.notes) err.note(`note: ${note}`);
-  if (format !== 'json') for (const error of report.errors) err.error(error);
-  io.out(textOf(report, format, options, io));
+  // On one terminal, the errors are shown among the findings, in the order of the files.
+  const isTogether = format === 'pretty' && io.terminal && io.errorTerminal;
+  if (format !== 'json' && !isTogether) for (const error of report.errors) err.error(error);
+  io.out(textOf(report, format, { ...options, withErrors: isTogether }, io));
   return statusOf(report, options.failOn);
 }
 
@@ -244,9 +246,14 @@ function errorWriter(format: Format, { err, errorColor: color, width }: Io) {
     : { error: (error: ReportedError) => err(errorText(error)), note: (text: string) => err(`${oneLine(text)}\n`) };
 }
 
-function textOf(report: Report, format: Format, { verbose = false }: CheckOptions, { color, width }: Io): string {
+function textOf(
+  report: Report,
+  format: Format,
+  { verbose = false, withErrors }: Pick<CheckOptions, 'verbose'> & { readonly withErrors: boolean },
+  { color, width }: Io,
+): string {
   if (format === 'json') return jsonReport(report);
-  const options = { color, verbose, width };
+  const options = { color, verbose, width, withErrors };
   return format === 'pretty' ? prettyReport(report, options) : compactReport(report, options);
 }
 

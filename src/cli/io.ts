@@ -8,6 +8,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether standard output is a terminal. */
   readonly terminal: boolean;
+  /** The same for standard error. */
+  readonly errorTerminal: boolean;
   /** The width of standard output in columns. */
   readonly width: number;
   /** Whether standard output should have colors. */
@@ -61,15 +63,17 @@ export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean
 const usualWidth = 80;
 
 const isTerminal = process.stdout.isTTY === true;
+const isErrorTerminal = process.stderr.isTTY === true;
 
 export const processIo: Io = {
   stdin: () => process.stdin,
   out: (text) => write(process.stdout, text, onOutputError),
   err: (text) => write(process.stderr, text, onErrorsLost),
   terminal: isTerminal,
+  errorTerminal: isErrorTerminal,
   width: process.stdout.columns || usualWidth,
   color: wantsColor(process.env, isTerminal),
-  errorColor: wantsColor(process.env, process.stderr.isTTY === true),
+  errorColor: wantsColor(process.env, isErrorTerminal),
   status: (code) => {
     process.exitCode = code;
   },

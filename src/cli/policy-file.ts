@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { catalogue, loadEngine } from '../catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
-import { activeModes } from '../engine/judged.ts';
 import { objectAt, type Json } from '../json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../policy/schema.ts';
-import { maxConfigurationBytes, textOf, tooLong, type ConfigurationError } from '../policy/source.ts';
+import { maxConfigurationBytes, tooLong } from '../policy/limits.ts';
+import { textOf, type ConfigurationError } from '../policy/source.ts';
 import type { ReportedError } from '../report/report.ts';
+import { modes } from '../rules/rule.ts';
 import { reasonOf } from '../text/errors.ts';
 import { decodeText } from '../check/documents.ts';
 import { plainWords, sourceExcerpt, type SourceOptions } from '../check/source-line.ts';
@@ -66,7 +67,7 @@ export function errorsIn(unusable: UnusableFile, file = ''): readonly ReportedEr
 /** What may be shown of a configuration, whatever else the file contains. */
 const wordsOfConfigurations = (): Pick<SourceOptions, 'names' | 'values'> => ({
   names: new Set(namesIn(configurationSchema(catalogue))),
-  values: new Set([...plainWords, ...activeModes, 'off', apiVersion, kind]),
+  values: new Set([...plainWords, ...modes, apiVersion, kind]),
 });
 
 const namesIn = (schema: Json): string[] =>

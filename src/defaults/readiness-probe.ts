@@ -172,13 +172,13 @@ const hasPeers = (workload: JsonObject): boolean => (stringAt(workload, 'spec', 
 function* mark(pod: JsonObject, value: string): Iterable<Addition<never>> {
   const annotations = get(pod, 'metadata', 'annotations');
   if (isSet(field(annotations, defaultedAnnotation))) return;
-  const bytes = annotationBytes(annotations) + defaultedAnnotation.length + value.length;
-  if (bytes <= maxAnnotationBytes) yield { path: metadataPath.child('annotations').key(defaultedAnnotation), value };
+  const room = maxAnnotationBytes - defaultedAnnotation.length - value.length;
+  if (annotationBytes(annotations, room) <= room)
+    yield { path: metadataPath.child('annotations').key(defaultedAnnotation), value };
 }
 
 function isTcpPort(port: Json): boolean {
-  const number = field(port, 'containerPort');
-  return Number.isInteger(number) && isPortNumber(number) && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
+  return isPortNumber(field(port, 'containerPort')) && (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
 }
 
 /** Words in the names of ports, such as http in http-web. */

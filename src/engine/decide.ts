@@ -33,7 +33,7 @@ export function decide(
   const { policy } = engine;
   if (isExempt(user, change, policy)) return passed('exempt', change);
   if (isStale(change)) return passed('stale', change);
-  const filled = fill(change, engine, mode);
+  const filled = fillIfAllowed(change, engine, mode);
   const complete: Change = { ...change, after: filled.after };
   const { findings, omitted } = isJudged(change, policy) ? engine.judge(complete, mode, kept) : nothingFound;
   const isDenied = findings.some(denies) || omitted.some(denies);
@@ -65,10 +65,10 @@ export function isStale({ phase, before, after }: Change): boolean {
 }
 
 /**
- * Adds the defaults to an object in the mutating phase or in a file. An object that is stored, or in the validating phase, cannot change
- * any more.
+ * Adds the defaults to an object in the mutating phase or in a file, if the policy adds them in this mode. An object that is stored, or in
+ * the validating phase, cannot change any more.
  */
-export function fill(change: Change, engine: Engine, mode: ActiveMode = 'deny'): Filled {
+export function fillIfAllowed(change: Change, engine: Engine, mode: ActiveMode = 'deny'): Filled {
   const isOnItsWay = change.phase !== 'validate' && change.operation !== 'STORED';
   if (isOnItsWay && engine.policy.mutate.fill.includes(mode)) return engine.fill(change);
   return unchanged(change);

@@ -3,7 +3,7 @@ import { comparePaths } from '../json/path.ts';
 import type { Default } from '../defaults/default.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { AppliesTo, Options, Rule } from '../rules/rule.ts';
-import type { Change, Occasion, Operation, Update } from '../change/change.ts';
+import type { Change, Operation, Update } from '../change/change.ts';
 import type { Finding } from '../rules/finding.ts';
 import { versionFacts } from '../kubernetes/versions.ts';
 import { asCreated, asStored, podSubresources } from '../kubernetes/apiserver/subresources.ts';
@@ -136,10 +136,10 @@ function applies(to: AppliesTo, change: Change): boolean {
 }
 
 /** A stored object is judged only by rules that apply on CREATE and on UPDATE. */
-const appliesOn = (operations: AppliesTo['operations'], occasion: Occasion): boolean =>
-  occasion === 'STORED'
+const appliesOn = (operations: AppliesTo['operations'], operation: Change['operation']): boolean =>
+  operation === 'STORED'
     ? ['CREATE', 'UPDATE'].every((name) => operations.includes(name as Operation))
-    : operations.includes(occasion);
+    : operations.includes(operation);
 
 function findingsOf({ rule, reads, options }: ActiveRule, views: Views): Iterable<Finding> {
   if (rule.judges === 'pod') return newOf(rule, reads, views, options);

@@ -4,6 +4,7 @@ import { stringAt } from '../json/json.ts';
 import { isMirrorPod } from '../kubernetes/annotations.ts';
 import { apiVersionOf, kinds } from '../kubernetes/kinds.ts';
 import { topOwnerOf, type Owner } from '../kubernetes/pod/owner.ts';
+import { commandName, namespaceOption } from '../text/command.ts';
 import { showText } from '../text/shown.ts';
 
 /** Facts that are computed once for all findings on a change. */
@@ -97,7 +98,7 @@ const hasTemplate = (owner: Owner): boolean =>
 /** kube-apiserver does not accept ephemeral containers for a static Pod. */
 export const debugFix = ({ change }: FixFacts): string =>
   isStatic(change)
-    ? `Inspect the Pod from its node: kubectl debug node/${nodeNameOf(change) ?? 'NODE'} -it --image=busybox.`
+    ? `Inspect the Pod from its node: kubectl debug node/${commandName(nodeNameOf(change) ?? '', 'NODE')} -it --image=busybox.`
     : `To inspect the running Pod, use kubectl debug -it ${nameOf(change)} --image=busybox.`;
 
 /** Whether the Pod is the API object of a static Pod, which the kubelet of a node runs from a file. */
@@ -106,26 +107,25 @@ const isStatic = ({ kind, before, after }: Change): boolean => kind === 'Pod' &&
 /** The node of the stored Pod in quotes, or a placeholder for the user, such as FILE in commands. */
 export function nodeOf(change: Change): string {
   const name = nodeNameOf(change);
-  return name === undefined ? 'NODE' : JSON.stringify(name);
+  return name === undefined ? 'NODE' : JSON.stringify(showText(name));
 }
 
 function nodeNameOf({ before, after }: Change): string | undefined {
   const name = stringAt(before ?? after, 'spec', 'nodeName') ?? '';
-  return name === '' ? undefined : showText(name);
+  return name === '' ? undefined : name;
 }
 
 /** Arguments for kubectl: `web -n shop`. The namespace is omitted if it is not known. */
 export function nameOf({ name, namespace, after, kind }: Change): string {
-  const known = name || stringAt(after, 'metadata', 'name') || kind.toUpperCase();
-  return inNamespace(showText(known), namespace);
+  return inNamespace(commandName(name || stringAt(after, 'metadata', 'name') || '', kind.toUpperCase()), namespace);
 }
 
 const inNamespace = (name: string, namespace: string): string => name + ofNamespace(namespace);
 
-const ofNamespace = (namespace: string): string => (namespace === '' ? '' : ` -n ${showText(namespace)}`);
+const ofNamespace = (namespace: string): string => (namespace === '' ? '' : ` ${namespaceOption(namespace)}`);
 
 const edit = ({ kind, name }: Owner, { namespace }: Change): string =>
-  `kubectl edit ${kind.toLowerCase()} ${inNamespace(showText(name), namespace)}`;
+  `kubectl edit ${kind.toLowerCase()} ${inNamespace(commandName(name, kind.toUpperCase()), namespace)}`;
 
 const quotedName = ({ name }: Owner): string => JSON.stringify(showText(name));
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../rules/finding.ts';
-import type { Mode } from '../rules/rule.ts';
+import { modes, type Mode } from '../rules/rule.ts';
 
 /** What a finding does. A rule has a mode, and so does a namespace, through the path that its webhook entry calls. */
 export type ActiveMode = Exclude<Mode, 'off'>;
 /** The strictest mode comes first. */
-export const activeModes: readonly ActiveMode[] = ['deny', 'warn', 'audit'];
+export const activeModes: readonly ActiveMode[] = modes.filter((mode) => mode !== 'off');
 
 /** The position in `activeModes`: 0 is the strictest mode. */
 export const rankOf = (mode: ActiveMode): number => activeModes.indexOf(mode);

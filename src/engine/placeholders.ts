@@ -3,7 +3,8 @@ import { own, type Json } from '../json/json.ts';
 import type { FieldPath } from '../json/path.ts';
 import type { EnginePlaceholder, Finding } from '../rules/finding.ts';
 import { hidden } from '../text/credentials.ts';
-import { nameAt, show, showText } from '../text/shown.ts';
+import { maxValue, oneLine } from '../text/line.ts';
+import { nameAt, show } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import {
   applyOrRecreateFix,
@@ -30,7 +31,7 @@ const makers: Readonly<Record<EnginePlaceholder, Maker>> = {
   /** The field that changed, with its container: `containerPort of container "web"`. */
   subject: (finding, { change }) => subjectOf(finding, change) + ofContainer(finding, change),
   /** The last name of the path, as written in YAML. */
-  field: ({ path }) => showText(nameAt(String(path.last), path)),
+  field: ({ path }) => oneLine(nameAt(String(path.last), path), maxValue),
   kind: (_, { change }) => change.kind,
   /** As in `kubectl delete pod`. */
   kubectlKind: (_, { change }) => change.kind.toLowerCase(),
@@ -38,7 +39,7 @@ const makers: Readonly<Record<EnginePlaceholder, Maker>> = {
   name: (_, { change }) => nameOf(change),
   /** The node of the stored Pod, in quotes. */
   node: (_, { change }) => nodeOf(change),
-  /** `Did you mean "memory"?`. Empty if no known name is similar. */
+  /** The only way to make the change, as a sentence. */
   recreate: (_, facts) => recreateFix(facts),
   orRecreate: (_, facts) => orRecreateFix(facts),
   /** For a manifest that does not contain what the cluster added. */

@@ -5,7 +5,7 @@ import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hidden } from '../text/credentials.ts';
 import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
-import { maxValue } from '../text/line.ts';
+import { maxValue, oneLine } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
@@ -54,7 +54,7 @@ function leadFor(finding: Finding, maxName = Infinity): string {
 /** The value that the lead contains. Objects and lists are omitted, because they do not help there, and nobody wrote the null of an absent field. */
 function valueOf({ path, to, isOfKey = false }: Finding): string | undefined {
   if (isOfKey) {
-    const key = showText(nameAt(String(path.last), path));
+    const key = oneLine(nameAt(String(path.last), path), maxValue);
     return key === hidden ? undefined : JSON.stringify(key);
   }
   return typeof to === 'object' ? undefined : show(to, path);

@@ -4,6 +4,7 @@ import { probeTypes } from '../kubernetes/pod/probes.ts';
 import type { Change } from '../change/change.ts';
 import { field, type Json } from '../json/json.ts';
 import { FieldPath, valueAt } from '../json/path.ts';
+import { specPath } from '../kubernetes/kinds.ts';
 import { listKeys } from '../kubernetes/schema/shape.ts';
 import { isRemovedEntry, type Finding } from '../rules/finding.ts';
 import { truncate } from '../text/line.ts';
@@ -43,7 +44,19 @@ const plain: ReadonlySet<string> = new Set(['ports', 'resizePolicy']);
 /** Fields that contain the value of an entry. The message names the entry and not the field. */
 const contents: ReadonlySet<string> = new Set(['value']);
 
-export function subjectOf(finding: Finding, { after }: Change): string {
+export const subjectOf = (finding: Finding, change: Change): string =>
+  fieldOf(finding, change) + ofClaimTemplate(finding.path, change);
+
+/** ` of volume claim template "data"`, with the stored name. Empty for other fields. */
+function ofClaimTemplate(path: FieldPath, { before, after }: Change): string {
+  const [, list, position] = path.segments();
+  if (list !== 'volumeClaimTemplates' || typeof position !== 'number') return '';
+  const at = specPath.child(list).index(position).child('metadata', 'name');
+  const name = valueAt(before ?? after, at);
+  return typeof name === 'string' ? ` of volume claim template ${quoted(name)}` : ' of a volume claim template';
+}
+
+function fieldOf(finding: Finding, { after }: Change): string {
   const { path } = finding;
   const container = containerIn(path);
   for (let at = path; at.depth > 0; at = at.parent) {

@@ -26,11 +26,11 @@ export const maxAnnotationBytes = 256 * 1024;
 /** UTF-8 needs at most this many bytes for one UTF-16 code unit, which is what JavaScript counts. */
 const maxBytesPerUnit = 3;
 
-/** The size of all keys and values in bytes. They are counted exactly only if they may exceed the limit. */
-export function annotationBytes(annotations: Json | undefined): number {
+/** The size of all keys and values in bytes. It is exact only if it may exceed `limit`. Otherwise it may be too small. */
+export function annotationBytes(annotations: Json | undefined, limit = maxAnnotationBytes): number {
   if (!isObject(annotations)) return 0;
   const keys = Object.keys(annotations);
-  const most = maxAnnotationBytes / maxBytesPerUnit;
+  const most = limit / maxBytesPerUnit;
   const units = sum(annotations, keys, (text) => text.length, most);
   return units <= most ? units : sum(annotations, keys, (text) => Buffer.byteLength(text));
 }

@@ -15,6 +15,10 @@ const nativeDomain = 'kubernetes.io/';
 /** The prefix that a quota adds to a resource name. The name must be valid with the prefix too. */
 const quotaPrefix = 'requests.';
 
+/** The resource that a quota with this name limits. Undefined if the name is not that of a quota. */
+export const resourceOfQuota = (name: string): string | undefined =>
+  name.startsWith(quotaPrefix) ? name.slice(quotaPrefix.length) : undefined;
+
 export const isHugePages = (name: string): boolean => name.startsWith(hugePagesPrefix);
 
 export const isCpuOrMemory = (name: string): boolean => (cpuAndMemory as readonly string[]).includes(name);

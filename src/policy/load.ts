@@ -1,9 +1,9 @@
 /** Configuration text -> policy, or all mistakes in the text. */
 import { field, get, isList, listAt, objectAt, stringAt, type Json, type JsonObject } from '../json/json.ts';
-import type { Mode, Options, OptionsSchema } from '../rules/rule.ts';
+import { modes, type Mode, type Options, type OptionsSchema } from '../rules/rule.ts';
 import { mistakes } from './mistakes.ts';
 import type { Policy } from './policy.ts';
-import { defaultFillModes, fillModes, modes, offInHelm, type Configurable } from './schema.ts';
+import { defaultFillModes, fillModes, offInHelm, type Configurable } from './schema.ts';
 import { readYaml, type ConfigurationError } from './source.ts';
 import { defaultVersion, judgedMinor, replacement } from './version.ts';
 

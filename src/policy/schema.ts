@@ -1,7 +1,7 @@
 /** The JSON Schema of the configuration. The catalogue provides the rules, the defaults and the options of each. */
 import type { Default } from '../defaults/default.ts';
 import type { JsonObject } from '../json/json.ts';
-import type { Mode, Rule } from '../rules/rule.ts';
+import { modes, type Rule } from '../rules/rule.ts';
 import { newestMinor, oldestMinor } from '../kubernetes/versions.ts';
 import { defaultVersion, versionPattern } from './version.ts';
 
@@ -13,8 +13,6 @@ export interface Configurable {
 
 export const apiVersion = 'podward.dev/v1alpha1';
 export const kind = 'PodwardConfiguration';
-
-export const modes: readonly Mode[] = ['deny', 'warn', 'audit', 'off'];
 
 /** Helm parses an unquoted `off` as YAML 1.1 does, and passes `false` on. */
 export const offInHelm = false;

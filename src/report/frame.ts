@@ -70,43 +70,63 @@ function bothOf(own: Row, other: Row): Row {
     : own;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** The part of the row that fits, with the mark of the finding itself in it. The marks are columns of that part. */
 function fitted({ text, marks }: Omit<Row, 'line'>, room: number): Omit<Row, 'line'> {
-  const parts = [...graphemes.segment(text)].map(({ segment, index }) => ({
-    segment,
-    index,
-    width: stringWidth(segment),
-  }));
-  const widthOf = (some: typeof parts): number => some.reduce((sum, { width }) => sum + width, 0);
-  const { from, to } = marks.find(({ sign }) => sign === '^') ?? marks[0] ?? { from: 0, to: 0 };
-  const upTo = (end: number): typeof parts => parts.filter(({ index }) => index < end);
-  // The end of the mark is shown, or as much of it as possible.
-  const isCut = widthOf(upTo(Math.min(to, from + room / 2))) > room - 1 && widthOf(parts) > room;
-  let skipped = 0;
-  // Before the mark, only as much is omitted as is necessary.
-  const most = widthOf(parts) + '…'.length - room;
-  let left = isCut ? Math.min(widthOf(upTo(from)) - Math.floor(room / 4), most) : 0;
-  while (left > 0) left -= parts[skipped++]!.width;
-  const shown = parts.slice(skipped);
-  let space = room - (skipped > 0 ? 1 : 0);
-  const isWhole = widthOf(shown) <= space;
-  if (!isWhole) space--;
-  let count = 0;
-  for (; count < shown.length && shown[count]!.width <= space; count++) space -= shown[count]!.width;
-  const kept = shown.slice(0, count);
-  const first = shown[0]?.index ?? 0;
-  // A mark may be after the end of the line.
-  const end = shown[count]?.index ?? Infinity;
+  const cells = cellsOf(text);
+  const main = marks.find(({ sign }) => sign === '^') ?? marks[0];
+  const skipped = main === undefined ? 0 : skippedBefore(main, cells, room);
+  const rest = cells.slice(skipped);
   const lead = skipped > 0 ? '…' : '';
-  const columnOf = (place: number): number => lead.length + widthOf(kept.filter(({ index }) => index < place));
+  const shown = fitting(rest, room - lead.length);
+  // A mark may be after the end of the line.
+  const [start, end] = [rest[0]?.index ?? 0, rest[shown.length]?.index ?? Infinity];
+  const columnOf = (place: number): number => lead.length + widthBefore(place, shown);
   return {
-    text: `${lead}${kept.map(({ segment }) => segment).join('')}${isWhole ? '' : '…'}`,
+    text: `${lead}${shown.map(({ segment }) => segment).join('')}${shown.length < rest.length ? '…' : ''}`,
     marks: marks
-      .filter((mark) => mark.to > first && mark.from < end)
+      .filter(({ from, to }) => to > start && from < end)
       .map((mark) => ({ ...mark, from: columnOf(mark.from), to: columnOf(mark.to) })),
   };
+}
+
+/** What a reader sees as one character. */
+interface Cell {
+  readonly segment: string;
+  /** Its place in the text, as in a mark. */
+  readonly index: number;
+  /** In columns. */
+  readonly width: number;
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const cellsOf = (text: string): Cell[] =>
+  [...graphemes.segment(text)].map(({ segment, index }) => ({ segment, index, width: stringWidth(segment) }));
+
+const widthOf = (cells: readonly Cell[]): number => cells.reduce((sum, { width }) => sum + width, 0);
+
+const widthBefore = (place: number, cells: readonly Cell[]): number =>
+  widthOf(cells.filter(({ index }) => index < place));
+
+/** How many cells are omitted before the mark, so that its end is shown, or as much of it as possible. */
+function skippedBefore({ from, to }: Mark, cells: readonly Cell[], room: number): number {
+  const width = widthOf(cells);
+  const isShown = width <= room || widthBefore(Math.min(to, from + room / 2), cells) < room;
+  if (isShown) return 0;
+  // Only as much is omitted as is necessary.
+  let columns = Math.min(widthBefore(from, cells) - Math.floor(room / 4), width + '…'.length - room);
+  let skipped = 0;
+  while (columns > 0) columns -= cells[skipped++]!.width;
+  return skipped;
+}
+
+/** The first cells that fit. If some do not fit, one column is left for the ellipsis. */
+function fitting(cells: readonly Cell[], room: number): readonly Cell[] {
+  if (widthOf(cells) <= room) return cells;
+  let columns = room - '…'.length;
+  let count = 0;
+  while (cells[count]!.width <= columns) columns -= cells[count++]!.width;
+  return cells.slice(0, count);
 }
 
 function markLine(marks: readonly Mark[], paint: Paint, style: Style): string {

@@ -15,10 +15,12 @@ import { summary } from './summary.ts';
 interface PrettyOptions extends TextOptions {
   /** The width of the terminal in columns. */
   readonly width: number;
+  /** Whether the errors are among the findings. Otherwise, they are only counted. */
+  readonly withErrors?: boolean;
 }
 
 export function prettyReport(report: Report, options: PrettyOptions): string {
-  const { verbose } = options;
+  const { verbose, withErrors = false } = options;
   const layout = layoutOf(options);
   const { paint } = layout;
   const findings = Map.groupBy(
@@ -28,7 +30,19 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
   const blocks: string[][] = [];
   let file: string | undefined;
   let firstRule: string | undefined;
+  const begin = (name: string): void => {
+    if (name !== file) blocks.push([paint('underline', oneLine(name))]);
+    file = name;
+  };
+  const errors = withErrors ? byNextObject(report.errors) : new Map<number, ReportedError[]>();
+  const addErrors = (next: number): void => {
+    for (const error of errors.get(next) ?? []) {
+      begin(error.file);
+      blocks.push(linesOfError(error, layout));
+    }
+  };
   for (const [i, object] of report.objects.entries()) {
+    addErrors(i);
     const notes = object.notes.map((note) => ({
       ...note,
       object: i,
@@ -39,11 +53,11 @@ export function prettyReport(report: Report, options: PrettyOptions): string {
     const listed = inFileOrder<Told>([...notes, ...(findings.get(i) ?? [])]);
     const parts = [...listed.map((told) => linesOf(told, layout)), ...more];
     if (parts.length === 0) continue;
-    if (object.file !== file) blocks.push([paint('underline', oneLine(object.file))]);
-    file = object.file;
+    begin(object.file);
     firstRule ??= listed[0]?.rule;
     blocks.push(wrapped(paint('bold', titleOf(object)), layout.width), ...parts);
   }
+  addErrors(report.objects.length);
   for (const { mode, text } of moreOfRun(report, verbose)) blocks.push(said(mode, text, layout));
   const lines = [...blocks.flat(), ...report.errors.flatMap(({ excerpt }) => excerpt?.text ?? [])];
   const hints = hintsOn(lines, firstRule, layout).map((hint) => paint('dim', hint));
@@ -62,10 +76,19 @@ function hintsOn(lines: readonly string[], rule: string | undefined, layout: Lay
 
 /** An error for standard error, with its line of the file. */
 export function prettyError(error: ReportedError, options: Omit<PrettyOptions, 'verbose'>): string {
-  const layout = layoutOf(options);
+  return `${linesOfError(error, layoutOf(options)).join('\n')}\n\n`;
+}
+
+function linesOfError(error: ReportedError, layout: Layout): string[] {
   const { message, excerpt } = error;
   const words = said('error', oneLine(message, maxMessage), layout);
-  return `${[...words, ...frameOf({ excerpt }, placeOf(error), 'error', layout)].join('\n')}\n\n`;
+  return [...words, ...frameOf({ excerpt }, placeOf(error), 'error', layout)];
+}
+
+/** An error that only counts others follows the error before it. */
+function byNextObject(errors: readonly ReportedError[]): Map<number, ReportedError[]> {
+  let next = 0;
+  return Map.groupBy(errors, ({ object = next }) => (next = object));
 }
 
 /** A line for standard error that is not an error. */

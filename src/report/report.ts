@@ -1,7 +1,7 @@
 /** The result of `podward check`, from which every report is made. */
 import { countOf, type ActiveMode, type Omitted, type Texts } from '../engine/judged.ts';
 import type { CauseType } from '../text/field-error.ts';
-import type { Occasion } from '../change/change.ts';
+import type { Change } from '../change/change.ts';
 
 /** A position in a file. Lines and columns count from 1. Standard input is the file `-`. */
 export interface Place {
@@ -15,7 +15,7 @@ export interface ReportedObject extends Place {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly operation: Occasion;
+  readonly operation: Change['operation'];
   /** Messages about what Podward's defaults would add, and how many more there are. */
   readonly notes: readonly ReportedNote[];
   readonly moreNotes: number;
@@ -66,6 +66,8 @@ export interface ReportedError {
   readonly message: string;
   /** The line at the position, if something of it may be shown. */
   readonly excerpt?: Excerpt | undefined;
+  /** The index of the next object in `objects`, if it is known: the error is about a part of the files before that object. */
+  readonly object?: number;
   /** How many errors it represents, if there are too many to list. */
   readonly count?: number;
 }

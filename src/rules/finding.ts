@@ -46,7 +46,7 @@ export interface Finding<I extends string = string, N extends string = never> {
   readonly isOfKey?: boolean | undefined;
   /** Whether the finding is advice. Advice is not a field error, so its text begins without a type. */
   readonly isAdvice?: boolean | undefined;
-  /** A field that contradicts this one, such as the limit that a request exceeds. `podward check` shows both. */
+  /** A field that contradicts the field of the finding, such as the limit that a request exceeds. `podward check` shows both. */
   readonly beside?: FieldPath | undefined;
   /** Never set. With it, the compiler checks that the finding fills every placeholder of its message. */
   readonly fills?: (name: N) => void;

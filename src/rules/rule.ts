@@ -8,7 +8,9 @@ import type { podSubresources } from '../kubernetes/apiserver/subresources.ts';
 import { everyKind, type Kind } from '../kubernetes/kinds.ts';
 import type { FindingOf, Messages } from './finding.ts';
 
-export type Mode = 'deny' | 'warn' | 'audit' | 'off';
+/** What a finding of a rule does. The strictest mode comes first. */
+export const modes = ['deny', 'warn', 'audit', 'off'] as const;
+export type Mode = (typeof modes)[number];
 
 export interface AppliesTo {
   readonly operations: readonly Operation[];

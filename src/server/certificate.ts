@@ -1,6 +1,6 @@
 /** The serving certificate: it is read, verified as a client would verify it, and read again when the files change. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { reasonOf, sentenceOf } from '../text/errors.ts';
@@ -57,9 +57,16 @@ export function readCertificate(files: CertificateFiles, clock = wallClock): Cer
   return check(readPem(files), files, clock);
 }
 
+/** The maximum size of a Secret. */
+const maxPemBytes = 2 ** 20;
+
 function readPem({ dir, clientCa }: CertificateFiles): Pem {
   const read = (file: string): string => {
     try {
+      // A named pipe would block the server, and a device has no end.
+      const stats = statSync(file);
+      if (!stats.isFile()) throw new Error('this is not a regular file');
+      if (stats.size > maxPemBytes) throw new Error(`this file has more than ${maxPemBytes} bytes`);
       return readFileSync(file, 'utf8');
     } catch (error) {
       throw new StartError(`${file} cannot be read: ${reasonOf(error)}.`);

@@ -5,20 +5,27 @@ import { firstUnits } from './line.ts';
 /** Stands for what must not be shown. */
 export const hidden = '(hidden)';
 
-/** Words for secrets. */
+/** The beginning and the end of a word: at a character that is not a letter, or before the capital in `dbPw` and `tokenId`. */
+const capital = '(?-i:(?<=[a-z])(?=[A-Z]))';
+const begin = `(?:(?<![a-z])|${capital})`;
+const end = `(?:(?![a-z])|${capital})`;
+
+/** Words for secrets. Those without an end may be followed by any letters, such as those of a plural. */
 const called: string = [
-  'pass(?:word|wd|phrase|code)?(?![a-z])',
+  'pass(?:word(?!less)|wd|phrase|code|(?![a-z]))',
   'pwd',
-  '(?<![a-z])pw(?![a-z])',
-  'secrets?',
-  'tokens?(?![a-z])',
+  `${begin}pws?${end}`,
+  'secret',
+  `tokens?${end}`,
   'jwt',
   'bearer',
   'cookie',
-  'credentials?',
+  'credential',
+  `(?:${begin}cred|creds)${end}`,
   'auth(?!or(?!iz))',
   'dsn',
-  '(?<![a-z])sig(?:nature)?(?![a-z])',
+  `${begin}sig(?![a-z])`,
+  'signature',
   '(?:api|access|account|private|secret|shared|encryption)[-_. ]?key',
   'connection[-_. ]?string',
 ].join('|');
@@ -45,7 +52,7 @@ const namesSecret = new RegExp(
 
 /** Other text before a secret. Every repetition is bounded, so that each pattern is linear. */
 const marks: readonly RegExp[] = [
-  /(?:password|passwd|pwd):/i,
+  /(?:password|passwd|pwd)s?\d{0,4}:/i,
   /--from-literal[=\s]/i,
   /[?&]key=/i,
   /\b(?:bearer|basic)\s{1,3}(?=[\w.~+/-]{6})/i,
@@ -74,11 +81,12 @@ function behindName(text: string): number {
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
 function inOtherForms(text: string): number {
   if (!text.includes('@') && !text.includes('-')) return Infinity;
-  const scheme = text.indexOf('://');
-  if (scheme !== -1 && text.includes('@', scheme)) return scheme + '://'.length;
-  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
+  for (const { 0: part, index } of text.matchAll(/[^\s"'\\]+/g)) {
     const at = part.search(/@(?!sha\d+:)/);
-    if (at !== -1 && part.slice(0, at).includes(':')) return index;
+    if (at !== -1 && part.slice(0, at).includes(':')) {
+      const scheme = part.indexOf('://');
+      return index + (scheme === -1 ? 0 : scheme + '://'.length);
+    }
     if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
   }
   return Infinity;

@@ -1,6 +1,5 @@
-/** The suggestion for a name or a value that is not known. No other module writes this sentence. */
+/** The suggestion for a name or a value that is not known. No other module of src writes this sentence. */
 import { nearest } from './nearest.ts';
-import { nearQuantities } from './near-quantities.ts';
 import { showText } from './shown.ts';
 
 /** `Did you mean "web" or "web-2"?`, or an empty string without names. `written` is what the first name replaces, if the reader must find it. */
@@ -15,8 +14,5 @@ export function hintFor(written: string, known: readonly string[], prefix = ''):
   const meant = nearest(written, known);
   return meant === undefined ? '' : didYouMean([prefix + meant]);
 }
-
-/** `Did you mean "100M" or "100Mi"?`, or an empty string if no quantity is similar. */
-export const quantityHint = (amount: unknown): string => didYouMean(nearQuantities(amount));
 
 const inQuotes = (name: string): string => JSON.stringify(showText(name));

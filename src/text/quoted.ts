@@ -1,5 +1,6 @@
 /** Names and texts of an object in the message of a finding. Their length and their number are limited. */
 import { maxSubdomain } from '../kubernetes/names.ts';
+import { redact } from './credentials.ts';
 import { maxExample } from './like-name.ts';
 import { maxPart, truncate, truncateMiddle } from './line.ts';
 
@@ -11,7 +12,8 @@ export const maxCopied = maxExample + '""'.length;
 /** The text, or its beginning if it is longer than any valid name of Kubernetes. */
 export const cut = (text: string): string => truncate(text, maxSubdomain);
 
-export const quoted = (text: string): string => JSON.stringify(cut(text));
+/** The same in quotes, without credentials. */
+export const quoted = (text: string): string => JSON.stringify(cut(redact(text)));
 
 const quotedText = /"(?:[^"\\]|\\.)*"/g;
 const quotedTextOrWord = /"(?:[^"\\]|\\.)*"|\S+/g;

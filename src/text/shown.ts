@@ -37,7 +37,7 @@ function brief(value: Json, place: Place): string {
     const keys = Object.keys(value).sort(byImportance);
     const shown = keys.slice(0, maxEntries).map((key) => {
       const below = placeBelow(place, key);
-      return `${showText(keyAt(key, below))}: ${inner(field(value, key) ?? null, below)}`;
+      return `${oneLine(keyAt(key, below), maxValue)}: ${inner(field(value, key) ?? null, below)}`;
     });
     return `{${[...shown, ...(keys.length > maxEntries ? ['…'] : [])].join(', ')}}`;
   }
@@ -75,7 +75,7 @@ export const isShownWhole = (value: Json, place: Place): boolean =>
 
 /** The same for the key that leads to the place. */
 export const isKeyShownWhole = (name: string, place: Place): boolean =>
-  name.length <= maxKeyLength && keyAt(name, place) === name && redact(name) === name;
+  name.length <= maxKeyLength && keyAt(name, place) === name;
 
 /** Any other text of an object, such as a name: on one line, without credentials. */
 export const showText = (text: string, length = maxValue): string => oneLine(redact(text), length);
@@ -83,12 +83,12 @@ export const showText = (text: string, length = maxValue): string => oneLine(red
 /** A value where a number or one of a few words is expected. Undefined if it may be a secret in the wrong place. */
 export const showWord = (text: string): string | undefined => (saysSecret(text) ? undefined : redact(text));
 
-/** A segment of a path, in a form that may be shown. */
+/** A segment of a path, without credentials. It may be long, and have several lines. */
 export const nameAt = (name: string, path: FieldPath): string => keyAt(name, placeAt(path));
 
 function keyAt(name: string, { key }: Place): string {
   if (key === 'nothing') return hidden;
-  return key === 'name' ? showName(name) : name;
+  return key === 'name' ? showName(name) : redact(name);
 }
 
 /** The key of a list entry in the form that users know: `web` or `8080/TCP`. Undefined if no part of it may be shown. */
@@ -106,7 +106,7 @@ function entryName(entry: Json | undefined, place: Place): string | undefined {
 }
 
 /** The path in the notation of messages. */
-export const showPath = (path: FieldPath): string => path.print((name, at) => showText(nameAt(name, at), maxKeyLength));
+export const showPath = (path: FieldPath): string => path.print((name, at) => oneLine(nameAt(name, at), maxKeyLength));
 
 /** The same for a JSON Pointer. */
 export function showPointer(pointer: string): string {
@@ -114,7 +114,7 @@ export function showPointer(pointer: string): string {
   const shown = namesIn(pointer).map((name) => {
     const position = isPosition(name, place);
     place = placeBelow(place, position ? Number(name) : name);
-    return position ? name : showText(keyAt(name, place), maxKeyLength);
+    return position ? name : oneLine(keyAt(name, place), maxKeyLength);
   });
   return pointerTo(shown);
 }

@@ -23,6 +23,7 @@ test('a bug report contains the stack and nothing of the file', async () => {
     },
     err: (text) => void (stderr += text),
     terminal: false,
+    errorTerminal: false,
     width: 80,
     color: false,
     errorColor: false,
@@ -68,6 +69,7 @@ describe('a failure on one object', () => {
         file: 'a.yaml',
         line: 13,
         column: 1,
+        object: 1,
         message: expect.stringMatching(
           /^Podward failed on this object\. The cause is a bug in Podward, and not the manifest\. Please report the bug: RangeError at .*\.test\.ts:\d+:\d+\)$/,
         ),

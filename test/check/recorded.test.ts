@@ -65,6 +65,8 @@ describe('the phase of a recording', () => {
     ['a lower generation', { ...stored, generation: 0 }, {}, 'mutate'],
     ['a generation that no server makes', { ...stored, generation: 9 }, {}, 'mutate'],
     ['the next generation', { ...stored, generation: 2 }, { nodeName: 'a' }, 'validate'],
+    ['the next generation for new annotations', { ...stored, generation: 2, annotations: { a: 'b' } }, {}, 'validate'],
+    ['the next generation for nothing', { ...stored, generation: 2, labels: { a: 'b' } }, {}, 'mutate'],
     ['a changed spec with the old generation', stored, { nodeName: 'a' }, 'mutate'],
     ['nothing that is different', stored, {}, 'mutate validate'],
   ])('%s', (_, metadata, spec, expected) => {

@@ -323,6 +323,76 @@ spec: ${spec}`;
   });
 });
 
+describe('a note does not follow a mistake', () => {
+  const ports = 'ports: [{containerPort: 80}]';
+  const probe = '{tcpSocket: {port: 80}}';
+  const job = (around: string, spec: string, containers: string): string =>
+    `apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {${around}template: {spec: {${spec}containers: [${containers}]}}}`;
+  const container = '{name: web, image: "a:1"}';
+
+  test.each<[string, string, string[]]>([
+    [
+      'a misspelled readiness probe',
+      inContainer(`${ports}, readinesProbe: ${probe}`),
+      ['deny spec.containers[0].readinesProbe known-fields'],
+    ],
+    [
+      'a misspelled liveness probe',
+      inContainer(`${ports}, livenesProbe: ${probe}`),
+      ['deny spec.containers[0].livenesProbe known-fields'],
+    ],
+    [
+      'a misspelled probe in a Pod template',
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "a:1", ${ports}, readinessprobe: ${probe}}]}}}`,
+      ['deny spec.template.spec.containers[0].readinessprobe known-fields'],
+    ],
+    [
+      'a misspelled restartPolicy of a Job',
+      job('', 'restartpolicy: Never, ', container),
+      ['deny spec.template.spec.restartpolicy known-fields'],
+    ],
+    [
+      'a misplaced restartPolicy of a Job',
+      job('restartPolicy: Never, ', '', container),
+      ['deny spec.restartPolicy known-fields'],
+    ],
+    [
+      'a misspelled field without a value',
+      inContainer(`${ports}, readinesProbe: null`),
+      ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[0].readinesProbe known-fields'],
+    ],
+    [
+      'a mistake in another field',
+      inContainer(`${ports}, imge: a`),
+      ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[0].imge known-fields'],
+    ],
+    [
+      'a mistake in another container',
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: "a:1", ${ports}}, {name: b, image: "a:1", readinesProbe: ${probe}}]}`,
+      ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[1].readinesProbe known-fields'],
+    ],
+    [
+      'a misspelled podFailurePolicy of a Job, whose restartPolicy is missing too',
+      job('podFailurPolicy: {rules: []}, ', '', container),
+      ['info spec.template.spec.restartPolicy restart-policy', 'deny spec.podFailurPolicy known-fields'],
+    ],
+  ])('%s', async (_, stdin, expected) => {
+    const { stdout } = await run({ args: ['check', '-'], stdin });
+    expect(
+      brief(stdout)
+        .findings.map((finding) => finding.split(' ').slice(1).join(' '))
+        .toSorted(),
+    ).toEqual(expected.toSorted());
+  });
+
+  test('where the rule is off, the note says all', async () => {
+    const config = 'apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\nrules: {known-fields: {mode: off}}\n';
+    const stdin = inContainer(`${ports}, readinesProbe: ${probe}`);
+    const { stdout } = await run({ args: ['check', '--config', '@/c.yaml', '-'], stdin, files: { 'c.yaml': config } });
+    expect(brief(stdout).findings).toEqual(['-:6:5 info spec.containers[0].readinessProbe readiness-probe']);
+  });
+});
+
 test('a duplicate key is a warning, and the last value is judged', async () => {
   const stdin =
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: " "\n    image: a:1\n';

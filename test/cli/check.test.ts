@@ -721,6 +721,19 @@ describe('the format', () => {
     expect({ stderr, status }).toEqual({ stderr: error, status: 2 });
   });
 
+  test.each<[name: string, args: readonly string[], together: boolean]>([
+    ['on one terminal, among the findings', [], true],
+    ['in another format, on standard error', ['--output', 'compact'], false],
+  ])('errors of files: %s', async (_, args, together) => {
+    const files = { 'a.yaml': 'a: [\n', 'b.yaml': policyOf('always') };
+    const all = ['check', ...args, '@/a.yaml', '@/b.yaml', '@/gone.yaml'];
+    const { stdout, stderr, status } = await run({ args: all, files, terminal: true, errorTerminal: true });
+    const printed = [...stdout.matchAll(/invalid YAML|image-pull-policy\]|no such file/g)].map(([part]) => part);
+    const inOrder = ['invalid YAML', 'image-pull-policy]', 'no such file'];
+    expect({ printed, status }).toEqual({ printed: together ? inOrder : inOrder.slice(1, 2), status: 2 });
+    expect(stderr === '').toBe(together);
+  });
+
   test('errors with their lines, of files and of the configuration', async () => {
     const files = {
       'a.yaml': `${pod()}---\napiVersion: v1\nkind: Podd\n---\n${pod({ password: 'hunter2' })}  a: [\n`,

@@ -15,6 +15,7 @@ export interface Invocation {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | AsyncIterable<Uint8Array>;
   readonly terminal?: boolean;
+  readonly errorTerminal?: boolean;
   readonly width?: number;
   readonly color?: boolean;
 }
@@ -31,10 +32,12 @@ export async function run({
   files = {},
   stdin = '',
   terminal = false,
+  errorTerminal = false,
   width = 80,
   color = false,
 }: Invocation): Promise<Outcome> {
-  const { folder, remove } = writeFiles(files);
+  const usesFiles = Object.keys(files).length > 0 || args.some((arg) => arg.startsWith('@'));
+  const { folder, remove } = usesFiles ? writeFiles(files) : noFiles;
   let status = 0;
   let stdout = '';
   let stderr = '';
@@ -43,6 +46,7 @@ export async function run({
     out: (text) => void (stdout += text),
     err: (text) => void (stderr += text),
     terminal,
+    errorTerminal,
     width,
     color,
     errorColor: color,
@@ -68,6 +72,8 @@ export async function run({
   const clean = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(folder, '@');
   return { status, stdout: clean(stdout), stderr: clean(stderr) };
 }
+
+const noFiles = { folder: join(tmpdir(), 'podward-cli-none'), remove: () => {} };
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);

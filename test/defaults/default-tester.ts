@@ -4,7 +4,8 @@ import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { sentences } from '../../src/engine/judged.ts';
-import { copyOf, type Json, type JsonObject } from '../../src/json/json.ts';
+import { copyOf, isList, type Json, type JsonObject } from '../../src/json/json.ts';
+import { namesIn, valueBelow } from '../../src/json/path.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
 import type { Kind } from '../../src/kubernetes/kinds.ts';
 import { changeOf, type Change, type Phase } from '../../src/change/change.ts';
@@ -105,10 +106,8 @@ function additionsIn(item: Default, one: Case): { readonly all: number; readonly
   return { all: patch.length, byServer };
 }
 
-function valueAtPointer(object: JsonObject, pointer: string): Json | undefined {
-  const names = pointer.split('/').slice(1);
-  return names.reduce<Json | undefined>(
-    (value, name) => (value as JsonObject | undefined)?.[name.replaceAll('~1', '/').replaceAll('~0', '~')],
+const valueAtPointer = (object: JsonObject, pointer: string): Json | undefined =>
+  namesIn(pointer).reduce<Json | undefined>(
+    (value, name) => valueBelow(value, isList(value) ? Number(name) : name),
     object,
   );
-}

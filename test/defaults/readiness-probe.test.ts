@@ -192,6 +192,12 @@ testDefault(readinessProbe, [
     notes: ['port 80'],
   },
   {
+    name: 'no mark if the annotations would be too large in bytes',
+    after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: { n: '日'.repeat(87_375) } }),
+    adds: [[readiness, tcp(80)]],
+    notes: ['port 80'],
+  },
+  {
     name: 'no mark if the annotations in a file are not a map',
     after: pod({ containers: [container({ ports: [port(80)] })] }, { annotations: ['note'] }),
     adds: [[readiness, tcp(80)]],

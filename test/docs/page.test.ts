@@ -27,12 +27,17 @@ describe('a mistake names the page, the line, and what to write', () => {
       page(['before', pod]),
       'docs/rules/a.md:3: "yaml before" has no "yaml after refused" or "yaml after passes". Write one below it.',
     ],
-    [page(['passes', '# nothing']), 'docs/rules/a.md:3: the manifest cannot be read. It contains no object.'],
+    [page(['passes', '# nothing']), 'docs/rules/a.md:3: the manifest cannot be read: it contains no object.'],
+    [
+      `${page(['passes', pod]).trimEnd().slice(0, -'```'.length)}\n${page(['refused', pod])}`,
+      'docs/rules/a.md:3: the fence has no end. Write a line ``` below its text.',
+    ],
+    ['```text\na\n```\n\n```yaml\na: 1\n', 'docs/rules/a.md:5: the fence has no end. Write a line ``` below its text.'],
   ])('%#', (text, message) => expect(() => rulePage('docs/rules/a.md', text)).toThrow(new Error(message)));
 
   test('a manifest that is not YAML', () =>
     expect(() => rulePage('docs/rules/a.md', page(['passes', 'a: [']))).toThrow(
-      /^docs\/rules\/a\.md:3: the manifest cannot be read\. .+/,
+      'docs/rules/a.md:3: the manifest cannot be read: invalid YAML. A value is missing.',
     ));
 
   const at = 'docs/rules/a.md:3';

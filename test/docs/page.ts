@@ -30,17 +30,28 @@ interface RulePage {
   readonly examples: readonly Example[];
 }
 
-/** Fences without a word after their language are not run. */
+/** Fences without a word after their language are not run. Throws if a fence has no end, because the text below it would belong to it. */
 export function fencesOf(name: string, page: string): Fence[] {
-  return [...page.matchAll(/^```(?:yaml|json) +([^\n]+)\n([^]*?)^```$/gm)].map(
-    ({ 1: info = '', 2: text = '', index }) => {
-      const all = info.trim().split(/\s+/);
-      const settings = all.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
-      const words = all.filter((word) => !word.includes('='));
+  const fences: Fence[] = [];
+  let open: { readonly info: string; readonly from: number; readonly at: string } | undefined;
+  for (const { 0: line, 1: info = '', index } of page.matchAll(/^```(.*)$/gm)) {
+    if (open === undefined) {
       const at = `${name}:${page.slice(0, index).split('\n').length}`;
-      return { words, settings: Object.fromEntries(settings), text, at };
-    },
-  );
+      open = { info, from: index + line.length + 1, at };
+    } else if (info.trim() === '') {
+      if (/^(?:yaml|json) +\S/.test(open.info)) fences.push(fenceOf(open.info, page.slice(open.from, index), open.at));
+      open = undefined;
+    } else break;
+  }
+  if (open !== undefined) throw new Error(`${open.at}: the fence has no end. Write a line \`\`\` below its text.`);
+  return fences;
+}
+
+function fenceOf(info: string, text: string, at: string): Fence {
+  const all = info.trim().split(/\s+/).slice(1);
+  const settings = all.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
+  const words = all.filter((word) => !word.includes('='));
+  return { words, settings: Object.fromEntries(settings), text, at };
 }
 
 const understood = ['refused', 'passes', 'before', 'after refused', 'after passes', 'configuration'];
@@ -97,7 +108,7 @@ function written({ text, at }: Fence): Written {
   const { documents, problems } = parse(text);
   const [document] = documents;
   if (document === undefined || problems.length > 0)
-    throw new Error(`${at}: the manifest cannot be read. ${problems[0]?.message ?? 'It contains no object.'}`);
+    throw new Error(`${at}: the manifest cannot be read: ${problems[0]?.message ?? 'it contains no object.'}`);
   return { object: document.value as JsonObject, duplicates: document.duplicates };
 }
 

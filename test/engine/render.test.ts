@@ -493,6 +493,16 @@ describe('the fix', () => {
     ['a bare Pod', {}, 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.'],
     ['without a namespace', { namespace: '' }, 'Delete and recreate the Pod: kubectl replace --force -f FILE.'],
     [
+      'a namespace that a shell does not take as a name',
+      { namespace: 'x; curl example.com' },
+      'Delete and recreate the Pod: kubectl replace --force -n NAMESPACE -f FILE.',
+    ],
+    [
+      'an owner with a name that is an option of kubectl',
+      owned('StatefulSet', '--all'),
+      `${template} with kubectl edit statefulset STATEFULSET -n shop, and delete the Pod if the updateStrategy is OnDelete.`,
+    ],
+    [
       'resized, with values that may be in no file',
       { subresource: 'resize' },
       'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
@@ -605,6 +615,11 @@ describe('the fix', () => {
       'without a namespace',
       { namespace: '' },
       'Use the resize subresource: kubectl edit pod web --subresource resize.',
+    ],
+    [
+      'with a name that a shell does not take as a name',
+      { name: '$(id)' },
+      'Use the resize subresource: kubectl edit pod POD -n default --subresource resize.',
     ],
     [
       'of a StatefulSet',

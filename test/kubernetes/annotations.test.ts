@@ -34,4 +34,10 @@ describe('the size of annotations', () => {
       2 + 2 * maxAnnotationBytes,
     ],
   ])('%s', (_, annotations, bytes) => expect(annotationBytes(annotations)).toBe(bytes));
+
+  test('characters of three bytes, near a lower limit', () => {
+    const annotations = { a: '€'.repeat(10) };
+    expect(annotationBytes(annotations, 30)).toBe(31);
+    expect(annotationBytes(annotations, 33)).toBeLessThanOrEqual(31);
+  });
 });

@@ -39,6 +39,9 @@ const quantities = [
   '-1',
   '1Gi',
   '1024Mi',
+  // The server lowers both to the same amount.
+  '8Ei',
+  '9Ei',
   '64Mi',
   '1.5',
   '1e3',

@@ -4,7 +4,7 @@ import { prettyError, prettyNote, prettyReport } from '../../src/report/pretty.t
 import type { Report } from '../../src/report/report.ts';
 import { finding, note, object, report } from './reports.ts';
 
-const plain = { color: false, verbose: false, width: 80 };
+const plain = { color: false, verbose: false, width: 80, withErrors: false };
 const excerpt = { line: 4, text: '  nodeName: a', from: 12, to: 13 };
 
 const lines = (given: Partial<Report>, options: Partial<typeof plain> = {}): string[] =>
@@ -267,6 +267,44 @@ describe('what a report for a terminal ends with', () => {
     ];
     expect(lines({ findings, objects: [object()] }).at(-2)).toBe('For more about a rule, run: podward explain first');
   });
+});
+
+test('on one terminal, errors are at their place in the order of the files', () => {
+  const objects = [
+    object(),
+    object({ file: 'pod.yaml', name: 'b' }),
+    object({ file: 'quiet.yaml' }),
+    object({ file: 'z.yaml' }),
+  ];
+  const errors = [
+    { file: 'a.yaml', line: 1, column: 1, message: 'before any object.', object: 0 },
+    { file: 'pod.yaml', line: 9, column: 1, message: 'between two objects.', object: 1 },
+    { file: 'pod.yaml', message: '5 more errors', count: 5 },
+    { file: 'y.yaml', message: 'without objects.', object: 3 },
+    { file: 'z.yaml', message: 'before the object of its file.', object: 3 },
+    { file: 'z.yaml', message: 'at the end.', object: 4 },
+  ];
+  const findings = [0, 1, 3].map((i) => finding({ object: i, file: objects[i]!.file, path: '' }));
+  const found = lines({ errors, findings, objects }, { withErrors: true });
+  expect(found.filter((line) => line !== '' && !line.startsWith(' ')).slice(0, -3)).toEqual([
+    'a.yaml',
+    'error: before any object.',
+    'pod.yaml',
+    'Pod web in namespace default',
+    'deny: Forbidden: no. [rule]',
+    'error: between two objects.',
+    'error: 5 more errors',
+    'Pod b in namespace default',
+    'deny: Forbidden: no. [rule]',
+    'y.yaml',
+    'error: without objects.',
+    'z.yaml',
+    'error: before the object of its file.',
+    'Pod web in namespace default',
+    'deny: Forbidden: no. [rule]',
+    'error: at the end.',
+  ]);
+  expect(lines({ errors, findings, objects }).join('\n')).not.toContain('error: ');
 });
 
 test('the command is not broken', () => {

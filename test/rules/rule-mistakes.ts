@@ -7,6 +7,7 @@ import { everyKind } from '../../src/kubernetes/kinds.ts';
 import type { OptionsSchema, Rule } from '../../src/rules/rule.ts';
 import { root } from '../../scripts/docs/markdown.ts';
 import { fileOf, meaning } from '../../scripts/rule-files.ts';
+import { maxMessage } from '../../scripts/words.ts';
 import { unknownReads, valueMistake } from './mistakes.ts';
 
 /** `make schema` writes the names. */
@@ -17,6 +18,9 @@ export function mistakesOfRule(rule: Rule): string[] {
   const at = fileOf('src', rule);
   return [
     ...mistakesOfWords(rule),
+    ...(rule.title === '' || verb.test(rule.title)
+      ? []
+      : [`${at}: the title must say what the rule requires, with a verb such as must.`]),
     ...unknownFunctions(rule),
     ...mistakesOfScope(rule),
     ...(Object.keys(rule.messages).length > 0
@@ -27,6 +31,8 @@ export function mistakesOfRule(rule: Rule): string[] {
     ...missingPage(rule, 'rule'),
   ];
 }
+
+const verb = /\b(?:must|should|cannot|can|may|is|are)\b/;
 
 export function missingPage({ id }: Pick<Rule | Default, 'id'>, what: 'rule' | 'default'): string[] {
   const page = `docs/${what}s/${id}.md`;
@@ -83,9 +89,6 @@ function mistakesOfScope(rule: Rule): string[] {
   });
 }
 
-/** The longest text and fix of a message together. The values that fill the placeholders come on top. */
-const maxMessage = 300;
-
 /** The messages of a default are notes. */
 export function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[] {
   const at = fileOf('src', rule);
@@ -97,6 +100,7 @@ export function mistakesOfMessages(rule: Pick<Rule, 'id' | 'messages'>): string[
   ]);
 }
 
+/** The text and the fix of a message together. The values that fill the placeholders come on top. */
 function tooLong(message: string): string[] {
   if (message.length <= maxMessage) return [];
   return [

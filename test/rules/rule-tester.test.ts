@@ -261,6 +261,7 @@ describe('a mistake in a rule itself', () => {
       'the title is empty. Write what the rule requires or the default does, as a sentence without a full stop.',
     ],
     [{ title: 'Containers must have an image.' }, 'the title must not end with a full stop.'],
+    [{ title: 'Images of containers' }, 'the title must say what the rule requires, with a verb such as must.'],
     [{ why: 'The image is the program' }, 'why must be a sentence or two, which end with a full stop.'],
     [
       { mirrors: ['validateContainerComon'] },

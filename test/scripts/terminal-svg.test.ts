@@ -26,6 +26,14 @@ test.each<[string, string[], string[]]>([
     ['<text y="70"><tspan x="16">日</tspan><tspan x="32.8" text-decoration="underline">a</tspan></text>'],
   ],
   [
+    'a line that is longer than the terminal is wide, and its style',
+    [`${'a'.repeat(79)}\u001b[1m b\u001b[22mc`],
+    [
+      `<text y="70"><tspan x="16">${'a'.repeat(79)}</tspan></text>`,
+      '<text y="90"><tspan x="16" font-weight="bold">b</tspan><tspan x="24.4">c</tspan></text>',
+    ],
+  ],
+  [
     'what means something in XML',
     ['<a> & "b"'],
     ['<text y="70"><tspan x="16">&lt;a&gt; &amp; &quot;b&quot;</tspan></text>'],

@@ -1,5 +1,6 @@
 /** Renewal of the certificate in a running server, and client certificates. */
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { encoded, reviewOf } from '../admission/requests.ts';
@@ -37,9 +38,18 @@ test('a renewed certificate is used, an invalid one is not, and connections stay
   await until(() => refusals() === 3, 'the refusal of empty files');
   volume.swap(() => {});
   await until(() => refusals() === 4, 'the complaint about missing files');
+  volume.swap((folder) => void execFileSync('mkfifo', [join(folder, 'tls.crt')]));
+  await until(() => refusals() === 5, 'the refusal of a named pipe');
+  volume.swap((folder) => {
+    writeFileSync(join(folder, 'tls.crt'), '');
+    truncateSync(join(folder, 'tls.crt'), 2 ** 30);
+  });
+  await until(() => refusals() === 6, 'the refusal of a large file');
+  volume.swap((folder) => symlinkSync('/dev/zero', join(folder, 'tls.crt')));
+  await until(() => refusals() === 7, 'the refusal of a device');
   expect(await served()).toBe('second');
   expect((await get(podward.healthPort, '/readyz')).status).toBe(200);
-  expect(await metricsOf(podward.healthPort)).toMatch(/^podward_certificate_refused_total 4$/m);
+  expect(await metricsOf(podward.healthPort)).toMatch(/^podward_certificate_refused_total 7$/m);
 
   volume.swap((folder) => makePair(folder, { name: 'third' }));
   await until(async () => (await served()) === 'third', 'the third certificate');

@@ -8,7 +8,7 @@ import { initialLists } from '../pod/containers.ts';
 import type { VersionFacts } from '../versions.ts';
 import { withPodLevelDefaults } from './default-pod-resources.ts';
 
-/** The subresources of a Pod with a behavior of their own. A request to another one, such as `binding`, is like one to the main resource. */
+/** The subresources of a Pod with a behavior of their own. A request to another subresource, such as `binding`, is like one to the main resource. */
 export const podSubresources = ['status', 'ephemeralcontainers', 'resize'] as const;
 
 type StoredFacts = Pick<VersionFacts, 'podLevelResize' | 'podLevelKept'>;

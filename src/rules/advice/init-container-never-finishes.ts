@@ -19,7 +19,7 @@ export const initContainerNeverFinishes = definePodRule({
   messages: {
     forever: {
       text: '{{container}} runs {{program}}, which never finishes, so the Pod stays pending.',
-      fix: 'To run this container as a sidecar container, set restartPolicy to Always.',
+      fix: 'For a sidecar container, set restartPolicy to Always.',
     },
   },
   *check({ changedContainers }) {

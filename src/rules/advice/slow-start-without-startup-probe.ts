@@ -29,8 +29,8 @@ export const slowStartWithoutStartupProbe = definePodRule({
   reads: ['containers.livenessProbe', 'containers.restartPolicy', 'containers.startupProbe'],
   messages: {
     delay: {
-      text: 'the first liveness check of {{container}} runs after {{to}} seconds, even if the container starts sooner.',
-      fix: 'Remove initialDelaySeconds, and add a startupProbe with the same check and failureThreshold {{failures}}.',
+      text: '{{container}} gets no liveness check for {{to}} seconds.',
+      fix: 'Use a startupProbe with the same check and failureThreshold {{failures}} instead.',
     },
   },
   *check({ changedContainers }, options) {

@@ -22,7 +22,7 @@ export const spreadDomainsExceedReplicas = definePodRule({
   reads: ['topologySpreadConstraints', 'workload'],
   messages: {
     few: {
-      text: 'minDomains is {{domains}}, but there are only {{replicas}} replicas, so no topology domain gets more than {{most}}. A Pod for which no domain is left stays pending.',
+      text: 'minDomains is {{domains}}, but there are only {{replicas}} replicas, so no topology domain gets more than {{most}}.',
       fix: 'Set minDomains to {{replicas}} or less, or increase replicas.',
     },
   },

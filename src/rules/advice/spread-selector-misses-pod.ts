@@ -28,7 +28,7 @@ export const spreadSelectorMissesPod = definePodRule({
   messages: {
     none: {
       text: 'a constraint without labelSelector matches no Pods, so nothing is spread.',
-      fix: 'Add a labelSelector with labels of the {{pod}}, such as {{example}}.',
+      fix: 'Add a labelSelector, such as {{example}}.',
     },
     misses: {
       text: 'the labelSelector does not match {{pods}}, so {{they}} are not spread.',

@@ -4,12 +4,11 @@ import { field, isObject, isOneOf, isSet, listAt, type Json } from '../../json/j
 import type { FieldPath } from '../../json/path.ts';
 import { changedIn, versionFacts, type VersionFacts } from '../../kubernetes/versions.ts';
 import { forbidden, notSupported, required, tooMany, type FindingOf } from '../finding.ts';
+import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
 
-const operators: readonly string[] = ['In', 'NotIn'];
-/** Limits of the API: validateContainerRestartPolicy. */
+/** A limit of the API: validateContainerRestartPolicy. */
 const maxRules = 20;
-const maxExitCodes = 255;
 
 const messages = {
   policy: {},
@@ -31,17 +30,7 @@ const messages = {
     text: 'a rule must have exitCodes, which decides when the rule applies.',
     fix: 'Add exitCodes, for example {operator: In, values: [42]}.',
   },
-  operator: {},
-  operatorMissing: { text: 'exitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
-  values: {
-    text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
-    fix: 'Move some of the exit codes to another rule with the same action.',
-  },
-  // Two rules with NotIn would match every exit code.
-  otherValues: {
-    text: 'exitCodes must have no more than {{max}} values, but has {{count}}.',
-    fix: 'Use operator In with the exit codes that the rule must match.',
-  },
+  ...exitCodeMessages('exitCodes'),
 } as const;
 type Found = FindingOf<typeof messages>;
 
@@ -95,19 +84,7 @@ function* checkRule(rule: Json, path: FieldPath, facts: VersionFacts): Generator
     yield notSupported(path.child('action'), 'action', action, actions);
   }
   const exitCodes = field(rule, 'exitCodes');
-  if (!isObject(exitCodes)) {
-    yield required(path.child('exitCodes'), 'exitCodes');
-    return;
-  }
   const at = path.child('exitCodes');
-  const operator = exitCodes['operator'] ?? '';
-  if (operator === '') yield required(at.child('operator'), 'operatorMissing');
-  else if (!isOneOf(operator, operators)) {
-    yield notSupported(at.child('operator'), 'operator', operator, operators);
-  }
-  const count = listAt(exitCodes, 'values').length;
-  if (count > maxExitCodes) {
-    const messageId = operator === 'NotIn' ? 'otherValues' : 'values';
-    yield tooMany(at.child('values'), messageId, { data: { max: maxExitCodes, count } });
-  }
+  if (isObject(exitCodes)) yield* exitCodeFindings(exitCodes, at);
+  else yield required(at, 'exitCodes');
 }

@@ -12,7 +12,7 @@ const messages = {
   prefix: { text: 'a prefix {{problem}}.', fix: 'Use a prefix such as "APP_".' },
   noSource: {
     text: 'an envFrom entry must have a configMapRef or a secretRef.',
-    fix: 'Add one, such as configMapRef: {name: settings}.',
+    fix: 'Add a reference such as configMapRef: {name: settings}.',
   },
   twoSources: {
     text: 'an envFrom entry cannot have both a configMapRef and a secretRef.',

@@ -27,7 +27,7 @@ export const causes: ReadonlyMap<string, (change: Change) => Places> = new Map([
 ]);
 
 /** The object as it is written in the file, and as it is judged: defaults may have copied values, for example from limits to requests. */
-const objectsOf = ({ written, after }: Change): readonly Json[] => [written!.object, after];
+const objectsOf = ({ written, after }: Change): readonly Json[] => [written?.object ?? after, after];
 
 function wrongTypes(change: Change): Places {
   const fields = new Set<string>();

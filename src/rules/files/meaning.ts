@@ -1,10 +1,13 @@
 /** Guesses what the author of an unknown field meant. */
-import { field, objectAt, type Json } from '../../json/json.ts';
-import type { FieldPath } from '../../json/path.ts';
+import fastJsonPatch from 'fast-json-patch';
+import { copyOf, field, isObject, isSet, objectAt, type Json, type JsonObject } from '../../json/json.ts';
+import { valueAt, type FieldPath } from '../../json/path.ts';
+import type { Kind } from '../../kubernetes/kinds.ts';
 import { placesOf, type Place } from './field-places.ts';
 import { mistakesIn, type UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 import { fieldsOf } from '../../kubernetes/schema/types.ts';
 import { beginningOf, nearest, oneEditAway } from '../../text/nearest.ts';
+import { isRefusedAt } from './refused-places.ts';
 
 interface Meant {
   /** Where the field belongs, or all places where it may belong. */
@@ -27,13 +30,14 @@ export type Meaning =
 const maxCompared = 500;
 
 /** The unknown fields of the object, each with its most likely meaning, or undefined if no field is similar. */
-export function* unknownFieldsIn(object: Json, kind: string): Generator<readonly [UnknownField, Meaning | undefined]> {
+export function* unknownFieldsIn(object: Json, kind: Kind): Generator<readonly [UnknownField, Meaning | undefined]> {
   let compared = 0;
   for (const mistake of mistakesIn(object, kind))
-    if (mistake.kind === 'unknown') yield [mistake, compared++ < maxCompared ? meaningOf(mistake) : undefined];
+    if (mistake.kind === 'unknown')
+      yield [mistake, compared++ < maxCompared ? meaningOf(mistake, kind, object) : undefined];
 }
 
-function meaningOf(unknown: UnknownField): Meaning | undefined {
+function meaningOf(unknown: UnknownField, kind: Kind, root: Json): Meaning | undefined {
   const { name, path, object } = unknown;
   const known = Object.keys(fieldsOf(object.type));
   const misspelled = (meant: string | undefined): Meaning | undefined =>
@@ -42,9 +46,12 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
   if (slip !== undefined) return slip;
   if (object.type === 'LabelSelector') {
     const label = path.parent.child('matchLabels').key(name);
-    return misspelled(nearest(name, known)) ?? { kind: 'label', paths: [label] };
+    const meant = misspelled(nearest(name, known));
+    return meant ?? (isRefusedAt(label, unknown, kind, root) ? undefined : { kind: 'label', paths: [label] });
   }
-  const places = placesOf(unknown);
+  const found = placesOf(unknown);
+  const places = found.filter((place) => !isRefusedAt(place.path, unknown, kind, root));
+  if (places.length === 0 && found.length > 0) return undefined;
   const paths = places.map((place) => place.path);
   const isNear = places.some(({ path: meant, around }) => around === object.path || meant.parent === around);
   const inner = Object.keys(objectAt(object.value, name));
@@ -57,4 +64,17 @@ function meaningOf(unknown: UnknownField): Meaning | undefined {
     misspelled(nearest(name, known)) ??
     (places.length > 0 ? { kind: 'ambiguous', places, paths } : misspelled(beginningOf(name, known)))
   );
+}
+
+/** The object with the value of each misspelled or misplaced field also at the only place where the field belongs, unless it is set there. */
+export function asMeant(object: JsonObject, kind: Kind): JsonObject {
+  const meant = copyOf(object);
+  for (const [{ path }, meaning] of unknownFieldsIn(object, kind)) {
+    if (meaning?.kind !== 'misspelled' && meaning?.kind !== 'misplaced') continue;
+    const [place] = meaning.paths as [FieldPath];
+    const value = valueAt(object, path);
+    if (value === undefined || !isObject(valueAt(meant, place.parent)) || isSet(valueAt(meant, place))) continue;
+    fastJsonPatch.applyOperation(meant, { op: 'add', path: place.pointer(), value: copyOf(value) }, true, true);
+  }
+  return meant;
 }

@@ -16,6 +16,7 @@ import {
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { specPath } from '../../kubernetes/kinds.ts';
+import { exitCodeFindings, exitCodeMessages } from '../parts/exit-codes.ts';
 import { defineRule } from '../rule.ts';
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from '../finding.ts';
 import type { Change } from '../../change/change.ts';
@@ -23,9 +24,7 @@ import { listText, quoted } from '../../text/quoted.ts';
 
 const maxRules = 20;
 const maxConditions = 20;
-const maxExitCodes = 255;
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
-const operators = ['In', 'NotIn'];
 const statuses = ['True', 'False', 'Unknown'];
 const replacementPolicies = ['Failed', 'TerminatingOrFailed'];
 
@@ -45,14 +44,6 @@ export const jobPodFailurePolicy = defineRule({
     rules: {
       text: 'podFailurePolicy must have no more than {{max}} rules, but has {{count}}.',
       fix: 'Combine rules that have the same action.',
-    },
-    codes: {
-      text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
-      fix: 'Move some of the exit codes to another rule with the same action.',
-    },
-    codesNotIn: {
-      text: 'onExitCodes must have no more than {{max}} values, but has {{count}}.',
-      fix: 'Use operator In with the exit codes that the rule must match.',
     },
     conditions: {
       text: 'a rule must have no more than {{max}} onPodConditions, but has {{count}}.',
@@ -79,8 +70,7 @@ export const jobPodFailurePolicy = defineRule({
       text: 'a rule cannot have both onExitCodes and onPodConditions.',
       fix: 'Split the rule into two rules with the same action.',
     },
-    noOperator: { text: 'onExitCodes must have an operator.', fix: 'Set operator to In or NotIn.' },
-    operator: {},
+    ...exitCodeMessages('onExitCodes'),
     container: {
       text: 'the Pod template has no container with this name.',
       fix: 'Use {{containers}}, or remove containerName to match all containers.',
@@ -186,25 +176,18 @@ function namesOf(pod: JsonObject, path: FieldPath): Names {
 }
 
 function* exitCodes(value: Json, containers: Names, at: FieldPath) {
-  const operator = field(value, 'operator') ?? '';
-  if (operator === '') yield required(at.child('operator'), 'noOperator');
-  else if (!isOneOf(operator, operators)) yield notSupported(at.child('operator'), 'operator', operator, operators);
+  yield* exitCodeFindings(value, at);
   const container = field(value, 'containerName');
   if (isSet(container) && !containers.names.has(container)) {
     yield notFound(at.child('containerName'), 'container', container, containers.known, {
       shown: { containers: () => listed(containers) },
     });
   }
-  yield* codeValues(listAt(value, 'values'), operator, at.child('values'));
+  yield* codeValues(listAt(value, 'values'), field(value, 'operator') ?? '', at.child('values'));
 }
 
 function* codeValues(values: readonly Json[], operator: Json, path: FieldPath) {
   if (values.length === 0) yield required(path, 'noCodes');
-  if (values.length > maxExitCodes) {
-    // The first rule that matches is applied, so two rules with NotIn match every exit code.
-    const data = { count: values.length, max: maxExitCodes };
-    yield tooMany(path, operator === 'NotIn' ? 'codesNotIn' : 'codes', { data });
-  }
   const seen = new Set<Json>();
   let ordered = true;
   for (const [i, value] of values.entries()) {

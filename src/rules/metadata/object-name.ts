@@ -55,6 +55,7 @@ export const objectName = defineRule({
   messages,
   *check(change) {
     if (change.operation === 'CREATE') yield* created(change);
+    // The name of a stored object was accepted when the object was created.
     else yield* updated(change);
   },
 });

@@ -6,6 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
+import { namespaceOption } from '../../text/command.ts';
 import { cut } from '../../text/quoted.ts';
 
 const messages = {
@@ -105,7 +106,7 @@ function commandFor(reference: Json, namespace: string) {
   return {
     ownerKind: cut(kind).toLowerCase(),
     ownerName: name,
-    inNamespace: namespace === '' ? '' : `-n ${namespace}`,
+    inNamespace: namespaceOption(namespace),
   };
 }
 

@@ -49,7 +49,7 @@ export const dnsConfigValid = definePodRule({
   id: 'dns-config-valid',
   title:
     'Nameservers in dnsConfig must be IP addresses, search domains must be DNS names, and options must have a name',
-  why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers.',
+  why: 'The kubelet writes dnsConfig to /etc/resolv.conf of the containers. Resolvers ignore entries that they cannot read.',
   mirrors: ['validatePodDNSConfig'],
   appliesTo: podsAndTemplates,
   reads: ['dnsConfig'],

@@ -11,7 +11,7 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const hostAliasesValid = definePodRule({
   id: 'host-aliases-valid',
   title: 'hostAliases must map DNS names to an IP address',
-  why: 'The kubelet writes hostAliases to /etc/hosts of the containers.',
+  why: 'The kubelet writes hostAliases to /etc/hosts of the containers. A line of /etc/hosts is an IP address and its host names.',
   mirrors: ['ValidateHostAliases'],
   appliesTo: podsAndTemplates,
   reads: ['hostAliases'],

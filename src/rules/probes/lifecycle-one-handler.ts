@@ -5,14 +5,14 @@ import { definePodRule, podsAndTemplates } from '../rule.ts';
 export const lifecycleOneHandler = definePodRule({
   id: 'lifecycle-one-handler',
   title: 'A lifecycle hook must have exactly one handler',
-  why: 'To run several actions in one hook, use exec with a shell command.',
+  why: 'The kubelet runs one handler for each hook. To run several actions in one hook, use exec with a shell command.',
   mirrors: ['validateLifecycle', 'validateHandler'],
   appliesTo: podsAndTemplates,
   reads: ['containers.lifecycle', 'containers.restartPolicy'],
   messages: {
     none: {
       text: 'the {{hook}} hook of {{container}} must have one of exec, httpGet, sleep.',
-      fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
+      fix: 'Add a handler such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
     },
     several: {
       text: 'the {{hook}} hook of {{container}} must have only one handler, but has {{first}} and {{field}}.',

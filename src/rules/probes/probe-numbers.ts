@@ -15,7 +15,7 @@ const numbers = [
 export const probeNumbers = definePodRule({
   id: 'probe-numbers',
   title: 'Seconds and thresholds of a probe must not be negative',
-  why: 'A field that is 0 or absent has its default value.',
+  why: 'These fields count seconds, successes and failures. The API server sets a field that is 0 or absent to its default, except initialDelaySeconds, which may be 0.',
   mirrors: ['validateProbe'],
   appliesTo: podsAndTemplates,
   reads: probesRead,

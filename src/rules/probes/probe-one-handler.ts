@@ -11,14 +11,14 @@ import { probesRead } from './probes-read.ts';
 export const probeOneHandler = definePodRule({
   id: 'probe-one-handler',
   title: 'A probe must have exactly one handler',
-  why: 'To combine several checks in one probe, use exec with a shell command.',
+  why: 'The kubelet runs one check for each probe, and acts on its result. To combine several checks in one probe, use exec with a shell command.',
   mirrors: ['validateHandler'],
   appliesTo: podsAndTemplates,
   reads: probesRead,
   messages: {
     none: {
       text: '{{probe}} of {{container}} must have one of exec, httpGet, tcpSocket, grpc.',
-      fix: 'Add one, such as httpGet: {path: /healthz, port: 8080}.',
+      fix: 'Add a handler such as httpGet: {path: /healthz, port: 8080}.',
     },
     several: {
       text: '{{probe}} of {{container}} must have only one handler, but has {{first}} and {{field}}.',

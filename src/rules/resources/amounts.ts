@@ -16,12 +16,15 @@ import {
   isWholePages,
   mayBeOvercommitted,
   pageSizeText,
+  resourceOfQuota,
   wholePages,
   type ResourceNames,
 } from '../../kubernetes/resource-names.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { didYouMean, quantityHint } from '../../text/hint.ts';
+import { didYouMean } from '../../text/hint.ts';
+import { nearQuantities } from '../../text/near-quantities.ts';
 import { nearest } from '../../text/nearest.ts';
+import { quoted } from '../../text/quoted.ts';
 
 /** `owner` names the object that has the requests and limits. */
 const resourceMessagesOf = <const O extends string>(owner: O) =>
@@ -50,7 +53,7 @@ const resourceMessagesOf = <const O extends string>(owner: O) =>
     },
     noLimit: {
       text: `a limit is required when ${owner} requests {{resource}}, because {{resource}} cannot be overcommitted.`,
-      fix: 'Set the limit to the same quantity as the request{{request}}.',
+      fix: '{{advice}}',
     },
     pagesAlone: {
       text: 'huge pages are not allowed without cpu or memory.',
@@ -84,7 +87,7 @@ export function* resourceFindings(
     if (Object.hasOwn(limits, name)) yield* togetherFindings(name, request, field(limits, name) ?? null, path);
     else if (!mayBeOvercommitted(name)) {
       yield required(path.child('limits').key(name), 'noLimit', {
-        shown: { resource: name, request: isQuantity(request) ? `, ${request}` : '' },
+        shown: { resource: name, advice: () => limitFor(name, request, names) },
         beside: path.child('requests').key(name),
       });
     }
@@ -121,8 +124,9 @@ export function* entryFindings(
     // Null is 0 to kube-apiserver.
     if (to === null) return;
     // A misspelled memory gets the example of memory.
-    const example = (): string => exampleOf(problem === undefined ? name : (meantBy(name, names) ?? name));
-    yield invalid(at(), 'malformed', { to, shown: { example, quantityHint: () => quantityHint(to) } });
+    const meant = (): string => (problem === undefined ? name : (meantBy(name, names) ?? name));
+    const example = (): string => exampleOf(meant());
+    yield invalid(at(), 'malformed', { to, shown: { example, quantityHint: () => amountHint(to, meant()) } });
     return;
   }
   if (amount < 0n) yield invalid(at(), 'negative', { to, shown: { example: exampleOf(name) } });
@@ -152,7 +156,24 @@ function adviceOn(name: string, names: ResourceNames): string {
   return `Use ${names.allowed}.`;
 }
 
-const meantBy = (name: string, { known }: ResourceNames): string | undefined => nearest(name, known);
+function meantBy(name: string, { errorOf, known }: ResourceNames): string | undefined {
+  const ofQuota = resourceOfQuota(name);
+  return ofQuota !== undefined && errorOf(ofQuota) === undefined ? ofQuota : nearest(name, known);
+}
+
+/** What to do about a request without a limit. A name that is not valid must be corrected, too. */
+function limitFor(name: string, request: Json, names: ResourceNames): string {
+  const isValid = names.errorOf(name) === undefined;
+  const meant = isValid ? name : meantBy(name, names);
+  if (meant === undefined || mayBeOvercommitted(meant)) return adviceOn(name, names);
+  const of = isValid ? '' : ` of ${quoted(meant)}`;
+  return `Set the limit${of} to the same quantity as the request${isQuantity(request) ? `, ${request}` : ''}.`;
+}
+
+function amountHint(amount: Json, name: string): string {
+  const near = nearQuantities(amount, name === 'cpu' ? 'cpu' : isExtended(name) ? 'things' : 'bytes');
+  return didYouMean(near.filter((text) => !isHugePages(name) || isWholePages(name, parseQuantity(text)!)));
+}
 
 function exampleOf(name: string): string {
   if (isHugePages(name)) return hasPageSize(name) ? pageSizeText(name) : '2Mi';

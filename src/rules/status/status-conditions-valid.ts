@@ -2,7 +2,7 @@ import { get, numberAt, type Json } from '../../json/json.ts';
 import { qualifiedNameError } from '../../kubernetes/names.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { likeQualifiedName } from '../../text/like-name.ts';
-import { quoted } from '../../text/quoted.ts';
+import { exampleOf } from '../parts/example.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
 import { changedConditions, statusPath, statusUpdates } from './changed-status.ts';
@@ -14,7 +14,7 @@ export const statusConditionsValid = defineUpdateRule({
   mirrors: ['validatePodConditions', 'ValidatePodStatusUpdate'],
   appliesTo: statusUpdates,
   messages: {
-    type: { text: '{{problem}}.', fix: 'Use a condition type such as {{example}}.' },
+    type: { text: '{{problem}}.', fix: 'Use a condition type such as "{{example}}".' },
     noType: {
       text: 'a condition must have a type.',
       fix: 'Set type to a qualified name such as "example.com/Warm".',
@@ -33,7 +33,7 @@ export const statusConditionsValid = defineUpdateRule({
       const problem = old === undefined ? qualifiedNameError(type) : undefined;
       if (problem === undefined) continue;
       const at = path.child('type');
-      const example = quoted(likeQualifiedName(type, 'example.com/Warm'));
+      const example = exampleOf(type, at, likeQualifiedName, 'example.com/Warm');
       yield type === ''
         ? required(at, 'noType')
         : invalid(at, 'type', { data: { problem }, shown: { example }, to: type });

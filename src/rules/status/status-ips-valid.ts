@@ -2,7 +2,7 @@ import { same } from '../../kubernetes/schema/difference.ts';
 import { plain, shapeOf } from '../../kubernetes/schema/shape.ts';
 import { get, listAt, stringAt, type Json } from '../../json/json.ts';
 import { ipError, ipFamily } from '../../kubernetes/ip.ts';
-import { quoted } from '../../text/quoted.ts';
+import { listText, quoted } from '../../text/quoted.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { invalid, required } from '../finding.ts';
 import { statusPath, statusUpdates } from './changed-status.ts';
@@ -25,7 +25,7 @@ export const statusIpsValid = defineUpdateRule({
     address: { text: '{{problem}}.', fix: 'Use the IP address of the {{whose}}.' },
     noAddress: { text: 'an entry of {{list}} must have an ip.', fix: 'Set ip to the IP address of the {{whose}}.' },
     families: {
-      text: 'must have no more than one IPv4 address and one IPv6 address.',
+      text: 'must have no more than one IPv4 address and one IPv6 address, but has {{addresses}}.',
       fix: 'Keep one address of each IP family.',
     },
     host: {
@@ -74,7 +74,10 @@ function* addresses([list, whose]: ListOfAddresses, before: Json, after: Json, s
   if (texts.length < 2 || same(old, texts, plain)) return;
   const families = new Set(texts.map(ipFamily));
   const ofEach = texts.length === 2 && families.has(4) && families.has(6);
-  if (!ofEach) yield invalid(path, 'families', { to: listAt(after, 'status', list) });
+  if (!ofEach) {
+    const addresses = listText(texts.map(quoted), 'and');
+    yield invalid(path, 'families', { shown: { addresses }, to: listAt(after, 'status', list) });
+  }
 }
 
 const textsOf = (object: Json | undefined, name: string): string[] =>

@@ -165,44 +165,53 @@ function isFilled(difference: Difference, newSpec: JsonObject): boolean {
 /** A readiness probe that is missing from a manifest is most likely the one that Podward added by default. */
 const isFilledProbe = ({ path, kind }: Difference): boolean => kind === 'removed' && path.last === 'readinessProbe';
 
-function report({ difference, effects, isOfImage }: Cause, change: Update) {
+/** The first case that applies. A reordered list or an imagePullPolicy may be that of an ephemeral container, so the order of these cases counts. */
+function report(cause: Cause, change: Update) {
+  const { difference, effects, isOfImage } = cause;
   const { path, kind, from = null, to = null } = difference;
   const values = { from, to };
   const [, name, ...below] = path.segments();
 
   if (kind === 'reordered')
     return forbidden(path, 'reordered', { ...values, shown: { order: existingOrder(difference) } });
-  if (name === 'ephemeralContainers' && below.length > 0) {
-    if (below.length > 1) return forbidden(path, 'ephemeralChanged', values);
-    if (kind === 'added') return forbidden(path, 'ephemeralAdded', values);
-    const entry = quoted(stringAt(from, 'name') ?? '');
-    return forbidden(path, 'ephemeralRemoved', { ...values, shown: { entry } });
-  }
-  if (name === 'terminationGracePeriodSeconds' && kind === 'changed') return forbidden(path, 'gracePeriod', values);
-  if (name === 'hostNetwork' && effects.length > 0) {
-    const ports = effects.map((port) => JSON.stringify(port.to ?? port.from));
-    const shown = { ports: listText(ports, 'and') };
-    return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { ...values, shown });
-  }
-  if (isOfImage) {
-    return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt(from) ?? '' } });
-  }
-  if (isResizable(difference)) {
-    const resizing = resizingOfChange(change);
-    if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...values, shown: resizing.qos });
-    const reason = resizing.obstacle(difference);
-    if (reason !== undefined) return forbidden(path, 'changed', { ...values, shown: { reason } });
-    if (effects.length > 0) {
-      const resource = String(path.last);
-      // Of a Pod with an owner there are two ways to name, and no more than three sentences.
-      const why = topOwnerOf(change.before)
-        ? ''
-        : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
-      return forbidden(path, 'requests', { ...values, shown: { why } });
-    }
-    return forbidden(path, 'resize', values);
-  }
+  if (name === 'ephemeralContainers' && below.length > 0) return ephemeralFinding(difference, below.length === 1);
+  if (name === 'terminationGracePeriodSeconds' && kind === 'changed' && typeof to === 'number')
+    return forbidden(path, 'gracePeriod', values);
+  if (name === 'hostNetwork' && effects.length > 0) return hostNetworkFinding(cause);
+  if (isOfImage) return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt(from) ?? '' } });
+  if (isResizable(difference)) return resizeFinding(cause, change);
   return forbidden(path, 'changed', { ...values, shown: { reason: reasonFor(path) } });
+}
+
+function ephemeralFinding({ path, kind, from = null, to = null }: Difference, isWholeContainer: boolean) {
+  const values = { from, to };
+  if (!isWholeContainer) return forbidden(path, 'ephemeralChanged', values);
+  if (kind === 'added') return forbidden(path, 'ephemeralAdded', values);
+  const entry = quoted(stringAt(from, 'name') ?? '');
+  return forbidden(path, 'ephemeralRemoved', { ...values, shown: { entry } });
+}
+
+function hostNetworkFinding({ difference: { path, from = null, to = null }, effects }: Cause) {
+  const ports = effects.map((port) => JSON.stringify(port.to ?? port.from));
+  const shown = { ports: listText(ports, 'and') };
+  return forbidden(path, to === true ? 'hostPorts' : 'hostPortsRemoved', { from, to, shown });
+}
+
+/** Says whether a resize could make this change of cpu or memory, and why not if it could not. */
+function resizeFinding({ difference, effects }: Cause, change: Update) {
+  const { path, from = null, to = null } = difference;
+  const values = { from, to };
+  const resizing = resizingOfChange(change);
+  if (resizing.qos !== undefined) return forbidden(path, 'qos', { ...values, shown: resizing.qos });
+  const reason = resizing.obstacle(difference);
+  if (reason !== undefined) return forbidden(path, 'changed', { ...values, shown: { reason } });
+  if (effects.length === 0) return forbidden(path, 'resize', values);
+  const resource = String(path.last);
+  // Of a Pod with an owner there are two ways to name, and no more than three sentences.
+  const why = topOwnerOf(change.before)
+    ? ''
+    : `If the manifest omits the ${resource} request, the API server changes the request together with the limit.`;
+  return forbidden(path, 'requests', { ...values, shown: { why } });
 }
 
 /** The reason, if it is not obvious. */

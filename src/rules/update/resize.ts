@@ -34,11 +34,17 @@ const obstaclesOfContainer = {
 } as const;
 type ContainerObstacle = keyof typeof obstaclesOfContainer;
 
-export const obstacleMessages = refusals('the Pod', {
-  ...obstacles,
-  // Advice of other rules has no room for the feature gate.
-  podLevel: `${obstacles.podLevel}. In ${changedIn('podLevelResizeGate')}, a resize requires the feature gate InPlacePodLevelResourcesVerticalScaling`,
-});
+export const obstacleMessages = {
+  ...refusals('the Pod', {
+    ...obstacles,
+    // Advice of other rules has no room for the feature gate.
+    podLevel: `${obstacles.podLevel}. In ${changedIn('podLevelResizeGate')}, a resize requires the feature gate InPlacePodLevelResourcesVerticalScaling`,
+  }),
+  node: {
+    text: 'the Pod cannot be resized, because the kubelet of node {{node}} does not support in-place resize.',
+    fix: '{{recreate}}',
+  },
+} as const;
 export const containerObstacleMessages = refusals('{{container}}', obstaclesOfContainer);
 
 function refusals<I extends string>(

@@ -8,8 +8,10 @@ import { versionFacts } from '../../kubernetes/versions.ts';
 import { pullPolicies } from '../../kubernetes/pod/policies.ts';
 import { cut } from '../../text/quoted.ts';
 import { invalid, notSupported, required, tooLong, type FindingOf } from '../finding.ts';
-import { quantityHint } from '../../text/hint.ts';
+import { didYouMean } from '../../text/hint.ts';
+import { nearQuantities } from '../../text/near-quantities.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
+import { exampleOf } from '../parts/example.ts';
 import { modeFindings, modeMessages } from './file-mode.ts';
 
 const messages = {
@@ -67,7 +69,10 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     if (!isSet(to)) return;
     const amount = parseQuantity(to);
     if (amount === undefined) {
-      yield invalid(path.child('sizeLimit'), 'sizeMalformed', { to, shown: { quantityHint: quantityHint(to) } });
+      yield invalid(path.child('sizeLimit'), 'sizeMalformed', {
+        to,
+        shown: { quantityHint: didYouMean(nearQuantities(to, 'bytes')) },
+      });
     } else if (amount < 0n) {
       yield invalid(path.child('sizeLimit'), 'size', { to });
     }
@@ -97,7 +102,10 @@ const checks: Readonly<Record<string, (source: Json, path: FieldPath, pod: PodVi
     yield* named(source, 'path', path, 'the path that the NFS server exports, such as "/exports/data"');
     const to = stringAt(source, 'path') ?? '';
     if (to === '' || to.startsWith('/')) return;
-    yield invalid(path.child('path'), 'absolute', { to, shown: { absolute: cut(`/${to}`) } });
+    yield invalid(path.child('path'), 'absolute', {
+      to,
+      shown: { absolute: exampleOf(to, path.child('path'), (text) => cut(`/${text}`), '/data') },
+    });
   },
   *csi(source, path) {
     const to = stringAt(source, 'driver') ?? '';

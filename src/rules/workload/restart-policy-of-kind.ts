@@ -1,24 +1,8 @@
 import { isSet, stringAt } from '../../json/json.ts';
-import { everyKind, kindPath, type Kind } from '../../kubernetes/kinds.ts';
-import { restartPolicies } from '../../kubernetes/pod/policies.ts';
+import { everyKind, kindPath } from '../../kubernetes/kinds.ts';
+import { restartPolicies, restartPoliciesOf } from '../../kubernetes/pod/policies.ts';
 import { definePodRule } from '../rule.ts';
 import { notSupported, required } from '../finding.ts';
-
-const always: readonly string[] = ['Always'];
-const finite: readonly string[] = ['OnFailure', 'Never'];
-
-/** Sources: ValidatePodTemplateSpecForReplicaSet and similar functions in pkg/apis/apps/validation, validateJobSpec in pkg/apis/batch/validation. */
-const supportedBy: Readonly<Record<Kind, readonly string[]>> = {
-  Pod: restartPolicies,
-  PodTemplate: restartPolicies,
-  Deployment: always,
-  ReplicaSet: always,
-  StatefulSet: always,
-  DaemonSet: always,
-  ReplicationController: always,
-  Job: finite,
-  CronJob: finite,
-};
 
 export const restartPolicyOfKind = definePodRule({
   id: 'restart-policy-of-kind',
@@ -39,15 +23,15 @@ export const restartPolicyOfKind = definePodRule({
   *check({ kind, spec, specPath }) {
     const path = specPath.child('restartPolicy');
     const value = spec['restartPolicy'];
-    const supported = supportedBy[kind];
+    const supported = restartPoliciesOf(kind);
     if (!isSet(value)) {
       // kube-apiserver sets the default before admission, so the field is absent only in a file.
-      if (supported === finite) yield required(path, 'absent', { beside: kindPath });
+      if (!supported.includes('Always')) yield required(path, 'absent', { beside: kindPath });
       return;
     }
     const policy = stringAt(spec, 'restartPolicy') ?? '';
     if (supported.includes(policy)) return;
-    const messageId = !restartPolicies.includes(policy) ? 'unknown' : supported === always ? 'serves' : 'ends';
+    const messageId = !restartPolicies.includes(policy) ? 'unknown' : policy === 'Always' ? 'ends' : 'serves';
     yield notSupported(path, messageId, value, supported, { beside: messageId === 'unknown' ? undefined : kindPath });
   },
 });

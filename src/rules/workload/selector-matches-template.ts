@@ -3,7 +3,7 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { same } from '../../kubernetes/schema/difference.ts';
 import { shapeOf } from '../../kubernetes/schema/shape.ts';
 import { selectorProblems } from '../../kubernetes/selector.ts';
-import { asGenerated } from '../../kubernetes/apiserver/generated-selector.ts';
+import { asGenerated, hasGeneratedSelector } from '../../kubernetes/apiserver/generated-selector.ts';
 import {
   labelText,
   selectingKinds,
@@ -37,6 +37,7 @@ export const selectorMatchesTemplate = defineRule({
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: selectingKinds },
   messages: {
     mismatch: { text: mismatch, fix: 'Change the labels or the selector so that they match.' },
+    generated: { text: mismatch, fix: 'Remove selector, because the API server generates the selector of a Job.' },
     mismatchFixed: {
       text: mismatch,
       fix: 'Change the labels of the Pod template to match, because the selector of a {{kind}} is immutable.',
@@ -92,6 +93,7 @@ const short = (text: string): string => truncateMiddle(showText(text, 400), maxO
 
 /** What can be mended: the selector of an existing object must stay as it is, except that of a ReplicationController. */
 function messageOf({ operation, kind, before, after }: Change) {
+  if (operation === 'CREATE' && hasGeneratedSelector(kind, after)) return 'generated';
   if (operation === 'CREATE' || kind === 'ReplicationController') return 'mismatch';
   const shape = shapeOf(kind, 'spec', 'selector');
   const isChanged = before !== undefined && !same(selectorOf(kind, before), selectorOf(kind, after), shape);

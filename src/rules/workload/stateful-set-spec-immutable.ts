@@ -6,8 +6,7 @@ import { specPath } from '../../kubernetes/kinds.ts';
 import { defineUpdateRule } from '../rule.ts';
 import { forbidden } from '../finding.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { cut } from '../../text/quoted.ts';
-import { showText } from '../../text/shown.ts';
+import { commandName, namespaceOption } from '../../text/command.ts';
 
 /** A field of a later Kubernetes version counts as immutable. `selector-immutable` judges the selector. */
 const mutable = new Set([
@@ -55,7 +54,7 @@ export const statefulSetSpecImmutable = defineUpdateRule({
       for (const { path, from, to } of differences(old, sent, specPath.child(name), shapeOf('StatefulSetSpec', name))) {
         const values = { from: from ?? null, to: to ?? null };
         const claim = isGrowth(path, from, to) ? firstClaim(before, path) : undefined;
-        const shown = { inNamespace: namespace === '' ? '' : `-n ${showText(namespace)}` };
+        const shown = { inNamespace: namespaceOption(namespace) };
         if (claim !== undefined) yield forbidden(path, 'storage', { ...values, shown: { ...shown, ...claim } });
         else if (kept !== undefined) yield forbidden(path, 'newPods', { ...values, shown: { ...shown, kept } });
         else yield forbidden(path, 'changed', { ...values, shown });
@@ -92,5 +91,9 @@ function firstClaim(stored: JsonObject, path: FieldPath) {
   const template = stringAt(listAt(stored, 'spec', 'volumeClaimTemplates')[Number(position)], 'metadata', 'name');
   const set = stringAt(stored, 'metadata', 'name');
   if (template === undefined || set === undefined) return undefined;
-  return { template: cut(template), set: cut(set), first: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0 };
+  return {
+    template: commandName(template, 'TEMPLATE'),
+    set: commandName(set, 'STATEFULSET'),
+    first: numberAt(stored, 'spec', 'ordinals', 'start') ?? 0,
+  };
 }

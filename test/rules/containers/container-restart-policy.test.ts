@@ -176,13 +176,13 @@ testRule(containerRestartPolicy, {
           fix: 'Merge rules that differ only in their exit codes.',
         },
         {
-          messageId: 'values',
+          messageId: 'codes',
           path: 'spec.containers[0].restartPolicyRules[0].exitCodes.values',
           type: 'FieldValueTooMany',
           fix: 'Move some of the exit codes to another rule with the same action.',
         },
         {
-          messageId: 'otherValues',
+          messageId: 'codesNotIn',
           path: 'spec.containers[0].restartPolicyRules[1].exitCodes.values',
           type: 'FieldValueTooMany',
           fix: 'Use operator In with the exit codes that the rule must match.',

@@ -277,6 +277,19 @@ testRule(envValid, {
       ],
     },
     {
+      name: 'a misspelled resource',
+      after: from({ resourceFieldRef: { resource: 'limit.cpu' } }),
+      findings: [
+        {
+          messageId: 'noResource',
+          path: `${at}.resourceFieldRef.resource`,
+          type: 'FieldValueNotSupported',
+          fix: 'Did you mean "limits.cpu"?',
+          says: 'Unsupported value: "limit.cpu"',
+        },
+      ],
+    },
+    {
       name: 'a resource with the name of huge pages at its end',
       after: from({ resourceFieldRef: { resource: 'containers[0].resources.limits.hugepages-2Mi' } }),
       findings: [

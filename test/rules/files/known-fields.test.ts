@@ -12,7 +12,7 @@ const unknown = (
   messageId: string,
   fix: string,
   after: JsonObject,
-  kind: 'Pod' | 'CronJob' | 'Deployment' = 'Pod',
+  kind: 'Pod' | 'CronJob' | 'Deployment' | 'Job' = 'Pod',
 ) => ({
   name: `${path}: ${fix}`,
   phase,
@@ -22,6 +22,18 @@ const unknown = (
     { messageId, path, type, fix, isOfKey: true, says: `unknown field "${path.slice(path.lastIndexOf('.') + 1)}".` },
   ],
 });
+/** A field that is refused wherever the kind has it. */
+const refused = (path: string, after: JsonObject, kind?: Parameters<typeof unknown>[4]) => {
+  const fields = path.replaceAll(/\[\d+\]/g, '').split('.');
+  const place = [(kind ?? 'Pod').toLowerCase(), ...fields.slice(0, -1)].join('.');
+  return unknown(
+    path,
+    'unknown',
+    `Remove ${fields.at(-1)}, or use one of the fields that kubectl explain ${place} lists.`,
+    after,
+    kind,
+  );
+};
 const affinity = (term: JsonObject): Json => ({
   podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, ...term }] },
 });
@@ -220,6 +232,56 @@ testRule(knownFields, {
         `Remove ${name}, or use one of the fields that kubectl explain pod.spec lists.`,
         pod({ hostname: 'a', [name]: { hostname: 'b', subdomain: 'c' } }),
       ),
+    ),
+    refused('spec.template.spec.selector', workload('Job', { selector: { matchLabels: { app: 'web' } } }), 'Job'),
+    unknown(
+      'spec.template.spec.selector',
+      'misplaced',
+      'Move selector to spec.selector.',
+      workload('Job', { selector: {} }, { manualSelector: true }),
+      'Job',
+    ),
+    refused('matchLabels', { ...workload('Job'), matchLabels: { app: 'web' } }, 'Job'),
+    refused('spec.selector.app', workload('Job', {}, { selector: { app: 'web' } }), 'Job'),
+    refused('spec.selector', workload('CronJob', {}, { selector: { matchLabels: { app: 'web' } } }), 'CronJob'),
+    refused('spec.jobTemplate.spec.template.spec.selector', workload('CronJob', { selector: {} }), 'CronJob'),
+    refused(
+      'spec.jobTemplate.spec.template.spec.manualSelector',
+      workload('CronJob', { manualSelector: true }),
+      'CronJob',
+    ),
+    refused('spec.activeDeadlineSeconds', workload('Deployment', {}, { activeDeadlineSeconds: 60 }), 'Deployment'),
+    refused('spec.restartPolicy', workload('Deployment', {}, { restartPolicy: 'Never' }), 'Deployment'),
+    ...['Always', 'always'].map((restartPolicy) => ({
+      ...unknown(
+        'spec.restartPolicy',
+        'misplaced',
+        'Move restartPolicy to spec.template.spec.restartPolicy.',
+        workload('Deployment', {}, { restartPolicy }),
+        'Deployment',
+      ),
+      name: `restartPolicy ${restartPolicy} of a Deployment`,
+    })),
+    unknown(
+      'spec.restartPolicy',
+      'misplaced',
+      'Move restartPolicy to spec.template.spec.restartPolicy.',
+      workload('Job', {}, { restartPolicy: 'Never' }),
+      'Job',
+    ),
+    refused('spec.claims', pod({ claims: [{ name: 'gpu' }] })),
+    refused('spec.targetContainerName', pod({ targetContainerName: 'web' })),
+    refused('ephemeralContainers', { ...pod(), ephemeralContainers: [] }),
+    refused(
+      'spec.containers[0].readinessProbe.exec.terminationGracePeriodSeconds',
+      podWith({ readinessProbe: { exec: { command: ['a'], terminationGracePeriodSeconds: 5 } } }),
+    ),
+    refused('spec.initContainers[0].exec', pod({ initContainers: [container({ name: 'init', exec: {} })] })),
+    unknown(
+      'spec.initContainers[0].exec',
+      'misplaced',
+      'Move exec to spec.initContainers[0].startupProbe.exec.',
+      pod({ initContainers: [container({ name: 'init', restartPolicy: 'Always', startupProbe: {}, exec: {} })] }),
     ),
     {
       name: 'fields that the server writes, and one with the name of a JavaScript property',

@@ -175,7 +175,7 @@ testRule(jobPodFailurePolicy, {
           fix: 'Add a list of exit codes, such as values: [1, 42].',
         },
         {
-          messageId: 'noOperator',
+          messageId: 'operatorMissing',
           path: `${all}[1].onExitCodes.operator`,
           type: 'FieldValueRequired',
           fix: 'Set operator to In or NotIn.',

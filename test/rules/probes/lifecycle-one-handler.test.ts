@@ -21,7 +21,7 @@ testRule(lifecycleOneHandler, {
           messageId: 'none',
           path: 'spec.containers[0].lifecycle.preStop',
           type: 'FieldValueRequired',
-          fix: 'Add one, such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
+          fix: 'Add a handler such as exec: {command: ["sh", "-c", "sleep 5"]}, or remove the hook.',
         },
       ],
     },

@@ -34,6 +34,10 @@ testRule(resourcesValid, {
     },
     { name: 'huge', after: resources({ limits: { cpu: 1e300 } }) },
     {
+      name: 'binary amounts that kube-apiserver lowers to the same one',
+      after: resources({ requests: { memory: '9Ei' }, limits: { memory: '8Ei' } }),
+    },
+    {
       name: 'with stored pages that are not a multiple, others are accepted',
       kind: 'Deployment',
       before: template({ limits: pages('3Mi'), requests: pages('3Mi') }),
@@ -61,7 +65,12 @@ testRule(resourcesValid, {
     {
       name: 'names',
       after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
-      findings: [wrongName('gpu'), wrongName('a b'), wrongName('requests.example.com/gpu'), wrongName('x/y/z')],
+      findings: [
+        wrongName('gpu'),
+        wrongName('a b'),
+        wrongName('requests.example.com/gpu', 'example.com/gpu'),
+        wrongName('x/y/z'),
+      ],
     },
     {
       name: 'amounts',
@@ -179,6 +188,73 @@ testRule(resourcesValid, {
         { messageId: 'malformed', path: `${path}.limits[example.com/gpu]`, type: 'FieldValueInvalid' },
       ],
     },
+    ...(
+      [
+        ['cpu', '512mi', '512m'],
+        ['cpu', '100mi', '100m'],
+        ['cpu', '2cores', '2'],
+        ['cpu', '1 Gi'],
+        ['CPU', '512mi', '512m'],
+        ['example.com/gpu', '2B', '2'],
+        ['example.com/gpu', '1 Gi'],
+        ['hugepages-2Mi', '4Mb', '4Mi'],
+        ['hugepages-2Mi', '3mi'],
+      ] as const
+    ).map(([name, amount, meant]) => ({
+      name: `${name}: ${amount}`,
+      after: resources({ limits: { [name]: amount, cpu: name === 'cpu' ? amount : 1 } }),
+      findings: [
+        ...(name === 'CPU'
+          ? [
+              {
+                messageId: 'name',
+                path: `${path}.limits[CPU]`,
+                isOfKey: true,
+                type: 'FieldValueInvalid' as const,
+                fix: 'Did you mean "cpu"?',
+              },
+            ]
+          : []),
+        {
+          messageId: 'malformed',
+          path: `${path}.limits[${name}]`,
+          type: 'FieldValueInvalid' as const,
+          ...(meant === undefined ? {} : { fix: `Did you mean "${meant}"?` }),
+        },
+      ],
+    })),
+    {
+      name: 'requests with names that are not valid, of resources that need a limit',
+      after: resources({ requests: { 'requests.example.com/gpu': 1, 'example.com/a b': 1, 'requests.cpu': 1 } }),
+      findings: [
+        [
+          'requests.example.com/gpu',
+          'Did you mean "example.com/gpu"?',
+          'Set the limit of "example.com/gpu" to the same quantity as the request, 1.',
+        ],
+        ['example.com/a b', useAllowed, useAllowed],
+        ['requests.cpu', 'Did you mean "cpu"?'],
+      ].flatMap(([name, fix, fixOfLimit]) => [
+        {
+          messageId: 'name',
+          path: `${path}.requests[${name}]`,
+          isOfKey: true,
+          type: 'FieldValueInvalid' as const,
+          fix: fix!,
+        },
+        ...(fixOfLimit === undefined
+          ? []
+          : [
+              {
+                messageId: 'noLimit',
+                path: `${path}.limits[${name}]`,
+                type: 'FieldValueRequired' as const,
+                fix: fixOfLimit,
+                beside: `${path}.requests[${name}]`,
+              },
+            ]),
+      ]),
+    },
     {
       name: 'huge pages without a valid size',
       after: resources({
@@ -227,6 +303,18 @@ testRule(resourcesValid, {
           type: 'FieldValueInvalid',
           fix: 'Set hugepages-2Mi to 6Mi or another multiple of 2Mi.',
           says: 'to 6Mi or',
+        },
+      ],
+    },
+    {
+      name: 'pages that kube-apiserver lowers to an amount that is not a multiple',
+      after: resources({ limits: pages('8Ei') }),
+      findings: [
+        {
+          messageId: 'pages',
+          path: `${path}.limits[hugepages-2Mi]`,
+          type: 'FieldValueInvalid',
+          fix: 'Set hugepages-2Mi to 9223372036854775808 or another multiple of 2Mi.',
         },
       ],
     },

@@ -54,6 +54,7 @@ testRule(statusIpsValid, {
           messageId: 'families',
           path: 'status.podIPs',
           to: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }],
+          says: 'but has "10.0.0.1" and "10.0.0.2".',
           type: 'FieldValueInvalid',
           fix: 'Keep one address of each IP family.',
         },

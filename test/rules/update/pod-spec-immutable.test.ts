@@ -150,8 +150,8 @@ testRule(podSpecImmutable, {
     },
     {
       name: 'quantities by value',
-      before: resources({ cpu: '1', memory: '1Gi' }, { cpu: '500m' }),
-      after: resources({ cpu: '1000m', memory: '1024Mi' }, { cpu: '0.5' }),
+      before: resources({ cpu: '1', memory: '1Gi', 'ephemeral-storage': '8Ei' }, { cpu: '500m' }),
+      after: resources({ cpu: '1000m', memory: '1024Mi', 'ephemeral-storage': '9Ei' }, { cpu: '0.5' }),
     },
     { name: 'empty resources and none', before: podWith({ resources: {} }), after: podWith({ resources: null }) },
     {

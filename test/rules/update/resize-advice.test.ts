@@ -11,7 +11,9 @@ import { versionFacts } from '../../../src/kubernetes/versions.ts';
 import { changeOf } from '../../engine/policy.ts';
 import { container, pod, podWith } from '../../objects.ts';
 
-const engine = createEngine(catalogue, defaultPolicy(catalogue));
+/** The other rules say nothing about a resize, and there are thousands of changes. */
+const rules = catalogue.rules.filter(({ id }) => id === 'pod-spec-immutable' || id.startsWith('resize-'));
+const engine = createEngine({ ...catalogue, rules }, defaultPolicy(catalogue));
 
 const amounts: readonly JsonObject[] = [
   {},
@@ -101,6 +103,7 @@ const isStored = (path: string, before: JsonObject, after: JsonObject, minor: nu
 const cases = Object.keys(pods).flatMap((name) => [34, 35, 36, 37].map((minor) => [name, minor] as const));
 
 test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
+  const wrong: Json[] = [];
   for (const from of amounts) {
     for (const to of amounts) {
       const [before, after] = [pods[name]!(from), pods[name]!(to)];
@@ -108,21 +111,18 @@ test.each(cases)('a Pod %s, in 1.%d', (name, minor) => {
       const advised = textsOf(engine.judge(change).findings, isImmutable).filter(({ path }) =>
         /\[(cpu|memory)\]$|^spec\.resources$/.test(path),
       );
+      if (advised.length === 0) continue;
       const refusals = textsOf(
         engine.judge({ ...change, subresource: 'resize', after: resized(before, after) }).findings,
         (rule) => rule.startsWith('resize-') && rule !== 'resize-policy-valid',
       );
       for (const { path, fix } of advised) {
         const works = !refusals.some((refusal) => about(path, refusal)) && isStored(path, before, after, minor);
-        expect({ from, to, path, resize: fix?.includes('--subresource resize') }).toEqual({
-          from,
-          to,
-          path,
-          resize: works,
-        });
+        if (fix?.includes('--subresource resize') !== works) wrong.push({ from, to, path, works });
       }
     }
   }
+  expect(wrong).toEqual([]);
 });
 
 test('a BestEffort Pod is told to be replaced, and why', () => {

@@ -70,6 +70,7 @@ testRule(resizeSupported, {
           messageId: 'node',
           path: 'spec',
           type: 'FieldValueForbidden',
+          says: 'the kubelet of node "node-1" does not support',
           fix: 'Edit the manifest, then delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
         },
       ],

@@ -108,6 +108,8 @@ testRule(selectorMatchesTemplate, {
       findings: [
         {
           ...mismatch,
+          messageId: 'generated',
+          fix: 'Remove selector, because the API server generates the selector of a Job.',
           says: 'app: web',
         },
       ],

@@ -77,7 +77,13 @@ testRule(statefulSetSpecImmutable, {
     },
     {
       ...change('a smaller claim', claims('2Gi'), claims('1Gi')),
-      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
+      findings: [
+        {
+          ...changed,
+          path: `spec.volumeClaimTemplates[0].${storage}`,
+          says: 'the storage request of volume claim template "data" cannot be changed from "2Gi" to "1Gi" after',
+        },
+      ],
     },
     {
       ...change(
@@ -97,7 +103,26 @@ testRule(statefulSetSpecImmutable, {
     {
       ...change('a larger claim of a StatefulSet in a file without a name', {}, claims('2Gi')),
       before: { ...workload('StatefulSet', {}, claims('1Gi')), metadata: { generateName: 'db-' } },
-      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
+      findings: [
+        {
+          ...changed,
+          path: `spec.volumeClaimTemplates[0].${storage}`,
+        },
+      ],
+    },
+    {
+      ...change(
+        'the storage class of a claim',
+        { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { storageClassName: 'slow' } }] },
+        { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { storageClassName: 'fast' } }] },
+      ),
+      findings: [
+        {
+          ...changed,
+          path: 'spec.volumeClaimTemplates[0].spec.storageClassName',
+          says: 'storageClassName of volume claim template "data" cannot be changed from "slow" to "fast" after',
+        },
+      ],
     },
     {
       ...change(
@@ -124,7 +149,13 @@ testRule(statefulSetSpecImmutable, {
         { volumeClaimTemplates: [{ ...claim('', '1Gi'), metadata: {} }] },
         { volumeClaimTemplates: [{ ...claim('', '2Gi'), metadata: {} }] },
       ),
-      findings: [{ ...changed, path: `spec.volumeClaimTemplates[0].${storage}` }],
+      findings: [
+        {
+          ...changed,
+          path: `spec.volumeClaimTemplates[0].${storage}`,
+          says: 'the storage request of a volume claim template cannot be changed',
+        },
+      ],
     },
     {
       ...change('serviceName in a file without a namespace', { serviceName: 'a' }, { serviceName: 'b' }),
@@ -157,7 +188,13 @@ testRule(statefulSetSpecImmutable, {
     },
     {
       ...change('a claim template is renamed', claims('1Gi'), { volumeClaimTemplates: [claim('files', '1Gi')] }),
-      findings: [{ ...newVolumes, path: 'spec.volumeClaimTemplates[0].metadata.name' }],
+      findings: [
+        {
+          ...newVolumes,
+          path: 'spec.volumeClaimTemplates[0].metadata.name',
+          says: 'name of volume claim template "data" cannot be changed from "data" to "files"',
+        },
+      ],
     },
     {
       ...change('the first claim is added', {}, claims('1Gi')),
