@@ -20,7 +20,7 @@ interface Places {
   readonly lists: ReadonlySet<string>;
 }
 
-/** The rules from whose findings others follow, by id. They judge only files, so the change has the object as it is written. */
+/** The rules from whose findings others follow, by id. */
 export const causes: ReadonlyMap<string, (change: Change) => Places> = new Map([
   [fieldTypes.id, wrongTypes],
   [knownFields.id, meantFields],

@@ -9,7 +9,7 @@ import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
 /** `kubectl debug` adds ephemeral containers, claims belong to containers, and a readiness probe never stops a container. */
 const inEveryKind =
-  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds$/;
+  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds/;
 
 /** Whether kube-apiserver would refuse the unknown field if it were moved to this path. `root` is the whole object. */
 export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kind: Kind, root: Json): boolean {

@@ -126,10 +126,10 @@ testRule(volumeFilesValid, {
       ],
     },
     {
-      name: 'modes that are not octal digits',
+      name: 'modes that are not octal numbers',
       after: volume({
         secret: {
-          items: [888, 800, 1777, 8888, '888'].map((mode, i) => ({ key: 'k', path: `file${i}`, mode })),
+          items: [888, 800, 1777, 8888, '888', '644'].map((mode, i) => ({ key: 'k', path: `file${i}`, mode })),
         },
       }),
       findings: [
@@ -140,7 +140,7 @@ testRule(volumeFilesValid, {
           fix: 'Set mode to a mode such as 0644. In JSON, write 420.',
           says: 'octal numbers have only the digits 0 to 7.',
         })),
-        ...[2, 3, 4].map((i) => ({
+        ...[2, 3, 4, 5].map((i) => ({
           messageId: 'mode',
           path: `${path}.secret.items[${i}].mode`,
           type: 'FieldValueInvalid' as const,
