@@ -367,6 +367,16 @@ describe('a note does not follow a mistake', () => {
       ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[0].imge known-fields'],
     ],
     [
+      'an unknown field that is similar to none',
+      inContainer(`${ports}, zebra: 1`),
+      ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[0].zebra known-fields'],
+    ],
+    [
+      'a misplaced field whose object is missing',
+      pod('  nodeSelectorTerms: [{matchFields: []}]\n', `, ${ports}`),
+      ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.nodeSelectorTerms known-fields'],
+    ],
+    [
       'a mistake in another container',
       `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: "a:1", ${ports}}, {name: b, image: "a:1", readinesProbe: ${probe}}]}`,
       ['info spec.containers[0].readinessProbe readiness-probe', 'deny spec.containers[1].readinesProbe known-fields'],

@@ -104,6 +104,16 @@ testRule(selectorMatchesTemplate, {
       ],
     },
     {
+      ...made('an update of a Job that removes the label', 'Job', app, {}),
+      before: made('', 'Job', app, { app: 'web' }).after,
+      findings: [
+        {
+          ...mismatchFixed,
+          fix: 'Change the labels of the Pod template to match, because the selector of a Job is immutable.',
+        },
+      ],
+    },
+    {
       ...made('a Job whose selector requires a label that is not generated', 'Job', app, {}),
       findings: [
         {
