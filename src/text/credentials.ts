@@ -74,6 +74,7 @@ const endOf = (found: RegExpExecArray | null): number => (found === null ? Infin
 
 /** The beginning of the first secret that follows a name. */
 function behindName(text: string): number {
+  if (!text.includes('=') && !text.includes(':')) return Infinity;
   for (const found of text.matchAll(namesSecret)) if (found[1] !== undefined) return endOf(found);
   return Infinity;
 }
@@ -81,15 +82,17 @@ function behindName(text: string): number {
 /** The same for other forms: `https://user:pw@host`, `user:pw@host` and `--password x`. The digest of an image is not a host. */
 function inOtherForms(text: string): number {
   if (!text.includes('@') && !text.includes('-')) return Infinity;
-  for (const { 0: part, index } of text.matchAll(/[^\s"'\\]+/g)) {
+  const scheme = text.indexOf('://');
+  const behindScheme = scheme !== -1 && text.includes('@', scheme) ? scheme + '://'.length : Infinity;
+  for (const { 0: part, index } of text.matchAll(/\S+/g)) {
     const at = part.search(/@(?!sha\d+:)/);
-    if (at !== -1 && part.slice(0, at).includes(':')) {
-      const scheme = part.indexOf('://');
-      return index + (scheme === -1 ? 0 : scheme + '://'.length);
-    }
-    if (part.startsWith('-') && !part.includes('=') && saysSecret(part)) return index + part.length + 1;
+    const hasPassword = at !== -1 && part.slice(0, at).includes(':');
+    if (hasPassword) return Math.min(part.includes('://') ? Infinity : index, behindScheme);
+    // The names of a list are in quotes.
+    const isOption = /^["'\\([]*-/.test(part) && !part.includes('=');
+    if (isOption && saysSecret(part)) return Math.min(index + part.length + 1, behindScheme);
   }
-  return Infinity;
+  return behindScheme;
 }
 
 /**

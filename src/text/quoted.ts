@@ -30,15 +30,27 @@ export const withClosedQuotes = (text: string): string =>
 export const withShortNames = (text: string, length: number): string =>
   text.replace(quotedTextOrWord, (part) => truncateMiddle(part, part.startsWith('"') ? length : length * 1.5));
 
-/** `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. */
-export function listText(texts: Iterable<string>, conjunction?: 'and' | 'or'): string {
+/**
+ * `a, b, c, d, e and 7 more`: as many as fit, and at least one. The conjunction comes before the last one. `write` makes the text of those that
+ * may fit, because there may be thousands.
+ */
+export function listText(
+  names: Iterable<string>,
+  conjunction?: 'and' | 'or',
+  write: (name: string) => string = (name) => name,
+): string {
   const named: string[] = [];
   let room = maxPart;
   let more = 0;
-  for (const text of texts) {
-    const name = text.length > maxPart ? withClosedQuotes(truncate(text, maxPart)) : text;
-    room -= name.length + ', '.length;
-    if (named.length === 0 || (more === 0 && named.length < maxNamed && room >= 0)) named.push(name);
+  for (const name of names) {
+    if (more > 0 || named.length === maxNamed) {
+      more++;
+      continue;
+    }
+    const written = write(name);
+    const text = written.length > maxPart ? withClosedQuotes(truncate(written, maxPart)) : written;
+    room -= text.length + ', '.length;
+    if (named.length === 0 || room >= 0) named.push(text);
     else more++;
   }
   if (more > 0) return `${named.join(', ')} ${conjunction === 'or' ? 'or one of' : 'and'} ${more} more`;

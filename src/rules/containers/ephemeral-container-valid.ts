@@ -27,8 +27,9 @@ const targetsIn = ({ containers }: PodView): readonly string[] => [
 ];
 
 const targetChoice = oncePer((pod: PodView): string => {
-  const [first = 'the name of a container', ...others] = targetsIn(pod).map(quoted);
-  return others.length === 0 ? first : `one of ${listText([first, ...others])}`;
+  const names = targetsIn(pod);
+  if (names.length === 0) return 'the name of a container';
+  return `${names.length === 1 ? '' : 'one of '}${listText(names, undefined, quoted)}`;
 });
 
 export const ephemeralContainerValid = definePodRule({

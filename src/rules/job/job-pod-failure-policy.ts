@@ -167,7 +167,7 @@ interface Names {
 }
 
 /** For the reader. */
-const listed = oncePer(({ known }: Names): string => listText(known.map(quoted), 'or'));
+const listed = oncePer(({ known }: Names): string => listText(known, 'or', quoted));
 
 function namesOf(pod: JsonObject, path: FieldPath): Names {
   const named = [...containersOf(pod, path, initialLists)].map(({ name }) => name);

@@ -75,7 +75,7 @@ function* addresses([list, whose]: ListOfAddresses, before: Json, after: Json, s
   const families = new Set(texts.map(ipFamily));
   const ofEach = texts.length === 2 && families.has(4) && families.has(6);
   if (!ofEach) {
-    const addresses = listText(texts.map(quoted), 'and');
+    const addresses = listText(texts, 'and', quoted);
     yield invalid(path, 'families', { shown: { addresses }, to: listAt(after, 'status', list) });
   }
 }

@@ -42,7 +42,7 @@ function* compare(before: readonly Json[], after: readonly Json[], path: FieldPa
   for (const j of added) yield forbidden(path.index(j), 'added', { from: null, to: summary(after[j]) });
   for (const i of removed) yield forbidden(path.index(i), 'removed', { from: summary(before[i]), to: null });
   if (isReordered) {
-    const order = listText(before.map((container) => quoted(containerName(container))));
+    const order = listText(before.map(containerName), undefined, quoted);
     yield forbidden(path, 'reordered', { shown: { noun, order }, from: before, to: after });
   }
 }
