@@ -19,7 +19,7 @@ const refused = [
   'resizePolicy',
   'restartPolicy',
   'restartPolicyRules',
-];
+].map((name) => ({ name, shape: shapeOf('EphemeralContainer', name) }));
 
 /** The names of the containers that an ephemeral container can target. */
 const targetsIn = ({ containers }: PodView): readonly string[] => [
@@ -71,9 +71,9 @@ export const ephemeralContainerValid = definePodRule({
     const names = (): string => targetChoice(pod);
     for (const { kind, value, path } of pod.changedContainers) {
       if (kind !== 'ephemeral') continue;
-      for (const name of refused) {
+      for (const { name, shape } of refused) {
         const to = field(value, name);
-        const isKept = !isEmpty(to, shapeOf('EphemeralContainer', name)) && !isDroppedAt(path.child(name), to, facts);
+        const isKept = !isEmpty(to, shape) && !isDroppedAt(path.child(name), to, facts);
         if (isKept) yield forbidden(path.child(name), 'field', { to });
       }
       for (const [i, mount] of listAt(value, 'volumeMounts').entries()) {
