@@ -37,7 +37,7 @@ export const portsValid = definePodRule({
   messages,
   *check({ changedContainers }) {
     for (const { value, path } of changedContainers) {
-      yield* portFindings(listAt(value, 'ports'), path.child('ports'));
+      if (isSet(value['ports'])) yield* portFindings(listAt(value, 'ports'), path.child('ports'));
     }
   },
 });

@@ -1,4 +1,4 @@
-import { field, objectAt } from '../../json/json.ts';
+import { field, isSet, objectAt } from '../../json/json.ts';
 import { containerResources } from '../../kubernetes/resource-names.ts';
 import { forbidden } from '../finding.ts';
 import { definePodRule, podsAndTemplates } from '../rule.ts';
@@ -21,6 +21,7 @@ export const resourcesValid = definePodRule({
   },
   *check(pod) {
     for (const { value, path } of pod.changedContainers) {
+      if (!isSet(value['resources'])) continue;
       yield* resourceFindings(objectAt(value, 'resources'), path.child('resources'), containerResources, pod);
     }
     const overhead = objectAt(pod.spec, 'overhead');
