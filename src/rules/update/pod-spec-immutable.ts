@@ -175,8 +175,7 @@ function report(cause: Cause, change: Update) {
   if (kind === 'reordered')
     return forbidden(path, 'reordered', { ...values, shown: { order: existingOrder(difference) } });
   if (name === 'ephemeralContainers' && below.length > 0) return ephemeralFinding(difference, below.length === 1);
-  if (name === 'terminationGracePeriodSeconds' && kind === 'changed' && typeof to === 'number')
-    return forbidden(path, 'gracePeriod', values);
+  if (name === 'terminationGracePeriodSeconds' && typeof to === 'number') return forbidden(path, 'gracePeriod', values);
   if (name === 'hostNetwork' && effects.length > 0) return hostNetworkFinding(cause);
   if (isOfImage) return forbidden(path, 'pullPolicy', { ...values, shown: { policy: stringAt(from) ?? '' } });
   if (isResizable(difference)) return resizeFinding(cause, change);

@@ -64,11 +64,12 @@ testRule(resourcesValid, {
   invalid: [
     {
       name: 'names',
-      after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'x/y/z': 1 } }),
+      after: resources({ limits: { gpu: 1, 'a b': 1, 'requests.example.com/gpu': 1, 'requests.gpu': 1, 'x/y/z': 1 } }),
       findings: [
         wrongName('gpu'),
         wrongName('a b'),
         wrongName('requests.example.com/gpu', 'example.com/gpu'),
+        wrongName('requests.gpu'),
         wrongName('x/y/z'),
       ],
     },

@@ -780,6 +780,21 @@ testRule(podSpecImmutable, {
       ],
     },
     {
+      name: 'a grace period that is not a number, and not put into a command',
+      before: pod(),
+      after: pod({ terminationGracePeriodSeconds: '$(id)' }),
+      findings: [
+        {
+          messageId: 'changed',
+          path: 'spec.terminationGracePeriodSeconds',
+          type: 'FieldValueForbidden',
+          fix: 'Delete and recreate the Pod: kubectl replace --force -n default -f FILE.',
+          from: 30,
+          to: '$(id)',
+        },
+      ],
+    },
+    {
       name: 'the grace period',
       before: pod(),
       after: pod({ terminationGracePeriodSeconds: 1 }),
