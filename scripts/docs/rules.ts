@@ -14,7 +14,7 @@ import type { AppliesTo, Area, OptionsSchema, Rule } from '../../src/rules/rule.
 import { joined } from '../../src/text/quoted.ts';
 import { fileOf, missingParts } from '../rule-files.ts';
 import { formsOfMessages } from './forms.ts';
-import { command, fence, publish, report, root, table } from './markdown.ts';
+import { command, fence, publish, report, root, table, typeOf } from './markdown.ts';
 import { examplesOf, factsOf, type Examples } from './tables.ts';
 import { versionTableOf } from './versions.ts';
 
@@ -131,12 +131,6 @@ function optionsOf(
 
 const configuration = (section: string, id: string, decision: string): string =>
   fence('yaml', `apiVersion: podward.dev/v1alpha1\nkind: PodwardConfiguration\n${section}:\n  ${id}:\n    ${decision}`);
-
-function typeOf(schema: OptionsSchema[string]): string {
-  const { type, items } = schema as { type?: string; items?: { type?: string } };
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => `\`${JSON.stringify(value)}\``).join(' or ');
-  return type === 'array' && items?.type !== undefined ? `array of ${items.type}s` : (type ?? 'any');
-}
 
 const phases = { mutate: 'the mutating phase', validate: 'the validating phase', offline: '`podward check`' };
 
