@@ -11,6 +11,7 @@ const columnWidth = 8.4;
 const lineHeight = 20;
 const margin = 16;
 const columns = 80;
+const indent = '  ';
 
 const background = '#0d1117';
 const foreground = '#e6edf3';
@@ -72,9 +73,13 @@ ${texts.map((text) => `  ${text}`).join('\n')}
 `;
 }
 
-/** A terminal breaks a long line anywhere. */
+/** A long line is broken at spaces, and what follows is indented. A terminal would break it in the middle of a word. */
 const asOnTerminal = (line: string): string[] =>
-  wrapAnsi(line, columns, { hard: true, wordWrap: false, trim: false }).split('\n');
+  stringWidth(line) <= columns
+    ? [line]
+    : wrapAnsi(line, columns - indent.length, { hard: true })
+        .split('\n')
+        .map((part, i) => (i === 0 ? part : indent + part));
 
 function changeOf(code: string): Style {
   const change = changes.get(code);

@@ -1,11 +1,13 @@
 /**
- * Checks sentences against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule with its title and reason),
+ * Checks sentences against the standard of CONTRIBUTING.md, "Words": docs/messages.md (every message of every rule and default with its title and reason),
  * pages, comments and names of tests. Prints `file:line: what is wrong`, one problem on each line. The test of a rule checks its title, and its
  * messages before their placeholders are filled (test/rules/rule-mistakes.ts).
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaults } from '../src/defaults/index.ts';
 import { kindFacts } from '../src/kubernetes/kinds.ts';
+import type { Default } from '../src/defaults/default.ts';
 import { rules } from '../src/rules/index.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { report, root } from './docs/markdown.ts';
@@ -55,7 +57,7 @@ const never: readonly Phrase[] = [
 const neverToUsers: typeof never = [...never, phrase(/, as in [`"'a-z]/i, 'as in', '"such as" or "for example"')];
 /** Characters, without the path and the id. */
 export const maxMessage = 300;
-/** The same for advice, which is a warning. */
+/** The same for advice and for notes of defaults, which are warnings. */
 const maxAdvice = 200;
 /** The API guarantees so many characters of a warning (src/admission/limits.ts), and the path below a CronJob is the longest. */
 const maxWarning = 256;
@@ -79,14 +81,13 @@ function* problemsOfMessages(): Generator<string> {
     if (prose.includes(';')) yield `${at}: a message must not contain a semicolon`;
     if (/\. (?!kubectl )[a-z]/.test(prose.replace(/\b(?:e\.g|i\.e|etc)\. /g, '')))
       yield `${at}: a sentence must begin with a capital`;
-    const rule = rules.find((known) => known.id === id);
-    const isWarning = rule?.mode === 'warn' && !isOfFiles(rule);
-    const max = isWarning ? maxAdvice : maxMessage;
+    const warning = warnings.find((known) => known.id === id);
+    const max = warning === undefined ? maxMessage : maxAdvice;
     const { length } = message.replace(/^\S+: /, '');
     if (length > max) yield `${at}: a message must be no more than ${max} characters after the path, and has ${length}`;
-    const warning = isWarning && rule.appliesTo.kinds.includes('CronJob') ? inCronJob(line) : '';
-    if (warning.length > maxWarning)
-      yield `${at}: below a CronJob, a warning must be no more than ${maxWarning} characters with its path and its id, and has ${warning.length}`;
+    const deepest = warning?.appliesTo.kinds.includes('CronJob') === true ? inCronJob(line) : '';
+    if (deepest.length > maxWarning)
+      yield `${at}: below a CronJob, a warning must be no more than ${maxWarning} characters with its path and its id, and has ${deepest.length}`;
     const sentences = prose
       .replace(/supported values: [^.]*\./, '')
       .split(/[.?](?= |$)/)
@@ -97,6 +98,12 @@ function* problemsOfMessages(): Generator<string> {
 }
 
 const isOfFiles = ({ appliesTo }: Rule): boolean => appliesTo.phases?.every((phase) => phase === 'offline') ?? false;
+
+/** What kubectl prints after `Warning:`. */
+const warnings: readonly (Rule | Default)[] = [
+  ...rules.filter((rule) => rule.mode === 'warn' && !isOfFiles(rule)),
+  ...defaults,
+];
 
 /** The message with the path that the same field has in a CronJob. */
 const inCronJob = (line: string): string =>

@@ -1,10 +1,10 @@
 // Writes docs/configuration.md from the schema of the configuration, which includes the options of all rules and defaults. With --check, it
 // does not write anything, and fails if the page is stale.
 import { catalogue } from '../../src/catalogue.ts';
-import { isList, isObject, objectAt, stringAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import { isList, objectAt, stringAt, type JsonObject } from '../../src/json/json.ts';
 import { apiVersion, configurationSchema, kind } from '../../src/policy/schema.ts';
 import { defaultVersion } from '../../src/policy/version.ts';
-import { command, publish, report, table } from './markdown.ts';
+import { command, publish, report, table, typeOf, word } from './markdown.ts';
 
 report(publish('docs/configuration.md', render(configurationSchema(catalogue))));
 
@@ -91,20 +91,4 @@ function isSection(property: JsonObject): boolean {
 
 function propertiesOf(schema: JsonObject | undefined): Record<string, JsonObject> {
   return objectAt(schema, 'properties') as Record<string, JsonObject>;
-}
-
-function typeOf(property: JsonObject): string {
-  const values = property['enum'];
-  if (isList(values))
-    return values
-      .filter((value) => value !== false)
-      .map(word)
-      .join(', ');
-  const items = property['items'];
-  const types = [property['type'] ?? 'any'].flat().map(word);
-  return types.map((type) => (type === 'array' && isObject(items) ? `list of ${typeOf(items)}` : type)).join(' or ');
-}
-
-function word(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,8 +1,10 @@
-/** The findings that the tests of the rules show, without running the tests. */
+/** The findings and notes that the tests of the rules and defaults show, without running the tests. */
 import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
-import { sentences } from '../../src/engine/judged.ts';
+import type { Default } from '../../src/defaults/default.ts';
+import { sentences, type Remark } from '../../src/engine/judged.ts';
+import type { Worded } from '../../src/engine/render.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { hidden } from '../../src/text/credentials.ts';
 import { root } from './markdown.ts';
@@ -23,28 +25,44 @@ registerHooks({
       : next(specifier, context),
 });
 
-/** What kubectl prints of a finding, by the id of its message: the first that the test of the rule shows, unless it is long, hides a name, or is about a file or without a namespace. */
+/** What kubectl prints of a finding or note, by the id of its message: the first that the test shows, unless it is long, hides a name, or is about a file or without a namespace. */
 export type Examples = ReadonlyMap<string, string>;
 
 export async function examplesOf(rules: readonly Rule[]): Promise<ReadonlyMap<Rule, Examples>> {
   const { judge, tables } = await loaded();
   return new Map(
-    rules.map((rule) => {
-      // In the order of the messages.
-      const examples = new Map(Object.keys(rule.messages).map((id) => [id, '']));
-      const items = (tables.get(rule.id)?.invalid ?? []).toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b)));
-      for (const item of items)
-        for (const judged of judge(rule, item)) {
-          const { messageId } = judged.finding;
-          const texts = judged.texts();
-          const line = `${texts.path === '' ? '' : `${texts.path}: `}${sentences(texts)} [${rule.id}]`;
-          const known = examples.get(messageId) ?? '';
-          const isBetter = known.length > maxMessage && line.length < known.length && !line.includes(hidden);
-          if (known === '' || (isBetter && !isOfFile(item))) examples.set(messageId, line);
-        }
-      return [rule, examples];
-    }),
+    rules.map((rule) => [rule, examplesIn(rule, tables.get(rule.id)?.invalid ?? [], (one) => judge(rule, one))]),
   );
+}
+
+/** The same for the notes of defaults. */
+export async function examplesOfNotes(defaults: readonly Default[]): Promise<ReadonlyMap<Default, Examples>> {
+  const { notesOf, casesOf } = await import('../../test/defaults/default-tester.ts');
+  for (const file of globSync('test/defaults/*.test.ts', { cwd: root })) await import(join(root, file));
+  return new Map(
+    defaults.map((item) => [item, examplesIn(item, casesOf.get(item.id) ?? [], (one) => notesOf(item, one))]),
+  );
+}
+
+type TableCase = Pick<Case, 'phase' | 'namespace'>;
+
+function examplesIn<C extends TableCase>(
+  { id, messages }: Worded,
+  cases: readonly C[],
+  remarksOn: (one: C) => readonly Remark[],
+): Examples {
+  // In the order of the messages.
+  const examples = new Map(Object.keys(messages).map((messageId) => [messageId, '']));
+  for (const one of cases.toSorted((a, b) => Number(isOfFile(a)) - Number(isOfFile(b))))
+    for (const { finding, texts } of remarksOn(one)) {
+      const { messageId } = finding;
+      const { path } = texts();
+      const line = `${path === '' ? '' : `${path}: `}${sentences(texts())} [${id}]`;
+      const known = examples.get(messageId) ?? '';
+      const isBetter = known.length > maxMessage && line.length < known.length && !line.includes(hidden);
+      if (known === '' || (isBetter && !isOfFile(one))) examples.set(messageId, line);
+    }
+  return examples;
 }
 
 /** The version facts on which the findings in the test of each rule depend, directly or through other modules. */
@@ -66,5 +84,4 @@ async function loaded() {
 }
 
 /** A file, and an object without a namespace, which no cluster has. */
-const isOfFile = ({ phase, namespace }: Pick<Case, 'phase' | 'namespace'>): boolean =>
-  phase === 'offline' || namespace === '';
+const isOfFile = ({ phase, namespace }: TableCase): boolean => phase === 'offline' || namespace === '';

@@ -69,7 +69,7 @@ const sections: readonly Section[] = [
       ['auto', 'Pretty if standard output is a terminal, and compact otherwise.'],
       ['pretty', 'The findings by file and object, each with its line of the file.'],
       ['compact', 'One line for each finding: FILE:LINE:COLUMN: [MODE] PATH: TEXT [RULE]'],
-      ['json', 'A JSON document.'],
+      ['json', 'A JSON document in a stable format, which docs/report.md in the repository describes.'],
     ],
   },
   {

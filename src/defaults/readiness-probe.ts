@@ -76,15 +76,15 @@ export const readinessProbe = defineDefault({
       fix: optOut,
     },
     livenessProbe: {
-      text: 'Podward added a liveness probe ({{probe}}) to {{container}}, as configured for ports named {{port}}.',
+      text: 'Podward added a liveness probe ({{probe}}) to {{container}}, as configured for port {{port}}.',
       fix: optOut,
     },
     readinessProbeOfPods: {
-      text: 'In each Pod, Podward will add a readiness probe ({{probe}}) to {{container}}.',
+      text: 'In each Pod, Podward adds a readiness probe ({{probe}}) to {{container}}.',
       fix: optOutOfTemplate,
     },
     livenessProbeOfPods: {
-      text: 'In each Pod, Podward will add a liveness probe ({{probe}}) to {{container}}, as configured for ports named {{port}}.',
+      text: 'In each Pod, Podward adds a liveness probe ({{probe}}) to {{container}}, as configured for port {{port}}.',
       fix: optOutOfTemplate,
     },
   },

@@ -1,27 +1,4 @@
-/**
- * Findings for a program. The format is stable: within a major version, fields may be added, but not renamed or removed.
- *
- *     {
- *       "findings": [{ "file", "line", "column", "object", "rule", "mode", "type", "path", "pointer", "container"?,
- *                      "from"?, "to"?, "lead", "text", "fix"?, "message" }],
- *       "objects":  [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name", "operation",
- *                      "notes": [{ "line", "column", "rule", "path", "pointer", "text", "fix"?, "message" }], "moreNotes",
- *                      "omitted": [{ "rule", "mode", "count" }] }],
- *       "omitted":  [{ "rule", "mode", "count" }],
- *       "skipped":  [{ "reason", "count", "objects": [{ "file", "line", "column", "apiVersion", "kind", "namespace", "name" }] }],
- *       "errors":   [{ "file", "line"?, "column"?, "message" }],
- *       "summary":  { "objects", "findings", "denied", "warned", "audited", "notes", "skipped", "errors" }
- *     }
- *
- * `operation` is CREATE or UPDATE, or STORED for an object from a cluster that is judged as it is stored. `object` is the index in `objects`.
- * Findings are in the order of the file. For each object, the first findings of each rule are listed, and its `omitted` counts the others.
- * After some thousands of findings, those on further objects are not listed, and the `omitted` of the report counts them. `summary` counts
- * all findings, notes and errors. A note says what Podward adds to the object, and is not a finding. `from` and `to` are shortened, and absent
- * if they may contain a secret. Control characters are escaped.
- *
- * `skipped` lists the first objects that are not checked for each reason, and `summary.skipped` counts all of them. The reasons are `kind`,
- * `exemption`, `request` and `not-an-object`.
- */
+/** Findings for a program. docs/report.md describes the format, which is stable. */
 import { sentences } from '../engine/judged.ts';
 import { maxSubdomain } from '../kubernetes/names.ts';
 import { oneLine, printableJson } from '../text/line.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Default } from '../../src/defaults/default.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { sentences } from '../../src/engine/judged.ts';
+import { sentences, type Remark } from '../../src/engine/judged.ts';
 import { copyOf, isList, type Json, type JsonObject } from '../../src/json/json.ts';
 import { namesIn, valueBelow } from '../../src/json/path.ts';
 import { nativeDefaults } from '../../src/kubernetes/apiserver/defaults.ts';
@@ -28,11 +28,15 @@ interface Case {
   readonly notes?: readonly string[];
 }
 
+/** The cases of each default whose test was loaded, by the id of the default. */
+export const casesOf = new Map<string, readonly Case[]>();
+
 /**
- * `restatesServer` is for a default that only writes down what kube-apiserver sets itself. Without it, such a default is refused, because it
+ * Adds the cases to `casesOf`, and tests the default with them. `restatesServer` is for a default that only writes down what kube-apiserver sets itself. Without it, such a default is refused, because it
  * never changes anything.
  */
 export function testDefault(item: Default, cases: readonly Case[], { restatesServer = false } = {}): void {
+  casesOf.set(item.id, [...(casesOf.get(item.id) ?? []), ...cases]);
   if (!restatesServer)
     test(`${item.id}: kube-apiserver does not set the same`, () => {
       const runs = cases.map((one) => additionsIn(item, one));
@@ -70,6 +74,11 @@ export function testDefault(item: Default, cases: readonly Case[], { restatesSer
     ]);
     for (const line of lines) expect(line).not.toMatch(/undefined|\[object/);
   });
+}
+
+export function notesOf(item: Default, one: Case): readonly Remark[] {
+  const { engine, change } = setUp(item, one);
+  return engine.fill(change).notes;
 }
 
 function setUp(

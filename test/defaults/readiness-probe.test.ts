@@ -111,7 +111,7 @@ testDefault(readinessProbe, [
     ],
     notes: [
       'tcpSocket on port 80',
-      'livenessProbe: Podward added a liveness probe (httpGet on port 80) to container "web", as configured for ports named "http". To prevent this, set',
+      'livenessProbe: Podward added a liveness probe (httpGet on port 80) to container "web", as configured for port "http". To prevent this, set',
     ],
   },
   {
@@ -214,7 +214,7 @@ const deployment = (
   ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
   metadata: { name: 'web', ...metadata },
 });
-const announced = `spec.template.spec.containers[0]: In each Pod, Podward will add a readiness probe (tcpSocket on port 80) to container "web". To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
+const announced = `spec.template.spec.containers[0]: In each Pod, Podward adds a readiness probe (tcpSocket on port 80) to container "web". To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
 const optedOut = deployment('Deployment', {
   template: {
     metadata: { annotations: { 'podward.dev/default-probes': 'off' } },
@@ -243,8 +243,8 @@ testDefault(readinessProbe, [
     after: deployment('Deployment', {}, { containers: [container({ ports: [port(80, { name: 'http' })] })] }),
     adds: [],
     notes: [
-      'will add a readiness probe (httpGet on port 80) to container "web"',
-      'In each Pod, Podward will add a liveness probe (httpGet on port 80) to container "web", as configured for ports named "http". To prevent this, annotate the Pod template',
+      'adds a readiness probe (httpGet on port 80) to container "web"',
+      'In each Pod, Podward adds a liveness probe (httpGet on port 80) to container "web", as configured for port "http". To prevent this, annotate the Pod template',
     ],
   },
   {

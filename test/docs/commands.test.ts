@@ -1,14 +1,15 @@
 /** The commands in the documentation work as written. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { parseAllDocuments } from 'yaml';
+import { backgroundState } from '../../devcluster/state.ts';
 import { register as check } from '../../src/cli/check.ts';
 import { register as explain } from '../../src/cli/explain.ts';
 import { register as serve } from '../../src/cli/serve.ts';
 import { register as uninstall } from '../../src/cli/uninstall.ts';
-import { commandsOf, inlineCommandsOf, pages, printedCommands, root } from './commands.ts';
+import { commandsOf, inlineCommandsOf, pages, printedCommands, root, typedIn } from './commands.ts';
 
 /** The changelog and the decisions describe what was done, and do not give instructions. */
 const instructions = [...pages()].filter(([file]) => !/^CHANGELOG\.md$|^docs\/decisions\//.test(file));
@@ -22,6 +23,7 @@ const typed = [...inBlocks, ...inProse, ...printed];
 /** Where each command is tested. Add a new command to one of these tests, or here with the reason why no test can run it. */
 const tried: Record<string, readonly RegExp[]> = {
   'in test/docs/readme-commands.test.ts, as written': [/^alias podward=/, /(^|\| )podward (check|explain) (?!--help$)/],
+  'below, the file exists while the cluster runs': [/^export KUBECONFIG=/],
   'below, the verb or the flag exists': [/^make /, /^K8S=\S+ make up$/, /^podward (check --help|serve --config)$/],
   'in test/server/readme.test.ts': [/^npx node certs\/dev\.ts/, /^npm run podward -- serve/, /^curl /],
   'in test/chart/readme.test.ts, without a cluster': [/^helm upgrade --install /],
@@ -76,6 +78,11 @@ test('every verb of make on a page exists', () => {
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ verb }) => !verbs.has(verb))).toEqual([]);
 });
+
+test('the README uses the cluster that make up starts', () =>
+  expect(typedIn('README.md', 'export')).toEqual([
+    `export KUBECONFIG=$PWD/${relative(root, join(backgroundState, 'kubeconfig'))}`,
+  ]));
 
 test('no TypeScript file is run by the Node.js of the machine, which may be too old', () => {
   const bare = [...pages()].filter(([, page]) => /(?<!npx )\bnode [\w./-]+\.ts\b/.test(page)).map(([file]) => file);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { jsonReport } from '../../src/report/json.ts';
-import { finding, note, object, report, skipped } from './reports.ts';
+import { complete, finding, object, report } from './reports.ts';
 
 const form = String.raw`{
   "findings": [
@@ -99,18 +99,7 @@ const form = String.raw`{
 `;
 
 test('the form of the JSON report', () => {
-  const text = jsonReport(
-    report({
-      findings: [finding({ container: 'web', from: '"b"', fix: 'Leave it out.' })],
-      objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 3 })],
-      errors: [
-        { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
-        { file: 'c.yaml', message: 'gone' },
-      ],
-      omitted: [{ rule: 'rule', mode: 'warn', count: 7 }],
-      skipped: [skipped({ count: 4 })],
-    }),
-  );
+  const text = jsonReport(complete);
   expect(text).toBe(form);
 });
 

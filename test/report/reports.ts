@@ -60,3 +60,15 @@ export const skipped = (extra: Partial<Skipped> = {}): Skipped => ({
   ],
   ...extra,
 });
+
+/** With every field of the reports. */
+export const complete: Report = report({
+  findings: [finding({ container: 'web', from: '"b"', fix: 'Leave it out.' })],
+  objects: [object({ notes: [note({ fix: 'Set a.' })], moreNotes: 3 })],
+  errors: [
+    { file: 'b.yaml', line: 2, column: 3, message: 'bad' },
+    { file: 'c.yaml', message: 'gone' },
+  ],
+  omitted: [{ rule: 'rule', mode: 'warn', count: 7 }],
+  skipped: [skipped({ count: 4 })],
+});

@@ -26,12 +26,17 @@ test.each<[string, string[], string[]]>([
     ['<text y="70"><tspan x="16">日</tspan><tspan x="32.8" text-decoration="underline">a</tspan></text>'],
   ],
   [
-    'a line that is longer than the terminal is wide, and its style',
-    [`${'a'.repeat(79)}\u001b[1m b\u001b[22mc`],
+    'a line that is longer than the terminal is wide: broken at a space, with its style',
+    [`${'a'.repeat(70)}\u001b[1m bb cccccccccc\u001b[22md`],
     [
-      `<text y="70"><tspan x="16">${'a'.repeat(79)}</tspan></text>`,
-      '<text y="90"><tspan x="16" font-weight="bold">b</tspan><tspan x="24.4">c</tspan></text>',
+      `<text y="70"><tspan x="16">${'a'.repeat(70)}</tspan><tspan x="612.4" font-weight="bold">bb</tspan></text>`,
+      '<text y="90"><tspan x="32.8" font-weight="bold">cccccccccc</tspan><tspan x="116.8">d</tspan></text>',
     ],
+  ],
+  [
+    'a word that is longer than the terminal is wide',
+    ['a'.repeat(81)],
+    [`<text y="70"><tspan x="16">${'a'.repeat(78)}</tspan></text>`, '<text y="90"><tspan x="32.8">aaa</tspan></text>'],
   ],
   [
     'what means something in XML',
