@@ -97,6 +97,7 @@ describe('what they write passes', () => {
     'node_modules/.bin/tsc -p .',
     `node_modules/.bin/eslint ${made}`,
     'node_modules/.bin/depcruise --output-type err src',
+    'make words',
     'make verify-pages',
   ])('%s', (command) => succeeds(command));
 
