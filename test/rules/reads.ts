@@ -116,9 +116,9 @@ export function watchedCheck(
     change: { ...view.change, after: seenAround(view.change.after, way) },
   };
   const findings = [...rule.check(seenView, options)];
-  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
+  // These need not be listed: a Pod never changes its name, and a container with another name is another container, so all its fields are new.
   const free = [
-    'containers.name',
+    ...(rule.reads.some((name) => name.startsWith('containers.')) ? ['containers.name'] : []),
     ...(view.kind === 'Pod' ? ['metadata.name'] : []),
     // An init container with restartPolicy Always is a sidecar container.
     ...(rule.reads.includes('containers.restartPolicy') ? [kindOfContainer] : []),

@@ -244,6 +244,26 @@ describe('a mistake in the test of a rule', () => {
     ]);
   });
 
+  test('the name of a container, which is needed if reads lists no other field of it', () => {
+    const unlisted = (reads: string[]) => {
+      const names = definePodRule({
+        id: 'container-image',
+        title: '',
+        why: '',
+        mirrors: 'policy',
+        appliesTo: podsAndTemplates,
+        reads,
+        messages: {},
+        check: ({ containers }) => containers.filter(({ value }) => value['name'] === 'debug').flatMap(() => []),
+      });
+      const change = changeOf({ name: 'a', after: pod() });
+      return watchedCheck(names, podView(change, change.after), {}).unlisted;
+    };
+    expect(unlisted([])).toEqual(['containers.name']);
+    expect(unlisted(['containers.name'])).toEqual([]);
+    expect(unlisted(['containers.image'])).toEqual([]);
+  });
+
   test('a field in reads that check does not read', () => {
     const unread = (reads: string[], ...read: string[]) => unreadReads({ ...rule, reads }, new Set(read));
     expect(unread(['containers.image'], 'containers.name')).toEqual([
