@@ -31,16 +31,21 @@ down: install ## Stop the API server that `make up` started
 test: check leftovers verify-go property integration e2e ## Run everything: lint, type checks, unit, property, integration and end-to-end tests
 
 .PHONY: check
-# The unit tests come first, because their errors say what to write where those of lint and of the compiler only say what is wrong.
-check: unit lint types ## Run the quick checks: unit tests, format, lint and types
+# The words come first, because they take a second. The unit tests come next, because their errors say what to write where those of lint and of
+# the compiler only say what is wrong.
+check: words unit lint types ## Run the quick checks: words, unit tests, format, lint and types
 
 .PHONY: lint
-lint: install ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
+lint: words ## Check the format, lint, imports between folders, hashes of the lock file, generated pages, and words
 	prettier --check --cache --cache-strategy content --cache-location .cache/prettier --log-level warn . || { echo 'Run make format.'; exit 1; }
 	eslint --cache --cache-strategy content --cache-location .cache/eslint/ .
 	depcruise --output-type err src
 	node scripts/lock-integrity.ts --check
 	@$(MAKE) --no-print-directory verify-pages
+
+.PHONY: words
+words: install ## Check the words of pages, comments, messages and names of tests
+	node scripts/words.ts
 
 .PHONY: types
 types: install ## Check the types
@@ -55,6 +60,7 @@ define tests
 @mkdir -p $(RESULTS)
 $(if $(T),@$(JEST) $(T) --selectProjects $(1) --listTests | grep '^/' > /dev/null || { echo '$(NONE)' >&2; exit 1; })
 $(JEST) $(T) --selectProjects $(1) $(2) $(ARGS) $(if $(ARGS),--verbose=false) --json --outputFile=$(RESULTS)/$(1).json
+$(if $(ARGS),@grep -q '"numPassedTests":[1-9]' $(RESULTS)/$(1).json || { echo 'No $(1) test ran. Correct ARGS: -t takes a part of the names of tests.' >&2; exit 1; })
 endef
 NONE = No $(1) test is in $(T). The others run with make unit, make property (*.property.test.ts), make integration (what starts processes) and make e2e.
 
@@ -103,7 +109,7 @@ lock: install ## Add missing hashes to package-lock.json after a change of depen
 .PHONY: new-rule
 new-rule: install ## Create a rule with its test, its page and its line in the list of the area (ID=no-debug-containers AREA=containers)
 	node scripts/new/rule.ts "$(ID)" "$(AREA)"
-	@prettier --write --log-level warn src/rules test/rules
+	@prettier --write --log-level warn src/rules/$(AREA)/$(ID).ts src/rules/$(AREA)/index.ts test/rules/$(AREA)/$(ID).test.ts
 	@$(MAKE) --no-print-directory pages
 
 .PHONY: schema
@@ -114,7 +120,7 @@ schema: install ## Write what is generated from the Go sources of Kubernetes: th
 .PHONY: new-default
 new-default: install ## Create a default with its test, its page and its line in the list of defaults (ID=seccomp-profile)
 	node scripts/new/default.ts "$(ID)"
-	@prettier --write --log-level warn src/defaults test/defaults
+	@prettier --write --log-level warn src/defaults/$(ID).ts src/defaults/index.ts test/defaults/$(ID).test.ts
 	@$(MAKE) --no-print-directory pages
 
 .PHONY: pages docs
@@ -127,11 +133,10 @@ docs: pages ## Write the generated pages and the README of the chart (needs Go)
 	node scripts/docs/chart.ts
 
 .PHONY: verify verify-pages verify-go leftovers
-verify: verify-pages ## Check that all that is generated is up to date: the pages and, where Go is installed, what verify-go checks
+verify: words verify-pages ## Check that all that is generated is up to date: the pages and, where Go is installed, what verify-go checks
 	@if command -v go > /dev/null; then $(MAKE) --no-print-directory verify-go; \
 	else echo 'Go is not installed, so only the pages are checked.'; fi
-verify-pages: install ## Check that the generated pages are up to date, and their words
-	node scripts/words.ts
+verify-pages: install ## Check that the generated pages are up to date
 	node scripts/mutants.ts --check
 	node scripts/docs/rules.ts --check
 	node scripts/docs/configuration.ts --check

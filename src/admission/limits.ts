@@ -1,4 +1,4 @@
-/** Limits for the content of an AdmissionReview and for the size of an answer. Those of connections and time are in src/server/limits.ts. */
+/** Limits for the size and the content of an AdmissionReview and of its answer. Those of connections and time are in src/server/limits.ts. */
 
 /**
  * kube-apiserver accepts objects of 3 MiB, and writes `<`, `>` and `&` as six bytes each, so a Pod can arrive as 18 MiB. With a lower

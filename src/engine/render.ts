@@ -5,13 +5,13 @@ import type { Finding, Message } from '../rules/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { hidden } from '../text/credentials.ts';
 import { leadOf, supportedValues, typesWithValue } from '../text/field-error.ts';
+import { hintFor } from '../text/hint.ts';
 import { maxValue, oneLine } from '../text/line.ts';
 import { maxCopied, withClosedQuotes, withShortNames, withShortQuotes } from '../text/quoted.ts';
 import { nameAt, show, showPath, showText } from '../text/shown.ts';
 import { containerAt } from './container.ts';
 import { fixFacts, type FixFacts } from './fixes.ts';
 import type { Remark, Sentences, Texts } from './judged.ts';
-import { hintOf } from './hint.ts';
 import { enginePlaceholder } from './placeholders.ts';
 
 /** Makes the messages about one change. */
@@ -87,6 +87,16 @@ function partsOf(
     ),
     fix: ways === '' ? undefined : ways,
   };
+}
+
+/** Among so many names a similar one is searched, so that the work for one message does not grow with the object. */
+const maxKnown = 100;
+
+/** `Did you mean "memory"?`, or an empty string if no valid name is similar to the one that was written. */
+function hintOf({ known, supported, to, isOfKey = false, path }: Finding): string {
+  const names = (known ?? supported)?.slice(0, maxKnown).map(String);
+  const written = isOfKey ? String(path.last) : to;
+  return names === undefined || typeof written !== 'string' ? '' : hintFor(written, names);
 }
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

@@ -1,6 +1,6 @@
 /**
- * The limits of the server: connections, time, bytes in flight and memory. Those for the content of a review and of an answer are in
- * src/admission/limits.ts, and those of `podward check` in src/check/limits.ts.
+ * The limits of the server: connections, time, bytes in flight and memory. Those for the size and the content of a review and of an
+ * answer are in src/admission/limits.ts, and those of `podward check` in src/check/limits.ts.
  */
 
 /* Connections */

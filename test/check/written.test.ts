@@ -186,7 +186,7 @@ spec: ${spec}`;
     [
       'a misspelled list of containers, and the name of the container that an ephemeral container targets',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {contianers: [{name: web, image: "a:1"}], ' +
-        'ephemeralContainers: [{name: debug, image: "a:1", targetContainerName: web}]}',
+        'ephemeralContainers: [{name: debugger, image: "a:1", targetContainerName: web}]}',
       ['deny spec.contianers known-fields', 'deny spec.ephemeralContainers ephemeral-containers-not-on-create'],
     ],
     [

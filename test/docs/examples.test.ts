@@ -18,16 +18,36 @@ import type { Rule } from '../../src/rules/rule.ts';
 import { run } from '../cli/run.ts';
 import { wrongResult } from '../defaults/default-mistakes.ts';
 import { noMistakes } from '../rules/mistakes.ts';
-import { fencesOf, manifest, mistakesIn, refusedByOthers, rulePage, type Example } from './page.ts';
+import {
+  fencesOf,
+  manifest,
+  mistakesIn,
+  mistakesOnPage,
+  refusedByOthers,
+  rulePage,
+  type Example,
+  type Fence,
+} from './page.ts';
 
 const pageName = (folder: string, id: string): string => `docs/${folder}/${id}.md`;
 const pageFile = (folder: string, id: string): string =>
   new URL(`../../${pageName(folder, id)}`, import.meta.url).pathname;
 
-function engineFor(configuration: string): Engine {
-  const loaded = loadEngine(configuration === '' ? undefined : configuration);
-  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
-  return loaded.engine;
+/** Throws the mistakes of the configuration, each with its line on the page. */
+function engineFor(configuration: Fence | undefined): Engine {
+  const loaded = loadEngine(configuration?.text);
+  if ('engine' in loaded) return loaded.engine;
+  throw new Error(mistakesOnPage(configuration!, loaded.errors).join('\n'));
+}
+
+/** What `read` returns. Or, if it throws, undefined and a test that fails: the examples of other pages are still tested. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    test('can be read', () => noMistakes([(error as Error).message]));
+    return undefined;
+  }
 }
 
 function kindOf(object: JsonObject): Kind {
@@ -68,8 +88,12 @@ const pages = rules.flatMap((rule): [string, Rule, string][] => {
 });
 
 describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
-  const { configuration, examples } = rulePage(pageName('rules', id), text);
-  const engine = engineFor(configuration);
+  const page = readable(() => {
+    const { configuration, examples } = rulePage(pageName('rules', id), text);
+    return { configuration, examples, engine: engineFor(configuration) };
+  });
+  if (page === undefined) return;
+  const { configuration, examples, engine } = page;
 
   test('shows a refused example and one that passes', () => {
     const lacks = ['refused', 'passes'].filter((words) => !examples.some(({ expected }) => expected === words));
@@ -84,36 +108,41 @@ describe.each(pages)('docs/rules/%s.md', (id, rule, text) => {
       const { findings } = engine.judge(changeOf(example, rule.appliesTo.phases));
       const own = findings.filter((finding) => finding.rule === id);
       const others = findings.filter((finding) => finding.rule !== id && refusing(finding));
-      noMistakes([...mistakesIn(example, rule, messages(own)), ...refusedByOthers(example, messages(others))]);
+      noMistakes([
+        ...mistakesIn(example, rule, messages(own), configuration),
+        ...refusedByOthers(example, messages(others)),
+      ]);
     },
+  );
+
+  // A file cannot represent a subresource. Old and new objects are judged as `kubectl apply` would send the change.
+  const onFiles = examples.filter(({ settings }) => (settings['subresource'] ?? '') === '');
+  if (onFiles.length === 0) return;
+  test.each(onFiles.map((example) => [example.at, example.expected, example] as const))(
+    'podward check says the same of %s %s',
+    async (_, __, example) =>
+      noMistakes(mistakesIn(example, rule, await foundInFiles(rule, example, configuration?.text), configuration)),
   );
 });
 
-/** The examples that a file can represent: subresources are excluded. Old and new objects are judged as `kubectl apply` would send the change. */
-const onFiles = pages.flatMap(([id, rule, text]) => {
-  const { configuration, examples } = rulePage(pageName('rules', id), text);
-  const listed = examples.map((example) => [example.at, example.expected, rule, example, configuration] as const);
-  return listed.filter(([, , , { settings }]) => (settings['subresource'] ?? '') === '');
-});
-
-test.each(onFiles)('podward check says the same of %s %s', async (_, __, rule, example, configuration) => {
+/** The messages of the rule that `podward check` prints for the example. */
+async function foundInFiles(rule: Rule, example: Example, configuration: string | undefined): Promise<string[]> {
   const { stdout } = await run({
     args: [
       'check',
       ...['--output', 'json', '--kubernetes-version', `1.${example.settings['minor'] ?? 36}`],
-      ...(configuration === '' ? [] : ['--config', '@/podward.yaml']),
+      ...(configuration === undefined ? [] : ['--config', '@/podward.yaml']),
       ...(example.before === undefined ? ['@/new.yaml'] : ['--old', '@/old.json', '--new', '@/new.yaml']),
     ],
     files: {
-      'podward.yaml': configuration,
+      'podward.yaml': configuration ?? '',
       'old.json': JSON.stringify(example.before ?? null),
       'new.yaml': example.text,
     },
   });
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; message: string }[] };
-  const own = findings.filter((finding) => finding.rule === rule.id).map(({ message }) => message);
-  noMistakes(mistakesIn(example, rule, own));
-});
+  return findings.filter((finding) => finding.rule === rule.id).map(({ message }) => message);
+}
 
 const defaultPages = defaults.flatMap((item): [string, Default, string][] => {
   const file = pageFile('defaults', item.id);
@@ -121,9 +150,12 @@ const defaultPages = defaults.flatMap((item): [string, Default, string][] => {
 });
 
 describe.each(defaultPages)('docs/defaults/%s.md', (id, item, text) => {
-  const fences = fencesOf(pageName('defaults', id), text);
-  const configuration = fences.find(({ words }) => words[0] === 'configuration')?.text ?? '';
-  const engine = engineFor(configuration);
+  const page = readable(() => {
+    const fences = fencesOf(pageName('defaults', id), text);
+    return { fences, engine: engineFor(fences.find(({ words }) => words[0] === 'configuration')) };
+  });
+  if (page === undefined) return;
+  const { fences, engine } = page;
   const pairs = fences.map((fence, i) => [fence, fences[i + 1]] as const).filter(([{ words }]) => words[0] === 'given');
 
   test('shows what is added', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mistakesIn, refusedByOthers, rulePage } from './page.ts';
+import { mistakesIn, mistakesOnPage, refusedByOthers, rulePage } from './page.ts';
 
 const pod = '{"kind": "Pod"}';
 const page = (...fences: [words: string, text: string][]): string =>
@@ -51,6 +51,11 @@ describe('a mistake names the page, the line, and what to write', () => {
     expect(refusedByOthers({ at }, [])).toEqual([]);
   });
 
+  test('a mistake in a configuration', () =>
+    expect(mistakesOnPage({ at }, [{ path: 'rules', line: 2, column: 1, message: 'must be object.' }])).toEqual([
+      'docs/rules/a.md:5: rules: must be object.',
+    ]));
+
   test('another verdict than the page says', () => {
     expect(mistakesIn({ at, expected: 'refused' }, { id: 'a' }, [])).toEqual([
       `${at}: a finds nothing in this manifest. Correct the manifest, or write "yaml passes" above it.`,
@@ -61,7 +66,12 @@ describe('a mistake names the page, the line, and what to write', () => {
     ]);
     expect(mistakesIn({ at, expected: 'passes' }, { id: 'a' }, [])).toEqual([]);
     expect(mistakesIn({ at, expected: 'refused' }, { id: 'a', mode: 'off' }, [])).toEqual([
-      `${at}: a finds nothing in this manifest. The rule is off: write a "yaml configuration" that turns it on before the examples. Correct the manifest, or write "yaml passes" above it.`,
+      `${at}: a finds nothing in this manifest. The rule is off: write a "yaml configuration" that turns it on. Correct the manifest, or write "yaml passes" above it.`,
     ]);
+    expect(mistakesIn({ at, expected: 'refused' }, { id: 'a', mode: 'off' }, [], { at: 'docs/rules/a.md:14' })).toEqual(
+      [
+        `${at}: a finds nothing in this manifest. The "yaml configuration" in line 14 applies to all examples of the page, and may be the reason. Correct the manifest, or write "yaml passes" above it.`,
+      ],
+    );
   });
 });

@@ -1,10 +1,11 @@
 /** The fenced examples of a page in docs/rules or docs/defaults. */
 import { parse } from '../check/parse.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { textOf, type ConfigurationError } from '../../src/policy/source.ts';
 import type { Written } from '../../src/change/change.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 
-interface Fence {
+export interface Fence {
   /** `before`, `after`, `refused`, `passes`, `configuration`, `given`, `filled`. */
   readonly words: readonly string[];
   /** `subresource=status` and similar. */
@@ -26,7 +27,8 @@ export interface Example {
 }
 
 interface RulePage {
-  readonly configuration: string;
+  /** It applies to all examples, also to those above it. */
+  readonly configuration: Fence | undefined;
   readonly examples: readonly Example[];
 }
 
@@ -59,11 +61,11 @@ const understood = ['refused', 'passes', 'before', 'after refused', 'after passe
 /** Throws if the words of a fence are not understood, because an example that is not run proves nothing. */
 export function rulePage(name: string, page: string): RulePage {
   const examples: Example[] = [];
-  let configuration = '';
+  let configuration: Fence | undefined;
   let before: Fence | undefined;
   for (const fence of fencesOf(name, page)) {
     const words = fence.words.join(' ');
-    if (words === 'configuration') configuration = fence.text;
+    if (words === 'configuration') configuration = fence;
     else if (words === 'before') before = fence;
     else if (words === 'refused' || words === 'passes') {
       examples.push({
@@ -112,20 +114,31 @@ function written({ text, at }: Fence): Written {
   return { object: document.value as JsonObject, duplicates: document.duplicates };
 }
 
+/** The mistakes of a configuration, which begins in the line below its fence. */
+export function mistakesOnPage({ at }: Pick<Fence, 'at'>, errors: readonly ConfigurationError[]): string[] {
+  const [, page, line] = /^(.*):(\d+)$/.exec(at)!;
+  return errors.map((error) => `${page}:${Number(line) + error.line}: ${textOf(error)}`);
+}
+
 /** What is wrong with the verdict on an example, if anything, and what to do. `found` are the findings of the rule of the page. */
 export function mistakesIn(
   { at, expected }: Pick<Example, 'at' | 'expected'>,
   { id, mode }: Pick<Rule, 'id' | 'mode'>,
   found: readonly string[],
+  configuration?: Pick<Fence, 'at'>,
 ): string[] {
   if (found.length > 0 === (expected === 'refused')) return [];
   const [what, other] =
     expected === 'refused'
       ? [`${id} finds nothing in this manifest`, 'passes']
       : [`${id} has a finding in this manifest`, 'refused'];
-  const off =
-    mode === 'off' ? ' The rule is off: write a "yaml configuration" that turns it on before the examples.' : '';
-  return [`${at}: ${what}.${off} Correct the manifest, or write "yaml ${other}" above it.`, ...found];
+  const reason =
+    configuration !== undefined
+      ? ` The "yaml configuration" in line ${configuration.at.split(':').at(-1)} applies to all examples of the page, and may be the reason.`
+      : mode === 'off'
+        ? ' The rule is off: write a "yaml configuration" that turns it on.'
+        : '';
+  return [`${at}: ${what}.${reason} Correct the manifest, or write "yaml ${other}" above it.`, ...found];
 }
 
 /** An example shows one problem, so no other rule may refuse it. */

@@ -1,12 +1,13 @@
 /** What is wrong with a rule, in sentences that name the file to edit and what to write there. */
 import { Ajv } from 'ajv';
 import { enginePlaceholders } from '../../src/engine/placeholders.ts';
+import { isContainerList } from '../../src/kubernetes/pod/containers.ts';
 import type { StructName } from '../../src/kubernetes/schema/generated.ts';
 import { valueAt } from '../../src/json/path.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { shapeOf } from '../../src/kubernetes/schema/shape.ts';
 import type { Finding } from '../../src/rules/finding.ts';
-import type { Options, OptionsSchema, Rule } from '../../src/rules/rule.ts';
+import type { Options, OptionsSchema, PodRule, Rule } from '../../src/rules/rule.ts';
 import { typesWithValue } from '../../src/text/field-error.ts';
 import { show } from '../../src/text/shown.ts';
 import { fileOf, meaning } from '../../scripts/rule-files.ts';
@@ -134,6 +135,16 @@ export const sayUnlisted = (rule: Pick<Rule, 'id'>, reads: readonly UnlistedRead
         `${fileOf('src', rule)}: check ${textAboutField(field)}. It does so for a ${kind}, in the case "${name}" of the test.`,
     );
 
+/** Entries of `reads` that `check` reads in no case. The view of the Pod reads `spec` and the lists of containers. */
+export const unreadReads = (rule: Pick<PodRule, 'id' | 'reads'>, read: ReadonlySet<string>): string[] =>
+  (rule.reads ?? [])
+    .filter((name) => name !== 'spec' && !isContainerList(name) && !read.has(name))
+    .filter((name) => name !== 'containers.restartPolicy' || !read.has(kindOfContainer))
+    .map(
+      (name) =>
+        `${fileOf('src', rule)}: reads lists "${name}", which check reads in no case of the test. Remove it, or add a case.`,
+    );
+
 const whole: ReadonlyMap<string, string> = new Map([
   ['*', 'the spec'],
   ['metadata.*', 'the metadata'],
@@ -158,18 +169,22 @@ function textAboutField(field: string): string {
 
 const braces = (name: string): string => `{{${name}}}`;
 
-/** The placeholders that are left in sentences. `of` names the message, and `filled` are the placeholders that the finding fills. */
+/**
+ * The placeholders that are left in sentences. `of` names the message, `filled` are the placeholders that the finding fills, and `unused` those of
+ * them that the message does not have: one of these is probably misspelled.
+ */
 export const unfilledPlaceholders = (
   item: Pick<Rule, 'id'>,
   sentences: string,
   of = 'a note',
   filled: readonly string[] = [],
+  unused: readonly string[] = [],
 ): string[] =>
   [...sentences.matchAll(/\{\{(\w*)\}?\}?/g)].map(
     ([whole, name = '']) =>
       `${fileOf('src', item)}: nothing fills ${whole} in ${of}. ` +
       `Add ${name} to data or shown of the finding, or use one of ${enginePlaceholders.map(braces).join(', ')}.` +
-      meaning(name, [...enginePlaceholders, ...filled], braces),
+      (meaning(name, unused, braces) || meaning(name, [...enginePlaceholders, ...filled], braces)),
   );
 
 /** The message of these types begins with the value, such as `Invalid value: 0`, unless the value must not be shown or is an object or a list. */
@@ -181,6 +196,17 @@ export function missingValues(rule: Pick<Rule, 'id'>, finding: Finding, after: J
   return [
     `${fileOf('src', rule)}: the message "${messageId}" begins with the value of ${String(path)}, which the finding does not give. ` +
       `Add { to: value } to the finding, or { isOfKey: true } if it is about the key.`,
+  ];
+}
+
+/** The engine writes the type before the text, except before advice. A list of supported values ends with a full stop. */
+export function beginsWithCapital(rule: Pick<Rule, 'id' | 'messages'>, finding: Finding): string[] {
+  const { messageId, isAdvice, supported } = finding;
+  const [, word] = /^(A|An|The|Must|Cannot|Is)\b/.exec(rule.messages[messageId]?.text ?? '') ?? [];
+  if (word === undefined || isAdvice === true || supported !== undefined) return [];
+  return [
+    `${fileOf('src', rule)}: text of the message "${messageId}" begins with "${word}", and the engine writes it after a colon, such as ` +
+      `"Forbidden: ". Write "${word.toLowerCase()}".`,
   ];
 }
 

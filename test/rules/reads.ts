@@ -21,10 +21,14 @@ const around: Readonly<Partial<Record<Kind, JsonObject>>> = {
 };
 
 /**
- * The fields that `check` reads and `reads` does not list. The Pod of the change is also tried as the template of each kind to which the rule
+ * What `check` reads, and what of it `reads` does not list. The Pod of the change is also tried as the template of each kind to which the rule
  * applies, so that the result does not depend on the kinds in the table.
  */
-export function unlistedReads(rule: PodRule, change: Change, options: Options): Omit<UnlistedRead, 'name'>[] {
+export function readsIn(
+  rule: PodRule,
+  change: Change,
+  options: Options,
+): { readonly read: ReadonlySet<string>; readonly unlisted: readonly Omit<UnlistedRead, 'name'>[] } {
   const of = { pod: podView(change, change.after), old: podView(change, change.before ?? {}) };
   const asKind = (kind: Kind, { metadata, spec }: PodView): JsonObject =>
     kind === 'Pod' ? { ...pod(), metadata, spec } : workloadOf(kind, { metadata, spec }, around[kind]);
@@ -39,19 +43,28 @@ export function unlistedReads(rule: PodRule, change: Change, options: Options): 
     return changeOf(facts, before && asKind(kind, of.old));
   });
   const itself = rule.appliesTo.kinds.includes(change.kind) ? [change] : [];
-  return [...itself, ...wrapped].flatMap((one) =>
-    watchedCheck(rule, podView(one, one.after), options).unlisted.map((field) => ({ field, kind: one.kind })),
-  );
+  const watched = [...itself, ...wrapped].map((one) => ({
+    kind: one.kind,
+    ...watchedCheck(rule, podView(one, one.after), options),
+  }));
+  return {
+    read: new Set(watched.flatMap(({ read }) => [...read])),
+    unlisted: watched.flatMap(({ kind, unlisted }) => unlisted.map((field) => ({ field, kind }))),
+  };
 }
 
-/** The findings of the rule, and the fields that it reads and that are not in `reads`. */
+/** The findings of the rule, the fields that it reads, and those of them that are not in `reads`. */
 export function watchedCheck(
   rule: PodRule,
   view: PodView,
   options: Options,
-): { readonly findings: readonly Finding[]; readonly unlisted: readonly string[] } {
-  if (rule.reads === undefined) return { findings: [...rule.check(view, options)], unlisted: [] };
+): {
+  readonly findings: readonly Finding[];
+  readonly read: ReadonlySet<string>;
+  readonly unlisted: readonly string[];
+} {
   const read = new Set<string>();
+  if (rule.reads === undefined) return { findings: [...rule.check(view, options)], read, unlisted: [] };
   const seen = (object: JsonObject, prefix: string): JsonObject =>
     new Proxy(object, {
       get: (target, key) => (read.add(prefix + String(key)), Reflect.get(target, key) as unknown),
@@ -103,13 +116,13 @@ export function watchedCheck(
     change: { ...view.change, after: seenAround(view.change.after, way) },
   };
   const findings = [...rule.check(seenView, options)];
-  // These need not be listed: a Pod never changes its name, and a container with another name is another container.
+  // These need not be listed: a Pod never changes its name, and a container with another name is another container, so all its fields are new.
   const free = [
-    'containers.name',
+    ...(rule.reads.some((name) => name.startsWith('containers.')) ? ['containers.name'] : []),
     ...(view.kind === 'Pod' ? ['metadata.name'] : []),
     // An init container with restartPolicy Always is a sidecar container.
     ...(rule.reads.includes('containers.restartPolicy') ? [kindOfContainer] : []),
     ...rule.reads,
   ];
-  return { findings, unlisted: [...read].filter((name) => !free.includes(name)) };
+  return { findings, read, unlisted: [...read].filter((name) => !free.includes(name)) };
 }

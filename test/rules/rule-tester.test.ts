@@ -5,9 +5,11 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { specPath } from '../../src/kubernetes/kinds.ts';
 import { definePodRule, podsAndTemplates } from '../../src/rules/rule.ts';
 import type { PodView } from '../../src/change/change.ts';
-import { forbidden, invalid, type Finding } from '../../src/rules/finding.ts';
+import { advise, forbidden, invalid, notSupported, type Finding } from '../../src/rules/finding.ts';
 import { pod, workload } from '../objects.ts';
 import {
+  beginsWithCapital,
+  kindOfContainer,
   messagesWithoutCase,
   missingValues,
   mistakesOfCase,
@@ -17,6 +19,7 @@ import {
   unfilledPlaceholders,
   unknownMessages,
   unknownReads,
+  unreadReads,
 } from './mistakes.ts';
 import { watchedCheck } from './reads.ts';
 import { mistakesOfOptions, mistakesOfRule } from './rule-mistakes.ts';
@@ -97,6 +100,25 @@ describe('a mistake names the file to edit and what to write', () => {
     );
     expect(found[1]).toMatch(/ Did you mean \{\{example\}\}\?$/);
     expect(found[2]).not.toContain('Did you mean');
+  });
+
+  test('a placeholder that is misspelled in the finding', () => {
+    const of = (unused: string[]) =>
+      unfilledPlaceholders(rule, '{{names}}', 'the message "space"', ['nams'], unused)[0];
+    expect(of(['nams'])).toMatch(/ Did you mean \{\{nams\}\}\?$/);
+    expect(of([])).toMatch(/ Did you mean \{\{name\}\}\?$/);
+  });
+
+  test('a text that begins with a capital', () => {
+    const saying = (text: string) => ({ ...rule, messages: { space: { text } } });
+    const path = specPath.child('priority');
+    expect(beginsWithCapital(saying('A Pod must have it.'), forbidden(path, 'space'))).toEqual([
+      'src/rules/containers/container-image.ts: text of the message "space" begins with "A", and the engine writes it after a colon, such as ' +
+        '"Forbidden: ". Write "a".',
+    ]);
+    expect(beginsWithCapital(saying('A Pod must have it.'), advise(path, 'space'))).toEqual([]);
+    expect(beginsWithCapital(saying('A Pod must have it.'), notSupported(path, 'space', 1, [true]))).toEqual([]);
+    expect(beginsWithCapital(saying('API servers drop it.'), forbidden(path, 'space'))).toEqual([]);
   });
 
   test.each<[string, string | undefined]>([
@@ -220,6 +242,37 @@ describe('a mistake in the test of a rule', () => {
         "with restartPolicy Always is a sidecar container. Add 'containers.restartPolicy' to reads, because the rule runs only if a field in " +
         'reads is set or changed. It does so for a Pod, in the case "a" of the test.',
     ]);
+  });
+
+  test('the name of a container, which is needed if reads lists no other field of it', () => {
+    const unlisted = (reads: string[]) => {
+      const names = definePodRule({
+        id: 'container-image',
+        title: '',
+        why: '',
+        mirrors: 'policy',
+        appliesTo: podsAndTemplates,
+        reads,
+        messages: {},
+        check: ({ containers }) => containers.filter(({ value }) => value['name'] === 'debug').flatMap(() => []),
+      });
+      const change = changeOf({ name: 'a', after: pod() });
+      return watchedCheck(names, podView(change, change.after), {}).unlisted;
+    };
+    expect(unlisted([])).toEqual(['containers.name']);
+    expect(unlisted(['containers.name'])).toEqual([]);
+    expect(unlisted(['containers.image'])).toEqual([]);
+  });
+
+  test('a field in reads that check does not read', () => {
+    const unread = (reads: string[], ...read: string[]) => unreadReads({ ...rule, reads }, new Set(read));
+    expect(unread(['containers.image'], 'containers.name')).toEqual([
+      'src/rules/containers/container-image.ts: reads lists "containers.image", which check reads in no case of the test. Remove it, or add a case.',
+    ]);
+    expect(unread(['containers.image', 'containers.name'], 'containers.name', 'containers.image')).toEqual([]);
+    expect(unread(['spec', 'initContainers'])).toEqual([]);
+    expect(unread(['containers.restartPolicy'])).toHaveLength(1);
+    expect(unread(['containers.restartPolicy'], kindOfContainer)).toEqual([]);
   });
 
   test('a field that reads does not list is named once', () => {

@@ -15,6 +15,7 @@ import type { CauseType } from '../../src/text/field-error.ts';
 import { changeOf as createOrUpdate, type Change, type Phase, type Written } from '../../src/change/change.ts';
 import type { Options, Rule } from '../../src/rules/rule.ts';
 import {
+  beginsWithCapital,
   messagesWithoutCase,
   mistakesOfCase,
   missingValues,
@@ -24,8 +25,9 @@ import {
   sayUnlisted,
   unfilledPlaceholders,
   unknownMessages,
+  unreadReads,
 } from './mistakes.ts';
-import { unlistedReads } from './reads.ts';
+import { readsIn } from './reads.ts';
 import { mistakesOfRule } from './rule-mistakes.ts';
 
 export interface Case {
@@ -96,15 +98,16 @@ function runTable(rule: Rule, table: RuleTable): void {
     const cases = [...table.valid, ...table.invalid];
     test('the rule is complete', () => noMistakes(mistakesOfRule(rule)));
     if (rule.judges === 'pod' && rule.reads !== undefined)
-      test('reads only what it lists', () =>
-        noMistakes(
-          sayUnlisted(
+      test('reads what it lists, and nothing else', () => {
+        const all = cases.map((item) => ({ ...readsIn(rule, changeOf(item), optionsOf(rule, item)), name: item.name }));
+        noMistakes([
+          ...sayUnlisted(
             rule,
-            cases.flatMap((item) =>
-              unlistedReads(rule, changeOf(item), optionsOf(rule, item)).map((read) => ({ ...read, name: item.name })),
-            ),
+            all.flatMap(({ unlisted, name }) => unlisted.map((read) => ({ ...read, name }))),
           ),
-        ));
+          ...unreadReads(rule, new Set(all.flatMap(({ read }) => [...read]))),
+        ]);
+      });
     test('no case repeats another', () => noMistakes(repeatedCases(rule, cases)));
 
     for (const item of table.valid) {
@@ -149,8 +152,11 @@ function checkFinding(expected: ExpectedFinding, { finding, texts }: Judged, rul
   const message = sentences(texts());
   const { messageId, data, shown } = finding;
   const filled = Object.keys({ ...data, ...shown });
+  const template = Object.values(rule.messages[messageId] ?? {}).join(' ');
+  const unused = filled.filter((name) => !template.includes(`{{${name}}}`));
   // These come first, because they say what to do. A comparison below would only show the same as a difference.
-  noMistakes(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled));
+  noMistakes(unfilledPlaceholders(rule, message, `the message "${messageId}"`, filled, unused));
+  noMistakes(beginsWithCapital(rule, finding));
   noMistakes(missingValues(rule, finding, item.after));
   expect({ type: finding.type, fix }).toEqual({ type: expected.type, fix: expected.fix });
   if (expected.from !== undefined) expect(finding.from).toEqual(expected.from);

@@ -97,12 +97,23 @@ describe('what they write passes', () => {
     'node_modules/.bin/tsc -p .',
     `node_modules/.bin/eslint ${made}`,
     'node_modules/.bin/depcruise --output-type err src',
+    'make words',
     'make verify-pages',
   ])('%s', (command) => succeeds(command));
 
   test('their own tests', () =>
     succeeds(jestOf(`test/rules/${area}/${rule} test/defaults/${addedDefault} test/rules/catalogue`)));
   test('the examples of their pages', () => succeeds(jestOf('test/docs/examples', `-t '(${rule}|${addedDefault})'`)));
+
+  test('all unit tests, also if the rule refuses', () => {
+    const source = file(`src/rules/${area}/${rule}.ts`);
+    const text = readFileSync(source, 'utf8');
+    expect(text).toContain("mode: 'warn'");
+    writeFileSync(source, text.replace("mode: 'warn'", "mode: 'deny'"));
+    const { status, output } = run(jestOf('', '--silent'));
+    writeFileSync(source, text);
+    expect(status === 0 ? '' : output).toBe('');
+  });
 });
 
 test('make leftovers lists what the author must write', () => {

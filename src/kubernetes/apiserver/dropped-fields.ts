@@ -1,3 +1,4 @@
+/** What the API server drops without a warning. `droppedFields` in src/kubernetes/versions.ts lists the fields of each version. */
 import { get, isList, isObject, isSet, listAt, stringAt, type Json, type JsonObject } from '../../json/json.ts';
 import { valueAt, type FieldPath } from '../../json/path.ts';
 import type { VersionFacts } from '../versions.ts';
