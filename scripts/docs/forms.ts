@@ -87,9 +87,9 @@ const section = (forms: readonly Form[]): string[] =>
 
 export const formsOfMessages = (): string[] => [
   '## Forms of messages',
-  'A message about a change says what was changed, and ends with the way to make the change anyway. Both parts of the message have several forms.',
+  'A message that refuses a change says what was changed, and often ends with the way to make the change anyway. Both parts of the message have several forms.',
   '### What was changed',
   ...section(changes),
-  '### How to change it anyway',
+  '### How to make the change anyway',
   ...section(ways),
 ];

@@ -59,7 +59,7 @@ const optOutOfTemplate = `To prevent this, annotate the Pod template with ${defa
 export const readinessProbe = defineDefault({
   id: 'readiness-probe',
   title: 'Add a readiness probe to a container that declares a TCP port and has no probe',
-  why: 'Without a readiness probe, a Pod gets traffic before its containers listen. A readiness probe is safe to add because it never restarts a container, and a liveness probe is added only where the operator configures one.',
+  why: 'Without a readiness probe, a Pod gets traffic before its containers listen. A readiness probe never restarts a container. A liveness probe could, so Podward adds one only where a cluster administrator has configured it.',
   enabled: true,
   appliesTo: { operations: ['CREATE'], kinds: ['Pod'] },
   options: {
@@ -80,11 +80,11 @@ export const readinessProbe = defineDefault({
       fix: optOut,
     },
     readinessProbeOfPods: {
-      text: 'In each Pod, Podward adds a readiness probe ({{probe}}) to {{container}}.',
+      text: 'Podward adds a readiness probe ({{probe}}) to {{container}} of each Pod.',
       fix: optOutOfTemplate,
     },
     livenessProbeOfPods: {
-      text: 'In each Pod, Podward adds a liveness probe ({{probe}}) to {{container}}, as configured for port {{port}}.',
+      text: 'Podward adds a liveness probe ({{probe}}) to {{container}} of each Pod, as configured for port {{port}}.',
       fix: optOutOfTemplate,
     },
   },

@@ -16,7 +16,7 @@ import { defineDefault } from './default.ts';
 export const restartPolicy = defineDefault({
   id: 'restart-policy',
   title: 'Set a missing restartPolicy to one that the kind allows',
-  why: 'The default restartPolicy, Always, is not allowed in a Job or CronJob, so the API server refuses a Job that omits the field. Podward sets OnFailure instead.',
+  why: 'The default restartPolicy, Always, is not allowed in a Job or CronJob, so the API server refuses a Job that omits the field. By default, Podward sets OnFailure instead, or Never for a Job with a podFailurePolicy.',
   enabled: true,
   appliesTo: { operations: ['CREATE', 'UPDATE'], kinds: everyKind },
   options: {

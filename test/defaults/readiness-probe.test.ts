@@ -214,7 +214,7 @@ const deployment = (
   ...workload(kind, { containers: [container({ ports: [port(80)] })], ...spec }, own),
   metadata: { name: 'web', ...metadata },
 });
-const announced = `spec.template.spec.containers[0]: In each Pod, Podward adds a readiness probe (tcpSocket on port 80) to container "web". To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
+const announced = `spec.template.spec.containers[0]: Podward adds a readiness probe (tcpSocket on port 80) to container "web" of each Pod. To prevent this, annotate the Pod template with podward.dev/default-probes: "off". [readiness-probe]`;
 const optedOut = deployment('Deployment', {
   template: {
     metadata: { annotations: { 'podward.dev/default-probes': 'off' } },
@@ -237,14 +237,14 @@ testDefault(readinessProbe, [
     adds: [],
   })),
   {
-    name: 'also for a probe of the operator',
+    name: 'also for a configured probe',
     kind: 'Deployment',
     options: { readiness: { http }, liveness: { http } },
     after: deployment('Deployment', {}, { containers: [container({ ports: [port(80, { name: 'http' })] })] }),
     adds: [],
     notes: [
       'adds a readiness probe (httpGet on port 80) to container "web"',
-      'In each Pod, Podward adds a liveness probe (httpGet on port 80) to container "web", as configured for port "http". To prevent this, annotate the Pod template',
+      'Podward adds a liveness probe (httpGet on port 80) to container "web" of each Pod, as configured for port "http". To prevent this, annotate the Pod template',
     ],
   },
   {

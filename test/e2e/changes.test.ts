@@ -252,7 +252,7 @@ describe('readiness probe', () => {
         },
       },
     });
-    const announced = /^Warning: spec\.template\.spec\.containers\[0\]: In each Pod, Podward adds a .*8080.*\n$/;
+    const announced = /^Warning: spec\.template\.spec\.containers\[0\]: Podward adds a .*8080.* of each Pod.*\n$/;
     const created = await namespace.kubectl('apply -f -', deployment(0, 'registry.example.com/web:1'));
     expect(created.stderr).toMatch(announced);
     const scaled = await namespace.kubectl('apply -f -', deployment(1, 'registry.example.com/web:1'));

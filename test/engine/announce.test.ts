@@ -20,7 +20,7 @@ describe('what a default announces', () => {
     const { rule, texts } = notes(readinessProbe, created)[1]!;
     expect({ rule, ...texts() }).toMatchObject({
       path: 'spec.template.spec.containers[1]',
-      text: 'In each Pod, Podward adds a readiness probe (tcpSocket on port 1) to container "c1".',
+      text: 'Podward adds a readiness probe (tcpSocket on port 1) to container "c1" of each Pod.',
       fix: 'To prevent this, annotate the Pod template with podward.dev/default-probes: "off".',
       rule: 'readiness-probe',
     });

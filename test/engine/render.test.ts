@@ -540,7 +540,7 @@ describe('the fix', () => {
     [
       'of a Job',
       owned('Job', 'build', {}, 'batch/v1'),
-      'Delete and recreate Job "build", the owner of the Pod: kubectl replace --force -n shop -f FILE.',
+      'Delete and recreate Job "build", the owner of the Pod, from a changed manifest of the Job: kubectl replace --force -n shop -f FILE.',
     ],
     [
       'a static Pod',

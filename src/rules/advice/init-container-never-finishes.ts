@@ -18,7 +18,7 @@ export const initContainerNeverFinishes = definePodRule({
   reads: ['containers.args', 'containers.command', 'containers.restartPolicy'],
   messages: {
     forever: {
-      text: '{{container}} runs {{program}}, which never finishes, so the Pod stays pending.',
+      text: '{{container}} runs a command that never finishes, so the Pod stays pending.',
       fix: 'For a sidecar container, set restartPolicy to Always.',
     },
   },
@@ -28,9 +28,7 @@ export const initContainerNeverFinishes = definePodRule({
       // Without a command, the image decides what runs.
       const command = listAt(value, 'command');
       if (command.length === 0) continue;
-      const program = endless([...command, ...listAt(value, 'args')].map(textOf));
-      if (program === undefined) continue;
-      yield advise(path.child('command'), 'forever', { data: { program } });
+      if (isEndless([...command, ...listAt(value, 'args')].map(textOf))) yield advise(path.child('command'), 'forever');
     }
   },
 });
@@ -41,20 +39,19 @@ const textOf = (word: Json): string => (typeof word === 'string' ? word : '');
 /** A script of more than a few words does more than wait. */
 const maxScript = 1024;
 
-/** The program, if it is one of the few that certainly never finish, also as the only command of a shell. */
-function endless(words: readonly string[]): string | undefined {
+/** Whether it is one of the few commands that certainly never finish, also as the only command of a shell. */
+function isEndless(words: readonly string[]): boolean {
   const [first = '', ...rest] = words;
   const program = first.slice(first.lastIndexOf('/') + 1);
-  if (program === 'sleep' && rest.some((word) => forever.test(word))) return 'sleep infinity';
-  if (program === 'tail' && rest.some((word) => follow.test(word))) {
-    // GNU tail ends with the process that --pid names.
-    return rest.some((word) => word.startsWith('--pid')) ? undefined : 'tail -f';
-  }
+  if (program === 'sleep' && rest.some((word) => forever.test(word))) return true;
+  // GNU tail ends with the process that --pid names.
+  if (program === 'tail' && rest.some((word) => follow.test(word)))
+    return !rest.some((word) => word.startsWith('--pid'));
   const [option, script] = rest;
-  if (!shells.has(program) || option !== '-c' || script === undefined) return undefined;
-  if (script.length > maxScript || !plain.test(script)) return undefined;
+  if (!shells.has(program) || option !== '-c' || script === undefined) return false;
+  if (script.length > maxScript || !plain.test(script)) return false;
   const lines = script.trim();
-  if (lines.includes('\n')) return undefined;
+  if (lines.includes('\n')) return false;
   const inner = lines.split(/\s+/);
-  return endless(inner[0] === 'exec' ? inner.slice(1) : inner);
+  return isEndless(inner[0] === 'exec' ? inner.slice(1) : inner);
 }

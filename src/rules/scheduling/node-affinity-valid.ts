@@ -58,7 +58,7 @@ const messages = {
   },
   fieldValue: {
     text: 'an entry of matchFields must have exactly one value.',
-    fix: 'Set values to the name of one node.',
+    fix: 'Set values to the name of one node, such as ["node-1"].',
   },
   fieldValues: {
     text: 'an entry of matchFields must have exactly one value, but has {{count}}.',

@@ -237,7 +237,7 @@ testRule(nodeAffinityValid, {
           messageId: 'fieldValue',
           path: `${terms}[4].matchFields[0].values`,
           type: 'FieldValueRequired',
-          fix: 'Set values to the name of one node.',
+          fix: 'Set values to the name of one node, such as ["node-1"].',
         },
         {
           messageId: 'fieldKeyMissing',
