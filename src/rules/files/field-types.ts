@@ -1,4 +1,4 @@
-import type { Json } from '../../json/json.ts';
+import { isList, isObject, type Json } from '../../json/json.ts';
 import type { FieldPath } from '../../json/path.ts';
 import { everyKind } from '../../kubernetes/kinds.ts';
 import { probeTimings } from '../../kubernetes/pod/probes.ts';
@@ -23,9 +23,17 @@ export const fieldTypes = defineRule({
     },
     unquote: { text: 'must be {{expected}}, but is a string.', fix: 'Remove the quotes.' },
     string: { text: 'must be a string, but is {{actual}}.', fix: 'Write the value as one string in quotes.' },
+    nestedList: {
+      text: 'must be a string, but is a list.',
+      fix: 'Move the entries of this list directly into {{list}}.',
+    },
     list: {
       text: 'must be a list, but is {{actual}}.',
       fix: "Write each entry on its own line and begin the line with '-'.",
+    },
+    listOfObjects: {
+      text: 'must be a list, but is an object.',
+      fix: "Begin only the first line of each entry with '-', and indent its other lines.",
     },
     object: {
       text: 'must be an object, but is {{actual}}.',
@@ -50,10 +58,12 @@ function findingOf({ path, value: to, expected }: WrongType) {
   switch (expected) {
     case 'string':
       if (typeof to === 'number') return invalid(path, 'quote', { to });
-      return typeof to === 'boolean'
-        ? invalid(path, 'quoteBoolean', { to })
+      if (typeof to === 'boolean') return invalid(path, 'quoteBoolean', { to });
+      return isList(to) && typeof path.last === 'number'
+        ? invalid(path, 'nestedList', { to, shown: { list: String(path.parent.last) } })
         : invalid(path, 'string', { to, shown: { actual } });
     case 'list':
+      return isObject(to) ? invalid(path, 'listOfObjects', { to }) : invalid(path, 'list', { to, shown: { actual } });
     case 'object':
       return invalid(path, expected, { to, shown: { actual } });
     case 'time':

@@ -51,14 +51,19 @@ testRule(fieldTypes, {
     {
       name: 'a list and an object instead of a string',
       phase,
-      after: podWith({ image: { a: 'b' }, command: [['sh']] }),
+      after: podWith({ args: [{ a: 'b' }], image: { a: 'b' }, command: [['sh']], workingDir: ['/'] }),
       findings: [
         {
           messageId: 'string',
-          path: 'spec.containers[0].command[0]',
+          path: 'spec.containers[0].args[0]',
           type,
           fix: 'Write the value as one string in quotes.',
-          says: 'must be a string, but is a list.',
+        },
+        {
+          messageId: 'nestedList',
+          path: 'spec.containers[0].command[0]',
+          type,
+          fix: 'Move the entries of this list directly into command.',
         },
         {
           messageId: 'string',
@@ -66,6 +71,13 @@ testRule(fieldTypes, {
           type,
           fix: 'Write the value as one string in quotes.',
           says: 'must be a string, but is an object.',
+        },
+        {
+          messageId: 'string',
+          path: 'spec.containers[0].workingDir',
+          type,
+          fix: 'Write the value as one string in quotes.',
+          says: 'must be a string, but is a list.',
         },
       ],
     },
@@ -318,14 +330,13 @@ testRule(fieldTypes, {
     {
       name: 'lists and objects',
       phase,
-      after: pod({ containers: { a: container() }, securityContext: [] }),
+      after: pod({ containers: { a: container() }, securityContext: [], tolerations: 'all' }),
       findings: [
         {
-          messageId: 'list',
+          messageId: 'listOfObjects',
           path: 'spec.containers',
           type,
-          fix: "Write each entry on its own line and begin the line with '-'.",
-          says: 'must be a list, but is an object.',
+          fix: "Begin only the first line of each entry with '-', and indent its other lines.",
         },
         {
           messageId: 'object',
@@ -333,6 +344,13 @@ testRule(fieldTypes, {
           type,
           fix: 'Write the fields as indented "name: value" lines.',
           says: 'must be an object, but is a list.',
+        },
+        {
+          messageId: 'list',
+          path: 'spec.tolerations',
+          type,
+          fix: "Write each entry on its own line and begin the line with '-'.",
+          says: 'must be a list, but is a string.',
         },
       ],
     },
