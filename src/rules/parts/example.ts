@@ -3,7 +3,7 @@
  * is long. The example of such a text is `otherwise`, so that no hidden part of it comes back in the example.
  */
 import type { FieldPath } from '../../json/path.ts';
-import { nameAt, show, showText } from '../../text/shown.ts';
+import { nameAt, show } from '../../text/shown.ts';
 
 /** One of the functions `like…` of text/like-name.ts. */
 type Like = (text: string, otherwise: string) => string;
@@ -15,5 +15,5 @@ export const exampleOf = (text: string, path: FieldPath, like: Like, otherwise: 
 /** For the key at the end of the path. */
 export const exampleOfKey = (path: FieldPath, like: Like, otherwise: string) => (): string => {
   const key = String(path.last);
-  return nameAt(key, path) === key && showText(key) === key ? like(key, otherwise) : otherwise;
+  return nameAt(key, path) === key ? like(key, otherwise) : otherwise;
 };
