@@ -61,7 +61,10 @@ function recreation({ change, owner: ownerOf }: FixFacts): { readonly text: stri
     return { text: `${changed}, and delete the Pod if the updateStrategy is OnDelete.`, inSteps: true };
   if (byHand.includes(kind))
     return { text: `${changed}, then run kubectl delete pod ${nameOf(change)}.`, inSteps: true };
-  if (kind === 'Job') return { text: `Delete and recreate ${named}, the owner of the Pod, from a changed manifest of the Job: ${replace(change)}.` };
+  if (kind === 'Job')
+    return {
+      text: `Delete and recreate ${named}, the owner of the Pod, from a changed manifest of the Job: ${replace(change)}.`,
+    };
   return { text: `Make the change in ${named}, the owner of the Pod.` };
 }
 
