@@ -8,6 +8,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../src/json/jso
 import { configurationSchema, type Configurable } from '../../src/policy/schema.ts';
 import { readYaml } from '../../src/policy/source.ts';
 import { versionPattern } from '../../src/policy/version.ts';
+import { noMistakes } from '../rules/mistakes.ts';
 
 const catalogue: Configurable = {
   rules: [
@@ -699,7 +700,22 @@ describe('messages for each keyword of the schema', () => {
     visit(configurationSchema({ rules, defaults }));
     // These keywords do not require anything themselves.
     for (const keyword of ['description', 'default', 'properties', 'items']) keywords.delete(keyword);
-    expect(keywords).toEqual(new Set([...rows.map(([keyword]) => keyword), 'required']));
-    expect(patterns).toEqual(new Set(['^/', versionPattern]));
+    const explained = new Set([...rows.map(([keyword]) => keyword), 'required']);
+    const advice = 'Use another restriction, or add the words there and a row here.';
+    noMistakes([
+      ...[...keywords]
+        .filter((word) => !explained.has(word))
+        .map(
+          (word) =>
+            `An option uses the keyword ${word}, for which messageOf in src/policy/mistakes.ts has no words. ${advice}`,
+        ),
+      ...[...patterns]
+        .filter((pattern) => !['^/', versionPattern].includes(String(pattern)))
+        .map(
+          (pattern) =>
+            `An option uses the pattern ${String(pattern)}, for which patternWords in src/policy/mistakes.ts has no words. ${advice}`,
+        ),
+    ]);
+    expect([...explained].filter((word) => !keywords.has(word))).toEqual([]);
   });
 });
