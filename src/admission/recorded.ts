@@ -34,7 +34,8 @@ function inItsPhases(change: Change): readonly Change[] {
  * (k8s.io/apiserver pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go).
  *
  * On UPDATE, the object in the validating phase has the stored uid, creationTimestamp and resourceVersion (rest.BeforeUpdate,
- * Store.Update), and the stored generation, or the next one if the spec changes (PrepareForUpdate of each kind).
+ * Store.Update), and the stored generation, or the next one if the spec changes, for a PodTemplate the template, and for a Deployment also
+ * the annotations (PrepareForUpdate of each kind).
  */
 function phaseOf({ kind, before, after }: Change): ReviewPhase | undefined {
   const sent = objectAt(after, 'metadata');
@@ -42,15 +43,13 @@ function phaseOf({ kind, before, after }: Change): ReviewPhase | undefined {
   const stored = objectAt(before, 'metadata');
   if (ofTheServer.some((name) => textOf(sent, name) !== textOf(stored, name))) return 'mutate';
   const raised = (numberAt(sent, 'generation') ?? 0) - (numberAt(stored, 'generation') ?? 0);
-  const isNewSpec = !same(field(before, 'spec'), field(after, 'spec'), shapeOf(kind, 'spec'));
-  if (raised === 0) return isNewSpec ? 'mutate' : undefined;
-  // For a Deployment, kube-apiserver also raises the generation if the annotations change.
-  const isRaisedByServer =
-    raised === 1 && (isNewSpec || !same(sent['annotations'], stored['annotations'], annotations));
-  return isRaisedByServer ? 'validate' : 'mutate';
+  const content = kind === 'PodTemplate' ? 'template' : 'spec';
+  const isNew = !same(field(before, content), field(after, content), shapeOf(kind, content));
+  if (raised === 0) return isNew ? 'mutate' : undefined;
+  const isAnnotated =
+    kind === 'Deployment' && !same(sent['annotations'], stored['annotations'], shapeOf('ObjectMeta', 'annotations'));
+  return raised === 1 && (isNew || isAnnotated) ? 'validate' : 'mutate';
 }
-
-const annotations = shapeOf('ObjectMeta', 'annotations');
 
 const ofTheServer = ['uid', 'creationTimestamp', 'resourceVersion'];
 

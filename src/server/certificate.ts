@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { reasonOf, sentenceOf } from '../text/errors.ts';
 import { StartError } from './errors.ts';
+import { maxPemBytes } from './limits.ts';
 
 interface CertificateFiles {
   /** Contains tls.crt and tls.key. */
@@ -56,9 +57,6 @@ const wallClock: Clock = {
 export function readCertificate(files: CertificateFiles, clock = wallClock): Certificate {
   return check(readPem(files), files, clock);
 }
-
-/** The maximum size of a Secret. */
-const maxPemBytes = 2 ** 20;
 
 function readPem({ dir, clientCa }: CertificateFiles): Pem {
   const read = (file: string): string => {

@@ -20,6 +20,9 @@ export const drainSeconds = 10;
 /** After the drain, requests in flight have as much time as any request. */
 export const closeMs = requestMs;
 
+/** Of a file with a certificate or a key: the maximum size of a Secret. */
+export const maxPemBytes = 2 ** 20;
+
 /* Bodies */
 
 /**

@@ -8,11 +8,13 @@ import { objectFinder } from '../../src/check/objects.ts';
 import { catalogue } from '../../src/catalogue.ts';
 import { decodeRecorded } from '../../src/admission/recorded.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import type { Json } from '../../src/json/json.ts';
+import { objectAt, type Json, type JsonObject } from '../../src/json/json.ts';
+import { kindFacts, type Kind } from '../../src/kubernetes/kinds.ts';
 import { defaultPolicy, loadPolicy } from '../../src/policy/load.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Report } from '../../src/report/report.ts';
 import { pod, reviewOf } from '../admission/requests.ts';
+import { workload } from '../objects.ts';
 import { reviewOf as recordedReview, type RecordedReview } from '../admission/kubelet/recording.ts';
 
 const folder = (name: string): URL => new URL(`../admission/${name}/`, import.meta.url);
@@ -65,7 +67,12 @@ describe('the phase of a recording', () => {
     ['a lower generation', { ...stored, generation: 0 }, {}, 'mutate'],
     ['a generation that no server makes', { ...stored, generation: 9 }, {}, 'mutate'],
     ['the next generation', { ...stored, generation: 2 }, { nodeName: 'a' }, 'validate'],
-    ['the next generation for new annotations', { ...stored, generation: 2, annotations: { a: 'b' } }, {}, 'validate'],
+    [
+      'the next generation for annotations of a Pod',
+      { ...stored, generation: 2, annotations: { a: 'b' } },
+      {},
+      'mutate',
+    ],
     ['the next generation for nothing', { ...stored, generation: 2, labels: { a: 'b' } }, {}, 'mutate'],
     ['a changed spec with the old generation', stored, { nodeName: 'a' }, 'mutate'],
     ['nothing that is different', stored, {}, 'mutate validate'],
@@ -95,6 +102,26 @@ function checked(body: Json, engine = usualEngine): Report {
 }
 
 const briefly = (findings: Report['findings']): string[] => findings.map(({ rule, path }) => `${rule} ${path}`);
+
+test.each<[Kind, string, JsonObject, string]>([
+  ['PodTemplate', 'podtemplates', { template: {} }, 'validate'],
+  ['Deployment', 'deployments', { metadata: { annotations: { a: 'b' } } }, 'validate'],
+  ['DaemonSet', 'daemonsets', { metadata: { annotations: { a: 'b' } } }, 'mutate'],
+])('the next generation of a %s', (kind, resource, over, expected) => {
+  const { group, version } = kindFacts(kind);
+  const base = workload(kind as Exclude<Kind, 'Pod'>);
+  const facts = { uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z', resourceVersion: '7' };
+  const oldObject = { ...base, metadata: { ...objectAt(base, 'metadata'), ...facts, generation: 1 } };
+  const object = {
+    ...oldObject,
+    ...over,
+    metadata: { ...oldObject.metadata, generation: 2, ...objectAt(over, 'metadata') },
+  };
+  const request = { kind: { group, version, kind }, resource: { group, version, resource }, operation: 'UPDATE' };
+  const decoded = decodeRecorded(reviewOf({ ...request, object, oldObject }) as Json, 36);
+  if (decoded.outcome !== 'change') throw new Error(decoded.outcome);
+  expect(decoded.changes.map(({ phase }) => phase).join(' ')).toBe(expected);
+});
 
 describe('podward check', () => {
   test('has the findings of the webhook', () => {

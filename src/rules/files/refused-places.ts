@@ -7,9 +7,12 @@ import { restartPolicies, restartPoliciesOf } from '../../kubernetes/pod/policie
 import { probeTypes } from '../../kubernetes/pod/probes.ts';
 import type { UnknownField } from '../../kubernetes/schema/type-mistakes.ts';
 
-/** `kubectl debug` adds ephemeral containers, claims belong to containers, and a readiness probe never stops a container. */
+/**
+ * `kubectl debug` adds ephemeral containers, claims belong to containers, a readiness probe never stops a container, and nobody means the
+ * selector of a volume claim.
+ */
 const inEveryKind =
-  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds/;
+  /\.ephemeralContainers\b|\bspec\.resources\.claims\b|\.readinessProbe\.terminationGracePeriodSeconds|\.volumeClaimTemplate\.spec\.selector\b/;
 
 /** Whether kube-apiserver would refuse the unknown field if it were moved to this path. `root` is the whole object. */
 export function isRefusedAt(path: FieldPath, { name, object }: UnknownField, kind: Kind, root: Json): boolean {

@@ -6,7 +6,7 @@ import type { FieldPath } from '../../json/path.ts';
 import { defineRule } from '../rule.ts';
 import { everyKind, metadataPath } from '../../kubernetes/kinds.ts';
 import { forbidden, invalid, required, type FindingOf } from '../finding.ts';
-import { namespaceOption } from '../../text/command.ts';
+import { isCommandName, namespaceOption } from '../../text/command.ts';
 import { cut } from '../../text/quoted.ts';
 
 const messages = {
@@ -102,7 +102,8 @@ function commandFor(reference: Json, namespace: string) {
   const kind = stringAt(reference, 'kind') ?? '';
   const name = stringAt(reference, 'name') ?? '';
   // An invalid kind or name is not put into a command.
-  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(kind) || dnsSubdomainError(name) !== undefined) return undefined;
+  const isValid = /^[A-Za-z][A-Za-z0-9]*$/.test(kind) && dnsSubdomainError(name) === undefined;
+  if (!isValid || !isCommandName(name)) return undefined;
   return {
     ownerKind: cut(kind).toLowerCase(),
     ownerName: name,

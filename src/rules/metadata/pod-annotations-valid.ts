@@ -17,7 +17,7 @@ export const podAnnotationsValid = definePodRule({
   reads: ['nodeName', 'metadata.annotations'],
   messages: {
     cost: {
-      text: 'must be an integer between -2147483648 and 2147483647, without a plus sign or leading zeros.',
+      text: `must be an integer between ${-limit} and ${limit - 1}, without a plus sign or leading zeros.`,
       fix: 'Use an integer in quotes, such as "100" or "-10".',
     },
     node: {

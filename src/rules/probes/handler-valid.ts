@@ -101,7 +101,8 @@ function* checkPort({ name, container, value, path }: Handler): Generator<Found,
   if (problem === undefined) return;
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (isPortNumber(number)) return yield invalid(at, 'portQuoted', { to: port, shown: { number } });
-  const known = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
+  const names = listAt(container.value, 'ports').map((entry) => stringAt(entry, 'name') ?? '');
+  const known = names.filter((name) => portNameError(name) === undefined);
   yield invalid(at, 'portName', { data: { problem }, to: port, known });
 }
 
